@@ -1,0 +1,74 @@
+"""The form's layout as data, shared by the writer (``forms``) and the reader (``returns``).
+
+A fill-in sheet is recognised and read by its keys, never by position: the key row names every column in ASCII,
+two hidden columns name every row (activity key, office code), and the identity line names the form.
+"""
+
+from dataclasses import dataclass
+
+from planbook.model import Progress
+
+SHEET_COVER = {"th": "คำชี้แจง", "en": "Read me"}
+SHEET_FILL = {"th": "รายงานผล", "en": "Report"}
+SHEET_STAMP = "_planbook"
+
+KEY_ROW = 1
+"""The hidden row that holds :attr:`Column.key` of every column."""
+IDENTITY_CELL = "A2"
+"""The hidden cell that holds :attr:`planbook.model.FormSpec.identity`."""
+TITLE_ROWS = (3, 4, 5)
+HEADING_ROWS = (6, 7)
+FIRST_ROW = 8
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the fill-in sheet. ``key`` is ASCII and stands in the key row; ``width`` is in characters."""
+
+    key: str
+    th: str
+    en: str
+    width: float
+    hidden: bool = False
+    quarter: int | None = None
+
+    def caption(self, language: str) -> str:
+        """The visible caption in a language, ``th`` or ``en``."""
+        return self.en if language == "en" else self.th
+
+
+def _quarter(quarter: int) -> tuple[Column, Column]:
+    return (
+        Column(f"target.{quarter}", "เป้าหมาย", "Target", 11, quarter=quarter),
+        Column(f"result.{quarter}", "ผล", "Result", 11, quarter=quarter),
+    )
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("key", "รหัส", "Key", 14, hidden=True),
+    Column("office", "รหัสหน่วยงาน", "Office code", 10, hidden=True),
+    Column("number", "ลำดับ", "No.", 8),
+    Column("title", "กิจกรรม", "Activity", 52),
+    Column("office_name", "หน่วยงาน", "Office", 18),
+    *_quarter(1),
+    *_quarter(2),
+    *_quarter(3),
+    *_quarter(4),
+    Column("unit", "หน่วยวัด", "Unit", 9),
+    Column("numerator", "จำนวนที่ทำได้", "Numerator", 10),
+    Column("denominator", "จำนวนทั้งหมด", "Denominator", 10),
+    Column("status", "สถานะ", "Status", 18),
+    Column("remark", "หมายเหตุ", "Remark", 30),
+    Column("check", "ตรวจสอบ", "Check", 22),
+)
+
+COLUMN_INDEX: dict[str, int] = {column.key: number for number, column in enumerate(COLUMNS, start=1)}
+"""Column key → column number (1-based) as issued; a return may have them elsewhere."""
+
+PROGRESS_LABELS: dict[Progress, dict[str, str]] = {
+    Progress.DONE: {"th": "เสร็จแล้ว", "en": "Done"},
+    Progress.IN_PROGRESS: {"th": "อยู่ระหว่างดำเนินการ", "en": "In progress"},
+    Progress.NOT_STARTED: {"th": "ยังไม่เริ่ม", "en": "Not started"},
+    Progress.NOTHING: {"th": "ไม่มีรายการ", "en": "Nothing to report"},
+}
+"""What the status list offers, by language."""

@@ -1,0 +1,80 @@
+"""What a form says, apart from how it is rendered: the same model is written, stamped into the file, and read back."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from planbook.model.keys import Key
+from planbook.model.plan import Direction, InputKind
+from planbook.model.quantity import Frozen
+
+FORM_VERSION = 1
+
+
+class LineKind(StrEnum):
+    """The sorts of line in a form's table."""
+
+    STRATEGY = "strategy"
+    INITIATIVE = "initiative"
+    HEADING = "heading"
+    """an activity that groups others and is not reported on itself"""
+    ROW = "row"
+    """an activity that this form asks about"""
+
+
+class FormLine(Frozen):
+    """One line of a form.
+
+    ``targets`` are the raw texts of the plan by quarter (1-4); ``earlier`` the accepted results of closed quarters as
+    shown text. ``due`` tells whether a result is expected this quarter: a row whose target is ``-`` may be filled in,
+    but nobody is asked to. ``office`` is the code of the office the row is about; it differs from the form's own
+    office where that reports for others. ``hint`` is the plan's own note on the target ("เป้าหมาย …").
+    """
+
+    line: LineKind
+    key: Key = ""
+    number: str = ""
+    title: str = ""
+    level: int = 0
+    office: str = ""
+    office_name: str = ""
+    unit: str = ""
+    kind: InputKind = InputKind.TEXT
+    direction: Direction = Direction.AT_LEAST
+    targets: dict[int, str] = {}
+    earlier: dict[int, str] = {}
+    due: bool = False
+    hint: str = ""
+
+
+class FormSpec(Frozen):
+    """One office's form for one quarter: its identity and its lines, in plan order.
+
+    ``fingerprint`` is the fingerprint of the master it was made from; ``version`` that of the form's layout, so that
+    old forms stay readable. ``due_date``, ``contact`` and ``language`` ("th" or "en") come from the master's settings.
+    """
+
+    plan_id: str
+    plan_title: str
+    region: str
+    year: int
+    quarter: int
+    office: str
+    office_name: str
+    fingerprint: str
+    version: int = FORM_VERSION
+    due_date: str = ""
+    contact: str = ""
+    language: str = "th"
+    lines: tuple[FormLine, ...] = ()
+
+    def rows(self) -> Iterator[FormLine]:
+        """The lines that ask for a result."""
+        return (line for line in self.lines if line.line is LineKind.ROW)
+
+    @property
+    def identity(self) -> str:
+        """Who this form is, in one ASCII line that survives every client: ``planbook-form/1 …``."""
+        return (
+            f"planbook-form/{self.version} plan={self.plan_id} year={self.year} quarter={self.quarter}"
+            f" office={self.office} master={self.fingerprint}"
+        )

@@ -1,0 +1,201 @@
+"""The plan as its workbook states it: strategies, initiatives, and the tree of activities.
+
+Nothing here is decided or guessed: what the staff decide about an activity is a :class:`Decision`.
+"""
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from planbook.model.keys import Key
+from planbook.model.quantity import Frozen, Quantity
+
+QUARTERS = (1, 2, 3, 4)
+
+
+class Measure(Frozen):
+    """A line of "เกณฑ์วัดการดำเนินงาน" with its target, as far as it has one."""
+
+    text: str
+    target: Quantity | None = None
+    cell: str = ""
+
+
+class Budget(Frozen):
+    """The three budget cells in million baht: capital, operating, total; raw readings."""
+
+    capital: Quantity | None = None
+    operating: Quantity | None = None
+    total: Quantity | None = None
+
+
+class TargetLine(Frozen):
+    """One row of quarter values of an activity.
+
+    ``targets`` maps a quarter (1-4) to its reading, ``target_cells`` and ``result_cells`` to cell names of the
+    strategy's sheet. ``label`` is the text of column 9 beside it where that is not the activity's own title.
+    """
+
+    row: int
+    label: str = ""
+    targets: dict[int, Quantity] = {}
+    target_cells: dict[int, str] = {}
+    result_cells: dict[int, str] = {}
+
+
+class Span(Frozen):
+    """A text that lies across the quarter columns, such as "(เมื่อมีการร้องขอ)"."""
+
+    quantity: Quantity
+    cell: str
+    range: str
+
+
+class Activity(Frozen):
+    """An activity: a numbered node of the tree under an initiative.
+
+    ``number`` is as printed (``03.2``), ``key`` the chain of numbers. ``rows`` are the first and last row of its own
+    text on ``sheet``; children's rows come after. ``lines`` hold its quarter values, most have one line or none.
+    ``responsible`` are the raw lines of its responsible cells. ``doubts`` say what was proposed rather than read.
+    """
+
+    key: Key
+    number: str
+    title: str
+    level: int
+    sheet: str
+    rows: tuple[int, int]
+    lines: tuple[TargetLine, ...] = ()
+    span: Span | None = None
+    budget: Budget = Budget()
+    responsible: tuple[str, ...] = ()
+    responsible_cell: str = ""
+    notes: tuple[str, ...] = ()
+    procedure: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    children: tuple["Activity", ...] = ()
+
+    @property
+    def has_values(self) -> bool:
+        """Whether the activity has quarter values or a text across its quarters."""
+        return bool(self.lines) or self.span is not None
+
+    def target(self, quarter: int) -> Quantity | None:
+        """The target of a quarter as its first line of values states it."""
+        return self.lines[0].targets.get(quarter) if self.lines else None
+
+    def walk(self) -> Iterator["Activity"]:
+        """The activity and all below it, in plan order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+class Initiative(Frozen):
+    """แผนงานหลัก: a numbered initiative with its activities."""
+
+    number: str
+    title: str
+    sheet: str
+    row: int
+    notes: tuple[str, ...] = ()
+    activities: tuple[Activity, ...] = ()
+
+    def walk(self) -> Iterator[Activity]:
+        """All activities of the initiative in plan order."""
+        for activity in self.activities:
+            yield from activity.walk()
+
+
+class Strategy(Frozen):
+    """One sheet of the plan: a header block (items 1-7) and the plan table."""
+
+    sheet: str
+    title: str
+    year: int | None = None
+    objective: tuple[str, ...] = ()
+    strategy: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    division_strategy: tuple[str, ...] = ()
+    division_measures: tuple[Measure, ...] = ()
+    initiatives: tuple[Initiative, ...] = ()
+
+
+class SummaryLine(Frozen):
+    """A line of the summary sheet: perspective → strategy → which initiatives."""
+
+    perspective: str
+    strategy: str
+    initiatives: str
+    cell: str = ""
+
+
+class Plan(Frozen):
+    """A region's action plan of one fiscal year (Buddhist era)."""
+
+    year: int | None
+    title: str
+    region: str = ""
+    strategies: tuple[Strategy, ...] = ()
+    summary: tuple[SummaryLine, ...] = ()
+
+    def initiatives(self) -> Iterator[tuple[Strategy, Initiative]]:
+        """Every initiative with its strategy, in plan order."""
+        for strategy in self.strategies:
+            for initiative in strategy.initiatives:
+                yield strategy, initiative
+
+    def activities(self) -> Iterator[Activity]:
+        """Every activity in plan order."""
+        for _, initiative in self.initiatives():
+            yield from initiative.walk()
+
+
+class InputKind(StrEnum):
+    """What an office types for an activity's result."""
+
+    NUMBER = "number"
+    PERCENT = "percent"
+    RATIO = "ratio"
+    TEXT = "text"
+
+
+class Direction(StrEnum):
+    """Which results meet a target."""
+
+    AT_LEAST = "≥"
+    AT_MOST = "≤"
+
+
+class Rule(StrEnum):
+    """How offices' results become the region's (guide: domain, "From offices to the region")."""
+
+    CARRY = "carry"
+    SUM = "sum"
+    ALL_MET = "all_met"
+    MEAN = "mean"
+    WEIGHTED_MEAN = "weighted_mean"
+    RATIO = "ratio"
+    MAX = "max"
+    MIN = "min"
+    COUNT = "count"
+    TEXT = "text"
+
+
+class Decision(Frozen):
+    """What the register says about an activity: the staff's word, or adopt's proposal until they change it.
+
+    ``who`` is the expression of the "who fills in" column (office names, codes or groups, joined by ``,``), ``offices``
+    the codes it resolves to, ``origin`` how it came about. ``asked`` tells whether offices report on it at all.
+    ``unit`` is the unit of measure that results are given in.
+    """
+
+    key: Key
+    asked: bool
+    kind: InputKind
+    unit: str
+    direction: Direction
+    rule: Rule
+    who: str = ""
+    offices: tuple[str, ...] = ()
+    origin: str = ""
+    review: str = ""
