@@ -6,11 +6,15 @@ two hidden columns name every row (activity key, office code), and the identity 
 
 from dataclasses import dataclass
 
-from planbook.model import Progress
+from planbook.model import Field, FormLine, Progress
 
 SHEET_COVER = {"th": "คำชี้แจง", "en": "Read me"}
 SHEET_FILL = {"th": "รายงานผล", "en": "Report"}
 SHEET_STAMP = "_planbook"
+DEFINED_NAME = "planbook.form"
+"""The workbook's defined name that points to the identity cell."""
+PROPERTY = "planbook"
+"""The custom document property that repeats the identity."""
 
 KEY_ROW = 1
 """The hidden row that holds :attr:`Column.key` of every column."""
@@ -39,31 +43,48 @@ class Column:
 
 def _quarter(quarter: int) -> tuple[Column, Column]:
     return (
-        Column(f"target.{quarter}", "เป้าหมาย", "Target", 11, quarter=quarter),
-        Column(f"result.{quarter}", "ผล", "Result", 11, quarter=quarter),
+        Column(f"target.{quarter}", "เป้าหมาย", "Target", 9.5, quarter=quarter),
+        Column(f"result.{quarter}", "ผล", "Result", 10, quarter=quarter),
     )
 
 
 COLUMNS: tuple[Column, ...] = (
     Column("key", "รหัส", "Key", 14, hidden=True),
     Column("office", "รหัสหน่วยงาน", "Office code", 10, hidden=True),
-    Column("number", "ลำดับ", "No.", 8),
-    Column("title", "กิจกรรม", "Activity", 52),
-    Column("office_name", "หน่วยงาน", "Office", 18),
+    Column("number", "ลำดับ", "No.", 7),
+    Column("title", "กิจกรรม", "Activity", 48),
+    Column("office_name", "หน่วยงาน", "Office", 15),
     *_quarter(1),
     *_quarter(2),
     *_quarter(3),
     *_quarter(4),
-    Column("unit", "หน่วยวัด", "Unit", 9),
-    Column("numerator", "จำนวนที่ทำได้", "Numerator", 10),
-    Column("denominator", "จำนวนทั้งหมด", "Denominator", 10),
-    Column("status", "สถานะ", "Status", 18),
-    Column("remark", "หมายเหตุ", "Remark", 30),
-    Column("check", "ตรวจสอบ", "Check", 22),
+    Column("unit", "หน่วยวัด", "Unit", 8),
+    Column("numerator", "จำนวนที่ทำได้", "Achieved", 11),
+    Column("denominator", "จำนวนทั้งหมด", "Out of", 11),
+    Column("status", "สถานะ", "Status", 19),
+    Column("remark", "หมายเหตุ", "Remark", 27),
+    Column("check", "ตรวจสอบ", "Check", 27),
 )
 
 COLUMN_INDEX: dict[str, int] = {column.key: number for number, column in enumerate(COLUMNS, start=1)}
 """Column key → column number (1-based) as issued; a return may have them elsewhere."""
+
+
+def input_columns(quarter: int) -> dict[Field, str]:
+    """The columns an office types into, by the field they report, for the quarter a form is about."""
+    return {
+        Field.RESULT: f"result.{quarter}",
+        Field.NUMERATOR: "numerator",
+        Field.DENOMINATOR: "denominator",
+        Field.STATUS: "status",
+        Field.REMARK: "remark",
+    }
+
+
+def title_text(line: FormLine) -> str:
+    """What a row's title cell says: the activity's title, and the plan's own note on its target on a line below."""
+    return f"{line.title}\n{line.hint}" if line.hint else line.title
+
 
 PROGRESS_LABELS: dict[Progress, dict[str, str]] = {
     Progress.DONE: {"th": "เสร็จแล้ว", "en": "Done"},

@@ -23,8 +23,9 @@ MAX_INFLATED = 4_000_000
 """Bytes; a stamp that inflates to more was not written by planbook."""
 
 _IDENTITY = re.compile(
-    r"planbook-form/(?P<version>\d+) plan=(?P<plan>\S+) year=(?P<year>\d+) quarter=(?P<quarter>[1-4])"
-    r" office=(?P<office>\S+) master=(?P<master>\S+)"
+    # a code may hold blanks ("PEA 01"): the words between them, not the blanks, end a part
+    r"planbook-form/(?P<version>\d+) plan=(?P<plan>.*?) year=(?P<year>\d+) quarter=(?P<quarter>[1-4])"
+    r" office=(?P<office>.+) master=(?P<master>[0-9a-f]+)"
 )
 
 

@@ -40,7 +40,7 @@ class Template(Frozen):
 
 
 class Finding(Frozen):
-    """One finding. ``file``, ``sheet``, ``cell`` say where, as far as they are known; ``raw`` is the text it is about."""
+    """One finding. ``file``, ``sheet``, ``cell`` say where, as far as known; ``raw`` is the text it is about."""
 
     code: str
     severity: Severity

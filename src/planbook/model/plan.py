@@ -53,8 +53,8 @@ class Span(Frozen):
 class Activity(Frozen):
     """An activity: a numbered node of the tree under an initiative.
 
-    ``number`` is as printed (``03.2``), ``key`` the chain of numbers. ``rows`` are the first and last row of its own
-    text on ``sheet``; children's rows come after. ``lines`` hold its quarter values, most have one line or none.
+    ``number`` is as printed (``03.2``) in ``cell``, ``key`` the chain of numbers. ``rows`` are the first and last row
+    of its own text on ``sheet``; children's rows come after. ``lines`` hold its quarter values, one line as a rule.
     ``responsible`` are the raw lines of its responsible cells. ``doubts`` say what was proposed rather than read.
     """
 
@@ -63,6 +63,7 @@ class Activity(Frozen):
     title: str
     level: int
     sheet: str
+    cell: str = ""
     rows: tuple[int, int]
     lines: tuple[TargetLine, ...] = ()
     span: Span | None = None

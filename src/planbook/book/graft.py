@@ -1,0 +1,233 @@
+"""Adding the sheets of a workbook that xlsxwriter made to a workbook of anybody's, which keeps its bytes.
+
+Only the lists of the base change: workbook, its relationships, content types, styles, the titles among the
+properties. Styles are appended and used again where equal, so that grafting each quarter does not grow them.
+"""
+
+from lxml import etree
+
+from planbook.book.donorsheet import (
+    rewritten_sheet,
+    rewritten_table,
+    shared_strings,
+    table_id,
+    table_name,
+)
+from planbook.book.package import CONTENT_TYPES_PART, Package, SheetInfo, Workbook
+from planbook.book.rels import free_name, reachable, relative, rels_name
+from planbook.book.strip import PREFIX, owned_sheets, owners, strip
+from planbook.book.styles import EMPTY, StyleMap, StyleSheet
+from planbook.book.theme import detach_theme
+from planbook.book.workbookxml import (
+    ContentTypes,
+    RelsEditor,
+    edit_titles,
+    names_holder,
+    require_full_calculation,
+    set_full_calc_on_load,
+)
+from planbook.book.xmlio import OFFICE_RELS, broken, child, children, namespace, parse, serialise
+from planbook.errors import BookProblem
+
+__all__ = ["graft", "owned_sheets", "set_full_calc_on_load", "strip"]
+
+_STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+
+
+def graft(base: bytes, donor: bytes, *, names_prefix: str = PREFIX) -> bytes:
+    """``base`` with all sheets of ``donor``, a workbook made by xlsxwriter, after its own.
+
+    Sheets of planbook's that the donor brings again (a defined name with ``names_prefix`` says which they are)
+    are taken out first, so grafting twice gives the same bytes as once. Cells look as in the donor whatever the
+    base's default format and theme. Shared strings become inline strings; parts get names that are free; the
+    open tab stays. Formulas brought along make the file compute everything on opening.
+
+    Raises BookProblem ``sheet-name-taken`` and ``name-taken`` when another sheet, defined name or table of the
+    base has a name that comes in, ``file-strict`` for a Strict Open XML base, ``date-system-differs`` when one
+    counts days from 1904 and the other does not, ``donor-not-xlsxwriter`` for a donor of another make.
+    """
+    donor_book = Workbook(Package.open(donor))
+    brought = {suffix.lower() for suffix in owners(donor_book, names_prefix)}
+    base = strip(base, suffixes=lambda suffix: suffix.lower() in brought, names_prefix=names_prefix)
+    book = Workbook(Package.open(base))
+    _check(book, donor_book)
+    return _Graft(book, donor_book).build()
+
+
+def _check(book: Workbook, donor: Workbook) -> None:
+    if book.is_strict:
+        raise BookProblem(
+            "ไฟล์เป็นแบบ Strict Open XML ให้บันทึกใหม่เป็น Excel Workbook (.xlsx) แบบปกติ",
+            "the file is Strict Open XML; save it as an ordinary Excel Workbook (.xlsx)",
+            code="file-strict",
+        )
+    if book.date1904 != donor.date1904:
+        raise BookProblem(
+            "ระบบวันที่ของสมุดงานทั้งสองต่างกัน (1900 กับ 1904) จึงรวมกันไม่ได้",
+            "one workbook counts days from 1900 and the other from 1904, so they cannot be joined",
+            code="date-system-differs",
+        )
+    for sheet in donor.sheets:
+        taken = book.sheet(sheet.name)
+        if taken is not None:
+            raise BookProblem(
+                f"ในสมุดงานมีแผ่นงานชื่อ “{taken.name}” อยู่แล้ว ให้เปลี่ยนชื่อแผ่นงานนั้นก่อน",
+                f"the workbook already has a sheet named “{taken.name}”; rename that sheet first",
+                code="sheet-name-taken",
+            )
+
+
+def _name_taken(name: str) -> BookProblem:
+    return BookProblem(
+        f"ในสมุดงานมีชื่อที่กำหนดหรือตารางชื่อ “{name}” อยู่แล้ว ให้เปลี่ยนชื่อนั้นก่อน",
+        f"the workbook already has a defined name or table “{name}”; rename it first",
+        code="name-taken",
+    )
+
+
+class _Graft:
+    def __init__(self, book: Workbook, donor: Workbook) -> None:
+        self.book, self.donor = book, donor
+        self.base = book.package
+        self.types = ContentTypes(self.base.read(CONTENT_TYPES_PART))
+        self.donor_types = ContentTypes(donor.package.read(CONTENT_TYPES_PART))
+        self.rels = RelsEditor(self.base.read(self.rels_part))
+        self.root = parse(self.base.read(book.part), book.part)
+        self.changes: dict[str, bytes] = {}
+        self.has_formulas = False
+
+    @property
+    def rels_part(self) -> str:
+        return self.base.find(rels_name(self.book.part)) or rels_name(self.book.part)
+
+    def build(self) -> bytes:
+        styles = self.merge_styles()
+        renamed = self.rename()
+        self.copy_parts(renamed, styles)
+        self.list_sheets(renamed)
+        self.join_names()
+        if self.has_formulas:
+            require_full_calculation(self.root)
+        self.changes[self.book.part] = serialise(self.root)
+        self.changes[self.rels_part] = self.rels.to_bytes()
+        self.changes[CONTENT_TYPES_PART] = self.types.to_bytes()
+        titles = next((rel.part for rel in self.base.rels("") if rel.kind == "extended-properties"), "")
+        if titles:
+            added = [sheet.name for sheet in self.donor.sheets]
+            self.changes[titles] = edit_titles(self.base.read(titles), add=added, remove=())
+        held = set(self.base.names)
+        same = {name for name, data in self.changes.items() if name in held and data == self.base.read(name)}
+        return self.base.build({name: data for name, data in self.changes.items() if name not in same})
+
+    # Styles
+
+    def merge_styles(self) -> StyleMap:
+        own = self.read_target(self.donor, "styles")
+        detached = detach_theme(
+            own or EMPTY, self.read_target(self.donor, "theme"), self.read_target(self.book, "theme")
+        )
+        part = self.book.styles_part
+        styles = StyleSheet(self.base.read(part) if part else EMPTY)
+        places = styles.merge_from(StyleSheet(detached))
+        if part is None:
+            part = free_name("xl/styles.xml", {name.lower() for name in self.base.names})
+            self.types.add(part, _STYLES_TYPE, by_ending=False)
+            self.rels.add(f"{OFFICE_RELS}/styles", relative(self.book.part, part))
+        self.changes[part] = styles.to_bytes()
+        return places
+
+    @staticmethod
+    def read_target(book: Workbook, kind: str) -> bytes | None:
+        part = book.target(kind)
+        return None if part is None else book.package.read(part)
+
+    # Parts
+
+    def rename(self) -> dict[str, str]:
+        """The donor's parts that come along, each with its new name."""
+        taken = {name.lower() for name in (*self.base.names, *self.changes)}
+        renamed: dict[str, str] = {}
+        for sheet in self.donor.sheets:
+            for part in reachable(sheet.part, self.donor.package.rels):
+                if part not in renamed:
+                    renamed[part] = free_name(part, taken)
+                    taken.add(renamed[part].lower())
+        return renamed
+
+    def copy_parts(self, renamed: dict[str, str], styles: StyleMap) -> None:
+        package = self.donor.package
+        strings = shared_strings(self.read_target(self.donor, "sharedStrings") or b"")
+        sheets = {sheet.part for sheet in self.donor.sheets}
+        next_table, table_names = self.tables()
+        for part, new in renamed.items():
+            data = package.read(part)
+            if part in sheets:
+                data = rewritten_sheet(data, styles, strings)
+                self.has_formulas |= b"<f>" in data or b"<f " in data
+            elif table_name(data[:2000]):
+                if table_name(data).lower() in table_names:
+                    raise _name_taken(table_name(data))
+                data = rewritten_table(data, styles, next_table)
+                next_table += 1
+            self.changes[new] = data
+            type_ = self.donor_types.type_of(part)
+            if type_ is not None:
+                self.types.add(new, type_, by_ending=self.donor_types.is_by_ending(part))
+            old_rels = package.find(rels_name(part))
+            if old_rels is not None:
+                editor = RelsEditor(package.read(old_rels))
+                targets = {rel.id: relative(new, renamed[rel.part]) for rel in package.rels(part) if rel.part}
+                editor.retarget(targets)
+                self.changes[rels_name(new)] = editor.to_bytes()
+
+    def tables(self) -> tuple[int, set[str]]:
+        """The first free table id of the base, and the names its tables and defined names have taken."""
+        names = {name.name.lower() for name in self.book.defined_names if name.local_sheet is None}
+        highest = 0
+        for sheet in self.book.sheets:
+            for rel in self.base.rels(sheet.part):
+                if rel.kind == "table" and rel.part:
+                    table = self.base.read(rel.part)
+                    highest = max(highest, table_id(table))
+                    names.add(table_name(table).lower())
+        return highest + 1, names
+
+    # Workbook
+
+    def list_sheets(self, renamed: dict[str, str]) -> None:
+        holder = child(self.root, "sheets")
+        if holder is None:
+            raise broken(self.book.part, "no sheets")
+        highest = max((sheet.sheet_id for sheet in self.book.sheets), default=0)
+        donor_types = {rel.id: rel.type for rel in self.donor.package.rels(self.donor.part)}
+        for number, sheet in enumerate(self.donor.sheets, highest + 1):
+            new = renamed[sheet.part]
+            rel_id = self.rels.add(donor_types[sheet.rel_id], relative(self.book.part, new))
+            # The prefix is said here, as some writers do not declare it on the root; calamine looks for "r:id".
+            element = etree.SubElement(holder, f"{{{namespace(holder)}}}sheet", nsmap={"r": OFFICE_RELS})
+            _describe(element, sheet, number, rel_id)
+
+    def join_names(self) -> None:
+        donor_holder = child(self.donor.root, "definedNames")
+        if donor_holder is None:
+            return
+        holder = names_holder(self.root)
+        taken = {name.name.lower() for name in self.book.defined_names if name.local_sheet is None}
+        offset = len(self.book.sheets)
+        for name, old in zip(self.donor.defined_names, children(donor_holder, "definedName"), strict=True):
+            if name.local_sheet is None and name.name.lower() in taken:
+                raise _name_taken(name.name)
+            element = etree.SubElement(holder, f"{{{namespace(holder)}}}definedName")
+            for key, value in old.attrib.items():
+                element.set(str(key), str(value))
+            if name.local_sheet is not None:
+                element.set("localSheetId", str(name.local_sheet + offset))
+            element.text = name.text
+
+
+def _describe(element: etree._Element, sheet: SheetInfo, sheet_id: int, rel_id: str) -> None:
+    element.set("name", sheet.name)
+    element.set("sheetId", str(sheet_id))
+    if sheet.state != "visible":
+        element.set("state", sheet.state)
+    element.set(f"{{{OFFICE_RELS}}}id", rel_id)

@@ -1,0 +1,105 @@
+"""The values of a workbook as plain lists, read with calamine; foreign files in worker processes."""
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from python_calamine import CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+from planbook.book.guard import check_package
+from planbook.book.isolate import run_isolated
+from planbook.errors import BookProblem
+
+Value = str | float | int | bool | date | datetime | time | timedelta | None
+"""What a cell can hold. Blank cells, error values and formulas never computed are all None: calamine cannot tell
+them apart (:func:`planbook.book.patch.read_cells` can)."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet's values. ``rows[0][0]`` is A1, whatever lies empty before the first value."""
+
+    name: str
+    visible: bool
+    rows: list[list[Value]] = field(repr=False)
+
+    def cell(self, row: int, col: int) -> Value:
+        """The value at a row and column counted from 1; None for a blank and for anywhere outside.
+
+        Raises IndexError for a row or column below 1.
+        """
+        if row < 1 or col < 1:
+            raise IndexError(f"rows and columns count from 1, not ({row}, {col})")
+        if row > len(self.rows) or col > len(self.rows[row - 1]):
+            return None
+        return self.rows[row - 1][col - 1]
+
+
+def read_grids(data: bytes) -> list[Grid]:
+    """The worksheets of a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods) in the order of their tabs.
+
+    For one's own files: it runs in this process, which a hostile file can abort; :func:`read_isolated` is for the
+    others. Raises BookProblem ``file-encrypted``, ``file-unreadable``, or ``sheet-name-twice``, as with two
+    sheets of one name calamine would give the first one twice.
+    """
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            names = [name.casefold() for name in book.sheet_names]
+            if len(set(names)) != len(names):
+                raise BookProblem(
+                    "ไฟล์มีแผ่นงานชื่อซ้ำกัน จึงอ่านให้ถูกต้องไม่ได้ ให้เปลี่ยนชื่อแผ่นงานแล้วบันทึกใหม่",
+                    "two sheets of the file have the same name; rename one and save again",
+                    code="sheet-name-twice",
+                )
+            return [
+                Grid(meta.name, meta.visible == SheetVisibleEnum.Visible, _rows(book, index))
+                for index, meta in enumerate(book.sheets_metadata)
+            ]
+    except PasswordError as error:
+        raise BookProblem(
+            "ไฟล์ถูกเข้ารหัสด้วยรหัสผ่าน ให้บันทึกใหม่โดยไม่ใส่รหัสผ่าน",
+            "the file is encrypted with a password; save it again without one",
+            code="file-encrypted",
+        ) from error
+    except BookProblem:
+        raise
+    except Exception as error:  # calamine raises its own errors, ValueError, OSError …: all say "cannot be read"
+        raise unreadable(str(error)) from error
+
+
+def _rows(book: CalamineWorkbook, index: int) -> list[list[Value]]:
+    rows = book.get_sheet_by_index(index).to_python(skip_empty_area=False)
+    return [[None if value == "" else value for value in row] for row in rows]
+
+
+def unreadable(detail: str) -> BookProblem:
+    """The problem of a file that no reader could make sense of, or that killed the one that tried."""
+    return BookProblem(
+        "อ่านไฟล์ไม่ได้ ไฟล์อาจเสียหาย ให้เปิดด้วย Excel แล้วบันทึกเป็น .xlsx ใหม่",
+        f"the file cannot be read ({detail}); open it in Excel and save it as .xlsx again",
+        code="file-unreadable",
+    )
+
+
+def check_and_read(data: bytes) -> list[Grid]:
+    """What a worker does with one foreign file: check, then read. Raises BookProblem."""
+    check_package(data)
+    return read_grids(data)
+
+
+def read_isolated(
+    items: Sequence[tuple[str, bytes]], *, workers: int = 2, timeout: float = 60.0, memory_mb: int = 2048
+) -> Iterator[tuple[str, list[Grid] | BookProblem]]:
+    """Read many foreign files (name, bytes) in worker processes; name and grids, or name and problem, in order.
+
+    Each file passes :func:`planbook.book.guard.check_package` first. A file that kills its worker, passes
+    ``memory_mb`` (where the system can limit it: not on Windows) or takes longer than ``timeout`` seconds is a
+    problem ``file-unreadable``; the rest go on with a new worker. Processes are spawned, so a script that calls
+    this needs the usual ``if __name__ == "__main__"``.
+    """
+    results = run_isolated(
+        check_and_read, [data for _, data in items], workers=workers, timeout=timeout, memory_mb=memory_mb
+    )
+    for (name, _), result in zip(items, results, strict=True):
+        yield name, unreadable(result.reason) if not isinstance(result, list | BookProblem) else result

@@ -1,0 +1,279 @@
+"""Setting values of cells in a sheet's XML and leaving every other byte as it is; reading single cells back."""
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planbook.book.cells import RawCell, merged_ranges, read_cells
+from planbook.book.formulas import shift_formula
+from planbook.book.refs import cell_name, split_cell, split_range
+from planbook.book.sheetscan import PART, CellTag, FormulaTag, RowTag, SheetMap, scan_sheet
+from planbook.book.xmlio import broken, to_utf8
+from planbook.book.xstring import MAX_TEXT, escape_text, needs_preserve
+from planbook.errors import BookProblem
+
+__all__ = ["CellValue", "RawCell", "merged_ranges", "patch_sheet", "read_cells"]
+
+CellValue = str | int | float | Decimal | None
+"""What a cell can be set to. None empties it; a str is always a text, never a formula."""
+
+
+@dataclass(frozen=True)
+class _Splice:
+    """The bytes ``[start, end)`` become ``new``."""
+
+    start: int
+    end: int
+    new: bytes
+
+
+def patch_sheet(xml: bytes, cells: Mapping[str, CellValue], *, styles: Mapping[str, int] | None = None) -> bytes:
+    """The sheet with ``cells`` (``"H12"`` → value) set, all else byte for byte.
+
+    A cell keeps its style unless ``styles`` gives it another index into ``cellXfs``; a cell that was not there
+    takes the style of its row or column, as it would when typed in Excel. ``styles`` may name cells that ``cells``
+    does not: then only the style changes. Rows and cells that are missing are put in their place, ``spans`` and
+    ``<dimension>`` grow where they must. A formula gives way to the value; where it was the first of a shared
+    formula, the next cell of the group takes it over. Texts become inline strings. A sheet in another encoding
+    comes back as UTF-8. Doing the same patch twice gives the same bytes as once.
+
+    Raises ValueError for a reference that is none, a number that is not finite, or a text over 32,767 characters;
+    BookProblem ``formula-array`` for a cell inside an array formula of several cells, ``xml-broken`` or
+    ``xml-doctype`` for a sheet that cannot be parsed.
+    """
+    xml = to_utf8(xml, PART)
+    patch = _Patch(cells, styles or {})
+    sheet = scan_sheet(xml, patch.rows)
+    return _spliced(xml, patch.splices(xml, sheet))
+
+
+def _spliced(xml: bytes, splices: Iterable[_Splice]) -> bytes:
+    pieces: list[bytes] = []
+    at = 0
+    # What is put in before an element comes ahead of a change to it; sorting is stable, so insertions keep order.
+    for splice in sorted(splices, key=lambda splice: (splice.start, splice.end)):
+        pieces += (xml[at : splice.start], splice.new)
+        at = splice.end
+    return b"".join([*pieces, xml[at:]])
+
+
+class _Patch:
+    def __init__(self, cells: Mapping[str, CellValue], styles: Mapping[str, int]) -> None:
+        wanted = {split_cell(ref): ref for ref in (*cells, *styles)}
+        self.targets = dict(sorted(wanted.items()))
+        self.values = {split_cell(ref): value for ref, value in cells.items()}
+        self.styles = {split_cell(ref): style for ref, style in styles.items()}
+        self.rows: dict[int, list[int]] = {}
+        for row, col in self.targets:
+            self.rows.setdefault(row, []).append(col)
+        self.added: list[tuple[int, int]] = []
+
+    def splices(self, xml: bytes, sheet: SheetMap) -> list[_Splice]:
+        found = self.formula_splices(sheet)
+        existing: dict[int, list[RowTag]] = {}
+        for row in sheet.rows:
+            existing.setdefault(row.number, []).append(row)
+        for number in self.rows:
+            if number in existing:
+                found += self.row_splices(xml, sheet, existing[number])
+        missing = [number for number in self.rows if number not in existing]
+        found += self.new_rows(xml, sheet, missing)
+        return found + self.dimension_splices(xml, sheet)
+
+    # Rows and cells
+
+    def row_splices(self, xml: bytes, sheet: SheetMap, rows: list[RowTag]) -> list[_Splice]:
+        """The changes in a row (which a careless writer may have written in two pieces)."""
+        cells = {cell.col: cell for row in rows for cell in row.cells}  # the last of two wins, as in the readers
+        found, fresh = [], []
+        for col in self.rows[rows[0].number]:
+            if col in cells:
+                found += self.cell_splices(xml, sheet, cells[col])
+            else:
+                made = self.new_cell(sheet, rows[0], rows[0].number, col)
+                if made:
+                    fresh.append((col, made))
+        return found + self.inserted(xml, sheet, rows[0], fresh)
+
+    def cell_splices(self, xml: bytes, sheet: SheetMap, cell: CellTag) -> list[_Splice]:
+        at = (cell.row, cell.col)
+        style = str(self.styles[at]) if at in self.styles else cell.style
+        if at not in self.values:
+            opening = xml[cell.tag.start : cell.tag.open_end]
+            return [_Splice(cell.tag.start, cell.tag.open_end, _with_attribute(opening, b"s", str(style)))]
+        value = self.values[at]
+        if value is None and not cell.filled and style == cell.style:
+            return []
+        return [_Splice(cell.tag.start, cell.tag.end, _cell(sheet.prefix, at, style, value))]
+
+    def new_cell(self, sheet: SheetMap, row: RowTag | None, number: int, col: int) -> bytes:
+        """A cell that was not there; nothing when it would be empty and bear no style of its own."""
+        at = (number, col)
+        value = self.values.get(at)
+        if value is None and at not in self.styles:
+            return b""
+        inherited = row.style if row is not None else None
+        if inherited is None:
+            inherited = next((style for first, last, style in sheet.columns if first <= col <= last), None)
+        style = str(self.styles[at]) if at in self.styles else inherited
+        self.added.append(at)
+        return _cell(sheet.prefix, at, style, value)
+
+    def inserted(self, xml: bytes, sheet: SheetMap, row: RowTag, fresh: list[tuple[int, bytes]]) -> list[_Splice]:
+        if not fresh:
+            return []
+        tag = row.tag
+        opening = _with_spans(xml[tag.start : tag.open_end], row.spans, [col for col, _ in fresh])
+        if tag.self_closing:
+            body = b"".join(made for _, made in fresh)
+            return [_Splice(tag.start, tag.end, _unclosed(opening) + body + f"</{sheet.prefix}row>".encode())]
+        found = [_Splice(tag.start, tag.open_end, opening)]
+        for col, made in fresh:
+            at = next((cell.tag.start for cell in row.cells if cell.col > col), tag.close_start)
+            found.append(_Splice(at, at, made))
+        return found
+
+    def new_rows(self, xml: bytes, sheet: SheetMap, numbers: list[int]) -> list[_Splice]:
+        found = []
+        for number in numbers:
+            made = b"".join(self.new_cell(sheet, None, number, col) for col in self.rows[number])
+            if made:
+                name = f"{sheet.prefix}row"
+                found.append((number, f'<{name} r="{number}">'.encode() + made + f"</{name}>".encode()))
+        if not found:
+            return []
+        data = sheet.data
+        if data is None:
+            raise broken(PART, "no sheetData")
+        if data.self_closing:
+            opening = _unclosed(xml[data.start : data.open_end])
+            body = b"".join(made for _, made in found)
+            return [_Splice(data.start, data.end, opening + body + f"</{sheet.prefix}sheetData>".encode())]
+        splices = []
+        for number, made in found:
+            at = next((row.tag.start for row in sheet.rows if row.number > number), data.close_start)
+            splices.append(_Splice(at, at, made))
+        return splices
+
+    def dimension_splices(self, xml: bytes, sheet: SheetMap) -> list[_Splice]:
+        if sheet.dimension is None or not self.added:
+            return []
+        tag, ref = sheet.dimension
+        try:
+            row1, col1, row2, col2 = split_range(ref)
+        except ValueError:
+            return []  # what it says is no range, and nobody needs it to be
+        rows, cols = zip(*self.added, strict=True)
+        first = cell_name(min(row1, *rows), min(col1, *cols))
+        last = cell_name(max(row2, *rows), max(col2, *cols))
+        grown = f"{first}:{last}" if first != last else first
+        if split_range(grown) == (row1, col1, row2, col2):
+            return []
+        return [_Splice(tag.start, tag.open_end, _with_attribute(xml[tag.start : tag.open_end], b"ref", grown))]
+
+    # Formulas that cover several cells
+
+    def formula_splices(self, sheet: SheetMap) -> list[_Splice]:
+        masters = {}
+        for formula in sheet.formulas:
+            if formula.kind == "shared":
+                if formula.ref and (formula.row, formula.col) in self.values:
+                    masters[formula.group] = formula
+            elif formula.ref:
+                self.refuse_inside(formula)
+        found = []
+        for group, master in masters.items():
+            heirs = (
+                formula
+                for formula in sheet.formulas
+                if formula.kind == "shared"
+                and formula.group == group
+                and not formula.ref
+                and (formula.row, formula.col) not in self.values
+            )
+            heir = next(heirs, None)
+            if heir is not None:
+                found.append(_inheritance(sheet.prefix, master, heir))
+        return found
+
+    def refuse_inside(self, formula: FormulaTag) -> None:
+        row1, col1, row2, col2 = split_range(formula.ref)
+        if (row1, col1) == (row2, col2):
+            return
+        for (row, col), ref in self.targets.items():
+            if (row, col) in self.values and row1 <= row <= row2 and col1 <= col <= col2:
+                raise BookProblem(
+                    f"เซลล์ {ref} อยู่ในสูตรอาร์เรย์ช่วง {formula.ref} จึงใส่ค่าทับเพียงเซลล์เดียวไม่ได้",
+                    f"{ref} is part of the array formula in {formula.ref}, which cannot be changed in part",
+                    code="formula-array",
+                )
+
+
+def _inheritance(prefix: str, master: FormulaTag, heir: FormulaTag) -> _Splice:
+    """The formula written out at the first cell of its group that stays, for the others refer to it by number."""
+    text = shift_formula(master.text, heir.row - master.row, heir.col - master.col)
+    name = f"{prefix}f"
+    made = f'<{name} t="shared" ref="{master.ref}" si="{master.group}">{_xml(text)}</{name}>'
+    return _Splice(heir.tag.start, heir.tag.end, made.encode("utf-8"))
+
+
+def _xml(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _cell(prefix: str, at: tuple[int, int], style: str | None, value: CellValue) -> bytes:
+    opening = f'<{prefix}c r="{cell_name(*at)}"' + ("" if style is None else f' s="{style}"')
+    closing = f"</{prefix}c>"
+    if value is None:
+        return f"{opening}/>".encode()
+    if isinstance(value, str):
+        if len(value.encode("utf-16-le", "surrogatepass")) > 2 * MAX_TEXT:
+            raise ValueError(f"the text for {cell_name(*at)} is over {MAX_TEXT} characters")
+        space = ' xml:space="preserve"' if needs_preserve(value) else ""
+        text = f"<{prefix}is><{prefix}t{space}>{escape_text(value)}</{prefix}t></{prefix}is>"
+        return f'{opening} t="inlineStr">{text}{closing}'.encode()
+    if isinstance(value, bool):  # a bool is an int to Python, not to Excel
+        return f'{opening} t="b"><{prefix}v>{int(value)}</{prefix}v>{closing}'.encode()
+    return f"{opening}><{prefix}v>{_number(value)}</{prefix}v>{closing}".encode()
+
+
+def _number(value: int | float | Decimal) -> str:
+    """A number as plain digits: 1e16 → ``10000000000000000``, the shortest text that reads back the same."""
+    if not math.isfinite(value):
+        raise ValueError(f"a cell cannot hold {value}")
+    text = format(Decimal(repr(value)) if isinstance(value, float) else Decimal(value), "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+# Start tags, as bytes
+
+
+def _with_attribute(opening: bytes, name: bytes, value: str) -> bytes:
+    """A start tag with an attribute set: in place where it stands, else as the last."""
+    made = b' %s="%s"' % (name, value.encode())
+    pattern = re.compile(rb"""\s%s\s*=\s*(?:"[^"]*"|'[^']*')""" % name)
+    if pattern.search(opening):
+        return pattern.sub(lambda _: made, opening, count=1)
+    end = len(opening) - (2 if opening.endswith(b"/>") else 1)
+    return opening[:end].rstrip() + made + opening[end:]
+
+
+def _with_spans(opening: bytes, spans: str | None, cols: list[int]) -> bytes:
+    """A row's start tag whose ``spans``, an aid to the reader (18.3.1.73), takes in new columns, if it has any."""
+    try:
+        pairs = [(int(first), int(last)) for first, _, last in (span.partition(":") for span in (spans or "").split())]
+    except ValueError:
+        return opening
+    if not pairs or all(any(first <= col <= last for first, last in pairs) for col in cols):
+        return opening
+    low = min(*cols, *(first for first, _ in pairs))
+    high = max(*cols, *(last for _, last in pairs))
+    return _with_attribute(opening, b"spans", f"{low}:{high}")
+
+
+def _unclosed(opening: bytes) -> bytes:
+    return opening[: opening.rindex(b"/")].rstrip() + b">"

@@ -1,0 +1,123 @@
+"""What kind of file some bytes are, by their beginning and not by the name somebody gave them."""
+
+import codecs
+import io
+import re
+import struct
+import zipfile
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """The kinds that offices send, wanted and unwanted."""
+
+    XLSX = "xlsx"
+    XLSM = "xlsm"
+    XLSB = "xlsb"
+    XLS = "xls"
+    ODS = "ods"
+    ENCRYPTED = "encrypted"
+    """A workbook with a password, which is an OLE file around the real one."""
+    HTML = "html"
+    """A web page, often under the name ``.xls``."""
+    TEXT = "text"
+    """CSV and other plain text."""
+    ZIP = "zip"
+    """A zip that holds no workbook, or is cut off."""
+    EML = "eml"
+    PDF = "pdf"
+    EMPTY = "empty"
+    UNKNOWN = "unknown"
+
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta)[\s>]", re.IGNORECASE)
+_MAIL = re.compile(
+    rb"\A(?:[\w\-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:from|received|return-path|mime-version|delivered-to):",
+    re.IGNORECASE,
+)
+_WORKBOOK_TYPES = (
+    (b"application/vnd.ms-excel.sheet.binary", Kind.XLSB),
+    (b"application/vnd.ms-excel.sheet.macroEnabled", Kind.XLSM),
+    (b"application/vnd.ms-excel.template.macroEnabled", Kind.XLSM),
+    (b"spreadsheetml.sheet.main+xml", Kind.XLSX),
+    (b"spreadsheetml.template.main+xml", Kind.XLSX),
+)
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def sniff(data: bytes) -> Kind:
+    """The kind of a file; never raises. Reads a few kilobytes, and of a zip its directory and its list of types."""
+    if not data.strip(b"\0 \t\r\n"):
+        return Kind.EMPTY
+    if data.startswith(b"PK"):
+        return _zip_kind(data)
+    if data.startswith(_OLE):
+        return _ole_kind(data)
+    if data[:1024].lstrip().startswith(b"%PDF-"):
+        return Kind.PDF
+    # The stream of a workbook of Excel 2 to 4 stands bare, beginning with its BOF record.
+    if data[:4] in (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00"):
+        return Kind.XLS
+    return _text_kind(data)
+
+
+def _text_kind(data: bytes) -> Kind:
+    head = data[:4096]
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = head[: len(head) & ~1].decode("utf-16", "replace")
+    else:
+        text = _decoded(head.removeprefix(codecs.BOM_UTF8))
+    if not text or _NOT_TEXT.search(text):
+        return Kind.UNKNOWN
+    plain = text.encode("utf-8", "replace").replace(b"\r\n", b"\n").lstrip()
+    if _MAIL.match(plain):
+        return Kind.EML
+    return Kind.HTML if _HTML.search(plain[:2048]) else Kind.TEXT
+
+
+def _decoded(head: bytes) -> str:
+    """The text of a file's beginning, whose last character may be cut; cp874 is Thai Windows."""
+    for encoding in ("utf-8", "cp874"):
+        try:
+            return codecs.getincrementaldecoder(encoding)().decode(head)
+        except UnicodeDecodeError:
+            continue
+    return ""
+
+
+def _zip_kind(data: bytes) -> Kind:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+            if "mimetype" in names:
+                with archive.open("mimetype") as stream:
+                    type_ = stream.read(200)
+                return Kind.ODS if b"opendocument.spreadsheet" in type_ else Kind.ZIP
+            if "[Content_Types].xml" not in names:
+                return Kind.ZIP
+            with archive.open("[Content_Types].xml") as stream:
+                types = stream.read(1_000_000)
+    except Exception:  # whatever a hostile zip makes zipfile raise: it is no workbook
+        return Kind.ZIP
+    return next((kind for mark, kind in _WORKBOOK_TYPES if mark in types.replace(b"\0", b"")), Kind.ZIP)
+
+
+def _ole_kind(data: bytes) -> Kind:
+    """What an OLE file holds, by the names in its directory (MS-CFB 2.6.1: entries of 128 bytes, aligned)."""
+    if _has_entry(data, "EncryptedPackage"):
+        return Kind.ENCRYPTED
+    if _has_entry(data, "Workbook") or _has_entry(data, "Book"):
+        return Kind.XLS
+    return Kind.UNKNOWN
+
+
+def _has_entry(data: bytes, name: str) -> bool:
+    wanted = name.encode("utf-16-le") + b"\0\0"
+    at = data.find(wanted)
+    while at >= 0:
+        # The entry says how long its name is, the closing zero counted.
+        if at % 128 == 0 and data[at + 64 : at + 66] == struct.pack("<H", len(wanted)):
+            return True
+        at = data.find(wanted, at + 1)
+    return False

@@ -1,0 +1,102 @@
+"""XML parts with lxml, parsed without fetching or expanding anything, and the namespaces of SpreadsheetML."""
+
+import codecs
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from planbook.errors import BookProblem
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+OFFICE_RELS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+STRICT_OFFICE_RELS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+PACKAGE_RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
+CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+
+_DECLARED = re.compile(rb"""\A\s*<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._\-]+)["']""")
+_DECLARATION = re.compile(r"\A\s*<\?xml.*?\?>", re.DOTALL)
+
+
+def broken(part: str, detail: object) -> BookProblem:
+    """The problem of a part that is not well-formed XML."""
+    return BookProblem(
+        f"ส่วน {part} ภายในไฟล์เสียหาย อ่านไม่ได้ ให้เปิดไฟล์ด้วยโปรแกรมตารางคำนวณแล้วบันทึกใหม่",
+        f"the part {part} inside the file is damaged: {detail}; open the file in a spreadsheet program and save again",
+        code="xml-broken",
+    )
+
+
+def doctype(part: str) -> BookProblem:
+    """The problem of a part with a DOCTYPE, which no spreadsheet has and which can expand without end."""
+    return BookProblem(
+        f"ส่วน {part} ภายในไฟล์มีคำสั่ง DOCTYPE ซึ่งไฟล์ตารางคำนวณไม่ควรมี จึงไม่อ่านไฟล์นี้",
+        f"the part {part} inside the file has a DOCTYPE, which no spreadsheet needs; the file was not read",
+        code="xml-doctype",
+    )
+
+
+def parse(data: bytes, part: str) -> etree._Element:
+    """The root element of a part. Raises BookProblem ``xml-broken`` or ``xml-doctype``."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise broken(part, error) from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise doctype(part)
+    return root
+
+
+def serialise(root: etree._Element) -> bytes:
+    """The bytes of a part, UTF-8, standing alone, with prefixes and unknown elements as they were."""
+    return etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def local(element: etree._Element) -> str:
+    """The element's name without its namespace; empty for comments and processing instructions."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def namespace(element: etree._Element) -> str:
+    """The element's namespace, empty when it has none."""
+    tag = element.tag
+    return tag[1:].partition("}")[0] if isinstance(tag, str) and tag.startswith("{") else ""
+
+
+def children(element: etree._Element, name: str) -> Iterator[etree._Element]:
+    """The child elements with this name in the element's own namespace."""
+    yield from element.iterchildren(f"{{{namespace(element)}}}{name}")
+
+
+def child(element: etree._Element, name: str) -> etree._Element | None:
+    """The first child element with this name in the element's own namespace."""
+    return next(children(element, name), None)
+
+
+def to_utf8(xml: bytes, part: str = "XML") -> bytes:
+    """The same XML as UTF-8; UTF-8 comes back as it is, byte for byte. Raises BookProblem ``xml-broken``."""
+    encoding = _encoding(xml)
+    if encoding is None:
+        return xml
+    try:
+        text = xml.decode(encoding).removeprefix("\ufeff")
+    except (UnicodeDecodeError, LookupError) as error:
+        raise broken(part, error) from error
+    declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    return _DECLARATION.sub(declaration, text, count=1).encode("utf-8")
+
+
+def _encoding(xml: bytes) -> str | None:
+    """The encoding of a part that is not UTF-8 (XML 1.0, appendix F); None for UTF-8."""
+    if xml.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if xml.startswith(b"<\0"):
+        return "utf-16-le"
+    if xml.startswith(b"\0<"):
+        return "utf-16-be"
+    declared = _DECLARED.match(xml.removeprefix(codecs.BOM_UTF8)[:200])
+    name = declared[1].decode("ascii").lower() if declared else "utf-8"
+    return None if name in ("utf-8", "utf8", "us-ascii", "ascii") else name

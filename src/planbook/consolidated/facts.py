@@ -1,0 +1,148 @@
+"""The tidy sheet ``ผลรายหน่วยงาน``: one row an accepted report, with its provenance, and how it is read back.
+
+This sheet is where a plan's results live from quarter to quarter; the other sheets only show them.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from planbook.book.refs import cell_name
+from planbook.consolidated.sheets import Order, office_name, one_line
+from planbook.consolidated.tidy import FIRST_ROW, Column, Record, TidyWriter, key_row, records
+from planbook.layout.form import PROGRESS_LABELS
+from planbook.model import Fact, Finding, Master, Progress, find
+
+if TYPE_CHECKING:
+    from planbook.consolidated.sheets import Styles
+
+SHEET = "ผลรายหน่วยงาน"
+
+COLUMNS: tuple[Column, ...] = (
+    Column("key", "รหัสกิจกรรม", 13),
+    Column("title", "กิจกรรม", 48),
+    Column("office", "รหัสหน่วยงาน", 12),
+    Column("office_name", "หน่วยงาน", 22),
+    Column("quarter", "ไตรมาส", 8),
+    Column("result", "ผล", 14),
+    Column("unit", "หน่วยวัด", 10),
+    Column("numerator", "จำนวนที่ทำได้", 11),
+    Column("denominator", "จำนวนทั้งหมด", 11),
+    Column("status", "สถานะ", 18),
+    Column("remark", "หมายเหตุ", 34),
+    Column("raw", "ที่หน่วยงานพิมพ์", 16),
+    Column("file", "ไฟล์", 30),
+    Column("sheet", "ชีต", 12),
+    Column("cell", "เซลล์", 8),
+    Column("result.value", "ค่าแท้", 12, hidden=True),
+    Column("numerator.value", "ค่าแท้ (จำนวนที่ทำได้)", 12, hidden=True),
+    Column("denominator.value", "ค่าแท้ (จำนวนทั้งหมด)", 12, hidden=True),
+)
+NEEDED = {"key", "office", "quarter", "result", "result.value"}
+
+_LABELS = {progress: words["th"] for progress, words in PROGRESS_LABELS.items()}
+_PROGRESS: dict[str, Progress] = {
+    label: progress for progress, words in PROGRESS_LABELS.items() for label in (*words.values(), progress.value)
+}
+
+
+def facts_in_order(master: Master, facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Facts in plan order, then order of offices, then quarter; doubles by where they come from."""
+    order = Order(master)
+    return tuple(
+        sorted(
+            facts,
+            key=lambda f: (order.key(f.key), order.office(f.office), f.quarter, f.file, f.sheet, f.cell, f.raw),
+        )
+    )
+
+
+def write_facts(sheet: Any, styles: "Styles", master: Master, facts: Iterable[Fact]) -> None:
+    """Write the facts onto an empty xlsxwriter worksheet."""
+    table = TidyWriter(sheet, styles, COLUMNS, title=SHEET)
+    titles = {key: one_line(activity.title) for key, activity in master.activities.items()}
+    row = FIRST_ROW
+    for row, fact in enumerate(facts_in_order(master, facts), start=FIRST_ROW):
+        table.text(row, "key", fact.key)
+        table.text(row, "title", titles.get(fact.key, ""))
+        table.text(row, "office", fact.office, centre=True)
+        table.text(row, "office_name", office_name(master, fact.office))
+        table.count(row, "quarter", fact.quarter)
+        table.value(row, "result", fact.result)
+        table.text(row, "unit", fact.unit, centre=True)
+        table.value(row, "numerator", fact.numerator)
+        table.value(row, "denominator", fact.denominator)
+        table.text(row, "status", _LABELS[fact.progress] if fact.progress else "", centre=True)
+        table.text(row, "remark", fact.remark)
+        table.text(row, "raw", fact.raw)
+        table.text(row, "file", fact.file)
+        table.text(row, "sheet", fact.sheet)
+        table.text(row, "cell", fact.cell, centre=True)
+        row += 1
+    table.close(row)
+
+
+def read_facts(rows: Sequence[Sequence[object]]) -> tuple[Fact, ...]:
+    """The facts of a facts sheet, given as rows of cell values (texts untrimmed, as python-calamine gives them).
+
+    What :func:`write_facts` wrote comes back exactly, decimals and texts to the last character. Rows that cannot be
+    read are left out here and reported by :func:`check_facts`.
+    """
+    return tuple(fact for _, fact in _read(rows) if fact is not None)
+
+
+def check_facts(rows: Sequence[Sequence[object]], *, file: str = "", sheet: str = SHEET) -> tuple[Finding, ...]:
+    """What is wrong with a facts sheet: no row of keys, rows that cannot be read, figures that somebody typed over."""
+    found = key_row(rows, NEEDED)
+    if found is None:
+        return (find("facts-without-keys", file=file, sheet=sheet),)
+    columns = found[1]
+    findings = []
+    for record, fact in _read(rows):
+        report = partial(
+            find,
+            file=file,
+            sheet=sheet,
+            key=record.text("key"),
+            office=record.text("office"),
+            quarter=record.quarter(),
+        )
+        if fact is None:
+            findings.append(report("facts-row-unreadable", cell=cell_name(record.row, columns["key"] + 1)))
+            continue
+        for key in ("result", "numerator", "denominator"):
+            if key in columns and record.shows_something_else(key):
+                kept = record.value(key)
+                cell = cell_name(record.row, columns[key] + 1)
+                shown = "-" if kept is None else str(kept)
+                findings.append(report("facts-typed-over", cell=cell, raw=record.text(key), kept=shown))
+    return tuple(findings)
+
+
+def _read(rows: Sequence[Sequence[object]]) -> Iterator[tuple[Record, Fact | None]]:
+    for record in records(rows, NEEDED):
+        yield record, _fact(record)
+
+
+def _fact(record: Record) -> Fact | None:
+    quarter, status = record.quarter(), record.text("status")
+    if not record.text("key") or not record.text("office") or quarter is None or (status and status not in _PROGRESS):
+        return None
+    try:
+        return Fact(
+            key=record.text("key"),
+            office=record.text("office"),
+            quarter=quarter,
+            result=record.value("result"),
+            raw=record.text("raw"),
+            unit=record.text("unit"),
+            numerator=record.number("numerator"),
+            denominator=record.number("denominator"),
+            progress=_PROGRESS[status] if status else None,
+            remark=record.text("remark"),
+            file=record.text("file"),
+            sheet=record.text("sheet"),
+            cell=record.text("cell"),
+        )
+    except ValueError:
+        return None

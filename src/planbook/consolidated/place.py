@@ -1,0 +1,162 @@
+"""Results into the result cells of the region's own sheets, by patching their XML; nothing else is touched."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from planbook.book.cells import merged_ranges, read_cells
+from planbook.book.graft import set_full_calc_on_load
+from planbook.book.grid import read_grids
+from planbook.book.package import Package, Workbook
+from planbook.book.patch import CellValue, patch_sheet
+from planbook.book.refs import cell_name, split_cell, split_range
+from planbook.book.styles import StyleSheet
+from planbook.model import Activity, Finding, Master, Result, find
+from planbook.text import width
+
+MAX_SHOWN = 60
+"""Characters; a longer narrative is shown on the activity's detail form, and the plan sheet says so."""
+SEE_DETAIL = "ดูรายละเอียด"
+
+_COLS = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
+_ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
+DEFAULT_WIDTH = 8.43
+"""Characters; the width of a column that says nothing (ECMA-376 part 1, 18.3.1.81)."""
+
+
+@dataclass
+class Placement:
+    """The patched workbook, which cells were set on which sheet, and what was noticed."""
+
+    data: bytes
+    cells: dict[str, dict[str, str]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def place(master: Master, results: Sequence[Result], before: Sequence[Result] = ()) -> Placement:
+    """Write results into the plan's result cells.
+
+    A result stands on its activity's row of targets. Where the activity has a further row, how many offices stand
+    behind the figure goes below it, as the plan itself writes "1 ครั้ง" over "(100 ราย)". ``before`` are the results
+    that an earlier merge of this workbook placed: anything else that is found in a result cell was typed by somebody,
+    and is reported when it is replaced.
+    """
+    package = Package.open(master.data)
+    workbook = Workbook(package)
+    parts = {sheet.name: sheet.part for sheet in workbook.sheets}
+    grids = {grid.name: grid for grid in read_grids(master.data)}
+    placement = Placement(master.data)
+    wanted: dict[str, dict[str, str]] = {}
+    ours = _ours(master, before)
+    merged = {name: _covered(package.read(part)) for name, part in parts.items() if name in grids}
+    for result in results:
+        activity = master.activities[result.key]
+        if not result.display:
+            continue
+        cells = _cells(activity, result, merged.get(activity.sheet, set()))
+        if not cells:
+            placement.findings.append(
+                find("result-no-cell", sheet=activity.sheet, cell=activity.cell, key=result.key, quarter=result.quarter)
+            )
+            continue
+        for cell, text in cells.items():
+            old = grids[activity.sheet].cell(*split_cell(cell))
+            if old not in (None, "", text) and (activity.sheet, cell, str(old)) not in ours:
+                placement.findings.append(
+                    find(
+                        "result-cell-overwritten",
+                        sheet=activity.sheet,
+                        cell=cell,
+                        key=result.key,
+                        quarter=result.quarter,
+                        raw=str(old),
+                        new=text,
+                    )
+                )
+            wanted.setdefault(activity.sheet, {})[cell] = text
+    placement.cells = wanted
+    placement.data = _patched(package, workbook, parts, wanted)
+    return placement
+
+
+def shown(result: Result) -> str:
+    """What a plan sheet's cell shows of a result: its display, or where to look for a long narrative."""
+    text = " ".join(result.display.split())
+    return text if len(text) <= MAX_SHOWN else SEE_DETAIL
+
+
+def _ours(master: Master, before: Iterable[Result]) -> set[tuple[str, str, str]]:
+    """Cells and texts that an earlier merge wrote, as (sheet, cell, text), on one row or on two."""
+    ours: set[tuple[str, str, str]] = set()
+    for result in before:
+        activity = master.activities.get(result.key)
+        if activity:
+            for text_by_cell in (_cells(activity, result, set()), _cells(activity, result, set(), two=False)):
+                ours.update((activity.sheet, cell, text) for cell, text in text_by_cell.items())
+    return ours
+
+
+def _cells(activity: Activity, result: Result, merged: set[str], *, two: bool = True) -> dict[str, str]:
+    """The cells a result goes to and their texts: one, or two where there is a free row of the activity's below."""
+    if not activity.lines or result.quarter not in activity.lines[0].result_cells:
+        return {}
+    cell = activity.lines[0].result_cells[result.quarter]
+    if cell in merged:
+        return {}
+    text = shown(result)
+    main, bracket, behind = text.rpartition(" (")
+    row, column = split_cell(cell)
+    below = cell_name(row + 1, column)
+    free = row < activity.rows[1] and below not in merged and row + 1 not in {line.row for line in activity.lines}
+    if two and bracket and free:
+        return {cell: main, below: f"({behind}"}
+    return {cell: text}
+
+
+def _covered(xml: bytes) -> set[str]:
+    """The cells that a merged area hides: all but its first."""
+    hidden: set[str] = set()
+    for area in merged_ranges(xml):
+        top, left, bottom, right = split_range(area)
+        if (bottom - top + 1) * (right - left + 1) <= 100_000:
+            hidden.update(
+                cell_name(row, col)
+                for row in range(top, bottom + 1)
+                for col in range(left, right + 1)
+                if (row, col) != (top, left)
+            )
+    return hidden
+
+
+def _patched(
+    package: Package, workbook: Workbook, parts: Mapping[str, str], wanted: Mapping[str, Mapping[str, str]]
+) -> bytes:
+    changes: dict[str, bytes] = {}
+    styles = StyleSheet(package.read(workbook.styles_part)) if workbook.styles_part else None
+    for name, cells in wanted.items():
+        xml = package.read(parts[name])
+        fitted = _fitted(xml, cells, styles) if styles else {}
+        values: Mapping[str, CellValue] = cells
+        changes[parts[name]] = patch_sheet(xml, values, styles=fitted)
+    if styles and workbook.styles_part:
+        sheet = styles.to_bytes()
+        if sheet != package.read(workbook.styles_part):
+            changes[workbook.styles_part] = sheet
+    if any(b"<f>" in package.read(part) or b"<f " in package.read(part) for part in parts.values()):
+        changes[workbook.part] = set_full_calc_on_load(package.read(workbook.part))
+    return package.build(changes)
+
+
+def _fitted(xml: bytes, cells: Mapping[str, str], styles: StyleSheet) -> dict[str, int]:
+    """Styles that shrink a text to its cell, where it is wider; the look of the sheet stays."""
+    wide = {ref: text for ref, text in cells.items() if width(text) > _width(xml, split_cell(ref)[1])}
+    present = read_cells(xml, list(wide))
+    return {ref: styles.clone_xf(cell.style, shrink_to_fit=True) for ref, cell in present.items()}
+
+
+def _width(xml: bytes, column: int) -> float:
+    for match in _COLS.finditer(xml):
+        values = dict(_ATTRIBUTE.findall(match[0]))
+        if int(values.get(b"min", b"0")) <= column <= int(values.get(b"max", b"0")):
+            return float(values.get(b"width", DEFAULT_WIDTH)) - 1
+    return DEFAULT_WIDTH - 1

@@ -1,0 +1,134 @@
+"""The layout proof: the consolidated workbook differs from its master in result cells and planbook's own sheets, and
+nowhere else. Every merge proves it on what it has just made, before anything is written.
+"""
+
+from collections.abc import Mapping
+
+from lxml import etree
+
+from planbook.book.cells import RawCell, read_cells
+from planbook.book.graft import owned_sheets
+from planbook.book.package import Package, Workbook
+from planbook.book.patch import patch_sheet
+from planbook.book.rels import rels_name
+from planbook.model import Finding, Frozen, find
+
+LISTS = ("sheets", "definedNames")
+
+
+class Proof(Frozen):
+    """What a layout proof found: parts of the master, how many of them kept their very bytes, result cells set."""
+
+    parts: int = 0
+    identical: int = 0
+    cells: int = 0
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether the layout is the master's."""
+        return not self.findings
+
+
+def prove(master: bytes, made: bytes, cells: Mapping[str, Mapping[str, str]]) -> Proof:
+    """Compare a consolidated workbook with its master. ``cells`` are the cells set, by sheet."""
+    old, new = Package.open(master), Package.open(made)
+    old_book, new_book = Workbook(old), Workbook(new)
+    problems: list[Finding] = []
+    ours = set(owned_sheets(master).values())
+    dropped = _own_parts(old, old_book, ours)
+    set_on = {sheet.part: cells[sheet.name] for sheet in old_book.sheets if sheet.name in cells}
+    grown = {old_book.part, old_book.styles_part, rels_name(old_book.part), "[Content_Types].xml", "docProps/app.xml"}
+    identical = 0
+    kept = [name for name in old.names if name not in dropped]
+    for name in kept:
+        if name not in new.names:
+            problems.append(find("proof-part-missing", raw=name))
+        elif old.read(name) == new.read(name):
+            identical += 1
+        elif name in set_on:
+            problems += _sheet_differences(name, old.read(name), new.read(name), set_on[name])
+        elif name not in grown:
+            problems.append(find("proof-part-changed", raw=name))
+    problems += _list_differences(old_book, new_book, ours)
+    if old_book.styles_part and new_book.styles_part:
+        problems += _style_differences(old.read(old_book.styles_part), new.read(new_book.styles_part))
+    return Proof(
+        parts=len(kept),
+        identical=identical,
+        cells=sum(len(values) for values in cells.values()),
+        findings=tuple(problems),
+    )
+
+
+def _own_parts(package: Package, book: Workbook, ours: set[str]) -> set[str]:
+    """planbook's own sheets in the master and all that only they lead to; a merge makes them anew."""
+    parts = {sheet.part for sheet in book.sheets if sheet.name in ours}
+    owned = set(parts)
+    for part in parts:
+        owned.add(rels_name(part))
+        owned.update(rel.part for rel in package.rels(part) if rel.part)
+    return owned
+
+
+def _sheet_differences(part: str, old: bytes, new: bytes, allowed: Mapping[str, str]) -> list[Finding]:
+    """Differences of a patched sheet beyond the cells that were to be set.
+
+    The sheets are made equal in those cells; then every byte has to be equal, and every other cell is looked at one by
+    one, so that the finding can name it.
+    """
+    before, after = read_cells(old), read_cells(new)
+    findings = [
+        find("proof-cell-changed", sheet=part, cell=ref)
+        for ref in sorted(before.keys() | after.keys())
+        if ref not in allowed and not _same(before.get(ref), after.get(ref))
+    ]
+    styles = {ref: after[ref].style for ref in allowed if ref in after}
+    if not findings and patch_sheet(old, dict(allowed), styles=styles) != new:
+        findings.append(find("proof-part-changed", raw=part))
+    return findings
+
+
+def _same(old: RawCell | None, new: RawCell | None) -> bool:
+    return old == new
+
+
+def _list_differences(old: Workbook, new: Workbook, ours: set[str]) -> list[Finding]:
+    """The region's sheets keep their order, names and state; its defined names are still there."""
+    findings = []
+    before = [(sheet.name, sheet.state) for sheet in old.sheets if sheet.name not in ours]
+    after = [(sheet.name, sheet.state) for sheet in new.sheets][: len(before)]
+    if before != after:
+        findings.append(find("proof-list-changed", raw="sheets"))
+    places = {sheet.index: sheet.name for sheet in old.sheets}
+    names = [
+        (name.name, name.text, places.get(name.local_sheet) if name.local_sheet is not None else None)
+        for name in old.defined_names
+        if not name.name.startswith("planbook.") and not (name.local_sheet is not None and places.get(name.local_sheet) in ours)
+    ]
+    new_places = {sheet.index: sheet.name for sheet in new.sheets}
+    have = {
+        (name.name, name.text, new_places.get(name.local_sheet) if name.local_sheet is not None else None)
+        for name in new.defined_names
+    }
+    findings += [find("proof-list-changed", raw=name[0]) for name in names if name not in have]
+    return findings
+
+
+def _style_differences(old: bytes, new: bytes) -> list[Finding]:
+    """Every list of styles begins with the master's own entries, in their order."""
+    before, after = _sections(old), _sections(new)
+    return [
+        find("proof-list-changed", raw=name)
+        for name, items in before.items()
+        if after.get(name, [])[: len(items)] != items
+    ]
+
+
+def _sections(styles: bytes) -> dict[str, list[bytes]]:
+    root = etree.fromstring(styles, etree.XMLParser(resolve_entities=False, no_network=True))
+    return {
+        etree.QName(section).localname: [etree.tostring(item, method="c14n") for item in section]
+        for section in root
+        if isinstance(section.tag, str) and section.get("count") is not None
+    }

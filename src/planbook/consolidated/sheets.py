@@ -1,0 +1,184 @@
+"""What planbook's own sheets have in common: the original's fonts and lines, safe texts, exact numbers, names."""
+
+import math
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from planbook.model import Key, Master, natural_order
+
+FONT = "TH SarabunPSK"
+LINE_HEIGHT = 21.0
+WRAPPED_HEIGHT = 24.0
+"""Points a line of wrapped text; fonts that stand in for the original's are taller."""
+WORD = 3
+"""Characters that a broken line leaves empty at its end, on average."""
+MAX_ROW_HEIGHT = 409.0
+CELL_LIMIT = 32_767
+"""UTF-16 units that a cell may hold (Microsoft's limits of Excel)."""
+
+GOOD, FAIR, BAD, MISSING = "#E2EFDA", "#FFF2CC", "#F8D7DA", "#FFF2CC"
+"""Soft fills: met or complete, partial, failed or not returned, and an answer that is still awaited."""
+HEADING_FILL = "#DDEBF7"
+
+# U+FFFE, U+FFFF and lone surrogates may not stand in XML at all.
+_NOT_XML = re.compile("[\ufffe\uffff\ud800-\udfff]")
+
+
+class Styles:
+    """The cell formats of a workbook, each made once; every call names only what differs from 14 point plain text."""
+
+    def __init__(self, workbook: Any) -> None:
+        self._workbook = workbook
+        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def __call__(self, **properties: Any) -> Any:
+        """The xlsxwriter format with these properties."""
+        name = tuple(sorted(properties.items()))
+        if name not in self._made:
+            base = {"font_name": FONT, "font_size": 14, "valign": "vcenter"}
+            self._made[name] = self._workbook.add_format(base | properties)
+        return self._made[name]
+
+
+def put(sheet: Any, row: int, col: int, text: str, style: Any) -> None:
+    """Write a text as a text, whatever it looks like (row and column from 0).
+
+    xlsxwriter takes a string that looks like ``<r>…</r>`` for finished XML, so that one is written in two runs.
+    """
+    if _NOT_XML.search(text):
+        text = _NOT_XML.sub("\ufffd", text)
+    if len(text) > CELL_LIMIT // 2:
+        text = _cut(text)
+    if text.startswith("<r>") and text.endswith("</r>"):
+        sheet.write_rich_string(row, col, text[0], style, text[1:], style)
+    elif text:
+        sheet.write_string(row, col, text, style)
+    else:
+        sheet.write_blank(row, col, None, style)
+
+
+def _cut(text: str) -> str:
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * CELL_LIMIT:
+        return text
+    return units[: 2 * (CELL_LIMIT - 1)].decode("utf-16-le", "ignore") + "…"
+
+
+def shown_number(value: Decimal, *, percent: bool = False) -> tuple[float, str] | None:
+    """A number as a cell holds it and its number format: percentages (0-100 scale) become true percents (0-1).
+
+    None where a cell cannot hold it (beyond the range of binary64).
+    """
+    number = float(value / 100 if percent else value)
+    if not math.isfinite(number):
+        return None
+    exponent = value.normalize().as_tuple().exponent
+    places = min(max(-exponent, 0), 2 if percent else 4) if isinstance(exponent, int) else 0
+    return number, ("0" if percent else "#,##0") + ("." + "0" * places if places else "") + ("%" if percent else "")
+
+
+def put_value(sheet: Any, row: int, col: int, value: Decimal | str | None, styles: Styles, **look: Any) -> None:
+    """Write a result: a number with a fitting number format, a text as a text; ``percent=True`` for percentages."""
+    percent = look.pop("percent", False)
+    number = shown_number(value, percent=percent) if isinstance(value, Decimal) else None
+    if number:
+        sheet.write_number(row, col, number[0], styles(num_format=number[1], **look))
+    else:
+        put(sheet, row, col, "" if value is None else str(value), styles(**look))
+
+
+def lines_needed(text: str, width: float) -> int:
+    """How many printed lines a text takes in so many characters of width, as an estimate that errs upwards.
+
+    Thai vowels and tone marks above and below the line take no width; a line that breaks does so between words.
+    """
+    lines = 0
+    for line in text.split("\n"):
+        length = sum(unicodedata.category(char) != "Mn" for char in line)
+        lines += 1 if length <= width * 1.05 else math.ceil(length / max(width - WORD, 1))
+    return lines
+
+
+def set_height(sheet: Any, row: int, cells: Iterable[tuple[str, float]]) -> None:
+    """Make a row (from 0) high enough for its wrapped texts, given with their widths; no client does it for merges."""
+    lines = max((lines_needed(text, width) for text, width in cells), default=1)
+    if lines > 1:
+        sheet.set_row(row, min(WRAPPED_HEIGHT * lines, MAX_ROW_HEIGHT))
+
+
+def prepare_page(sheet: Any, *, footer: str = "") -> None:
+    """A4 landscape, one page wide, as the original is printed; page numbers at the foot."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+    label = footer.replace("&", "&&")
+    sheet.set_footer(f'&L&"{FONT},Regular"&12{label}&R&"{FONT},Regular"&12หน้า &P/&N')
+    sheet.set_default_row(LINE_HEIGHT)
+
+
+def sheet_name(wanted: str, taken: Collection[str]) -> str:
+    """A legal worksheet name nearest to ``wanted`` that is not among ``taken`` (case does not count)."""
+    used = {name.casefold() for name in taken}
+    base = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "-", wanted).strip("' ") or "-"
+    name, count = base[:31], 1
+    while name.casefold() in used:
+        count += 1
+        name = f"{base[: 31 - len(str(count)) - 1]}~{count}"
+    return name
+
+
+def defined_name(key: Key, taken: Collection[str]) -> str:
+    """The running part of a detail sheet's workbook-level name: ``8/1/03/03.2`` becomes ``8_1_03_03.2``."""
+    used = {name.casefold() for name in taken}
+    base = "".join(
+        "_" if char == "/" else char if char.isascii() and (char.isalnum() or char == ".") else f"_x{ord(char):04X}_"
+        for char in key
+    )
+    name, count = base[:200], 1
+    while name.casefold() in used:
+        count += 1
+        name = f"{base[:200]}_n{count}"
+    return name
+
+
+def link_to(sheet: str) -> str:
+    """The address of a sheet's first cell for an internal hyperlink."""
+    return "internal:'" + sheet.replace("'", "''") + "'!A1"
+
+
+def merge(sheet: Any, rows: tuple[int, int], cols: tuple[int, int], text: str, style: Any) -> None:
+    """Write a text into a rectangle (first and last row, first and last column, from 0), merging its cells."""
+    if (rows[0], cols[0]) != (rows[1], cols[1]):
+        sheet.merge_range(rows[0], cols[0], rows[1], cols[1], "", style)
+    put(sheet, rows[0], cols[0], text, style)
+
+
+class Order:
+    """The order of a plan and its office book, for sorting whatever has a key, an office, a quarter."""
+
+    def __init__(self, master: Master) -> None:
+        self._keys: Mapping[Key, int] = {key: place for place, key in enumerate(master.activities)}
+        self._offices: Mapping[str, int] = {office.code: place for place, office in enumerate(master.offices.offices)}
+
+    def key(self, key: Key) -> tuple[Any, ...]:
+        """Plan order; keys that the plan no longer has come last, by number."""
+        return (self._keys.get(key, len(self._keys)), natural_order(key), key)
+
+    def office(self, code: str) -> tuple[int, str]:
+        """Order of the offices sheet; codes that it does not have come last."""
+        return (self._offices.get(code, len(self._offices)), code)
+
+
+def office_name(master: Master, code: str) -> str:
+    """An office's name, or its code where the offices sheet does not have it."""
+    office = master.offices.by_code.get(code)
+    return office.name if office else code
+
+
+def one_line(texts: str | Sequence[str]) -> str:
+    """Texts that the original splits over rows, as one line."""
+    return " ".join(" ".join([texts] if isinstance(texts, str) else texts).split())

@@ -1,0 +1,277 @@
+"""The sheet ``สถานะ``: who returned, what every activity came to, and what still needs somebody."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from planbook.consolidated.sheets import (
+    BAD,
+    FAIR,
+    GOOD,
+    HEADING_FILL,
+    LINE_HEIGHT,
+    Order,
+    Styles,
+    lines_needed,
+    link_to,
+    merge,
+    office_name,
+    one_line,
+    prepare_page,
+    put,
+    set_height,
+)
+from planbook.model import (
+    QUARTERS,
+    Finding,
+    Key,
+    Master,
+    OfficeStatus,
+    Result,
+    ReturnState,
+    Severity,
+    in_order,
+)
+
+SHEET = "สถานะ"
+WIDTHS = (15.0, 46.0, *(14.0, 12.0) * len(QUARTERS), 110.0)
+"""Characters; the last column holds the English of the findings and is not printed."""
+LAST, ENGLISH = 9, 10
+MAX_FINDINGS = 500
+LONG_TEXT = 4
+"""Lines beyond which a region's joined text is left to the detail sheet."""
+
+STATES: dict[ReturnState, tuple[str, str]] = {
+    ReturnState.COMPLETE: ("ส่งครบแล้ว", GOOD),
+    ReturnState.PARTIAL: ("ส่งบางส่วน", FAIR),
+    ReturnState.MISSING: ("ยังไม่ส่ง", BAD),
+}
+SEVERITIES: dict[Severity, tuple[str, str]] = {
+    Severity.ERROR: ("ต้องแก้ไข", BAD),
+    Severity.WARNING: ("ควรตรวจสอบ", FAIR),
+    Severity.INFO: ("เพื่อทราบ", "#FFFFFF"),
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of the line below the title: what it says and the sheet it leads to."""
+
+    caption: str
+    sheet: str
+
+
+class _Page:
+    """The status sheet while it is written: the next free row and the looks."""
+
+    def __init__(self, sheet: Any, styles: Styles) -> None:
+        self.sheet, self.styles, self.row = sheet, styles, 0
+        self.text = styles(border=1, text_wrap=True, align="left", valign="top", indent=1)
+        self.middle = styles(border=1, text_wrap=True, align="center", valign="top")
+        self.link = styles(border=1, font_color="#1F4E79", underline=1, align="left", valign="top", indent=1)
+
+    def fill(self, colour: str) -> Any:
+        return self.styles(border=1, text_wrap=True, align="center", valign="top", bg_color=colour)
+
+    def span(self, first: int, last: int, text: str, style: Any) -> None:
+        merge(self.sheet, (self.row, self.row), (first, last), text, style)
+
+    def block(self, title: str) -> int:
+        """A block's title line; returns its row for a link to it."""
+        self.row += 1
+        self.span(0, LAST, title, self.styles(bold=True, font_size=16, bottom=2, bottom_color="#1F4E79"))
+        self.sheet.set_row(self.row, 27)
+        self.row += 1
+        return self.row - 1
+
+    def heading(self, captions: Iterable[tuple[int, int, str]]) -> None:
+        style = self.styles(bold=True, align="center", text_wrap=True, border=1, bg_color=HEADING_FILL)
+        for first, last, caption in captions:
+            self.span(first, last, caption, style)
+        self.row += 1
+
+    def height(self, *cells: tuple[str, float]) -> None:
+        set_height(self.sheet, self.row, cells)
+
+
+def write_status(
+    sheet: Any,
+    styles: Styles,
+    master: Master,
+    results: Iterable[Result],
+    statuses: Iterable[OfficeStatus],
+    findings: Iterable[Finding],
+    *,
+    details: Mapping[Key, str],
+    links: Sequence[Link] = (),
+    name: str = SHEET,
+) -> None:
+    """Write the status sheet onto an empty xlsxwriter worksheet called ``name``.
+
+    ``details`` maps the key of every activity that is asked, in plan order, to the name of its detail sheet.
+    """
+    order = Order(master)
+    statuses = sorted(statuses, key=lambda s: (s.quarter, order.office(s.office), s.name))
+    findings = in_order(findings)
+    page = _Page(sheet, styles)
+    prepare_page(sheet, footer=f"สถานะการรายงานผล ปี {master.year or '-'}")
+    for number, width in enumerate(WIDTHS):
+        sheet.set_column(number, number, width)
+    _write_top(page, master, statuses, findings)
+    links_row = page.row
+    page.row += 1
+    sheet.freeze_panes(page.row, 0)
+    blocks = (
+        ("หน่วยงาน", _write_offices(page, statuses)),
+        ("กิจกรรม", _write_activities(page, master, results, details)),
+        ("ข้อสังเกต", _write_findings(page, master, findings)),
+    )
+    targets = [(caption, link_to(name).replace("!A1", f"!A{row + 1}")) for caption, row in blocks]
+    targets += [(link.caption, link_to(link.sheet)) for link in links]
+    _write_links(page, links_row, targets)
+    sheet.print_area(0, 0, max(page.row - 1, 0), LAST)
+
+
+def _write_top(page: _Page, master: Master, statuses: Sequence[OfficeStatus], findings: Sequence[Finding]) -> None:
+    region = master.settings.region or master.plan.region
+    year = f"ประจำปี {master.year}" if master.year else ""
+    plan = " · ".join(bit for bit in (one_line(master.plan.title), region, year) if bit)
+    page.span(0, LAST, "สถานะการรายงานผลตามแผนปฏิบัติการ", page.styles(bold=True, font_size=18, align="center"))
+    page.sheet.set_row(0, 28)
+    page.row = 1
+    page.span(0, LAST, plan, page.styles(align="center"))
+    page.row = 2
+    states = " · ".join(
+        f"{label} {sum(status.state is state for status in statuses)}" for state, (label, _) in STATES.items()
+    )
+    worth = " · ".join(
+        f"{label} {sum(finding.severity is severity for finding in findings)}"
+        for severity, (label, _) in SEVERITIES.items()
+    )
+    summary = f"หน่วยงาน: {states} (จาก {len(statuses)})     ข้อสังเกต: {worth}"
+    page.span(0, LAST, summary, page.styles(align="center"))
+    page.row = 3
+
+
+def _write_links(page: _Page, row: int, targets: Sequence[tuple[str, str]]) -> None:
+    style = page.styles(font_color="#1F4E79", underline=1, bottom=1, align="center")
+    columns = [0, 1, 2, 4, 6, 8]
+    for col in range(LAST + 1):
+        page.sheet.write_blank(row, col, None, page.styles(bottom=1))
+    for col, (caption, target) in zip(columns, targets, strict=False):
+        if col >= 2:
+            page.sheet.merge_range(row, col, row, col + 1, "", style)
+        page.sheet.write_url(row, col, target, style, f"ไปที่ {caption}")
+
+
+def _write_offices(page: _Page, statuses: Sequence[OfficeStatus]) -> int:
+    top = page.block("1. หน่วยงานที่ส่งรายงาน")
+    page.heading(
+        (
+            (0, 0, "รหัสหน่วยงาน"),
+            (1, 1, "หน่วยงาน"),
+            (2, 2, "ไตรมาส"),
+            (3, 3, "สถานะ"),
+            (4, 4, "ตอบ/ที่ต้องตอบ"),
+            (5, 5, "ร้อยละ"),
+            (6, LAST, "ไฟล์"),
+        )
+    )
+    percent = page.styles(border=1, align="center", valign="top", num_format="0%")
+    for status in statuses:
+        label, colour = STATES[status.state]
+        put(page.sheet, page.row, 0, status.office, page.middle)
+        put(page.sheet, page.row, 1, status.name, page.text)
+        page.sheet.write_number(page.row, 2, status.quarter, page.middle)
+        put(page.sheet, page.row, 3, label, page.fill(colour))
+        put(page.sheet, page.row, 4, f"{status.answered}/{status.asked}", page.middle)
+        if status.asked:
+            page.sheet.write_number(page.row, 5, status.answered / status.asked, percent)
+        else:
+            put(page.sheet, page.row, 5, "-", page.middle)
+        files = "\n".join(status.files)
+        page.span(6, LAST, files, page.text)
+        page.height((status.name, WIDTHS[1]), (files, sum(WIDTHS[6 : LAST + 1])))
+        page.row += 1
+    return top
+
+
+def _write_activities(page: _Page, master: Master, results: Iterable[Result], details: Mapping[Key, str]) -> int:
+    top = page.block("2. ผลรายกิจกรรม (คลิกที่รหัสเพื่อดูผลรายหน่วยงาน)")
+    by_place = {(result.key, result.quarter): result for result in results}
+    page.heading(
+        [
+            (0, 0, "รหัสกิจกรรม"),
+            (1, 1, "กิจกรรม"),
+            *((2 * q, 2 * q, f"ผล ไตรมาส {q}") for q in QUARTERS),
+            *((2 * q + 1, 2 * q + 1, "หน่วยงาน") for q in QUARTERS),
+        ]
+    )
+    for key, detail_sheet in details.items():
+        title = one_line(master.activities[key].title)
+        page.sheet.write_url(page.row, 0, link_to(detail_sheet), page.link, key)
+        put(page.sheet, page.row, 1, title, page.text)
+        texts = [(title, WIDTHS[1])]
+        for quarter in QUARTERS:
+            shown, behind, style = _region(page, by_place.get((key, quarter)))
+            put(page.sheet, page.row, 2 * quarter, shown, page.middle)
+            put(page.sheet, page.row, 2 * quarter + 1, behind, style)
+            texts.append((shown, WIDTHS[2 * quarter]))
+        page.height(*texts)
+        page.row += 1
+    legend = "✓ ได้ตามเป้าหมาย   ✗ ไม่ได้ตามเป้าหมาย   n/m = จำนวนหน่วยงานที่รายงานจากจำนวนที่ต้องรายงาน"
+    page.span(0, LAST, legend, page.styles(font_size=12, font_color="#595959"))
+    page.row += 1
+    return top
+
+
+def _region(page: _Page, result: Result | None) -> tuple[str, str, Any]:
+    if result is None:
+        return "", "", page.middle
+    shown = result.display
+    if lines_needed(shown, WIDTHS[2]) > LONG_TEXT:
+        shown = "ดูรายละเอียด"
+    behind = f"{result.offices_reported}/{result.offices_expected}"
+    if result.met is None:
+        return shown, behind, page.middle
+    return shown, f"{behind} {'✓' if result.met else '✗'}", page.fill(GOOD if result.met else BAD)
+
+
+def _where(master: Master, finding: Finding) -> str:
+    about = [
+        finding.key,
+        office_name(master, finding.office) if finding.office else "",
+        f"ไตรมาส {finding.quarter}" if finding.quarter else "",
+    ]
+    return "\n".join(bit for bit in (" · ".join(bit for bit in about if bit), finding.where) if bit)
+
+
+def _write_findings(page: _Page, master: Master, findings: Sequence[Finding]) -> int:
+    top = page.block("3. ข้อสังเกตจากการตรวจสอบ")
+    if not findings:
+        page.span(0, LAST, "ไม่มีข้อสังเกต", page.styles())
+        page.row += 1
+        return top
+    page.heading(((0, 0, "ระดับ"), (1, 1, "ที่ใด"), (2, 5, "เรื่อง"), (6, LAST, "วิธีแก้ไข"), (ENGLISH, ENGLISH, "In English")))
+    for finding in findings[:MAX_FINDINGS]:
+        label, colour = SEVERITIES[finding.severity]
+        where, english = _where(master, finding), f"{finding.message.en}\n{finding.hint.en}".strip()
+        put(page.sheet, page.row, 0, label, page.fill(colour))
+        put(page.sheet, page.row, 1, where, page.text)
+        page.span(2, 5, finding.message.th, page.text)
+        page.span(6, LAST, finding.hint.th, page.text)
+        put(page.sheet, page.row, ENGLISH, english, page.text)
+        page.height(
+            (where, WIDTHS[1]),
+            (finding.message.th, sum(WIDTHS[2:6])),
+            (finding.hint.th, sum(WIDTHS[6 : LAST + 1])),
+            (english, WIDTHS[ENGLISH]),
+        )
+        page.row += 1
+    left = len(findings) - MAX_FINDINGS
+    if left > 0:
+        more = f"และยังมีอีก {left:,} ข้อ ดูทั้งหมดได้ในรายงานของคำสั่ง check / {left:,} more: see the report of check"
+        page.span(0, LAST, more, page.styles(italic=True))
+        page.sheet.set_row(page.row, LINE_HEIGHT)
+        page.row += 1
+    return top

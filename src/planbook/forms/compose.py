@@ -1,0 +1,242 @@
+"""What an office's form says: its lines in plan order, with targets, earlier results, and what is due."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from itertools import accumulate
+
+from planbook.errors import UsageProblem
+from planbook.layout.form import PROGRESS_LABELS
+from planbook.model import (
+    QUARTERS,
+    Activity,
+    Decision,
+    Fact,
+    Finding,
+    FormLine,
+    FormSpec,
+    Initiative,
+    InputKind,
+    Key,
+    LineKind,
+    Master,
+    Office,
+    Quantity,
+    Strategy,
+    find,
+    in_order,
+)
+from planbook.text import clean, format_quantity, join_lines, width
+
+HINT_WIDTH = 160
+"""Character cells of a hint; more than this no longer reads as a note."""
+_HINT_MARK = "เป้าหมาย"
+
+
+def reporting_offices(master: Master, quarter: int) -> tuple[Office, ...]:
+    """The offices that get a form, in the order of the offices sheet.
+
+    These are the reporters of at least one office that is asked about an activity: an office that reports through
+    another gets no form of its own, its rows stand in the other's. Every quarter has the same offices, because an
+    activity without a target this quarter may be reported on all the same.
+
+    Raises UsageProblem for a quarter other than 1 to 4.
+    """
+    _check_quarter(quarter)
+    reporters = {master.offices.reporter(code).code for code in _asked_offices(master)}
+    return tuple(office for office in master.offices.offices if office.code in reporters)
+
+
+def compose(master: Master, office_code: str, quarter: int) -> FormSpec:
+    """One office's form for one quarter: everything it says, apart from how it is rendered.
+
+    Raises UsageProblem for an office that the offices sheet does not have, or a quarter other than 1 to 4.
+    """
+    _check_quarter(quarter)
+    office = master.offices.by_code.get(office_code)
+    if office is None:
+        raise UsageProblem(
+            f"ไม่พบรหัสหน่วยงาน “{office_code}” ในชีตหน่วยงาน", f"the offices sheet has no office “{office_code}”"
+        )
+    plan = master.plan
+    return FormSpec(
+        plan_id=master.settings.plan_id or f"plan-{master.year}",
+        plan_title=clean(plan.title),
+        region=clean(master.settings.region or plan.region),
+        year=master.year,
+        quarter=quarter,
+        office=office.code,
+        office_name=office.name,
+        fingerprint=master.fingerprint,
+        due_date=master.settings.due.get(quarter, ""),
+        contact=master.settings.contact,
+        language=master.settings.language,
+        lines=tuple(_Composer(master, office, quarter).lines()),
+    )
+
+
+def form_findings(master: Master, quarter: int) -> tuple[Finding, ...]:
+    """What the region should know before it sends the forms of a quarter.
+
+    An activity that asks an office the offices sheet does not have; an office that is asked about nothing and so is
+    in no form; a form on which nothing is due this quarter.
+    """
+    asked = _asked_offices(master)
+    found = [
+        find("form-office-unknown", key=key, office=code, quarter=quarter)
+        for key, decision in master.decisions.items()
+        if decision.asked and key in master.activities
+        for code in decision.offices
+        if code not in master.offices.by_code
+    ]
+    found += [
+        find("form-office-without-activities", office=office.code, quarter=quarter, name=office.name)
+        for office in master.offices.offices
+        if office.code not in asked
+    ]
+    for office in reporting_offices(master, quarter):
+        if not any(line.due for line in _Composer(master, office, quarter).lines()):
+            found.append(find("form-nothing-due", office=office.code, quarter=quarter, name=office.name))
+    return in_order(found)
+
+
+def _check_quarter(quarter: int) -> None:
+    if quarter not in QUARTERS:
+        raise UsageProblem(f"ไตรมาสต้องเป็น 1 ถึง 4 ไม่ใช่ {quarter}", f"the quarter must be 1 to 4, not {quarter}")
+
+
+def _asked_offices(master: Master) -> frozenset[str]:
+    """Codes of all known offices that are asked about at least one activity of the plan."""
+    return frozenset(
+        code
+        for key, decision in master.decisions.items()
+        if decision.asked and key in master.activities
+        for code in decision.offices
+        if code in master.offices.by_code
+    )
+
+
+class _Composer:
+    """The lines of one form; holds what does not change from line to line."""
+
+    def __init__(self, master: Master, office: Office, quarter: int) -> None:
+        book = master.offices
+        here = [each for each in book.offices if book.reporter(each.code).code == office.code]
+        own = [each for each in here if each.code == office.code]
+        through = [each for each in here if each.code != office.code]
+        self.offices = (*own, *through)
+        self.master, self.quarter = master, quarter
+        self.earlier: dict[tuple[Key, str], dict[int, Fact]] = {}
+        codes = {each.code for each in self.offices}
+        for fact in master.facts:
+            if fact.quarter < quarter and fact.office in codes:
+                self.earlier.setdefault((fact.key, fact.office), {})[fact.quarter] = fact
+
+    def lines(self) -> Iterator[FormLine]:
+        """All lines in plan order; a heading only where a row stands below it."""
+        for strategy in self.master.plan.strategies:
+            below = [line for initiative in strategy.initiatives for line in self._initiative(initiative)]
+            if below:
+                yield _strategy_line(strategy)
+                yield from below
+
+    def _initiative(self, initiative: Initiative) -> Iterator[FormLine]:
+        below = [line for activity in initiative.activities for line in self._activity(activity)]
+        if below:
+            yield FormLine(
+                line=LineKind.INITIATIVE,
+                key=initiative.number,
+                number=initiative.number,
+                title=clean(initiative.title),
+            )
+            yield from below
+
+    def _activity(self, activity: Activity) -> Iterator[FormLine]:
+        rows = list(self._rows(activity))
+        below = [line for child in activity.children for line in self._activity(child)]
+        if rows:
+            yield from rows
+        elif below:
+            yield FormLine(
+                line=LineKind.HEADING,
+                key=activity.key,
+                number=activity.number,
+                title=clean(activity.title),
+                level=activity.level,
+            )
+        yield from below
+
+    def _rows(self, activity: Activity) -> Iterator[FormLine]:
+        decision = self.master.decisions.get(activity.key)
+        # of activities under one doubled key only the first counts, as everywhere (Master.activities)
+        if decision is None or not decision.asked or self.master.activities.get(activity.key) is not activity:
+            return
+        for office in self.offices:
+            if office.code in decision.offices:
+                yield self._row(activity, decision, office)
+
+    def _row(self, activity: Activity, decision: Decision, office: Office) -> FormLine:
+        targets = {
+            quarter: target
+            for quarter in QUARTERS
+            if (target := self.master.target_for(activity.key, office.code, quarter)) is not None
+        }
+        facts = self.earlier.get((activity.key, office.code), {})
+        language = self.master.settings.language
+        return FormLine(
+            line=LineKind.ROW,
+            key=activity.key,
+            number=activity.number,
+            title=clean(activity.title),
+            level=activity.level,
+            office=office.code,
+            office_name=office.name,
+            unit=decision.unit,
+            kind=decision.kind,
+            direction=decision.direction,
+            targets={quarter: target.raw for quarter, target in targets.items()},
+            earlier={
+                quarter: text for quarter in sorted(facts) if (text := _shown(facts[quarter], decision, language))
+            },
+            due=_is_due(activity, targets, self.quarter),
+            hint=_hint(activity, spanned=not targets),
+        )
+
+
+def _strategy_line(strategy: Strategy) -> FormLine:
+    title = join_lines(strategy.strategy) or clean(strategy.title)
+    return FormLine(line=LineKind.STRATEGY, number=strategy.sheet, title=title)
+
+
+def _is_due(activity: Activity, targets: dict[int, Quantity], quarter: int) -> bool:
+    if targets:
+        return quarter in targets and targets[quarter].is_due
+    return activity.span is None or activity.span.quantity.is_due
+
+
+def _hint(activity: Activity, *, spanned: bool) -> str:
+    """The text across the quarters, where that is the target, and the plan's lines that begin with "เป้าหมาย"."""
+    texts = [clean(note) for note in activity.notes]
+    bits = [text for text in texts if text.startswith(_HINT_MARK) and text != _HINT_MARK]
+    if spanned and activity.span is not None:
+        bits.insert(0, clean(activity.span.quantity.raw))
+    return _short(bits)
+
+
+def _short(bits: Iterable[str]) -> str:
+    text = " · ".join(dict.fromkeys(bits))
+    if width(text) <= HINT_WIDTH:
+        return text
+    # counted in spacing characters, so that no vowel is parted from its consonant
+    room = accumulate(width(char) for char in text)
+    end = next(index for index, used in enumerate(room) if used >= HINT_WIDTH)
+    return text[:end].rstrip(" ·") + "…"
+
+
+def _shown(fact: Fact, decision: Decision, language: str) -> str:
+    """An accepted result as people read it: number and unit, percent, words, or the status where there is none."""
+    if isinstance(fact.result, Decimal):
+        percent = decision.kind in (InputKind.PERCENT, InputKind.RATIO)
+        return format_quantity(fact.result, "%" if percent else fact.unit or decision.unit)
+    if fact.result is not None:
+        return fact.result
+    return PROGRESS_LABELS[fact.progress]["en" if language == "en" else "th"] if fact.progress else ""

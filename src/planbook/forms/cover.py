@@ -1,0 +1,193 @@
+"""The cover: whose form this is, how to fill it in, how far it is, who signs, and what is still open."""
+
+from typing import Any
+
+from planbook.forms.fill import add_page_texts, progress_formula, progress_text
+from planbook.forms.sheet import add_band, add_text
+from planbook.forms.styles import LINE_POINTS, Styles, lines_in, points
+from planbook.forms.table import Table
+from planbook.forms.words import Words
+from planbook.layout.form import COLUMNS, PROGRESS_LABELS, SHEET_FILL
+from planbook.model import Progress
+from planbook.text import width
+
+_WIDTHS = (2, 16, 62, 18, 16, 27)
+_LEFT, _MIDDLE, _OFFICE, _TARGET, _CHECK = range(1, 6)
+
+
+class CoverSheet:
+    """Writes one cover, from the top down; ``row`` is the next free row, counted from 0."""
+
+    def __init__(self, sheet: Any, table: Table, styles: Styles, words: Words, language: str) -> None:
+        self.sheet, self.table, self.styles, self.words, self.language = sheet, table, styles, words, language
+        self.spec = table.spec
+        self.fill = SHEET_FILL[language]
+        self.row = 0
+
+    def write(self) -> None:
+        """Everything on the cover."""
+        for index, units in enumerate(_WIDTHS):
+            hidden = index == _OFFICE and not self.table.has_offices
+            self.sheet.set_column(index, index, units, None, {"hidden": hidden})
+        self._banner()
+        self._about()
+        self._progress()
+        self._steps()
+        self._legend()
+        self._sign()
+        self._open_items()
+        self._page()
+
+    def _line(self, height: float) -> int:
+        row, self.row = self.row, self.row + 1
+        self.sheet.set_row(row, height)
+        return row
+
+    def _section(self, text: str, note: str = "") -> None:
+        self._line(9)
+        row = self._line(25)
+        add_band(self.sheet, row, _LEFT, _MIDDLE, text, self.styles("section"))
+        add_band(self.sheet, row, _OFFICE, _CHECK, note, self.styles("section_note"))
+
+    def _banner(self) -> None:
+        spec, words = self.spec, self.words
+        add_band(self.sheet, self._line(42), _LEFT, _CHECK, words.title, self.styles("banner"))
+        period = words.period.format(year=spec.year, quarter=spec.quarter)
+        text = "   ·   ".join(bit for bit in (spec.office_name, period) if bit)
+        add_band(self.sheet, self._line(28), _LEFT, _CHECK, text, self.styles("banner_small"))
+        self._line(8)
+
+    def _about(self) -> None:
+        spec, words = self.spec, self.words
+        room = self._room(_MIDDLE)
+        for label, text, style in (
+            (words.office, f"{spec.office_name} ({spec.office})", "value_bold"),
+            (words.plan, spec.plan_title, "value"),
+            (words.region, spec.region, "value"),
+            (words.due, spec.due_date or words.due_unknown, "value_bold"),
+            (words.contact, spec.contact or words.contact_unknown, "value"),
+        ):
+            if text:
+                size = 16 if style == "value_bold" else 14
+                row = self._line(points(lines_in(text, room * 14 / size), size))
+                add_text(self.sheet, row, _LEFT, label, self.styles("label"))
+                add_band(self.sheet, row, _MIDDLE, _CHECK, text, self.styles(style))
+
+    def _progress(self) -> None:
+        words, due = self.words, self.table.due
+        self._line(6)
+        row = self._line(36)
+        if not due:
+            add_band(self.sheet, row, _LEFT, _CHECK, words.list_none, self.styles("quiet"))
+            return
+        area = self.table.check_area()
+        big, attention = self.styles("big"), self.styles("attention")
+        add_band(self.sheet, row, _LEFT, _MIDDLE, "", big)
+        formula = progress_formula(area, due, words, sheet=self.fill)
+        self.sheet.write_formula(row, _LEFT, formula, big, progress_text(0, due, words))
+        says, where = words.check, f"'{self.fill}'!{area}"
+        fine = "".join(f'-COUNTIF({where},"{text}")' for text in (says.ok, says.optional, *says.open))
+        count = f"{len(self.table.rows)}{fine}"
+        add_band(self.sheet, row, _OFFICE, _CHECK, "", attention)
+        self.sheet.write_formula(
+            row,
+            _OFFICE,
+            f'=IF({count}>0,"{words.attention_before}"&({count})&"{words.attention_after}","{words.attention_none}")',
+            attention,
+            words.attention_none,
+        )
+        rule = {"type": "formula", "criteria": f"=({count})>0", "format": self.styles.condition("error")}
+        self.sheet.conditional_format(row, _OFFICE, row, _CHECK, rule)
+
+    def _steps(self) -> None:
+        words = self.words
+        self._section(words.how)
+        fill_in = {
+            "sheet": self.fill,
+            "quarter": self.spec.quarter,
+            "nothing": PROGRESS_LABELS[Progress.NOTHING][self.language],
+            "check": next(each.caption(self.language) for each in COLUMNS if each.key == "check"),
+        }
+        for number, step in enumerate(words.steps, 1):
+            text = step.format_map(fill_in)
+            row = self._line(points(lines_in(text, self._room(_MIDDLE))))
+            add_text(self.sheet, row, _LEFT, str(number), self.styles("step"))
+            add_band(self.sheet, row, _MIDDLE, _CHECK, text, self.styles("value"))
+
+    def _legend(self) -> None:
+        self._section(self.words.colours)
+        for name, text in self.words.legend:
+            row = self._line(LINE_POINTS + 1)
+            add_text(self.sheet, row, _LEFT, "", self.styles(f"swatch_{name}"))
+            add_band(self.sheet, row, _MIDDLE, _CHECK, text, self.styles("swatch_text"))
+
+    def _sign(self) -> None:
+        words = self.words
+        self._section(words.sign)
+        for label in (words.sign_name, words.sign_position, words.sign_date):
+            row = self._line(26)
+            add_text(self.sheet, row, _LEFT, label, self.styles("label_middle"))
+            self.sheet.write_blank(row, _MIDDLE, None, self.styles("sign"))
+
+    def _open_items(self) -> None:
+        words, table = self.words, self.table
+        due = [(row, line) for row, line in table.rows if line.due]
+        if not due:
+            return
+        self._section(words.list_title.format(count=len(due)), words.list_hint)
+        head = self._line(24)
+        for index, text in enumerate(words.list_heads, _LEFT):
+            add_text(self.sheet, head, index, text, self.styles("head"))
+        link, text_style, centre, check = (self.styles(name) for name in ("link", "text", "centre", "check"))
+        shown, first = words.check.empty, self.row
+        for row, line in due:
+            title = _shortened(line.title, _WIDTHS[_MIDDLE])
+            target = line.targets.get(self.spec.quarter, "")
+            sizes = ((line.key, _LEFT), (title, _MIDDLE), (target, _TARGET), (line.office_name, _OFFICE))
+            used = sizes if table.has_offices else sizes[:3]
+            here = self._line(points(max(lines_in(text, _WIDTHS[index]) for text, index in used)))
+            add_text(self.sheet, here, _LEFT, line.key, text_style)
+            address = f"internal:'{self.fill}'!{table.input_cell(row, line)}"
+            self.sheet.write_url(here, _MIDDLE, address, link, title or line.key)
+            add_text(self.sheet, here, _OFFICE, line.office_name, text_style)
+            add_text(self.sheet, here, _TARGET, target, centre)
+            self.sheet.write_formula(here, _CHECK, f"='{self.fill}'!{table.cell(row, 'check')}", check, shown)
+        self._colour(first, self.row - 1)
+
+    def _colour(self, first: int, last: int) -> None:
+        says = self.words.check
+        cell = f"$F{first + 1}"
+        for formula, style in (
+            (f'{cell}="{says.ok}"', "ok"),
+            ("NOT(OR(" + ",".join(f'{cell}="{text}"' for text in (says.ok, *says.open)) + "))", "error"),
+        ):
+            rule = {"type": "formula", "criteria": f"={formula}", "format": self.styles.condition(style)}
+            self.sheet.conditional_format(first, _CHECK, last, _CHECK, rule)
+
+    def _room(self, first: int) -> float:
+        return float(sum(_WIDTHS[first:])) - (0 if self.table.has_offices else _WIDTHS[_OFFICE])
+
+    def _page(self) -> None:
+        sheet, spec = self.sheet, self.spec
+        sheet.hide_gridlines(2)
+        sheet.set_zoom(100)
+        sheet.ignore_errors({"number_stored_as_text": f"A1:F{self.row}"})
+        sheet.set_portrait()
+        sheet.set_paper(9)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.print_area(0, _LEFT, self.row - 1, _CHECK)
+        period = self.words.period.format(year=spec.year, quarter=spec.quarter)
+        add_page_texts(sheet, spec.office_name, period, self.words.page)
+        sheet.protect("", {"select_locked_cells": True, "select_unlocked_cells": True, "format_columns": True})
+
+
+def _shortened(title: str, columns: float) -> str:
+    """A title cut to one line of a column: not every client wraps a link."""
+    if lines_in(title, columns) == 1:
+        return title
+    fitting = (end for end in range(len(title) - 1, 0, -1) if lines_in(title[:end] + "…", columns) == 1)
+    end = next(fitting, 1)
+    while end > 1 and not width(title[end]):  # no vowel is parted from its consonant
+        end -= 1
+    return title[:end].rstrip() + "…"

@@ -1,0 +1,218 @@
+"""The fill-in sheet: one line a strategy, initiative, heading or row, in the columns of ``layout.form``."""
+
+from typing import Any
+
+from planbook.forms import checks
+from planbook.forms.guard import add_colours, add_validations
+from planbook.forms.sheet import GrowingSheet, add_band, add_text
+from planbook.forms.styles import FONT, HINT_SIZE, Styles, lines_in, points
+from planbook.forms.table import Table, column
+from planbook.forms.words import Words
+from planbook.layout.form import COLUMNS, FIRST_ROW, HEADING_ROWS, IDENTITY_CELL, KEY_ROW, TITLE_ROWS, title_text
+from planbook.model import QUARTERS, FormLine, FormSpec, InputKind, LineKind
+
+_INPUT_STYLE = {
+    InputKind.NUMBER: "input_number",
+    InputKind.PERCENT: "input_percent",
+    InputKind.TEXT: "input_text",
+}
+_PLAN_TITLES = ("แผนงานหลักที่", "แผนงานที่")
+"""How a plan's own title may begin that has its number in it already."""
+_PROTECTION = {"select_locked_cells": True, "select_unlocked_cells": True, "format_columns": True, "format_rows": True}
+
+
+class FillSheet:
+    """Writes one fill-in sheet."""
+
+    def __init__(self, sheet: GrowingSheet, table: Table, styles: Styles, words: Words, language: str) -> None:
+        self.sheet, self.table, self.styles, self.words, self.language = sheet, table, styles, words, language
+        self.spec: FormSpec = table.spec
+
+    def write(self) -> None:
+        """Everything: columns, headings, lines, validations, colours, print set-up, protection."""
+        self._columns()
+        self._titles()
+        self._headings()
+        before: FormLine | None = None
+        for row, line in enumerate(self.spec.lines, FIRST_ROW):
+            if line.line is LineKind.ROW:
+                self._row(row, line, again=before is not None and before.key == line.key)
+            else:
+                self._band(row, line)
+            before = line
+        add_validations(self.sheet, self.table, self.words.prompt, self.language)
+        add_colours(self.sheet, self.table, self.styles, self.words)
+        self._page()
+
+    def _columns(self) -> None:
+        for index, each in enumerate(COLUMNS):
+            options = {"hidden": each.key in self.table.hidden}
+            self.sheet.set_column(index, index, self.table.widths[each.key], None, options)
+            add_text(self.sheet, KEY_ROW - 1, index, each.key, self.styles("hidden"))
+        self.sheet.write_string(IDENTITY_CELL, self.spec.identity, self.styles("hidden"))
+        for row in (KEY_ROW, 2):
+            self.sheet.set_row(row - 1, None, None, {"hidden": True})
+
+    def _titles(self) -> None:
+        spec, words, sheet = self.spec, self.words, self.sheet
+        first, second, third = (row - 1 for row in TITLE_ROWS)
+        left = column("number")
+        sheet.set_row(first, 33)
+        period = words.period.format(year=spec.year, quarter=spec.quarter)
+        add_text(sheet, first, left, f"{words.title} {period}", self.styles("title"))
+        sheet.set_row(second, 25)
+        bits = (spec.office_name, spec.plan_title, f"{words.due} {spec.due_date}" if spec.due_date else "")
+        add_text(sheet, second, left, "   ·   ".join(bit for bit in bits if bit), self.styles("subtitle"))
+        sheet.set_row(third, 26)
+        if self.table.due:
+            area, due = self.table.check_area(), self.table.due
+            add_band(sheet, third, left, column("office_name"), "", self.styles("progress"))
+            sheet.write_formula(
+                third, left, progress_formula(area, due, words), self.styles("progress"), progress_text(0, due, words)
+            )
+        style = self.styles("head")
+        add_band(sheet, third, column("target.1"), column("result.4"), words.band.format(year=spec.year), style)
+        add_band(sheet, third, column("unit"), column("remark"), words.colours_short, self.styles("legend"))
+
+    def _headings(self) -> None:
+        upper, lower = (row - 1 for row in HEADING_ROWS)
+        for row in (upper, lower):
+            self.sheet.set_row(row, 24)
+        for quarter in QUARTERS:
+            left, right = column(f"target.{quarter}"), column(f"result.{quarter}")
+            add_band(
+                self.sheet, upper, left, right, self.words.quarter.format(quarter=quarter), self._quarter_head(quarter)
+            )
+        for index, each in enumerate(COLUMNS):
+            caption = each.caption(self.language)
+            if each.quarter is not None:
+                add_text(self.sheet, lower, index, caption, self._quarter_head(each.quarter))
+            elif not each.hidden:
+                add_band(self.sheet, upper, index, index, caption, self.styles("head"), last_row=lower)
+
+    def _quarter_head(self, quarter: int) -> Any:
+        return self.styles("head_now" if quarter == self.spec.quarter else "head_other")
+
+    def _band(self, row: int, line: FormLine) -> None:
+        """A strategy, initiative or heading line, across the table."""
+        name, first, text, indent = line.line.value, "number", self._band_text(line), 0
+        if line.line is LineKind.HEADING:
+            add_text(self.sheet, row - 1, column(first), line.number, self.styles(name))
+            first, indent = "title", max(0, line.level - 1)
+        style = self.styles(name, indent)
+        size = 16 if line.line is LineKind.STRATEGY else 14
+        room = self.table.room(first, "remark") * 14 / size
+        self.sheet.set_row(row - 1, points(lines_in(text, room, indent), size))
+        add_band(self.sheet, row - 1, column(first), column("remark"), text, style)
+        add_text(self.sheet, row - 1, column("check"), "", style)
+
+    def _band_text(self, line: FormLine) -> str:
+        if line.line is LineKind.STRATEGY and not line.title.startswith(line.number):
+            return f"{line.number}  {line.title}"
+        if line.line is LineKind.INITIATIVE and not line.title.startswith(_PLAN_TITLES):
+            return f"{self.words.initiative.format(number=line.number)}  {line.title}"
+        return line.title
+
+    def _row(self, row: int, line: FormLine, *, again: bool) -> None:
+        sheet, styles, index = self.sheet, self.styles, row - 1
+        indent = max(0, line.level - 1)
+        text_style = "again" if again else "text"
+        add_text(sheet, index, column("key"), line.key, styles("hidden"))
+        add_text(sheet, index, column("office"), line.office, styles("hidden"))
+        add_text(sheet, index, column("number"), line.number, styles(text_style))
+        self._title(index, line, styles(text_style, indent))
+        add_text(sheet, index, column("office_name"), line.office_name, styles("text"))
+        self._quarters(index, line)
+        add_text(sheet, index, column("unit"), line.unit, styles("centre"))
+        self._inputs(row, line)
+        cells = {name: self.table.cell(row, key) for name, key in self.table.inputs.items()}
+        formula = checks.formula(line, self.spec.quarter, cells, self.words.check, self.language)
+        shown = checks.first_shown(line, self.words.check)
+        sheet.write_formula(index, column("check"), formula, styles("check"), shown)
+        sheet.set_row(index, points(self._lines(line, indent)))
+        sheet.growing.add(row)
+
+    def _title(self, index: int, line: FormLine, style: Any) -> None:
+        text = title_text(line)
+        if line.title and line.hint:
+            before = text.removesuffix(line.hint)
+            self.sheet.write_rich_string(index, column("title"), before, self.styles("hint"), line.hint, style)
+        else:
+            add_text(self.sheet, index, column("title"), text, style)
+
+    def _quarters(self, index: int, line: FormLine) -> None:
+        """Targets of all quarters, and the results of quarters gone by."""
+        now = self.spec.quarter
+        for quarter in QUARTERS:
+            style = self.styles("target_now" if quarter == now else "past" if quarter < now else "later")
+            add_text(self.sheet, index, column(f"target.{quarter}"), line.targets.get(quarter, ""), style)
+            if quarter != now:
+                add_text(self.sheet, index, column(f"result.{quarter}"), line.earlier.get(quarter, ""), style)
+
+    def _inputs(self, row: int, line: FormLine) -> None:
+        index, styles = row - 1, self.styles
+        result, ratio = column(self.table.result), line.kind is InputKind.RATIO
+        if ratio:
+            above, below = self.table.cell(row, "numerator"), self.table.cell(row, "denominator")
+            share = f'=IF(COUNT({above},{below})<2,"",IF({below}>0,{above}/{below},""))'
+            self.sheet.write_formula(index, result, share, styles("ratio"), "")
+        else:
+            self.sheet.write_blank(index, result, None, styles(_INPUT_STYLE[line.kind]))
+        for key in ("numerator", "denominator"):
+            self.sheet.write_blank(index, column(key), None, styles("input_number" if ratio else "locked"))
+        self.sheet.write_blank(index, column("status"), None, styles("input_status"))
+        self.sheet.write_blank(index, column("remark"), None, styles("input_text"))
+
+    def _lines(self, line: FormLine, indent: int) -> int:
+        """How many lines the row's fullest cell takes."""
+        texts = [(line.unit, "unit"), (line.number, "number")]
+        texts += [(text, f"target.{quarter}") for quarter, text in line.targets.items()]
+        texts += [(text, f"result.{quarter}") for quarter, text in line.earlier.items()]
+        if self.table.has_offices:
+            texts.append((line.office_name, "office_name"))
+        title = lines_in(line.title, self.table.widths["title"], indent)
+        if line.hint:
+            title += lines_in(line.hint, self.table.widths["title"] * 14 / HINT_SIZE, indent)
+        return max(title, *(lines_in(text, self.table.widths[key]) for text, key in texts))
+
+    def _page(self) -> None:
+        sheet, spec = self.sheet, self.spec
+        last = max(FIRST_ROW, self.table.last_row) - 1
+        sheet.freeze_panes(FIRST_ROW - 1, column("target.1"))
+        sheet.set_zoom(90)
+        sheet.hide_gridlines(2)
+        first_due = next((self.table.input_cell(row, line) for row, line in self.table.rows if line.due), None)
+        if first_due:
+            sheet.set_selection(first_due)
+        sheet.ignore_errors({"number_stored_as_text": f"A1:{self.table.cell(last + 1, 'check')}"})
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.center_horizontally()
+        sheet.repeat_rows(TITLE_ROWS[-1] - 1, HEADING_ROWS[-1] - 1)
+        sheet.print_area(TITLE_ROWS[0] - 1, column("number"), last, column("remark"))
+        period = self.words.period.format(year=spec.year, quarter=spec.quarter)
+        add_page_texts(sheet, spec.office_name, period, self.words.page)
+        sheet.protect("", _PROTECTION)
+
+
+def add_page_texts(sheet: Any, office: str, period: str, page: str) -> None:
+    """The office's name above and the page's number below every printed page."""
+    # '&' is a command in headers and a figure after a size would be read as part of it, hence '&&' and the blanks
+    face = f'&"{FONT},Regular"&12 '
+    name = office.replace("&", "&&")[:80]
+    sheet.set_header(f"&L{face}{name}&R{face}{period.replace('&', '&&')}")
+    sheet.set_footer(f"&C{face}{page}")
+
+
+def progress_formula(area: str, due: int, words: Words, *, sheet: str = "") -> str:
+    """A formula for "filled in x of y items" over the cells of the check column."""
+    where = f"'{sheet}'!{area}" if sheet else area
+    still_open = "-".join(f'COUNTIF({where},"{text}")' for text in words.check.open)
+    return f'="{words.progress_before}"&({due}-{still_open})&"{words.progress_between}{due}{words.progress_after}"'
+
+
+def progress_text(done: int, due: int, words: Words) -> str:
+    """The sentence that :func:`progress_formula` works out."""
+    return f"{words.progress_before}{done}{words.progress_between}{due}{words.progress_after}"

@@ -1,0 +1,90 @@
+"""What keeps a fill-in sheet from going wrong: validations that stop, prompts that help, colours that follow.
+
+Colours are conditional formats by formula alone: a rule of type *blanks* makes some readers refuse the file.
+"""
+
+from typing import Any
+
+from xlsxwriter.utility import xl_range
+
+from planbook.forms.styles import Styles
+from planbook.forms.table import Area, Table, areas, kind_rows
+from planbook.forms.words import PromptWords, Words
+from planbook.layout.form import PROGRESS_LABELS
+from planbook.model import InputKind
+
+
+def add_validations(sheet: Any, table: Table, words: PromptWords, language: str) -> None:
+    """One rule for each sort of input, over all its cells."""
+    ratio = kind_rows(table.rows, [InputKind.RATIO])
+    not_negative = {
+        "validate": "decimal",
+        "criteria": ">=",
+        "value": 0,
+        "error_message": words.error_number,
+    }
+    share = {
+        "validate": "decimal",
+        "criteria": "between",
+        "minimum": 0,
+        "maximum": 1,
+        "error_message": words.error_percent,
+    }
+    labels = [label[language] for label in PROGRESS_LABELS.values()]
+    status = {"validate": "list", "source": labels, "error_message": words.error_list}
+    anything = {"validate": "any"}
+    for rows, key, title, message, rule in (
+        (kind_rows(table.rows, [InputKind.NUMBER]), table.result, words.number_title, words.number, not_negative),
+        (kind_rows(table.rows, [InputKind.PERCENT]), table.result, words.percent_title, words.percent, share),
+        (kind_rows(table.rows, [InputKind.TEXT]), table.result, words.text_title, words.text, anything),
+        (ratio, "numerator", words.numerator_title, words.numerator, not_negative),
+        (ratio, "denominator", words.denominator_title, words.denominator, not_negative),
+        (table.rows, "status", words.status_title, words.status, status),
+        (table.rows, "remark", words.remark_title, words.remark, anything),
+    ):
+        if rows:
+            _validate(sheet, areas(rows, key), {**rule, "input_title": title, "input_message": message}, words)
+
+
+def _validate(sheet: Any, cells: list[Area], rule: dict[str, Any], words: PromptWords) -> None:
+    if rule["validate"] != "any":
+        rule |= {"error_title": words.error_title, "error_type": "stop"}
+    sheet.data_validation(*cells[0], rule | {"other_cells": [list(each) for each in cells[1:]]})
+
+
+def add_colours(sheet: Any, table: Table, styles: Styles, words: Words) -> None:
+    """Colours that follow the check column, and whole numbers shown without decimals."""
+    if not table.rows:
+        return
+    check = f"${table.cell(table.rows[0][0], 'check')}"
+    says = words.check
+    is_open = _is_one_of(check, says.open)
+    is_fine = _is_one_of(check, ("", says.ok, says.optional, *says.open))
+    ratio = kind_rows(table.rows, [InputKind.RATIO])
+    inputs = areas(table.rows, table.result) + areas(ratio, "numerator", "denominator")
+    checks = areas(table.rows, "check")
+    for cells, formula, style in (
+        (inputs, is_open, "due"),
+        (inputs, f"NOT({is_fine})", "wrong"),
+        (checks, _is_one_of(check, (says.ok,)), "ok"),
+        (checks, _is_one_of(check, (says.optional,)), "quiet"),
+        (checks, f"NOT({is_fine})", "error"),
+    ):
+        _colour(sheet, cells, formula, styles.condition(style))
+    for kind, times, style in ((InputKind.NUMBER, "", "whole_number"), (InputKind.PERCENT, "*100", "whole_percent")):
+        rows = kind_rows(table.rows, [kind])
+        if rows:
+            cell = f"${table.cell(rows[0][0], table.result)}"
+            whole = f"IF(ISNUMBER({cell}),ROUND({cell}{times},6)=ROUND({cell}{times},0),FALSE)"
+            _colour(sheet, areas(rows, table.result), whole, styles.condition(style))
+
+
+def _is_one_of(cell: str, texts: tuple[str, ...]) -> str:
+    return "OR(" + ",".join(f'{cell}="{text}"' for text in texts) + ")"
+
+
+def _colour(sheet: Any, cells: list[Area], formula: str, style: Any) -> None:
+    """One rule over several areas; rows in the formula are relative to the first area's first row."""
+    options = {"type": "formula", "criteria": f"={formula}", "format": style}
+    options["multi_range"] = " ".join(xl_range(*each) for each in cells)
+    sheet.conditional_format(*cells[0], options)

@@ -1,0 +1,76 @@
+"""A form as an .xlsx workbook: cover, fill-in sheet, and the hidden stamp that says what was issued."""
+
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+
+from xlsxwriter import Workbook
+
+from planbook.forms.cover import CoverSheet
+from planbook.forms.fill import FillSheet
+from planbook.forms.sheet import GrowingSheet, add_text
+from planbook.forms.styles import Styles
+from planbook.forms.table import Table
+from planbook.forms.words import words_for
+from planbook.layout import stamp
+from planbook.layout.form import DEFINED_NAME, IDENTITY_CELL, PROPERTY, SHEET_COVER, SHEET_FILL, SHEET_STAMP
+from planbook.model import FormSpec
+
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+"""The creation time every form gives: outputs know no clock."""
+_PROPERTY_LIMIT = 255
+
+
+def render(spec: FormSpec) -> bytes:
+    """The form's workbook as bytes, the same for the same spec.
+
+    Everything the plan says is written as text, never as a formula or a number. The form's identity stands in four
+    places: a cell of the fill-in sheet, the stamp sheet, a document property, and the defined name that points to
+    the first.
+    """
+    out = BytesIO()
+    book = Workbook(out, {"in_memory": True})
+    language = "en" if spec.language == "en" else "th"
+    words, styles, table = words_for(language), Styles(book), Table(spec)
+    cover = book.add_worksheet(SHEET_COVER[language])
+    fill = book.add_worksheet(SHEET_FILL[language], GrowingSheet)
+    hidden = book.add_worksheet(SHEET_STAMP)
+    CoverSheet(cover, table, styles, words, language).write()
+    FillSheet(fill, table, styles, words, language).write()
+    _write_stamp(hidden, spec)
+    cover.activate()
+    book.define_name(DEFINED_NAME, f"='{SHEET_FILL[language]}'!{_absolute(IDENTITY_CELL)}")
+    period = words.period.format(year=spec.year, quarter=spec.quarter)
+    book.set_properties({"title": f"{words.title} {period}"[:_PROPERTY_LIMIT], "created": _EPOCH})
+    book.set_custom_property(PROPERTY, spec.identity[:_PROPERTY_LIMIT], "text")
+    book.close()
+    return out.getvalue()
+
+
+def _write_stamp(sheet: Any, spec: FormSpec) -> None:
+    """The stamp sheet: the identity, the same in readable lines, then the stamp's pieces, one a row."""
+    sheet.write_string(0, 0, spec.identity)
+    about = (
+        ("plan", spec.plan_id),
+        ("year", str(spec.year)),
+        ("quarter", str(spec.quarter)),
+        ("office", spec.office),
+        ("office name", spec.office_name),
+        ("form version", str(spec.version)),
+        ("master", spec.fingerprint),
+        ("plan title", spec.plan_title),
+    )
+    rows = [*about, *((piece, "") for piece in stamp.encode(spec))]
+    for row, (left, right) in enumerate(rows, 1):
+        add_text(sheet, row, 0, left, None)
+        if right:
+            add_text(sheet, row, 1, right, None)
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 1, 60)
+    sheet.protect("")
+    sheet.hide()
+
+
+def _absolute(cell: str) -> str:
+    letters = cell.rstrip("0123456789")
+    return f"${letters}${cell[len(letters) :]}"

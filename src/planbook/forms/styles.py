@@ -1,0 +1,148 @@
+"""How a form looks: named cell styles, made once a workbook, and the room that a text takes."""
+
+from math import ceil
+from typing import Any
+
+from planbook.text import width
+
+FONT = "TH SarabunPSK"
+"""The face of Thai official papers; clients without it fall back on another Thai face."""
+
+LINE_POINTS = 20.0
+"""Points of one line in 14 point TH Sarabun, whose tall vowels and tones need more than Latin faces."""
+MAX_POINTS = 400.0
+"""A row cannot be higher than 409 points in any client."""
+HINT_SIZE = 12
+_FIT = 0.92
+"""Characters of a Thai line that fit a column unit, with the ragged edge that breaking between words leaves."""
+
+INK, NAVY, SKY, MIST, LINE = "#111827", "#1F3864", "#D9E2F3", "#F1F4FA", "#B4BCCB"
+DUE, OPEN, WRONG, LOCKED, LATER = "#FCD9B6", "#FFF9D9", "#F8B4AE", "#E9ECF1", "#F4F5F7"
+GREY, GREEN, ORANGE, RED = "#5B6472", "#1E7B34", "#B45309", "#B3261E"
+
+BASE: dict[str, Any] = {"font_name": FONT, "font_size": 14, "font_color": INK, "valign": "top"}
+_CELL: dict[str, Any] = {"border": 1, "border_color": LINE, "text_wrap": True}
+_INPUT: dict[str, Any] = {**_CELL, "locked": False, "bg_color": OPEN}
+_FIGURE: dict[str, Any] = {"align": "center", "text_wrap": False, "shrink": True}
+_HEAD: dict[str, Any] = {**_CELL, "bold": True, "align": "center", "valign": "vcenter"}
+
+STYLES: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "hidden": {"font_size": 9, "font_color": GREY},
+    "title": {"bold": True, "font_size": 20, "font_color": NAVY, "valign": "vcenter"},
+    "subtitle": {"font_size": 16, "valign": "vcenter"},
+    "progress": {"bold": True, "font_size": 16, "font_color": NAVY, "valign": "vcenter"},
+    "legend": {"font_size": 12, "font_color": GREY, "valign": "vcenter", "align": "right"},
+    # the table's headings: the quarter that the form is about stands out
+    "head": {**_HEAD, "bg_color": SKY},
+    "head_now": {**_HEAD, "bg_color": NAVY, "font_color": "#FFFFFF"},
+    "head_other": {**_HEAD, "bg_color": MIST, "font_color": GREY, "bold": False},
+    # lines that group
+    "strategy": {
+        **_CELL,
+        "bold": True,
+        "font_size": 16,
+        "bg_color": NAVY,
+        "font_color": "#FFFFFF",
+        "valign": "vcenter",
+    },
+    "initiative": {**_CELL, "bold": True, "bg_color": SKY, "valign": "vcenter"},
+    "heading": {**_CELL, "bold": True, "bg_color": MIST, "valign": "vcenter"},
+    # cells of a row
+    "number": {**_CELL},
+    "text": {**_CELL},
+    "again": {**_CELL, "font_color": GREY},
+    "hint": {"font_size": HINT_SIZE, "italic": True, "font_color": GREY},
+    "centre": {**_CELL, "align": "center"},
+    "target_now": {**_CELL, "align": "center", "bold": True},
+    "past": {**_CELL, "align": "center", "bg_color": LOCKED},
+    "later": {**_CELL, "align": "center", "bg_color": LATER, "font_color": GREY},
+    "locked": {**_CELL, "bg_color": LOCKED},
+    # numbers shrink to fit, so that none is ever shown as ####
+    "input_number": {**_INPUT, **_FIGURE, "num_format": "#,##0.00"},
+    "input_percent": {**_INPUT, **_FIGURE, "num_format": "0.00%"},
+    # text format keeps what is typed: 1/2 stays 1/2, 0012 stays 0012, =x is no formula
+    "input_text": {**_INPUT, "num_format": "@"},
+    "input_status": {**_INPUT, "align": "center"},
+    "ratio": {**_CELL, **_FIGURE, "num_format": "0.00%", "bg_color": LOCKED},
+    "check": {**_CELL, "font_color": ORANGE},
+    # the cover
+    "banner": {
+        "bold": True,
+        "font_size": 24,
+        "font_color": "#FFFFFF",
+        "bg_color": NAVY,
+        "valign": "vcenter",
+        "indent": 1,
+    },
+    "banner_small": {"font_size": 16, "font_color": "#FFFFFF", "bg_color": NAVY, "valign": "vcenter", "indent": 1},
+    "label": {"font_color": GREY, "valign": "top"},
+    "value": {"text_wrap": True, "valign": "top"},
+    "value_bold": {"text_wrap": True, "bold": True, "font_size": 16, "valign": "top"},
+    "section": {
+        "bold": True,
+        "font_size": 16,
+        "font_color": NAVY,
+        "bottom": 2,
+        "bottom_color": NAVY,
+        "valign": "vcenter",
+    },
+    "step": {"bold": True, "font_size": 16, "font_color": NAVY, "align": "center"},
+    "big": {"bold": True, "font_size": 20, "font_color": NAVY, "bg_color": MIST, "valign": "vcenter", "indent": 1},
+    "attention": {"font_color": GREEN, "bg_color": MIST, "valign": "vcenter", "align": "right", "indent": 1},
+    "swatch_due": {**_CELL, "bg_color": DUE},
+    "swatch_open": {**_CELL, "bg_color": OPEN},
+    "swatch_wrong": {**_CELL, "bg_color": WRONG},
+    "swatch_locked": {**_CELL, "bg_color": LOCKED},
+    "sign": {**_INPUT, "num_format": "@", "valign": "vcenter"},
+    "link": {**_CELL, "font_color": "#1D4ED8", "underline": 1},
+    "label_middle": {"font_color": GREY, "valign": "vcenter"},
+    "section_note": {"font_size": 12, "font_color": GREY, "align": "right", "bottom": 2, "bottom_color": NAVY},
+    "quiet": {"bg_color": MIST, "valign": "vcenter", "indent": 1},
+    "swatch_text": {"indent": 1, "valign": "vcenter"},
+}
+
+# conditional formats: only what they change
+CONDITIONS: dict[str, dict[str, Any]] = {
+    "due": {"bg_color": DUE},
+    "wrong": {"bg_color": WRONG},
+    "whole_number": {"num_format": "#,##0"},
+    "whole_percent": {"num_format": "0%"},
+    "ok": {"font_color": GREEN, "bold": True},
+    "quiet": {"font_color": GREY},
+    "error": {"font_color": RED, "bold": True},
+}
+
+
+class Styles:
+    """The formats of one workbook, each made when first asked for and used again after."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._made: dict[tuple[str, int], Any] = {}
+
+    def __call__(self, name: str, indent: int = 0) -> Any:
+        """The named style, with its text moved in by so many steps."""
+        made = self._made.get((name, indent))
+        if made is None:
+            more = {"indent": indent, "align": "left"} if indent else {}
+            made = self._made[name, indent] = self._book.add_format({**BASE, **STYLES[name], **more})
+        return made
+
+    def condition(self, name: str) -> Any:
+        """A conditional format's style: nothing but what it changes."""
+        made = self._made.get((name, -1))
+        if made is None:
+            made = self._made[name, -1] = self._book.add_format(CONDITIONS[name])
+        return made
+
+
+def lines_in(text: str, columns: float, indent: int = 0) -> int:
+    """How many lines a text takes in a column of so many character units; at least one."""
+    room = max(4.0, (columns - 1.5 * indent) * _FIT)
+    return sum(max(1, ceil(width(paragraph) / room)) for paragraph in text.split("\n"))
+
+
+def points(lines: int, size: float = 14) -> float:
+    """The height in points of a row of so many lines."""
+    return min(MAX_POINTS, round((lines * LINE_POINTS + 2.5) * size / 14, 2))

@@ -1,0 +1,263 @@
+"""The fixed words of a form, in Thai and in English. ``{…}`` are filled in by the renderer."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class CheckWords:
+    """What the check column says. No text may hold a double quote: they stand inside formulas."""
+
+    ok: str
+    empty: str
+    no_result: str
+    optional: str
+    not_number: str
+    negative: str
+    over_percent: str
+    contradicts: str
+    both_parts: str
+    no_whole: str
+    below: str
+    above: str
+
+    @property
+    def open(self) -> tuple[str, str]:
+        """The texts that say a due row is still without an answer."""
+        return (self.empty, self.no_result)
+
+
+@dataclass(frozen=True)
+class PromptWords:
+    """Input prompts and error boxes: titles of 32 characters at most, texts of 255."""
+
+    number_title: str
+    number: str
+    percent_title: str
+    percent: str
+    text_title: str
+    text: str
+    numerator_title: str
+    numerator: str
+    denominator_title: str
+    denominator: str
+    status_title: str
+    status: str
+    remark_title: str
+    remark: str
+    error_title: str
+    error_number: str
+    error_percent: str
+    error_list: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """Everything a form says in one language, beside column captions and status labels (layout.form)."""
+
+    title: str
+    period: str
+    band: str
+    quarter: str
+    initiative: str
+    progress_before: str
+    progress_between: str
+    progress_after: str
+    legend: tuple[tuple[str, str], ...]
+    colours_short: str
+    page: str
+    office: str
+    plan: str
+    region: str
+    year_quarter: str
+    due: str
+    due_unknown: str
+    contact: str
+    contact_unknown: str
+    progress: str
+    attention_before: str
+    attention_after: str
+    attention_none: str
+    how: str
+    steps: tuple[str, str, str, str, str]
+    colours: str
+    sign: str
+    sign_name: str
+    sign_position: str
+    sign_date: str
+    list_title: str
+    list_hint: str
+    list_none: str
+    list_heads: tuple[str, str, str, str, str]
+    check: CheckWords
+    prompt: PromptWords
+
+
+THAI = Words(
+    title="แบบรายงานผลการดำเนินงานตามแผนปฏิบัติการ",
+    period="ปี {year} ไตรมาสที่ {quarter}",
+    band="เป้าหมาย/ผล ปี {year}",
+    quarter="ไตรมาส {quarter}",
+    initiative="แผนงานหลักที่ {number}",
+    progress_before="กรอกแล้ว ",
+    progress_between=" จาก ",
+    progress_after=" รายการ",
+    legend=(
+        ("due", "ต้องกรอก ยังว่างอยู่"),
+        ("open", "กรอกได้"),
+        ("wrong", "ต้องแก้ไข"),
+        ("locked", "ดูอย่างเดียว แก้ไม่ได้"),
+    ),
+    colours_short="สีส้ม = ต้องกรอก   สีเหลือง = กรอกได้   สีแดง = ต้องแก้ไข   สีเทา = ดูอย่างเดียว",
+    page="หน้า &P จาก &N",
+    office="หน่วยงาน",
+    plan="แผนปฏิบัติการ",
+    region="เจ้าของแผน",
+    year_quarter="รายงานของ",
+    due="ส่งคืนภายใน",
+    due_unknown="ตามที่เจ้าของแผนแจ้ง",
+    contact="สอบถามได้ที่",
+    contact_unknown="ผู้ส่งแบบรายงานนี้",
+    progress="ความคืบหน้า",
+    attention_before="ต้องแก้ไขหรือชี้แจง ",
+    attention_after=" รายการ (ดูคอลัมน์ตรวจสอบ)",
+    attention_none="ไม่มีรายการที่ต้องแก้ไข",
+    how="วิธีกรอก 5 ขั้น",
+    steps=(
+        "เปิดแผ่นงาน “{sheet}” แล้วกรอกเฉพาะช่องสีส้มและสีเหลืองของไตรมาสที่ {quarter}",
+        "ช่องผลพิมพ์เฉพาะตัวเลข ไม่ต้องพิมพ์หน่วย ร้อยละ 95 ให้พิมพ์ 95% ส่วนรายการสัดส่วนให้กรอกจำนวนที่ทำได้และจำนวนทั้งหมด ระบบคิดร้อยละให้",
+        "ถ้าไตรมาสนี้ไม่มีรายการเกิดขึ้น ให้เว้นช่องผลไว้ แล้วเลือกสถานะ “{nothing}” (ไม่ต้องพิมพ์ 0 หรือขีด)",
+        "ดูคอลัมน์ “{check}” ให้ทุกบรรทัดขึ้น ✓ ถ้าผลไม่ถึงเป้าหมาย โปรดอธิบายสั้น ๆ ในหมายเหตุ",
+        "ลงชื่อด้านล่าง บันทึกไฟล์ แล้วส่งไฟล์นี้กลับ โปรดอย่าแทรก ลบ หรือสลับบรรทัด",
+    ),
+    colours="ความหมายของสี",
+    sign="ผู้รายงาน",
+    sign_name="ชื่อ-สกุล",
+    sign_position="ตำแหน่ง",
+    sign_date="วันที่",
+    list_title="รายการที่ต้องรายงานในไตรมาสนี้ {count} รายการ",
+    list_hint="คลิกชื่อกิจกรรมเพื่อไปยังช่องที่ต้องกรอก",
+    list_none="ไตรมาสนี้ไม่มีรายการที่ถึงกำหนดรายงาน หากมีผลการดำเนินงานก็กรอกได้ตามปกติ",
+    list_heads=("รหัส", "กิจกรรม", "หน่วยงาน", "เป้าหมาย", "ตรวจสอบ"),
+    check=CheckWords(
+        ok="✓",
+        empty="ยังไม่กรอก",
+        no_result="เลือกสถานะแล้ว โปรดกรอกผล",
+        optional="ไม่บังคับ",
+        not_number="ผลต้องเป็นตัวเลขเท่านั้น",
+        negative="ผลต้องไม่ติดลบ",
+        over_percent="เกิน 100%",
+        contradicts="มีผล แต่เลือกไม่มีรายการ",
+        both_parts="โปรดกรอกตัวเลขทั้งสองช่อง",
+        no_whole="ต้องไม่ติดลบ และจำนวนทั้งหมดต้องมากกว่า 0",
+        below="ไม่ถึงเป้า โปรดอธิบาย",
+        above="เกินเป้า โปรดอธิบาย",
+    ),
+    prompt=PromptWords(
+        number_title="ผล: พิมพ์ตัวเลข",
+        number="พิมพ์เฉพาะตัวเลข เช่น 1 หรือ 12.5 ไม่ต้องพิมพ์หน่วย\nไม่มีรายการ: เว้นว่างไว้ แล้วเลือกสถานะ",
+        percent_title="ผล: พิมพ์ร้อยละ",
+        percent="ร้อยละ 95 ให้พิมพ์ 95%\nไม่มีรายการ: เว้นว่างไว้ แล้วเลือกสถานะ",
+        text_title="ผล: พิมพ์ข้อความ",
+        text="สรุปผลสั้น ๆ ว่าทำอะไรแล้ว\nไม่มีรายการ: เว้นว่างไว้ แล้วเลือกสถานะ",
+        numerator_title="จำนวนที่ทำได้",
+        numerator="พิมพ์จำนวนที่ทำได้ตามเกณฑ์ แล้วกรอกจำนวนทั้งหมดในช่องถัดไป",
+        denominator_title="จำนวนทั้งหมด",
+        denominator="พิมพ์จำนวนทั้งหมด ต้องมากกว่า 0\nถ้าไม่มีเลย: เว้นว่างทั้งสองช่อง แล้วเลือกสถานะ",
+        status_title="สถานะ",
+        status="เลือกจากรายการ ถ้ามีผลแล้วจะเว้นไว้ก็ได้",
+        remark_title="หมายเหตุ",
+        remark="คำอธิบายเพิ่มเติม เช่น เหตุที่ไม่ถึงเป้าหมาย",
+        error_title="ค่านี้ใช้ไม่ได้",
+        error_number="โปรดพิมพ์เฉพาะตัวเลขที่ไม่ติดลบ ไม่ต้องพิมพ์หน่วย ถ้ามีคำอธิบายให้พิมพ์ในช่องหมายเหตุ",
+        error_percent="โปรดพิมพ์ร้อยละระหว่าง 0 ถึง 100 เช่น 95% ถ้ามีคำอธิบายให้พิมพ์ในช่องหมายเหตุ",
+        error_list="โปรดเลือกสถานะจากรายการในช่อง หรือเว้นว่างไว้",
+    ),
+)
+
+ENGLISH = Words(
+    title="Report on the action plan",
+    period="{year}, quarter {quarter}",
+    band="Target/result {year}",
+    quarter="Quarter {quarter}",
+    initiative="Initiative {number}",
+    progress_before="Filled in: ",
+    progress_between=" of ",
+    progress_after=" items",
+    legend=(
+        ("due", "must be filled in, still empty"),
+        ("open", "may be filled in"),
+        ("wrong", "needs mending"),
+        ("locked", "to read only, locked"),
+    ),
+    colours_short="orange = to be filled in   yellow = may be   red = to mend   grey = read only",
+    page="Page &P of &N",
+    office="Office",
+    plan="Action plan",
+    region="Plan of",
+    year_quarter="Report for",
+    due="Send back by",
+    due_unknown="as the plan's owner told you",
+    contact="Questions to",
+    contact_unknown="whoever sent you this form",
+    progress="Progress",
+    attention_before="To mend or explain: ",
+    attention_after=" items (see the check column)",
+    attention_none="Nothing needs mending",
+    how="How to fill it in, in five steps",
+    steps=(
+        "Open the sheet “{sheet}” and fill in only the orange and yellow cells of quarter {quarter}.",
+        "Results are plain numbers without a unit. For 95 percent type 95%. "
+        "Where parts are asked, type the number achieved and the number out of which; the percentage is worked out.",
+        "If nothing happened this quarter, leave the result empty and choose the status “{nothing}” (no 0, no dash).",
+        "Look at the column “{check}” until every line shows ✓. If a target was not met, explain it in the remark.",
+        "Sign below, save the file and send it back. Please do not insert, delete or reorder lines.",
+    ),
+    colours="What the colours mean",
+    sign="Reported by",
+    sign_name="Name",
+    sign_position="Position",
+    sign_date="Date",
+    list_title="Due this quarter: {count} items",
+    list_hint="Click an activity to go to its cell",
+    list_none="Nothing is due this quarter. Results may be filled in all the same.",
+    list_heads=("Key", "Activity", "Office", "Target", "Check"),
+    check=CheckWords(
+        ok="✓",
+        empty="Not filled in",
+        no_result="Status chosen, result missing",
+        optional="Optional",
+        not_number="Must be a number",
+        negative="Must not be negative",
+        over_percent="More than 100%",
+        contradicts="Has a result, yet says nothing",
+        both_parts="Fill in both numbers",
+        no_whole="Not negative, and out of more than 0",
+        below="Below target, please explain",
+        above="Above limit, please explain",
+    ),
+    prompt=PromptWords(
+        number_title="Result: a number",
+        number="A number only, such as 1 or 12.5, without a unit.\nNothing to report: leave empty, choose a status.",
+        percent_title="Result: a percentage",
+        percent="For 95 percent type 95%.\nNothing to report: leave empty, choose a status.",
+        text_title="Result: in words",
+        text="A short account of what was done.\nNothing to report: leave empty, choose a status.",
+        numerator_title="Achieved",
+        numerator="How many were achieved. The number out of which goes into the next cell.",
+        denominator_title="Out of",
+        denominator="How many there were in all, more than 0.\nNone at all: leave both empty, choose a status.",
+        status_title="Status",
+        status="Choose from the list. May stay empty where there is a result.",
+        remark_title="Remark",
+        remark="Anything to explain, such as why a target was not met.",
+        error_title="This cannot be used",
+        error_number="Please type a number that is not negative, without a unit. Explanations go into the remark.",
+        error_percent="Please type a percentage from 0 to 100, such as 95%. Explanations go into the remark.",
+        error_list="Please choose a status from the list, or leave the cell empty.",
+    ),
+)
+
+
+def words_for(language: str) -> Words:
+    """The words of a language: English for ``en``, Thai for everything else."""
+    return ENGLISH if language == "en" else THAI

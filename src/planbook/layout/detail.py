@@ -1,0 +1,99 @@
+"""The detail form's layout as data: "รายละเอียดแนบประกอบแผนงาน", every office's figures of one activity.
+
+Rows and columns are those of the original's sheet ``รายละเอียดแนบ``: a title, six heading fields, a table heading over
+three rows, then a row an office. Rows and columns are counted from 1.
+"""
+
+from dataclasses import dataclass
+
+from planbook.model import QUARTERS
+
+TITLE = "รายละเอียดแนบประกอบแผนงาน"
+TITLE_ROW = 1
+LINK_ROW = 2
+"""Empty in the original; here a small link back stands at its right end."""
+LEGEND_ROW = 9
+"""Empty in the original; says at its right end what the fill of an awaited answer means."""
+HEADING_ROWS = (10, 12)
+"""First and last row of the table heading, repeated on every printed page."""
+FIRST_ROW = 13
+ROW_HEIGHT = 21.0
+"""Points; one line of the original's 14 point text."""
+
+UNIT_DOTS = "…………………….."
+"""What stands for the unit in the table heading where there is none."""
+
+
+@dataclass(frozen=True)
+class HeadingField:
+    """One of the six fields above the table: its caption stands in column 1, its value in the columns beside."""
+
+    key: str
+    row: int
+    caption: str
+
+
+HEADING_FIELDS: tuple[HeadingField, ...] = (
+    HeadingField("perspective", 3, "มุมมองตาม BSC :"),
+    HeadingField("initiative", 4, "ลำดับของแผนงาน :"),
+    HeadingField("initiative_title", 5, "ชื่อแผนงาน :"),
+    HeadingField("activity", 6, "ชื่อกิจกรรม (ถ้ามี) :"),
+    HeadingField("sub_activity", 7, "ชื่อกิจกรรมย่อย (ถ้ามี) :"),
+    HeadingField("responsible", 8, "ผู้รับผิดชอบข้อมูล  :"),
+)
+
+
+@dataclass(frozen=True)
+class DetailColumn:
+    """A column of the detail form. ``width`` is in characters; ``quarter`` is set for targets and results."""
+
+    key: str
+    width: float
+    quarter: int | None = None
+
+
+COLUMNS: tuple[DetailColumn, ...] = (
+    DetailColumn("office", 34),
+    *(DetailColumn(f"{what}.{quarter}", 10, quarter) for quarter in QUARTERS for what in ("target", "result")),
+    DetailColumn("total", 10),
+    DetailColumn("unit", 12),
+    DetailColumn("remark", 24),
+)
+
+COLUMN_INDEX: dict[str, int] = {column.key: number for number, column in enumerate(COLUMNS, start=1)}
+"""Column key → column number."""
+
+NARRATIVE_WIDTH = 24.0
+"""Width of the result columns of an activity that is reported in words."""
+
+
+@dataclass(frozen=True)
+class HeadingCell:
+    """A cell of the three-row table heading, by first and last row and the keys of its first and last column.
+
+    ``caption`` is a template: ``{year}`` is the fiscal year (Buddhist era), ``{unit}`` the unit of measure.
+    """
+
+    rows: tuple[int, int]
+    columns: tuple[str, str]
+    caption: str
+    bold: bool = True
+
+
+def _quarter(quarter: int) -> tuple[HeadingCell, ...]:
+    target, result = f"target.{quarter}", f"result.{quarter}"
+    return (
+        HeadingCell((11, 11), (target, result), f"ไตรมาส {quarter}"),
+        HeadingCell((12, 12), (target, target), "เป้าหมาย", bold=False),
+        HeadingCell((12, 12), (result, result), "ผล", bold=False),
+    )
+
+
+TABLE_HEADING: tuple[HeadingCell, ...] = (
+    HeadingCell((10, 12), ("office", "office"), "หน่วยงาน"),
+    HeadingCell((10, 10), ("target.1", "result.4"), "เป้าหมาย/ผล ปี {year} (หน่วยวัด : {unit})"),
+    *(cell for quarter in QUARTERS for cell in _quarter(quarter)),
+    HeadingCell((10, 12), ("total", "total"), "รวม"),
+    HeadingCell((10, 12), ("unit", "unit"), "หน่วยวัด"),
+    HeadingCell((10, 12), ("remark", "remark"), "หมายเหตุ"),
+)

@@ -1,0 +1,183 @@
+"""planbook's own sheets in a master workbook, as data: written by one side, read by the other.
+
+Each is a plain table. Row 1 is hidden and holds the columns' keys in ASCII, row 2 says in words what the sheet is for,
+row 3 holds the captions, the rows follow. A sheet is found by a defined name, so that it may be renamed and moved.
+"""
+
+from dataclasses import dataclass
+
+from planbook.model import Direction, InputKind, Rule
+
+NAMES_PREFIX = "planbook."
+KEY_ROW = 1
+INTRO_ROW = 2
+CAPTION_ROW = 3
+FIRST_ROW = 4
+
+YES, NO = "ใช่", "ไม่"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of one of planbook's tables. ``edit`` tells whether staff may change it; ``choices`` offers a list."""
+
+    key: str
+    th: str
+    width: float
+    edit: bool = False
+    wrap: bool = False
+    choices: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class TableSheet:
+    """A sheet of planbook's: the suffix of its defined name, its sheet name, what it is for, and its columns."""
+
+    suffix: str
+    name: str
+    intro: str
+    columns: tuple[Column, ...]
+    tab: str = "#7F7F7F"
+
+
+RULE_LABELS: dict[Rule, str] = {
+    Rule.CARRY: "ใช้ค่าของหน่วยงานเดียว",
+    Rule.SUM: "รวม",
+    Rule.ALL_MET: "ครบทุกหน่วยงาน",
+    Rule.MEAN: "เฉลี่ย",
+    Rule.WEIGHTED_MEAN: "เฉลี่ยถ่วงน้ำหนัก",
+    Rule.RATIO: "อัตราส่วน",
+    Rule.MAX: "ค่ามากที่สุด",
+    Rule.MIN: "ค่าน้อยที่สุด",
+    Rule.COUNT: "นับหน่วยงาน",
+    Rule.TEXT: "ข้อความ",
+}
+KIND_LABELS: dict[InputKind, str] = {
+    InputKind.NUMBER: "จำนวน",
+    InputKind.PERCENT: "ร้อยละ",
+    InputKind.RATIO: "ตัวตั้ง/ตัวหาร",
+    InputKind.TEXT: "ข้อความ",
+}
+DIRECTION_LABELS: dict[Direction, str] = {
+    Direction.AT_LEAST: "≥ มากกว่าดี",
+    Direction.AT_MOST: "≤ น้อยกว่าดี",
+}
+
+REGISTER = TableSheet(
+    suffix="register",
+    name="กิจกรรม",
+    intro="ทะเบียนกิจกรรม: ช่องสีเหลืองแก้ไขได้ (หน่วยวัด ทิศทาง ชนิดข้อมูล วิธีรวมผล ให้รายงานหรือไม่ ผู้กรอก); "
+    "แถวที่มีข้อความในช่อง “ตรวจทาน” คือสิ่งที่โปรแกรมเสนอ โปรดยืนยัน แล้วลบข้อความนั้นออก",
+    tab="#2F75B5",
+    columns=(
+        Column("key", "รหัสกิจกรรม", 18),
+        Column("sheet", "ชีต", 8),
+        Column("initiative", "แผนงานที่", 9),
+        Column("number", "ลำดับ", 9),
+        Column("title", "กิจกรรม", 60, wrap=True),
+        Column("q1", "เป้าหมาย ไตรมาส 1", 12),
+        Column("q2", "เป้าหมาย ไตรมาส 2", 12),
+        Column("q3", "เป้าหมาย ไตรมาส 3", 12),
+        Column("q4", "เป้าหมาย ไตรมาส 4", 12),
+        Column("asked", "ให้รายงาน", 9, edit=True, choices=(YES, NO)),
+        Column("kind", "ชนิดข้อมูล", 13, edit=True, choices=tuple(KIND_LABELS.values())),
+        Column("unit", "หน่วยวัด", 10, edit=True),
+        Column("direction", "ทิศทาง", 13, edit=True, choices=tuple(DIRECTION_LABELS.values())),
+        Column("rule", "วิธีรวมผล", 20, edit=True, choices=tuple(RULE_LABELS.values())),
+        Column("who", "ผู้กรอก (หน่วยงาน/กลุ่ม คั่นด้วย ,)", 34, edit=True, wrap=True),
+        Column("offices", "จำนวนหน่วยงาน", 9),
+        Column("origin", "ที่มาของผู้กรอก", 16),
+        Column("review", "ตรวจทาน", 46, edit=True, wrap=True),
+    ),
+)
+
+OFFICES = TableSheet(
+    suffix="offices",
+    name="หน่วยงาน",
+    intro="รายชื่อหน่วยงานที่รายงานผล: ชื่ออื่นและกลุ่มคั่นด้วย ; (อัฒภาค); “รายงานผ่าน” คือรหัสหน่วยงานที่กรอกแทน",
+    tab="#548235",
+    columns=(
+        Column("code", "รหัส", 12, edit=True),
+        Column("name", "ชื่อหน่วยงาน", 32, edit=True),
+        Column("kind", "ประเภท", 14, edit=True),
+        Column("groups", "กลุ่ม", 20, edit=True),
+        Column("aliases", "ชื่ออื่นที่ใช้ในแผน", 30, edit=True),
+        Column("via", "รายงานผ่าน", 12, edit=True),
+        Column("province", "จังหวัด", 18, edit=True),
+        Column("mail", "อีเมล", 30, edit=True),
+    ),
+)
+
+GROUPS = TableSheet(
+    suffix="groups",
+    name="กลุ่มหน่วยงาน",
+    intro="คำในช่องผู้รับผิดชอบหมายถึงใคร: ระบุประเภทหน่วยงาน และ/หรือ รหัสหน่วยงาน คั่นด้วย ; (อัฒภาค)",
+    tab="#548235",
+    columns=(
+        Column("name", "ชื่อกลุ่มในแผน", 24, edit=True),
+        Column("kinds", "ประเภทหน่วยงาน", 36, edit=True),
+        Column("codes", "รหัสหน่วยงาน", 36, edit=True),
+        Column("aliases", "ชื่ออื่นของกลุ่ม", 36, edit=True),
+    ),
+)
+
+TARGETS = TableSheet(
+    suffix="targets",
+    name="เป้าหมายรายหน่วยงาน",
+    intro="เป้าหมายของหน่วยงานที่ต่างจากเป้าหมายในแผน: หนึ่งแถวต่อหนึ่งกิจกรรมและหนึ่งหน่วยงาน; ช่องที่ว่างใช้เป้าหมายในแผน",
+    tab="#BF8F00",
+    columns=(
+        Column("key", "รหัสกิจกรรม", 18, edit=True),
+        Column("office", "รหัสหน่วยงาน", 14, edit=True),
+        Column("name", "ชื่อหน่วยงาน", 30),
+        Column("q1", "ไตรมาส 1", 12, edit=True),
+        Column("q2", "ไตรมาส 2", 12, edit=True),
+        Column("q3", "ไตรมาส 3", 12, edit=True),
+        Column("q4", "ไตรมาส 4", 12, edit=True),
+        Column("year", "ทั้งปี", 12, edit=True),
+        Column("review", "ตรวจทาน", 40, edit=True, wrap=True),
+    ),
+)
+
+SETTINGS = TableSheet(
+    suffix="settings",
+    name="ตั้งค่า",
+    intro="ค่าที่ใช้ทั้งเล่ม: แก้ไขได้ในช่องสีเหลือง ยกเว้นรหัสแผน",
+    tab="#7F7F7F",
+    columns=(
+        Column("key", "รหัส", 16),
+        Column("caption", "รายการ", 34),
+        Column("value", "ค่า", 50, edit=True, wrap=True),
+        Column("note", "คำอธิบาย", 60, wrap=True),
+    ),
+)
+
+SETTING_ROWS: tuple[tuple[str, str, str], ...] = (
+    ("plan_id", "รหัสแผน", "ใช้จับคู่แบบฟอร์มกับแผน ห้ามแก้ไข"),
+    ("region", "เขต / หน่วยงานเจ้าของแผน", "แสดงบนแบบฟอร์ม"),
+    ("year", "ปีงบประมาณ (พ.ศ.)", ""),
+    ("contact", "ผู้ประสานงาน", "แสดงบนแบบฟอร์ม เช่น ชื่อ โทรศัพท์ อีเมล"),
+    ("language", "ภาษาของแบบฟอร์ม", "th หรือ en"),
+    ("due.1", "กำหนดส่ง ไตรมาส 1", "แสดงบนแบบฟอร์ม เช่น 10 เม.ย. 2562"),
+    ("due.2", "กำหนดส่ง ไตรมาส 2", ""),
+    ("due.3", "กำหนดส่ง ไตรมาส 3", ""),
+    ("due.4", "กำหนดส่ง ไตรมาส 4", ""),
+)
+"""The rows of the settings sheet: key, caption, explanation."""
+
+MASTER_SHEETS: tuple[TableSheet, ...] = (REGISTER, OFFICES, GROUPS, TARGETS, SETTINGS)
+
+REVIEW_WORDS: dict[str, str] = {
+    "no-values": "ยังไม่มีเป้าหมายและผู้รับผิดชอบในแผน เป็นกิจกรรมหรือไม่",
+    "more-target-lines": "มีเป้าหมายมากกว่าหนึ่งแถว ใช้แถวแรก",
+    "parent-not-found": "หากิจกรรมหลักของเลขลำดับนี้ไม่พบ",
+    "number-twice": "เลขลำดับซ้ำ",
+    "who-from-child": "ใช้ผู้รับผิดชอบของกิจกรรมย่อย",
+    "no-target": "ไม่มีเป้าหมายรายไตรมาส ให้รายงานเป็นข้อความ",
+    "target-is-text": "เป้าหมายเป็นข้อความหรือรอค่าเป้าหมาย",
+    "unknown": "ไม่รู้จักหน่วยงาน",
+    "counted": "ต้องระบุว่าหน่วยงานใดบ้าง",
+    "empty": "กลุ่มนี้ยังไม่มีหน่วยงาน",
+}
+"""What the slugs in a decision's ``review`` say to the staff."""

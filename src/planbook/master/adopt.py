@@ -1,0 +1,136 @@
+"""adopt: the region's plan workbook → a master; and reading a master back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from planbook.book.graft import graft, owned_sheets
+from planbook.book.guard import check_package
+from planbook.layout import master as layout
+from planbook.master.offices import group_rows, office_findings, office_rows, read_offices, skeleton
+from planbook.master.parse import Balance, Parsed, parse
+from planbook.master.propose import propose
+from planbook.master.register import (
+    plan_identity,
+    propose_targets,
+    read_register,
+    read_settings,
+    read_targets,
+    register_rows,
+    setting_rows,
+    target_rows,
+)
+from planbook.master.responsible import Resolver
+from planbook.master.sheet import Sheet, read_sheets
+from planbook.master.tables import write_tables
+from planbook.model import Decision, Finding, Key, Master, OfficeBook, Settings, find, in_order
+
+PROPOSED = "เสนอจากรายการในแผน โปรดยืนยัน"
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """What adopt made: the master workbook's bytes, what was noticed, and how many cells were understood."""
+
+    data: bytes
+    master: Master
+    balance: Balance
+    findings: tuple[Finding, ...]
+
+
+def adopt(data: bytes, file: str, offices: OfficeBook | None = None) -> Adopted:
+    """Read a plan workbook and add planbook's sheets to it; the region's own sheets stay as they are, byte for byte.
+
+    ``offices`` is the region's list; without one a skeleton is made from the plan's own responsible words. Raises
+    BookProblem where the file cannot be read at all; a plan without a table is a finding (``plan-no-table``).
+    """
+    check_package(data)
+    owned = owned_sheets(data)
+    sheets = [sheet for sheet in read_sheets(data, file) if sheet.name not in owned.values()]
+    parsed = parse(sheets, file)
+    book = offices or skeleton(parsed.plan)
+    decisions = propose(parsed.plan, book)
+    targets = propose_targets(parsed.plan, book)
+    plan = parsed.plan
+    settings = Settings(plan_id=plan_identity(plan), region=plan.region, year=plan.year)
+    findings = [*parsed.findings, *_plan_findings(parsed, decisions, book, file)]
+    if offices is None:
+        findings.append(find("offices-made-up", file=file, count=len(book.offices)))
+    donor = write_tables(
+        [
+            (layout.REGISTER, register_rows(plan, decisions)),
+            (layout.OFFICES, office_rows(book)),
+            (layout.GROUPS, group_rows(book)),
+            (layout.TARGETS, target_rows(targets, book, PROPOSED)),
+            (layout.SETTINGS, setting_rows(settings)),
+        ]
+    )
+    made = graft(data, donor) if plan.strategies else data
+    master = Master(
+        plan=plan,
+        decisions=decisions,
+        offices=book,
+        office_targets=tuple(targets),
+        settings=settings,
+        file=file,
+        data=made,
+    )
+    return Adopted(made, master, parsed.balance, in_order(findings))
+
+
+def _plan_findings(parsed: Parsed, decisions: Mapping[Key, Decision], book: OfficeBook, file: str) -> list[Finding]:
+    """What the staff should look at: words nobody knows, activities nobody fills in, lines that were proposed."""
+    findings: list[Finding] = []
+    resolver = Resolver(book)
+    for activity in parsed.plan.activities():
+        decision = decisions[activity.key]
+        noticed = partial(find, file=file, sheet=activity.sheet, key=activity.key)
+        for token in resolver.resolve(activity.responsible).tokens:
+            if token.sort in ("unknown", "counted", "empty"):
+                cell = activity.responsible_cell
+                findings.append(noticed(f"responsible-{token.sort}", cell=cell, raw=token.text))
+        if decision.asked and not decision.offices:
+            findings.append(noticed("nobody-fills-in", cell=activity.cell, title=activity.title))
+        for doubt in activity.doubts:
+            findings.append(noticed(f"activity-{doubt}", cell=activity.cell, title=activity.title))
+    return findings
+
+
+def read_master_book(data: bytes, file: str) -> tuple[Master, Mapping[str, Sheet]]:
+    """Read a master workbook: the plan from the region's own sheets, the staff's decisions from planbook's.
+
+    Also returns planbook's own sheets by the suffix of their name, for what other stages keep there. Raises
+    BookProblem where the file cannot be read, is no master (``not-a-master``) or has no plan in it.
+    """
+    check_package(data)
+    owned = owned_sheets(data)
+    sheets = {sheet.name: sheet for sheet in read_sheets(data, file)}
+    ours = {suffix: sheets[name] for suffix, name in owned.items() if name in sheets}
+    parsed = parse([sheet for name, sheet in sheets.items() if name not in owned.values()], file)
+    offices = read_offices(ours.get(layout.OFFICES.suffix), ours.get(layout.GROUPS.suffix))
+    decisions = propose(parsed.plan, offices)
+    findings = [*parsed.findings]
+    settings = Settings(plan_id=plan_identity(parsed.plan), region=parsed.plan.region, year=parsed.plan.year)
+    targets = propose_targets(parsed.plan, offices)
+    if register := ours.get(layout.REGISTER.suffix):
+        decisions, noticed = read_register(register, decisions, offices, file)
+        findings += noticed
+    if sheet := ours.get(layout.TARGETS.suffix):
+        targets, noticed = read_targets(sheet, decisions, offices, file)
+        findings += noticed
+    if sheet := ours.get(layout.SETTINGS.suffix):
+        settings, noticed = read_settings(sheet, file)
+        findings += noticed
+    if sheet := ours.get(layout.OFFICES.suffix):
+        findings += office_findings(offices, file, sheet.name)
+    master = Master(
+        plan=parsed.plan,
+        decisions=decisions,
+        offices=offices,
+        office_targets=tuple(targets),
+        settings=settings,
+        findings=in_order(findings),
+        file=file,
+        data=data,
+    )
+    return master, ours

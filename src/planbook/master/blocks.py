@@ -1,0 +1,203 @@
+"""The rows of a plan table as blocks: one numbered line with all rows that belong to it."""
+
+from dataclasses import dataclass, field
+
+from planbook.book.refs import cell_name
+from planbook.layout import original as layout
+from planbook.master.sheet import Cell, Sheet
+from planbook.master.table import Table
+from planbook.model import Budget, Quantity, QuantityKind, Span, TargetLine
+from planbook.text import clean, digits, read_quantity
+
+
+@dataclass
+class Block:
+    """A numbered line of the activity column and everything beside and below it, up to the next numbered line."""
+
+    number: str
+    text: str
+    cell: str
+    first: int
+    last: int
+    texts: list[tuple[int, str]] = field(default_factory=list)
+    """the lines of text below the first, as (row, text)"""
+    lines: list[TargetLine] = field(default_factory=list)
+    span: Span | None = None
+    responsible: list[Cell] = field(default_factory=list)
+    budget: dict[str, Cell] = field(default_factory=dict)
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether the block has what only an activity has: values, a text across its quarters, its own unit."""
+        return bool(self.lines or self.span or self.responsible)
+
+    @property
+    def style(self) -> str:
+        """How the number is printed: ``top`` (1.), ``zero`` (01) or ``dotted`` (1.1, 01.1)."""
+        if "." in self.number:
+            return "dotted"
+        return "zero" if self.number.startswith("0") else "top"
+
+
+@dataclass
+class Section:
+    """The blocks under one initiative."""
+
+    number: str
+    row: int
+    titles: list[tuple[int, str]] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    loose: list[tuple[int, str]] = field(default_factory=list)
+    """lines of the activity column before the first numbered one"""
+
+
+@dataclass
+class Split:
+    """A table's rows, split: its sections, and the names of all cells that found a place."""
+
+    sections: list[Section] = field(default_factory=list)
+    assigned: set[str] = field(default_factory=set)
+
+
+def lines_of(cell: Cell) -> list[str]:
+    """The lines of a cell's text as somebody typed them, without the empty ones."""
+    return [line for line in cell.raw.splitlines() if line.strip()]
+
+
+def numbered(text: str) -> tuple[str, str] | None:
+    """The printed number a line begins with and the text after it, or None."""
+    match = layout.NUMBER.match(digits(clean(text)))
+    return (match["number"], match["text"]) if match else None
+
+
+def split(sheet: Sheet, table: Table) -> Split:
+    """Split a table's rows into sections and blocks, assigning every cell that is understood."""
+    result = Split()
+    for row in range(table.rows[0], table.rows[1] + 1):
+        if row in table.repeats:
+            result.assigned.update(cell.name for cell in sheet.row(row))
+            continue
+        _read_row(sheet, table, row, result)
+    return result
+
+
+def _read_row(sheet: Sheet, table: Table, row: int, result: Split) -> None:
+    plan = sheet.get(row, table.plan)
+    if plan:
+        _read_plan_cell(plan, result)
+    if not result.sections:
+        return
+    section = result.sections[-1]
+    activity = sheet.get(row, table.activity)
+    starts = 0
+    if activity:
+        result.assigned.add(activity.name)
+        starts = _read_activity_cell(activity, section)
+    if section.blocks:
+        block = section.blocks[-1]
+        block.last = max(block.last, row) if sheet.row(row) else block.last
+        _read_values(sheet, table, row, block, result)
+        _read_responsible(sheet, table, row, section, bool(starts), result)
+        for part, column in table.budget.items():
+            if cell := sheet.get(row, column):
+                block.budget.setdefault(part, cell)
+                result.assigned.add(cell.name)
+
+
+def _read_plan_cell(cell: Cell, result: Split) -> None:
+    for index, line in enumerate(lines_of(cell)):
+        match = layout.INITIATIVE.match(digits(clean(line)))
+        if match and (index == 0 or not result.sections or result.sections[-1].row != cell.row):
+            result.sections.append(Section(match[1], cell.row, [(cell.row, match[2])]))
+        elif result.sections:
+            result.sections[-1].titles.append((cell.row, line))
+        else:
+            return
+    result.assigned.add(cell.name)
+
+
+def _read_activity_cell(cell: Cell, section: Section) -> int:
+    """Add a cell's lines to the section; how many numbered lines it starts."""
+    starts = 0
+    for line in lines_of(cell):
+        found = numbered(line)
+        if found:
+            starts += 1
+            section.blocks.append(Block(found[0], found[1], cell.name, cell.row, cell.row))
+        elif section.blocks:
+            section.blocks[-1].texts.append((cell.row, line))
+        else:
+            section.loose.append((cell.row, line))
+    return starts
+
+
+def _read_values(sheet: Sheet, table: Table, row: int, block: Block, result: Split) -> None:
+    targets: dict[int, Quantity] = {}
+    cells: dict[int, str] = {}
+    columns = table.quarter_columns
+    for quarter, column in table.targets.items():
+        cell = sheet.get(row, column)
+        if cell is None:
+            continue
+        result.assigned.add(cell.name)
+        _, _, _, last = sheet.extent(cell)
+        quantity = read_quantity(cell.value, cell.number_format)
+        if quantity is None:
+            continue
+        if last >= columns[-1] and column == columns[0]:
+            block.span = block.span or Span(quantity=quantity, cell=cell.name, range=f"{cell.name}:{_end(sheet, cell)}")
+            return
+        targets[quarter], cells[quarter] = quantity, cell.name
+    for column in table.results.values():
+        if cell := sheet.get(row, column):
+            result.assigned.add(cell.name)
+    if not targets:
+        return
+    if block.lines and _continues(block.lines[-1], targets):
+        block.lines[-1] = _joined(block.lines[-1], targets)
+        return
+    label = next((clean(text) for at, text in reversed(block.texts) if at == row), "")
+    block.lines.append(
+        TargetLine(row=row, label=label, targets=targets, target_cells=cells, result_cells=_results(table, row))
+    )
+
+
+def _end(sheet: Sheet, cell: Cell) -> str:
+    return cell_name(*sheet.extent(cell)[2:])
+
+
+def _results(table: Table, row: int) -> dict[int, str]:
+    return {quarter: cell_name(row, column) for quarter, column in table.results.items()}
+
+
+def _continues(line: TargetLine, more: dict[int, Quantity]) -> bool:
+    """Whether a further row only goes on with the values above: bracketed remarks such as "(100 ราย)"."""
+    return all(q in line.targets and more[q].raw.strip().startswith("(") for q in more)
+
+
+def _joined(line: TargetLine, more: dict[int, Quantity]) -> TargetLine:
+    targets = dict(line.targets)
+    for quarter, extra in more.items():
+        raw = f"{targets[quarter].raw} {extra.raw.strip()}"
+        targets[quarter] = read_quantity(raw) or Quantity(kind=QuantityKind.TEXT, raw=raw)
+    return line.model_copy(update={"targets": targets})
+
+
+def _read_responsible(sheet: Sheet, table: Table, row: int, section: Section, starts: bool, result: Split) -> None:
+    cell = sheet.get(row, table.responsible)
+    if cell is None:
+        return
+    result.assigned.add(cell.name)
+    block = section.blocks[-1]
+    above = sheet.get(row - 1, table.responsible) is not None
+    runs_on = not layout.UNIT_START.match(cell.text)
+    if starts and above and runs_on and not block.lines and len(section.blocks) > 1:
+        # a unit's name split by hand runs down beside the next numbered line: it is still the unit above
+        block = next((b for b in reversed(section.blocks[:-1]) if b.responsible), block)
+    block.responsible.append(cell)
+
+
+def budget_of(block: Block) -> Budget:
+    """A block's budget cells, read."""
+    readings = {part: read_quantity(cell.value, cell.number_format) for part, cell in block.budget.items()}
+    return Budget(**readings)

@@ -1,0 +1,270 @@
+"""The register and the other decisions of the staff: written as proposals, read back as their word."""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from functools import partial
+from typing import Any, TypeVar
+
+from planbook.layout import master as layout
+from planbook.layout.master import DIRECTION_LABELS, KIND_LABELS, REGISTER, RULE_LABELS, SETTINGS, TARGETS
+from planbook.master.responsible import Resolver
+from planbook.master.sheet import Sheet
+from planbook.master.tables import Row, read_table
+from planbook.model import (
+    QUARTERS,
+    Activity,
+    Decision,
+    Finding,
+    Key,
+    OfficeBook,
+    OfficeTarget,
+    Plan,
+    Settings,
+    find,
+    initiative_of,
+)
+from planbook.text import clean, fold, read_quantity
+
+YEAR = 0
+"""The "quarter" of a target that is for the whole year."""
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+def register_rows(plan: Plan, decisions: Mapping[Key, Decision]) -> list[Mapping[str, Any]]:
+    """The rows of the register: one an activity, in plan order."""
+    return [_register_row(activity, decisions[activity.key]) for activity in plan.activities()]
+
+
+def _register_row(activity: Activity, decision: Decision) -> Mapping[str, Any]:
+    targets = {f"q{quarter}": quantity.raw for quarter in QUARTERS if (quantity := activity.target(quarter))}
+    if activity.span:
+        targets["q1"] = activity.span.quantity.raw
+    return {
+        "key": activity.key,
+        "sheet": activity.sheet,
+        "initiative": initiative_of(activity.key),
+        "number": "  " * (activity.level - 1) + activity.number,
+        "title": activity.title,
+        **targets,
+        "asked": layout.YES if decision.asked else layout.NO,
+        "kind": KIND_LABELS[decision.kind] if decision.asked else "",
+        "unit": decision.unit,
+        "direction": DIRECTION_LABELS[decision.direction] if decision.asked else "",
+        "rule": RULE_LABELS[decision.rule] if decision.asked else "",
+        "who": decision.who,
+        "offices": len(decision.offices),
+        "origin": _origin(decision.origin),
+        "review": review_words(decision.review),
+    }
+
+
+_ORIGINS = {"own": "ช่องของกิจกรรม", "parent": "จากกิจกรรมหลัก", "child": "จากกิจกรรมย่อย", "nobody": "ไม่มี"}
+
+
+def _origin(origin: str) -> str:
+    word, _, rest = origin.partition(" ")
+    return f"{_ORIGINS.get(word, word)} {rest}".strip()
+
+
+def review_words(review: str) -> str:
+    """The Thai words for the slugs of a proposal's ``review``."""
+    words = []
+    for slug in filter(None, review.split(", ")):
+        name, _, rest = slug.partition(": ")
+        text = layout.REVIEW_WORDS.get(name, name)
+        words.append(f"{text}: {rest}" if rest else text)
+    return "; ".join(words)
+
+
+def read_register(
+    sheet: Sheet, proposals: Mapping[Key, Decision], offices: OfficeBook, file: str
+) -> tuple[dict[Key, Decision], list[Finding]]:
+    """The staff's decisions: each proposal as the register has changed it.
+
+    Activities without a row, rows without an activity, a key twice and words that are not understood are findings.
+    """
+    findings: list[Finding] = []
+    resolver = Resolver(offices)
+    rows: dict[Key, Row] = {}
+    for row in read_table(sheet, REGISTER):
+        key = clean(row["key"])
+        if not key:
+            continue
+        noticed = partial(find, file=file, sheet=sheet.name, cell=row.cell("key"), key=key)
+        if key not in proposals:
+            findings.append(noticed("register-row-without-activity", title=row["title"]))
+        elif key in rows:
+            findings.append(noticed("register-key-twice"))
+        rows.setdefault(key, row)
+    decisions: dict[Key, Decision] = {}
+    for key, proposal in proposals.items():
+        if key in rows:
+            decisions[key] = _decision(rows[key], proposal, offices, resolver, findings, file)
+        else:
+            decisions[key] = proposal
+            findings.append(find("activity-not-in-register", file=file, sheet=sheet.name, key=key))
+    return decisions, findings
+
+
+def _decision(
+    row: Row, proposal: Decision, offices: OfficeBook, resolver: Resolver, findings: list[Finding], file: str
+) -> Decision:
+    who = resolver.resolve([row["who"]])
+    for token in who.tokens:
+        if token.sort in ("unknown", "counted", "empty"):
+            findings.append(
+                find(
+                    f"responsible-{token.sort}",
+                    file=file,
+                    sheet=row.sheet,
+                    cell=row.cell("who"),
+                    key=proposal.key,
+                    raw=token.text,
+                )
+            )
+
+    def choice(key: str, labels: Mapping[_Choice, str], default: _Choice) -> _Choice:
+        text = fold(row[key])
+        if not text:
+            return default
+        for value, label in labels.items():
+            if text in (fold(label), fold(value)):
+                return value
+        findings.append(
+            find(
+                "register-value-unknown",
+                file=file,
+                sheet=row.sheet,
+                cell=row.cell(key),
+                key=proposal.key,
+                raw=row[key],
+                choices=", ".join(labels.values()),
+            )
+        )
+        return default
+
+    return Decision(
+        key=proposal.key,
+        asked=fold(row["asked"]) in (fold(layout.YES), "yes", "y", "1", "true"),
+        kind=choice("kind", KIND_LABELS, proposal.kind),
+        unit=clean(row["unit"]),
+        direction=choice("direction", DIRECTION_LABELS, proposal.direction),
+        rule=choice("rule", RULE_LABELS, proposal.rule),
+        who=clean(row["who"]),
+        offices=offices.in_order(who.codes),
+        origin=clean(row["origin"]),
+        review=clean(row["review"]),
+    )
+
+
+_LISTED = re.compile(r"\d+[.)]?\s*(?P<name>.+?)\s+(?P<quantity>[\d,.]+\s*\D{1,20})$")
+
+
+def propose_targets(plan: Plan, offices: OfficeBook) -> list[OfficeTarget]:
+    """Per-office targets that a plan lists in an activity's text: "1.กฟจ.… 4 ราย", two such lines at least."""
+    resolver = Resolver(offices)
+    targets: list[OfficeTarget] = []
+    for activity in plan.activities():
+        listed = []
+        for line in activity.procedure:
+            match = _LISTED.match(line)
+            quantity = read_quantity(match["quantity"]) if match else None
+            tokens = resolver.resolve([match["name"]]).tokens if match else ()
+            if quantity and quantity.value is not None and len(tokens) == 1 and tokens[0].sort == "office":
+                listed.append(OfficeTarget(key=activity.key, office=tokens[0].codes[0], quarter=YEAR, target=quantity))
+        targets += listed if len(listed) >= 2 else []
+    return targets
+
+
+def target_rows(targets: Sequence[OfficeTarget], offices: OfficeBook, review: str = "") -> list[Mapping[str, str]]:
+    """The rows of the per-office target sheet: one an activity and office."""
+    rows: dict[tuple[Key, str], dict[str, str]] = {}
+    for target in targets:
+        row = rows.setdefault(
+            (target.key, target.office),
+            {
+                "key": target.key,
+                "office": target.office,
+                "name": offices.by_code[target.office].name if target.office in offices.by_code else "",
+                "review": review,
+            },
+        )
+        row["year" if target.quarter == YEAR else f"q{target.quarter}"] = target.target.raw
+    return list(rows.values())
+
+
+def read_targets(
+    sheet: Sheet, keys: Mapping[Key, Any], offices: OfficeBook, file: str
+) -> tuple[list[OfficeTarget], list[Finding]]:
+    """Per-office targets; a row of an unknown activity or office is a finding and does not count."""
+    targets: list[OfficeTarget] = []
+    findings: list[Finding] = []
+    for row in read_table(sheet, TARGETS):
+        key, office = clean(row["key"]), clean(row["office"])
+        if key not in keys or office not in offices.by_code:
+            findings.append(
+                find(
+                    "target-row-unknown",
+                    file=file,
+                    sheet=sheet.name,
+                    cell=row.cell("key" if key not in keys else "office"),
+                    key=key,
+                    office=office,
+                )
+            )
+            continue
+        for quarter in (*QUARTERS, YEAR):
+            quantity = read_quantity(row["year" if quarter == YEAR else f"q{quarter}"])
+            if quantity:
+                targets.append(OfficeTarget(key=key, office=office, quarter=quarter, target=quantity))
+    return targets, findings
+
+
+def setting_rows(settings: Settings) -> list[Mapping[str, str]]:
+    """The rows of the settings sheet."""
+    values = {
+        "plan_id": settings.plan_id,
+        "region": settings.region,
+        "year": str(settings.year or ""),
+        "contact": settings.contact,
+        "language": settings.language,
+        **{f"due.{quarter}": date for quarter, date in settings.due.items()},
+    }
+    return [
+        {"key": key, "caption": caption, "value": values.get(key, ""), "note": note}
+        for key, caption, note in layout.SETTING_ROWS
+    ]
+
+
+def read_settings(sheet: Sheet, file: str) -> tuple[Settings, list[Finding]]:
+    """The settings sheet; a year that is not one is a finding."""
+    rows = {clean(row["key"]): row for row in read_table(sheet, SETTINGS)}
+    values = {key: clean(row["value"]) for key, row in rows.items()}
+    findings: list[Finding] = []
+    year = read_quantity(values.get("year", ""))
+    number = int(year.value) if year and year.value is not None else None
+    if values.get("year") and number is None:
+        cell = rows["year"].cell("value")
+        findings.append(find("setting-year-bad", file=file, sheet=sheet.name, cell=cell, raw=values["year"]))
+    return (
+        Settings(
+            plan_id=values.get("plan_id", ""),
+            region=values.get("region", ""),
+            year=number,
+            contact=values.get("contact", ""),
+            language="en" if values.get("language", "").lower() == "en" else "th",
+            due={quarter: values[f"due.{quarter}"] for quarter in QUARTERS if values.get(f"due.{quarter}")},
+        ),
+        findings,
+    )
+
+
+def plan_identity(plan: Plan) -> str:
+    """A plan's id, from its own words: the same plan adopted twice has the same id, and no clock plays a part."""
+    words = [str(plan.year), plan.title, plan.region]
+    words += [f"{initiative.number} {initiative.title}" for _, initiative in plan.initiatives()]
+    digest = hashlib.sha256("\n".join(words).encode()).hexdigest()[:8]
+    return f"P{plan.year or 0}-{digest}"

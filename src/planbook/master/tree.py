@@ -1,0 +1,206 @@
+"""From blocks to the tree of activities: what is an activity, what a step of a procedure, and who is whose parent.
+
+An activity has values of its own, a text across its quarters, a responsible unit, or children that do. A numbered
+line at the top of an initiative is proposed as one even without, and flagged (guide: domain, "Numbering is the key").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from planbook.layout import original as layout
+from planbook.master.blocks import Block, Section, budget_of, lines_of
+from planbook.model import Activity, Initiative, join_key
+from planbook.text import clean, digits, join_lines
+
+DOUBT_NO_VALUES = "no-values"
+DOUBT_MORE_LINES = "more-target-lines"
+DOUBT_NOT_IN_TREE = "parent-not-found"
+DOUBT_DUPLICATE = "number-twice"
+
+
+@dataclass
+class Node:
+    """A block that is, or may turn out to be, an activity."""
+
+    block: Block
+    title: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    procedure: list[str] = field(default_factory=list)
+    in_procedure: bool = False
+    steps: list[tuple[Block, int]] = field(default_factory=list)
+    """numbered steps of the procedure, and where in ``procedure`` each begins"""
+    children: list[Node] = field(default_factory=list)
+    parent: Node | None = None
+    doubts: list[str] = field(default_factory=list)
+
+    @property
+    def is_activity(self) -> bool:
+        """Whether the block is strong or anything below it is."""
+        return self.block.is_strong or any(child.is_activity for child in self.children)
+
+
+class _Builder:
+    """Reads a section's blocks in order, keeping the open path of nodes."""
+
+    def __init__(self) -> None:
+        self.roots: list[Node] = []
+        self.path: list[Node] = []
+
+    def add(self, block: Block) -> None:
+        current = self.path[-1] if self.path else None
+        if current and current.in_procedure and not block.is_strong:
+            current.steps.append((block, len(current.procedure)))
+            current.procedure.append(f"{block.number} {block.text}")
+            current.block.last = max(current.block.last, block.last)
+            _read_texts(current, block.texts)
+            return
+        self._promote_for(block)
+        self._open(block)
+
+    def _open(self, block: Block) -> Node:
+        node = Node(block, title=[block.text])
+        node.parent = self._parent(block)
+        if node.parent is None and block.style != "top" and self.path:
+            node.doubts.append(DOUBT_NOT_IN_TREE)
+        (node.parent.children if node.parent else self.roots).append(node)
+        self.path = [*self._ancestors(node), node]
+        _read_texts(node, block.texts)
+        return node
+
+    def _ancestors(self, node: Node) -> list[Node]:
+        chain: list[Node] = []
+        while node.parent:
+            node = node.parent
+            chain.insert(0, node)
+        return chain
+
+    def _parent(self, block: Block) -> Node | None:
+        if block.style == "top":
+            return None
+        if block.style == "dotted":
+            prefix = block.number.rpartition(".")[0]
+            return next((node for node in reversed(self.path) if node.block.number == prefix), None)
+        return next((node for node in reversed(self.path) if not node.block.number.startswith("0")), None)
+
+    def _promote_for(self, block: Block) -> None:
+        """Where a strong block's parent was taken for a step of a procedure, make it the activity it is."""
+        if not block.is_strong or not self.path:
+            return
+        if block.style == "dotted" and self._parent(block) is None:
+            wanted = block.number.rpartition(".")[0]
+        elif block.style == "zero" and (parent := self._parent(block)) and self._has(parent, block.number):
+            wanted = str(int(parent.block.number) + 1) if parent.block.number.isdecimal() else ""
+        else:
+            return
+        holder = self.path[-1]
+        found = next((step for step in reversed(holder.steps) if step[0].number == wanted), None)
+        if found is None:
+            return
+        step, start = found
+        rest = holder.procedure[start + 1 :]
+        later = holder.steps[holder.steps.index(found) + 1 :]
+        del holder.procedure[start:], holder.steps[holder.steps.index(found) :]
+        holder.block.last = step.first - 1
+        node = self._open(step)
+        if later:
+            node.steps, node.procedure = [(b, at - start - 1) for b, at in later], rest
+            step.last = later[-1][0].last
+
+    @staticmethod
+    def _has(parent: Node, number: str) -> bool:
+        return any(child.block.number == number for child in parent.children)
+
+
+def _read_texts(node: Node, texts: list[tuple[int, str]]) -> None:
+    """Sort a block's further lines into title, notes and procedure of a node."""
+    mode = "procedure" if node.in_procedure else "title"
+    for _, raw in texts:
+        line = digits(clean(raw))
+        if layout.PROCEDURE.match(line):
+            node.in_procedure, mode = True, "procedure"
+        elif not node.in_procedure and layout.NOTE.match(line):
+            mode = "note"
+        elif not node.in_procedure and mode == "title" and layout.WHOLE_BRACKET.match(line):
+            node.notes.append(clean(raw))
+            continue
+        elif mode == "title" and layout.BULLET.match(line):
+            mode = "procedure"
+        {"title": node.title, "note": node.notes, "procedure": node.procedure}[mode].append(clean(raw))
+
+
+def _settle(nodes: list[Node], *, top: bool) -> list[Node]:
+    """Keep the nodes that are activities; fold the others into the text of the one before or above."""
+    kept: list[Node] = []
+    for node in nodes:
+        node.children = _settle(node.children, top=False)
+        if node.is_activity or top:
+            if not node.is_activity:
+                node.doubts.append(DOUBT_NO_VALUES)
+            kept.append(node)
+        elif node.parent:
+            text = [f"{node.block.number} {join_lines(node.title)}", *node.notes, *node.procedure]
+            node.parent.procedure.extend(text)
+            node.parent.block.last = max(node.parent.block.last, node.block.last)
+    return kept
+
+
+def _activity(node: Node, above: str, sheet: str, level: int, taken: set[str]) -> Activity:
+    block, doubts = node.block, list(node.doubts)
+    key = join_key(above, block.number)
+    if key in taken:
+        doubts.append(DOUBT_DUPLICATE)
+        key = next(f"{key}#{n}" for n in range(2, 1000) if f"{key}#{n}" not in taken)
+    taken.add(key)
+    if len(block.lines) > 1:
+        doubts.append(DOUBT_MORE_LINES)
+    return Activity(
+        key=key,
+        number=block.number,
+        title=join_lines(node.title),
+        level=level,
+        sheet=sheet,
+        cell=block.cell,
+        rows=(block.first, block.last),
+        lines=tuple(block.lines),
+        span=block.span,
+        budget=budget_of(block),
+        responsible=tuple(line for cell in block.responsible for line in lines_of(cell)),
+        responsible_cell=block.responsible[0].name if block.responsible else "",
+        notes=tuple(node.notes),
+        procedure=tuple(node.procedure),
+        doubts=tuple(doubts),
+        children=tuple(_activity(child, key, sheet, level + 1, taken) for child in node.children),
+    )
+
+
+def _title(section: Section) -> tuple[str, tuple[str, ...]]:
+    """An initiative's title, and its remarks: bracketed lines, and lines further down beside other rows."""
+    title: list[str] = []
+    notes: list[str] = []
+    last = section.row
+    for row, text in section.titles:
+        remark = layout.WHOLE_BRACKET.match(digits(clean(text))) is not None
+        if notes or remark or row > last + 1:
+            notes.append(clean(text))
+        else:
+            title.append(text)
+        last = row
+    return join_lines(title), (*notes, *(clean(text) for _, text in section.loose))
+
+
+def build(section: Section, sheet: str, taken: set[str]) -> Initiative:
+    """The initiative of a section, with its tree of activities. ``taken`` collects the keys in use."""
+    builder = _Builder()
+    for block in section.blocks:
+        builder.add(block)
+    title, notes = _title(section)
+    roots = _settle(builder.roots, top=True)
+    return Initiative(
+        number=section.number,
+        title=title,
+        sheet=sheet,
+        row=section.row,
+        notes=notes,
+        activities=tuple(_activity(node, section.number, sheet, 1, taken) for node in roots),
+    )

@@ -1,0 +1,257 @@
+"""Which line of the form a row of the sheet is: by its hidden key and its visible text, which must agree.
+
+A key alone is not enough: sorting the visible columns leaves hidden keys behind, filling down makes them all alike.
+A text alone is not enough either, unless it is unique. Position is never asked (guide: clients).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from planbook.layout.form import FIRST_ROW, KEY_ROW, title_text
+from planbook.model import FormLine, FormSpec, LineKind, initiative_of
+from planbook.returns.cells import is_blank, shown, unchanged
+from planbook.returns.locate import FillSheet
+from planbook.text import fold
+
+INPUT_COLUMNS = ("numerator", "denominator", "status", "remark")
+"""The input columns beside the quarter's own result."""
+
+_BANDS = (LineKind.STRATEGY, LineKind.INITIATIVE)
+_BAND_WORDS = ("แผนงานหลักที่", "Initiative")
+"""What stands before an initiative's number in its line."""
+_WITNESSES = ("key", "office", "number", "title", "office_name")
+
+
+class Standing(StrEnum):
+    """How sure it is which line a row is."""
+
+    AGREED = "agreed"
+    """key and text say the same"""
+    EDITED = "edited"
+    """the key, and number or title; the office changed the rest of the text"""
+    BY_TEXT = "by_text"
+    """no key, but a text that only this line has"""
+    OUT_OF_STEP = "out_of_step"
+    """the key of another line stands beside a text that only this line has: the result follows the text"""
+    COPY = "copy"
+    """a second row of the line that says nothing new"""
+    UNSURE = "unsure"
+    """key and text disagree, or several lines have this text: nothing may be taken from the row"""
+    STRAY = "stray"
+    """no line of the form: a row that the office added"""
+
+
+USED = frozenset({Standing.AGREED, Standing.EDITED, Standing.BY_TEXT, Standing.OUT_OF_STEP})
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the sheet and the line it is. ``line`` is None for a stray row; for an unsure one it is the line of
+    its hidden key, if that is in the form. ``twins`` are other rows that claim the same line."""
+
+    number: int
+    standing: Standing
+    line: FormLine | None = None
+    twins: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """Rows of the table from the first that belongs to it, in sheet order, and the lines that no row stands for."""
+
+    rows: tuple[Row, ...]
+    first_row: int
+    missing: tuple[FormLine, ...]
+
+
+def input_columns(sheet: FillSheet, spec: FormSpec) -> tuple[str, ...]:
+    """The keys of the columns that the office fills in this quarter, as far as the sheet still has them."""
+    return tuple(key for key in (f"result.{spec.quarter}", *INPUT_COLUMNS) if key in sheet.columns)
+
+
+def inputs(sheet: FillSheet, spec: FormSpec, row: int) -> tuple[str, ...]:
+    """What stands in a row's input cells, as text."""
+    return tuple(shown(sheet.value(row, key)).strip() for key in input_columns(sheet, spec))
+
+
+def align(sheet: FillSheet, spec: FormSpec) -> Alignment:
+    """Give every row of the table its line."""
+    index = _Index(spec)
+    first = _first_row(sheet, index)
+    rows = [number for number in range(first, len(sheet.grid.rows) + 1) if not _is_empty(sheet, number)]
+    placed = _judge([_Witness.of(sheet, number, index) for number in rows], index)
+    placed = _settle_twins(placed, sheet, spec)
+    stood_for = {id(row.line) for row in placed if row.line is not None}
+    missing = tuple(line for line in spec.rows() if id(line) not in stood_for)
+    return Alignment(tuple(placed), first, missing)
+
+
+def _is_empty(sheet: FillSheet, number: int) -> bool:
+    return all(is_blank(value) for value in sheet.grid.rows[number - 1])
+
+
+def _number(value: object) -> str:
+    """A printed number, folded: ``1.`` and ``1`` are one."""
+    return fold(shown(value)).rstrip(".")
+
+
+class _Index:
+    """The lines of a form by key and by text. Titles count with and without the plan's note below them."""
+
+    def __init__(self, spec: FormSpec) -> None:
+        self.order = {id(line): number for number, line in enumerate(spec.lines)}
+        self.by_key = {(line.key, line.office): line for line in reversed(spec.lines) if _is_row(line)}
+        self.of_key: dict[str, list[FormLine]] = {}
+        self.by_text: dict[tuple[str, str], list[FormLine]] = {}
+        self.titles: set[str] = set()
+        for line in spec.lines:
+            if line.line in _BANDS:
+                for text in band_texts(line):
+                    self.by_text.setdefault((_number(text), ""), []).append(line)
+                continue
+            if _is_row(line):
+                self.of_key.setdefault(line.key, []).append(line)
+            self.titles |= titles(line)
+            for title in titles(line):
+                self.by_text.setdefault((_number(line.number), title), []).append(line)
+
+    def keyed(self, key: str, office: str) -> FormLine | None:
+        """The line of a hidden key; without an office's code only where one office alone has that activity."""
+        lines = self.of_key.get(key, ())
+        return self.by_key.get((key, office)) if office or len(lines) != 1 else lines[0]
+
+
+def titles(line: FormLine) -> set[str]:
+    """What a line's title cell may say, folded."""
+    return {fold(title_text(line)), fold(line.title)}
+
+
+def band_texts(line: FormLine) -> tuple[str, ...]:
+    """What the one merged cell of a strategy's or an initiative's line may say."""
+    return (line.title, f"{line.number} {line.title}", *(f"{word} {line.number} {line.title}" for word in _BAND_WORDS))
+
+
+@dataclass(frozen=True)
+class _Witness:
+    """What a row says of itself: ``keyed`` the line of its hidden key, ``texts`` the lines with its very text, narrowed
+    by the office's name and the targets where several have it."""
+
+    number: int
+    has_key: bool
+    keyed: FormLine | None
+    texts: tuple[FormLine, ...]
+    half: bool
+    """whether number or title is that of the keyed line"""
+
+    @classmethod
+    def of(cls, sheet: FillSheet, row: int, index: _Index) -> "_Witness":
+        key, office, number, title, office_name = (sheet.value(row, column) for column in _WITNESSES)
+        keyed = index.keyed(shown(key).strip(), shown(office).strip())
+        said = (_number(number), fold(shown(title)))
+        texts: Sequence[FormLine] = index.by_text.get(said, ()) if any(said) else ()
+        if len(texts) > 1 and "office_name" in sheet.columns and not is_blank(office_name):
+            texts = _narrowed(texts, (line for line in texts if unchanged(line.office_name, office_name)))
+        if len(texts) > 1:
+            texts = _narrowed(texts, (line for line in texts if _has_targets(sheet, row, line)))
+        if len(texts) > 1 and "key" in sheet.columns:
+            # only rows bear a key: a heading may say the same as a row elsewhere
+            texts = _narrowed(texts, (line for line in texts if _is_row(line) is not is_blank(key)))
+        half = keyed is not None and (
+            (bool(said[0]) and said[0] == _number(keyed.number)) or (bool(said[1]) and said[1] == fold(keyed.title))
+        )
+        return cls(row, not is_blank(key), keyed, tuple(texts), half)
+
+    @property
+    def in_step(self) -> bool:
+        return any(line is self.keyed for line in self.texts)
+
+    @property
+    def out_of_step(self) -> bool:
+        return self.has_key and bool(self.texts) and not self.in_step and any(map(_is_row, self.texts))
+
+
+def _is_row(line: FormLine) -> bool:
+    return line.line is LineKind.ROW
+
+
+def _narrowed(lines: Sequence[FormLine], fewer: Iterable[FormLine]) -> Sequence[FormLine]:
+    return tuple(fewer) or lines
+
+
+def _has_targets(sheet: FillSheet, row: int, line: FormLine) -> bool:
+    shown_targets = [(line.targets.get(q, ""), f"target.{q}") for q in (1, 2, 3, 4) if f"target.{q}" in sheet.columns]
+    return all(unchanged(target, sheet.value(row, column)) for target, column in shown_targets)
+
+
+def _first_row(sheet: FillSheet, index: _Index) -> int:
+    """The first row that is a line of the form; where none is, the row where the table was issued to begin."""
+    for number in range(sheet.top + 1, len(sheet.grid.rows) + 1):
+        witness = _Witness.of(sheet, number, index)
+        if witness.keyed is not None or witness.texts:
+            return number
+    return sheet.top + 1 if sheet.by_captions else sheet.top + FIRST_ROW - KEY_ROW
+
+
+def _judge(witnesses: list[_Witness], index: _Index) -> list[Row]:
+    """The standing of each row. Where some keys are out of step with their texts, no key of the sheet is trusted; the
+    initiative above a row tells only where the table is still in the form's order."""
+    distrust = any(witness.out_of_step for witness in witnesses)
+    sure = [index.order[id(witness.texts[0])] for witness in witnesses if len(witness.texts) == 1]
+    sorted_still = sure == sorted(sure)
+    rows: list[Row] = []
+    initiative = ""
+    for witness in witnesses:
+        row = _one(witness, initiative if sorted_still else "", distrust=distrust)
+        rows.append(row)
+        if row.line is not None and row.standing in USED:
+            initiative = _initiative(row.line) or initiative
+    return rows
+
+
+def _initiative(line: FormLine) -> str:
+    if line.line is LineKind.STRATEGY:
+        return ""
+    return initiative_of(line.key) if line.key else _number(line.number)
+
+
+def _one(witness: _Witness, initiative: str, *, distrust: bool) -> Row:
+    keyed = witness.keyed
+    if keyed is not None and witness.in_step and (len(witness.texts) == 1 or not distrust):
+        return Row(witness.number, Standing.AGREED, keyed)
+    if witness.texts:
+        found = witness.texts
+        if len(found) > 1 and initiative:
+            found = tuple(line for line in found if _initiative(line) == initiative)
+        if len(found) != 1:
+            line = keyed if any(map(_is_row, witness.texts)) else witness.texts[0]
+            standing = Standing.UNSURE if any(map(_is_row, witness.texts)) else Standing.AGREED
+            return Row(witness.number, standing, line)
+        if found[0] is keyed or not _is_row(found[0]):
+            return Row(witness.number, Standing.AGREED, found[0])
+        return Row(witness.number, Standing.OUT_OF_STEP if witness.has_key else Standing.BY_TEXT, found[0])
+    if keyed is None:
+        return Row(witness.number, Standing.STRAY)
+    return Row(witness.number, Standing.EDITED if witness.half and not distrust else Standing.UNSURE, keyed)
+
+
+def _settle_twins(rows: list[Row], sheet: FillSheet, spec: FormSpec) -> list[Row]:
+    """Where several rows are one line: the first stands for those that say the same or nothing, else none is used."""
+    claims: dict[int, list[Row]] = {}
+    for row in rows:
+        if row.line is not None and _is_row(row.line) and row.standing in USED:
+            claims.setdefault(id(row.line), []).append(row)
+    settled = {row.number: row for row in rows}
+    for twins in claims.values():
+        if len(twins) == 1:
+            continue
+        numbers = tuple(row.number for row in twins)
+        filled = {row.number: said for row in twins if any(said := inputs(sheet, spec, row.number))}
+        speaker = next(iter(filled), numbers[0])
+        agree = len(set(filled.values())) <= 1
+        for row in twins:
+            if not agree:
+                settled[row.number] = Row(row.number, Standing.UNSURE, row.line, numbers)
+            elif row.number != speaker:
+                settled[row.number] = Row(row.number, Standing.COPY, row.line, numbers)
+    return list(settled.values())

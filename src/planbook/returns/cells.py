@@ -1,0 +1,49 @@
+"""Cells as an office sees them: what a value looks like as text, and when two texts say the same."""
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from math import isfinite
+
+from planbook.text import clean, fold
+
+
+def shown(value: object) -> str:
+    """A cell's value as text: texts as they are, numbers without a needless ``.0``, dates in ISO form, blank as ``""``."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return f"{plain(Decimal(repr(value))):f}" if isfinite(value) and abs(value) < 1e21 else repr(value)
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
+    return str(value)
+
+
+def plain(value: Decimal) -> Decimal:
+    """The same number without trailing zeros or an exponent."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
+def is_blank(value: object) -> bool:
+    """Whether a cell shows nothing: no value, or a text of spaces and invisible characters alone."""
+    return value is None or (isinstance(value, str) and not clean(value))
+
+
+def unchanged(issued: str, value: object) -> bool:
+    """Whether a locked cell still says what was issued: the same words, or for a number the same number.
+
+    Spaces and spelling of the same character (NFC) do not count: clients change them by themselves.
+    """
+    text = shown(value)
+    if clean(issued) == clean(text):
+        return True
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return fold(issued).replace(",", "") == fold(text)
+    return False

@@ -1,0 +1,230 @@
+"""Whose form a workbook is, and where in it the fill-in table stands.
+
+A form names itself in three places (guide: clients): the identity line of each fill-in sheet, the stamp sheet, and a
+document property; any of them may be gone. Columns are found by the key row, or by their captions where that is gone.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from planbook.book.grid import Grid
+from planbook.book.refs import cell_name
+from planbook.layout.form import COLUMN_INDEX, COLUMNS, SHEET_COVER, Column
+from planbook.layout.stamp import MARK, decode, read_identity
+from planbook.model import Finding, FormSpec, Frozen, find
+from planbook.returns.cells import is_blank, shown
+from planbook.returns.xmlfacts import XmlFacts
+from planbook.text import digits, fold
+
+KEY_ROWS = 40
+"""How many rows from the top the key row or the captions are looked for: offices insert letterheads."""
+IDENTITY_ROWS = 5
+
+_BASE64 = re.compile(r"[A-Za-z0-9+/=]+")
+_QUARTER = re.compile(r"(?:ไตรมาส|quarter|q)(?:ที่)?([1-4])")
+
+
+class Identity(Frozen):
+    """What a form says of itself: the plan, fiscal year, quarter and office it is for, and the master it came from."""
+
+    version: int
+    plan: str
+    year: int
+    quarter: int
+    office: str
+    master: str
+
+    @property
+    def owner(self) -> tuple[str, int, int, str]:
+        """Plan, year, quarter and office: what must agree wherever the form says it."""
+        return (self.plan, self.year, self.quarter, self.office)
+
+    @property
+    def said(self) -> str:
+        """In one line, as findings show it."""
+        return f"{self.plan} {self.year}/{self.quarter} {self.office}"
+
+
+@dataclass(frozen=True)
+class FillSheet:
+    """A fill-in sheet: ``columns`` maps column keys to columns (1-based) as they stand now; ``top`` is the last row
+    of the part found above the table (key row, or captions where the key row is gone)."""
+
+    grid: Grid
+    columns: Mapping[str, int]
+    top: int
+    by_captions: bool
+    identity: Identity | None
+    identity_cell: str = ""
+
+    def value(self, row: int, column: str) -> object:
+        """The value in a row under a column key; None where the column is gone."""
+        col = self.columns.get(column)
+        return self.grid.cell(row, col) if col else None
+
+    def cell(self, row: int, column: str) -> str:
+        """The name of the cell in a row under a column key."""
+        return cell_name(row, self.columns[column])
+
+
+@dataclass(frozen=True)
+class Located:
+    """A form found in a workbook. ``identity`` and ``issued`` are None where they are lost; ``sheets`` has the
+    fill-in sheets that count, ``others`` the sheets that planbook did not make."""
+
+    sheets: tuple[FillSheet, ...]
+    identity: Identity | None
+    issued: FormSpec | None
+    others: tuple[Grid, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    agreed: bool = True
+    stamps: tuple[Grid, ...] = field(default=(), repr=False)
+
+
+def locate(name: str, grids: Sequence[Grid], facts: XmlFacts) -> Located | None:
+    """The form in a workbook, or None where no sheet has a fill-in table."""
+    sheets = [sheet for grid in grids if (sheet := fill_sheet(grid))]
+    if not sheets:
+        return None
+    fill = {id(sheet.grid) for sheet in sheets}
+    rest = [grid for grid in grids if id(grid) not in fill]
+    stamps = [grid for grid in rest if is_stamp(grid)]
+    covers = set(SHEET_COVER.values())
+    others = [grid for grid in rest if grid not in stamps and grid.name not in covers and not _identity_in(grid)]
+    witnesses = list(_witnesses(sheets, rest, facts))
+    issued = [spec for grid in stamps if (spec := decode(_pieces(grid)))]
+    witnesses += [(stamps[0].name, _of_spec(spec)) for spec in issued]
+    identity = witnesses[0][1] if witnesses else None
+    findings: list[Finding] = []
+    disagreeing = next(((where, said) for where, said in witnesses if identity and said.owner != identity.owner), None)
+    if identity and disagreeing:
+        first, (where, said) = witnesses[0][0], disagreeing
+        findings.append(
+            find("identity-disagrees", file=name, first=first, one=identity.said, other=where, two=said.said)
+        )
+    kept = _once(name, sheets, findings)
+    spec = next((spec for spec in issued if identity and _of_spec(spec).owner == identity.owner), None)
+    return Located(tuple(kept), identity, spec, tuple(others), tuple(findings), disagreeing is None, tuple(stamps))
+
+
+def _of_spec(spec: FormSpec) -> Identity:
+    return Identity(
+        version=spec.version,
+        plan=spec.plan_id,
+        year=spec.year,
+        quarter=spec.quarter,
+        office=spec.office,
+        master=spec.fingerprint,
+    )
+
+
+def _parsed(text: str) -> Identity | None:
+    parts = read_identity(text)
+    return Identity.model_validate(parts) if parts else None
+
+
+def _witnesses(sheets: list[FillSheet], rest: list[Grid], facts: XmlFacts) -> Iterator[tuple[str, Identity]]:
+    for sheet in sheets:
+        if sheet.identity:
+            yield f"{sheet.grid.name}!{sheet.identity_cell}", sheet.identity
+    for grid in rest:
+        if found := _identity_in(grid):
+            yield f"{grid.name}!{found[1]}", found[0]
+    for text in facts.properties():
+        if identity := _parsed(text):
+            yield "document properties", identity
+
+
+def _cells(grid: Grid, rows: int) -> Iterator[tuple[int, int, object]]:
+    for row, values in enumerate(grid.rows[:rows], start=1):
+        for col, value in enumerate(values, start=1):
+            if not is_blank(value):
+                yield row, col, value
+
+
+def _identity_in(grid: Grid, rows: int = IDENTITY_ROWS) -> tuple[Identity, str] | None:
+    for row, col, value in _cells(grid, rows):
+        if isinstance(value, str) and (identity := _parsed(value)):
+            return identity, cell_name(row, col)
+    return None
+
+
+def is_stamp(grid: Grid) -> bool:
+    """Whether a sheet carries a stamp (whole or not)."""
+    return any(isinstance(value, str) and value.startswith(MARK) for _, _, value in _cells(grid, KEY_ROWS))
+
+
+def _pieces(grid: Grid) -> list[str]:
+    """The texts of the stamp's column from the mark on; anything typed among them is no piece of it."""
+    texts = [shown(grid.cell(row, 1)).strip() for row in range(1, len(grid.rows) + 1)]
+    start = next((at for at, text in enumerate(texts) if text.startswith(MARK)), len(texts))
+    return texts[start : start + 1] + [text for text in texts[start + 1 :] if _BASE64.fullmatch(text)]
+
+
+def fill_sheet(grid: Grid) -> FillSheet | None:
+    """The fill-in table of a sheet, or None where it has none."""
+    columns, top, by_captions = _by_key_row(grid)
+    if not columns:
+        columns, top = _by_captions(grid)
+        by_captions = True
+    if not columns:
+        return None
+    found = _identity_in(grid, max(top, IDENTITY_ROWS))
+    return FillSheet(grid, columns, top, by_captions, found[0] if found else None, found[1] if found else "")
+
+
+def _usable(columns: Mapping[str, int]) -> bool:
+    return "title" in columns and any(key.startswith("result.") for key in columns)
+
+
+def _by_key_row(grid: Grid) -> tuple[dict[str, int], int, bool]:
+    for row, values in enumerate(grid.rows[:KEY_ROWS], start=1):
+        columns: dict[str, int] = {}
+        for col, value in enumerate(values, start=1):
+            text = value.strip() if isinstance(value, str) else ""
+            if text in COLUMN_INDEX:
+                columns.setdefault(text, col)  # a copied column is the second one: its contents are reported
+        if _usable(columns):
+            return columns, row, False
+    return {}, 0, False
+
+
+def quarter_of(text: str) -> int | None:
+    """The quarter that a caption names: ``ไตรมาส 3``, ``Quarter 3``."""
+    match = _QUARTER.match(digits(fold(text)))
+    return int(match[1]) if match else None
+
+
+def captions(column: Column) -> frozenset[str]:
+    """The captions of a column in every language, folded for comparing."""
+    return frozenset({fold(column.th), fold(column.en)})
+
+
+def _by_captions(grid: Grid) -> tuple[dict[str, int], int]:
+    for row in range(1, min(len(grid.rows), KEY_ROWS)):
+        columns: dict[str, int] = {}
+        quarter: int | None = None
+        for col in range(1, max(len(grid.rows[row - 1]), len(grid.rows[row])) + 1):
+            upper, lower = fold(shown(grid.cell(row, col))), fold(shown(grid.cell(row + 1, col)))
+            if upper:
+                quarter = quarter_of(upper)
+            for column in COLUMNS:
+                said = {lower} if column.quarter else {upper, lower}
+                if column.quarter in (None, quarter) and said & captions(column):
+                    columns.setdefault(column.key, col)
+        if _usable(columns):
+            return columns, row + 1
+    return {}, 0
+
+
+def _once(name: str, sheets: list[FillSheet], findings: list[Finding]) -> list[FillSheet]:
+    """Fill-in sheets without exact copies of an earlier one."""
+    kept: list[FillSheet] = []
+    for sheet in sheets:
+        twin = next((other for other in kept if other.grid.rows == sheet.grid.rows), None)
+        if twin is None:
+            kept.append(sheet)
+        else:
+            findings.append(find("fill-sheet-twice-same", file=name, sheet=sheet.grid.name, other=twin.grid.name))
+    return kept

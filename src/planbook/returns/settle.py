@@ -1,0 +1,271 @@
+"""What becomes of each changed cell: an entry that counts, one that does not and why, or a finding that reports it.
+
+Conservation (law 3) is counted here: every change is settled exactly once.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from planbook.layout.form import COLUMNS
+from planbook.model import Conservation, Entry, EntryState, Field, Finding, FormLine, FormSpec, find
+from planbook.returns.align import Alignment, Standing
+from planbook.returns.cells import shown
+from planbook.returns.changes import Change, ChangeKind
+from planbook.returns.locate import FillSheet
+from planbook.returns.values import Value, read_value
+from planbook.returns.xmlfacts import CellNote, XmlFacts
+
+MANY = 20
+"""More notes than this on one sheet are one finding, which still names every cell."""
+
+_CAPTION = {column.key: column for column in COLUMNS}
+_REPORTED = {
+    ChangeKind.CAPTION: "caption-changed",
+    ChangeKind.COMPUTED: "formula-typed-over",
+    ChangeKind.QUARTER: "typed-in-other-quarter",
+    ChangeKind.UNASKED: "typed-where-not-asked",
+}
+_UNSURE = {True: "row-twice-differs", False: "row-unsure"}
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What a return comes to: entries in sheet order, findings, and the count of law 3."""
+
+    entries: tuple[Entry, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    conservation: Conservation = Conservation()
+
+    def __add__(self, other: "Settled") -> "Settled":
+        return Settled(
+            self.entries + other.entries,
+            self.findings + other.findings,
+            self.conservation + other.conservation,
+        )
+
+
+def settle(
+    file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignment, changes: Sequence[Change], facts: XmlFacts
+) -> Settled:
+    """Settle the changes of one fill-in sheet."""
+    settler = _Settler(file, sheet, spec, alignment, facts)
+    for change in changes:
+        if change.kind is ChangeKind.INPUT:
+            settler.input(change)
+        elif change.kind is ChangeKind.LOCKED:
+            settler.locked(change)
+        elif change.kind in _REPORTED:
+            settler.reported(_REPORTED[change.kind], change)
+    settler.findings += rows_of_note(file, sheet, spec, alignment)
+    notes = [change for change in changes if change.kind is ChangeKind.NOTE]
+    settler.findings += _notes(file, notes)
+    settler.count += len(notes)
+    settler.rows([change for change in changes if change.kind is ChangeKind.ROW])
+    return settler.settled(len(changes))
+
+
+def settle_foreign(file: str, sheet: str, changes: Sequence[Change]) -> Settled:
+    """Report a sheet that planbook did not make: one finding for all its filled cells."""
+    if not changes:
+        return Settled()
+    count = len(changes)
+    finding = find("sheet-added", file=file, sheet=sheet, cell=changes[0].cell, raw=_joined(changes), count=count)
+    return Settled((), (finding,), Conservation(changed=count, reported=count))
+
+
+def settle_comments(file: str, notes: Iterable[CellNote]) -> Settled:
+    """Report notes and comments hung on cells, which no reader of values sees."""
+    found = tuple(find("cell-comment", file=file, sheet=note.sheet, cell=note.cell, raw=note.text) for note in notes)
+    return Settled((), found, Conservation(changed=len(found), reported=len(found)))
+
+
+def rejected(settled: Settled, reason: str) -> Settled:
+    """The same with no entry accepted: where it cannot be told which of two sheets counts."""
+    entries = tuple(
+        entry.model_copy(update={"state": EntryState.REJECTED, "value": None, "reason": reason})
+        if entry.state is EntryState.ACCEPTED
+        else entry
+        for entry in settled.entries
+    )
+    count = settled.conservation
+    moved = Conservation(changed=count.changed, rejected=count.accepted + count.rejected, reported=count.reported)
+    return Settled(entries, settled.findings, moved)
+
+
+def reported(settled: Settled) -> Settled:
+    """The same as mere report: where another sheet already says it."""
+    count = settled.conservation
+    return Settled((), settled.findings, Conservation(changed=count.changed, reported=count.changed))
+
+
+class _Settler:
+    def __init__(self, file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignment, facts: XmlFacts) -> None:
+        self.file, self.sheet, self.spec, self.facts = file, sheet, spec, facts
+        self.twins = {row.number: row.twins for row in alignment.rows}
+        self.entries: list[Entry] = []
+        self.findings: list[Finding] = []
+        self.count = 0
+
+    def settled(self, changed: int) -> Settled:
+        accepted = sum(entry.state is EntryState.ACCEPTED for entry in self.entries)
+        count = Conservation(
+            changed=changed, accepted=accepted, rejected=len(self.entries) - accepted, reported=self.count
+        )
+        return Settled(tuple(self.entries), tuple(self.findings), count)
+
+    def input(self, change: Change) -> None:
+        """An entry for an input cell; its reason is also a finding, unless the whole row has one."""
+        line, field = change.line, change.field
+        assert line is not None
+        assert field is not None
+        if change.standing is Standing.UNSURE:
+            value = Value(change.text, None, reason=_UNSURE[bool(self.twins.get(change.row))])
+        else:
+            value = self._read(change, line, field)
+            if value.reason:
+                self._find(value.reason, change, suggestion=value.suggestion, unit=line.unit, raw=value.raw)
+        self.entries.append(
+            Entry(
+                key=line.key,
+                office=line.office,
+                quarter=self.spec.quarter,
+                field=field,
+                raw=value.raw,
+                value=value.value,
+                unit=value.unit,
+                file=self.file,
+                sheet=change.sheet,
+                cell=change.cell,
+                state=EntryState.REJECTED if value.reason else EntryState.ACCEPTED,
+                reason=value.reason,
+            )
+        )
+
+    def _read(self, change: Change, line: FormLine, field: Field) -> Value:
+        if change.raw is not None:
+            reason = "error-value" if change.raw.type == "e" else "formula-without-value"
+            return Value(change.text, None, reason=reason)
+        value = read_value(change.value, field, line.kind, line.unit, lambda: self._number_format(change))
+        if field is Field.DENOMINATOR and not value.reason and value.value == 0:
+            return Value(value.raw, None, reason="denominator-zero")
+        return value
+
+    def _number_format(self, change: Change) -> str | None:
+        cell = (self.facts.cells(change.sheet, ()) or {}).get(change.cell)
+        return self.facts.number_format(cell) if cell else None
+
+    def locked(self, change: Change) -> None:
+        figures = change.column.startswith(("target.", "result."))
+        self.reported("locked-figure-changed" if figures else "locked-text-changed", change)
+
+    def reported(self, code: str, change: Change) -> None:
+        self._find(code, change)
+        self.count += 1
+
+    def _find(self, code: str, change: Change, *, raw: str | None = None, **words: object) -> None:
+        column = _CAPTION.get(change.column)
+        line = change.line
+        self.findings.append(
+            find(
+                code,
+                file=self.file,
+                sheet=change.sheet,
+                cell=change.cell,
+                key=line.key if line else "",
+                office=line.office if line else "",
+                quarter=self.spec.quarter,
+                raw=change.text if raw is None else raw,
+                old=change.old or "-",
+                new=change.text or "-",
+                column_th=_caption(column.th, column.quarter) if column else "",
+                column_en=_caption(column.en, column.quarter) if column else "",
+                **words,
+            )
+        )
+
+    def rows(self, changes: list[Change]) -> None:
+        """Rows that the office added, or that repeat a line: one finding a row."""
+        by_row: dict[int, list[Change]] = {}
+        for change in changes:
+            by_row.setdefault(change.row, []).append(change)
+        self.count += len(changes)
+        added = [cells for cells in by_row.values() if cells[0].standing is Standing.STRAY]
+        if len(added) > MANY:
+            self.findings.append(_many(self.file, [cell for cells in added for cell in cells]))
+            return
+        for cells in added:
+            self._find("row-added", cells[0], raw=_joined(cells), cells=_names(cells))
+
+
+def rows_of_note(file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignment) -> list[Finding]:
+    """What is to be said of whole rows, whether or not anything was typed in them."""
+    found = []
+    for row in alignment.rows:
+        line = row.line
+        code = {
+            Standing.OUT_OF_STEP: "row-keys-out-of-step",
+            Standing.UNSURE: _UNSURE[bool(row.twins)],
+            Standing.COPY: "row-copied",
+        }.get(row.standing)
+        if code is None:
+            continue
+        values = [value for value in sheet.grid.rows[row.number - 1] if shown(value).strip()]
+        found.append(
+            find(
+                code,
+                file=file,
+                sheet=sheet.grid.name,
+                cell=sheet.cell(row.number, "title"),
+                key=line.key if line else "",
+                office=line.office if line else "",
+                quarter=spec.quarter,
+                raw=" | ".join(shown(value) for value in values),
+                title=shown(sheet.value(row.number, "title")),
+                stray=shown(sheet.value(row.number, "key")) or "-",
+                rows=", ".join(map(str, row.twins or (row.number,))),
+            )
+        )
+    found += [
+        find(
+            "row-missing",
+            file=file,
+            sheet=sheet.grid.name,
+            key=line.key,
+            office=line.office,
+            quarter=spec.quarter,
+            title=line.title,
+        )
+        for line in alignment.missing
+    ]
+    return found
+
+
+def _notes(file: str, changes: list[Change]) -> list[Finding]:
+    if len(changes) > MANY:
+        return [_many(file, changes)]
+    return [find("note-beside-table", file=file, sheet=note.sheet, cell=note.cell, raw=note.text) for note in changes]
+
+
+def _many(file: str, changes: Sequence[Change]) -> Finding:
+    first = changes[0]
+    return find(
+        "notes-many",
+        file=file,
+        sheet=first.sheet,
+        cell=first.cell,
+        raw=_joined(changes),
+        count=len(changes),
+        cells=_names(changes),
+    )
+
+
+def _joined(changes: Sequence[Change]) -> str:
+    return " | ".join(change.text for change in changes)
+
+
+def _names(changes: Sequence[Change]) -> str:
+    return ", ".join(change.cell for change in changes)
+
+
+def _caption(text: str, quarter: int | None) -> str:
+    return f"{text} {quarter}" if quarter else text

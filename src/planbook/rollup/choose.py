@@ -1,0 +1,114 @@
+"""Which report counts, where several say something of the same activity, office and quarter."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
+
+from planbook.model import Entry, EntryState, Fact, Finding, Frozen, Key, find, natural_order
+
+Slot: TypeAlias = tuple[Key, str, int]
+"""An activity, an office, a quarter: what one fact is about."""
+
+SUPERSEDED = "return-superseded"
+
+
+class Chosen(Frozen):
+    """The facts that count, every entry with its final state, and what was noticed while choosing.
+
+    ``changed`` are the facts of the master that now read differently, as (before, after).
+    """
+
+    facts: tuple[Fact, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    changed: tuple[tuple[Fact, Fact], ...] = ()
+
+
+def _slot(item: Entry | Fact) -> Slot:
+    return item.key, item.office, item.quarter
+
+
+def choose(
+    known: Sequence[Fact],
+    reported: Sequence[Fact],
+    entries: Sequence[Entry],
+    modified: Mapping[str, str],
+) -> Chosen:
+    """Choose among returns, and between them and what the master already knows.
+
+    ``modified`` maps a file to when it was last saved, as its own properties say; of several files about one slot the
+    one saved last counts, and files saved at the same time are taken by name, so that the order in which files are
+    given plays no part. The entries of the others are rejected, openly.
+    """
+    by_slot: dict[Slot, list[Fact]] = {}
+    for fact in reported:
+        by_slot.setdefault(_slot(fact), []).append(fact)
+    winners: dict[Slot, Fact] = {}
+    findings: list[Finding] = []
+    lost: dict[tuple[str, str], list[tuple[Fact, Fact]]] = {}
+    for slot, rivals in by_slot.items():
+        *losers, winner = sorted(
+            rivals, key=lambda fact: (modified.get(fact.file, ""), fact.file, fact.sheet, fact.cell)
+        )
+        winners[slot] = winner
+        for loser in losers:
+            lost.setdefault((loser.file, winner.file), []).append((loser, winner))
+    for (loser_file, winner_file), pairs in lost.items():
+        findings.append(_superseded(loser_file, winner_file, pairs))
+    final = [_with_state(entry, winners) for entry in entries]
+    changed = [
+        (fact, winners[_slot(fact)])
+        for fact in known
+        if _slot(fact) in winners and _content(fact) != _content(winners[_slot(fact)])
+    ]
+    for before, after in changed:
+        findings.append(
+            find(
+                "figure-changed",
+                file=after.file,
+                sheet=after.sheet,
+                cell=after.cell,
+                key=after.key,
+                office=after.office,
+                quarter=after.quarter,
+                raw=after.raw,
+                before=before.raw,
+                before_file=before.file,
+            )
+        )
+    facts = {**{_slot(fact): fact for fact in known}, **winners}
+    return Chosen(
+        facts=tuple(sorted(facts.values(), key=lambda f: (natural_order(f.key), f.office, f.quarter))),
+        entries=tuple(final),
+        findings=tuple(findings),
+        changed=tuple(changed),
+    )
+
+
+def _content(fact: Fact) -> tuple[object, ...]:
+    return fact.result, fact.numerator, fact.denominator, fact.progress, fact.remark
+
+
+def _with_state(entry: Entry, winners: Mapping[Slot, Fact]) -> Entry:
+    winner = winners.get(_slot(entry))
+    if entry.state is EntryState.ACCEPTED and winner and (winner.file, winner.sheet) != (entry.file, entry.sheet):
+        return entry.model_copy(update={"state": EntryState.REJECTED, "reason": SUPERSEDED})
+    return entry
+
+
+def _superseded(loser: str, winner: str, pairs: Iterable[tuple[Fact, Fact]]) -> Finding:
+    pairs = list(pairs)
+    differ = [(old, new) for old, new in pairs if _content(old) != _content(new)]
+    first = differ[0][0] if differ else pairs[0][0]
+    code = SUPERSEDED if differ else "return-repeated"
+    return find(
+        code,
+        file=loser,
+        sheet=first.sheet,
+        cell=first.cell if differ else "",
+        key=first.key if differ else "",
+        office=first.office,
+        quarter=first.quarter,
+        raw=first.raw if differ else "",
+        winner=winner,
+        count=len(differ),
+    )

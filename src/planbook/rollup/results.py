@@ -1,0 +1,166 @@
+"""The region's results: every asked activity and quarter, by its rule, with who stands behind it."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from planbook.model import (
+    QUARTERS,
+    Decision,
+    Direction,
+    Fact,
+    Finding,
+    Key,
+    Master,
+    Progress,
+    Quantity,
+    Result,
+    Rule,
+    find,
+)
+from planbook.rollup.rules import RULES, Contribution, meets
+from planbook.text import format_quantity
+
+
+def results_of(
+    master: Master, facts: Sequence[Fact], quarters: Iterable[int] = ()
+) -> tuple[tuple[Result, ...], tuple[Finding, ...]]:
+    """Results in plan order for the given quarters and all that facts speak of; and what cannot be added up."""
+    by_slot: dict[tuple[Key, int], list[Fact]] = {}
+    for fact in facts:
+        by_slot.setdefault((fact.key, fact.quarter), []).append(fact)
+    wanted = sorted({*quarters, *(fact.quarter for fact in facts)} & set(QUARTERS))
+    results: list[Result] = []
+    findings: list[Finding] = []
+    for key in master.activities:
+        decision = master.decisions.get(key)
+        if decision is None or not decision.asked:
+            continue
+        for quarter in wanted:
+            result, noticed = _result(master, decision, quarter, by_slot.get((key, quarter), []))
+            findings += noticed
+            if result:
+                results.append(result)
+    return tuple(results), tuple(findings)
+
+
+def is_due(master: Master, key: Key, office: str, quarter: int) -> bool:
+    """Whether an office owes a result: its target says so, or the activity has no quarter targets at all."""
+    activity = master.activities[key]
+    if not activity.lines:
+        return True
+    target = master.target_for(key, office, quarter)
+    return target is not None and target.is_due
+
+
+def _result(
+    master: Master, decision: Decision, quarter: int, facts: Sequence[Fact]
+) -> tuple[Result | None, list[Finding]]:
+    key = decision.key
+    answers = {fact.office: fact for fact in facts if fact.is_answer and fact.office in master.offices.by_code}
+    expected = [code for code in decision.offices if is_due(master, key, code, quarter)]
+    if not expected and not answers:
+        return None, []
+    contributors = master.offices.in_order(answers)
+    contributions = [_contribution(master, answers[code], quarter) for code in contributors]
+    findings: list[Finding] = []
+    value = RULES[decision.rule](contributions, decision.direction)
+    given = [c for c in contributions if c.value is not None]
+    if decision.rule is Rule.CARRY and len(given) > 1:
+        activity = master.activities[key]
+        findings.append(
+            find(
+                "rule-carry-many",
+                sheet=activity.sheet,
+                cell=activity.cell,
+                key=key,
+                quarter=quarter,
+                offices=", ".join(c.name for c in given),
+            )
+        )
+    unit = "%" if decision.rule is Rule.RATIO else decision.unit
+    target = _region_target(master, key, quarter)
+    # an office that was not asked but answered counts among those expected: n of m never exceeds m
+    whole = len({*expected, *contributors})
+    result = Result(
+        key=key,
+        quarter=quarter,
+        value=value,
+        unit="" if isinstance(value, str) else unit,
+        rule=decision.rule,
+        offices_reported=len(contributors),
+        offices_expected=whole,
+        met=_met(decision, contributions, value, target, complete=len(contributors) == whole),
+        display=_display(decision, value, unit, contributions, whole),
+        contributors=contributors,
+    )
+    return result, findings
+
+
+def _region_target(master: Master, key: Key, quarter: int) -> Quantity | None:
+    return master.activities[key].target(quarter)
+
+
+def _contribution(master: Master, fact: Fact, quarter: int) -> Contribution:
+    return Contribution(
+        office=fact.office,
+        name=master.offices.by_code[fact.office].name,
+        value=fact.result,
+        behind=fact.result is None and fact.progress is Progress.NOT_STARTED,
+        numerator=fact.numerator,
+        denominator=fact.denominator,
+        target=master.target_for(fact.key, fact.office, quarter),
+    )
+
+
+def _met(
+    decision: Decision,
+    contributions: Sequence[Contribution],
+    value: Decimal | str | None,
+    target: Quantity | None,
+    *,
+    complete: bool,
+) -> bool | None:
+    """Whether the region's target is met; None while offices that have not reported could still decide it."""
+    if not isinstance(value, Decimal):
+        return None
+    if decision.rule is Rule.ALL_MET:
+        own = [meets(c.number, c.target, decision.direction) for c in contributions if c.number is not None]
+        if False in own or any(c.behind for c in contributions):
+            return False
+        return True if complete and own and None not in own else None
+    verdict = meets(value, target, decision.direction)
+    # who has not started has no figure yet, so nothing is settled by the others' figures
+    complete = complete and not any(c.behind for c in contributions)
+    if complete or verdict is None:
+        return verdict
+    grows = decision.rule in (Rule.SUM, Rule.COUNT, Rule.MAX)
+    if grows and decision.direction is Direction.AT_LEAST and verdict:
+        return True
+    if grows and decision.direction is Direction.AT_MOST and not verdict:
+        return False
+    return None
+
+
+NIL = "ไม่มีรายการ"
+
+
+def _display(
+    decision: Decision,
+    value: Decimal | str | None,
+    unit: str,
+    contributions: Sequence[Contribution],
+    whole: int,
+) -> str:
+    """What the plan sheet shows: the value in the plan's own words, and how many of how many offices are behind it."""
+    if not contributions:
+        return ""
+    behind = f" ({len(contributions)}/{whole})" if whole > 1 else ""
+    if all(c.value is None for c in contributions):
+        return NIL + behind
+    if decision.rule is Rule.COUNT and isinstance(value, Decimal):
+        return f"{format_quantity(value, unit or 'หน่วยงาน')}{behind}"
+    if isinstance(value, Decimal):
+        return f"{format_quantity(value, unit)}{behind}"
+    if isinstance(value, str) and whole == 1:
+        return value.split(": ", 1)[1] if decision.rule is Rule.TEXT else value
+    return f"รายงาน{behind}" if value is not None else ""

@@ -1,0 +1,184 @@
+import io
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+import python_calamine
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planbook.consolidated.facts import SHEET, check_facts, facts_in_order, read_facts, write_facts
+from planbook.consolidated.history import Change, changes_in_order, read_history, write_history
+from planbook.consolidated.sheets import Styles
+from planbook.model import Fact, Master, Office, OfficeBook, Plan, Progress
+
+EMPTY = Master(plan=Plan(year=2562, title=""), offices=OfficeBook(offices=(Office(code="TRG", name="กฟจ.ตรัง"),)))
+
+
+def rows_of(write: Callable[..., None], master: Master, items: Sequence[object]) -> list[list[object]]:
+    """The cells of a tidy sheet as a reader finds them in the file."""
+    stream = io.BytesIO()
+    workbook = xlsxwriter.Workbook(stream, {"in_memory": True})
+    write(workbook.add_worksheet("ทดสอบ"), Styles(workbook), master, items)
+    workbook.close()
+    book = python_calamine.load_workbook(io.BytesIO(stream.getvalue()))
+    return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+
+
+def column(rows: list[list[object]], key: str) -> int:
+    return rows[0].index(key)
+
+
+awkward = st.sampled_from(
+    [
+        "=cmd|' /C calc'!A0",
+        "0012",
+        "  เว้นวรรค  ",
+        "บรรทัดหนึ่ง\nบรรทัดสอง",
+        "<r><t>x</t></r>",
+        "<r>x & y</r>",
+        "_x0041_",
+        "+66 81",
+        "@a",
+        "{=1}",
+        "http://example.com",
+        "internal:A1",
+        "TRUE",
+        "#N/A",
+        "text",
+        "1e5",
+        "๑๒",
+        "ํา",
+        "ำ",
+        "\t",
+        "😀",
+    ]
+)
+texts = awkward | st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters=["\ufffe", "\uffff"]), min_size=1, max_size=12
+)
+numbers = st.decimals(allow_nan=False, allow_infinity=False) | st.sampled_from(
+    [Decimal("95.50"), Decimal("1E+400"), Decimal("0.1"), Decimal("-0"), Decimal("12345678901234567890.123")]
+)
+keys = st.sampled_from(["8/1/01", "8/2", "8/10/03.2"]) | texts
+facts = st.builds(
+    Fact,
+    key=keys,
+    office=texts,
+    quarter=st.integers(1, 4),
+    result=st.none() | numbers | texts | st.just(""),
+    raw=st.just("") | texts,
+    unit=st.just("") | texts,
+    numerator=st.none() | numbers,
+    denominator=st.none() | numbers,
+    progress=st.none() | st.sampled_from(Progress),
+    remark=st.just("") | texts,
+    file=texts,
+    sheet=texts,
+    cell=st.sampled_from(["", "H12"]),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(facts, max_size=8))
+def test_facts_come_back_exactly_as_they_were_written(written: list[Fact]) -> None:
+    rows = rows_of(write_facts, EMPTY, written)
+    expected = facts_in_order(EMPTY, written)
+    # repr, because 1.50 and 1.5 are equal decimals and different figures.
+    assert [repr(fact) for fact in read_facts(rows)] == [repr(fact) for fact in expected]
+    assert check_facts(rows) == ()
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(
+        st.builds(
+            Change,
+            key=keys,
+            office=texts,
+            quarter=st.integers(1, 4),
+            old=st.none() | numbers | texts,
+            new=st.none() | numbers | texts,
+            unit=texts,
+            old_file=texts,
+            new_file=texts,
+            cause=texts,
+        ),
+        max_size=5,
+    )
+)
+def test_history_comes_back_exactly_as_it_was_written(written: list[Change]) -> None:
+    rows = rows_of(write_history, EMPTY, written)
+    assert [repr(c) for c in read_history(rows)] == [repr(c) for c in changes_in_order(EMPTY, written)]
+
+
+def test_facts_stand_in_plan_order_then_offices_then_quarters(master: Master, fact: Callable[..., Fact]) -> None:
+    shuffled = [
+        fact("9/9", "TRG", 1, 1),
+        fact("8/2", "TRG", 1, "เสร็จ"),
+        fact("8/1/01", "KBI", 2, 3),
+        fact("8/1/01", "GONE", 1, 3),
+        fact("8/1/01", "KBI", 1, 4),
+        fact("8/1/01", "TRG", 2, 6),
+    ]
+    assert [(f.key, f.office, f.quarter) for f in facts_in_order(master, shuffled)] == [
+        ("8/1/01", "TRG", 2),
+        ("8/1/01", "KBI", 1),
+        ("8/1/01", "KBI", 2),
+        ("8/1/01", "GONE", 1),
+        ("8/2", "TRG", 1),
+        ("9/9", "TRG", 1),
+    ]
+
+
+def test_a_row_shows_names_beside_codes_and_a_number_as_a_number(master: Master, fact: Callable[..., Fact]) -> None:
+    rows = rows_of(write_facts, master, [fact("8/1/01", "TRG", 1, 6, raw="6 ราย", unit="ราย", progress="done")])
+    shown = {key: rows[2][column(rows, key)] for key in ("title", "office_name", "result", "raw", "status")}
+    assert shown == {
+        "title": "เยี่ยมลูกค้า รายสำคัญ",
+        "office_name": "กฟจ.ตรัง",
+        "result": 6.0,
+        "raw": "6 ราย",
+        "status": "เสร็จแล้ว",
+    }
+
+
+def test_moved_columns_and_empty_rows_do_no_harm(master: Master, fact: Callable[..., Fact]) -> None:
+    written = [fact("8/1/01", "TRG", 1, Decimal("6.50")), fact("8/2", "KBI", 1, "0012")]
+    rows = rows_of(write_facts, master, written)
+    moved: list[list[object]] = [["บันทึกของฉัน"], *(list(reversed(row)) for row in rows)]
+    moved.insert(4, [])
+    assert read_facts(moved) == tuple(written)
+
+
+def test_a_figure_typed_over_is_reported_and_the_accepted_one_stands(master: Master, fact: Callable[..., Fact]) -> None:
+    rows = rows_of(write_facts, master, [fact("8/1/01", "TRG", 1, 6), fact("8/1/02", "TRG", 1, None)])
+    rows[2][column(rows, "result")] = 66.0
+    rows[3][column(rows, "numerator")] = 5.0
+    found = check_facts(rows, file="master.xlsx")
+    assert [(f.code, f.cell, f.key, f.raw) for f in found] == [
+        ("facts-typed-over", "F3", "8/1/01", "66"),
+        ("facts-typed-over", "H4", "8/1/02", "5"),
+    ]
+    assert [(f.result, f.numerator) for f in read_facts(rows)] == [(Decimal(6), None), (None, None)]
+
+
+def test_rows_that_cannot_be_read_are_reported_not_dropped_in_silence(
+    master: Master, fact: Callable[..., Fact]
+) -> None:
+    rows = rows_of(write_facts, master, [fact("8/1/01", office, 1, 6) for office in ("TRG", "KBI", "PKT", "HYI")])
+    rows[2][column(rows, "quarter")] = 5.0
+    rows[3][column(rows, "result.value")] = "หก"
+    rows[4][column(rows, "status")] = "เรียบร้อยดี"
+    assert [f.office for f in read_facts(rows)] == ["HYI"]
+    assert [(f.code, f.cell) for f in check_facts(rows)] == [
+        ("facts-row-unreadable", "A3"),
+        ("facts-row-unreadable", "A4"),
+        ("facts-row-unreadable", "A5"),
+    ]
+
+
+def test_a_sheet_without_its_keys_is_an_error(master: Master, fact: Callable[..., Fact]) -> None:
+    rows = rows_of(write_facts, master, [fact("8/1/01", "TRG", 1, 6)])
+    assert read_facts(rows[1:]) == ()
+    assert [(f.code, f.sheet) for f in check_facts(rows[1:])] == [("facts-without-keys", SHEET)]
