@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planbook.book.atomic import write_atomic
-from planbook.consolidated.history import Change
 from planbook.consolidated.proof import Proof
 from planbook.errors import ExitCode, PlanbookError
 from planbook.model import (
+    Change,
     Conservation,
     Entry,
     Fact,

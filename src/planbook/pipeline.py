@@ -10,21 +10,22 @@ from pathlib import Path
 
 from planbook.book.atomic import write_atomic
 from planbook.book.graft import graft
-from planbook.book.grid import check_and_read
+from planbook.book.grid import check_and_read, read_grids
 from planbook.consolidated.donor import build_donor
 from planbook.consolidated.facts import check_facts, read_facts
-from planbook.consolidated.history import Change, read_history
+from planbook.consolidated.history import read_history
 from planbook.consolidated.place import place
 from planbook.consolidated.proof import prove
 from planbook.errors import PlanbookError
 from planbook.forms.compose import compose, form_findings, reporting_offices
 from planbook.forms.filename import form_filenames
 from planbook.forms.render import render
+from planbook.layout.master import REGISTER
 from planbook.master import adopt as adopt_stage
 from planbook.master.adopt import Adopted
 from planbook.master.offices import read_office_list
-from planbook.master.sheet import Sheet
 from planbook.model import (
+    Change,
     Conservation,
     Entry,
     EntryState,
@@ -63,37 +64,24 @@ def read_master(source: Source) -> Master:
 
     Raises BookProblem where the file cannot be read, and PlanbookError where it is no master.
     """
-    return _read_master(source)[0]
-
-
-def _read_master(source: Source) -> tuple[Master, tuple[Change, ...]]:
     file, data = read_source(source)
     master, ours = adopt_stage.read_master_book(data, file)
-    if "register" not in ours:
+    if REGISTER.suffix not in ours:
         raise PlanbookError(
             f"{file or 'ไฟล์นี้'} ยังไม่ใช่แผนหลักของ planbook: สั่ง planbook adopt กับไฟล์แผนก่อน",
             f"{file or 'this file'} is not a planbook master yet: run planbook adopt on the plan first",
             code="not-a-master",
         )
-    facts: tuple[Fact, ...] = ()
-    changes: tuple[Change, ...] = ()
-    noticed: tuple[Finding, ...] = ()
-    if sheet := ours.get("facts"):
-        rows = _rows(sheet)
-        facts, noticed = read_facts(rows), check_facts(rows, file=file, sheet=sheet.name)
-    if sheet := ours.get("history"):
-        changes = read_history(_rows(sheet))
-    update = {"facts": facts, "findings": in_order([*master.findings, *noticed])}
-    return master.model_copy(update=update), changes
-
-
-def _rows(sheet: Sheet) -> list[list[object]]:
-    """A sheet's rows as lists of values, blanks as None, nothing left out."""
-    last_column = max((column for _, column in sheet.cells), default=0)
-    rows: list[list[object]] = [[None] * last_column for _ in range(sheet.last_row)]
-    for (row, column), cell in sheet.cells.items():
-        rows[row - 1][column - 1] = cell.value
-    return rows
+    kept = {grid.name: grid.rows for grid in read_grids(data)} if {"facts", "history"} & ours.keys() else {}
+    facts_rows, history_rows = kept.get(ours.get("facts", ""), []), kept.get(ours.get("history", ""), [])
+    noticed = check_facts(facts_rows, file=file, sheet=ours["facts"]) if facts_rows else ()
+    return master.model_copy(
+        update={
+            "facts": read_facts(facts_rows),
+            "changes": read_history(history_rows),
+            "findings": in_order([*master.findings, *noticed]),
+        }
+    )
 
 
 @dataclass(frozen=True)
@@ -202,6 +190,7 @@ def review(
         master, files, quarter=quarter, compose=issued, workers=workers, progress=progress
     )
     entries = [entry for reading in readings for entry in reading.entries]
+    said = [finding for reading in readings for finding in reading.findings]
     modified = {reading.file: reading.modified for reading in readings}
     chosen = choose(master.facts, facts_of(entries), entries, modified)
     quarters = tuple(sorted({reading.quarter for reading in readings} | ({quarter} if quarter else set())))
@@ -218,7 +207,14 @@ def review(
         entries=tuple(sorted(chosen.entries, key=_entry_order)),
         facts=chosen.facts,
         findings=in_order(
-            [*master.findings, *noticed, *findings, *(f for r in readings for f in r.findings), *chosen.findings, *uneven]
+            [
+                *master.findings,
+                *noticed,
+                *findings,
+                *said,
+                *chosen.findings,
+                *uneven,
+            ]
         ),
         results=results,
         offices=tuple(statuses),
@@ -233,19 +229,27 @@ def consolidate(outcome: Outcome) -> Outcome:
     before, _ = results_of(master, master.facts)
     placement = place(master, outcome.results, before)
     findings = in_order([*outcome.findings, *placement.findings])
-    earlier = _read_master(master.data)[1] if master.data else ()
-    changes = tuple(dict.fromkeys([*earlier, *outcome.changes]))
-    donor = build_donor(master, outcome.facts, outcome.results, outcome.offices, findings, changes)
+    changes = tuple(dict.fromkeys([*master.changes, *outcome.changes, *placement.changes]))
+    donor = build_donor(
+        master,
+        outcome.facts,
+        outcome.results,
+        outcome.offices,
+        _lasting(findings, master.file),
+        changes,
+        taken_names=placement.region_sheets,
+    )
     data = graft(placement.data, donor)
     proof = prove(master.data, data, placement.cells)
-    return outcome.model_copy(
-        update={
-            "findings": in_order([*findings, *proof.findings]),
-            "changes": changes,
-            "proof": proof,
-            "data": data,
-        }
-    )
+    update = {"findings": in_order([*findings, *proof.findings]), "changes": changes, "proof": proof, "data": data}
+    return outcome.model_copy(update=update)
+
+
+def _lasting(findings: Iterable[Finding], master: str) -> list[Finding]:
+    """The findings for the status sheet: without those that the history sheet keeps, so that merging again gives the
+    same bytes; a finding about the workbook itself needs no file name there."""
+    lasting = [finding for finding in findings if finding.code not in ("figure-changed", "result-cell-overwritten")]
+    return [f.model_copy(update={"file": ""}) if f.file == master else f for f in lasting]
 
 
 def _files_by_office(readings: Sequence[Reading], quarter: int) -> dict[str, list[str]]:
@@ -281,4 +285,3 @@ def _change(before: Fact, after: Fact) -> Change:
 
 def _entry_order(entry: Entry) -> tuple[object, ...]:
     return natural_order(entry.key), entry.office, entry.quarter, entry.field, entry.file, entry.cell
-

@@ -59,7 +59,9 @@ def by_openpyxl() -> bytes:
     sheet.merge_cells("A1:C1")
     sheet.print_title_rows = "1:1"
     sheet.print_area = "A1:G31"
-    sheet.conditional_formatting.add("D2:D30", CellIsRule(operator="lessThan", formula=["5"], font=Font(color="FF0000")))
+    sheet.conditional_formatting.add(
+        "D2:D30", CellIsRule(operator="lessThan", formula=["5"], font=Font(color="FF0000"))
+    )
     validation = DataValidation(type="list", formula1='"ใช่,ไม่ใช่"')
     validation.add("C2:C30")
     sheet.add_data_validation(validation)
@@ -133,7 +135,9 @@ def by_hand(
         f'<Default Extension="{ending}" ContentType="application/{kind}"/>'
         for ending, kind in (("rels", "vnd.openxmlformats-package.relationships+xml"), ("xml", "xml"))
     )
-    content = f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{endings}{overrides}</Types>'
+    content = (
+        f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{endings}{overrides}</Types>'
+    )
     sheets = f'<{colon}sheets><{colon}sheet name="S" sheetId="7" r:id="rId1"/></{colon}sheets>{book}'
     return zipped(
         {

@@ -35,7 +35,9 @@ def patched(inner: str, cells: dict[str, CellValue], head: str = "", **styles: i
     """What stands inside ``sheetData`` (and the head) afterwards; all else must be as it was."""
     xml = patch_sheet(sheet(inner, head), cells, styles=styles).decode()
     match = re.fullmatch(
-        rf'<worksheet xmlns="{re.escape(MAIN)}">(.*)<sheetData>(.*)</sheetData><pageMargins/></worksheet>', xml, re.DOTALL
+        rf'<worksheet xmlns="{re.escape(MAIN)}">(.*)<sheetData>(.*)</sheetData><pageMargins/></worksheet>',
+        xml,
+        re.DOTALL,
     )
     assert match is not None, xml
     return match[1] + match[2]
@@ -80,7 +82,9 @@ def test_all_but_the_cells_stays_byte_for_byte(name: str, cells: dict[str, CellV
         data = re.sub(rb"^<\?xml.*?\?>", b"", data)
         for ref in cells:
             cell = ref.encode()
-            data = re.sub(rb'<%sc r="%s"(?: [^>]*?)?(?:/>|(?<!/)>.*?</%sc>)' % (prefix, cell, prefix), b"", data, flags=re.S)
+            data = re.sub(
+                rb'<%sc r="%s"(?: [^>]*?)?(?:/>|(?<!/)>.*?</%sc>)' % (prefix, cell, prefix), b"", data, flags=re.S
+            )
         data = re.sub(rb"<%srow [^>]*(?:/>|></%srow>)" % (prefix, prefix), b"", data)
         data = re.sub(rb"<%ssheetData></%ssheetData>" % (prefix, prefix), b"<%ssheetData/>" % prefix, data)
         return re.sub(rb' spans="[^"]*"|<%sdimension [^>]*/>' % prefix, b"", data)
@@ -174,7 +178,7 @@ def test_odd_but_well_formed_xml() -> None:
     assert patch_sheet(xml, {"A1": "a", "B3": 1}).decode() == (
         f"<?xml version='1.0'?><x:worksheet xmlns:x='{MAIN}'><!-- <c r=\"A1\"> --><x:sheetData>"
         '<x:row r=\'1\' ><x:c r="A1" s="2" t="inlineStr"><x:is><x:t>a</x:t></x:is></x:c>'
-        '</x:row ><x:row r=\'3\'><x:c r="B3"><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>'
+        "</x:row ><x:row r='3'><x:c r=\"B3\"><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>"
     )
     marked = b"\xef\xbb\xbf" + sheet('<row r="1"><c r="A1"/></row>')
     assert patch_sheet(marked, {"A1": 1}) == marked.replace(b'<c r="A1"/>', b'<c r="A1"><v>1</v></c>')
@@ -219,7 +223,7 @@ def test_how_a_value_is_written(value: CellValue, written: str) -> None:
 
 @pytest.mark.parametrize("cells", [{"A1": float("nan")}, {"A1": float("inf")}, {"A1": "ก" * 32768}, {"A0": 1}, {"": 1}])
 def test_what_no_cell_can_hold(cells: dict[str, CellValue]) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"cell|text"):
         patch_sheet(sheet(""), cells)
 
 
@@ -234,9 +238,7 @@ def test_a_shared_formula_lives_on_when_its_first_cell_is_overwritten() -> None:
     once = patched(SHARED, {"B1": 9})
     assert once == SHARED.replace(
         '<c r="B1"><f t="shared" ref="B1:B3" si="4">A1&amp;"A1"</f><v>1</v></c>', '<c r="B1"><v>9</v></c>'
-    ).replace(
-        '<c r="B2"><f t="shared" si="4"/>', '<c r="B2"><f t="shared" ref="B1:B3" si="4">A2&amp;"A1"</f>'
-    )
+    ).replace('<c r="B2"><f t="shared" si="4"/>', '<c r="B2"><f t="shared" ref="B1:B3" si="4">A2&amp;"A1"</f>')
     assert patched(once, {"B1": 9}) == once
     assert '<f t="shared" ref="B1:B3" si="4">A3&amp;"A1"</f>' in patched(SHARED, {"B1": 9, "B2": 9})
     assert "<f" not in patched(SHARED, {"B1": 9, "B2": 9, "B3": 9})
@@ -264,7 +266,8 @@ def test_damaged_sheets_say_so() -> None:
 def test_reading_cells() -> None:
     inner = (
         '<row r="1"><c r="A1" s="2" t="s"><v>7</v></c><c r="B1"><f>A1 &lt; 2</f></c><c r="C1" t="e"><v>#DIV/0!</v></c>'
-        '<c r="D1" t="inlineStr"><is><r><t>ก_x000D_</t></r><r><rPr/><t> ข</t></r><rPh sb="0" eb="1"><t>x</t></rPh></is></c>'
+        '<c r="D1" t="inlineStr"><is><r><t>ก_x000D_</t></r><r><rPr/><t> ข</t></r>'
+        '<rPh sb="0" eb="1"><t>x</t></rPh></is></c>'
         '<c r="E1" t="str"><f t="shared" si="0"/><v>a</v></c><c/></row>'
     )
     assert read_cells(sheet(inner)) == {

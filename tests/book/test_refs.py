@@ -25,7 +25,9 @@ def test_known_cells() -> None:
     assert split_range("B2") == (2, 2, 2, 2)
 
 
-@pytest.mark.parametrize("ref", ["", "A", "1", "A0", "XFE1", "A1048577", "A๑", "Sheet1!A1", "A1:B2", "ก1", "A1 ", "A1\n"])
+@pytest.mark.parametrize(
+    "ref", ["", "A", "1", "A0", "XFE1", "A1048577", "A๑", "Sheet1!A1", "A1:B2", "ก1", "A1 ", "A1\n"]
+)
 def test_what_is_no_cell(ref: str) -> None:
     with pytest.raises(ValueError, match="no "):
         split_cell(ref)

@@ -95,8 +95,7 @@ def read_isolated(
 
     Each file passes :func:`planbook.book.guard.check_package` first. A file that kills its worker, passes
     ``memory_mb`` (where the system can limit it: not on Windows) or takes longer than ``timeout`` seconds is a
-    problem ``file-unreadable``; the rest go on with a new worker. Processes are spawned, so a script that calls
-    this needs the usual ``if __name__ == "__main__"``.
+    problem ``file-unreadable``; the rest go on with a new worker.
     """
     results = run_isolated(
         check_and_read, [data for _, data in items], workers=workers, timeout=timeout, memory_mb=memory_mb

@@ -1,25 +1,30 @@
 """Running a function in worker processes that may die: hostile input costs one result, never the run.
 
-``concurrent.futures`` gives up all pending work when one of its processes dies, so this is a small pool of its
-own. Workers are spawned, not forked, and limits that a system does not have are left out: it runs on Windows too.
+``concurrent.futures`` gives up all pending work when one of its processes dies, and ``multiprocessing`` runs the
+caller's own script again in each process it spawns. So this is a small pool of its own: plain Python processes that
+talk over their stdin and stdout, each looked after by a thread. It runs on Windows too, where memory is not limited.
 """
 
 import contextlib
-import multiprocessing
+import importlib
 import os
+import pickle
+import struct
+import subprocess
 import sys
-import time
-from collections import deque
+import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
-from typing import Generic, TypeVar, cast
+from typing import BinaryIO, Generic, TypeVar, cast
 
 from planbook.errors import BookProblem
 
 _T = TypeVar("_T")
 _START_SECONDS = 120.0
 """How long a worker may take to start; only a machine in trouble needs it."""
+_LENGTH = struct.Struct(">Q")
+_READY = b"ready"
 
 
 @dataclass(frozen=True)
@@ -40,111 +45,132 @@ def run_isolated(
 
     Raises RuntimeError when a worker cannot even start, which is no fault of any item.
     """
-    pending = deque(range(len(items)))
-    done: dict[int, _T | BookProblem | Lost] = {}
-    crew: list[_Worker[_T]] = []
+    if not items:
+        return
+    crew = _Crew(function, memory_mb)
+    pool = ThreadPoolExecutor(min(max(1, workers), len(items)))
     try:
-        for number in range(len(items)):
-            while number not in done:
-                crew = [worker for worker in crew if worker.alive]
-                while len(crew) < max(1, workers) and len(crew) < len(pending) + sum(worker.busy for worker in crew):
-                    crew.append(_Worker(function, memory_mb))
-                for worker in crew:
-                    if pending and not worker.busy:
-                        worker.give(pending.popleft(), items, timeout)
-                for worker in _due(crew):
-                    item, result = worker.take(timeout)
-                    if item is not None and result is not None:
-                        done[item] = result
-            yield done.pop(number)
+        futures = [pool.submit(crew.run, item, timeout) for item in items]
+        for future in futures:
+            yield future.result()
     finally:
-        for worker in crew:
-            worker.kill()
+        crew.kill()
+        pool.shutdown(cancel_futures=True)
+
+
+class _Crew(Generic[_T]):
+    """One worker a thread, replaced when it dies."""
+
+    def __init__(self, function: Callable[[bytes], _T], memory_mb: int) -> None:
+        self.function, self.memory_mb = function, memory_mb
+        self.idle: list[_Worker[_T]] = []
+        self.all: list[_Worker[_T]] = []
+        self.lock = threading.Lock()
+        self.closed = False
+
+    def run(self, item: bytes, timeout: float) -> _T | BookProblem | Lost:
+        with self.lock:
+            if self.closed:
+                return Lost("the run ended")
+            worker = self.idle.pop() if self.idle else None
+        if worker is None:
+            worker = _Worker(self.function, self.memory_mb)
+            with self.lock:
+                self.all.append(worker)
+                if self.closed:
+                    worker.kill()
+        result = worker.run(item, timeout)
+        with self.lock:
+            if worker.alive:
+                self.idle.append(worker)
+        return result
+
+    def kill(self) -> None:
+        with self.lock:
+            self.closed = True
+            for worker in self.all:
+                worker.kill()
 
 
 class _Worker(Generic[_T]):
-    """One process and the pipe to it, seen from the parent."""
+    """One process and the pipes to it, seen from the parent."""
 
     def __init__(self, function: Callable[[bytes], _T], memory_mb: int) -> None:
-        context = multiprocessing.get_context("spawn")
-        self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_work, args=(theirs, function, memory_mb), daemon=True)
-        self.process.start()
-        theirs.close()  # so that the pipe breaks when the process dies
-        self.ready = False
+        name = f"{function.__module__}:{function.__qualname__}"
         self.alive = True
-        self.item: int | None = None
-        self.deadline = time.monotonic() + _START_SECONDS
+        # the parent's own search path, so that the worker finds the function where the parent did
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", "from planbook.book.isolate import serve; serve()", name, str(memory_mb)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # the last words of a dying native reader are pages of stack
+            env=environment,
+        )
+        started, _ = self._take(_START_SECONDS)
+        if started != _READY:
+            self.kill()
+            raise RuntimeError(f"a worker process could not start, exit code {self.process.returncode}")
 
-    @property
-    def busy(self) -> bool:
-        return self.item is not None
+    def run(self, item: bytes, timeout: float) -> _T | BookProblem | Lost:
+        with contextlib.suppress(OSError):  # it died just now: _take will see it
+            _send(self._pipe(self.process.stdin), item)
+        message, late = self._take(timeout)
+        if message is None:
+            self.kill()
+            if late:
+                return Lost(f"reading took longer than {timeout:g} seconds")
+            return Lost(f"reading ended the process, exit code {self.process.returncode}")
+        return cast("_T | BookProblem | Lost", _unpacked(pickle.loads(message)))
 
-    def give(self, item: int, items: Sequence[bytes], timeout: float) -> None:
-        self.item = item
-        if self.ready:
-            self.deadline = time.monotonic() + timeout
-        with contextlib.suppress(OSError):  # it died just now: take() will see it
-            self.pipe.send_bytes(items[item])
+    def _take(self, timeout: float) -> tuple[bytes | None, bool]:
+        """The next message, or None where none will come; and whether time ran out."""
+        late = threading.Event()
 
-    def take(self, timeout: float) -> tuple[int | None, _T | BookProblem | Lost | None]:
-        """What came from the worker, or that nothing will come any more."""
+        def end() -> None:
+            late.set()
+            self.process.kill()
+
+        timer = threading.Timer(timeout, end)
+        timer.daemon = True
+        timer.start()
         try:
-            if not self.pipe.poll():
-                return self.lose(f"reading took longer than {timeout:g} seconds")
-            message = self.pipe.recv()
-        except (EOFError, OSError):
-            self.process.join(5)
-            return self.lose(f"reading ended the process, exit code {self.process.exitcode}")
-        if message is None:  # its first message: it has started, and the item's time begins
-            self.ready = True
-            self.deadline = time.monotonic() + timeout
-            return None, None
-        item, self.item = self.item, None
-        return item, cast("_T | BookProblem | Lost", _unpacked(message))
+            return _receive(self._pipe(self.process.stdout)), late.is_set()
+        finally:
+            timer.cancel()
 
-    def lose(self, reason: str) -> tuple[int | None, Lost]:
-        self.kill()
-        if not self.ready:
-            raise RuntimeError(f"a worker process could not start: {reason}")
-        return self.item, Lost(reason)
+    @staticmethod
+    def _pipe(pipe: object) -> BinaryIO:
+        return cast(BinaryIO, pipe)
 
     def kill(self) -> None:
+        if not self.alive:
+            return
         self.alive = False
         self.process.kill()
-        self.process.join()
-        self.process.close()
-        self.pipe.close()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            with contextlib.suppress(OSError):  # what was still to be written has nobody to read it
+                self._pipe(pipe).close()
 
 
-def _due(crew: Sequence[_Worker[_T]]) -> list[_Worker[_T]]:
-    """The workers that have something to say, or should have had by now; waits until there is one."""
-    working = [worker for worker in crew if worker.busy]
-    soonest = min(worker.deadline for worker in working)
-    talking = wait([worker.pipe for worker in working], max(0.0, soonest - time.monotonic()))
-    now = time.monotonic()
-    return [worker for worker in working if worker.pipe in talking or worker.deadline <= now]
+def _send(pipe: BinaryIO, message: bytes) -> None:
+    pipe.write(_LENGTH.pack(len(message)))
+    pipe.write(message)
+    pipe.flush()
 
 
-# In the worker
-
-
-def _work(pipe: Connection, function: Callable[[bytes], object], memory_mb: int) -> None:
-    _limit(memory_mb)
-    pipe.send(None)
-    _silence()
-    while True:
-        try:
-            data = pipe.recv_bytes()
-        except EOFError:
-            return  # the parent is done, or gone
-        try:
-            message = ("value", function(data))
-        except BookProblem as problem:
-            message = ("problem", (problem.th, problem.en, problem.code))
-        except BaseException as error:  # a panic of a native reader is no Exception
-            message = ("lost", f"{type(error).__name__}: {str(error)[:200]}")
-        pipe.send(message)
+def _receive(pipe: BinaryIO) -> bytes | None:
+    """The next whole message; None at the end of the stream."""
+    try:
+        head = pipe.read(_LENGTH.size)
+        if len(head) < _LENGTH.size:
+            return None
+        (length,) = _LENGTH.unpack(head)
+        message = pipe.read(length)
+    except (OSError, ValueError):  # closed under our hands
+        return None
+    return message if len(message) == length else None
 
 
 def _unpacked(message: tuple[str, object]) -> object:
@@ -155,6 +181,33 @@ def _unpacked(message: tuple[str, object]) -> object:
     return Lost(str(content)) if kind == "lost" else content
 
 
+# In the worker
+
+
+def serve() -> None:
+    """What a worker process does: compute the function named on its command line for each message on stdin."""
+    name, memory_mb = sys.argv[-2:]
+    module, _, qualified = name.partition(":")
+    function: object = importlib.import_module(module)
+    for part in qualified.split("."):
+        function = getattr(function, part)
+    assert callable(function)
+    incoming = sys.stdin.buffer
+    # answers have a stream of their own: whatever a native library prints goes nowhere
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    _limit(int(memory_mb))
+    _send(answers, _READY)
+    while (data := _receive(incoming)) is not None:
+        try:
+            message: tuple[str, object] = ("value", function(data))
+        except BookProblem as problem:
+            message = ("problem", (problem.th, problem.en, problem.code))
+        except BaseException as error:  # a panic of a native reader is no Exception
+            message = ("lost", f"{type(error).__name__}: {str(error)[:200]}")
+        _send(answers, pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
+
+
 def _limit(memory_mb: int) -> None:
     if sys.platform != "win32":
         import resource
@@ -163,9 +216,3 @@ def _limit(memory_mb: int) -> None:
         with contextlib.suppress(ValueError, OSError):  # a stricter limit is set already, or none can be (macOS)
             resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _silence() -> None:
-    """Keep the last words of a dying native reader, pages of stack, off the user's screen."""
-    with contextlib.suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)

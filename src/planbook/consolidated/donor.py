@@ -15,9 +15,8 @@ import xlsxwriter
 from planbook.consolidated import facts as facts_sheet
 from planbook.consolidated import history, status
 from planbook.consolidated.detail import compose_detail, write_detail
-from planbook.consolidated.history import Change
 from planbook.consolidated.sheets import Styles, defined_name, sheet_name
-from planbook.model import Fact, Finding, Key, Master, OfficeStatus, Result
+from planbook.model import Change, Fact, Finding, Key, Master, OfficeStatus, Result
 
 PREFIX = "planbook."
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)

@@ -1,36 +1,16 @@
 """The sheet ``ประวัติ``: figures of closed quarters that changed, openly, with old value, new value and cause."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from planbook.consolidated.sheets import Order, office_name, one_line
 from planbook.consolidated.tidy import FIRST_ROW, Column, Record, TidyWriter, records
-from planbook.model import Key, Master
-from planbook.model.quantity import Frozen
+from planbook.model import Change, Master
 
 if TYPE_CHECKING:
     from planbook.consolidated.sheets import Styles
 
 SHEET = "ประวัติ"
-
-
-class Change(Frozen):
-    """A figure of a closed quarter that changed: what an office's result was, and what it is now.
-
-    ``old`` is None where a quarter was closed without a result, ``new`` where a result was withdrawn; a percentage is
-    on the 0-100 scale. ``cause`` is one line of Thai that says why, such as a late or a corrected return.
-    """
-
-    key: Key
-    office: str
-    quarter: int
-    old: Decimal | str | None
-    new: Decimal | str | None
-    unit: str = ""
-    old_file: str = ""
-    new_file: str = ""
-    cause: str = ""
 
 
 COLUMNS: tuple[Column, ...] = (

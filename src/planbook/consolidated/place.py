@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from planbook.book.cells import merged_ranges, read_cells
-from planbook.book.graft import set_full_calc_on_load
+from planbook.book.graft import owned_sheets, set_full_calc_on_load
 from planbook.book.grid import read_grids
 from planbook.book.package import Package, Workbook
 from planbook.book.patch import CellValue, patch_sheet
 from planbook.book.refs import cell_name, split_cell, split_range
 from planbook.book.styles import StyleSheet
-from planbook.model import Activity, Finding, Master, Result, find
+from planbook.model import Activity, Change, Finding, Master, Result, find
 from planbook.text import width
 
 MAX_SHOWN = 60
@@ -31,6 +31,10 @@ class Placement:
     data: bytes
     cells: dict[str, dict[str, str]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    """words that somebody had typed in a result cell, and what stands there now"""
+    region_sheets: tuple[str, ...] = ()
+    """the names of the sheets that are not planbook's"""
 
 
 def place(master: Master, results: Sequence[Result], before: Sequence[Result] = ()) -> Placement:
@@ -45,7 +49,8 @@ def place(master: Master, results: Sequence[Result], before: Sequence[Result] = 
     workbook = Workbook(package)
     parts = {sheet.name: sheet.part for sheet in workbook.sheets}
     grids = {grid.name: grid for grid in read_grids(master.data)}
-    placement = Placement(master.data)
+    ours_by_name = set(owned_sheets(master.data).values())
+    placement = Placement(master.data, region_sheets=tuple(name for name in parts if name not in ours_by_name))
     wanted: dict[str, dict[str, str]] = {}
     ours = _ours(master, before)
     merged = {name: _covered(package.read(part)) for name, part in parts.items() if name in grids}
@@ -73,6 +78,16 @@ def place(master: Master, results: Sequence[Result], before: Sequence[Result] = 
                         new=text,
                     )
                 )
+                typed = Change(
+                    key=result.key,
+                    office="",
+                    quarter=result.quarter,
+                    old=str(old),
+                    new=text,
+                    old_file=f"{activity.sheet}!{cell}",
+                    cause="มีผู้พิมพ์ไว้ในช่องผลของแผน",
+                )
+                placement.changes.append(typed)
             wanted.setdefault(activity.sheet, {})[cell] = text
     placement.cells = wanted
     placement.data = _patched(package, workbook, parts, wanted)
@@ -98,10 +113,8 @@ def _ours(master: Master, before: Iterable[Result]) -> set[tuple[str, str, str]]
 
 def _cells(activity: Activity, result: Result, merged: set[str], *, two: bool = True) -> dict[str, str]:
     """The cells a result goes to and their texts: one, or two where there is a free row of the activity's below."""
-    if not activity.lines or result.quarter not in activity.lines[0].result_cells:
-        return {}
-    cell = activity.lines[0].result_cells[result.quarter]
-    if cell in merged:
+    cell = activity.result_cells.get(result.quarter, "")
+    if not cell or cell in merged:
         return {}
     text = shown(result)
     main, bracket, behind = text.rpartition(" (")

@@ -13,7 +13,8 @@ from planbook.book.patch import patch_sheet
 from planbook.book.rels import rels_name
 from planbook.model import Finding, Frozen, find
 
-LISTS = ("sheets", "definedNames")
+PREFIX = "planbook."
+"""How the names begin that say which sheets are planbook's."""
 
 
 class Proof(Frozen):
@@ -100,19 +101,17 @@ def _list_differences(old: Workbook, new: Workbook, ours: set[str]) -> list[Find
     after = [(sheet.name, sheet.state) for sheet in new.sheets][: len(before)]
     if before != after:
         findings.append(find("proof-list-changed", raw="sheets"))
-    places = {sheet.index: sheet.name for sheet in old.sheets}
-    names = [
-        (name.name, name.text, places.get(name.local_sheet) if name.local_sheet is not None else None)
-        for name in old.defined_names
-        if not name.name.startswith("planbook.") and not (name.local_sheet is not None and places.get(name.local_sheet) in ours)
-    ]
-    new_places = {sheet.index: sheet.name for sheet in new.sheets}
-    have = {
-        (name.name, name.text, new_places.get(name.local_sheet) if name.local_sheet is not None else None)
-        for name in new.defined_names
-    }
-    findings += [find("proof-list-changed", raw=name[0]) for name in names if name not in have]
+    have = set(_names(new))
+    for name, text, sheet in _names(old):
+        if not name.startswith(PREFIX) and sheet not in ours and (name, text, sheet) not in have:
+            findings.append(find("proof-list-changed", raw=name))
     return findings
+
+
+def _names(book: Workbook) -> list[tuple[str, str, str | None]]:
+    """Defined names with the name of the sheet they belong to (None for the workbook's own)."""
+    sheets: dict[int | None, str] = {sheet.index: sheet.name for sheet in book.sheets}
+    return [(name.name, name.text, sheets.get(name.local_sheet)) for name in book.defined_names]
 
 
 def _style_differences(old: bytes, new: bytes) -> list[Finding]:

@@ -4,14 +4,13 @@ from typing import Any
 
 from planbook.forms.fill import add_page_texts, progress_formula, progress_text
 from planbook.forms.sheet import add_band, add_text
-from planbook.forms.styles import LINE_POINTS, Styles, lines_in, points
+from planbook.forms.styles import LINE_POINTS, Styles, lines_in, points, shortened
 from planbook.forms.table import Table
 from planbook.forms.words import Words
 from planbook.layout.form import COLUMNS, PROGRESS_LABELS, SHEET_FILL
 from planbook.model import Progress
-from planbook.text import width
 
-_WIDTHS = (2, 16, 62, 18, 16, 27)
+_WIDTHS = (2, 16, 62, 18, 18, 25)
 _LEFT, _MIDDLE, _OFFICE, _TARGET, _CHECK = range(1, 6)
 
 
@@ -141,7 +140,7 @@ class CoverSheet:
         link, text_style, centre, check = (self.styles(name) for name in ("link", "text", "centre", "check"))
         shown, first = words.check.empty, self.row
         for row, line in due:
-            title = _shortened(line.title, _WIDTHS[_MIDDLE])
+            title = shortened(line.title, _WIDTHS[_MIDDLE])
             target = line.targets.get(self.spec.quarter, "")
             sizes = ((line.key, _LEFT), (title, _MIDDLE), (target, _TARGET), (line.office_name, _OFFICE))
             used = sizes if table.has_offices else sizes[:3]
@@ -180,14 +179,3 @@ class CoverSheet:
         period = self.words.period.format(year=spec.year, quarter=spec.quarter)
         add_page_texts(sheet, spec.office_name, period, self.words.page)
         sheet.protect("", {"select_locked_cells": True, "select_unlocked_cells": True, "format_columns": True})
-
-
-def _shortened(title: str, columns: float) -> str:
-    """A title cut to one line of a column: not every client wraps a link."""
-    if lines_in(title, columns) == 1:
-        return title
-    fitting = (end for end in range(len(title) - 1, 0, -1) if lines_in(title[:end] + "…", columns) == 1)
-    end = next(fitting, 1)
-    while end > 1 and not width(title[end]):  # no vowel is parted from its consonant
-        end -= 1
-    return title[:end].rstrip() + "…"

@@ -8,7 +8,7 @@ from typing import Any
 from xlsxwriter.utility import xl_range
 
 from planbook.forms.styles import Styles
-from planbook.forms.table import Area, Table, areas, kind_rows
+from planbook.forms.table import Area, Table, areas, each_row, kind_rows
 from planbook.forms.words import PromptWords, Words
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.model import InputKind
@@ -56,27 +56,35 @@ def add_colours(sheet: Any, table: Table, styles: Styles, words: Words) -> None:
     """Colours that follow the check column, and whole numbers shown without decimals."""
     if not table.rows:
         return
-    check = f"${table.cell(table.rows[0][0], 'check')}"
+    check = each_row("check")
     says = words.check
     is_open = _is_one_of(check, says.open)
     is_fine = _is_one_of(check, ("", says.ok, says.optional, *says.open))
     ratio = kind_rows(table.rows, [InputKind.RATIO])
-    inputs = areas(table.rows, table.result) + areas(ratio, "numerator", "denominator")
+    parts = areas(ratio, "numerator", "denominator")
+    # a ratio's result is worked out: what is still to be filled in are its parts
+    inputs = areas(kind_rows(table.rows, set(InputKind) - {InputKind.RATIO}), table.result) + parts
     checks = areas(table.rows, "check")
     for cells, formula, style in (
         (inputs, is_open, "due"),
-        (inputs, f"NOT({is_fine})", "wrong"),
+        (areas(table.rows, table.result) + parts, f"NOT({is_fine})", "wrong"),
         (checks, _is_one_of(check, (says.ok,)), "ok"),
         (checks, _is_one_of(check, (says.optional,)), "quiet"),
         (checks, f"NOT({is_fine})", "error"),
     ):
         _colour(sheet, cells, formula, styles.condition(style))
-    for kind, times, style in ((InputKind.NUMBER, "", "whole_number"), (InputKind.PERCENT, "*100", "whole_percent")):
+    for kind, key, times, style in (
+        (InputKind.NUMBER, table.result, "", "whole_number"),
+        (InputKind.PERCENT, table.result, "*100", "whole_percent"),
+        (InputKind.RATIO, table.result, "*100", "whole_percent"),
+        (InputKind.RATIO, "numerator", "", "whole_number"),
+        (InputKind.RATIO, "denominator", "", "whole_number"),
+    ):
         rows = kind_rows(table.rows, [kind])
         if rows:
-            cell = f"${table.cell(rows[0][0], table.result)}"
+            cell = each_row(key)
             whole = f"IF(ISNUMBER({cell}),ROUND({cell}{times},6)=ROUND({cell}{times},0),FALSE)"
-            _colour(sheet, areas(rows, table.result), whole, styles.condition(style))
+            _colour(sheet, areas(rows, key), whole, styles.condition(style))
 
 
 def _is_one_of(cell: str, texts: tuple[str, ...]) -> str:
@@ -84,7 +92,8 @@ def _is_one_of(cell: str, texts: tuple[str, ...]) -> str:
 
 
 def _colour(sheet: Any, cells: list[Area], formula: str, style: Any) -> None:
-    """One rule over several areas; rows in the formula are relative to the first area's first row."""
-    options = {"type": "formula", "criteria": f"={formula}", "format": style}
+    """One rule over several areas, from the top down: clients read ``{row}`` as relative to the topmost first cell."""
+    cells = sorted(cells)
+    options = {"type": "formula", "criteria": "=" + formula.replace("{row}", str(cells[0][0] + 1)), "format": style}
     options["multi_range"] = " ".join(xl_range(*each) for each in cells)
     sheet.conditional_format(*cells[0], options)

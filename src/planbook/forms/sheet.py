@@ -19,10 +19,10 @@ class GrowingSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no type i
         super().__init__()
         self.growing: set[int] = set()
 
-    def _xml_start_tag(self, tag: str, attributes: Any = ()) -> None:
+    def _xml_start_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:
         if tag == "row" and self.growing and attributes[0][1] in self.growing:
             attributes = [each for each in attributes if each[0] != "customHeight"]
-        super()._xml_start_tag(tag, attributes)
+        super()._xml_start_tag_unencoded(tag, attributes)
 
 
 def add_text(sheet: Any, row: int, col: int, text: str, style: Any) -> None:

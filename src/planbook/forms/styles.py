@@ -1,5 +1,6 @@
 """How a form looks: named cell styles, made once a workbook, and the room that a text takes."""
 
+from itertools import accumulate
 from math import ceil
 from typing import Any
 
@@ -8,7 +9,7 @@ from planbook.text import width
 FONT = "TH SarabunPSK"
 """The face of Thai official papers; clients without it fall back on another Thai face."""
 
-LINE_POINTS = 20.0
+LINE_POINTS = 21.0
 """Points of one line in 14 point TH Sarabun, whose tall vowels and tones need more than Latin faces."""
 MAX_POINTS = 400.0
 """A row cannot be higher than 409 points in any client."""
@@ -17,7 +18,7 @@ _FIT = 0.92
 """Characters of a Thai line that fit a column unit, with the ragged edge that breaking between words leaves."""
 
 INK, NAVY, SKY, MIST, LINE = "#111827", "#1F3864", "#D9E2F3", "#F1F4FA", "#B4BCCB"
-DUE, OPEN, WRONG, LOCKED, LATER = "#FCD9B6", "#FFF9D9", "#F8B4AE", "#E9ECF1", "#F4F5F7"
+DUE, OPEN, WRONG, LOCKED, LATER = "#FDE0C2", "#FFF9D9", "#F8B4AE", "#E9ECF1", "#F4F5F7"
 GREY, GREEN, ORANGE, RED = "#5B6472", "#1E7B34", "#B45309", "#B3261E"
 
 BASE: dict[str, Any] = {"font_name": FONT, "font_size": 14, "font_color": INK, "valign": "top"}
@@ -143,6 +144,16 @@ def lines_in(text: str, columns: float, indent: int = 0) -> int:
     return sum(max(1, ceil(width(paragraph) / room)) for paragraph in text.split("\n"))
 
 
+def shortened(text: str, columns: float) -> str:
+    """A text cut to one line of a column; no vowel is parted from its consonant."""
+    if lines_in(text, columns) == 1:
+        return text
+    room = columns * _FIT - 1  # for the dots
+    used = accumulate(width(char) for char in text)
+    end = next(index for index, characters in enumerate(used) if characters > room)
+    return text[:end].rstrip() + "…"
+
+
 def points(lines: int, size: float = 14) -> float:
     """The height in points of a row of so many lines."""
-    return min(MAX_POINTS, round((lines * LINE_POINTS + 2.5) * size / 14, 2))
+    return min(MAX_POINTS, round((lines * LINE_POINTS + 3) * size / 14, 2))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from planbook.layout.form import COLUMN_INDEX, COLUMNS, FIRST_ROW, Column
 from planbook.model import FormLine, FormSpec, InputKind, LineKind
@@ -78,6 +78,11 @@ class Table:
         first, last = FIRST_ROW - 1, max(FIRST_ROW, self.last_row) - 1
         check = column("check")
         return f"{xl_rowcol_to_cell(first, check, True, True)}:{xl_rowcol_to_cell(last, check, True, True)}"
+
+
+def each_row(key: str) -> str:
+    """A column's address for a rule over many rows; ``{row}`` is to become the first of them."""
+    return f"${xl_col_to_name(column(key))}{{row}}"
 
 
 def areas(rows: Rows, *keys: str) -> list[Area]:

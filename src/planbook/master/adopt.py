@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from planbook.book.graft import graft, owned_sheets
+from planbook.book.graft import graft, owned_sheets, strip
 from planbook.book.guard import check_package
 from planbook.layout import master as layout
 from planbook.master.offices import group_rows, office_findings, office_rows, read_offices, skeleton
@@ -21,7 +21,7 @@ from planbook.master.register import (
     target_rows,
 )
 from planbook.master.responsible import Resolver
-from planbook.master.sheet import Sheet, read_sheets
+from planbook.master.sheet import read_sheets
 from planbook.master.tables import write_tables
 from planbook.model import Decision, Finding, Key, Master, OfficeBook, Settings, find, in_order
 
@@ -96,15 +96,20 @@ def _plan_findings(parsed: Parsed, decisions: Mapping[Key, Decision], book: Offi
     return findings
 
 
-def read_master_book(data: bytes, file: str) -> tuple[Master, Mapping[str, Sheet]]:
+MERGED = ("facts", "history", "status", "detail.")
+"""Suffixes of the sheets that merge makes; they hold no decisions, and openpyxl would take seconds over them."""
+
+
+def read_master_book(data: bytes, file: str) -> tuple[Master, Mapping[str, str]]:
     """Read a master workbook: the plan from the region's own sheets, the staff's decisions from planbook's.
 
-    Also returns planbook's own sheets by the suffix of their name, for what other stages keep there. Raises
-    BookProblem where the file cannot be read, is no master (``not-a-master``) or has no plan in it.
+    Also returns the names of planbook's own sheets by suffix, for what other stages keep there. Raises BookProblem
+    where the file cannot be read.
     """
     check_package(data)
     owned = owned_sheets(data)
-    sheets = {sheet.name: sheet for sheet in read_sheets(data, file)}
+    lean = strip(data, suffixes=lambda suffix: suffix.startswith(MERGED))
+    sheets = {sheet.name: sheet for sheet in read_sheets(lean, file)}
     ours = {suffix: sheets[name] for suffix, name in owned.items() if name in sheets}
     parsed = parse([sheet for name, sheet in sheets.items() if name not in owned.values()], file)
     offices = read_offices(ours.get(layout.OFFICES.suffix), ours.get(layout.GROUPS.suffix))
@@ -133,4 +138,4 @@ def read_master_book(data: bytes, file: str) -> tuple[Master, Mapping[str, Sheet
         file=file,
         data=data,
     )
-    return master, ours
+    return master, owned

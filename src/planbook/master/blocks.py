@@ -22,6 +22,8 @@ class Block:
     texts: list[tuple[int, str]] = field(default_factory=list)
     """the lines of text below the first, as (row, text)"""
     lines: list[TargetLine] = field(default_factory=list)
+    results: dict[int, str] = field(default_factory=dict)
+    """the result cells of the first row, by quarter"""
     span: Span | None = None
     responsible: list[Cell] = field(default_factory=list)
     budget: dict[str, Cell] = field(default_factory=dict)
@@ -92,7 +94,7 @@ def _read_row(sheet: Sheet, table: Table, row: int, result: Split) -> None:
     starts = 0
     if activity:
         result.assigned.add(activity.name)
-        starts = _read_activity_cell(activity, section)
+        starts = _read_activity_cell(activity, section, table)
     if section.blocks:
         block = section.blocks[-1]
         block.last = max(block.last, row) if sheet.row(row) else block.last
@@ -116,14 +118,15 @@ def _read_plan_cell(cell: Cell, result: Split) -> None:
     result.assigned.add(cell.name)
 
 
-def _read_activity_cell(cell: Cell, section: Section) -> int:
+def _read_activity_cell(cell: Cell, section: Section, table: Table) -> int:
     """Add a cell's lines to the section; how many numbered lines it starts."""
     starts = 0
     for line in lines_of(cell):
         found = numbered(line)
         if found:
             starts += 1
-            section.blocks.append(Block(found[0], found[1], cell.name, cell.row, cell.row))
+            results = _results(table, cell.row)
+            section.blocks.append(Block(found[0], found[1], cell.name, cell.row, cell.row, results=results))
         elif section.blocks:
             section.blocks[-1].texts.append((cell.row, line))
         else:

@@ -163,6 +163,7 @@ def _activity(node: Node, above: str, sheet: str, level: int, taken: set[str]) -
         cell=block.cell,
         rows=(block.first, block.last),
         lines=tuple(block.lines),
+        result_cells=block.lines[0].result_cells if block.lines else block.results,
         span=block.span,
         budget=budget_of(block),
         responsible=tuple(line for cell in block.responsible for line in lines_of(cell)),

@@ -23,6 +23,7 @@ from planbook.model.plan import (
 )
 from planbook.model.quantity import Comparator, Frozen, Quantity, QuantityKind
 from planbook.model.result import (
+    Change,
     Conservation,
     Entry,
     EntryState,
@@ -40,6 +41,7 @@ __all__ = [
     "Activity",
     "Bilingual",
     "Budget",
+    "Change",
     "Comparator",
     "Conservation",
     "Decision",

@@ -12,7 +12,7 @@ from planbook.model.keys import Key
 from planbook.model.office import OfficeBook
 from planbook.model.plan import Activity, Decision, Plan
 from planbook.model.quantity import Frozen, Quantity
-from planbook.model.result import Fact
+from planbook.model.result import Change, Fact
 
 
 class OfficeTarget(Frozen):
@@ -44,6 +44,7 @@ class Master(Frozen):
     office_targets: tuple[OfficeTarget, ...] = ()
     settings: Settings = Settings()
     facts: tuple[Fact, ...] = ()
+    changes: tuple[Change, ...] = ()
     findings: tuple[Finding, ...] = ()
     file: str = ""
     data: bytes = PydanticField(default=b"", repr=False)

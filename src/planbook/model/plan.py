@@ -54,7 +54,8 @@ class Activity(Frozen):
     """An activity: a numbered node of the tree under an initiative.
 
     ``number`` is as printed (``03.2``) in ``cell``, ``key`` the chain of numbers. ``rows`` are the first and last row
-    of its own text on ``sheet``; children's rows come after. ``lines`` hold its quarter values, one line as a rule.
+    of its own text on ``sheet``; children's rows come after. ``lines`` hold its quarter values, one line as a rule;
+    ``result_cells`` are where its results go, by quarter.
     ``responsible`` are the raw lines of its responsible cells. ``doubts`` say what was proposed rather than read.
     """
 
@@ -66,6 +67,7 @@ class Activity(Frozen):
     cell: str = ""
     rows: tuple[int, int]
     lines: tuple[TargetLine, ...] = ()
+    result_cells: dict[int, str] = {}
     span: Span | None = None
     budget: Budget = Budget()
     responsible: tuple[str, ...] = ()

@@ -83,6 +83,24 @@ class Fact(Frozen):
         return self.result is not None or self.progress in (Progress.NOTHING, Progress.NOT_STARTED)
 
 
+class Change(Frozen):
+    """A figure of a closed quarter that changed: what an office's result was, and what it is now.
+
+    ``old`` is None where a quarter was closed without a result, ``new`` where a result was withdrawn; a percentage is
+    on the 0-100 scale. ``cause`` is one line of Thai that says why, such as a late or a corrected return.
+    """
+
+    key: Key
+    office: str
+    quarter: int
+    old: Decimal | str | None
+    new: Decimal | str | None
+    unit: str = ""
+    old_file: str = ""
+    new_file: str = ""
+    cause: str = ""
+
+
 class Result(Frozen):
     """A region's result for an activity and quarter, with who stands behind it.
 

@@ -5,7 +5,7 @@ A text alone is not enough either, unless it is unique. Position is never asked 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from planbook.layout.form import FIRST_ROW, KEY_ROW, title_text
@@ -73,6 +73,22 @@ def input_columns(sheet: FillSheet, spec: FormSpec) -> tuple[str, ...]:
 def inputs(sheet: FillSheet, spec: FormSpec, row: int) -> tuple[str, ...]:
     """What stands in a row's input cells, as text."""
     return tuple(shown(sheet.value(row, key)).strip() for key in input_columns(sheet, spec))
+
+
+def with_key_columns(sheet: FillSheet, spec: FormSpec) -> FillSheet:
+    """The sheet with its hidden key columns found by what stands in them, where the key row does not name them."""
+    columns = dict(sheet.columns)
+    for column in ("key", "office"):
+        known = {getattr(line, column) for line in spec.rows()}
+        counts = {
+            col: sum(shown(sheet.grid.cell(row, col)).strip() in known for row in range(1, len(sheet.grid.rows) + 1))
+            for col in range(1, max(map(len, sheet.grid.rows), default=0) + 1)
+            if col not in columns.values()
+        }
+        best = max(counts, key=lambda col: counts[col], default=0)
+        if column not in columns and best and 2 * counts[best] > sum(1 for _ in spec.rows()):
+            columns[column] = best
+    return replace(sheet, columns=columns)
 
 
 def align(sheet: FillSheet, spec: FormSpec) -> Alignment:
@@ -157,8 +173,10 @@ class _Witness:
         if len(texts) > 1 and "key" in sheet.columns:
             # only rows bear a key: a heading may say the same as a row elsewhere
             texts = _narrowed(texts, (line for line in texts if _is_row(line) is not is_blank(key)))
+        # a number beside the title of another activity is no witness: the titles alone may have been sorted
         half = keyed is not None and (
-            (bool(said[0]) and said[0] == _number(keyed.number)) or (bool(said[1]) and said[1] == fold(keyed.title))
+            said[1] in titles(keyed)
+            or (bool(said[0]) and said[0] == _number(keyed.number) and said[1] not in index.titles)
         )
         return cls(row, not is_blank(key), keyed, tuple(texts), half)
 

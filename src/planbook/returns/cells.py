@@ -1,14 +1,17 @@
 """Cells as an office sees them: what a value looks like as text, and when two texts say the same."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from math import isfinite
 
-from planbook.text import clean, fold
+from planbook.text import clean, digits
+
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 def shown(value: object) -> str:
-    """A cell's value as text: texts as they are, numbers without a needless ``.0``, dates in ISO form, blank as ``""``."""
+    """A cell's value as text: texts as they are, numbers without a needless ``.0``, ISO dates, blank as ``""``."""
     if value is None:
         return ""
     if isinstance(value, str):
@@ -27,8 +30,9 @@ def shown(value: object) -> str:
 
 
 def plain(value: Decimal) -> Decimal:
-    """The same number without trailing zeros or an exponent."""
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    """The same number without trailing zeros or an exponent, whatever its length."""
+    text = f"{value:f}"
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def is_blank(value: object) -> bool:
@@ -45,5 +49,7 @@ def unchanged(issued: str, value: object) -> bool:
     if clean(issued) == clean(text):
         return True
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return fold(issued).replace(",", "") == fold(text)
+        # a client that turns texts into numbers makes 1 of "01" and 1000 of "1,000"
+        number = _NUMBER.fullmatch(digits(clean(issued)))
+        return number is not None and Decimal(number[0].replace(",", "")) == Decimal(repr(value))
     return False

@@ -23,6 +23,8 @@ from planbook.text import clean, fold
 
 _BY_COLUMN = {column.key: column for column in COLUMNS}
 _HIDDEN = ("key", "office")
+_LEGEND = 3
+"""Colours that the legend above the table explains, at least."""
 
 
 class ChangeKind(StrEnum):
@@ -89,12 +91,14 @@ class _Diff:
         self.name = sheet.grid.name
         self.keys = {col: key for key, col in sheet.columns.items()}
         self.fields = {key: field for field, key in input_columns(spec.quarter).items()}
-        self.raw = self._raw_cells(facts)
+        raw = self._raw_cells(facts)
+        self.formulas_known = raw is not None
+        self.raw = raw or {}
 
-    def _raw_cells(self, facts: XmlFacts) -> Mapping[str, RawCell]:
+    def _raw_cells(self, facts: XmlFacts) -> Mapping[str, RawCell] | None:
         watched = [key for key in (*self.fields, "check") if key in self.sheet.columns]
         wanted = {self.sheet.cell(row.number, key) for row in self.alignment.rows for key in watched}
-        return facts.cells(self.name, wanted) or {}
+        return facts.cells(self.name, wanted)
 
     def changes(self) -> Iterator[Change]:
         """All changes in sheet order: above the table, then row by row."""
@@ -141,16 +145,15 @@ class _Diff:
         yield from strange
 
     def _is_issued(self, row: int, col: int, text: str) -> bool:
+        """Whether a text above the table is planbook's own: keys, identity, titles, legend, quarter captions."""
         if row == self.sheet.top and not self.sheet.by_captions:
             return text.strip() in COLUMN_INDEX
         if read_identity(text) is not None:
             return True
         key = self.keys.get(col, "")
-        if key == "number":
-            return self._is_title(clean(text))
         if key.startswith("target."):
-            return quarter_of(text) == _BY_COLUMN[key].quarter or fold(text).endswith(f"/ผลปี{self.spec.year}")
-        return False
+            return quarter_of(text) == _BY_COLUMN[key].quarter or text.endswith(str(self.spec.year))
+        return (key == "number" and self._is_title(clean(text))) or (key == "unit" and text.count("=") >= _LEGEND)
 
     def _is_title(self, text: str) -> bool:
         """Whether a text is one of the three lines above the table: what the form is, whose it is, how far it is."""
@@ -176,9 +179,9 @@ class _Diff:
             if not key:
                 yield self._note(row.number, col, value)
             elif key == "check":
-                yield from self._computed(row, line, col, value, formulas_known=bool(self.raw))
+                yield from self._computed(row, line, col, value, certain=self.formulas_known)
             elif field is Field.RESULT and line.kind is InputKind.RATIO:
-                yield from self._computed(row, line, col, value, formulas_known=True)
+                yield from self._computed(row, line, col, value, certain=True)
             elif field is not None:
                 yield from self._input(row, line, field, col, value)
             else:
@@ -194,22 +197,19 @@ class _Diff:
         ]
 
     def _input(self, row: Row, line: FormLine, field: Field, col: int, value: object) -> Iterator[Change]:
-        raw = self.raw.get(cell_name(row.number, col))
-        if is_blank(value):
-            if raw is None or not (raw.formula is not None or raw.type == "e"):
-                return
-        else:
-            raw = None
+        raw = self._unseen(row, col) if is_blank(value) else None
+        if is_blank(value) and raw is None:
+            return
         if field in (Field.NUMERATOR, Field.DENOMINATOR) and line.kind is not InputKind.RATIO:
             kind = ChangeKind.UNASKED
         else:
             kind = ChangeKind.INPUT if row.standing in USED else ChangeKind.ROW
         yield self._change(kind, row, line, col, value, field=field, raw=raw)
 
-    def _computed(self, row: Row, line: FormLine, col: int, value: object, *, formulas_known: bool) -> Iterator[Change]:
+    def _computed(self, row: Row, line: FormLine, col: int, value: object, *, certain: bool) -> Iterator[Change]:
         """A cell that was issued as a formula: a change only if it is none any more."""
         raw = self.raw.get(cell_name(row.number, col))
-        if is_blank(value) or (raw is not None and raw.formula is not None) or not formulas_known:
+        if is_blank(value) or (raw is not None and raw.formula is not None) or not certain:
             return
         if raw is None and self._is_share(row, value):
             return  # an .xls or .ods does not tell formulas from figures: the percentage itself is none typed
@@ -225,7 +225,7 @@ class _Diff:
 
     def _locked(self, row: Row, line: FormLine, col: int, value: object) -> Iterator[Change]:
         key = self.keys[col]
-        issued = _issued(line, key, self.spec)
+        issued = _issued(line, key)
         if any(unchanged(text, value) for text in issued):
             return
         kind = ChangeKind.LOCKED
@@ -237,22 +237,44 @@ class _Diff:
         """A line that groups others, known by its very text: everything beside number and title was typed."""
         for col, value in self._filled_or_expected(row):
             key = self.keys.get(col, "")
-            if not is_blank(value) and key not in ("number", "title"):
-                yield self._note(row.number, col, value)
+            if is_blank(value) or key in ("number", "title"):
+                continue
+            if key in _HIDDEN and self._said_somewhere(key, value):
+                continue  # the visible columns were sorted and left their keys behind
+            if key == "check" and self._may_be_formula(row, col):
+                continue
+            yield self._note(row.number, col, value)
 
     def _unplaced(self, row: Row) -> Iterator[Change]:
         """A row that is no line, or not surely one: its inputs, and every text that the form did not have there."""
+        unsure = row.standing is Standing.UNSURE
         for col, value in self._filled_or_expected(row):
             key = self.keys.get(col, "")
-            if is_blank(value) or (key == "check" and self._is_formula(row, col)):
+            field = self.fields.get(key)
+            raw = self._unseen(row, col) if is_blank(value) else None
+            if is_blank(value) and raw is None:
                 continue
-            if row.standing is Standing.UNSURE and key not in self.fields and self._said_somewhere(key, value):
+            if key == "check" and self._may_be_formula(row, col):
                 continue
-            if row.standing is Standing.UNSURE and row.line is not None and key in self.fields:
-                if self.fields[key] is not Field.RESULT or not self._is_formula(row, col):
-                    yield self._change(ChangeKind.INPUT, row, row.line, col, value, field=self.fields[key])
-            elif not self._is_formula(row, col):
-                yield self._change(ChangeKind.ROW, row, row.line, col, value)
+            if field is Field.RESULT and self._is_formula(row, col) and self._asks_ratio(row):
+                continue
+            if unsure and field is None and self._said_somewhere(key, value):
+                continue
+            if unsure and field is not None and row.line is not None:
+                yield self._change(ChangeKind.INPUT, row, row.line, col, value, field=field, raw=raw)
+            else:
+                yield self._change(ChangeKind.ROW, row, row.line, col, value, raw=raw)
+
+    def _asks_ratio(self, row: Row) -> bool:
+        return row.line is None or row.line.kind is InputKind.RATIO
+
+    def _unseen(self, row: Row, col: int) -> RawCell | None:
+        """The XML of a cell that the reader saw blank although a formula or an error value stands there."""
+        raw = self.raw.get(cell_name(row.number, col))
+        return raw if raw is not None and (raw.formula is not None or raw.type == "e") else None
+
+    def _may_be_formula(self, row: Row, col: int) -> bool:
+        return not self.formulas_known or self._is_formula(row, col)
 
     def _is_formula(self, row: Row, col: int) -> bool:
         raw = self.raw.get(cell_name(row.number, col))
@@ -260,7 +282,7 @@ class _Diff:
 
     def _said_somewhere(self, key: str, value: object) -> bool:
         """Whether some line of the form has this very text in this column."""
-        return any(unchanged(text, value) for line in self.spec.lines for text in _issued(line, key, self.spec))
+        return any(unchanged(text, value) for line in self.spec.lines for text in _issued(line, key))
 
     # Making changes
 
@@ -294,7 +316,7 @@ class _Diff:
         )
 
 
-def _issued(line: FormLine, key: str, spec: FormSpec) -> tuple[str, ...]:
+def _issued(line: FormLine, key: str) -> tuple[str, ...]:
     """The texts that a locked cell may have as issued, the likeliest first."""
     column = _BY_COLUMN.get(key)
     if column is not None and column.quarter:

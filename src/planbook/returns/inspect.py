@@ -5,7 +5,7 @@ from typing import Any, Literal
 from planbook.book.grid import Grid, check_and_read
 from planbook.layout.form import input_columns
 from planbook.model import Field, FormSpec, Frozen, InputKind
-from planbook.returns.align import USED, align
+from planbook.returns.align import USED, align, with_key_columns
 from planbook.returns.cells import shown
 from planbook.returns.locate import FillSheet, Located, locate
 from planbook.returns.xmlfacts import XmlFacts
@@ -20,7 +20,7 @@ _PLAN_WORDS = (("เป้าหมาย",), ("ผล",), ("ไตรมาส"
 
 
 class InputCell(Frozen):
-    """A cell that an office fills in. ``kind`` is what is typed there, ``target`` the raw text of the quarter's target."""
+    """A cell that an office fills in. ``kind`` is what is typed there, ``target`` the raw text of its target."""
 
     key: str
     office: str
@@ -90,6 +90,7 @@ def _inputs(located: Located) -> list[InputCell]:
 
 def _sheet_inputs(sheet: FillSheet, spec: FormSpec) -> list[InputCell]:
     found = []
+    sheet = with_key_columns(sheet, spec)
     for row in align(sheet, spec).rows:
         line = row.line
         if line is None or row.standing not in USED or not line.office:

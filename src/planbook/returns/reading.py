@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Context, Decimal
+from functools import partial
 
 from planbook.book.grid import Grid, read_isolated
 from planbook.errors import BookProblem
@@ -22,7 +23,7 @@ from planbook.model import (
     find,
     in_order,
 )
-from planbook.returns.align import align
+from planbook.returns.align import align, with_key_columns
 from planbook.returns.cells import plain
 from planbook.returns.changes import differences, foreign_cells
 from planbook.returns.collect import SourceFile
@@ -94,7 +95,7 @@ def read_returns(
         if isinstance(grids, BookProblem):
             findings.append(find("return-unreadable", file=name, problem_th=grids.th, problem_en=grids.en))
         else:
-            result = _read(name, file.data, grids, compose, lambda said, name=name: gate(name, said))  # type: ignore[misc]
+            result = _read(name, file.data, grids, compose, partial(gate, name))
             if isinstance(result, Finding):
                 findings.append(result)
             else:
@@ -108,15 +109,15 @@ def _gate(master: Master, quarter: int | None) -> Callable[[str, Identity], Find
     plan = master.settings.plan_id or f"plan-{master.year}"
 
     def gate(file: str, said: Identity) -> Finding | None:
-        about = {"file": file, "office": said.office, "quarter": said.quarter}
+        about = partial(find, file=file, office=said.office, quarter=said.quarter)
         if said.plan != plan:
-            return find("return-of-other-plan", **about, raw=said.plan, wanted=plan)
+            return about("return-of-other-plan", raw=said.plan, wanted=plan)
         if said.year != master.year:
-            return find("return-of-other-year", **about, raw=str(said.year), wanted=master.year)
+            return about("return-of-other-year", raw=str(said.year), wanted=master.year)
         if said.office not in master.offices.by_code:
-            return find("return-of-unknown-office", **about, raw=said.office)
+            return about("return-of-unknown-office", raw=said.office)
         if quarter is not None and said.quarter != quarter:
-            return find("return-of-other-quarter", **about, raw=str(said.quarter), wanted=quarter)
+            return about("return-of-other-quarter", raw=str(said.quarter), wanted=quarter)
         return None
 
     return gate
@@ -194,6 +195,7 @@ def _said(settled: Settled) -> set[tuple[Key, str, Field, str]]:
 
 
 def _sheet(name: str, sheet: FillSheet, spec: FormSpec, xml: XmlFacts) -> Settled:
+    sheet = with_key_columns(sheet, spec)
     alignment = align(sheet, spec)
     changes = differences(sheet, spec, alignment, xml)
     settled = settle(name, sheet, spec, alignment, changes, xml)
@@ -202,11 +204,11 @@ def _sheet(name: str, sheet: FillSheet, spec: FormSpec, xml: XmlFacts) -> Settle
 
 def _columns(name: str, sheet: FillSheet, spec: FormSpec) -> Iterable[Finding]:
     """What is missing of the sheet's columns."""
-    about = {"file": name, "sheet": sheet.grid.name}
+    about = partial(find, file=name, sheet=sheet.grid.name)
     if sheet.by_captions:
-        yield find("key-row-lost", **about)
+        yield about("key-row-lost")
     if "key" not in sheet.columns or "office" not in sheet.columns:
-        yield find("key-columns-lost", **about)
+        yield about("key-columns-lost")
     asked = set(input_columns(spec.quarter).values())
     if not any(line.kind is InputKind.RATIO for line in spec.rows()):
         asked -= {Field.NUMERATOR.value, Field.DENOMINATOR.value}
@@ -216,7 +218,7 @@ def _columns(name: str, sheet: FillSheet, spec: FormSpec) -> Iterable[Finding]:
             language: ", ".join(f"{column.caption(language)} {column.quarter or ''}".strip() for column in gone)
             for language in ("th", "en")
         }
-        yield find("input-columns-missing", **about, columns_th=said["th"], columns_en=said["en"])
+        yield about("input-columns-missing", columns_th=said["th"], columns_en=said["en"])
 
 
 def facts(entries: Iterable[Entry]) -> tuple[Fact, ...]:

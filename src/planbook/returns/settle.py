@@ -4,7 +4,7 @@ Conservation (law 3) is counted here: every change is settled exactly once.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from planbook.layout.form import COLUMNS
 from planbook.model import Conservation, Entry, EntryState, Field, Finding, FormLine, FormSpec, find
@@ -34,7 +34,7 @@ class Settled:
 
     entries: tuple[Entry, ...] = ()
     findings: tuple[Finding, ...] = ()
-    conservation: Conservation = Conservation()
+    conservation: Conservation = field(default_factory=Conservation)
 
     def __add__(self, other: "Settled") -> "Settled":
         return Settled(
@@ -115,13 +115,13 @@ class _Settler:
 
     def input(self, change: Change) -> None:
         """An entry for an input cell; its reason is also a finding, unless the whole row has one."""
-        line, field = change.line, change.field
+        line, column = change.line, change.field
         assert line is not None
-        assert field is not None
+        assert column is not None
         if change.standing is Standing.UNSURE:
             value = Value(change.text, None, reason=_UNSURE[bool(self.twins.get(change.row))])
         else:
-            value = self._read(change, line, field)
+            value = self._read(change, line, column)
             if value.reason:
                 self._find(value.reason, change, suggestion=value.suggestion, unit=line.unit, raw=value.raw)
         self.entries.append(
@@ -129,7 +129,7 @@ class _Settler:
                 key=line.key,
                 office=line.office,
                 quarter=self.spec.quarter,
-                field=field,
+                field=column,
                 raw=value.raw,
                 value=value.value,
                 unit=value.unit,

@@ -57,7 +57,7 @@ def read_value(
     unit: str = "",
     number_format: NumberFormat = lambda: None,
 ) -> Value:
-    """Read one input cell of a row whose result is of ``kind`` and measured in ``unit``; blank cells are not for here."""
+    """Read one input cell of a row whose result is of ``kind`` and measured in ``unit``; never a blank one."""
     raw = shown(value)
     if field is Field.REMARK:
         return Value(raw, clean(raw))

@@ -1,0 +1,52 @@
+"""``planbook adopt``."""
+
+from pathlib import Path
+
+import click
+
+from planbook import pipeline
+from planbook.book.atomic import write_atomic
+from planbook.cli.common import FILE, code_for, force_option, refuse_existing, refuse_input, show, verbose_option
+from planbook.errors import ExitCode
+
+
+@click.command()
+@click.argument("plan", type=FILE)
+@click.option("--offices", type=FILE, help="The list of offices, .csv or .xlsx. รายชื่อหน่วยงาน")
+@click.option("--output", "-o", type=FILE, required=True, help="The master workbook to make. ไฟล์แผนหลัก")
+@force_option
+@verbose_option
+def command(plan: Path, offices: Path | None, output: Path, force: bool, verbose: bool) -> int:
+    """Make a master out of the region's plan workbook.
+
+    อ่านแผนของเขต แล้วเพิ่มชีตทะเบียนกิจกรรม หน่วยงาน และการตั้งค่า โดยไม่แก้ชีตเดิม
+
+    \b
+    planbook adopt plan-2562.xlsx --offices offices.csv -o master-2562.xlsx
+    """
+    refuse_input(output, [plan, *([offices] if offices else [])])
+    refuse_existing(output, force)
+    adopted = pipeline.adopt(plan, offices)
+    show(adopted.findings, verbose=verbose)
+    if not adopted.master.plan.strategies:
+        return ExitCode.CANNOT_GO_ON
+    write_atomic(output, adopted.data, overwrite=force)
+    master, balance = adopted.master, adopted.balance
+    asked = sum(decision.asked for decision in master.decisions.values())
+    initiatives = sum(1 for _ in master.plan.initiatives())
+    click.echo("")
+    click.echo(
+        f"✓ ปี {master.year}: แผนงาน {initiatives} กิจกรรม {len(master.activities)} (ให้รายงาน {asked}) "
+        f"หน่วยงาน {len(master.offices.offices)}"
+    )
+    click.echo(
+        f"  Year {master.year}: {initiatives} initiatives, {len(master.activities)} activities ({asked} reported on), "
+        f"{len(master.offices.offices)} offices"
+    )
+    click.echo(
+        f"{'✓' if not balance.left_over else '!'} เซลล์ในแผน / cells: {balance.cells:,} = "
+        f"เข้าใจ / understood {balance.understood:,} + ไม่เข้าใจ / not understood {balance.left_over:,}"
+    )
+    click.echo(f"→ {output}")
+    click.echo("  เปิดชีต กิจกรรม แล้วตรวจช่อง ตรวจทาน / open the register sheet and look at its review column")
+    return code_for(adopted.findings)

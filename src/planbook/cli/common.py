@@ -1,0 +1,69 @@
+"""What commands share: options, progress on stderr, findings on stdout."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from planbook.errors import ExitCode, UsageProblem
+from planbook.model import Finding, Severity
+from planbook.report.console import finding_lines
+
+FILE = click.Path(path_type=Path)
+
+force_option = click.option("--force", is_flag=True, help="Overwrite what is already there. เขียนทับไฟล์เดิม")
+verbose_option = click.option("--verbose", "-v", is_flag=True, help="Show every finding in full. แสดงทุกรายการ")
+quarter_option = click.option(
+    "--quarter", "-q", type=click.IntRange(1, 4), help="The quarter, 1 to 4. ไตรมาส (default: what the forms say)"
+)
+workers_option = click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=min(4, os.cpu_count() or 1),
+    help="Processes that read returns. จำนวนโพรเซส",
+)
+
+
+def refuse_existing(path: Path, force: bool) -> None:
+    """Stop before any work where the output is there already. Raises UsageProblem."""
+    if path.exists() and not force:
+        raise UsageProblem(
+            f"มีไฟล์ {path} อยู่แล้ว ใช้ --force หากต้องการเขียนทับ",
+            f"{path} is already there; use --force to overwrite it",
+            code="output-exists",
+        )
+
+
+def refuse_input(path: Path, inputs: Sequence[Path]) -> None:
+    """Stop where an output would overwrite an input. Raises UsageProblem."""
+    for other in inputs:
+        if path.exists() and other.exists() and path.samefile(other):
+            raise UsageProblem(
+                f"{path} เป็นไฟล์ต้นฉบับ ให้ตั้งชื่อไฟล์ผลลัพธ์เป็นชื่ออื่น",
+                f"{path} is an input; give the output another name",
+                code="output-is-input",
+            )
+
+
+def show(findings: Sequence[Finding], *, verbose: bool = False) -> None:
+    """Print findings on stdout."""
+    for line in finding_lines(findings, verbose=verbose):
+        click.echo(line)
+
+
+def code_for(findings: Sequence[Finding]) -> ExitCode:
+    """1 where an error or a warning needs somebody, else 0."""
+    needs = any(finding.severity is not Severity.INFO for finding in findings)
+    return ExitCode.FINDINGS if needs else ExitCode.CLEAN
+
+
+@contextmanager
+def progress(label: str, length: int) -> Iterator[Callable[[str], None]]:
+    """A progress bar on stderr; yields what is called once a piece."""
+    bar: Any
+    with click.progressbar(length=length, label=label, file=sys.stderr, width=30) as bar:
+        yield lambda _name: bar.update(1)

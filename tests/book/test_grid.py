@@ -1,0 +1,155 @@
+import datetime
+import io
+import os
+import time
+
+import openpyxl
+import pytest
+
+from planbook.book.grid import Grid, check_and_read, read_grids, read_isolated
+from planbook.book.isolate import Lost, run_isolated
+from planbook.errors import BookProblem
+
+from .makers import BASES, by_hand, parts_of, with_part
+
+DEADLY = by_hand(
+    '<sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
+    '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+)
+
+
+def small(value: object, *titles: str) -> bytes:
+    book = openpyxl.Workbook()
+    book.active["B3"] = value
+    for title in titles:
+        book.create_sheet(title).sheet_state = "hidden"
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+# calamine reads no parts in UTF-16, which no known client writes.
+@pytest.mark.parametrize("name", [name for name in BASES if name != "utf16"])
+def test_every_writers_values_are_those_openpyxl_reads(name: str) -> None:
+    data = BASES[name]()
+    grids = {grid.name: grid for grid in read_grids(data)}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("openpyxl.worksheet._reader.warn", lambda *_: None)
+        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    for sheet in book.worksheets:
+        grid = grids[sheet.title]
+        for row in sheet.iter_rows():
+            for cell in row:
+                expected = None if cell.value == "" else cell.value
+                assert grid.cell(cell.row, cell.column) == expected
+
+
+def test_a_grid_counts_from_a1_and_ends_in_nothing() -> None:
+    (grid, other) = read_grids(small("ผล", "ซ่อน"))
+    assert grid.rows == [[None, None], [None, None], [None, "ผล"]]
+    assert (grid.visible, other.visible, other.name) == (True, False, "ซ่อน")
+    assert grid.cell(3, 2) == "ผล"
+    assert grid.cell(1, 1) is None
+    assert grid.cell(99, 99) is None
+    for row, col in ((0, 1), (1, 0)):
+        with pytest.raises(IndexError):
+            grid.cell(row, col)
+
+
+@pytest.mark.parametrize(
+    "value", ["0012", 1.5, 7, True, datetime.datetime(2026, 1, 2, 3, 4), datetime.time(5, 6), datetime.date(2026, 1, 2)]
+)
+def test_kinds_of_values(value: object) -> None:
+    seen = read_grids(small(value))[0].cell(3, 2)
+    assert seen == value
+    assert type(seen) is type(value) or isinstance(seen, float)
+
+
+def test_two_sheets_of_one_name_are_refused() -> None:
+    parts = parts_of(small(1, "ก"))
+    xml = parts["xl/workbook.xml"].decode().replace('name="ก"', 'name="SHEET"')
+    with pytest.raises(BookProblem) as caught:
+        read_grids(with_part(small(1, "ก"), "xl/workbook.xml", xml.encode()))
+    assert caught.value.code == "sheet-name-twice"
+
+
+def test_what_calamine_cannot_read_is_a_problem() -> None:
+    for data in (b"", b"nothing", by_hand("<sheetData><row>"), BASES["utf16"]()):
+        with pytest.raises(BookProblem) as caught:
+            read_grids(data)
+        assert caught.value.code == "file-unreadable"
+
+
+def outcome(result: list[Grid] | BookProblem) -> object:
+    return result.code if isinstance(result, BookProblem) else result[0].cell(3, 2)
+
+
+def test_many_files_in_order_each_with_its_own_fate() -> None:
+    items = [
+        ("1", small("หนึ่ง")),
+        ("2", b"a,b\n"),
+        ("3", DEADLY),
+        ("4", by_hand("<sheetData><row>")),
+        ("5", small("ห้า")),
+    ]
+    results = list(read_isolated(items, workers=2, timeout=120, memory_mb=4096))
+    assert [(name, outcome(result)) for name, result in results] == [
+        ("1", "หนึ่ง"),
+        ("2", "file-is-text"),
+        ("3", "cell-out-of-bounds"),
+        ("4", "file-unreadable"),
+        ("5", "ห้า"),
+    ]
+    assert list(read_isolated([])) == []
+
+
+def misbehave(data: bytes) -> str:
+    """A reader for the tests: does what the file says."""
+    match data:
+        case b"abort":
+            os.abort()
+        case b"exit":
+            os._exit(3)
+        case b"sleep":
+            time.sleep(600)
+        case b"memory":
+            return str(len(bytearray(3 << 30)))
+        case b"panic":
+            raise BaseException("a panic of a native reader")
+        case b"problem":
+            raise BookProblem("ไทย", "English", code="some-code")
+    return data.decode()
+
+
+def test_a_worker_may_die_hang_or_panic_and_the_rest_goes_on() -> None:
+    words = [b"a", b"abort", b"b", b"sleep", b"exit", b"panic", b"problem", b"memory", b"c"]
+    results = list(run_isolated(misbehave, words, workers=2, timeout=4, memory_mb=1024))
+    assert [results[index] for index in (0, 2, 8)] == ["a", "b", "c"]
+    lost = {words[index].decode(): result.reason for index, result in enumerate(results) if isinstance(result, Lost)}
+    assert set(lost) == {"abort", "sleep", "exit", "panic", "memory"}
+    assert "exit code 3" in lost["exit"]
+    assert "4 seconds" in lost["sleep"]
+    assert "panic" in lost["panic"]
+    problem = results[6]
+    assert isinstance(problem, BookProblem)
+    assert (problem.th, problem.en, problem.code) == ("ไทย", "English", "some-code")
+
+
+def test_the_file_that_aborts_calamine_kills_one_worker_only() -> None:
+    """The guard is bypassed: this is what happens when it does not know an attack yet."""
+    results = list(run_isolated(read_grids, [DEADLY, small("ยังอยู่")], workers=1, timeout=120, memory_mb=2048))
+    assert isinstance(results[0], Lost)
+    assert not isinstance(results[1], Lost | BookProblem)
+    assert results[1][0].cell(3, 2) == "ยังอยู่"
+
+
+def test_leaving_early_ends_the_workers() -> None:
+    results = run_isolated(misbehave, [b"a", b"sleep", b"sleep"], workers=2, timeout=600, memory_mb=1024)
+    assert next(results) == "a"
+    results.close()  # type: ignore[attr-defined]
+
+
+def test_the_guard_stands_before_the_reader() -> None:
+    with pytest.raises(BookProblem) as caught:
+        check_and_read(DEADLY)
+    assert caught.value.code == "cell-out-of-bounds"

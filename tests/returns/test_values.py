@@ -1,0 +1,196 @@
+"""What a cell says: one row of the table a spelling that an office really uses."""
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+import pytest
+
+from planbook.model import Field, InputKind
+from planbook.returns.values import read_value
+from planbook.returns.xmlfacts import is_percent
+
+NUMBER, PERCENT, TEXT, RATIO = InputKind.NUMBER, InputKind.PERCENT, InputKind.TEXT, InputKind.RATIO
+
+
+def said(value, kind=NUMBER, unit="ครั้ง", field=Field.RESULT, number_format=None):
+    read = read_value(value, field, kind, unit, lambda: number_format)
+    return read.reason or read.value
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (3, "3"),
+        (3.0, "3"),
+        (0, "0"),
+        (1e3, "1000"),
+        (12.5, "12.5"),
+        (0.1 + 0.2, "0.3"),
+        (1.234, "1.234"),
+        ("3", "3"),
+        ("๓", "3"),
+        ("３", "3"),
+        ("٣", "3"),
+        ("๑,๒๓๔", "1234"),
+        ("1，234．5", "1234.5"),
+        ("1,234,567", "1234567"),
+        ("\u00a03\u200b ", "3"),
+        ("3\u2009ครั้ง", "3"),
+        ("3 ครั้ง", "3"),
+        ("3ครั้ง", "3"),
+        ("จำนวน 3 ครั้ง", "3"),
+        ("1 ครั้ง (100 ราย)", "1"),
+        ("1.5", "1.5"),
+        ("-", "nothing"),
+        ("–", "nothing"),
+        ("ไม่มี", "nothing"),
+        ("ไม่มีรายการ", "nothing"),
+        ("None", "nothing"),
+    ],
+)
+def test_counts(typed, meant):
+    assert str(said(typed)) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        (True, "value-is-boolean"),
+        (date(2026, 2, 1), "value-is-date"),
+        (datetime(2026, 2, 1, 8), "value-is-date"),
+        (time(21, 36), "value-is-date"),
+        (timedelta(hours=3), "value-is-date"),
+        (-1, "value-negative"),
+        ("-1", "value-negative"),
+        ("−1", "value-negative"),
+        (float("nan"), "value-out-of-range"),
+        (float("inf"), "value-out-of-range"),
+        (1e308, "value-out-of-range"),
+        ("9" * 40, "value-out-of-range"),
+        ("หลายครั้ง", "value-not-understood"),
+        ("3-4", "value-not-understood"),
+        ("3/4", "value-not-understood"),
+        ("> 3", "value-not-understood"),
+        ("≥ 3 ครั้ง", "value-not-understood"),
+        ("ไตรมาสละ 3 ครั้ง", "value-not-understood"),
+        ("3 ครั้ง 2 ราย", "value-not-understood"),
+        ("12,34", "value-not-understood"),
+        ("3?", "value-not-understood"),
+        ("รอข้อมูล", "value-not-understood"),
+        ("1.234", "number-ambiguous"),
+        ("1.234.567", "number-ambiguous"),
+        ("1.234 ครั้ง", "number-ambiguous"),
+        ("3 ราย", "unit-differs"),
+        ("3%", "percent-in-count"),
+        ("ร้อยละ 3", "percent-in-count"),
+    ],
+)
+def test_counts_that_cannot_be_used(typed, reason):
+    assert said(typed) == reason
+
+
+def test_a_count_without_a_unit_takes_the_one_that_was_typed():
+    assert read_value("3 ราย", Field.RESULT, NUMBER, "").unit == "ราย"
+
+
+def test_a_unit_of_several_words_may_be_typed_along():
+    assert said("3 ครั้ง ต่อ ปี", unit="ครั้ง  ต่อ ปี") == Decimal(3)
+
+
+@pytest.mark.parametrize(
+    ("typed", "number_format", "meant"),
+    [
+        (0.95, "0.00%", "95"),
+        (0.29, "0%", "29"),
+        (1.0, "0%", "100"),
+        (0.005, "0.0%", "0.5"),
+        (95.0, "General", "95"),
+        (95.0, '0"%"', "95"),
+        (95.0, None, "95"),
+        (0.0, "General", "0"),
+        (100, "General", "100"),
+        ("95%", "@", "95"),
+        ("95 %", "@", "95"),
+        ("９５％", "@", "95"),
+        ("ร้อยละ 95", "@", "95"),
+        ("ร้อยละ ๙๕.๕", "@", "95.5"),
+        ("95 เปอร์เซ็นต์", "@", "95"),
+        ("0.95%", "@", "0.95"),
+        ("95", "@", "95"),
+        (0.95, "General", "percent-ambiguous"),
+        (1.0, "General", "percent-ambiguous"),
+        (0.95, '0.00"%"', "percent-ambiguous"),
+        (0.95, None, "percent-ambiguous"),
+        ("0.95", "@", "percent-ambiguous"),
+        ("1", "@", "percent-ambiguous"),
+        (95.0, "0.00%", "percent-out-of-range"),
+        (101, "General", "percent-out-of-range"),
+        (-0.1, "0%", "percent-out-of-range"),
+        ("120%", "@", "percent-out-of-range"),
+        ("95 ราย", "@", "unit-differs"),
+    ],
+)
+def test_the_cells_number_format_decides_what_a_percentage_is(typed, number_format, meant):
+    assert str(said(typed, PERCENT, "%", number_format=number_format)) == meant
+
+
+def test_a_percentage_that_could_be_two_things_says_which():
+    read = read_value(0.95, Field.RESULT, PERCENT, "%")
+    assert (read.raw, read.suggestion) == ("0.95", "95")
+
+
+def test_a_percentage_keeps_what_the_office_saw():
+    assert read_value(0.955, Field.RESULT, PERCENT, "%", lambda: "0.0%").raw == "95.5%"
+
+
+def test_a_count_in_a_percent_cell_is_a_question():
+    assert said(0.9, number_format="0%") == "percent-in-count"
+
+
+@pytest.mark.parametrize(
+    ("code", "percent"),
+    [("0%", True), ("0.00%;[Red]-0.00%", True), ('0"%"', False), ("0\\%", False), ("General", False), ("[$%]0", False)],
+)
+def test_a_percent_sign_in_quotes_makes_no_percent_format(code, percent):
+    assert is_percent(code) is percent
+
+
+@pytest.mark.parametrize(
+    ("typed", "progress"),
+    [
+        ("เสร็จแล้ว", "done"),
+        (" เสร็จ แล้ว\u200b", "done"),
+        ("DONE", "done"),
+        ("in progress", "in_progress"),
+        ("ยังไม่เริ่ม", "not_started"),
+        ("ไม่มี", "nothing"),
+        ("-", "nothing"),
+        ("เกือบเสร็จ", "status-not-understood"),
+        (1, "status-not-understood"),
+    ],
+)
+def test_statuses(typed, progress):
+    assert said(typed, field=Field.STATUS) == progress
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("จัดอบรม 2 รุ่น", "จัดอบรม 2 รุ่น"),
+        ("0012", "0012"),
+        (3.0, "3"),
+        (date(2026, 2, 1), "2026-02-01"),
+        ("ไม่มี", "nothing"),
+        ("บรรทัดหนึ่ง\n  บรรทัดสอง", "บรรทัดหนึ่ง บรรทัดสอง"),
+    ],
+)
+def test_results_in_words(typed, meant):
+    assert said(typed, TEXT, "") == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [(19, "19"), ("๑๙", "19"), ("19 ราย", "19"), (-1, "value-negative"), ("-", "value-not-understood")],
+)
+def test_the_parts_of_a_ratio_are_counts_of_their_own(typed, meant):
+    assert str(said(typed, RATIO, "%", field=Field.NUMERATOR)) == meant
