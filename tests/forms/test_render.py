@@ -234,6 +234,8 @@ def test_the_cover_lists_what_is_due_with_a_link_to_its_cell(book: Any, spec: Fo
     due = [(number, line) for number, line in enumerate(spec.lines, FIRST_ROW) if line.due]
     assert links == [f"'{fill}'!{'O' if line.kind is InputKind.RATIO else 'I'}{number}" for number, line in due]
     keys = [cell.value for cell in sheet["B"]]
+    head = keys.index("รหัส") + 1
+    assert sheet.print_title_rows == f"${head}:${head}"
     assert [key for key in keys if key in {line.key for _, line in due}] == [line.key for _, line in due]
 
 

@@ -105,7 +105,7 @@ def read(data, name="ก.xlsx", **more) -> Reading:
 
 
 def fill(answers, spec=SPEC, styles=None):
-    """The form with answers typed in: ``fill({"8/1/01": 2, ("8/1/01", "remark"): "ครบ"})``; a lone key is the result."""
+    """The form with answers typed in: ``fill({"8/1/01": 2, ("8/1/01", "remark"): "ครบ"})``; a key is its result."""
     columns = {field.value: column for field, column in input_columns(spec.quarter).items()}
     cells = {}
     for where, value in answers.items():
@@ -148,4 +148,3 @@ def _plain(value):
 def codes(reading):
     """Findings as a table: code and cell."""
     return [(f.code, f.cell) for f in reading.findings]
-

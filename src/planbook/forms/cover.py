@@ -135,6 +135,7 @@ class CoverSheet:
             return
         self._section(words.list_title.format(count=len(due)), words.list_hint)
         head = self._line(24)
+        self.sheet.repeat_rows(head)
         for index, text in enumerate(words.list_heads, _LEFT):
             add_text(self.sheet, head, index, text, self.styles("head"))
         link, text_style, centre, check = (self.styles(name) for name in ("link", "text", "centre", "check"))

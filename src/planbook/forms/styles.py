@@ -33,7 +33,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 20, "font_color": NAVY, "valign": "vcenter"},
     "subtitle": {"font_size": 16, "valign": "vcenter"},
     "progress": {"bold": True, "font_size": 16, "font_color": NAVY, "valign": "vcenter"},
-    "legend": {"font_size": 12, "font_color": GREY, "valign": "vcenter", "align": "right"},
+    "legend": {"font_size": 12, "font_color": GREY, "valign": "vcenter", "align": "right", "shrink": True},
     # the table's headings: the quarter that the form is about stands out
     "head": {**_HEAD, "bg_color": SKY},
     "head_now": {**_HEAD, "bg_color": NAVY, "font_color": "#FFFFFF"},

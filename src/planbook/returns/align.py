@@ -212,11 +212,14 @@ def _first_row(sheet: FillSheet, index: _Index) -> int:
 
 
 def _judge(witnesses: list[_Witness], index: _Index) -> list[Row]:
-    """The standing of each row. Where some keys are out of step with their texts, no key of the sheet is trusted; the
-    initiative above a row tells only where the table is still in the form's order."""
+    """The standing of each row.
+
+    Where some keys are out of step with their texts, no key of the sheet is trusted, and no place in it. The initiative
+    above a row tells only where keys are merely gone and the form's order still stands.
+    """
     distrust = any(witness.out_of_step for witness in witnesses)
     sure = [index.order[id(witness.texts[0])] for witness in witnesses if len(witness.texts) == 1]
-    sorted_still = sure == sorted(sure)
+    sorted_still = sure == sorted(sure) and not distrust
     rows: list[Row] = []
     initiative = ""
     for witness in witnesses:

@@ -1,0 +1,122 @@
+"""Gathering what came back: folders, archives, mails; each workbook once, everything else said."""
+
+import io
+import unicodedata
+import zipfile
+from email.message import EmailMessage
+
+import pytest
+
+from planbook.returns import collect
+
+from .makers import VISITS, fill, issued
+
+FORM = issued()
+OTHER = fill({VISITS: 3})
+XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+
+
+def names(found):
+    files, findings = found
+    return [file.name for file in files], [(finding.code, finding.file) for finding in findings]
+
+
+def zipped(members):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def mail(*attachments, forwarded=None):
+    message = EmailMessage()
+    message["From"], message["Subject"] = "office@example.com", "ส่งแบบรายงาน"
+    message.set_content("ส่งแบบรายงานครับ")
+    for name, data in attachments:
+        message.add_attachment(data, maintype=XLSX[0], subtype=XLSX[1], filename=name)
+    if forwarded:
+        message.add_attachment(forwarded)
+    return message
+
+
+def test_a_folder_is_read_in_a_fixed_order_under_its_own_names(tmp_path):
+    (tmp_path / "ใต้").mkdir()
+    (tmp_path / "ใต้" / "ข.xlsx").write_bytes(OTHER)
+    (tmp_path / "ก.xlsx").write_bytes(FORM)
+    (tmp_path / "~$ก.xlsx").write_bytes(b"lock")
+    (tmp_path / ".hidden.xlsx").write_bytes(b"x")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "a.xlsx").write_bytes(FORM)
+    assert names(collect([tmp_path])) == (["ก.xlsx", "ใต้/ข.xlsx"], [])
+
+
+def test_names_are_put_into_one_spelling(tmp_path):
+    (tmp_path / unicodedata.normalize("NFD", "é.xlsx")).write_bytes(FORM)
+    assert names(collect([tmp_path])) == (["é.xlsx"], [])
+
+
+def test_a_file_given_by_itself_goes_by_its_name(tmp_path):
+    path = tmp_path / "ก.xlsx"
+    path.write_bytes(FORM)
+    assert names(collect([path])) == (["ก.xlsx"], [])
+
+
+def test_the_same_file_twice_is_read_once(tmp_path):
+    for name in ("1.xlsx", "2.xlsx"):
+        (tmp_path / name).write_bytes(FORM)
+    files, findings = collect([tmp_path])
+    assert [file.name for file in files] == ["1.xlsx"]
+    assert [(f.code, f.file) for f in findings] == [("file-same-as-other", "2.xlsx")]
+    assert "1.xlsx" in findings[0].message.en
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("a.pdf", b"%PDF-1.4\n", "file-no-spreadsheet"),
+        ("a.xlsx", b"", "file-empty"),
+        ("a.csv", "หน่วยงาน,ผล\n".encode(), "file-no-spreadsheet"),
+        ("a.xls", b"<html><table><tr><td>1</td></tr></table></html>", "file-no-spreadsheet"),
+        ("a.zip", zipped({}), "archive-without-files"),
+        ("a.xlsx", FORM[:2000], "archive-damaged"),
+        ("a.zip", zipped({f"{n}.txt": b"" for n in range(501)}), "archive-too-large"),
+        ("a.eml", mail().as_bytes(), "archive-without-files"),
+    ],
+)
+def test_a_file_that_is_no_workbook_is_said(tmp_path, name, data, code):
+    (tmp_path / name).write_bytes(data)
+    assert names(collect([tmp_path])) == ([], [(code, name)])
+
+
+def test_places_that_are_not_there_and_folders_without_files_are_said(tmp_path):
+    gone = tmp_path / "gone"
+    assert names(collect([gone, tmp_path])) == ([], [("path-missing", str(gone)), ("folder-empty", str(tmp_path))])
+
+
+def test_workbooks_inside_an_archive_are_read(tmp_path):
+    inner = zipped({"ลึก.xlsx": OTHER, "__MACOSX/._ลึก.xlsx": b"x"})
+    (tmp_path / "ส่ง.zip").write_bytes(zipped({"ก.xlsx": FORM, "ย่อย.zip": inner, "อ่าน.pdf": b"%PDF-1.4\n"}))
+    assert names(collect([tmp_path])) == (
+        ["ส่ง.zip/ก.xlsx", "ส่ง.zip/ย่อย.zip/ลึก.xlsx"],
+        [("file-no-spreadsheet", "ส่ง.zip/อ่าน.pdf")],
+    )
+
+
+def test_a_member_name_of_a_thai_windows_is_readable(tmp_path):
+    thai = "ก.xlsx".encode("cp874").decode("cp437")
+    data = zipped({thai: FORM})
+    # Python marks the name as UTF-8; Windows tools write the bytes of the code page and no mark
+    utf8, plain = thai.encode(), "ก.xlsx".encode("cp874")
+    with zipfile.ZipFile(io.BytesIO(zipped({"?" * len(plain): FORM}))) as archive:
+        assert archive.namelist() == ["?" * len(plain)]
+    data = zipped({"x" * len(plain): FORM}).replace(b"x" * len(plain), plain)
+    assert utf8 not in data
+    (tmp_path / "a.zip").write_bytes(data)
+    assert names(collect([tmp_path])) == (["a.zip/ก.xlsx"], [])
+
+
+def test_attachments_of_a_mail_and_of_one_forwarded_in_it_are_read(tmp_path):
+    forwarded = mail(("ข.xlsx", OTHER))
+    (tmp_path / "ส่ง.eml").write_bytes(mail(("ก.xlsx", FORM), forwarded=forwarded).as_bytes())
+    assert names(collect([tmp_path])) == (["ส่ง.eml/ก.xlsx", "ส่ง.eml/ข.xlsx"], [])
