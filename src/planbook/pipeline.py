@@ -190,9 +190,10 @@ def review(
         master, files, quarter=quarter, compose=issued, workers=workers, progress=progress
     )
     entries = [entry for reading in readings for entry in reading.entries]
+    reported = [fact for reading in readings for fact in facts_of(reading.entries)]
     said = [finding for reading in readings for finding in reading.findings]
     modified = {reading.file: reading.modified for reading in readings}
-    chosen = choose(master.facts, facts_of(entries), entries, modified)
+    chosen = choose(master.facts, reported, entries, modified)
     quarters = tuple(sorted({reading.quarter for reading in readings} | ({quarter} if quarter else set())))
     results, uneven = results_of(master, chosen.facts, quarters)
     statuses = [

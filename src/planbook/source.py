@@ -1,5 +1,6 @@
 """What library functions take as a file: a path, bytes, or a binary stream."""
 
+import os
 import unicodedata
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
@@ -19,7 +20,8 @@ def read_source(source: Source) -> tuple[str, bytes]:
         return "", source
     if isinstance(source, str | Path):
         path = Path(source)
-        name = unicodedata.normalize("NFC", path.name)
+        # file names that the system's encoding cannot say come as surrogates, which no output can hold
+        name = unicodedata.normalize("NFC", os.fsencode(path.name).decode("utf-8", "replace"))
         try:
             return name, path.read_bytes()
         except FileNotFoundError as error:

@@ -104,14 +104,9 @@ def test_workbooks_inside_an_archive_are_read(tmp_path):
 
 
 def test_a_member_name_of_a_thai_windows_is_readable(tmp_path):
-    thai = "ก.xlsx".encode("cp874").decode("cp437")
-    data = zipped({thai: FORM})
-    # Python marks the name as UTF-8; Windows tools write the bytes of the code page and no mark
-    utf8, plain = thai.encode(), "ก.xlsx".encode("cp874")
-    with zipfile.ZipFile(io.BytesIO(zipped({"?" * len(plain): FORM}))) as archive:
-        assert archive.namelist() == ["?" * len(plain)]
+    # Windows tools write the bytes of the code page and no mark that would say so
+    plain = "ก.xlsx".encode("cp874")
     data = zipped({"x" * len(plain): FORM}).replace(b"x" * len(plain), plain)
-    assert utf8 not in data
     (tmp_path / "a.zip").write_bytes(data)
     assert names(collect([tmp_path])) == (["a.zip/ก.xlsx"], [])
 

@@ -127,7 +127,7 @@ def typed_words(rows):
     return [text for values in rows for value in values if "¤" in (text := shown(value)) or text.startswith("70")]
 
 
-@settings(max_examples=4000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_nothing_typed_is_lost_and_no_figure_lands_beside_another_activity(data):
     spec = data.draw(forms())

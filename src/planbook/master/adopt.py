@@ -20,10 +20,11 @@ from planbook.master.register import (
     setting_rows,
     target_rows,
 )
+from planbook.master.renames import rename_findings
 from planbook.master.responsible import Resolver
-from planbook.master.sheet import read_sheets
+from planbook.master.sheet import Sheet, read_sheets
 from planbook.master.tables import write_tables
-from planbook.model import Decision, Finding, Key, Master, OfficeBook, Settings, find, in_order
+from planbook.model import Finding, Master, OfficeBook, Settings, find, in_order
 
 PROPOSED = "เสนอจากรายการในแผน โปรดยืนยัน"
 
@@ -53,7 +54,7 @@ def adopt(data: bytes, file: str, offices: OfficeBook | None = None) -> Adopted:
     targets = propose_targets(parsed.plan, book)
     plan = parsed.plan
     settings = Settings(plan_id=plan_identity(plan), region=plan.region, year=plan.year)
-    findings = [*parsed.findings, *_plan_findings(parsed, decisions, book, file)]
+    findings = [*parsed.findings, *_plan_findings(parsed, book, file)]
     if offices is None:
         findings.append(find("offices-made-up", file=file, count=len(book.offices)))
     donor = write_tables(
@@ -72,25 +73,23 @@ def adopt(data: bytes, file: str, offices: OfficeBook | None = None) -> Adopted:
         offices=book,
         office_targets=tuple(targets),
         settings=settings,
+        findings=in_order(findings),
         file=file,
         data=made,
     )
-    return Adopted(made, master, parsed.balance, in_order(findings))
+    return Adopted(made, master, parsed.balance, master.findings)
 
 
-def _plan_findings(parsed: Parsed, decisions: Mapping[Key, Decision], book: OfficeBook, file: str) -> list[Finding]:
-    """What the staff should look at: words nobody knows, activities nobody fills in, lines that were proposed."""
+def _plan_findings(parsed: Parsed, book: OfficeBook, file: str) -> list[Finding]:
+    """What the staff should look at: words nobody knows, lines that were proposed as activities."""
     findings: list[Finding] = []
     resolver = Resolver(book)
     for activity in parsed.plan.activities():
-        decision = decisions[activity.key]
         noticed = partial(find, file=file, sheet=activity.sheet, key=activity.key)
         for token in resolver.resolve(activity.responsible).tokens:
             if token.sort in ("unknown", "counted", "empty"):
                 cell = activity.responsible_cell
                 findings.append(noticed(f"responsible-{token.sort}", cell=cell, raw=token.text))
-        if decision.asked and not decision.offices:
-            findings.append(noticed("nobody-fills-in", cell=activity.cell, title=activity.title))
         for doubt in activity.doubts:
             findings.append(noticed(f"activity-{doubt}", cell=activity.cell, title=activity.title))
     return findings
@@ -100,18 +99,27 @@ MERGED = ("facts", "history", "status", "detail.")
 """Suffixes of the sheets that merge makes; they hold no decisions, and openpyxl would take seconds over them."""
 
 
-def read_master_book(data: bytes, file: str) -> tuple[Master, Mapping[str, str]]:
-    """Read a master workbook: the plan from the region's own sheets, the staff's decisions from planbook's.
+def open_master(data: bytes, file: str) -> tuple[list[Sheet], dict[str, Sheet], dict[str, str]]:
+    """The sheets of a master: the region's own, planbook's by suffix, and the names of all of planbook's by suffix.
 
-    Also returns the names of planbook's own sheets by suffix, for what other stages keep there. Raises BookProblem
-    where the file cannot be read.
+    Sheets that merge makes are named and not read.
     """
     check_package(data)
     owned = owned_sheets(data)
     lean = strip(data, suffixes=lambda suffix: suffix.startswith(MERGED))
     sheets = {sheet.name: sheet for sheet in read_sheets(lean, file)}
     ours = {suffix: sheets[name] for suffix, name in owned.items() if name in sheets}
-    parsed = parse([sheet for name, sheet in sheets.items() if name not in owned.values()], file)
+    return [sheet for name, sheet in sheets.items() if name not in owned.values()], ours, owned
+
+
+def read_master_book(data: bytes, file: str) -> tuple[Master, Mapping[str, str]]:
+    """Read a master workbook: the plan from the region's own sheets, the staff's decisions from planbook's.
+
+    Also returns the names of planbook's own sheets by suffix, for what other stages keep there. Raises BookProblem
+    where the file cannot be read.
+    """
+    region, ours, owned = open_master(data, file)
+    parsed = parse(region, file)
     offices = read_offices(ours.get(layout.OFFICES.suffix), ours.get(layout.GROUPS.suffix))
     decisions = propose(parsed.plan, offices)
     findings = [*parsed.findings]
@@ -119,7 +127,7 @@ def read_master_book(data: bytes, file: str) -> tuple[Master, Mapping[str, str]]
     targets = propose_targets(parsed.plan, offices)
     if register := ours.get(layout.REGISTER.suffix):
         decisions, noticed = read_register(register, decisions, offices, file)
-        findings += noticed
+        findings += [*noticed, *rename_findings(decisions, file)]
     if sheet := ours.get(layout.TARGETS.suffix):
         targets, noticed = read_targets(sheet, decisions, offices, file)
         findings += noticed

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import partial
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ from planbook.layout import master as layout
 from planbook.layout.master import DIRECTION_LABELS, KIND_LABELS, REGISTER, RULE_LABELS, SETTINGS, TARGETS
 from planbook.master.responsible import Resolver
 from planbook.master.sheet import Sheet
-from planbook.master.tables import Row, read_table
+from planbook.master.tables import REASONS, Row, read_table
 from planbook.model import (
     QUARTERS,
     Activity,
@@ -29,6 +29,9 @@ from planbook.text import clean, fold, read_quantity
 
 YEAR = 0
 """The "quarter" of a target that is for the whole year."""
+
+_YES = {fold(layout.YES), "yes", "y", "1", "true"}
+_NO = {fold(layout.NO), "ไม่ต้อง", "no", "n", "0", "false", "-", ""}
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -57,7 +60,9 @@ def _register_row(activity: Activity, decision: Decision) -> Mapping[str, Any]:
         "who": decision.who,
         "offices": len(decision.offices),
         "origin": _origin(decision.origin),
+        "was": "; ".join(decision.was),
         "review": review_words(decision.review),
+        REASONS: review_reasons(review_words(decision.review)),
     }
 
 
@@ -77,6 +82,12 @@ def review_words(review: str) -> str:
         text = layout.REVIEW_WORDS.get(name, name)
         words.append(f"{text}: {rest}" if rest else text)
     return "; ".join(words)
+
+
+def review_reasons(review: str) -> str:
+    """Why the things that a review cell says were proposed: the comment on the cell, one line a reason."""
+    slugs = [slug for slug, words in layout.REVIEW_WORDS.items() if words in review]
+    return "\n".join(f"• {layout.REVIEW_NOTES[slug]}" for slug in slugs)
 
 
 def read_register(
@@ -102,16 +113,17 @@ def read_register(
     decisions: dict[Key, Decision] = {}
     for key, proposal in proposals.items():
         if key in rows:
-            decisions[key] = _decision(rows[key], proposal, offices, resolver, findings, file)
+            decisions[key] = read_decision(rows[key], proposal, offices, resolver, findings, file)
         else:
             decisions[key] = proposal
             findings.append(find("activity-not-in-register", file=file, sheet=sheet.name, key=key))
     return decisions, findings
 
 
-def _decision(
+def read_decision(
     row: Row, proposal: Decision, offices: OfficeBook, resolver: Resolver, findings: list[Finding], file: str
 ) -> Decision:
+    """What a row of the register says about an activity; ``proposal`` holds where a cell is empty or not understood."""
     who = resolver.resolve([row["who"]])
     for token in who.tokens:
         if token.sort in ("unknown", "counted", "empty"):
@@ -133,6 +145,10 @@ def _decision(
         for value, label in labels.items():
             if text in (fold(label), fold(value)):
                 return value
+        unknown(key, labels.values())
+        return default
+
+    def unknown(key: str, choices: Iterable[str]) -> None:
         findings.append(
             find(
                 "register-value-unknown",
@@ -141,14 +157,17 @@ def _decision(
                 cell=row.cell(key),
                 key=proposal.key,
                 raw=row[key],
-                choices=", ".join(labels.values()),
+                choices=", ".join(choices),
             )
         )
-        return default
 
+    asked = fold(row["asked"]) in _YES
+    if not asked and fold(row["asked"]) not in _NO:
+        unknown("asked", (layout.YES, layout.NO))
+        asked = proposal.asked
     return Decision(
         key=proposal.key,
-        asked=fold(row["asked"]) in (fold(layout.YES), "yes", "y", "1", "true"),
+        asked=asked,
         kind=choice("kind", KIND_LABELS, proposal.kind),
         unit=clean(row["unit"]),
         direction=choice("direction", DIRECTION_LABELS, proposal.direction),
@@ -157,6 +176,9 @@ def _decision(
         offices=offices.in_order(who.codes),
         origin=clean(row["origin"]),
         review=clean(row["review"]),
+        was=row.parts("was"),
+        sheet=row.sheet,
+        cells={key: row.cell(key) for key in row.columns},
     )
 
 

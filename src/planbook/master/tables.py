@@ -2,15 +2,15 @@
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from planbook.book.refs import cell_name
 from planbook.layout import master as layout
 from planbook.layout.master import TableSheet
-from planbook.master.sheet import Sheet
-from planbook.text import clean
+from planbook.master.sheet import Cell, Sheet
+from planbook.text import clean, read_quantity
 
 FONT = "TH SarabunPSK"
 EPOCH = datetime(2000, 1, 1)  # a fixed date: outputs carry no clock
@@ -37,30 +37,67 @@ class Row:
         return tuple(bit for bit in (clean(piece) for piece in self[key].replace("\n", ";").split(";")) if bit)
 
 
-def read_table(sheet: Sheet, table: TableSheet) -> list[Row]:
-    """The rows of a table, found by the key row; columns may have been moved or added."""
+def _key_row(sheet: Sheet, table: TableSheet) -> tuple[int, dict[str, int]] | None:
+    """The row of column keys, and the column of each key; None where a sheet has none."""
     wanted = {column.key for column in table.columns}
-    first = 0
     for number, cells in sheet.rows(1, min(sheet.last_row, 20)):
         columns = {clean(cell.raw): cell.column for cell in cells if clean(cell.raw) in wanted}
         if len(columns) >= 2:
-            first = number + (layout.FIRST_ROW - layout.KEY_ROW)
-            break
-    if not first:
+            return number, columns
+    return None
+
+
+def read_table(sheet: Sheet, table: TableSheet) -> list[Row]:
+    """The rows of a table, found by the key row; columns may have been moved or added."""
+    found = _key_row(sheet, table)
+    if found is None:
         return []
+    number, columns = found
     rows = []
-    for at, cells in sheet.rows(first, sheet.last_row):
+    for at, cells in sheet.rows(number + (layout.FIRST_ROW - layout.KEY_ROW), sheet.last_row):
         by_column = {cell.column: cell for cell in cells}
-        values = {key: _text(by_column[column].value) for key, column in columns.items() if column in by_column}
+        values = {key: _text(by_column[column]) for key, column in columns.items() if column in by_column}
         if values:
             rows.append(Row(sheet.name, at, values, columns))
     return rows
 
 
-def _text(value: object) -> str:
+OWN = "own."
+"""Begins the keys of columns that the staff added to a table themselves."""
+
+
+def read_all(sheet: Sheet, table: TableSheet) -> tuple[TableSheet, list[dict[str, str]]]:
+    """A table as it stands, to be written again: its columns with those that the staff added, and its rows' texts.
+
+    A column of ours that the sheet does not have yet is no key of the rows.
+    """
+    found = _key_row(sheet, table)
+    if found is None:
+        return table, []
+    number, columns = found
+    captions = sheet.row(number + (layout.CAPTION_ROW - layout.KEY_ROW))
+    added = {
+        cell.column: layout.Column(f"{OWN}{cell.column}", clean(cell.raw), 20, edit=True, wrap=True)
+        for cell in captions
+        if cell.column not in columns.values()
+    }
+    contents = []
+    for row in read_table(sheet, table):
+        own = {added[cell.column].key: _text(cell) for cell in sheet.row(row.number) if cell.column in added}
+        contents.append({**{key: row[key] for key in columns}, **own})
+    return replace(table, columns=(*table.columns, *added.values())), contents
+
+
+def _text(cell: Cell) -> str:
+    """What a cell says as text; somebody who typed 100% sees 100%, though the cell holds 1."""
+    value = cell.value
+    if isinstance(value, int | float) and "%" in cell.number_format:
+        quantity = read_quantity(value, cell.number_format)
+        return quantity.raw if quantity else ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()
+
 
 
 def write_tables(tables: Sequence[tuple[TableSheet, Iterable[Mapping[str, Any]]]]) -> bytes:
@@ -77,6 +114,16 @@ def write_tables(tables: Sequence[tuple[TableSheet, Iterable[Mapping[str, Any]]]
     return buffer.getvalue()
 
 
+REASONS = "review.reasons"
+"""The key of a row's comment on its review cell: what was guessed, and why."""
+
+
+def _comment(text: str) -> dict[str, Any]:
+    """How a comment is shown: large enough for its text, in the sheet's own letters."""
+    lines = sum(1 + len(line) // 44 for line in text.split("\n"))
+    return {"author": "planbook", "font_name": FONT, "font_size": 14, "width": 360, "height": 16 + 24 * lines}
+
+
 class _Styles:
     """The few formats all tables share."""
 
@@ -86,13 +133,15 @@ class _Styles:
         self.caption = book.add_format(
             {**plain, "bold": True, "bg_color": "#D9E1F2", "align": "center", "valign": "vcenter", "text_wrap": True}
         )
+        # what staff type stays as typed: without the text format Excel makes 6 July of the key 6/7
         self.cell = {
             (edit, wrap): book.add_format(
-                {**plain, "text_wrap": wrap, **({"bg_color": "#FFF9E5"} if edit else {})},
+                {**plain, "text_wrap": wrap, **({"bg_color": "#FFF9E5", "num_format": "@"} if edit else {})},
             )
             for edit in (False, True)
             for wrap in (False, True)
         }
+        self.typed = book.add_format({"font_name": FONT, "font_size": 14, "valign": "top", "num_format": "@"})
         self.review = book.add_format({"bg_color": "#FCE4D6", "font_color": "#833C0B"})
 
 
@@ -105,7 +154,7 @@ def _write_table(book: Any, styles: _Styles, table: TableSheet, rows: list[Mappi
     sheet.write_string(layout.INTRO_ROW - 1, 0, table.intro, styles.intro)
     last = max(layout.FIRST_ROW, layout.FIRST_ROW + len(rows) - 1)
     for at, column in enumerate(table.columns):
-        sheet.set_column(at, at, column.width)
+        sheet.set_column(at, at, column.width, styles.typed if column.edit else None)
         sheet.write_string(layout.KEY_ROW - 1, at, column.key)
         sheet.write_string(layout.CAPTION_ROW - 1, at, column.th, styles.caption)
         style = styles.cell[column.edit, column.wrap]
@@ -118,6 +167,8 @@ def _write_table(book: Any, styles: _Styles, table: TableSheet, rows: list[Mappi
                 sheet.write_string(line, at, str(value), style)
             else:
                 sheet.write_blank(line, at, None, style)
+            if column.key == "review" and (reasons := row.get(REASONS)):
+                sheet.write_comment(line, at, reasons, _comment(reasons))
         if column.choices:
             sheet.data_validation(
                 layout.FIRST_ROW - 1,
@@ -139,6 +190,7 @@ def _write_table(book: Any, styles: _Styles, table: TableSheet, rows: list[Mappi
             )
     sheet.freeze_panes(layout.CAPTION_ROW, 1)
     if rows:
+        sheet.ignore_errors({"number_stored_as_text": f"A{layout.FIRST_ROW}:{cell_name(last, len(table.columns))}"})
         sheet.autofilter(layout.CAPTION_ROW - 1, 0, last - 1, len(table.columns) - 1)
     sheet.set_landscape()
     sheet.set_paper(9)

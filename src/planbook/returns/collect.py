@@ -2,14 +2,16 @@
 
 import hashlib
 import io
+import os
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import Message
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 from planbook.book.sniff import Kind, sniff
 from planbook.model import Finding, find
@@ -36,24 +38,28 @@ class SourceFile:
 def collect(paths: Sequence[Path]) -> tuple[list[SourceFile], list[Finding]]:
     """Every workbook under ``paths``, in a fixed order, and a finding for all that cannot be one.
 
-    Lock files (``~$…``) and hidden files are passed over. Of files with the same bytes only the first is read.
+    The order is that of the files' names, not of ``paths``. Lock files (``~$…``) and hidden files are passed over. Of
+    files with the same bytes only the first is read.
     """
     files: list[SourceFile] = []
     findings: list[Finding] = []
+    found: dict[Path, str] = {}
     for path in paths:
         if not path.exists():
-            findings.append(find("path-missing", file=_nfc(str(path))))
+            findings.append(find("path-missing", file=_shown(path)))
             continue
-        found = list(_under(path))
-        if path.is_dir() and not found:
-            findings.append(find("folder-empty", file=_nfc(str(path))))
-        for name, file in found:
-            try:
-                source = SourceFile(name, file.read_bytes())
-            except OSError as problem:
-                findings.append(find("file-not-readable", file=name, problem=problem.strerror or str(problem)))
-                continue
-            files += _workbooks(source, findings)
+        under = list(_under(path))
+        if path.is_dir() and not under:
+            findings.append(find("folder-empty", file=_shown(path)))
+        for name, file in under:
+            found.setdefault(file.resolve(), name)
+    for file, name in _told_apart(found):
+        try:
+            source = SourceFile(name, file.read_bytes())
+        except OSError as problem:
+            findings.append(find("file-not-readable", file=name, problem=problem.strerror or str(problem)))
+            continue
+        files += _workbooks(source, findings)
     return _once(files, findings), findings
 
 
@@ -61,14 +67,31 @@ def _nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def _shown(path: PurePath) -> str:
+    """A path as text that can be written anywhere, whatever encoding the system gives file names."""
+    return _nfc(os.fsencode(path.as_posix()).decode("utf-8", "replace"))
+
+
 def _under(path: Path) -> Iterator[tuple[str, Path]]:
     if path.is_file():
-        yield _nfc(path.name), path
+        yield _shown(PurePath(path.name)), path
         return
-    found = [(_nfc(file.relative_to(path).as_posix()), file) for file in path.rglob("*") if file.is_file()]
-    for name, file in sorted(found):
-        if not _passed_over(name):
+    for file in path.rglob("*"):
+        name = _shown(file.relative_to(path))
+        if file.is_file() and not _passed_over(name):
             yield name, file
+
+
+def _told_apart(found: Mapping[Path, str]) -> list[tuple[Path, str]]:
+    """Files with their names, in the order of the names; two of one name get as much of their path as it takes."""
+    names = dict(found)
+    for depth in range(2, 20):
+        counts = Counter(names.values())
+        twice = [path for path, name in names.items() if counts[name] > 1]
+        if not twice:
+            break
+        names.update({path: _shown(PurePath(*path.parts[-depth:])) for path in twice})
+    return sorted(names.items(), key=lambda item: (item[1], str(item[0])))
 
 
 def _passed_over(name: str) -> bool:

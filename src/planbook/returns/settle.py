@@ -56,7 +56,7 @@ def settle(
             settler.locked(change)
         elif change.kind in _REPORTED:
             settler.reported(_REPORTED[change.kind], change)
-    settler.findings += rows_of_note(file, sheet, spec, alignment)
+    settler.findings += _row_findings(file, sheet, spec, alignment)
     notes = [change for change in changes if change.kind is ChangeKind.NOTE]
     settler.findings += _notes(file, notes)
     settler.count += len(notes)
@@ -197,7 +197,7 @@ class _Settler:
             self._find("row-added", cells[0], raw=_joined(cells), cells=_names(cells))
 
 
-def rows_of_note(file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignment) -> list[Finding]:
+def _row_findings(file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignment) -> list[Finding]:
     """What is to be said of whole rows, whether or not anything was typed in them."""
     found = []
     for row in alignment.rows:

@@ -1,6 +1,7 @@
 """What the value reader cannot tell: a cell's number format, formulas never computed, error values, cell notes.
 
-Only .xlsx and its kin carry these where planbook can see them; for other formats every answer is "not known".
+Only .xlsx and its kin carry all of these where planbook can see them, .ods the first three; for an .xls or .xlsb every
+answer is "not known".
 """
 
 import re
@@ -11,9 +12,11 @@ from lxml import etree
 
 from planbook.book.package import Package, SheetInfo, Workbook
 from planbook.book.patch import RawCell, read_cells
+from planbook.book.sniff import Kind, sniff
 from planbook.book.styles import StyleSheet
 from planbook.book.xmlio import local, parse
 from planbook.errors import BookProblem
+from planbook.returns.odsfacts import PERCENT_STYLE, ods_cells
 
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 
@@ -44,18 +47,27 @@ class XmlFacts:
     def cells(self, sheet: str, wanted: Collection[str]) -> Mapping[str, RawCell] | None:
         """The wanted cells of a sheet that stand in its XML, read once; None where the file has no such XML."""
         if sheet not in self._cells:
-            part = self._part(sheet)
-            book = self.book
-            if book is None or part is None:
-                return None
             try:
-                self._cells[sheet] = read_cells(book.package.read(part), wanted)
+                read = self._read_cells(sheet, wanted)
             except (BookProblem, KeyError, ValueError):
                 return None
+            if read is None:
+                return None
+            self._cells[sheet] = read
         return self._cells[sheet]
+
+    def _read_cells(self, sheet: str, wanted: Collection[str]) -> Mapping[str, RawCell] | None:
+        if self.book is not None:
+            part = self._part(sheet)
+            return None if part is None else read_cells(self.book.package.read(part), wanted)
+        if sniff(self._data) is Kind.ODS:
+            return ods_cells(Package.open(self._data).read("content.xml"), sheet, wanted)
+        return None
 
     def number_format(self, cell: RawCell) -> str | None:
         """The number format of a cell, None where it is not known."""
+        if cell.style == PERCENT_STYLE:
+            return "0%"
         if self._styles is False:
             self._styles = self._read_styles()
         if not isinstance(self._styles, StyleSheet):
