@@ -12,11 +12,11 @@ from planbook.book.atomic import write_atomic
 from planbook.book.graft import graft
 from planbook.book.grid import check_and_read, read_grids
 from planbook.consolidated.donor import build_donor
-from planbook.consolidated.facts import check_facts, read_facts
+from planbook.consolidated.facts import check_facts, facts_in_order, read_facts
 from planbook.consolidated.history import read_history
 from planbook.consolidated.place import place
 from planbook.consolidated.proof import prove
-from planbook.errors import PlanbookError
+from planbook.errors import PlanbookError, UsageProblem
 from planbook.forms.compose import compose, form_findings, reporting_offices
 from planbook.forms.filename import form_filenames
 from planbook.forms.render import render
@@ -125,7 +125,7 @@ def generate(
         folder = Path(out)
         taken = [name for name in made.specs if (folder / name).exists()]
         if taken and not overwrite:
-            raise PlanbookError(
+            raise UsageProblem(
                 f"มีไฟล์ {taken[0]} อยู่แล้วใน {folder} (ทั้งหมด {len(taken)} ไฟล์) ใช้ --force หากต้องการเขียนทับ",
                 f"{taken[0]} is already in {folder} ({len(taken)} such files); use --force to overwrite",
                 code="output-exists",
@@ -206,7 +206,7 @@ def review(
         master=master,
         quarters=quarters,
         entries=tuple(sorted(chosen.entries, key=_entry_order)),
-        facts=chosen.facts,
+        facts=facts_in_order(master, chosen.facts),
         findings=in_order(
             [
                 *master.findings,

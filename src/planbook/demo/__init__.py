@@ -14,6 +14,7 @@ from planbook.demo.simulate import Planted, Returns, simulate
 from planbook.errors import UsageProblem
 from planbook.model import EntryState, Finding, Master, ReturnState
 from planbook.outcome import Outcome
+from planbook.returns.collect import collect
 
 PLAN_FOLDER = "1-plan"
 MASTER = "2-master.xlsx"
@@ -100,9 +101,14 @@ def run(
             tick(name)
     with step("หน่วยงานกรอกผล", len(forms)) as tick:
         returns = simulate(forms, tick)
-    _write_all(folder / FORMS_FOLDER, {name: form.data for name, form in forms.items()}, force)
-    _write_all(folder / RETURNS_FOLDER, returns.files, force)
-    files, noticed = pipeline.collect([folder / RETURNS_FOLDER])
+    issued = {name: form.data for name, form in forms.items()}
+    made_here = {folder / FORMS_FOLDER: issued, folder / RETURNS_FOLDER: returns.files}
+    for where, own in made_here.items():
+        _refuse_strangers(where, own)
+    for where, own in made_here.items():
+        for name, data in own.items():
+            write_atomic(where / name, data, overwrite=force)
+    files, noticed = collect([folder / RETURNS_FOLDER])
     with step("รวมผล", len(files)) as tick:
         reviewed = pipeline.review(master, files, noticed, quarter=quarter, workers=workers, progress=tick)
         outcome = pipeline.consolidate(reviewed)
@@ -124,12 +130,6 @@ def _refuse_filled(folder: Path, force: bool) -> None:
             f"the folder {folder} is not empty; name another one, or use --force to replace the demo's own files",
             code="output-exists",
         )
-
-
-def _write_all(folder: Path, files: dict[str, bytes], force: bool) -> None:
-    _refuse_strangers(folder, files)
-    for name, data in files.items():
-        write_atomic(folder / name, data, overwrite=force)
 
 
 def _refuse_strangers(folder: Path, own: Iterable[str]) -> None:

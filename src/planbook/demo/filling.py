@@ -23,6 +23,8 @@ from planbook.text import read_quantity
 
 CORE = "docProps/core.xml"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+_STALE = re.compile(rb"(?<=</f>)<v>[^<]*</v>")
+"""What formulas came to in the blank form: left out, so that every program works them out again."""
 _CHRISTIAN_ERA = 543
 """What the Buddhist era is ahead."""
 
@@ -109,15 +111,11 @@ class Form:
     def filled(self, changes: Mapping[str, CellValue] | None = None, *, days_later: int = 0) -> bytes:
         """The form's file after the office filled it in, with ``changes`` to what a careful office types."""
         package = Package.open(self.data)
-        sheet = Workbook(package).sheet(self.inputs[0].sheet)
-        assert sheet is not None
-        typed = {**self.typed, **(changes or {})}
-        return package.build(
-            {
-                sheet.part: patch_sheet(package.read(sheet.part), typed),
-                CORE: saved_at(package.read(CORE), self.saved(days_later)),
-            }
-        )
+        parts = {sheet.name: sheet.part for sheet in Workbook(package).sheets}
+        made = {part: _STALE.sub(b"", package.read(part)) for part in parts.values()}
+        part = parts[self.inputs[0].sheet]
+        made[part] = patch_sheet(made[part], {**self.typed, **(changes or {})})
+        return package.build({**made, CORE: saved_at(package.read(CORE), self.saved(days_later))})
 
     def saved(self, days_later: int = 0) -> str:
         """When the office saved its file: early in the month after the quarter, as ISO 8601."""

@@ -191,13 +191,20 @@ def _own_table(form: Form) -> Sent:
 
 
 HABITS: dict[str, Habit] = {
-    "percent-95": Habit("95 ในช่องร้อยละ", "95 in a % cell", _percent_95, ("percent",), ("percent-out-of-range",), True),
-    "percent-bare": Habit("0.95 เป็นข้อความ", "0.95 as text", _percent_bare, ("percent",), ("percent-ambiguous",), True),
+    # needs the office: the row has no result until it answers
+    "percent-95": Habit(
+        "95 ในช่องร้อยละ", "95 in a % cell", _percent_95, ("percent",), ("percent-out-of-range",), partial=True
+    ),
+    "percent-bare": Habit(
+        "0.95 เป็นข้อความ", "0.95 as text", _percent_bare, ("percent",), ("percent-ambiguous",), partial=True
+    ),
     "words": Habit("“รอข้อมูล”", "“waiting for data”", _words, codes=("value-not-understood",), partial=True),
     "negative": Habit("ค่าติดลบ", "negative number", _negative, codes=("value-negative",), partial=True),
+    # needs the office: its file cannot be used
     "other-plan": Habit("แบบของแผนอื่น", "another plan's form", _other_plan, codes=("return-of-other-plan",)),
     "photo": Habit("รูปถ่ายชื่อ .xlsx", "a photo named .xlsx", _photo, (), ("file-no-spreadsheet",)),
     "own-table": Habit("ทำตารางเอง", "a table of its own", _own_table, (), ("return-not-a-form",)),
+    # somebody should look
     "other-quarter": Habit(
         "กรอกผิดไตรมาส", "wrong quarter's cell", _other_quarter, codes=("typed-in-other-quarter",), partial=True
     ),
@@ -208,16 +215,18 @@ HABITS: dict[str, Habit] = {
         "เรียงบางคอลัมน์", "sorted some columns", _sorted_visible, ("number", "number"), ("row-keys-out-of-step",)
     ),
     "corrected": Habit("ส่งฉบับแก้ไขตามมา", "sent a correction", _corrected, codes=("return-superseded",)),
+    "left-blank": Habit("เว้นว่าง 1 กิจกรรม", "left one blank", _left_blank, ("number", "number"), partial=True),
+    # for the record
     "stamp-removed": Habit("ลบชีตที่ซ่อนไว้", "deleted hidden sheet", _stamp_removed, codes=("stamp-lost-composed",)),
     "attached-twice": Habit("แนบไฟล์เดิมซ้ำ", "attached it twice", _attached_twice, codes=("file-same-as-other",)),
-    "left-blank": Habit("เว้นว่าง 1 กิจกรรม", "left one blank", _left_blank, ("number", "number"), partial=True),
+    # read as meant
     "thai-digits": Habit("เลขไทย ๑", "Thai digits", _thai_digits),
     "with-unit": Habit("พิมพ์หน่วยด้วย", "typed the unit too", _with_unit),
     "percent-as-text": Habit("“95%” “ร้อยละ 95”", "percent as text", _percent_as_text, ("percent", "percent")),
-    "nothing": Habit("ไม่มีรายการ", "nothing to report", _nothing),
+    "nothing": Habit("เลือกไม่มีรายการ", "nothing to report", _nothing),
     "sorted-rows": Habit("เรียงทั้งแถว", "sorted whole rows", _sorted_rows, ("number", "number")),
     "sheet-renamed": Habit("เปลี่ยนชื่อชีต", "renamed the sheet", _sheet_renamed),
-    "other-program": Habit("บันทึกด้วยโปรแกรมอื่น", "other program", _other_program),
+    "other-program": Habit("บันทึกด้วยโปรแกรมอื่น", "other program", _other_program, ("number", "percent")),
     "zipped": Habit("ส่งเป็น .zip", "sent as .zip", _zipped),
 }
-"""Every habit by its name, those that need somebody first."""
+"""Every habit by its name, in the order of the summary."""

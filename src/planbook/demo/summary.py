@@ -55,7 +55,10 @@ def _row(demo: Demo, planted: Planted) -> str:
     if not demo.is_answered(planted):
         mark, answer = "?", "ไม่ตรงตามแผน / not as planned"
     elif habit.codes:
-        mark, answer = _MARKS[min((found[code] for code in habit.codes), key=list(Severity).index)], ", ".join(habit.codes)
+        mark, answer = (
+            _MARKS[min((found[code] for code in habit.codes), key=list(Severity).index)],
+            ", ".join(habit.codes),
+        )
     elif habit.partial:
         status = next(status for status in demo.outcome.offices if status.office == planted.office)
         mark, answer = "!", f"ยังไม่ครบ / incomplete {status.answered}/{status.asked}"

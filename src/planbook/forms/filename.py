@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 from planbook.errors import UsageProblem
+from planbook.layout.form import FILE_PATTERN
 from planbook.model import FormSpec
 
-DEFAULT_PATTERN = "{plan_year}-Q{quarter} {code} {name}.xlsx"
+DEFAULT_PATTERN = FILE_PATTERN
 """Words a pattern may use: ``plan``, ``plan_year``, ``quarter``, ``code``, ``name``, ``region``."""
 
 MAX_CHARACTERS = 120

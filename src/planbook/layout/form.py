@@ -11,6 +11,8 @@ from planbook.model import Field, FormLine, Progress
 SHEET_COVER = {"th": "คำชี้แจง", "en": "Read me"}
 SHEET_FILL = {"th": "รายงานผล", "en": "Report"}
 SHEET_STAMP = "_planbook"
+FILE_PATTERN = "{plan_year}-Q{quarter} {code} {name}.xlsx"
+"""What a form's file is called where the settings sheet says nothing else."""
 DEFINED_NAME = "planbook.form"
 """The workbook's defined name that points to the identity cell."""
 PROPERTY = "planbook"

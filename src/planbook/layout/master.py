@@ -85,6 +85,8 @@ REGISTER = TableSheet(
         Column("unit", "หน่วยวัด", 10, edit=True),
         Column("direction", "ทิศทาง", 13, edit=True, choices=tuple(DIRECTION_LABELS.values())),
         Column("rule", "วิธีรวมผล", 20, edit=True, choices=tuple(RULE_LABELS.values())),
+        Column("cumulative", "สะสม", 8, edit=True, choices=(YES, NO)),
+        Column("nil_remark", "ต้องมีหมายเหตุเมื่อไม่มีรายการ", 13, edit=True, choices=(YES, NO)),
         Column("who", "ผู้กรอก (หน่วยงาน/กลุ่ม คั่นด้วย ,)", 34, edit=True, wrap=True),
         Column("offices", "จำนวนหน่วยงาน", 9),
         Column("origin", "ที่มาของผู้กรอก", 16, wrap=True),
@@ -164,6 +166,25 @@ SETTING_ROWS: tuple[tuple[str, str, str], ...] = (
     ("due.2", "กำหนดส่ง ไตรมาส 2", ""),
     ("due.3", "กำหนดส่ง ไตรมาส 3", ""),
     ("due.4", "กำหนดส่ง ไตรมาส 4", ""),
+    ("logo", "ตราหน่วยงานบนหน้าแรกของแบบฟอร์ม", "ชื่อไฟล์ภาพ PNG หรือ JPEG ที่อยู่ในโฟลเดอร์เดียวกับไฟล์นี้ เว้นว่างได้"),
+    (
+        "file_pattern",
+        "รูปแบบชื่อไฟล์แบบฟอร์ม",
+        "ใช้คำเหล่านี้ได้: {plan} {plan_year} {quarter} {code} {name} {region}",
+    ),
+    ("password", "รหัสผ่านป้องกันแผ่นงาน", "เว้นว่าง = ป้องกันโดยไม่มีรหัสผ่าน (ผู้ที่เปิดไฟล์นี้จะเห็นรหัสผ่าน)"),
+    (
+        "mail.subject",
+        "อีเมลส่งแบบฟอร์ม: หัวเรื่อง",
+        "ใช้คำเหล่านี้ได้: {office} {code} {quarter} {year} {due} {contact} {region} {file}",
+    ),
+    ("mail.body", "อีเมลส่งแบบฟอร์ม: เนื้อความ", "ใช้คำเดียวกับหัวเรื่อง ขึ้นบรรทัดใหม่ด้วย Alt+Enter"),
+    (
+        "remind.subject",
+        "อีเมลทวงแบบฟอร์ม: หัวเรื่อง",
+        "ใช้คำเดียวกับอีเมลส่งแบบฟอร์ม และ {answered} {asked} {missing_count}",
+    ),
+    ("remind.body", "อีเมลทวงแบบฟอร์ม: เนื้อความ", "ใช้คำเดียวกับหัวเรื่อง และ {missing} คือรายการที่ยังขาด"),
 )
 """The rows of the settings sheet: key, caption, explanation."""
 

@@ -59,6 +59,8 @@ class Split:
 
     sections: list[Section] = field(default_factory=list)
     assigned: set[str] = field(default_factory=set)
+    uncomputed: list[Cell] = field(default_factory=list)
+    """formulas among the targets that no program has computed yet"""
 
 
 def lines_of(cell: Cell) -> list[str]:
@@ -96,10 +98,11 @@ def _read_row(sheet: Sheet, table: Table, row: int, result: Split) -> None:
         result.assigned.add(activity.name)
         starts = _read_activity_cell(activity, section, table)
     if section.blocks:
-        block = section.blocks[-1]
+        # where one cell holds several numbered lines, what stands beside it is the first one's
+        block = section.blocks[-max(1, starts)]
         block.last = max(block.last, row) if sheet.row(row) else block.last
         _read_values(sheet, table, row, block, result)
-        _read_responsible(sheet, table, row, section, bool(starts), result)
+        _read_responsible(sheet, table, row, section, starts, result)
         for part, column in table.budget.items():
             if cell := sheet.get(row, column):
                 block.budget.setdefault(part, cell)
@@ -143,6 +146,8 @@ def _read_values(sheet: Sheet, table: Table, row: int, block: Block, result: Spl
         if cell is None:
             continue
         result.assigned.add(cell.name)
+        if cell.formula and cell.value is None:
+            result.uncomputed.append(cell)
         _, _, _, last = sheet.extent(cell)
         quantity = read_quantity(cell.value, cell.number_format)
         if quantity is None:
@@ -186,17 +191,17 @@ def _joined(line: TargetLine, more: dict[int, Quantity]) -> TargetLine:
     return line.model_copy(update={"targets": targets})
 
 
-def _read_responsible(sheet: Sheet, table: Table, row: int, section: Section, starts: bool, result: Split) -> None:
+def _read_responsible(sheet: Sheet, table: Table, row: int, section: Section, starts: int, result: Split) -> None:
     cell = sheet.get(row, table.responsible)
     if cell is None:
         return
     result.assigned.add(cell.name)
-    block = section.blocks[-1]
+    block = section.blocks[-max(1, starts)]
     above = sheet.get(row - 1, table.responsible) is not None
     runs_on = not layout.UNIT_START.match(cell.text)
     if starts and above and runs_on and not block.lines and len(section.blocks) > 1:
         # a unit's name split by hand runs down beside the next numbered line: it is still the unit above
-        block = next((b for b in reversed(section.blocks[:-1]) if b.responsible), block)
+        block = next((b for b in reversed(section.blocks[:-starts]) if b.responsible), block)
     block.responsible.append(cell)
 
 

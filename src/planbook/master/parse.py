@@ -87,6 +87,8 @@ def _strategy(
         found = split(sheet, table)
         assigned.update(found.assigned)
         initiatives.extend(build(section, sheet.name, taken) for section in found.sections)
+        for cell in found.uncomputed:
+            findings.append(find("plan-formula-not-computed", file=file, sheet=sheet.name, cell=cell.name))
         missing = [quarter for quarter in table.targets if quarter not in table.results]
         if missing:
             findings.append(

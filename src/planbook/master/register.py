@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 from planbook.layout import master as layout
 from planbook.layout.master import DIRECTION_LABELS, KIND_LABELS, REGISTER, RULE_LABELS, SETTINGS, TARGETS
+from planbook.layout.form import FILE_PATTERN
+from planbook.layout.mail import DEFAULTS
 from planbook.master.responsible import Resolver
 from planbook.master.sheet import Sheet
 from planbook.master.tables import REASONS, Row, read_table
@@ -57,6 +59,8 @@ def _register_row(activity: Activity, decision: Decision) -> Mapping[str, Any]:
         "unit": decision.unit,
         "direction": DIRECTION_LABELS[decision.direction] if decision.asked else "",
         "rule": RULE_LABELS[decision.rule] if decision.asked else "",
+        "cumulative": layout.YES if decision.cumulative else layout.NO if decision.asked else "",
+        "nil_remark": layout.YES if decision.nil_remark else layout.NO if decision.asked else "",
         "who": decision.who,
         "offices": len(decision.offices),
         "origin": _origin(decision.origin),
@@ -161,6 +165,9 @@ def read_decision(
             )
         )
 
+    for key in ("cumulative", "nil_remark"):
+        if row[key] and fold(row[key]) not in _YES | _NO:
+            unknown(key, (layout.YES, layout.NO))
     asked = fold(row["asked"]) in _YES
     if not asked and fold(row["asked"]) not in _NO:
         unknown("asked", (layout.YES, layout.NO))
@@ -176,6 +183,8 @@ def read_decision(
         offices=offices.in_order(who.codes),
         origin=clean(row["origin"]),
         review=clean(row["review"]),
+        cumulative=fold(row["cumulative"]) in _YES,
+        nil_remark=fold(row["nil_remark"]) in _YES,
         was=row.parts("was"),
         sheet=row.sheet,
         cells={key: row.cell(key) for key in row.columns},
@@ -245,6 +254,26 @@ def read_targets(
     return targets, findings
 
 
+_TEXT_SETTINGS = (
+    "logo",
+    "file_pattern",
+    "password",
+    "mail.subject",
+    "mail.body",
+    "remind.subject",
+    "remind.body",
+)
+
+
+def _field(key: str) -> str:
+    return key.replace(".", "_")
+
+
+def _lines(text: str) -> str:
+    """A text of several lines, each of them clean."""
+    return "\n".join(clean(line) for line in text.replace("_x000D_", "").splitlines()).strip()
+
+
 def setting_rows(settings: Settings) -> list[Mapping[str, str]]:
     """The rows of the settings sheet."""
     values = {
@@ -254,6 +283,8 @@ def setting_rows(settings: Settings) -> list[Mapping[str, str]]:
         "contact": settings.contact,
         "language": settings.language,
         **{f"due.{quarter}": date for quarter, date in settings.due.items()},
+        **{key: getattr(settings, _field(key)) or DEFAULTS.get(_field(key), "") for key in _TEXT_SETTINGS},
+        "file_pattern": settings.file_pattern or FILE_PATTERN,
     }
     return [
         {"key": key, "caption": caption, "value": values.get(key, ""), "note": note}
@@ -262,7 +293,7 @@ def setting_rows(settings: Settings) -> list[Mapping[str, str]]:
 
 
 def read_settings(sheet: Sheet, file: str) -> tuple[Settings, list[Finding]]:
-    """The settings sheet; a year that is not one is a finding."""
+    """The settings sheet; a year that is not one is a finding. A template keeps its line breaks."""
     rows = {clean(row["key"]): row for row in read_table(sheet, SETTINGS)}
     values = {key: clean(row["value"]) for key, row in rows.items()}
     findings: list[Finding] = []
@@ -279,6 +310,7 @@ def read_settings(sheet: Sheet, file: str) -> tuple[Settings, list[Finding]]:
             contact=values.get("contact", ""),
             language="en" if values.get("language", "").lower() == "en" else "th",
             due={quarter: values[f"due.{quarter}"] for quarter in QUARTERS if values.get(f"due.{quarter}")},
+            **{_field(key): _lines(rows[key]["value"]) for key in _TEXT_SETTINGS if key in rows},
         ),
         findings,
     )

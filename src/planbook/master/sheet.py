@@ -29,12 +29,12 @@ class Cell:
     @cached_property
     def text(self) -> str:
         """The value as clean text with ASCII digits, for matching; never shown or stored."""
-        return digits(clean(str(self.value)))
+        return digits(clean(self.raw))
 
     @property
     def raw(self) -> str:
-        """The value as it is, as text."""
-        return str(self.value)
+        """The value as it is, as text; empty for a formula that was never computed."""
+        return "" if self.value is None else str(self.value)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,12 @@ class OfficeTarget(Frozen):
 
 
 class Settings(Frozen):
-    """What the settings sheet says. ``due`` maps a quarter to the date (as text) by which forms are due back."""
+    """What the settings sheet says. ``due`` maps a quarter to the date (as text) by which forms are due back.
+
+    ``logo`` is the path of a picture for the forms' cover, ``file_pattern`` how their files are named, ``password`` what
+    locks their sheets. ``mail_…`` and ``remind_…`` are the templates of the mails that carry forms and of reminders.
+    What is empty is as planbook has it by default.
+    """
 
     plan_id: str = ""
     region: str = ""
@@ -33,6 +38,13 @@ class Settings(Frozen):
     contact: str = ""
     language: str = "th"
     due: dict[int, str] = {}
+    logo: str = ""
+    file_pattern: str = ""
+    password: str = PydanticField(default="", repr=False)
+    mail_subject: str = ""
+    mail_body: str = ""
+    remind_subject: str = ""
+    remind_body: str = ""
 
 
 class Master(Frozen):
@@ -82,6 +94,7 @@ class Master(Frozen):
             if decision and decision.asked:
                 targets = [(q, t.raw) for q, t in sorted(activity.lines[0].targets.items())] if activity.lines else []
                 content.append([key, activity.title, decision.unit, decision.kind, decision.offices, targets])
+                content += [name for name in ("cumulative", "nil_remark") if getattr(decision, name)]
         content.extend([t.key, t.office, t.quarter, t.target.raw] for t in self.office_targets)
         text = json.dumps(content, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -39,6 +39,7 @@ from planbook.plandata.document import (
     Targets,
     Where,
 )
+from planbook.text import clean
 
 _QUARTER_NAMES: dict[int, Quarter] = {1: "1", 2: "2", 3: "3", 4: "4"}
 _PERIOD_NAMES: dict[int, Period] = {**_QUARTER_NAMES, 0: "year"}
@@ -82,24 +83,29 @@ def _strategy(strategy: Strategy, plan: Plan, decisions: Mapping[Key, Decision])
         sheet=strategy.sheet,
         title=strategy.title,
         year=strategy.year if strategy.year != plan.year else None,
-        objective=strategy.objective,
-        strategy=strategy.strategy,
+        objective=_said(strategy.objective),
+        strategy=_said(strategy.strategy),
         measures=_measures(strategy.measures),
-        division_strategy=strategy.division_strategy,
+        division_strategy=_said(strategy.division_strategy),
         division_measures=_measures(strategy.division_measures),
         initiatives=tuple(_initiative(initiative, decisions) for initiative in strategy.initiatives),
     )
 
 
+def _said(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The lines that say anything: a cell of invisible characters alone is none."""
+    return tuple(filter(None, lines))
+
+
 def _measures(measures: tuple[Measure, ...]) -> tuple[MeasureData, ...]:
-    return tuple(MeasureData(text=measure.text, target=_amount(measure.target)) for measure in measures)
+    return tuple(MeasureData(text=measure.text, target=_amount(measure.target)) for measure in measures if measure.text)
 
 
 def _initiative(initiative: Initiative, decisions: Mapping[Key, Decision]) -> InitiativeData:
     return InitiativeData(
         number=initiative.number,
         title=initiative.title,
-        notes=initiative.notes,
+        notes=_said(initiative.notes),
         where=Where(sheet=initiative.sheet, row=initiative.row),
         activities=tuple(_activity(activity, decisions) for activity in initiative.activities),
     )
@@ -118,12 +124,12 @@ def _activity(activity: Activity, decisions: Mapping[Key, Decision]) -> Activity
         span=activity.span.quantity.raw if activity.span else None,
         budget=_budget(activity.budget),
         responsible=ResponsibleData(
-            lines=activity.responsible,
+            lines=tuple(line for line in activity.responsible if clean(line)),
             offices=decision.offices if decision else (),
             rule=decision.origin if decision else "",
         ),
-        notes=activity.notes,
-        procedure=activity.procedure,
+        notes=_said(activity.notes),
+        procedure=_said(activity.procedure),
         decision=_decision(decision) if decision else None,
         where=Where(sheet=activity.sheet, row=activity.rows[0], cell=activity.cell),
         children=tuple(_activity(child, decisions) for child in activity.children),

@@ -27,8 +27,8 @@ from planbook.model import (
 from planbook.text import clean, format_number, format_quantity, read_quantity
 
 FORMAT = "planbook-plan/1"
-LONGEST = 32_000
-"""Characters; a cell holds 32,767."""
+LONGEST = 32_767
+"""Characters that a cell holds."""
 _DECIMAL = re.compile(r"-?\d+(?:\.\d+)?")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 

@@ -9,6 +9,7 @@ from planbook.model import (
     Direction,
     Fact,
     Finding,
+    InputKind,
     Key,
     Master,
     Progress,
@@ -128,6 +129,8 @@ def _met(
         if False in own or any(c.behind for c in contributions):
             return False
         return True if complete and own and None not in own else None
+    if decision.rule is Rule.COUNT and decision.kind is not InputKind.TEXT:
+        return None  # the target is a figure for each office; a number of offices is no answer to it
     verdict = meets(value, target, decision.direction)
     # who has not started has no figure yet, so nothing is settled by the others' figures
     complete = complete and not any(c.behind for c in contributions)

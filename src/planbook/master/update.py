@@ -1,0 +1,305 @@
+"""adopt --update: a changed plan under the decisions of an older master.
+
+How identity is kept. The plan's id stays the old one, so forms already sent still match. An activity is known by its
+key, the chain of printed numbers, as long as number and words go together (:mod:`planbook.master.match`). Where the
+words stand under another number, the new row carries the old one's decisions and its column ``was`` says ``8/2 ?``: a
+proposal. Results are never re-keyed by that; they stay under the old key until the staff take the question mark away
+(:mod:`planbook.master.renames`). Where the old number is another activity's now, the old results are set apart under
+``8/2~1``, so that they are not taken for the other's. An activity that vanished is reported with what was decided
+about it, and its results stay.
+
+What staff wrote wins, cell for cell: the register's editable columns, offices, groups, per-office targets, settings,
+and columns they added themselves. What the plan says otherwise now is a finding and a note in the review column.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from planbook.book.graft import graft, strip
+from planbook.layout import master as layout
+from planbook.layout.master import REGISTER, TARGETS
+from planbook.master.adopt import PROPOSED, open_master
+from planbook.master.match import Match, Tie, match
+from planbook.master.offices import read_offices
+from planbook.master.parse import Balance, parse
+from planbook.master.propose import propose
+from planbook.master.register import (
+    propose_targets,
+    read_decision,
+    read_settings,
+    register_rows,
+    review_reasons,
+    target_rows,
+)
+from planbook.master.renames import PROPOSED as UNCONFIRMED
+from planbook.master.renames import old_keys, retired
+from planbook.master.responsible import Resolver
+from planbook.master.sheet import Sheet
+from planbook.master.tables import REASONS, Row, read_all, read_table, write_tables
+from planbook.model import Activity, Decision, Finding, Key, OfficeBook, Plan, find
+from planbook.text import clean, fold
+
+_EDITABLE = tuple(column.key for column in REGISTER.columns if column.edit)
+_TARGET_COLUMNS = {column.key: column.th for column in REGISTER.columns if column.key in ("q1", "q2", "q3", "q4")}
+_PROPOSED_COLUMNS = {
+    column.key: column.th for column in REGISTER.columns if column.key in ("asked", "kind", "unit", "direction", "rule", "who")
+}
+
+
+@dataclass(frozen=True)
+class Updated:
+    """The new master's bytes, how many cells of the plan were understood, and what changed.
+
+    ``moved`` maps keys of accepted results to the keys they stand under from now on (``8/2`` → ``8/2~1``). ``data`` is
+    empty where the new plan has no plan table, which is a finding.
+    """
+
+    data: bytes
+    balance: Balance
+    findings: tuple[Finding, ...]
+    moved: Mapping[Key, Key]
+
+
+def update(data: bytes, file: str, old_data: bytes, results: Mapping[Key, int]) -> Updated:
+    """Put the decisions of the master ``old_data`` over the plan of the workbook ``data``.
+
+    Both are the same bytes where the plan was edited in the master itself. ``results`` counts the accepted results of
+    each key. Raises BookProblem where a file cannot be read.
+    """
+    region, _, _ = open_master(data, file)
+    parsed = parse(region, file)
+    if not parsed.plan.strategies:
+        return Updated(b"", parsed.balance, parsed.findings, {})
+    old_region, old, _ = open_master(old_data, file)
+    job = _Update(parsed.plan, old, file, results)
+    if old_data != data:
+        job.compare_with(parse(old_region).plan)
+    tables = [job.register(), job.targets()]
+    if old_data == data:
+        base = data  # the other sheets are in it, and stay as they are
+    else:
+        base = strip(data, suffixes=lambda _: True)
+        others = (layout.OFFICES, layout.GROUPS, layout.SETTINGS)
+        tables += [read_all(old[table.suffix], table) for table in others if table.suffix in old]
+    made = graft(base, write_tables(tables))
+    return Updated(made, parsed.balance, tuple(job.findings), job.moved)
+
+
+class _Update:
+    """One update: the new plan, the old register row by row, and which is which."""
+
+    def __init__(self, plan: Plan, old: Mapping[str, Sheet], file: str, results: Mapping[Key, int]) -> None:
+        self.plan, self.old, self.file, self.results = plan, old, file, results
+        self.findings: list[Finding] = []
+        self.offices: OfficeBook = read_offices(old.get(layout.OFFICES.suffix), old.get(layout.GROUPS.suffix))
+        self.proposals = propose(plan, self.offices)
+        self.activities = {activity.key: activity for activity in plan.activities()}
+        self.rows: dict[Key, Row] = {}
+        for row in read_table(old[REGISTER.suffix], REGISTER):
+            if key := clean(row["key"]):
+                self.rows.setdefault(key, row)
+        raw = {key: row.values for key, row in self.rows.items()}
+        self.found: dict[Key, Match] = match(raw, list(self.activities.values()))
+        self.became = {pair.old: key for key, pair in self.found.items()}
+        self.moved = self._moved()
+        self.before: dict[Key, Decision] = {}
+        self.listed_before: set[Key] = set()
+        self._year()
+        self._vanished()
+
+    def compare_with(self, plan: Plan) -> None:
+        """Know what the old plan would have had proposed, so that what the new plan changes can be told."""
+        self.before = propose(plan, self.offices)
+        self.listed_before = {target.key for target in propose_targets(plan, self.offices)}
+
+    def _moved(self) -> dict[Key, Key]:
+        """Keys whose number is another activity's now, and the keys that keep their results apart."""
+        waiting = {key for row in self.rows.values() for key, _ in old_keys(row.parts("was"))}
+        known = {*self.rows, *self.results, *waiting}
+        taken = {*known, *self.activities}
+        apart = [key for key in known if key in self.activities and not self._stays(key)]
+        return {key: retired(key, taken) for key in sorted(apart)}
+
+    def _stays(self, key: Key) -> bool:
+        return key in self.found and self.found[key].old == key
+
+    def _find(self, code: str, key: Key, **words: Any) -> None:
+        activity = self.activities[key]
+        noticed = partial(find, file=self.file, sheet=activity.sheet, cell=activity.cell, key=key)
+        self.findings.append(noticed(code, **words))
+
+    def _year(self) -> None:
+        sheet = self.old.get(layout.SETTINGS.suffix)
+        year = read_settings(sheet, self.file)[0].year if sheet else None
+        if year and self.plan.year and year != self.plan.year:
+            self.findings.append(find("update-other-year", file=self.file, raw=str(self.plan.year), year=year))
+
+    def _vanished(self) -> None:
+        sheet = self.old.get(TARGETS.suffix)
+        targets = [clean(row["key"]) for row in read_table(sheet, TARGETS)] if sheet else []
+        for key, row in self.rows.items():
+            if key in self.became:
+                continue
+            captions = {column.key: column.th for column in REGISTER.columns if column.edit}
+            decided = "; ".join(f"{captions[name]} = {row[name]}" for name in captions if row[name])
+            self.findings.append(
+                find(
+                    "activity-vanished",
+                    file=self.file,
+                    key=key,
+                    title=row["title"],
+                    decided=decided or "-",
+                    results=self.results.get(key, 0),
+                    kept=self.moved.get(key, key),
+                    targets=targets.count(key),
+                )
+            )
+
+    # The register
+
+    def register(self) -> tuple[layout.TableSheet, list[dict[str, Any]]]:
+        """The register of the new plan: its activities, with the old rows' decisions word for word."""
+        table, raw = read_all(self.old[REGISTER.suffix], REGISTER)
+        contents: dict[Key, dict[str, str]] = {}
+        for line in raw:
+            contents.setdefault(clean(line.get("key", "")), line)
+        decisions = {key: self._decision(key, proposal) for key, proposal in self.proposals.items()}
+        rows = []
+        for fresh in register_rows(self.plan, decisions):
+            key = fresh["key"]
+            pair = self.found.get(key)
+            row = dict(fresh)
+            if pair is None:
+                self._find("activity-new", key, title=self.activities[key].title)
+            else:
+                row |= self._carried(key, pair, contents[pair.old], fresh)
+            rows.append(row)
+        return table, rows
+
+    def _decision(self, key: Key, proposal: Decision) -> Decision:
+        pair = self.found.get(key)
+        if pair is None:
+            review = ", ".join(filter(None, ("new", proposal.review)))
+            return proposal.model_copy(update={"review": review})
+        return read_decision(self.rows[pair.old], proposal, self.offices, Resolver(self.offices), [], self.file)
+
+    def _carried(self, key: Key, pair: Match, old: Mapping[str, str], fresh: Mapping[str, Any]) -> dict[str, Any]:
+        """What a row takes over from the old one: every editable cell as it was typed, with notes on what changed."""
+        row: dict[str, Any] = {name: old[name] for name in _EDITABLE if name in old}
+        row |= {name: text for name, text in old.items() if name not in REGISTER_KEYS}
+        proposal = self.proposals[key]
+        if fold(old.get("who", "")) != fold(proposal.who):
+            row["origin"] = old.get("origin", "")
+        else:
+            row["origin"] = self._proposed(key)["origin"]
+        notes = [old.get("review", "")]
+        if pair.tie is Tie.RENUMBERED:
+            notes.append(f"{layout.REVIEW_WORDS['renumbered']} {pair.old}? โปรดยืนยัน")
+        elif pair.tie is Tie.REWORDED:
+            notes.append(layout.REVIEW_WORDS["reworded"])
+            self._find("activity-reworded", key, before=old.get("title", ""), title=self.activities[key].title)
+        notes.append(self._plan_changes(key, pair.old, old, fresh))
+        row["review"] = "; ".join(dict.fromkeys(filter(None, notes)))
+        row[REASONS] = review_reasons(row["review"])
+        row["was"] = "; ".join(self._was(pair))
+        return row
+
+    def _proposed(self, key: Key) -> Mapping[str, Any]:
+        return next(iter(register_rows(_alone(self.plan, self.activities[key]), {key: self.proposals[key]})))
+
+    def _was(self, pair: Match) -> list[str]:
+        """The old keys of a row: what it was renumbered from now, and earlier ones that can still say something."""
+        was = []
+        if pair.tie is Tie.RENUMBERED:
+            was.append(f"{self.moved.get(pair.old, pair.old)} {UNCONFIRMED}")
+        for old, confirmed in old_keys(self.rows[pair.old].parts("was")):
+            if not confirmed:
+                was.append(f"{self.moved.get(old, old)} {UNCONFIRMED}")
+            elif old not in self.activities:
+                was.append(old)  # its results have been moved; a form sent under it may still come back
+        return was
+
+    def _plan_changes(self, key: Key, old_key: Key, old: Mapping[str, str], fresh: Mapping[str, Any]) -> str:
+        """Report what the plan says otherwise now; the note for the review column, where a decision may follow it."""
+        targets = [
+            f"{th} “{old.get(name, '')}” → “{fresh.get(name, '')}”"
+            for name, th in _TARGET_COLUMNS.items()
+            if name in old and fold(old[name]) != fold(str(fresh.get(name, "")))
+        ]
+        if targets:
+            self._find("activity-targets-changed", key, changes="; ".join(targets))
+        if old_key not in self.before:
+            return ""
+        before = _words(self.before[old_key])
+        now = _words(self.proposals[key])
+        changes = [
+            f"{th} = {now[name] or '-'}"
+            for name, th in _PROPOSED_COLUMNS.items()
+            if now[name] != before[name] and fold(now[name]) != fold(old.get(name, ""))
+        ]
+        if not changes:
+            return ""
+        self._find("activity-proposal-changed", key, changes="; ".join(changes))
+        return f"{layout.REVIEW_WORDS['plan-proposes']} {', '.join(changes)}"
+
+    # Per-office targets
+
+    def targets(self) -> tuple[layout.TableSheet, list[dict[str, Any]]]:
+        """The old rows under their activities' new keys, and what the new plan lists for activities that are new."""
+        sheet = self.old.get(TARGETS.suffix)
+        table, rows = read_all(sheet, TARGETS) if sheet else (TARGETS, [])
+        kept: list[dict[str, Any]] = []
+        for row in rows:
+            key = clean(row.get("key", ""))
+            if key in self.rows and key not in self.became:
+                continue  # the activity vanished: said in its finding
+            new = self.became.get(key, key)
+            note = f"{layout.REVIEW_WORDS['renumbered']} {key}? โปรดยืนยัน" if new != key else ""
+            review = "; ".join(dict.fromkeys(filter(None, (row.get("review", ""), note))))
+            kept.append({**row, "key": new, "review": review})
+        have = {row["key"] for row in kept}
+        listed = propose_targets(self.plan, self.offices)
+        fresh = [target for target in listed if target.key not in have and self._may_list(target.key)]
+        kept += [dict(row) for row in target_rows(fresh, self.offices, PROPOSED)]
+        self._compare_targets(kept, target_rows([t for t in listed if t.key in have], self.offices))
+        return table, kept
+
+    def _may_list(self, key: Key) -> bool:
+        """Whether the plan's own list is news: of a new activity, or where the old plan is known to have had none.
+        Otherwise the staff took the rows out on purpose."""
+        pair = self.found.get(key)
+        return pair is None or (bool(self.before) and pair.old not in self.listed_before)
+
+    def _compare_targets(self, kept: list[dict[str, Any]], listed: list[Mapping[str, str]]) -> None:
+        there = {(row["key"], clean(row.get("office", ""))): row for row in kept}
+        changes: dict[Key, list[str]] = {}
+        for row in listed:
+            own = there.get((row["key"], row["office"]), {}).get("year", "")
+            if fold(own) != fold(row.get("year", "")):
+                changes.setdefault(row["key"], []).append(f"{row['name']} {own or '-'} → {row.get('year', '')}")
+        for key, lines in changes.items():
+            self._find("office-targets-changed", key, changes="; ".join(lines))
+
+
+REGISTER_KEYS: Collection[str] = frozenset(column.key for column in REGISTER.columns)
+
+
+def _alone(plan: Plan, activity: Activity) -> Plan:
+    """A plan of one activity, to make its register row."""
+    strategy, initiative = next((s, i) for s, i in plan.initiatives() if activity in i.walk())
+    lone = initiative.model_copy(update={"activities": (activity.model_copy(update={"children": ()}),)})
+    return plan.model_copy(update={"strategies": (strategy.model_copy(update={"initiatives": (lone,)}),)})
+
+
+def _words(decision: Decision) -> dict[str, str]:
+    """A decision's columns as the register writes them."""
+    return {
+        "asked": layout.YES if decision.asked else layout.NO,
+        "kind": layout.KIND_LABELS[decision.kind] if decision.asked else "",
+        "unit": decision.unit,
+        "direction": layout.DIRECTION_LABELS[decision.direction] if decision.asked else "",
+        "rule": layout.RULE_LABELS[decision.rule] if decision.asked else "",
+        "who": decision.who,
+    }

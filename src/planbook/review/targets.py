@@ -1,0 +1,148 @@
+"""Targets: what was not understood, what is still to be set, and figures that do not go together."""
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from planbook.layout.master import TARGETS
+from planbook.model import (
+    Activity,
+    Comparator,
+    Decision,
+    Direction,
+    Finding,
+    Master,
+    Quantity,
+    QuantityKind,
+    TargetLine,
+    find,
+)
+from planbook.review.places import asked, in_plan, texts
+from planbook.text.quantity import PERCENT
+
+CODES = (
+    "target-not-understood",
+    "target-pending",
+    "target-blank",
+    "target-is-words",
+    "note-blank",
+    "measures-pending",
+    "office-target-not-understood",
+    "target-units-differ",
+    "target-percent-unclear",
+    "target-percent-over-100",
+    "target-against-direction",
+)
+_BLANK = re.compile(r"\.{4,}|…{2,}|_{3,}")
+_BOUNDS = {
+    Comparator.AT_MOST: Direction.AT_MOST,
+    Comparator.LESS: Direction.AT_MOST,
+    Comparator.AT_LEAST: Direction.AT_LEAST,
+    Comparator.MORE: Direction.AT_LEAST,
+}
+
+
+def check(master: Master) -> Iterable[Finding]:
+    """What the targets of all activities that are reported on say, of single offices, and of the measures above."""
+    for activity, decision in asked(master):
+        yield from _span(master, activity)
+        for line in activity.lines:
+            yield from _not_figures(master, activity, line)
+            yield from _units(master, activity, line)
+            yield from _figures(master, activity, decision, line)
+        for text in texts(activity):
+            if _BLANK.search(text):
+                yield in_plan(master, activity)("note-blank", raw=text)
+    yield from _offices(master)
+    yield from _measures(master)
+
+
+def _span(master: Master, activity: Activity) -> Iterator[Finding]:
+    span = activity.span
+    if span and span.quantity.kind is QuantityKind.PENDING:
+        yield in_plan(master, activity, span.cell)("target-pending", raw=span.quantity.raw, quarters="1-4")
+    elif span and span.quantity.kind is not QuantityKind.VALUE:
+        yield in_plan(master, activity, span.cell)("target-is-words", raw=span.quantity.raw)
+
+
+_NOT_FIGURES = {
+    QuantityKind.PENDING: "target-pending",
+    QuantityKind.BLANK: "target-blank",
+    QuantityKind.TEXT: "target-not-understood",
+}
+
+
+def _not_figures(master: Master, activity: Activity, line: TargetLine) -> Iterator[Finding]:
+    """Targets that are no figures, the same words in several quarters as one finding at the first."""
+    quarters: dict[tuple[str, str], list[int]] = {}
+    for quarter, target in sorted(line.targets.items()):
+        if code := _NOT_FIGURES.get(target.kind):
+            quarters.setdefault((code, target.raw), []).append(quarter)
+    for (code, raw), where in quarters.items():
+        noticed = in_plan(master, activity, line.target_cells.get(where[0], ""))
+        yield noticed(code, raw=raw, quarters=", ".join(map(str, where)))
+
+
+def _values(line: TargetLine) -> list[tuple[int, Quantity]]:
+    return [(quarter, q) for quarter, q in sorted(line.targets.items()) if q.kind is QuantityKind.VALUE]
+
+
+def _units(master: Master, activity: Activity, line: TargetLine) -> Iterator[Finding]:
+    """Quarters that are measured in different things; a figure without a unit beside others takes theirs, except
+    beside a percentage: 95 may be 95 % or 95 of something."""
+    values = _values(line)
+    units = list(dict.fromkeys(q.unit for _, q in values if q.unit))
+    shown = ", ".join(q.raw.strip() for _, q in values)
+    if len(units) > 1:
+        first = next(quarter for quarter, q in values if q.unit == units[1])
+        yield in_plan(master, activity, line.target_cells.get(first, ""))(
+            "target-units-differ", raw=shown, units=", ".join(units)
+        )
+    elif units == [PERCENT] and any(q.unit is None for _, q in values):
+        quarter, plain = next((quarter, q) for quarter, q in values if q.unit is None)
+        yield in_plan(master, activity, line.target_cells.get(quarter, ""))("target-percent-unclear", raw=plain.raw)
+
+
+def _figures(master: Master, activity: Activity, decision: Decision, line: TargetLine) -> Iterator[Finding]:
+    against = []
+    for quarter, target in _values(line):
+        noticed = in_plan(master, activity, line.target_cells.get(quarter, ""))
+        if target.unit == PERCENT and target.value is not None and target.value > Decimal(100):
+            yield noticed("target-percent-over-100", quarter=quarter, raw=target.raw)
+        bound = _BOUNDS.get(target.comparator) if target.comparator else None
+        if bound and bound is not decision.direction:
+            against.append((noticed, quarter, target))
+    if against:
+        noticed, quarter, target = against[0]
+        yield noticed("target-against-direction", quarter=quarter, raw=target.raw, direction=decision.direction.value)
+
+
+def _offices(master: Master) -> Iterator[Finding]:
+    for line in master.office_targets:
+        if line.target.kind is QuantityKind.TEXT:
+            yield find(
+                "office-target-not-understood",
+                file=master.file,
+                sheet=TARGETS.name,
+                key=line.key,
+                office=line.office,
+                raw=line.target.raw,
+            )
+
+
+def _measures(master: Master) -> Iterator[Finding]:
+    for strategy in master.plan.strategies:
+        pending = [
+            measure
+            for measure in (*strategy.measures, *strategy.division_measures)
+            if measure.target and measure.target.kind in (QuantityKind.PENDING, QuantityKind.BLANK)
+        ]
+        if pending:
+            yield find(
+                "measures-pending",
+                file=master.file,
+                sheet=strategy.sheet,
+                cell=pending[0].cell,
+                raw=pending[0].text,
+                count=len(pending),
+            )

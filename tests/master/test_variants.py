@@ -1,0 +1,197 @@
+"""Any region's plan: shifted, renamed, reordered, wrapped, in Thai digits, and what cannot be read."""
+
+import io
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+import planbook as pb
+from planbook.master.parse import parse
+from planbook.master.sheet import read_sheets
+from planbook.model import QuantityKind
+from tests.filling import typed_into
+from tests.master.variants import KEYS, PLAN, Layout, saved, table, workbook
+
+
+def read(data):
+    return parse(read_sheets(data, "แผน.xlsx"), "แผน.xlsx")
+
+
+def codes(parsed):
+    return [finding.code for finding in parsed.findings]
+
+
+def check_plan(parsed, year=2562):
+    """The plan of ``variants.PLAN``, whatever it looks like on its sheet."""
+    by_key = {activity.key: activity for activity in parsed.plan.activities()}
+    assert list(by_key) == KEYS
+    assert by_key["3/1"].title == "สำรวจความต้องการของลูกค้า"
+    assert by_key["3/1"].notes == ("เป้าหมาย ไตรมาส 1",)
+    assert by_key["3/1"].responsible == ("ทุก กฟฟ.", "ผบค.ผบต.")
+    assert by_key["3/2/01"].span.quantity.kind is QuantityKind.PENDING
+    assert by_key["3/2/02"].target(1).value == 20
+    assert by_key["3/2/02"].procedure == ("การดำเนินงาน", "02.1 รวบรวม", "02.2 สรุป")
+    assert [by_key["4/1"].target(quarter).value for quarter in (1, 2, 3, 4)] == [10, 40, 70, 100]
+    assert [initiative.title for _, initiative in parsed.plan.initiatives()] == ["งานบริการลูกค้า", "งานข้อมูล"]
+    assert parsed.plan.year == year
+    assert parsed.balance.left_over == 0, codes(parsed)
+
+
+THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+IN_THAI_DIGITS = [
+    (plan.translate(THAI), activity.translate(THAI), tuple(v.translate(THAI) for v in values), responsible)
+    for plan, activity, values, responsible in PLAN
+]
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        Layout(),
+        Layout(left=4, top=9),
+        Layout(extra="หน่วยนับ"),
+        Layout(columns=("plan", "activity", "quarters", "responsible")),
+        Layout(columns=("plan", "activity", "responsible", "budget", "quarters")),
+        Layout(columns=("plan", "activity", "budget", "quarters", "responsible")),
+        Layout(quarters=(4, 3, 2, 1)),
+        Layout(merge_heading=False),
+        Layout(captions={"plan": "แผนงาน", "activity": "กิจกรรม", "responsible": "หน่วยงานรับผิดชอบ"}),
+        Layout(captions={"quarter": "ไตรมาสที่ {}", "result": "ผลการดำเนินงาน"}),
+        Layout(captions={"quarter": "Q{}", "target": "Target", "result": "Actual", "plan": "Strategic Initiatives"}),
+    ],
+    ids=["as printed", "shifted", "a column more", "no budget", "responsible first", "budget first", "quarters reversed",
+         "heading not merged", "short captions", "long captions", "English captions"],
+)  # fmt: skip
+def test_wherever_the_table_stands(layout):
+    check_plan(read(workbook(layout)))
+
+
+def test_another_year():
+    check_plan(read(workbook(Layout(year="2570"))), year=2570)
+
+
+def test_thai_digits_in_numbers_and_targets():
+    rows = [
+        row if row[1].startswith("เป้าหมาย") else row_in_thai
+        for row, row_in_thai in zip(PLAN, IN_THAI_DIGITS, strict=True)
+    ]
+    check_plan(read(workbook((rows, Layout(year="๒๕๖๒")))))
+
+
+def test_sheets_renamed_and_reordered():
+    first, second = Layout(top=5), Layout()
+    other = [("แผนงานหลักที่ 9 อื่น", "1. ทำ", ("1 ครั้ง", "-", "-", "-"), "ทุก กฟฟ.")]
+    parsed = read(workbook((other, second), (PLAN, first), sheets=("เรื่องที่สอง", "ใหม่")))
+    assert [strategy.sheet for strategy in parsed.plan.strategies] == ["เรื่องที่สอง", "ใหม่"]
+    assert [activity.key for activity in parsed.plan.activities()] == ["9/1", *KEYS]
+
+
+def test_one_wrapped_cell_instead_of_hand_split_rows():
+    rows = [
+        ("แผนงานหลักที่ 3 งานบริการ\nลูกค้า", "1. สำรวจความต้องการ\nของลูกค้า\nเป้าหมาย ไตรมาส 1",
+         ("1 ครั้ง", "-", "-", "-"), "ทุก กฟฟ.\nผบค.ผบต."),
+        ("", "2. ปรับปรุงการให้บริการ", (), ""),
+        ("", "01 ติดตั้งระบบ", ("(รอค่าเป้าหมาย)",), "กบล.(ผลส.)"),
+        ("", "02 รายงานผล\nการดำเนินงาน\n02.1 รวบรวม\n02.2 สรุป", ("≤ 20 วัน",) * 4, "กฟฟ.ชั้น 1-3"),
+        PLAN[-1],
+    ]  # fmt: skip
+    check_plan(read(workbook((rows, Layout()))))
+
+
+def test_cells_merged_down_the_rows_of_an_activity():
+    book = openpyxl.load_workbook(io.BytesIO(workbook()))
+    ws = book["CR1"]
+    ws.merge_cells("C6:C8")
+    ws.merge_cells("N9:N10")
+    check_plan(read(saved(book)))
+
+
+def test_two_tables_on_a_sheet_are_both_read_and_told():
+    book = openpyxl.Workbook()
+    table(book.active, PLAN, Layout())
+    table(book.active, [("แผนงานหลักที่ 7 อื่น", "1. ทำ", ("1 ครั้ง",) * 4, "กบล.")], Layout(top=20, left=3))
+    parsed = read(saved(book))
+    assert [activity.key for activity in parsed.plan.activities()] == [*KEYS, "7/1"]
+    assert codes(parsed) == ["plan-two-tables"]
+
+
+def test_a_heading_repeated_on_every_page_is_one_table():
+    book = openpyxl.Workbook()
+    table(book.active, PLAN[:4], Layout())
+    table(book.active, PLAN[4:], Layout(top=10))
+    check_plan(read(saved(book)))
+
+
+def test_fifty_initiatives_with_four_hundred_activities():
+    rows = []
+    for number in range(1, 51):
+        rows.append((f"แผนงานหลักที่ {number} เรื่อง", "1. งาน", ("1 ครั้ง",) * 4, "ทุก กฟฟ."))
+        rows += [("", f"{step:02} ขั้น", ("100%",) * 4, "") for step in range(1, 8)]
+    plan = read(workbook((rows, Layout()))).plan
+    assert sum(1 for _ in plan.initiatives()) == 50
+    keys = [activity.key for activity in plan.activities()]
+    assert (len(keys), len(set(keys))) == (400, 400)
+
+
+def test_a_number_used_twice_is_kept_apart_and_flagged():
+    rows = [*PLAN, ("", "1. ซ้ำ", ("1 ครั้ง",) * 4, "กบล.")]
+    last = list(read(workbook((rows, Layout()))).plan.activities())[-1]
+    assert (last.key, last.doubts) == ("4/1#2", ("number-twice",))
+
+
+def test_formulas_in_target_cells_with_and_without_a_cached_value():
+    data = typed_into(workbook(), {"CR1": {"C15": 0.1}})
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    book["CR1"]["C15"] = '="1"&"0%"'
+    without = read(saved(book))
+    (activity,) = (a for a in without.plan.activities() if a.key == "4/1")
+    assert activity.target(1) is None
+    assert codes(without) == ["plan-formula-not-computed"]
+    assert without.findings[0].cell == "C15"
+
+
+def test_no_table_at_all_says_what_was_looked_for():
+    book = openpyxl.Workbook()
+    book.active["A1"] = "บันทึกการประชุม"
+    (finding, leftover) = read(saved(book)).findings
+    assert {finding.code, leftover.code} == {"plan-no-table", "plan-cell-not-understood"}
+    noticed = next(f for f in (finding, leftover) if f.code == "plan-no-table")
+    assert "ไตรมาส" in noticed.message.th
+
+
+def test_the_nearest_miss_is_named():
+    layout = Layout(captions={"activity": "รายการ"})
+    parsed = read(workbook(layout))
+    miss = next(finding for finding in parsed.findings if finding.code == "plan-near-miss")
+    assert "activity" in miss.message.en
+    assert (miss.sheet, miss.cell) == ("CR1", "A4")
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "file-empty"),
+        (b"<html><body><table></table></body></html>", "file-is-html"),
+        (b"a,b\n1,2\n", "file-is-text"),
+        (workbook()[:3000], "file-truncated"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5000), "file-not-workbook"),
+    ],
+    ids=["empty", "html", "csv", "damaged", "broken ole"],
+)
+def test_what_is_no_plan_workbook_is_refused_in_one_sentence(data, code):
+    with pytest.raises(pb.BookProblem) as caught:
+        pb.adopt(data)
+    assert caught.value.code == code
+    assert caught.value.th
+    assert caught.value.en
+
+
+def test_targets_typed_as_numbers_and_percentages():
+    book = openpyxl.load_workbook(io.BytesIO(workbook()))
+    book["CR1"]["C15"] = 0.1
+    book["CR1"]["C15"].number_format = "0%"
+    book["CR1"]["E15"] = 40
+    activity = list(read(saved(book)).plan.activities())[-1]
+    assert (activity.target(1).value, activity.target(1).unit) == (Decimal(10), "%")
+    assert (activity.target(2).value, activity.target(2).unit) == (Decimal(40), None)

@@ -1,0 +1,209 @@
+"""From offices to the region: each rule, what it shows, and what a missing or nil answer does to it."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planbook.model import (
+    Activity,
+    Decision,
+    Direction,
+    Entry,
+    EntryState,
+    Fact,
+    Field,
+    Initiative,
+    InputKind,
+    Master,
+    Office,
+    OfficeBook,
+    OfficeTarget,
+    Plan,
+    Progress,
+    ReturnState,
+    Rule,
+    Strategy,
+    TargetLine,
+)
+from planbook.rollup import choose, results_of, statuses_of
+from planbook.text import read_quantity
+
+OFFICES = tuple(Office(code=code, name=f"กฟฟ.{code}") for code in "ABCD")
+
+
+def master(target="1 ครั้ง", rule=Rule.SUM, unit="ครั้ง", kind=InputKind.NUMBER, direction=Direction.AT_LEAST, own=None):
+    """A plan of one activity, 1/1, that four offices report on."""
+    quantity = read_quantity(target)
+    line = TargetLine(row=1, targets={1: quantity} if quantity else {})
+    activity = Activity(key="1/1", number="1", title="งาน", level=1, sheet="S", rows=(1, 2), lines=(line,))
+    plan = Plan(
+        year=2562,
+        title="แผน",
+        strategies=(
+            Strategy(
+                sheet="S",
+                title="S",
+                initiatives=(Initiative(number="1", title="ก", sheet="S", row=1, activities=(activity,)),),
+            ),
+        ),
+    )
+    decision = Decision(
+        key="1/1", asked=True, kind=kind, unit=unit, direction=direction, rule=rule, offices=tuple("ABCD")
+    )
+    targets = tuple(
+        OfficeTarget(key="1/1", office=code, quarter=1, target=read_quantity(raw)) for code, raw in (own or {}).items()
+    )
+    return Master(plan=plan, decisions={"1/1": decision}, offices=OfficeBook(offices=OFFICES), office_targets=targets)
+
+
+def facts(**said):
+    """``facts(A=1, B="ไม่มี")``: a number is a result, a Progress a status without one, a pair numerator and
+    denominator."""
+    made = []
+    for office, value in said.items():
+        fact = {"key": "1/1", "office": office, "quarter": 1}
+        if isinstance(value, Progress):
+            made.append(Fact(**fact, progress=value))
+        elif isinstance(value, tuple):
+            part, whole = map(Decimal, value)
+            made.append(Fact(**fact, result=part / whole * 100, numerator=part, denominator=whole))
+        else:
+            made.append(Fact(**fact, result=value if isinstance(value, str) else Decimal(str(value))))
+    return made
+
+
+def result(plan, said):
+    (only,), _ = results_of(plan, said, [1])
+    return only
+
+
+@pytest.mark.parametrize(
+    ("plan", "said", "value", "met", "display"),
+    [
+        (master("10 ราย", unit="ราย"), facts(A=4, B=3, C=2, D=1), 10, True, "10 ราย (4/4)"),
+        (master("10 ราย", unit="ราย"), facts(A=4, B=3), 7, None, "7 ราย (2/4)"),
+        (master("5 ราย", unit="ราย"), facts(A=4, B=3), 7, True, "7 ราย (2/4)"),
+        (master("10 ราย", unit="ราย"), facts(A=4, B=3, C=2, D=0), 9, False, "9 ราย (4/4)"),
+        (master(rule=Rule.ALL_MET), facts(A=1, B=1, C=1, D=1), 1, True, "1 ครั้ง (4/4)"),
+        (master(rule=Rule.ALL_MET), facts(A=1, B=2, C=1), 1, None, "1 ครั้ง (3/4)"),
+        (master(rule=Rule.ALL_MET), facts(A=1, B=0, C=1), 0, False, "0 ครั้ง (3/4)"),
+        (master(rule=Rule.ALL_MET), facts(A=1, B=1, C=1, D=Progress.NOTHING), 1, True, "1 ครั้ง (4/4)"),
+        (master(rule=Rule.ALL_MET), facts(A=1, B=1, C=1, D=Progress.NOT_STARTED), 1, False, "1 ครั้ง (4/4)"),
+        (master("80%", Rule.MEAN, "%"), facts(A=80, B=90, C=100, D=50), 80, True, "80% (4/4)"),
+        (master("80%", Rule.MEAN, "%"), facts(A=100, B=100, C=50), "83.33", None, "83.33% (3/4)"),
+        (master("80%", Rule.MEAN, "%"), facts(A=100, B=Progress.NOTHING), 100, None, "100% (2/4)"),
+        (master("80%", Rule.RATIO, "ราย"), facts(A=(1, 1), B=(1, 9)), 20, None, "20% (2/4)"),
+        (master("80%", Rule.WEIGHTED_MEAN, "%"), facts(A=(1, 1), B=(1, 9)), 20, None, "20% (2/4)"),
+        (
+            master("≤ 20 วัน", Rule.MAX, "วัน", direction=Direction.AT_MOST),
+            facts(A=12, B=20, C=7, D=1), 20, True, "20 วัน (4/4)",
+        ),
+        (master("≤ 20 วัน", Rule.MAX, "วัน", direction=Direction.AT_MOST), facts(A=12, B=21), 21, False, "21 วัน (2/4)"),
+        (master("≤ 20 วัน", Rule.MAX, "วัน", direction=Direction.AT_MOST), facts(A=12), 12, None, "12 วัน (1/4)"),
+        (master("3", Rule.MIN, ""), facts(A=4, B=3, C=5, D=9), 3, True, "3 (4/4)"),
+        (master("1 ครั้ง", Rule.COUNT, ""), facts(A=1, B=0, C=2), 2, None, "2 หน่วยงาน (3/4)"),
+        (master("", Rule.COUNT, ""), facts(A="ทำ", B="ทำ"), 2, None, "2 หน่วยงาน (2/2)"),
+    ],
+)  # fmt: skip
+def test_each_rule(plan, said, value, met, display):
+    found = result(plan, said)
+    assert (found.value, found.met, found.display) == (Decimal(str(value)), met, display)
+    assert found.offices_reported == len(said)
+
+
+def test_a_missing_office_is_never_a_zero_and_silence_is_no_result():
+    found = result(master("10 ราย"), [])
+    assert (found.value, found.met, found.display) == (None, None, "")
+    assert (found.offices_reported, found.offices_expected) == (0, 4)
+
+
+def test_nil_everywhere_is_an_answer():
+    found = result(master("10 ราย", unit="ราย"), facts(A=Progress.NOTHING, B=Progress.NOTHING))
+    assert (found.value, found.display) == (0, "ไม่มีรายการ (2/4)")
+
+
+def test_narratives_are_joined_by_office():
+    plan = master("", Rule.TEXT, "", InputKind.TEXT)
+    found = result(plan, facts(B="อบรมแล้ว", A="ประชุมแล้ว"))
+    assert found.value == "กฟฟ.A: ประชุมแล้ว\nกฟฟ.B: อบรมแล้ว"
+    assert (found.met, found.display) == (None, "รายงาน (2/2)")
+
+
+def test_carry_takes_the_one_value_and_says_when_there_are_several():
+    plan = master(rule=Rule.CARRY)
+    assert result(plan, facts(A=3)).value == 3
+    (found,), findings = results_of(plan, facts(A=3, B=4), [1])
+    assert found.value is None
+    assert [finding.code for finding in findings] == ["rule-carry-many"]
+
+
+def test_an_offices_own_target_decides_whether_it_met_it():
+    plan = master("5 ราย", Rule.ALL_MET, "ราย", own={"A": "2 ราย"})
+    assert result(plan, facts(A=2, B=5, C=6, D=7)).met is True
+    assert result(plan, facts(A=1, B=5, C=6, D=7)).met is False
+
+
+def test_nothing_is_due_where_the_target_says_so_but_an_answer_still_counts():
+    plan = master("-", unit="ราย")
+    assert results_of(plan, [], [1]) == ((), ())
+    found = result(plan, facts(A=2))
+    assert (found.value, found.offices_expected, found.met) == (2, 1, None)
+
+
+@given(st.lists(st.decimals(0, 100, places=2), min_size=1, max_size=4))
+def test_a_mean_stays_among_its_values(values):
+    said = facts(**dict(zip("ABCD", values, strict=False)))
+    found = result(master("80%", Rule.MEAN, "%"), said)
+    assert min(values) <= found.value <= max(values)
+
+
+def entry(file, value, office="A"):
+    return Entry(
+        key="1/1", office=office, quarter=1, field=Field.RESULT, raw=str(value), value=Decimal(value), unit="ราย",
+        file=file, sheet="ผล", cell="G9", state=EntryState.ACCEPTED,
+    )  # fmt: skip
+
+
+def fact(file, value, office="A"):
+    return Fact(key="1/1", office=office, quarter=1, result=Decimal(value), raw=str(value), file=file, cell="G9")
+
+
+def test_of_two_returns_the_one_saved_last_counts_and_the_other_is_rejected_openly():
+    entries = [entry("ก.xlsx", 1), entry("ข.xlsx", 2)]
+    said = [fact("ก.xlsx", 1), fact("ข.xlsx", 2)]
+    saved = {"ก.xlsx": "2026-02-01T00:00:00Z", "ข.xlsx": "2026-01-01T00:00:00Z"}
+    chosen = choose([], [f.model_copy(update={"sheet": "ผล"}) for f in said], entries, saved)
+    assert [kept.result for kept in chosen.facts] == [1]
+    assert [(e.file, str(e.state), e.reason) for e in chosen.entries] == [
+        ("ก.xlsx", "accepted", ""),
+        ("ข.xlsx", "rejected", "return-superseded"),
+    ]
+    assert [(f.code, f.file) for f in chosen.findings] == [("return-superseded", "ข.xlsx")]
+
+
+def test_the_same_report_twice_counts_once_without_alarm():
+    chosen = choose([], [fact("ก.xlsx", 1), fact("ข.xlsx", 1)], [], {})
+    assert len(chosen.facts) == 1
+    assert [str(finding.severity) for finding in chosen.findings] == ["info"]
+
+
+def test_a_known_figure_changes_only_openly():
+    chosen = choose([fact("เดิม.xlsx", 1)], [fact("แก้.xlsx", 5)], [], {})
+    assert [kept.result for kept in chosen.facts] == [5]
+    assert [finding.code for finding in chosen.findings] == ["figure-changed"]
+    assert [(before.result, after.result) for before, after in chosen.changed] == [(1, 5)]
+    again = choose(chosen.facts, [fact("แก้.xlsx", 5)], [], {})
+    assert (again.findings, again.changed) == ((), ())
+
+
+def test_who_returned_and_how_complete():
+    plan = master("1 ราย")
+    statuses = statuses_of(plan, facts(A=1), 1, {"A": ["ก.xlsx"], "B": ["ข.xlsx"]})
+    assert [(s.office, s.state, s.answered, s.asked) for s in statuses] == [
+        ("A", ReturnState.COMPLETE, 1, 1),
+        ("B", ReturnState.PARTIAL, 0, 1),
+        ("C", ReturnState.MISSING, 0, 1),
+        ("D", ReturnState.MISSING, 0, 1),
+    ]

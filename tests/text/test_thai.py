@@ -1,0 +1,63 @@
+"""Normalising Thai text: the same words in one spelling, and nothing else changed."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planbook.text import clean, digits, fold, join_lines, width
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("  กฟฟ.\u00a0ชั้น \t1-3 ", "กฟฟ. ชั้น 1-3"),
+        ("เเผนงาน", "แผนงาน"),
+        ("นํ้า", "น้ำ"),
+        ("ก\u200bา", "กา"),
+        ("กำหนด", "กำหนด"),
+    ],
+)
+def test_one_spelling(text, expected):
+    assert clean(text) == expected
+
+
+def test_sara_am_is_never_split():
+    """NFKC would make two characters of it, and no search would find the word again."""
+    assert "\u0e33" in clean("กำหนด")
+    assert unicodedata.is_normalized("NFC", clean("กำหนด"))
+
+
+@given(st.text())
+def test_clean_is_the_same_twice(text):
+    assert clean(clean(text)) == clean(text)
+
+
+@pytest.mark.parametrize(("text", "expected"), [("๑๒๓", "123"), ("４５", "45"), ("٣", "3"), ("x²", "x²"), ("½", "½")])
+def test_digits_of_every_script(text, expected):
+    assert digits(text) == expected
+
+
+def test_fold_compares_what_people_call_the_same():
+    assert fold("กฟฟ. ชั้น ๑-๓") == fold("กฟฟ.ชั้น 1-3")
+    assert fold("Bic SAP") == fold("bic sap")
+    assert fold("กฟส.") != fold("กฟฟ.")
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        (["เพื่อกำหนด", "มาตรฐาน"], "เพื่อกำหนดมาตรฐาน"),
+        (["ผ่าน", "PEA Smart Plus", "บนมือถือ"], "ผ่าน PEA Smart Plus บนมือถือ"),
+        (["ปี", "2562"], "ปี 2562"),
+        (["", " ก "], "ก"),
+    ],
+)
+def test_hand_split_lines_are_joined_as_people_read_them(lines, joined):
+    assert join_lines(lines) == joined
+
+
+def test_width_counts_what_takes_room():
+    assert width("กี่") == 1
+    assert width("ครั้ง") == 3
