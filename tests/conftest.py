@@ -16,7 +16,7 @@ ORIGINAL = ROOT.parent / "shared" / "original" / "plan-2562.xlsx"
 """The region's real workbook; there on the developers' machines, not in a clone."""
 
 
-@dataclass
+@dataclass(repr=False)
 class Sample:
     """The sample plan as a master, and forms made from it."""
 

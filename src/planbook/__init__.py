@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from planbook.master.adopt import Adopted
     from planbook.model import Entry, Fact, Finding, Master, OfficeStatus, Plan, Result, Severity
     from planbook.outcome import Explanation, Outcome
-    from planbook.pipeline import Generated, adopt, check, generate, inspect, merge, read_master
+    from planbook.pipeline import Generated, adopt, check, generate, inspect, lint, merge, read_master, update
 
 __version__ = "0.1.0"
 
@@ -23,7 +23,7 @@ _HOMES = {
     "planbook.master.adopt": ("Adopted",),
     "planbook.model": ("Entry", "Fact", "Finding", "Master", "OfficeStatus", "Plan", "Result", "Severity"),
     "planbook.outcome": ("Explanation", "Outcome"),
-    "planbook.pipeline": ("Generated", "adopt", "check", "generate", "inspect", "merge", "read_master"),
+    "planbook.pipeline": ("Generated", "adopt", "check", "generate", "inspect", "lint", "merge", "read_master", "update"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -48,8 +48,10 @@ __all__ = [
     "check",
     "generate",
     "inspect",
+    "lint",
     "merge",
     "read_master",
+    "update",
 ]
 
 

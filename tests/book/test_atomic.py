@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from planbook.book.atomic import write_atomic
-from planbook.errors import BookProblem
+from planbook.errors import BookProblem, UsageProblem
 
 
 def test_a_new_file_in_new_folders(tmp_path: Path) -> None:
@@ -21,7 +21,7 @@ def test_a_new_file_in_new_folders(tmp_path: Path) -> None:
 def test_nothing_is_overwritten_unasked(tmp_path: Path) -> None:
     path = tmp_path / "แผน.xlsx"
     path.write_bytes(b"old")
-    with pytest.raises(BookProblem, match="--force") as caught:
+    with pytest.raises(UsageProblem, match="--force") as caught:
         write_atomic(path, b"new", overwrite=False)
     assert caught.value.code == "output-exists"
     assert "แผน.xlsx" in caught.value.th

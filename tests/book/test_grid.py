@@ -6,7 +6,7 @@ import time
 import openpyxl
 import pytest
 
-from planbook.book.grid import Grid, check_and_read, read_grids, read_isolated
+from planbook.book.grid import check_and_read, read_grids
 from planbook.book.isolate import Lost, run_isolated
 from planbook.errors import BookProblem
 
@@ -78,29 +78,6 @@ def test_what_calamine_cannot_read_is_a_problem() -> None:
         with pytest.raises(BookProblem) as caught:
             read_grids(data)
         assert caught.value.code == "file-unreadable"
-
-
-def outcome(result: list[Grid] | BookProblem) -> object:
-    return result.code if isinstance(result, BookProblem) else result[0].cell(3, 2)
-
-
-def test_many_files_in_order_each_with_its_own_fate() -> None:
-    items = [
-        ("1", small("หนึ่ง")),
-        ("2", b"a,b\n"),
-        ("3", DEADLY),
-        ("4", by_hand("<sheetData><row>")),
-        ("5", small("ห้า")),
-    ]
-    results = list(read_isolated(items, workers=2, timeout=120, memory_mb=4096))
-    assert [(name, outcome(result)) for name, result in results] == [
-        ("1", "หนึ่ง"),
-        ("2", "file-is-text"),
-        ("3", "cell-out-of-bounds"),
-        ("4", "file-unreadable"),
-        ("5", "ห้า"),
-    ]
-    assert list(read_isolated([])) == []
 
 
 def misbehave(data: bytes) -> str:

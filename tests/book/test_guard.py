@@ -31,6 +31,14 @@ def workbook_of(kind: str) -> bytes:
     return zipped(parts | {"[Content_Types].xml": types})
 
 
+def with_default_type(kind: str) -> bytes:
+    """A workbook that declares a type by ending which none of its parts has, as SheetJS does."""
+    parts = parts_of(by_hand())
+    default = f'<Default Extension="bin" ContentType="{kind}"/><Override'.encode()
+    types = parts["[Content_Types].xml"].replace(b"<Override", default, 1)
+    return zipped(parts | {"[Content_Types].xml": types})
+
+
 MAIL = b"Return-Path: <a@b>\r\nReceived: from x\r\n\tby y\r\nSubject: =?utf-8?B?4LiB?=\r\n\r\nbody"
 KINDS = [
     (b"", Kind.EMPTY),
@@ -38,6 +46,7 @@ KINDS = [
     (by_hand(), Kind.XLSX),
     (workbook_of("application/vnd.ms-excel.sheet.macroEnabled.main+xml"), Kind.XLSM),
     (workbook_of("application/vnd.ms-excel.sheet.binary.macroEnabled.main"), Kind.XLSB),
+    (with_default_type("application/vnd.ms-excel.sheet.binary.macroEnabled.main"), Kind.XLSX),
     (zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"}), Kind.ODS),
     (zipped({"mimetype": b"application/vnd.oasis.opendocument.text"}), Kind.ZIP),
     (zipped({"a.xlsx": by_hand()}), Kind.ZIP),

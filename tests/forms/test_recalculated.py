@@ -5,6 +5,7 @@ every one of them out again.
 """
 
 import subprocess
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,12 @@ import openpyxl
 import pytest
 
 from planbook.forms import compose, render
+from planbook.forms.checks import check_of, formula_of
+from planbook.forms.words import words_for
 from planbook.layout.form import COLUMN_INDEX, FIRST_ROW, SHEET_COVER, SHEET_FILL
-from planbook.model import FormSpec, Master
+from planbook.model import Fact, FormSpec, InputKind, Master, Progress
+
+from .makers import activity, asked, changed, targets, with_activities
 
 FILLED: dict[tuple[str, str], dict[str, Any]] = {
     ("6/1", "L01"): {},
@@ -82,12 +87,110 @@ def spec(master: Master) -> FormSpec:
 
 
 @pytest.fixture(scope="module")
-def recalculated(spec: FormSpec, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The form untouched, filled in, and filled in wrongly, each as LibreOffice works it out."""
+def guarded(master: Master) -> FormSpec:
+    """A form whose figures may be unusual: a running total, a small target, "nothing" that needs a reason."""
+    plan = with_activities(
+        master,
+        activity("6/1", "ยอดสะสม", targets("10 ราย", "10 ราย", "30 ราย", "40 ราย")),
+        activity("6/2", "ประชุม", targets("1 ครั้ง", "1 ครั้ง")),
+        activity("6/3", "ร้อยละ", targets("30%", "30%")),
+        activity("6/4", "เท่าที่มี", targets("-", "-")),
+        activity("6/5", "สัดส่วน", targets("20%", "20%")),
+    )
+    decisions = (
+        asked("6/1", "L01", unit="ราย", cumulative=True),
+        asked("6/2", "L01", nil_remark=True),
+        asked("6/3", "L01", InputKind.PERCENT, "%"),
+        asked("6/4", "L01", nil_remark=True),
+        asked("6/5", "L01", InputKind.RATIO, "%"),
+    )
+    facts = (Fact(key="6/1", office="L01", quarter=1, result=Decimal("12.5"), unit="ราย"),)
+    return compose(changed(plan, decisions={each.key: each for each in decisions}, facts=facts), "L01", 2)
+
+
+REASONS: dict[str, dict[str, dict[str, Any]]] = {
+    "unusual": {
+        "6/1": {"result.2": 11},
+        "6/2": {"result.2": 4},
+        "6/3": {"result.2": 0.95},
+        "6/4": {"status": "ไม่มีรายการ"},
+        "6/5": {"numerator": 7, "denominator": 10},
+    },
+    "explained": {
+        "6/1": {"result.2": 11, "remark": "นับซ้ำในไตรมาสก่อน"},
+        "6/2": {"result.2": 4, "remark": "ลูกค้าขอเพิ่ม"},
+        "6/3": {"result.2": 0.95, "remark": "ระบบใหม่"},
+        "6/4": {"status": "ไม่มีรายการ", "remark": "ไม่มีลูกค้ากลุ่มนี้"},
+        "6/5": {"numerator": 7, "denominator": 10, "remark": "ระบบใหม่"},
+    },
+    "usual": {
+        "6/1": {"result.2": 20},
+        "6/2": {"status": "ไม่มีรายการ"},
+        "6/3": {"result.2": 0.9},
+        "6/4": {"status": "ยังไม่เริ่ม"},
+        "6/5": {"numerator": 2, "denominator": 10},
+    },
+    "pasted": {
+        "6/1": {"result.2": "#N/A"},
+        "6/2": {"result.2": "1,000", "status": "ไม่รู้"},
+        "6/3": {"result.2": 0.5, "status": "เสร็จ"},
+        "6/4": {"status": "ทำแล้ว"},
+        "6/5": {"numerator": "#DIV/0!", "denominator": 5},
+    },
+}
+SAID = {
+    "unusual": [
+        "ต่ำกว่ายอดสะสมเดิม โปรดให้เหตุผล",
+        "สูงกว่าเป้ามาก โปรดให้เหตุผล",
+        "สูงกว่าเป้ามาก โปรดให้เหตุผล",
+        "ไม่มีรายการ โปรดระบุเหตุในหมายเหตุ",
+        "สูงกว่าเป้ามาก โปรดให้เหตุผล",
+    ],
+    "explained": ["✓"] * 5,
+    "usual": ["✓", "ไม่มีรายการ โปรดระบุเหตุในหมายเหตุ", "✓", "✓", "✓"],
+    "pasted": [
+        "ผลต้องเป็นตัวเลขเท่านั้น",
+        "ผลต้องเป็นตัวเลขเท่านั้น",
+        "โปรดเลือกสถานะจากรายการ",
+        "โปรดเลือกสถานะจากรายการ",
+        "โปรดกรอกตัวเลขทั้งสองช่อง",
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def correction(master: Master) -> FormSpec:
+    """Quarter 1 opened again, with results of every kind, one of them doubtful."""
+    facts = (
+        *(fact for fact in master.facts if fact.key != "6/7/01"),
+        Fact(
+            key="6/7/01",
+            office="L01",
+            quarter=1,
+            result=Decimal("62.5"),
+            numerator=Decimal(5),
+            denominator=Decimal(8),
+            unit="%",
+        ),
+        Fact(key="6/9", office="L01", quarter=1, result=Decimal("25.25"), unit="วัน"),
+        Fact(key="6/10", office="L01", quarter=1, result=Decimal("33.3"), unit="%", remark="รออุปกรณ์"),
+        Fact(key="8/2", office="L02", quarter=1, progress=Progress.IN_PROGRESS),
+    )
+    return compose(changed(master, facts=facts), "L01", 1, correction=True)
+
+
+@pytest.fixture(scope="module")
+def recalculated(
+    spec: FormSpec, guarded: FormSpec, correction: FormSpec, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
+    """Forms untouched, filled in, and filled in wrongly, each as LibreOffice works them out."""
     folder = tmp_path_factory.mktemp("forms")
     cases: dict[str, dict[tuple[str, str], dict[str, Any]]] = {"untouched": {}, "filled": FILLED, "wrong": WRONG}
+    cases |= {name: {(key, "L01"): cells for key, cells in typed.items()} for name, typed in REASONS.items()}
+    cases["correction"] = {}
+    specs = dict.fromkeys(REASONS, guarded) | {"correction": correction}
     for name, typed in cases.items():
-        book = openpyxl.load_workbook(BytesIO(render(spec)))
+        book = openpyxl.load_workbook(BytesIO(render(specs.get(name, spec))))
         sheet = book[SHEET_FILL["th"]]
         for row in range(FIRST_ROW, sheet.max_row + 1):
             place = (at(sheet, row, "key").value, at(sheet, row, "office").value)
@@ -110,6 +213,52 @@ def test_what_formulas_show_at_first_is_what_a_client_works_out(spec: FormSpec, 
     issued = openpyxl.load_workbook(BytesIO(render(spec)), data_only=True)
     for sheet in (SHEET_FILL["th"], SHEET_COVER["th"]):
         assert values(recalculated["untouched"][sheet]) == values(issued[sheet])
+
+
+def test_a_corrections_formulas_show_what_a_client_works_out(
+    correction: FormSpec, recalculated: dict[str, Any]
+) -> None:
+    issued = openpyxl.load_workbook(BytesIO(render(correction)), data_only=True)
+    for sheet in (SHEET_FILL["th"], SHEET_COVER["th"]):
+        assert _rounded(values(recalculated["correction"][sheet])) == _rounded(values(issued[sheet]))
+    assert checks(issued) == [
+        "✓",
+        "✓",
+        "✓",
+        "ยังไม่กรอก",
+        "เกินเป้า โปรดอธิบาย",
+        "✓",
+        "✓",
+        "สูงกว่าเป้ามาก โปรดให้เหตุผล",
+        "เลือกสถานะแล้ว โปรดกรอกผล",
+    ]
+
+
+def _rounded(cells: dict[str, Any]) -> dict[str, Any]:
+    return {name: round(value, 9) if isinstance(value, float) else value for name, value in cells.items()}
+
+
+@pytest.mark.parametrize("case", REASONS)
+def test_what_is_unusual_or_nothing_asks_for_a_reason_and_pasting_does_not_blind_the_check(
+    case: str, recalculated: dict[str, Any]
+) -> None:
+    assert checks(recalculated[case]) == SAID[case]
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_an_old_xls_can_hold_every_check(spec: FormSpec, guarded: FormSpec, language: str) -> None:
+    names = ("result", "numerator", "denominator", "status", "remark")
+    cells = {name: f"{column}1000" for name, column in zip(names, "IOPQR", strict=True)}
+    for line in (*spec.rows(), *guarded.rows()):
+        text = formula_of(
+            check_of(line.model_copy(update={"nil_remark": True}), 2, cells, words_for(language).check, language)
+        )
+        depth = deepest = 0
+        for char in text:
+            depth += (char == "(") - (char == ")")
+            deepest = max(deepest, depth)
+        assert deepest <= 8
+        assert len(text) <= 1024
 
 
 def test_the_check_column_judges_in_words(recalculated: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from planbook.layout.form import (
     COLUMN_INDEX,
     COLUMNS,
     FIRST_ROW,
+    HEADING_ROWS,
     IDENTITY_CELL,
     KEY_ROW,
     SHEET_COVER,
@@ -102,6 +103,17 @@ def test_the_identity_stands_in_four_places(book: Any, fill: Worksheet, spec: Fo
     }
 
 
+def test_every_column_has_a_key_a_caption_and_a_defined_name(book: Any, fill: Worksheet) -> None:
+    for column in COLUMNS:
+        number = COLUMN_INDEX[column.key]
+        letter = openpyxl.utils.get_column_letter(number)
+        assert fill.cell(KEY_ROW, number).value == column.key
+        text = book.defined_names[f"planbook.column.{column.key}"].attr_text
+        assert text == f"'{SHEET_FILL['th']}'!${letter}$7"
+        captions = [fill.cell(row, number).value for row in HEADING_ROWS]
+        assert column.hidden or column.th in captions
+
+
 def test_an_office_code_with_blanks_can_be_read_back_from_the_identity(spec: FormSpec) -> None:
     odd = spec.model_copy(update={"office": "PEA 01", "plan_id": "plan south 2"})
     parts = stamp.read_identity(odd.identity)
@@ -134,7 +146,10 @@ def test_only_this_quarters_inputs_are_open(fill: Worksheet, spec: FormSpec) -> 
     assert open_cells == expected
     assert fill.protection.sheet
     assert not fill.protection.password
-    assert not fill.protection.formatRows  # openpyxl: True means forbidden
+    for allowed in ("formatRows", "formatColumns", "autoFilter"):
+        assert not getattr(fill.protection, allowed)  # openpyxl: True means forbidden
+    assert fill.protection.sort  # sorting parts keys from texts
+    assert fill.auto_filter.ref == f"C7:S{fill.max_row}"
 
 
 def test_the_cover_lets_an_office_sign_and_nothing_else(book: Any) -> None:
@@ -148,7 +163,9 @@ def test_numbers_percentages_and_statuses_are_stopped_when_wrong_and_text_is_fre
     fill: Worksheet, spec: FormSpec
 ) -> None:
     rules = validated(fill)
-    number = rules[at(fill, row_of(spec, "6/9"), "result.2").coordinate]
+    days = rules[at(fill, row_of(spec, "6/9"), "result.2").coordinate]
+    assert (days.type, days.operator, days.formula1, days.formula2) == ("decimal", None, "0", "999")
+    number = rules[at(fill, row_of(spec, "8/2"), "result.2").coordinate]
     assert (number.type, number.operator, number.formula1, number.errorStyle) == (
         "decimal",
         "greaterThanOrEqual",
@@ -172,7 +189,7 @@ def test_numbers_percentages_and_statuses_are_stopped_when_wrong_and_text_is_fre
 def test_prompts_and_error_boxes_keep_within_what_a_spreadsheet_shows(spec: FormSpec, language: str) -> None:
     data = render(spec.model_copy(update={"language": language}))
     rules = openpyxl.load_workbook(BytesIO(data))[SHEET_FILL[language]].data_validations.dataValidation
-    assert len(rules) == 7
+    assert len(rules) == 8
     for rule in rules:
         assert rule.promptTitle
         assert rule.prompt

@@ -134,6 +134,42 @@ def test_fifty_initiatives_with_four_hundred_activities():
     assert (len(keys), len(set(keys))) == (400, 400)
 
 
+@pytest.mark.parametrize(
+    ("lines", "keys"),
+    [
+        (["1. ก =", "การดำเนินงาน", "- ทำ", "2. ข", "01 ค ="], ["3/1", "3/2", "3/2/01"]),
+        (["1. ก =", "การดำเนินงาน", "1. ทำ", "2. ทำ", "01 ค ="], ["3/1", "3/1/01"]),
+        (["1. ก =", "การดำเนินงาน", "- ทำ", "2. ข"], ["3/1", "3/2"]),
+        (["1. ก =", "01 ข =", "การดำเนินงาน", "- ทำ", "02 ค", "02.1 ง", "02.1.1 จ ="],
+         ["3/1", "3/1/01", "3/1/02", "3/1/02/02.1", "3/1/02/02.1/02.1.1"]),
+        (["1. ก =", "01 ข =", "การดำเนินงาน", "01.1 ทำ", "05 ค", "05.1 ง", "05.1.1 จ ="],
+         ["3/1", "3/1/01", "3/1/05", "3/1/05/05.1", "3/1/05/05.1/05.1.1"]),
+        (["1. ก =", "การดำเนินงาน", "1. ทำ", "2. ทำ", "2. ข =", "วิธีการปฏิบัติ", "1. ทำ", "2. ทำ", "3. ทำ", "01 ค ="],
+         ["3/1", "3/2", "3/2/01"]),
+    ],
+)  # fmt: skip
+def test_steps_of_a_procedure_and_activities_are_told_apart(lines, keys):
+    """Lines marked = have values of their own."""
+    rows = [("แผนงานหลักที่ 3 งาน" if not n else "", line.removesuffix(" ="), ("1 ครั้ง",) * 4 if line[-1] == "=" else (), "")
+            for n, line in enumerate(lines)]  # fmt: skip
+    assert [activity.key for activity in read(workbook((rows, Layout()))).plan.activities()] == keys
+
+
+def test_words_of_the_header_block_are_no_captions():
+    book = openpyxl.load_workbook(io.BytesIO(workbook(Layout(top=8))))
+    book["CR1"]["C5"], book["CR1"]["C6"] = "กิจกรรมเพื่อสังคม", "แผนงานย่อย"
+    by_key = [activity.key for activity in read(saved(book)).plan.activities()]
+    assert by_key == KEYS
+
+
+def test_titles_keep_their_own_digits_and_regions_their_spaces():
+    rows = [("แผนงานหลักที่ ๘ ดูแล ๔ กลุ่ม", "๑. ทำ ๓ เรื่อง", ("1 ครั้ง",) * 4, "กบล.")]
+    parsed = read(workbook((rows, Layout())))
+    ((_, initiative),) = parsed.plan.initiatives()
+    assert (initiative.number, initiative.title) == ("8", "ดูแล ๔ กลุ่ม")
+    assert (initiative.activities[0].key, initiative.activities[0].title) == ("8/1", "ทำ ๓ เรื่อง")
+
+
 def test_a_number_used_twice_is_kept_apart_and_flagged():
     rows = [*PLAN, ("", "1. ซ้ำ", ("1 ครั้ง",) * 4, "กบล.")]
     last = list(read(workbook((rows, Layout()))).plan.activities())[-1]

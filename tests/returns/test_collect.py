@@ -8,6 +8,7 @@ from email.message import EmailMessage
 import pytest
 
 from planbook.returns import collect
+from planbook.returns.collect import MAX_FILE, MAX_INFLATED
 
 from .makers import VISITS, fill, issued
 
@@ -25,7 +26,7 @@ def zipped(members):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, data in members.items():
-            archive.writestr(name, data)
+            archive.writestr(zipfile.ZipInfo(name), data)  # no time of day in it
     return out.getvalue()
 
 
@@ -76,10 +77,12 @@ def test_the_same_file_twice_is_read_once(tmp_path):
     [
         ("a.pdf", b"%PDF-1.4\n", "file-no-spreadsheet"),
         ("a.xlsx", b"", "file-empty"),
-        ("a.csv", "หน่วยงาน,ผล\n".encode(), "file-no-spreadsheet"),
-        ("a.xls", b"<html><table><tr><td>1</td></tr></table></html>", "file-no-spreadsheet"),
+        ("a.xlsx", "หน่วยงาน,ผล\n".encode(), "file-is-text"),
+        ("a.xls", b"<html><table><tr><td>1</td></tr></table></html>", "file-is-html"),
         ("a.zip", zipped({}), "archive-without-files"),
-        ("a.xlsx", FORM[:2000], "archive-damaged"),
+        ("a.xlsx", FORM[:2000], "file-truncated"),
+        ("แบบรายงาน", FORM[:2000], "file-truncated"),
+        ("a.zip", zipped({"อ่าน.txt": b"x" * 5000})[:60], "archive-damaged"),
         ("a.zip", zipped({f"{n}.txt": b"" for n in range(501)}), "archive-too-large"),
         ("a.eml", mail().as_bytes(), "archive-without-files"),
     ],
@@ -115,3 +118,66 @@ def test_attachments_of_a_mail_and_of_one_forwarded_in_it_are_read(tmp_path):
     forwarded = mail(("ข.xlsx", OTHER))
     (tmp_path / "ส่ง.eml").write_bytes(mail(("ก.xlsx", FORM), forwarded=forwarded).as_bytes())
     assert names(collect([tmp_path])) == (["ส่ง.eml/ก.xlsx", "ส่ง.eml/ข.xlsx"], [])
+
+
+def test_a_zip_in_a_mail_in_a_zip_is_opened(tmp_path):
+    message = mail()
+    message.add_attachment(zipped({"ลึก.xlsx": OTHER}), maintype="application", subtype="zip", filename="แบบ.zip")
+    (tmp_path / "ทั้งหมด.zip").write_bytes(zipped({"จดหมาย.eml": message.as_bytes()}))
+    assert names(collect([tmp_path])) == (["ทั้งหมด.zip/จดหมาย.eml/แบบ.zip/ลึก.xlsx"], [])
+
+
+def test_a_mail_attached_as_a_file_is_opened(tmp_path):
+    message = mail()
+    inner = mail(("ก.xlsx", FORM)).as_bytes()
+    message.add_attachment(inner, maintype="application", subtype="octet-stream", filename="fw.eml")
+    (tmp_path / "ส่ง.eml").write_bytes(message.as_bytes())
+    assert names(collect([tmp_path])) == (["ส่ง.eml/fw.eml/ก.xlsx"], [])
+
+
+def test_the_logo_of_a_signature_is_no_attachment_and_a_nameless_form_is_one(tmp_path):
+    message = mail()
+    message.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="logo.png", disposition="inline")
+    message.add_attachment(FORM, maintype="application", subtype="octet-stream")
+    (tmp_path / "ส่ง.eml").write_bytes(message.as_bytes())
+    assert names(collect([tmp_path])) == (["ส่ง.eml/attachment-1"], [])
+
+
+@pytest.mark.parametrize(
+    "header", ["=?utf-8?B?4LiBLnhsc3g=?=", "=?tis-620?B?oS54bHN4?=", "=?UTF-8?Q?=E0=B8=81=2Exlsx?="]
+)
+def test_a_thai_name_is_readable_however_a_mail_program_encodes_it(tmp_path, header):
+    text = mail(("x.xlsx", FORM)).as_bytes().replace(b'filename="x.xlsx"', f'filename="{header}"'.encode())
+    (tmp_path / "ส่ง.eml").write_bytes(text)
+    assert names(collect([tmp_path])) == (["ส่ง.eml/ก.xlsx"], [])
+
+
+def test_one_damaged_or_locked_member_of_an_archive_costs_nothing_but_itself(tmp_path):
+    data = bytearray(zipped({"ก.xlsx": FORM, "ข.xlsx": OTHER, "ค.xlsx": OTHER + b"\0"}))
+    data[data.index(OTHER) + 100] ^= 1  # its checksum is wrong now
+    last = data.rindex(b"PK\x01\x02")
+    data[last + 8] |= 1  # this one claims a password
+    (tmp_path / "a.zip").write_bytes(bytes(data))
+    assert names(collect([tmp_path])) == (
+        ["a.zip/ก.xlsx"],
+        [("archive-damaged", "a.zip/ข.xlsx"), ("file-encrypted", "a.zip/ค.xlsx")],
+    )
+
+
+def test_archives_within_archives_share_one_bound(tmp_path):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.bin", bytes(MAX_INFLATED // 2))
+    inner = out.getvalue()
+    (tmp_path / "a.zip").write_bytes(zipped({"1.zip": inner, "2.zip": inner, "3.zip": inner}))
+    assert [code for code, _ in names(collect([tmp_path]))[1]] == [
+        "file-empty",
+        "archive-too-large",
+        "archive-too-large",
+    ]
+
+
+def test_a_file_beyond_any_mail_is_not_even_read(tmp_path):
+    with (tmp_path / "a.xlsx").open("wb") as file:
+        file.truncate(MAX_FILE + 1)
+    assert names(collect([tmp_path])) == ([], [("file-too-large", "a.xlsx")])

@@ -273,7 +273,10 @@ def test_what_clients_do_to_spaces_is_no_change(column, value):
         ((6, TITLE), "note-beside-table"),
         ((5, TITLE), "caption-changed"),
         ((6, RESULT), "caption-changed"),
-        ((2, NUMBER), "note-beside-table"),
+        ((2, NUMBER), "title-changed"),
+        ((3, NUMBER), "title-changed"),
+        ((4, NUMBER), "note-beside-table"),
+        ((4, col("target.1")), "title-changed"),
     ],
 )
 def test_a_note_outside_the_input_cells_is_reported(place, code):

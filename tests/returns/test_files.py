@@ -4,10 +4,13 @@ import io
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 
+from planbook.book.cells import read_cells
+from planbook.book.package import Package, Workbook
 from planbook.model import Conservation
-from planbook.returns.xmlfacts import XmlFacts
 
 from .makers import (
     FILL,
@@ -48,7 +51,8 @@ def without(data, *, sheet=None, properties=False):
 
 def style_of(data, cell):
     """The style index of an input cell, to find the plain and the percent format in a form's own styles."""
-    return XmlFacts(data).cells(FILL, [cell])[cell].style
+    package = Package.open(data)
+    return read_cells(package.read(Workbook(package).sheet(FILL).part), [cell])[cell].style
 
 
 def test_a_file_saved_without_computed_values_reads_the_same():
@@ -200,3 +204,36 @@ def test_a_workbook_without_the_table_is_no_form():
 def test_a_table_that_nobody_signed_cannot_be_placed():
     data = without(patched({"A2": None}), sheet="_planbook", properties=True)
     assert [f.code for f in read(data).findings] == ["identity-lost"]
+
+
+def test_a_suggestion_stands_in_the_findings_sentence():
+    (finding,) = read(fill({VISITS: "1,250 ราย"})).findings
+    assert "“1,250 ราย” → 1250?" in finding.message.th
+    assert "“1,250 ราย” → 1250?" in finding.message.en
+
+
+def test_a_text_in_several_typefaces_is_one_text():
+    def type_in(book):
+        book[FILL][VISITS_CELL] = CellRichText("๓ ", TextBlock(InlineFont(b=True), "ครั้ง"))
+
+    assert entries(read(by_openpyxl(type_in))) == [(VISITS, "result", "3")]
+
+
+def test_the_longest_text_a_cell_holds_is_kept_whole_and_quoted_in_brief():
+    longest = "ก" * 32_767
+    reading = read(fill({VISITS: longest, (VISITS, "remark"): longest}))
+    assert entries(reading) == [(VISITS, "result", "value-not-understood"), (VISITS, "remark", longest)]
+    (finding,) = reading.findings
+    assert (finding.raw, len(finding.message.th) < 400) == (longest, True)
+
+
+@pytest.mark.parametrize(("kind", "value"), [("", "NaN"), ("", "INF"), ("", "1e400"), ("", "-1E+308"), ("b", "1")])
+def test_a_number_that_is_none_is_refused(kind, value):
+    data = fill({VISITS: 3})
+    package = Package.open(data)
+    part = Workbook(package).sheet(FILL).part
+    typed = f' t="{kind}"' if kind else ""
+    xml = package.read(part).decode().replace("><v>3</v>", f"{typed}><v>{value}</v>")
+    reading = read(package.build({part: xml.encode()}))
+    reason = "value-is-boolean" if kind else "value-out-of-range"
+    assert [said for _, _, said in entries(reading)] == [reason]

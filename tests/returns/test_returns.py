@@ -21,7 +21,7 @@ def changed(**parts):
 @pytest.mark.parametrize(
     ("data", "code", "words"),
     [
-        (b"PK\x03\x04 cut off", "return-unreadable", ["a.xlsx"]),
+        (b"PK\x03\x04 cut off", "file-truncated", ["a.xlsx"]),
         (changed(plan_id="other"), "return-of-other-plan", ["other", "plan-2562"]),
         (changed(year=2561), "return-of-other-year", ["2561", "2562"]),
         (changed(office="Z99"), "return-of-unknown-office", ["Z99"]),

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from planbook.model import Field, InputKind
+from planbook.returns.filefacts import is_percent
 from planbook.returns.values import read_value
-from planbook.returns.xmlfacts import is_percent
 
 NUMBER, PERCENT, TEXT, RATIO = InputKind.NUMBER, InputKind.PERCENT, InputKind.TEXT, InputKind.RATIO
 
@@ -46,6 +46,12 @@ def said(value, kind=NUMBER, unit="ครั้ง", field=Field.RESULT, number_
         ("ไม่มี", "nothing"),
         ("ไม่มีรายการ", "nothing"),
         ("None", "nothing"),
+        (-0.0, "0"),
+        ("-0", "0"),
+        ("+3", "3"),
+        ("\u202f3\u3000", "3"),
+        ("3 ครั้ง.", "3"),
+        ("๓,๐๐๐ ครั้ง", "3000"),
     ],
 )
 def test_counts(typed, meant):
@@ -81,12 +87,59 @@ def test_counts(typed, meant):
         ("1.234.567", "number-ambiguous"),
         ("1.234 ครั้ง", "number-ambiguous"),
         ("3 ราย", "unit-differs"),
+        ("=3", "value-not-understood"),
+        ("=1+2", "value-not-understood"),
+        ("@3", "value-not-understood"),
+        ("+1+2", "value-not-understood"),
+        ("1/2", "value-not-understood"),
+        ("15 พ.ย. 2562", "value-not-understood"),
+        ("1" * 32_767, "value-not-understood"),
+        ("1," * 16_383 + "1", "value-not-understood"),
+        ("ก" * 32_767, "value-not-understood"),
+        ("1e308", "value-not-understood"),
+        ("NaN", "value-not-understood"),
+        ("TRUE", "value-not-understood"),
+        ("#DIV/0!", "value-not-understood"),
         ("3%", "percent-in-count"),
         ("ร้อยละ 3", "percent-in-count"),
     ],
 )
 def test_counts_that_cannot_be_used(typed, reason):
     assert said(typed) == reason
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason", "suggestion"),
+    [
+        ("1,250 ราย", "unit-differs", "1250"),
+        ("๓ ราย", "unit-differs", "3"),
+        ("-3 ราย", "unit-differs", ""),
+        ("ประมาณ 3 ครั้ง", "value-not-understood", "3"),
+        ("3?", "value-not-understood", "3"),
+        ("'3", "value-not-understood", "3"),
+        ("=3", "value-not-understood", "3"),
+        ("1 250", "value-not-understood", "1250"),
+        ("ไตรมาสละ 3 ครั้ง", "value-not-understood", "3"),
+        ("≥ 3 ครั้ง", "value-not-understood", ""),
+        ("ไม่น้อยกว่า 3", "value-not-understood", ""),
+        ("3-4", "value-not-understood", ""),
+        ("3/4", "value-not-understood", ""),
+        ("3 ครั้ง 2 ราย", "value-not-understood", ""),
+        ("12,34", "value-not-understood", ""),
+        ("ราว 1.234", "value-not-understood", ""),
+        ("1.234", "number-ambiguous", "1234"),
+        ("รอข้อมูล", "value-not-understood", ""),
+        ("3%", "percent-in-count", ""),
+    ],
+)
+def test_where_one_reading_is_plain_it_is_suggested(typed, reason, suggestion):
+    read = read_value(typed, Field.RESULT, NUMBER, "ครั้ง")
+    assert (read.reason, read.suggestion, read.value) == (reason, suggestion, None)
+
+
+def test_95_in_a_percent_cell_is_a_question_with_a_suggestion():
+    read = read_value(95.0, Field.RESULT, PERCENT, "%", lambda: "0.00%")
+    assert (read.raw, read.reason, read.suggestion) == ("9500%", "percent-out-of-range", "95%")
 
 
 def test_a_count_without_a_unit_takes_the_one_that_was_typed():
@@ -182,6 +235,11 @@ def test_statuses(typed, progress):
         (date(2026, 2, 1), "2026-02-01"),
         ("ไม่มี", "nothing"),
         ("บรรทัดหนึ่ง\n  บรรทัดสอง", "บรรทัดหนึ่ง บรรทัดสอง"),
+        ("=cmd|'/c calc'!A1", "=cmd|'/c calc'!A1"),
+        ("+66 74 123456", "+66 74 123456"),
+        ("@ตรัง", "@ตรัง"),
+        ("- ประชุมแล้ว", "- ประชุมแล้ว"),
+        ("ก" * 32_767, "ก" * 32_767),
     ],
 )
 def test_results_in_words(typed, meant):

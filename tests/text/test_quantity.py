@@ -81,6 +81,7 @@ def test_every_form_is_read_into_its_parts(raw, kind, comparator, value, unit, n
         (95, "General", "95", None),
         (0.1, "General", "0.1", None),
         (1e3, "General", "1000", None),
+        (1e30, "General", "1E30", None),
     ],
 )
 def test_the_number_format_decides_what_a_percentage_is(value, number_format, expected, unit):

@@ -6,7 +6,7 @@ import secrets
 import shutil
 from pathlib import Path
 
-from planbook.errors import BookProblem
+from planbook.errors import BookProblem, UsageProblem
 
 
 def write_atomic(path: Path, data: bytes, *, overwrite: bool) -> None:
@@ -15,11 +15,11 @@ def write_atomic(path: Path, data: bytes, *, overwrite: bool) -> None:
     The bytes go to a temporary file in the same folder (a rename is atomic only within one file system), are
     forced to the disk, and take the name by ``os.replace``. On failure the temporary file is removed.
 
-    Raises BookProblem ``output-exists`` when the file is there and ``overwrite`` is False, and
+    Raises UsageProblem ``output-exists`` when the file is there and ``overwrite`` is False, BookProblem
     ``output-not-writable`` when the system refuses, as Windows does while Excel has the file open.
     """
     if not overwrite and path.exists():
-        raise BookProblem(
+        raise UsageProblem(
             f"มีไฟล์ {path} อยู่แล้ว จึงไม่เขียนทับ หากต้องการเขียนทับให้เพิ่ม --force",
             f"{path} already exists and was left as it is; add --force to replace it",
             code="output-exists",

@@ -1,14 +1,13 @@
-"""The values of a workbook as plain lists, read with calamine; foreign files in worker processes."""
+"""The values of a workbook as plain lists, read with calamine."""
 
 import io
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import cast
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from planbook.book.guard import check_package
-from planbook.book.isolate import run_isolated
 from planbook.errors import BookProblem
 
 Value = str | float | int | bool | date | datetime | time | timedelta | None
@@ -39,9 +38,9 @@ class Grid:
 def read_grids(data: bytes) -> list[Grid]:
     """The worksheets of a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods) in the order of their tabs.
 
-    For one's own files: it runs in this process, which a hostile file can abort; :func:`read_isolated` is for the
-    others. Raises BookProblem ``file-encrypted``, ``file-unreadable``, or ``sheet-name-twice``, as with two
-    sheets of one name calamine would give the first one twice.
+    It runs in this process, which a hostile file can abort: foreign files are read in workers
+    (:mod:`planbook.book.isolate`). Raises BookProblem ``file-encrypted``, ``file-unreadable``, or
+    ``sheet-name-twice``, as with two sheets of one name calamine would give the first one twice.
     """
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
@@ -69,8 +68,13 @@ def read_grids(data: bytes) -> list[Grid]:
 
 
 def _rows(book: CalamineWorkbook, index: int) -> list[list[Value]]:
-    rows = book.get_sheet_by_index(index).to_python(skip_empty_area=False)
-    return [[None if value == "" else value for value in row] for row in rows]
+    rows = cast("list[list[Value]]", book.get_sheet_by_index(index).to_python(skip_empty_area=False))
+    for row in rows:
+        # in place: a second copy of a large sheet would double what a worker needs
+        for at, value in enumerate(row):
+            if value == "":
+                row[at] = None
+    return rows
 
 
 def unreadable(detail: str) -> BookProblem:
@@ -83,22 +87,6 @@ def unreadable(detail: str) -> BookProblem:
 
 
 def check_and_read(data: bytes) -> list[Grid]:
-    """What a worker does with one foreign file: check, then read. Raises BookProblem."""
+    """Check a foreign file, then read it, in this process: what a worker does with each. Raises BookProblem."""
     check_package(data)
     return read_grids(data)
-
-
-def read_isolated(
-    items: Sequence[tuple[str, bytes]], *, workers: int = 2, timeout: float = 60.0, memory_mb: int = 2048
-) -> Iterator[tuple[str, list[Grid] | BookProblem]]:
-    """Read many foreign files (name, bytes) in worker processes; name and grids, or name and problem, in order.
-
-    Each file passes :func:`planbook.book.guard.check_package` first. A file that kills its worker, passes
-    ``memory_mb`` (where the system can limit it: not on Windows) or takes longer than ``timeout`` seconds is a
-    problem ``file-unreadable``; the rest go on with a new worker.
-    """
-    results = run_isolated(
-        check_and_read, [data for _, data in items], workers=workers, timeout=timeout, memory_mb=memory_mb
-    )
-    for (name, _), result in zip(items, results, strict=True):
-        yield name, unreadable(result.reason) if not isinstance(result, list | BookProblem) else result

@@ -11,24 +11,31 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from planbook.book.refs import MAX_COL, MAX_ROW, cell_name, column_index
 from planbook.book.sniff import Kind, sniff
-from planbook.book.xmlio import doctype, to_utf8
+from planbook.book.xmlio import broken, doctype, to_utf8
 from planbook.errors import BookProblem
 
-__all__ = ["Kind", "Limits", "check_package", "sniff"]
+__all__ = ["Checked", "Kind", "Limits", "check", "check_package", "sniff"]
 
 _MB = 1_000_000
 _CHUNK = 1 << 20
 _RATIO_FROM = 1 * _MB
 _LOCAL_HEADER = 30
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
+_KEPT_PART, _KEPT = 4 * _MB, 20 * _MB
+_SMALL = 2 * _MB
 # A cell that holds something: what calamine makes room for. Blank cells with a style cost nothing.
 _FILLED = re.compile(
     rb"""<(?:[A-Za-z_][\w.\-]*:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]{1,9})([0-9]{1,12})["'][^>]*(?<!/)>(?!\s*</)"""
 )
+_CELL_TAG = re.compile(rb"[<:]c\s")
+_NEGATIVE_STRING = re.compile(rb't="s"[^>]*>\s*<v>(-[0-9]{1,20})<')
+_PLAIN = re.compile(rb'<c r="([A-Za-z]{1,9})([0-9]{1,12})"')
+_ODS = re.compile(rb"<table:(?:covered-)?table-(row|cell)(?=[\s/>])[^>]*>")
+_REPEATED = re.compile(rb'table:number-(?:rows|columns)-repeated="([0-9]{1,12})"')
 
 
 @dataclass(frozen=True)
@@ -44,17 +51,31 @@ class Limits:
     max_ratio: int = 200
     """Inflated to compressed size of one member; asked only of members over 1 MB."""
     max_area: int = 5_000_000
-    """Cells from A1 to the last used row and column of a sheet: readers make room for all of them."""
+    """Cells from A1 to the last used row and column, over all sheets: readers make room for all of them, about 100
+    bytes each."""
     max_row: int = MAX_ROW
     max_col: int = MAX_COL
 
 
+@dataclass(frozen=True)
+class Checked:
+    """A foreign workbook that is fit to be read: its kind, and its smaller XML parts, as they are inflated already."""
+
+    kind: Kind
+    parts: dict[str, bytes] = field(default_factory=dict, repr=False)
+
+
 def check_package(data: bytes, limits: Limits | None = None) -> Kind:
-    """The kind of a foreign workbook that is fit to be read, or a BookProblem that says what is wrong with it.
+    """The kind of a foreign workbook that is fit to be read. Raises as :func:`check` does."""
+    return check(data, limits).kind
+
+
+def check(data: bytes, limits: Limits | None = None) -> Checked:
+    """A foreign workbook that is fit to be read, or a BookProblem that says what is wrong with it.
 
     Codes: ``file-empty``, ``file-encrypted``, ``file-is-html``, ``file-is-text``, ``file-not-workbook``,
     ``file-truncated``, ``file-too-large``, ``zip-bomb``, ``zip-bad-member``, ``xml-doctype``, ``xml-broken``,
-    ``cell-out-of-bounds``. Members are really inflated, each up to its limit; what their headers say is not
+    ``cell-out-of-bounds``, ``cells-out-of-order``. Members are really inflated, each up to its limit; what their headers say is not
     believed.
     """
     limits = limits or Limits()
@@ -70,19 +91,25 @@ def check_package(data: bytes, limits: Limits | None = None) -> Kind:
         th, en, code = _REFUSED[kind]
         raise BookProblem(th, en, code=code)
     if kind is Kind.XLS:
-        return kind
+        return Checked(kind)
     archive = _opened(data)
     _check_names(archive, limits)
-    total = 0
+    parts: dict[str, bytes] = {}
+    total = kept = area = 0
     for info in archive.infolist():
         part = _inflated(data, info, limits)
         total += len(part)
         if total > limits.max_total:
             raise _bomb(info.filename)
-        _check_part(info.filename, part, limits)
+        if not info.filename.lower().endswith((".xml", ".rels", ".vml")):
+            continue
+        area = _check_part(info.filename, part, limits, area)
+        if len(part) <= _KEPT_PART and kept + len(part) <= _KEPT:
+            kept += len(part)
+            parts[info.filename] = part
     if kind is Kind.ZIP:
         raise _not_workbook()
-    return kind
+    return Checked(kind, parts)
 
 
 def _opened(data: bytes) -> zipfile.ZipFile:
@@ -152,13 +179,15 @@ def _steps(packed: bytes, info: zipfile.ZipInfo, limits: Limits) -> Iterator[byt
         yield piece
 
 
-def _check_part(name: str, part: bytes, limits: Limits) -> None:
-    if not name.lower().endswith((".xml", ".rels", ".vml")):
-        return
+def _check_part(name: str, part: bytes, limits: Limits, area: int) -> int:
+    """The cells of all sheets so far, this part's with them."""
     if _DOCTYPE.search(_head(part)):
         raise doctype(name)
     if b"sheetData" in part or b"s\0h\0e\0e\0t\0D\0" in part or b"\0s\0h\0e\0e\0t\0D" in part:
-        _check_cells(name, to_utf8(part, name), limits)
+        return _check_cells(name, to_utf8(part, name), limits, area)
+    if name == "content.xml":
+        return _check_ods(name, part, limits, area)
+    return area
 
 
 def _head(part: bytes) -> bytes:
@@ -169,19 +198,79 @@ def _head(part: bytes) -> bytes:
     return head
 
 
-def _check_cells(name: str, part: bytes, limits: Limits) -> None:
-    last_row = last_col = 0
-    for letters, digits in _FILLED.findall(part):
-        row = int(digits)
-        try:
-            col = column_index(letters.decode("ascii"))
-        except ValueError:
-            col = limits.max_col + 1
-        if not 1 <= row <= limits.max_row or col > limits.max_col:
-            raise _out_of_bounds(name, (letters + digits).decode("ascii"))
-        last_row, last_col = max(last_row, row), max(last_col, col)
-    if last_row * last_col > limits.max_area:
+def _check_cells(name: str, part: bytes, limits: Limits, area: int) -> int:
+    plain = len(_CELL_TAG.findall(part)) == part.count(b'<c r="') if len(part) < _SMALL else False
+    if b"<v>-" in part and (negative := _NEGATIVE_STRING.search(part)):
+        # calamine would give the first of all texts
+        raise broken(name, f"no such text: {negative[1].decode('ascii')}")
+    last_row, last_col = _extent(_PLAIN if plain else _FILLED, name, part, limits)
+    if plain and area + last_row * last_col > limits.max_area:
+        last_row, last_col = _extent(_FILLED, name, part, limits)  # blank cells may lie far out
+    area += last_row * last_col
+    if area > limits.max_area:
         raise _out_of_bounds(name, cell_name(last_row, last_col))
+    return area
+
+
+def _extent(pattern: re.Pattern[bytes], name: str, part: bytes, limits: Limits) -> tuple[int, int]:
+    """The last row and the last column of the cells that a pattern finds, which must stand in order.
+
+    Raises BookProblem ``cells-out-of-order`` where they do not: of a cell that is there twice, readers show one or
+    the other, and no spreadsheet program writes such a sheet.
+    """
+    columns: set[bytes] = set()
+    rows: set[bytes] = set()
+    last: tuple[int, bytes, int, bytes] = (0, b"", 0, b"")
+    # one at a time: a list of all would take more memory than the part
+    for match in pattern.finditer(part):
+        column, row = match.groups()
+        at = (len(row), row, len(column), column)
+        if at <= last:
+            raise _out_of_order(name, (column + row).decode("ascii"))
+        last = at
+        columns.add(column)
+        rows.add(row)
+    last_row = max(map(int, rows), default=0)
+    last_col = max((_column(letters, limits) for letters in columns), default=0)
+    if last_row > limits.max_row or last_col > limits.max_col or any(int(row) < 1 for row in rows):
+        raise _out_of_bounds(name, f"{last_row} × {last_col}")
+    return last_row, last_col
+
+
+def _out_of_order(name: str, ref: str) -> BookProblem:
+    return BookProblem(
+        f"แผ่นงานมีเซลล์ซ้ำกันหรือเรียงผิดลำดับ ({name}: {ref}) จึงอ่านให้ถูกต้องไม่ได้ ให้เปิดด้วย Excel แล้วบันทึกใหม่",
+        f"a sheet has cells out of order or twice ({name}: {ref}); open it in Excel and save it again",
+        code="cells-out-of-order",
+    )
+
+
+def _column(letters: bytes, limits: Limits) -> int:
+    try:
+        return column_index(letters.decode("ascii"))
+    except ValueError:
+        return limits.max_col + 1
+
+
+def _check_ods(name: str, part: bytes, limits: Limits, area: int) -> int:
+    """An .ods writes repeated rows and cells as a count (ODF 1.3 part 3, 19.675 and 19.679): 100 bytes can be 10⁹
+    cells."""
+    for table in part.split(b"<table:table ")[1:]:
+        row = col = last_row = last_col = 0
+        for match in _ODS.finditer(table):
+            tag = match[0]
+            repeated = _REPEATED.search(tag)
+            times = int(repeated[1]) if repeated else 1
+            if match[1] == b"row":
+                row, col = row + times, 0
+                continue
+            col += times
+            if b"office:value-type" in tag or b"table:formula" in tag:
+                last_row, last_col = row, max(last_col, col)
+        area += last_row * last_col
+        if last_row > limits.max_row or last_col > limits.max_col or area > limits.max_area:
+            raise _out_of_bounds(name, f"{last_row} × {last_col}")
+    return area
 
 
 def _out_of_bounds(name: str, ref: str) -> BookProblem:

@@ -13,9 +13,11 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO, Generic, TypeVar, cast
 
 from planbook.errors import BookProblem
@@ -23,36 +25,42 @@ from planbook.errors import BookProblem
 _T = TypeVar("_T")
 _START_SECONDS = 120.0
 """How long a worker may take to start; only a machine in trouble needs it."""
+_AHEAD = 4
+"""Items taken beforehand for each worker, so that a slow one does not keep the others waiting."""
 _LENGTH = struct.Struct(">Q")
 _READY = b"ready"
 
 
 @dataclass(frozen=True)
 class Lost:
-    """A piece of work that came to nothing: its worker died, hung, or raised something unforeseen."""
+    """A piece of work that came to nothing: its worker died, hung (``late``), or raised something unforeseen."""
 
     reason: str
+    late: bool = False
 
 
 def run_isolated(
-    function: Callable[[bytes], _T], items: Sequence[bytes], *, workers: int, timeout: float, memory_mb: int
+    function: Callable[[bytes], _T], items: Iterable[bytes], *, workers: int, timeout: float, memory_mb: int
 ) -> Iterator[_T | BookProblem | Lost]:
     """``function`` of each item, in order, each computed in a worker process and sent back by pickling.
 
     ``function`` must be importable by name. A BookProblem it raises comes back as a value, anything else it
     raises as :class:`Lost`, and so does an item whose worker dies or takes longer than ``timeout`` seconds; that
-    worker alone is replaced. ``memory_mb`` bounds a worker's address space where the system can (not Windows).
+    worker alone is replaced, and what a used worker lost is tried once more in a new one. ``memory_mb`` bounds a
+    worker's memory where the system can (Linux). Items are taken as workers come free.
 
     Raises RuntimeError when a worker cannot even start, which is no fault of any item.
     """
-    if not items:
-        return
     crew = _Crew(function, memory_mb)
-    pool = ThreadPoolExecutor(min(max(1, workers), len(items)))
+    pool = ThreadPoolExecutor(max(1, workers))
     try:
-        futures = [pool.submit(crew.run, item, timeout) for item in items]
-        for future in futures:
-            yield future.result()
+        waiting: deque[Future[_T | BookProblem | Lost]] = deque()
+        for item in items:
+            waiting.append(pool.submit(crew.run, item, timeout))
+            if len(waiting) > _AHEAD * max(1, workers):
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
     finally:
         crew.kill()
         pool.shutdown(cancel_futures=True)
@@ -69,20 +77,35 @@ class _Crew(Generic[_T]):
         self.closed = False
 
     def run(self, item: bytes, timeout: float) -> _T | BookProblem | Lost:
+        worker = self._idle_one()
+        if worker is not None:
+            result = self._run_on(worker, item, timeout)
+            if not isinstance(result, Lost) or result.late:
+                return result
+            # what an earlier item left behind may have done it: a new worker decides
         with self.lock:
             if self.closed:
                 return Lost("the run ended")
-            worker = self.idle.pop() if self.idle else None
-        if worker is None:
-            worker = _Worker(self.function, self.memory_mb)
-            with self.lock:
-                self.all.append(worker)
-                if self.closed:
-                    worker.kill()
+        worker = _Worker(self.function, self.memory_mb)
+        with self.lock:
+            self.all.append(worker)
+            if self.closed:
+                worker.kill()
+        return self._run_on(worker, item, timeout)
+
+    def _idle_one(self) -> "_Worker[_T] | None":
+        with self.lock:
+            return self.idle.pop() if self.idle and not self.closed else None
+
+    def _run_on(self, worker: "_Worker[_T]", item: bytes, timeout: float) -> _T | BookProblem | Lost:
         result = worker.run(item, timeout)
+        if isinstance(result, Lost):
+            worker.kill()
         with self.lock:
             if worker.alive:
                 self.idle.append(worker)
+            else:
+                self.all.remove(worker)
         return result
 
     def kill(self) -> None:
@@ -119,7 +142,7 @@ class _Worker(Generic[_T]):
         if message is None:
             self.kill()
             if late:
-                return Lost(f"reading took longer than {timeout:g} seconds")
+                return Lost(f"reading took longer than {timeout:g} seconds", late=True)
             return Lost(f"reading ended the process, exit code {self.process.returncode}")
         return cast("_T | BookProblem | Lost", _unpacked(pickle.loads(message)))
 
@@ -203,9 +226,13 @@ def serve() -> None:
             message: tuple[str, object] = ("value", function(data))
         except BookProblem as problem:
             message = ("problem", (problem.th, problem.en, problem.code))
+        except MemoryError:
+            message = ("lost", f"it needs more than {memory_mb} MB of memory")
         except BaseException as error:  # a panic of a native reader is no Exception
             message = ("lost", f"{type(error).__name__}: {str(error)[:200]}")
+        del data
         _send(answers, pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
+        del message
 
 
 def _limit(memory_mb: int) -> None:
@@ -213,6 +240,9 @@ def _limit(memory_mb: int) -> None:
         import resource
 
         bound = memory_mb << 20
+        with contextlib.suppress(OSError, ValueError):  # only Linux tells what is mapped and what of it is in memory
+            mapped, resident = Path("/proc/self/statm").read_text().split()[:2]
+            bound += (int(mapped) - int(resident)) * resource.getpagesize()
         with contextlib.suppress(ValueError, OSError):  # a stricter limit is set already, or none can be (macOS)
             resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -39,7 +39,8 @@ def resolve(source: str, target: str) -> str:
 
 def relative(source: str, part: str) -> str:
     """The target to write in ``source``'s relationships for ``part``."""
-    return posixpath.relpath(part, posixpath.dirname(source) or ".")
+    # both made absolute, so that the folder this runs in plays no part
+    return posixpath.relpath(f"/{part}", f"/{posixpath.dirname(source)}")
 
 
 def parse_rels(data: bytes, source: str) -> list[Relationship]:

@@ -43,6 +43,7 @@ _WORKBOOK_TYPES = (
     (b"spreadsheetml.sheet.main+xml", Kind.XLSX),
     (b"spreadsheetml.template.main+xml", Kind.XLSX),
 )
+_OVERRIDE = re.compile(rb"<(?:[\w.\-]+:)?Override\s[^>]*>")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -100,7 +101,13 @@ def _zip_kind(data: bytes) -> Kind:
                 types = stream.read(1_000_000)
     except Exception:  # whatever a hostile zip makes zipfile raise: it is no workbook
         return Kind.ZIP
-    return next((kind for mark, kind in _WORKBOOK_TYPES if mark in types.replace(b"\0", b"")), Kind.ZIP)
+    types = types.replace(b"\0", b"")
+    # SheetJS declares every type it knows by ending: what a part is declared to be counts before that
+    for said in (b"".join(_OVERRIDE.findall(types)), types):
+        for mark, kind in _WORKBOOK_TYPES:
+            if mark in said:
+                return kind
+    return Kind.ZIP
 
 
 def _ole_kind(data: bytes) -> Kind:

@@ -11,10 +11,15 @@ from planbook.errors import ExitCode, PlanbookError
 
 COMMANDS: dict[str, str] = {
     "adopt": "Make a master out of the region's plan. รับแผนของเขตเข้าระบบ",
+    "lint": "Look a master over before forms go out. ตรวจแผนหลัก",
     "generate": "Write one form per reporting office. สร้างแบบฟอร์ม",
+    "rehearse": "Mangle this quarter's forms and see what still reads. ซ้อมก่อนส่ง",
     "inspect": "Say what a workbook is. ดูว่าไฟล์คืออะไร",
     "check": "Read and validate returns. ตรวจแบบที่ส่งกลับ",
+    "remind": "Mail drafts to offices that owe answers. ร่างอีเมลทวง",
     "merge": "Merge returns into the plan. รวมผลลงในแผน",
+    "export": "The plan as JSON or YAML. ส่งออกแผนเป็นข้อมูล",
+    "new": "A new plan workbook from data, or an empty one. สร้างแผนใหม่",
     "demo": "The whole quarter on the sample. สาธิตทั้งไตรมาส",
 }
 """Commands in the order of the work, and what help says of each; each is ``command`` in the module of its name.

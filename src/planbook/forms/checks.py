@@ -1,9 +1,16 @@
-"""The check column: formulas that tell the office in words what a row still needs, and what they show at first.
+"""The check column: formulas that tell the office in words what a row still needs, and what they show as issued.
 
-Formulas are nested seven deep at most, so that the form survives being saved as an old .xls workbook.
+A check is a small tree of questions, so that its formula and what it shows in the form as issued are one and the same
+statement. Formulas stay shallow (eight functions within each other, as an old .xls can keep) and survive whatever is
+pasted into a row: texts, error values, statuses that no list offers.
+
+An unusual figure (see :func:`unusual`), a missed target, and "nothing to report" where the register says so ask for
+their reason in the remark: the remark is the reason cell, so that a form has no input more than it needs.
 """
 
-from decimal import Decimal
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
 from planbook.forms.words import CheckWords
 from planbook.layout.form import PROGRESS_LABELS
@@ -11,94 +18,250 @@ from planbook.model import Comparator, Direction, FormLine, InputKind, Progress,
 from planbook.text import read_quantity
 
 _HUNDRED = Decimal(100)
+_SLACK = Decimal("0.0000005")
+"""0.1+0.2 is not 0.3 to a spreadsheet: six places are plenty."""
+FAR = 3
+"""A figure of more than this many times its target is unusual, where more is better."""
 
 
-def unmet(line: FormLine, quarter: int, cell: str) -> tuple[str, bool] | None:
-    """The condition under which a result misses its target, and whether by being too much; None if it cannot be told.
+@dataclass(frozen=True)
+class If:
+    """A question: its test as a formula, whether it holds in the form as issued, and what follows."""
+
+    test: str
+    holds: bool
+    yes: "Check"
+    no: "Check"
+
+
+Check = If | str
+"""A check: a question, or the text that the check column shows."""
+
+
+def formula_of(check: Check) -> str:
+    """A check as a spreadsheet formula, without the leading ``=``."""
+    if isinstance(check, str):
+        return _text(check)
+    return f"IF({check.test},{formula_of(check.yes)},{formula_of(check.no)})"
+
+
+def shown_by(check: Check) -> str:
+    """What a check shows in the form as issued."""
+    while not isinstance(check, str):
+        check = check.yes if check.holds else check.no
+    return check
+
+
+def formula(line: FormLine, quarter: int, cells: Mapping[str, str], words: CheckWords, language: str) -> str:
+    """The formula of a row's check cell; ``cells`` gives the addresses of its inputs."""
+    return "=" + formula_of(check_of(line, quarter, cells, words, language))
+
+
+def check_of(line: FormLine, quarter: int, cells: Mapping[str, str], words: CheckWords, language: str) -> Check:
+    """A row's check.
+
+    ``cells`` gives the addresses of ``result``, ``numerator``, ``denominator``, ``status`` and ``remark``.
+    """
+    return _Row(line, quarter, cells, words, language).check()
+
+
+def share(numerator: str, denominator: str) -> Decimal | None:
+    """A ratio's result as issued, a fraction; None where its parts give none."""
+    above, below = _number(numerator), _number(denominator)
+    return above / below if above is not None and below is not None and below > 0 else None
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A result beyond which its row asks for a reason: ``< bound``, ``> bound``, and with ``strict`` the bound too.
+
+    Percentages are fractions, as in their cells.
+    """
+
+    bound: Decimal
+    below: bool
+    strict: bool = False
+
+    def test(self, cell: str) -> str:
+        """The limit as a formula about a cell."""
+        slack = _SLACK if self.below is self.strict else -_SLACK
+        return f"{cell}{'<' if self.below else '>'}{self.bound + slack:f}"
+
+    def holds(self, value: Decimal | None) -> bool:
+        """Whether a figure is beyond the limit."""
+        if value is None:
+            return False
+        slack = _SLACK if self.below is self.strict else -_SLACK
+        return value < self.bound + slack if self.below else value > self.bound + slack
+
+
+def missed(line: FormLine, quarter: int) -> Limit | None:
+    """The results that miss a row's target; None if it cannot be told.
 
     It can be told where the target is one number and speaks the row's own unit.
     """
     target = read_quantity(line.targets.get(quarter))
-    bound = _bound(line, target) if target else None
+    bound = _bound(line, target)
     if target is None or bound is None:
         return None
-    at_most = {
+    strict = target.comparator in (Comparator.LESS, Comparator.MORE)
+    return Limit(bound, below=not _is_at_most(line, target), strict=strict)
+
+
+def unusual(line: FormLine, quarter: int) -> tuple[Limit, ...]:
+    """The results of a row that are unusual: far above its target, and below the running total of an earlier quarter.
+
+    The first can be told of a row whose target can and where more is better; the second of a cumulative activity
+    that has a figure.
+    """
+    return tuple(limit for limit in (_far(line, quarter), _fallen(line, quarter)) if limit)
+
+
+def _far(line: FormLine, quarter: int) -> Limit | None:
+    target = read_quantity(line.targets.get(quarter))
+    bound = _bound(line, target)
+    if target is None or not bound or _is_at_most(line, target):
+        return None
+    far = bound * FAR
+    return None if line.kind is not InputKind.NUMBER and far >= 1 else Limit(far, below=False)
+
+
+def _fallen(line: FormLine, quarter: int) -> Limit | None:
+    if not line.cumulative or line.kind is not InputKind.NUMBER:
+        return None
+    known = [read_quantity(text) for number, text in sorted(line.earlier.items()) if number < quarter]
+    figures = [quantity.value for quantity in known if quantity and quantity.value is not None]
+    return Limit(figures[-1], below=True) if figures else None
+
+
+def _is_at_most(line: FormLine, target: Quantity) -> bool:
+    return {
         Comparator.AT_MOST: True,
         Comparator.LESS: True,
         Comparator.AT_LEAST: False,
         Comparator.MORE: False,
     }.get(target.comparator or Comparator.EQUAL, line.direction is Direction.AT_MOST)
-    strict = target.comparator in (Comparator.LESS, Comparator.MORE)
-    sign = (">" if at_most else "<") + ("=" if strict else "")
-    return f"ROUND({cell},6){sign}{bound}", at_most  # 0.1+0.2 is not 0.3 to a spreadsheet: six places are plenty
 
 
-def _bound(line: FormLine, target: Quantity) -> str | None:
-    if target.kind is not QuantityKind.VALUE or target.value is None:
+def _bound(line: FormLine, target: Quantity | None) -> Decimal | None:
+    if target is None or target.kind is not QuantityKind.VALUE or target.value is None:
         return None
     if line.kind in (InputKind.PERCENT, InputKind.RATIO):
-        return f"{target.value / _HUNDRED:f}" if target.unit == "%" else None
+        return target.value / _HUNDRED if target.unit == "%" else None
     if line.kind is not InputKind.NUMBER or (target.unit and line.unit and target.unit != line.unit):
         return None
-    return f"{target.value:f}"
+    return target.value
 
 
-def formula(line: FormLine, quarter: int, cells: dict[str, str], words: CheckWords, language: str) -> str:
-    """The formula of a row's check cell.
+class _Row:
+    """One row's questions; holds its cells and what stands in them as issued."""
 
-    ``cells`` gives the addresses of ``result``, ``numerator``, ``denominator``, ``status`` and ``remark``.
-    """
-    blank = _when_blank(line, cells["status"], words, language)
-    if line.kind is InputKind.RATIO:
-        return "=" + _ratio(line, quarter, cells, words, language, blank)
-    result = cells["result"]
-    judged = _judged(line, quarter, cells, words, language)
-    if line.kind is InputKind.TEXT:
-        return f'=IF(TRIM({result})="",{blank},{judged})'
-    return (
-        f'=IF(TRIM({result})="",{blank},IF(NOT(ISNUMBER({result})),{_text(words.not_number)},'
-        f"IF({result}<0,{_text(words.negative)},{judged})))"
-    )
+    def __init__(
+        self, line: FormLine, quarter: int, cells: Mapping[str, str], words: CheckWords, language: str
+    ) -> None:
+        self.line, self.quarter, self.cells, self.words = line, quarter, cells, words
+        self.given = {name: line.given.get(name, "").strip() for name in cells}
+        self.labels = {progress: label[language] for progress, label in PROGRESS_LABELS.items()}
+        self.result = (
+            share(self.given["numerator"], self.given["denominator"])
+            if line.kind is InputKind.RATIO
+            else _number(self.given["result"])
+        )
+
+    def check(self) -> Check:
+        """The whole check of the row."""
+        if self.line.kind is InputKind.RATIO:
+            return self._ratio()
+        if self.line.kind is InputKind.TEXT:
+            return self._words()
+        return self._figure()
+
+    def _figure(self) -> Check:
+        result, given = self.cells["result"], self.given["result"]
+        says = self._judged()
+        if self.line.kind is InputKind.PERCENT:
+            says = self._over(says)
+        says = If(f"{result}<0", self.result is not None and self.result < 0, self.words.negative, says)
+        other = If(f'TRIM({result})=""', not given, self._blank(), self.words.not_number)
+        # an error value pasted in would make an error of every question about it but this one
+        other = If(f"ISERROR({result})", False, self.words.not_number, other)
+        return If(f"ISNUMBER({result})", self.result is not None, says, other)
+
+    def _over(self, says: Check) -> Check:
+        over = self.result is not None and self.result > 1
+        return If(f"{self.cells['result']}>1", over, self.words.over_percent, says)
+
+    def _words(self) -> Check:
+        result = self.cells["result"]
+        says: Check = If(f'TRIM({result})=""', not self.given["result"], self._blank(), self._status(self.words.ok))
+        return If(f"ISERROR({result})", False, self.words.not_text, says)
+
+    def _ratio(self) -> Check:
+        above, below = self.cells["numerator"], self.cells["denominator"]
+        part, whole = _number(self.given["numerator"]), _number(self.given["denominator"])
+        both = part is not None and whole is not None
+        says: Check = If(
+            f"{above}>{below}", both and (part or 0) > (whole or 0), self.words.over_percent, self._judged()
+        )
+        no_whole = both and ((part or 0) < 0 or (whole or 0) <= 0)
+        says = If(f"OR({above}<0,{below}<=0)", no_whole, self.words.no_whole, says)
+        blank = not self.given["numerator"] and not self.given["denominator"]
+        # blank as a person sees it: nothing, or spaces alone
+        other = If(f'AND(TRIM({above})="",TRIM({below})="")', blank, self._blank(), self.words.both_parts)
+        other = If(f"ISERROR({above}&{below})", False, self.words.both_parts, other)
+        return If(f"COUNT({above},{below})=2", both, says, other)
+
+    def _blank(self) -> Check:
+        """What a row without a result says, by its status."""
+        status, said = self.cells["status"], self.given["status"]
+        nothing = self.labels[Progress.NOTHING]
+        answers = [nothing, self.labels[Progress.NOT_STARTED]]
+        is_answer = "OR(" + ",".join(f"{status}={_text(label)}" for label in answers) + ")"
+        says: Check = If(is_answer, said in answers, self.words.ok, self.words.no_result)
+        if not self.line.due:
+            says = self.words.ok
+        if self.line.nil_remark:
+            explained = bool(self.given["remark"])
+            unexplained = f'({status}={_text(nothing)})*({self.cells["remark"]}="")'
+            says = If(unexplained, said == nothing and not explained, self.words.nil_remark, says)
+        says = If(*self._bad_status(), self.words.bad_status, says)
+        return If(f'TRIM({status})=""', not said, self.words.empty if self.line.due else self.words.optional, says)
+
+    def _bad_status(self) -> tuple[str, bool]:
+        status, said = self.cells["status"], self.given["status"]
+        tests = [f'{status}<>""', *(f"{status}<>{_text(label)}" for label in self.labels.values())]
+        return "AND(" + ",".join(tests) + ")", bool(said) and said not in self.labels.values()
+
+    def _status(self, says: Check) -> Check:
+        """What a row with a result says: its status must not speak against it."""
+        nothing = self.labels[Progress.NOTHING]
+        contradicts = f"{self.cells['status']}={_text(nothing)}"
+        says = If(contradicts, self.given["status"] == nothing, self.words.contradicts, says)
+        return If(*self._bad_status(), self.words.bad_status, says)
+
+    def _judged(self) -> Check:
+        """The verdict on a figure that can be read: what misses its target or is unusual asks for a reason."""
+        limits: list[tuple[Limit, str]] = []
+        limit = missed(self.line, self.quarter)
+        if limit:
+            limits.append((limit, self.words.below if limit.below else self.words.above))
+        limits += [
+            (limit, self.words.fallen if limit.below else self.words.far) for limit in unusual(self.line, self.quarter)
+        ]
+        says: Check = self.words.ok
+        for limit, text in reversed(limits):
+            # "*" is "and" without a function: an .xls keeps eight of them within each other
+            test = f'({limit.test(self.cells["result"])})*({self.cells["remark"]}="")'
+            says = If(test, limit.holds(self.result) and not self.given["remark"], text, says)
+        return self._status(says)
 
 
-def first_shown(line: FormLine, words: CheckWords) -> str:
-    """What the check cell shows in a form that nobody has touched."""
-    return words.empty if line.due else words.optional
-
-
-def _when_blank(line: FormLine, status: str, words: CheckWords, language: str) -> str:
-    if not line.due:
-        return f'IF({status}="",{_text(words.optional)},{_text(words.ok)})'
-    answers = ",".join(
-        f"{status}={_text(PROGRESS_LABELS[progress][language])}"
-        for progress in (Progress.NOTHING, Progress.NOT_STARTED)
-    )
-    return f'IF(TRIM({status})="",{_text(words.empty)},IF(OR({answers}),{_text(words.ok)},{_text(words.no_result)}))'
-
-
-def _judged(line: FormLine, quarter: int, cells: dict[str, str], words: CheckWords, language: str) -> str:
-    """The verdict on a result that can be read."""
-    nothing = _text(PROGRESS_LABELS[Progress.NOTHING][language])
-    verdict = _text(words.ok)
-    missed = unmet(line, quarter, cells["result"])
-    if missed:
-        condition, too_much = missed
-        says = _text(words.above if too_much else words.below)
-        verdict = f'IF(AND({condition},{cells["remark"]}=""),{says},{verdict})'
-    if line.kind is InputKind.PERCENT:
-        verdict = f"IF({cells['result']}>1,{_text(words.over_percent)},{verdict})"
-    return f"IF({cells['status']}={nothing},{_text(words.contradicts)},{verdict})"
-
-
-def _ratio(line: FormLine, quarter: int, cells: dict[str, str], words: CheckWords, language: str, blank: str) -> str:
-    above, below = cells["numerator"], cells["denominator"]
-    judged = _judged(line, quarter, cells, words, language)
-    return (
-        f'IF(AND(TRIM({above})="",TRIM({below})=""),{blank},'
-        f"IF(COUNT({above},{below})<2,{_text(words.both_parts)},"
-        f"IF(OR({above}<0,{below}<=0),{_text(words.no_whole)},"
-        f"IF({above}>{below},{_text(words.over_percent)},{judged}))))"
-    )
+def _number(text: str) -> Decimal | None:
+    try:
+        number = Decimal(text) if text else None
+    except InvalidOperation:
+        return None
+    return number if number is not None and number.is_finite() else None
 
 
 def _text(text: str) -> str:

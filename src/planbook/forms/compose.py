@@ -1,6 +1,6 @@
 """What an office's form says: its lines in plan order, with targets, earlier results, and what is due."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from itertools import accumulate
 
@@ -11,6 +11,7 @@ from planbook.model import (
     Activity,
     Decision,
     Fact,
+    Field,
     Finding,
     FormLine,
     FormSpec,
@@ -43,11 +44,16 @@ def reporting_offices(master: Master, quarter: int) -> tuple[Office, ...]:
     """
     _check_quarter(quarter)
     reporters = {master.offices.reporter(code).code for code in _asked_offices(master)}
-    return tuple(office for office in master.offices.offices if office.code in reporters)
+    # of offices under one code only one counts, as everywhere (OfficeBook.by_code)
+    once = {office.code: master.offices.by_code[office.code] for office in master.offices.offices}
+    return tuple(office for code, office in once.items() if code in reporters)
 
 
-def compose(master: Master, office_code: str, quarter: int) -> FormSpec:
+def compose(master: Master, office_code: str, quarter: int, *, correction: bool = False) -> FormSpec:
     """One office's form for one quarter: everything it says, apart from how it is rendered.
+
+    A ``correction`` opens a closed quarter again: the accepted results stand in the inputs, so that what an office
+    leaves alone stays as it is and what it changes is a change.
 
     Raises UsageProblem for an office that the offices sheet does not have, or a quarter other than 1 to 4.
     """
@@ -70,15 +76,19 @@ def compose(master: Master, office_code: str, quarter: int) -> FormSpec:
         due_date=master.settings.due.get(quarter, ""),
         contact=master.settings.contact,
         language=master.settings.language,
-        lines=tuple(_Composer(master, office, quarter).lines()),
+        correction=correction,
+        lines=tuple(_Composer(master, office, quarter, correction=correction).lines()),
     )
 
 
-def form_findings(master: Master, quarter: int) -> tuple[Finding, ...]:
+def form_findings(
+    master: Master, quarter: int, *, correction: bool = False, only: Collection[str] = ()
+) -> tuple[Finding, ...]:
     """What the region should know before it sends the forms of a quarter.
 
     An activity that asks an office the offices sheet does not have; an office that is asked about nothing and so is
-    in no form; a form on which nothing is due this quarter.
+    in no form; a form on which nothing is due this quarter, or that is to correct a quarter without any results.
+    ``only`` are the codes of the offices whose forms are made, where those of others are of no interest.
     """
     asked = _asked_offices(master)
     found = [
@@ -91,10 +101,15 @@ def form_findings(master: Master, quarter: int) -> tuple[Finding, ...]:
     found += [
         find("form-office-without-activities", office=office.code, quarter=quarter, name=office.name)
         for office in master.offices.offices
-        if office.code not in asked
+        if office.code not in asked and (not only or office.code in only)
     ]
     for office in reporting_offices(master, quarter):
-        if not any(line.due for line in _Composer(master, office, quarter).lines()):
+        if only and office.code not in only:
+            continue
+        lines = list(_Composer(master, office, quarter, correction=correction).lines())
+        if correction and not any(line.given for line in lines):
+            found.append(find("form-nothing-to-correct", office=office.code, quarter=quarter, name=office.name))
+        elif not any(line.due for line in lines):
             found.append(find("form-nothing-due", office=office.code, quarter=quarter, name=office.name))
     return in_order(found)
 
@@ -118,7 +133,7 @@ def _asked_offices(master: Master) -> frozenset[str]:
 class _Composer:
     """The lines of one form; holds what does not change from line to line."""
 
-    def __init__(self, master: Master, office: Office, quarter: int) -> None:
+    def __init__(self, master: Master, office: Office, quarter: int, *, correction: bool = False) -> None:
         book = master.offices
         here = [each for each in book.offices if book.reporter(each.code).code == office.code]
         own = [each for each in here if each.code == office.code]
@@ -126,10 +141,13 @@ class _Composer:
         self.offices = (*own, *through)
         self.master, self.quarter = master, quarter
         self.earlier: dict[tuple[Key, str], dict[int, Fact]] = {}
+        self.present: dict[tuple[Key, str], Fact] = {}
         codes = {each.code for each in self.offices}
         for fact in master.facts:
             if fact.quarter < quarter and fact.office in codes:
                 self.earlier.setdefault((fact.key, fact.office), {})[fact.quarter] = fact
+            elif correction and fact.quarter == quarter and fact.office in codes:
+                self.present[fact.key, fact.office] = fact
 
     def lines(self) -> Iterator[FormLine]:
         """All lines in plan order; a heading only where a row stands below it."""
@@ -181,6 +199,7 @@ class _Composer:
             if (target := self.master.target_for(activity.key, office.code, quarter)) is not None
         }
         facts = self.earlier.get((activity.key, office.code), {})
+        present = self.present.get((activity.key, office.code))
         language = self.master.settings.language
         return FormLine(
             line=LineKind.ROW,
@@ -199,7 +218,34 @@ class _Composer:
             },
             due=_is_due(activity, targets, self.quarter),
             hint=_hint(activity, spanned=not targets),
+            cumulative=decision.cumulative,
+            nil_remark=decision.nil_remark,
+            given=_given(present, decision.kind, language) if present else {},
         )
+
+
+def _given(fact: Fact, kind: InputKind, language: str) -> dict[str, str]:
+    """An accepted report as it stands in the inputs of a row, by input."""
+    result = fact.result
+    if isinstance(result, Decimal):
+        share = result / 100 if kind is InputKind.PERCENT else result
+        result = _plain(share)
+    given = {
+        # a ratio's percentage is worked out from its parts
+        Field.RESULT: result if kind is not InputKind.RATIO else None,
+        Field.NUMERATOR: _plain(fact.numerator),
+        Field.DENOMINATOR: _plain(fact.denominator),
+        Field.STATUS: PROGRESS_LABELS[fact.progress]["en" if language == "en" else "th"] if fact.progress else None,
+        Field.REMARK: fact.remark,
+    }
+    return {field.value: text for field, text in given.items() if text}
+
+
+def _plain(number: Decimal | None) -> str | None:
+    if number is None:
+        return None
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _strategy_line(strategy: Strategy) -> FormLine:

@@ -1,8 +1,11 @@
 """The cover: whose form this is, how to fill it in, how far it is, who signs, and what is still open."""
 
+from io import BytesIO
 from typing import Any
 
-from planbook.forms.fill import add_page_texts, progress_formula, progress_text
+from planbook.forms.checks import shown_by
+from planbook.forms.fill import add_page_texts, heading, progress_formula, progress_text
+from planbook.forms.logo import Logo
 from planbook.forms.sheet import add_band, add_text
 from planbook.forms.styles import LINE_POINTS, Styles, lines_in, points, shortened
 from planbook.forms.table import Table
@@ -10,7 +13,9 @@ from planbook.forms.words import Words
 from planbook.layout.form import COLUMNS, PROGRESS_LABELS, SHEET_FILL
 from planbook.model import Progress
 
-_WIDTHS = (2, 16, 62, 18, 18, 25)
+_WIDTHS = (2, 20, 60, 18, 18, 27)
+_LOGO_ROOM = (420, 64)
+"""Pixels across and down that a logo may take."""
 _LEFT, _MIDDLE, _OFFICE, _TARGET, _CHECK = range(1, 6)
 
 
@@ -23,11 +28,13 @@ class CoverSheet:
         self.fill = SHEET_FILL[language]
         self.row = 0
 
-    def write(self) -> None:
+    def write(self, logo: Logo | None = None, password: str = "") -> None:
         """Everything on the cover."""
         for index, units in enumerate(_WIDTHS):
             hidden = index == _OFFICE and not self.table.has_offices
             self.sheet.set_column(index, index, units, None, {"hidden": hidden})
+        if logo:
+            self._logo(logo)
         self._banner()
         self._about()
         self._progress()
@@ -36,6 +43,7 @@ class CoverSheet:
         self._sign()
         self._open_items()
         self._page()
+        self.sheet.protect(password, {"format_columns": True, "format_rows": True})
 
     def _line(self, height: float) -> int:
         row, self.row = self.row, self.row + 1
@@ -48,9 +56,20 @@ class CoverSheet:
         add_band(self.sheet, row, _LEFT, _MIDDLE, text, self.styles("section"))
         add_band(self.sheet, row, _OFFICE, _CHECK, note, self.styles("section_note"))
 
+    def _logo(self, logo: Logo) -> None:
+        scale = logo.scale(*_LOGO_ROOM)
+        options = {
+            "image_data": BytesIO(logo.data),
+            "x_scale": scale,
+            "y_scale": scale,
+            "y_offset": 4,
+            "description": self.spec.region or self.words.region,
+        }
+        self.sheet.insert_image(self._line(56), _LEFT, f"logo{logo.suffix}", options)
+
     def _banner(self) -> None:
         spec, words = self.spec, self.words
-        add_band(self.sheet, self._line(42), _LEFT, _CHECK, words.title, self.styles("banner"))
+        add_band(self.sheet, self._line(42), _LEFT, _CHECK, heading(spec, words), self.styles("banner"))
         period = words.period.format(year=spec.year, quarter=spec.quarter)
         text = "   ·   ".join(bit for bit in (spec.office_name, period) if bit)
         add_band(self.sheet, self._line(28), _LEFT, _CHECK, text, self.styles("banner_small"))
@@ -83,18 +102,15 @@ class CoverSheet:
         big, attention = self.styles("big"), self.styles("attention")
         add_band(self.sheet, row, _LEFT, _MIDDLE, "", big)
         formula = progress_formula(area, due, words, sheet=self.fill)
-        self.sheet.write_formula(row, _LEFT, formula, big, progress_text(0, due, words))
+        self.sheet.write_formula(row, _LEFT, formula, big, progress_text(self.table.done, due, words))
         says, where = words.check, f"'{self.fill}'!{area}"
         fine = "".join(f'-COUNTIF({where},"{text}")' for text in (says.ok, says.optional, *says.open))
         count = f"{len(self.table.rows)}{fine}"
         add_band(self.sheet, row, _OFFICE, _CHECK, "", attention)
-        self.sheet.write_formula(
-            row,
-            _OFFICE,
-            f'=IF({count}>0,"{words.attention_before}"&({count})&"{words.attention_after}","{words.attention_none}")',
-            attention,
-            words.attention_none,
-        )
+        text = f'=IF({count}>0,"{words.attention_before}"&({count})&"{words.attention_after}","{words.attention_none}")'
+        doubtful = self.table.doubtful
+        shown = f"{words.attention_before}{doubtful}{words.attention_after}" if doubtful else words.attention_none
+        self.sheet.write_formula(row, _OFFICE, text, attention, shown)
         rule = {"type": "formula", "criteria": f"=({count})>0", "format": self.styles.condition("error")}
         self.sheet.conditional_format(row, _OFFICE, row, _CHECK, rule)
 
@@ -107,7 +123,8 @@ class CoverSheet:
             "nothing": PROGRESS_LABELS[Progress.NOTHING][self.language],
             "check": next(each.caption(self.language) for each in COLUMNS if each.key == "check"),
         }
-        for number, step in enumerate(words.steps, 1):
+        steps = (words.correction_step, *words.steps[1:]) if self.spec.correction else words.steps
+        for number, step in enumerate(steps, 1):
             text = step.format_map(fill_in)
             row = self._line(points(lines_in(text, self._room(_MIDDLE))))
             add_text(self.sheet, row, _LEFT, str(number), self.styles("step"))
@@ -138,8 +155,8 @@ class CoverSheet:
         self.sheet.repeat_rows(head)
         for index, text in enumerate(words.list_heads, _LEFT):
             add_text(self.sheet, head, index, text, self.styles("head"))
-        link, text_style, centre, check = (self.styles(name) for name in ("link", "text", "centre", "check"))
-        shown, first = words.check.empty, self.row
+        link, text_style, centre, check = (self.styles(name) for name in ("link", "text", "centre", "check_line"))
+        first = self.row
         for row, line in due:
             title = shortened(line.title, _WIDTHS[_MIDDLE])
             target = line.targets.get(self.spec.quarter, "")
@@ -151,7 +168,9 @@ class CoverSheet:
             self.sheet.write_url(here, _MIDDLE, address, link, title or line.key)
             add_text(self.sheet, here, _OFFICE, line.office_name, text_style)
             add_text(self.sheet, here, _TARGET, target, centre)
-            self.sheet.write_formula(here, _CHECK, f"='{self.fill}'!{table.cell(row, 'check')}", check, shown)
+            self.sheet.write_formula(
+                here, _CHECK, f"='{self.fill}'!{table.cell(row, 'check')}", check, shown_by(table.checks[row])
+            )
         self._colour(first, self.row - 1)
 
     def _colour(self, first: int, last: int) -> None:
@@ -179,4 +198,3 @@ class CoverSheet:
         sheet.print_area(0, _LEFT, self.row - 1, _CHECK)
         period = self.words.period.format(year=spec.year, quarter=spec.quarter)
         add_page_texts(sheet, spec.office_name, period, self.words.page)
-        sheet.protect("", {"select_locked_cells": True, "select_unlocked_cells": True, "format_columns": True})

@@ -26,10 +26,11 @@ _RESERVED = {"con", "prn", "aux", "nul", "conin$", "conout$"} | {
 def form_filename(spec: FormSpec, pattern: str = DEFAULT_PATTERN) -> str:
     """The file name of one form, safe on Windows, macOS and Linux; Thai is kept, in NFC.
 
-    Names of several forms may fall together (offices of one name and a pattern without code): use
-    :func:`form_filenames` for a batch. Raises UsageProblem for a pattern with words that do not exist.
+    The form of a correction is marked as one. Names of several forms may fall together (offices of one name and a
+    pattern without code): use :func:`form_filenames` for a batch. Raises UsageProblem for a pattern with words that
+    do not exist.
     """
-    return _safe(_filled(spec, pattern))
+    return _safe(_filled(spec, pattern), tag=_mark(spec))
 
 
 def form_filenames(specs: Iterable[FormSpec], pattern: str = DEFAULT_PATTERN) -> dict[str, str]:
@@ -38,11 +39,13 @@ def form_filenames(specs: Iterable[FormSpec], pattern: str = DEFAULT_PATTERN) ->
     A name that more than one office would get is told apart by eight hex digits made from the office's code, so it
     depends neither on the order of the forms nor on a counter. Raises UsageProblem as :func:`form_filename` does.
     """
+    specs = list(specs)
     filled = {spec.office: _filled(spec, pattern) for spec in specs}
-    names = {code: _safe(text) for code, text in filled.items()}
+    marks = {spec.office: _mark(spec) for spec in specs}
+    names = {code: _safe(text, tag=marks[code]) for code, text in filled.items()}
     count = Counter(name.casefold() for name in names.values())
     return {
-        code: name if count[name.casefold()] == 1 else _safe(filled[code], tag=f" ({_digest(code)})")
+        code: name if count[name.casefold()] == 1 else _safe(filled[code], tag=f"{marks[code]} ({_digest(code)})")
         for code, name in names.items()
     }
 
@@ -64,6 +67,13 @@ def _filled(spec: FormSpec, pattern: str) -> str:
             f"รูปแบบชื่อไฟล์ “{pattern}” ไม่ถูกต้อง คำที่ใช้ได้คือ {known}",
             f"the file name pattern “{pattern}” cannot be used; it may hold {known}",
         ) from problem
+
+
+def _mark(spec: FormSpec) -> str:
+    """What tells a correction's file from the form that was sent before."""
+    if not spec.correction:
+        return ""
+    return " (correction)" if spec.language == "en" else " (แก้ไข)"
 
 
 def _digest(text: str) -> str:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from planbook.forms import checks
+from planbook.forms.checks import formula_of, share, shown_by
 from planbook.forms.guard import add_colours, add_validations
-from planbook.forms.sheet import GrowingSheet, add_band, add_text
+from planbook.forms.sheet import GrowingSheet, RangeLists, add_band, add_input, add_text
 from planbook.forms.styles import FONT, HINT_SIZE, Styles, lines_in, points
 from planbook.forms.table import Table, column
 from planbook.forms.words import Words
@@ -18,7 +18,14 @@ _INPUT_STYLE = {
 }
 _PLAN_TITLES = ("แผนงานหลักที่", "แผนงานที่")
 """How a plan's own title may begin that has its number in it already."""
-_PROTECTION = {"select_locked_cells": True, "select_unlocked_cells": True, "format_columns": True, "format_rows": True}
+_PROTECTION = {
+    "select_locked_cells": True,
+    "select_unlocked_cells": True,
+    "format_columns": True,
+    "format_rows": True,
+    "autofilter": True,
+}
+"""What stays allowed: to look, to filter, to change widths and heights. Sorting would part keys from texts."""
 
 
 class FillSheet:
@@ -28,7 +35,7 @@ class FillSheet:
         self.sheet, self.table, self.styles, self.words, self.language = sheet, table, styles, words, language
         self.spec: FormSpec = table.spec
 
-    def write(self) -> None:
+    def write(self, lists: RangeLists, password: str = "") -> None:
         """Everything: columns, headings, lines, validations, colours, print set-up, protection."""
         self._columns()
         self._titles()
@@ -40,9 +47,10 @@ class FillSheet:
             else:
                 self._band(row, line)
             before = line
-        add_validations(self.sheet, self.table, self.words.prompt, self.language)
+        add_validations(self.sheet, self.table, self.words.prompt, self.language, lists)
         add_colours(self.sheet, self.table, self.styles, self.words)
         self._page()
+        self.sheet.protect(password, _PROTECTION)
 
     def _columns(self) -> None:
         for index, each in enumerate(COLUMNS):
@@ -59,17 +67,16 @@ class FillSheet:
         left = column("number")
         sheet.set_row(first, 33)
         period = words.period.format(year=spec.year, quarter=spec.quarter)
-        add_text(sheet, first, left, f"{words.title} {period}", self.styles("title"))
+        add_text(sheet, first, left, f"{heading(spec, words)} {period}", self.styles("title"))
         sheet.set_row(second, 25)
         bits = (spec.office_name, spec.plan_title, f"{words.due} {spec.due_date}" if spec.due_date else "")
         add_text(sheet, second, left, "   ·   ".join(bit for bit in bits if bit), self.styles("subtitle"))
-        sheet.set_row(third, 26)
+        sheet.set_row(third, 38)
         if self.table.due:
             area, due = self.table.check_area(), self.table.due
             add_band(sheet, third, left, column("office_name"), "", self.styles("progress"))
-            sheet.write_formula(
-                third, left, progress_formula(area, due, words), self.styles("progress"), progress_text(0, due, words)
-            )
+            shown = progress_text(self.table.done, due, words)
+            sheet.write_formula(third, left, progress_formula(area, due, words), self.styles("progress"), shown)
         style = self.styles("head")
         add_band(sheet, third, column("target.1"), column("result.4"), words.band.format(year=spec.year), style)
         add_band(sheet, third, column("unit"), column("remark"), words.colours_short, self.styles("legend"))
@@ -125,10 +132,8 @@ class FillSheet:
         self._quarters(index, line)
         add_text(sheet, index, column("unit"), line.unit, styles("centre"))
         self._inputs(row, line)
-        cells = {name: self.table.cell(row, key) for name, key in self.table.inputs.items()}
-        formula = checks.formula(line, self.spec.quarter, cells, self.words.check, self.language)
-        shown = checks.first_shown(line, self.words.check)
-        sheet.write_formula(index, column("check"), formula, styles("check"), shown)
+        check = self.table.checks[row]
+        sheet.write_formula(index, column("check"), f"={formula_of(check)}", styles("check"), shown_by(check))
         sheet.set_row(index, points(self._lines(line, indent)))
         sheet.growing.add(row)
 
@@ -150,18 +155,22 @@ class FillSheet:
                 add_text(self.sheet, index, column(f"result.{quarter}"), line.earlier.get(quarter, ""), style)
 
     def _inputs(self, row: int, line: FormLine) -> None:
-        index, styles = row - 1, self.styles
+        """The cells that are filled in, blank but in a form that corrects a closed quarter."""
+        index, styles, given = row - 1, self.styles, line.given
         result, ratio = column(self.table.result), line.kind is InputKind.RATIO
         if ratio:
             above, below = self.table.cell(row, "numerator"), self.table.cell(row, "denominator")
-            share = f'=IF(COUNT({above},{below})<2,"",IF({below}>0,{above}/{below},""))'
-            self.sheet.write_formula(index, result, share, styles("ratio"), "")
+            formula = f'=IF(COUNT({above},{below})<2,"",IF({below}>0,{above}/{below},""))'
+            known = share(given.get("numerator", ""), given.get("denominator", ""))
+            self.sheet.write_formula(index, result, formula, styles("ratio"), "" if known is None else float(known))
         else:
-            self.sheet.write_blank(index, result, None, styles(_INPUT_STYLE[line.kind]))
+            style = styles(_INPUT_STYLE[line.kind])
+            add_input(self.sheet, index, result, given.get("result", ""), style, text=line.kind is InputKind.TEXT)
         for key in ("numerator", "denominator"):
-            self.sheet.write_blank(index, column(key), None, styles("input_number" if ratio else "locked"))
-        self.sheet.write_blank(index, column("status"), None, styles("input_status"))
-        self.sheet.write_blank(index, column("remark"), None, styles("input_text"))
+            style = styles("input_number" if ratio else "locked")
+            add_input(self.sheet, index, column(key), given.get(key, "") if ratio else "", style)
+        for key, name in (("status", "input_status"), ("remark", "input_text")):
+            add_input(self.sheet, index, column(key), given.get(key, ""), styles(name), text=True)
 
     def _lines(self, line: FormLine, indent: int) -> int:
         """How many lines the row's fullest cell takes."""
@@ -190,11 +199,12 @@ class FillSheet:
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
         sheet.fit_to_pages(1, 0)
         sheet.center_horizontally()
+        if self.table.rows:
+            sheet.autofilter(HEADING_ROWS[-1] - 1, column("number"), last, column("check"))
         sheet.repeat_rows(TITLE_ROWS[-1] - 1, HEADING_ROWS[-1] - 1)
         sheet.print_area(TITLE_ROWS[0] - 1, column("number"), last, column("remark"))
         period = self.words.period.format(year=spec.year, quarter=spec.quarter)
         add_page_texts(sheet, spec.office_name, period, self.words.page)
-        sheet.protect("", _PROTECTION)
 
 
 def add_page_texts(sheet: Any, office: str, period: str, page: str) -> None:
@@ -204,6 +214,11 @@ def add_page_texts(sheet: Any, office: str, period: str, page: str) -> None:
     name = office.replace("&", "&&")[:80]
     sheet.set_header(f"&L{face}{name}&R{face}{period.replace('&', '&&')}")
     sheet.set_footer(f"&C{face}{page}")
+
+
+def heading(spec: FormSpec, words: Words) -> str:
+    """What the form calls itself."""
+    return words.correction if spec.correction else words.title
 
 
 def progress_formula(area: str, due: int, words: Words, *, sheet: str = "") -> str:

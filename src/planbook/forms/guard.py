@@ -7,21 +7,35 @@ from typing import Any
 
 from xlsxwriter.utility import xl_range
 
+from planbook.forms.sheet import RangeLists
 from planbook.forms.styles import Styles
 from planbook.forms.table import Area, Table, areas, each_row, kind_rows
 from planbook.forms.words import PromptWords, Words
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.model import InputKind
 
+DAY_UNITS = frozenset({"วัน", "วันทำการ", "วันทำงาน", "day", "days", "working days"})
+MAX_DAYS = 999
+"""More days than this are a date: 15/11/2562 typed into a cell is a number of five digits."""
 
-def add_validations(sheet: Any, table: Table, words: PromptWords, language: str) -> None:
+
+def add_validations(sheet: Any, table: Table, words: PromptWords, language: str, lists: RangeLists) -> None:
     """One rule for each sort of input, over all its cells."""
     ratio = kind_rows(table.rows, [InputKind.RATIO])
+    numbers = kind_rows(table.rows, [InputKind.NUMBER])
+    days = [(row, line) for row, line in numbers if line.unit.casefold() in DAY_UNITS]
     not_negative = {
         "validate": "decimal",
         "criteria": ">=",
         "value": 0,
         "error_message": words.error_number,
+    }
+    day_count = {
+        "validate": "decimal",
+        "criteria": "between",
+        "minimum": 0,
+        "maximum": MAX_DAYS,
+        "error_message": words.error_days.format(days=MAX_DAYS),
     }
     share = {
         "validate": "decimal",
@@ -31,10 +45,11 @@ def add_validations(sheet: Any, table: Table, words: PromptWords, language: str)
         "error_message": words.error_percent,
     }
     labels = [label[language] for label in PROGRESS_LABELS.values()]
-    status = {"validate": "list", "source": labels, "error_message": words.error_list}
+    status = {"validate": "list", "source": lists.source(labels), "error_message": words.error_list}
     anything = {"validate": "any"}
     for rows, key, title, message, rule in (
-        (kind_rows(table.rows, [InputKind.NUMBER]), table.result, words.number_title, words.number, not_negative),
+        ([each for each in numbers if each not in days], table.result, words.number_title, words.number, not_negative),
+        (days, table.result, words.days_title, words.days, day_count),
         (kind_rows(table.rows, [InputKind.PERCENT]), table.result, words.percent_title, words.percent, share),
         (kind_rows(table.rows, [InputKind.TEXT]), table.result, words.text_title, words.text, anything),
         (ratio, "numerator", words.numerator_title, words.numerator, not_negative),
@@ -60,6 +75,9 @@ def add_colours(sheet: Any, table: Table, styles: Styles, words: Words) -> None:
     says = words.check
     is_open = _is_one_of(check, says.open)
     is_fine = _is_one_of(check, ("", says.ok, says.optional, *says.open))
+    is_unusual = _is_one_of(check, says.unusual)
+    # a missing reason is a matter of the remark alone
+    is_wrong = f"NOT({_is_one_of(check, ('', says.ok, says.optional, says.nil_remark, *says.open, *says.unusual))})"
     ratio = kind_rows(table.rows, [InputKind.RATIO])
     parts = areas(ratio, "numerator", "denominator")
     # a ratio's result is worked out: what is still to be filled in are its parts
@@ -67,7 +85,9 @@ def add_colours(sheet: Any, table: Table, styles: Styles, words: Words) -> None:
     checks = areas(table.rows, "check")
     for cells, formula, style in (
         (inputs, is_open, "due"),
-        (areas(table.rows, table.result) + parts, f"NOT({is_fine})", "wrong"),
+        (areas(table.rows, table.result) + parts, is_wrong, "wrong"),
+        (areas(table.rows, table.result) + parts, is_unusual, "unusual"),
+        (areas(table.rows, "remark"), _is_one_of(check, says.reasons), "due"),
         (checks, _is_one_of(check, (says.ok,)), "ok"),
         (checks, _is_one_of(check, (says.optional,)), "quiet"),
         (checks, f"NOT({is_fine})", "error"),

@@ -5,43 +5,62 @@ from io import BytesIO
 from typing import Any
 
 from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from planbook.forms.cover import CoverSheet
-from planbook.forms.fill import FillSheet
-from planbook.forms.sheet import GrowingSheet, add_text
+from planbook.forms.fill import FillSheet, heading
+from planbook.forms.logo import Logo
+from planbook.forms.sheet import GrowingSheet, RangeLists, add_text
 from planbook.forms.styles import Styles
 from planbook.forms.table import Table
 from planbook.forms.words import words_for
 from planbook.layout import stamp
-from planbook.layout.form import DEFINED_NAME, IDENTITY_CELL, PROPERTY, SHEET_COVER, SHEET_FILL, SHEET_STAMP
+from planbook.layout.form import (
+    COLUMN_NAMES,
+    COLUMNS,
+    DEFINED_NAME,
+    HEADING_ROWS,
+    IDENTITY_CELL,
+    PROPERTY,
+    SHEET_COVER,
+    SHEET_FILL,
+    SHEET_STAMP,
+)
 from planbook.model import FormSpec
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """The creation time every form gives: outputs know no clock."""
 _PROPERTY_LIMIT = 255
+_LISTS_COLUMN = 3
+"""The first column of the stamp sheet, counted from 0, that may hold a list for a validation."""
 
 
-def render(spec: FormSpec) -> bytes:
-    """The form's workbook as bytes, the same for the same spec.
+def render(spec: FormSpec, *, logo: Logo | None = None, password: str = "") -> bytes:
+    """The form's workbook as bytes, the same for the same spec, logo and password.
 
     Everything the plan says is written as text, never as a formula or a number. The form's identity stands in four
     places: a cell of the fill-in sheet, the stamp sheet, a document property, and the defined name that points to
-    the first.
+    the first. Every column has three witnesses: its key, its caption, and a defined name. ``password`` locks the
+    sheets, which are protected without one too: it keeps slips out, not people.
     """
     out = BytesIO()
     book = Workbook(out, {"in_memory": True})
     language = "en" if spec.language == "en" else "th"
-    words, styles, table = words_for(language), Styles(book), Table(spec)
+    words, styles, table = words_for(language), Styles(book), Table(spec, words_for(language).check, language)
     cover = book.add_worksheet(SHEET_COVER[language])
     fill = book.add_worksheet(SHEET_FILL[language], GrowingSheet)
     hidden = book.add_worksheet(SHEET_STAMP)
-    CoverSheet(cover, table, styles, words, language).write()
-    FillSheet(fill, table, styles, words, language).write()
+    CoverSheet(cover, table, styles, words, language).write(logo, password)
+    FillSheet(fill, table, styles, words, language).write(RangeLists(hidden, _LISTS_COLUMN), password)
     _write_stamp(hidden, spec)
+    hidden.protect(password)
     cover.activate()
     book.define_name(DEFINED_NAME, f"='{SHEET_FILL[language]}'!{_absolute(IDENTITY_CELL)}")
+    for number, each in enumerate(COLUMNS):
+        caption = xl_rowcol_to_cell(HEADING_ROWS[-1] - 1, number, row_abs=True, col_abs=True)
+        book.define_name(f"{COLUMN_NAMES}{each.key}", f"='{SHEET_FILL[language]}'!{caption}")
     period = words.period.format(year=spec.year, quarter=spec.quarter)
-    book.set_properties({"title": f"{words.title} {period}"[:_PROPERTY_LIMIT], "created": _EPOCH})
+    book.set_properties({"title": f"{heading(spec, words)} {period}"[:_PROPERTY_LIMIT], "created": _EPOCH})
     book.set_custom_property(PROPERTY, spec.identity[:_PROPERTY_LIMIT], "text")
     book.close()
     return out.getvalue()
@@ -67,7 +86,6 @@ def _write_stamp(sheet: Any, spec: FormSpec) -> None:
             add_text(sheet, row, 1, right, None)
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 60)
-    sheet.protect("")
     sheet.hide()
 
 

@@ -1,8 +1,13 @@
 """Writing cells so that text stays text, and rows that may still grow."""
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
+from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
+
+_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d+)?")
 
 MAX_TEXT = 32_767
 """Characters a cell may hold."""
@@ -25,6 +30,32 @@ class GrowingSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no type i
         super()._xml_start_tag_unencoded(tag, attributes)
 
 
+LIST_LIMIT = 255
+"""Characters that a list may have inside a validation; longer ones stand in cells."""
+
+
+class RangeLists:
+    """Lists that validations offer. One too long to stand in its rule goes into a column of a hidden sheet."""
+
+    def __init__(self, sheet: Any, first_column: int) -> None:
+        self.sheet, self.column = sheet, first_column
+        self._places: dict[tuple[str, ...], str] = {}
+
+    def source(self, choices: Sequence[str]) -> list[str] | str:
+        """What a validation is given as its source: the choices themselves, or the range that they stand in."""
+        # a comma parts choices inside a rule
+        if len(",".join(choices)) <= LIST_LIMIT and not any("," in choice for choice in choices):
+            return list(choices)
+        place = self._places.get(tuple(choices))
+        if place is None:
+            for row, choice in enumerate(choices):
+                add_text(self.sheet, row, self.column, choice, None)
+            cells = xl_range_abs(0, self.column, len(choices) - 1, self.column)
+            place = self._places[tuple(choices)] = f"='{self.sheet.name}'!{cells}"
+            self.column += 1
+        return place
+
+
 def add_text(sheet: Any, row: int, col: int, text: str, style: Any) -> None:
     """Write text as text, whatever it looks like: ``=cmd`` is no formula, ``0012`` no number, an empty text a blank."""
     if text:
@@ -41,3 +72,11 @@ def add_band(
     if (row, first) != (end, last):
         sheet.merge_range(row, first, end, last, "", style)
     add_text(sheet, row, first, text, style)
+
+
+def add_input(sheet: Any, row: int, col: int, value: str, style: Any, *, text: bool = False) -> None:
+    """Write what an input holds as issued: a number as one, unless the input is for ``text``."""
+    if not text and _NUMBER.fullmatch(value):
+        sheet.write_number(row, col, float(value), style)
+    else:
+        add_text(sheet, row, col, value, style)

@@ -9,8 +9,9 @@ from planbook.text import width
 FONT = "TH SarabunPSK"
 """The face of Thai official papers; clients without it fall back on another Thai face."""
 
-LINE_POINTS = 21.0
-"""Points of one line in 14 point TH Sarabun, whose tall vowels and tones need more than Latin faces."""
+LINE_POINTS = 22.5
+"""Points of one line in 14 point TH Sarabun, whose tall vowels and tones need more than Latin faces; and some more for
+the taller faces that stand in for it where it is not installed."""
 MAX_POINTS = 400.0
 """A row cannot be higher than 409 points in any client."""
 HINT_SIZE = 12
@@ -19,6 +20,7 @@ _FIT = 0.92
 
 INK, NAVY, SKY, MIST, LINE = "#111827", "#1F3864", "#D9E2F3", "#F1F4FA", "#B4BCCB"
 DUE, OPEN, WRONG, LOCKED, LATER = "#FDE0C2", "#FFF9D9", "#F8B4AE", "#E9ECF1", "#F4F5F7"
+UNUSUAL = "#DCC9F2"
 GREY, GREEN, ORANGE, RED = "#5B6472", "#1E7B34", "#B45309", "#B3261E"
 
 BASE: dict[str, Any] = {"font_name": FONT, "font_size": 14, "font_color": INK, "valign": "top"}
@@ -33,7 +35,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 20, "font_color": NAVY, "valign": "vcenter"},
     "subtitle": {"font_size": 16, "valign": "vcenter"},
     "progress": {"bold": True, "font_size": 16, "font_color": NAVY, "valign": "vcenter"},
-    "legend": {"font_size": 12, "font_color": GREY, "valign": "vcenter", "align": "right", "shrink": True},
+    "legend": {"font_size": 12, "font_color": GREY, "valign": "vcenter", "align": "right", "text_wrap": True},
     # the table's headings: the quarter that the form is about stands out
     "head": {**_HEAD, "bg_color": SKY},
     "head_now": {**_HEAD, "bg_color": NAVY, "font_color": "#FFFFFF"},
@@ -67,6 +69,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "input_status": {**_INPUT, "align": "center"},
     "ratio": {**_CELL, **_FIGURE, "num_format": "0.00%", "bg_color": LOCKED},
     "check": {**_CELL, "font_color": ORANGE},
+    "check_line": {**_CELL, "font_color": ORANGE, "text_wrap": False, "shrink": True},
     # the cover
     "banner": {
         "bold": True,
@@ -90,10 +93,11 @@ STYLES: dict[str, dict[str, Any]] = {
     },
     "step": {"bold": True, "font_size": 16, "font_color": NAVY, "align": "center"},
     "big": {"bold": True, "font_size": 20, "font_color": NAVY, "bg_color": MIST, "valign": "vcenter", "indent": 1},
-    "attention": {"font_color": GREEN, "bg_color": MIST, "valign": "vcenter", "align": "right", "indent": 1},
+    "attention": {"font_color": GREEN, "bg_color": MIST, "valign": "vcenter", "align": "right", "shrink": True},
     "swatch_due": {**_CELL, "bg_color": DUE},
     "swatch_open": {**_CELL, "bg_color": OPEN},
     "swatch_wrong": {**_CELL, "bg_color": WRONG},
+    "swatch_unusual": {**_CELL, "bg_color": UNUSUAL},
     "swatch_locked": {**_CELL, "bg_color": LOCKED},
     "sign": {**_INPUT, "num_format": "@", "valign": "vcenter"},
     "link": {**_CELL, "font_color": "#1D4ED8", "underline": 1},
@@ -107,6 +111,7 @@ STYLES: dict[str, dict[str, Any]] = {
 CONDITIONS: dict[str, dict[str, Any]] = {
     "due": {"bg_color": DUE},
     "wrong": {"bg_color": WRONG},
+    "unusual": {"bg_color": UNUSUAL},
     "whole_number": {"num_format": "#,##0"},
     "whole_percent": {"num_format": "0%"},
     "ok": {"font_color": GREEN, "bold": True},

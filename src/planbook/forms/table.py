@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
+from planbook.forms.checks import check_of, shown_by
+from planbook.forms.words import CheckWords
 from planbook.layout.form import COLUMN_INDEX, COLUMNS, FIRST_ROW, Column
 from planbook.model import FormLine, FormSpec, InputKind, LineKind
 
@@ -26,9 +28,13 @@ def column(key: str) -> int:
 
 
 class Table:
-    """The table of one form: its rows, the widths of its columns, and the addresses of its cells."""
+    """The table of one form: its rows, the widths of its columns, the addresses of its cells, and its rows' checks.
 
-    def __init__(self, spec: FormSpec) -> None:
+    ``due`` rows are asked for, of which ``done`` have an answer as issued; ``doubtful`` rows need mending as issued.
+    Both are nothing but in a form that corrects a closed quarter.
+    """
+
+    def __init__(self, spec: FormSpec, words: CheckWords, language: str) -> None:
         self.spec = spec
         self.rows: Rows = [(row, line) for row, line in enumerate(spec.lines, FIRST_ROW) if line.line is LineKind.ROW]
         self.last_row = FIRST_ROW - 1 + len(spec.lines)
@@ -42,6 +48,14 @@ class Table:
         if not self.has_offices:
             self.hidden.add("office_name")
         self.widths = {each.key: self._width(each) for each in COLUMNS}
+        self.checks = {row: check_of(line, spec.quarter, self._cells(row), words, language) for row, line in self.rows}
+        shown = [(shown_by(self.checks[row]), line) for row, line in self.rows]
+        fine = {words.ok, words.optional, *words.open}
+        self.done = sum(line.due and text not in words.open for text, line in shown)
+        self.doubtful = sum(text not in fine for text, _ in shown)
+
+    def _cells(self, row: int) -> dict[str, str]:
+        return {name: self.cell(row, key) for name, key in self.inputs.items()}
 
     def _width(self, each: Column) -> float:
         if each.key == self.result:

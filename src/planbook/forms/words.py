@@ -19,11 +19,26 @@ class CheckWords:
     no_whole: str
     below: str
     above: str
+    far: str
+    fallen: str
+    nil_remark: str
+    bad_status: str
+    not_text: str
 
     @property
     def open(self) -> tuple[str, str]:
         """The texts that say a due row is still without an answer."""
         return (self.empty, self.no_result)
+
+    @property
+    def unusual(self) -> tuple[str, str]:
+        """The texts that say a figure is unusual."""
+        return (self.far, self.fallen)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The texts that ask for a reason in the remark."""
+        return (self.below, self.above, self.nil_remark, *self.unusual)
 
 
 @dataclass(frozen=True)
@@ -32,6 +47,8 @@ class PromptWords:
 
     number_title: str
     number: str
+    days_title: str
+    days: str
     percent_title: str
     percent: str
     text_title: str
@@ -46,6 +63,7 @@ class PromptWords:
     remark: str
     error_title: str
     error_number: str
+    error_days: str
     error_percent: str
     error_list: str
 
@@ -55,6 +73,7 @@ class Words:
     """Everything a form says in one language, beside column captions and status labels (layout.form)."""
 
     title: str
+    correction: str
     period: str
     band: str
     quarter: str
@@ -79,6 +98,7 @@ class Words:
     attention_none: str
     how: str
     steps: tuple[str, str, str, str, str]
+    correction_step: str
     colours: str
     sign: str
     sign_name: str
@@ -94,6 +114,7 @@ class Words:
 
 THAI = Words(
     title="แบบรายงานผลการดำเนินงานตามแผนปฏิบัติการ",
+    correction="แบบแก้ไขผลการดำเนินงานตามแผนปฏิบัติการ",
     period="ปี {year} ไตรมาสที่ {quarter}",
     band="เป้าหมาย/ผล ปี {year}",
     quarter="ไตรมาส {quarter}",
@@ -105,9 +126,10 @@ THAI = Words(
         ("due", "ต้องกรอก ยังว่างอยู่"),
         ("open", "กรอกได้"),
         ("wrong", "ต้องแก้ไขหรือชี้แจง"),
+        ("unusual", "ค่าผิดปกติ (สูงกว่าเป้ามาก หรือต่ำกว่ายอดสะสมเดิม) โปรดตรวจตัวเลข แล้วให้เหตุผลในหมายเหตุ"),
         ("locked", "ดูอย่างเดียว แก้ไม่ได้"),
     ),
-    colours_short="สีส้ม = ต้องกรอก   สีเหลือง = กรอกได้   สีแดง = ต้องแก้ไขหรือชี้แจง   สีเทา = ดูอย่างเดียว",
+    colours_short="สีส้ม = ต้องกรอก   สีเหลือง = กรอกได้   สีเทา = ดูอย่างเดียว\nสีแดง = ต้องแก้ไขหรือชี้แจง   สีม่วง = ผิดปกติ",
     page="หน้า &P จาก &N",
     office="หน่วยงาน",
     plan="แผนปฏิบัติการ",
@@ -126,9 +148,10 @@ THAI = Words(
         "เปิดแผ่นงาน “{sheet}” แล้วกรอกเฉพาะช่องสีส้มและสีเหลืองของไตรมาสที่ {quarter}",
         "ช่องผลพิมพ์เฉพาะตัวเลข ไม่ต้องพิมพ์หน่วย ร้อยละ 95 ให้พิมพ์ 95% ส่วนรายการสัดส่วนให้กรอกจำนวนที่ทำได้และจำนวนทั้งหมด ระบบคิดร้อยละให้",
         "ถ้าไตรมาสนี้ไม่มีรายการเกิดขึ้น ให้เว้นช่องผลไว้ แล้วเลือกสถานะ “{nothing}” (ไม่ต้องพิมพ์ 0 หรือขีด)",
-        "ดูคอลัมน์ “{check}” ให้ทุกบรรทัดขึ้น ✓ ถ้าผลไม่ถึงเป้าหมาย โปรดอธิบายสั้น ๆ ในหมายเหตุ",
+        "ดูคอลัมน์ “{check}” ให้ทุกบรรทัดขึ้น ✓ ถ้าผลไม่ถึงเป้าหมายหรือผิดปกติ ช่องหมายเหตุจะเป็นสีส้ม โปรดให้เหตุผลสั้น ๆ",
         "ลงชื่อด้านล่าง บันทึกไฟล์ แล้วส่งไฟล์นี้กลับ โปรดอย่าแทรก ลบ หรือสลับบรรทัด",
     ),
+    correction_step="เปิดแผ่นงาน “{sheet}” ช่องกรอกมีผลของไตรมาสที่ {quarter} ที่รับไว้แล้ว แก้เฉพาะรายการที่ผิด รายการที่ไม่แก้จะคงเดิม",
     colours="ความหมายของสี",
     sign="ผู้รายงาน",
     sign_name="ชื่อ-สกุล",
@@ -151,10 +174,17 @@ THAI = Words(
         no_whole="ต้องไม่ติดลบ และจำนวนทั้งหมดต้องมากกว่า 0",
         below="ไม่ถึงเป้า โปรดอธิบาย",
         above="เกินเป้า โปรดอธิบาย",
+        far="สูงกว่าเป้ามาก โปรดให้เหตุผล",
+        fallen="ต่ำกว่ายอดสะสมเดิม โปรดให้เหตุผล",
+        nil_remark="ไม่มีรายการ โปรดระบุเหตุในหมายเหตุ",
+        bad_status="โปรดเลือกสถานะจากรายการ",
+        not_text="โปรดพิมพ์ผลใหม่",
     ),
     prompt=PromptWords(
         number_title="ผล: พิมพ์ตัวเลข",
         number="พิมพ์เฉพาะตัวเลข เช่น 1 หรือ 12.5 ไม่ต้องพิมพ์หน่วย\nไม่มีรายการ: เว้นว่างไว้ แล้วเลือกสถานะ",
+        days_title="ผล: พิมพ์จำนวนวัน",
+        days="พิมพ์เฉพาะจำนวนวัน เช่น 15 หรือ 12.5 ไม่ต้องพิมพ์คำว่าวัน\nไม่มีรายการ: เว้นว่างไว้ แล้วเลือกสถานะ",
         percent_title="ผล: พิมพ์ร้อยละ",
         percent="ร้อยละ 95 ให้พิมพ์ 95%\nไม่มีรายการ: เว้นว่างไว้ แล้วเลือกสถานะ",
         text_title="ผล: พิมพ์ข้อความ",
@@ -166,9 +196,10 @@ THAI = Words(
         status_title="สถานะ",
         status="เลือกจากรายการ ถ้ามีผลแล้วจะเว้นไว้ก็ได้",
         remark_title="หมายเหตุ",
-        remark="คำอธิบายเพิ่มเติม เช่น เหตุที่ไม่ถึงเป้าหมาย",
+        remark="เมื่อช่องนี้เป็นสีส้ม โปรดให้เหตุผลที่ไม่ถึงเป้าหมาย หรือที่ค่าผิดปกติ",
         error_title="ค่านี้ใช้ไม่ได้",
         error_number="โปรดพิมพ์เฉพาะตัวเลขที่ไม่ติดลบ ไม่ต้องพิมพ์หน่วย ถ้ามีคำอธิบายให้พิมพ์ในช่องหมายเหตุ",
+        error_days="โปรดพิมพ์เฉพาะจำนวนวัน 0 ถึง {days} ไม่ต้องพิมพ์หน่วยหรือวันที่ ถ้ามีคำอธิบายให้พิมพ์ในช่องหมายเหตุ",
         error_percent="โปรดพิมพ์ร้อยละระหว่าง 0 ถึง 100 เช่น 95% ถ้ามีคำอธิบายให้พิมพ์ในช่องหมายเหตุ",
         error_list="โปรดเลือกสถานะจากรายการในช่อง หรือเว้นว่างไว้",
     ),
@@ -176,6 +207,7 @@ THAI = Words(
 
 ENGLISH = Words(
     title="Report on the action plan",
+    correction="Correction of the report on the action plan",
     period="{year}, quarter {quarter}",
     band="Target/result {year}",
     quarter="Quarter {quarter}",
@@ -187,9 +219,11 @@ ENGLISH = Words(
         ("due", "must be filled in, still empty"),
         ("open", "may be filled in"),
         ("wrong", "to be mended or explained"),
+        ("unusual", "unusual (far above target, or below an earlier total): check the figure, give a reason"),
         ("locked", "to read only, locked"),
     ),
-    colours_short="orange = to be filled in   yellow = may be   red = to mend or explain   grey = read only",
+    colours_short="orange = to be filled in   yellow = may be   grey = read only\n"
+    "red = to mend or explain   violet = unusual",
     page="Page &P of &N",
     office="Office",
     plan="Action plan",
@@ -209,9 +243,12 @@ ENGLISH = Words(
         "Results are plain numbers without a unit. For 95 percent type 95%. "
         "Where parts are asked, type the number achieved and the number out of which; the percentage is worked out.",
         "If nothing happened this quarter, leave the result empty and choose the status “{nothing}” (no 0, no dash).",
-        "Look at the column “{check}” until every line shows ✓. If a target was not met, explain it in the remark.",
+        "Look at the column “{check}” until every line shows ✓. "
+        "Where a target was not met or a figure is unusual, the remark turns orange: please give the reason there.",
         "Sign below, save the file and send it back. Please do not insert, delete or reorder lines.",
     ),
+    correction_step="Open the sheet “{sheet}”. Its cells hold the results of quarter {quarter} as accepted: "
+    "change only what is wrong, all else stays as it is.",
     colours="What the colours mean",
     sign="Reported by",
     sign_name="Name",
@@ -234,10 +271,17 @@ ENGLISH = Words(
         no_whole="Not negative, and out of more than 0",
         below="Below target, please explain",
         above="Above limit, please explain",
+        far="Far above target: why?",
+        fallen="Below earlier total: why?",
+        nil_remark="Nothing: please say why",
+        bad_status="Choose a listed status",
+        not_text="Please type the result again",
     ),
     prompt=PromptWords(
         number_title="Result: a number",
         number="A number only, such as 1 or 12.5, without a unit.\nNothing to report: leave empty, choose a status.",
+        days_title="Result: days",
+        days="The number of days only, such as 15 or 12.5.\nNothing to report: leave empty, choose a status.",
         percent_title="Result: a percentage",
         percent="For 95 percent type 95%.\nNothing to report: leave empty, choose a status.",
         text_title="Result: in words",
@@ -249,9 +293,11 @@ ENGLISH = Words(
         status_title="Status",
         status="Choose from the list. May stay empty where there is a result.",
         remark_title="Remark",
-        remark="Anything to explain, such as why a target was not met.",
+        remark="When this cell is orange, say why the target was not met or the figure is unusual.",
         error_title="This cannot be used",
         error_number="Please type a number that is not negative, without a unit. Explanations go into the remark.",
+        error_days="Please type a number of days from 0 to {days}, no unit and no date. "
+        "Explanations go into the remark.",
         error_percent="Please type a percentage from 0 to 100, such as 95%. Explanations go into the remark.",
         error_list="Please choose a status from the list, or leave the cell empty.",
     ),

@@ -6,7 +6,7 @@ two hidden columns name every row (activity key, office code), and the identity 
 
 from dataclasses import dataclass
 
-from planbook.model import Field, FormLine, Progress
+from planbook.model import Field, FormLine, FormSpec, LineKind, Progress
 
 SHEET_COVER = {"th": "คำชี้แจง", "en": "Read me"}
 SHEET_FILL = {"th": "รายงานผล", "en": "Report"}
@@ -15,6 +15,9 @@ FILE_PATTERN = "{plan_year}-Q{quarter} {code} {name}.xlsx"
 """What a form's file is called where the settings sheet says nothing else."""
 DEFINED_NAME = "planbook.form"
 """The workbook's defined name that points to the identity cell."""
+COLUMN_NAMES = "planbook.column."
+"""The beginning of the defined names that point to the columns' captions, one a column under its key: the third witness
+of a column, beside the key row and the caption itself."""
 PROPERTY = "planbook"
 """The custom document property that repeats the identity."""
 
@@ -86,6 +89,67 @@ def input_columns(quarter: int) -> dict[Field, str]:
 def title_text(line: FormLine) -> str:
     """What a row's title cell says: the activity's title, and the plan's own note on its target on a line below."""
     return f"{line.title}\n{line.hint}" if line.hint else line.title
+
+
+@dataclass(frozen=True)
+class FixedTexts:
+    """What stands above the table and in its bands, in one language; ``{…}`` are of the form.
+
+    Forms that are out already say it so, and must be read for ever: a text that is to change is added, not replaced.
+    """
+
+    titles: tuple[str, ...]
+    """What the form calls itself: a report, or the correction of one."""
+    period: str
+    due: str
+    year_band: str
+    quarter: str
+    initiative: str
+    progress: tuple[str, str, str]
+    """Before, between and after the two counts of "filled in … of … items"."""
+
+
+FIXED_TEXTS: dict[str, FixedTexts] = {
+    "th": FixedTexts(
+        titles=("แบบรายงานผลการดำเนินงานตามแผนปฏิบัติการ", "แบบแก้ไขผลการดำเนินงานตามแผนปฏิบัติการ"),
+        period="ปี {year} ไตรมาสที่ {quarter}",
+        due="ส่งคืนภายใน",
+        year_band="เป้าหมาย/ผล ปี {year}",
+        quarter="ไตรมาส {quarter}",
+        initiative="แผนงานหลักที่ {number}",
+        progress=("กรอกแล้ว ", " จาก ", " รายการ"),
+    ),
+    "en": FixedTexts(
+        titles=("Report on the action plan", "Correction of the report on the action plan"),
+        period="{year}, quarter {quarter}",
+        due="Send back by",
+        year_band="Target/result {year}",
+        quarter="Quarter {quarter}",
+        initiative="Initiative {number}",
+        progress=("Filled in: ", " of ", " items"),
+    ),
+}
+
+
+LEGEND_COLOURS = 3
+"""So many colours, each with its ``=``, the legend above the table explains at least."""
+
+
+def title_lines(spec: FormSpec) -> tuple[str, str]:
+    """The first two lines above the table: what the form is, and whose."""
+    words = FIXED_TEXTS["en" if spec.language == "en" else "th"]
+    first = f"{words.titles[spec.correction]} {words.period.format(year=spec.year, quarter=spec.quarter)}"
+    bits = (spec.office_name, spec.plan_title, f"{words.due} {spec.due_date}" if spec.due_date else "")
+    return first, "   ·   ".join(bit for bit in bits if bit)
+
+
+def band_texts(line: FormLine) -> tuple[str, ...]:
+    """What the one merged cell of a strategy's or an initiative's line may say, in either language."""
+    numbered = f"{line.number}  {line.title}"
+    if line.line is LineKind.STRATEGY:
+        return (line.title, numbered)
+    named = (f"{words.initiative.format(number=line.number)}  {line.title}" for words in FIXED_TEXTS.values())
+    return (line.title, numbered, *named)
 
 
 PROGRESS_LABELS: dict[Progress, dict[str, str]] = {

@@ -1,4 +1,4 @@
-"""The mails that carry forms and remind of them, as templates: written into the settings sheet, where a region edits them.
+"""The mails that carry forms and remind of them, as templates that a region edits in its settings sheet.
 
 Words in braces are filled in for each office; a word that is not known stays as it is.
 """
@@ -23,7 +23,7 @@ REMIND_BODY = """เรียน {office}
 
 {missing}
 
-ขอให้กรอกรายการที่ขาดในแบบฟอร์มเดิมที่ได้รับ แล้วส่งกลับภายใน {due} หากส่งแล้วต้องขออภัยด้วย
+ขอให้กรอกรายการที่ขาดในแบบฟอร์มเดิมที่ได้รับ แล้วส่งกลับภายใน {due} หากท่านส่งแล้ว ขออภัยมา ณ ที่นี้
 สอบถามได้ที่ {contact}
 
 ขอบคุณครับ/ค่ะ

@@ -28,6 +28,7 @@ class Column:
     wrap: bool = False
     choices: tuple[str, ...] = ()
     note: str = ""
+    centre: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,27 +72,27 @@ REGISTER = TableSheet(
     "แถวที่มีข้อความในช่อง “ตรวจทาน” คือสิ่งที่โปรแกรมเสนอ (เหตุผลอยู่ในข้อคิดเห็นของช่องนั้น) โปรดยืนยัน แล้วลบข้อความนั้นออก",
     tab="#2F75B5",
     columns=(
-        Column("key", "รหัสกิจกรรม", 18),
-        Column("sheet", "ชีต", 8),
-        Column("initiative", "แผนงานที่", 9),
-        Column("number", "ลำดับ", 9),
+        Column("key", "รหัสกิจกรรม", 20),
+        Column("sheet", "ชีต", 8, centre=True),
+        Column("initiative", "แผนงานที่", 9, centre=True),
+        Column("number", "ลำดับ", 12),
         Column("title", "กิจกรรม", 60, wrap=True),
-        Column("q1", "เป้าหมาย ไตรมาส 1", 12),
-        Column("q2", "เป้าหมาย ไตรมาส 2", 12),
-        Column("q3", "เป้าหมาย ไตรมาส 3", 12),
-        Column("q4", "เป้าหมาย ไตรมาส 4", 12),
-        Column("asked", "ให้รายงาน", 9, edit=True, choices=(YES, NO)),
-        Column("kind", "ชนิดข้อมูล", 13, edit=True, choices=tuple(KIND_LABELS.values())),
-        Column("unit", "หน่วยวัด", 10, edit=True),
-        Column("direction", "ทิศทาง", 13, edit=True, choices=tuple(DIRECTION_LABELS.values())),
-        Column("rule", "วิธีรวมผล", 20, edit=True, choices=tuple(RULE_LABELS.values())),
-        Column("cumulative", "สะสม", 8, edit=True, choices=(YES, NO)),
-        Column("nil_remark", "ต้องมีหมายเหตุเมื่อไม่มีรายการ", 13, edit=True, choices=(YES, NO)),
+        Column("q1", "เป้าหมาย ไตรมาส 1", 12, centre=True),
+        Column("q2", "เป้าหมาย ไตรมาส 2", 12, centre=True),
+        Column("q3", "เป้าหมาย ไตรมาส 3", 12, centre=True),
+        Column("q4", "เป้าหมาย ไตรมาส 4", 12, centre=True),
+        Column("asked", "ให้รายงาน", 9, edit=True, choices=(YES, NO), centre=True),
+        Column("kind", "ชนิดข้อมูล", 13, edit=True, choices=tuple(KIND_LABELS.values()), centre=True),
+        Column("unit", "หน่วยวัด", 10, edit=True, centre=True),
+        Column("direction", "ทิศทาง", 15, edit=True, choices=tuple(DIRECTION_LABELS.values()), centre=True),
+        Column("rule", "วิธีรวมผล", 22, edit=True, choices=tuple(RULE_LABELS.values()), centre=True),
+        Column("cumulative", "สะสม", 8, edit=True, choices=(YES, NO), centre=True),
+        Column("nil_remark", "ต้องมีหมายเหตุเมื่อไม่มีรายการ", 13, edit=True, choices=(YES, NO), centre=True),
         Column("who", "ผู้กรอก (หน่วยงาน/กลุ่ม คั่นด้วย ,)", 34, edit=True, wrap=True),
-        Column("offices", "จำนวนหน่วยงาน", 9),
-        Column("origin", "ที่มาของผู้กรอก", 16, wrap=True),
+        Column("offices", "จำนวนหน่วยงาน", 11, centre=True),
+        Column("origin", "ที่มาของผู้กรอก", 20, wrap=True),
         Column("was", "รหัสเดิม", 14, edit=True),
-        Column("review", "ตรวจทาน", 46, edit=True, wrap=True),
+        Column("review", "ตรวจทาน", 58, edit=True, wrap=True),
     ),
 )
 

@@ -31,10 +31,10 @@ def target_column(quarter: int) -> int:
     return FIRST_TARGET + 2 * (quarter - 1)
 
 
-PLAN_TEXT_WIDTH = 40
+PLAN_TEXT_WIDTH = 35
 TEXT_WIDTH = 50
 """Spacing characters a line in the plan and the activity column: where a long title goes on in the next row."""
-ROOM = {PLAN: 46, ACTIVITY: 62, FIRST_TARGET: 78, RESPONSIBLE: 20}
+ROOM = {PLAN: 46, ACTIVITY: 58, FIRST_TARGET: 66, RESPONSIBLE: 20}
 """Spacing characters that a line of 14 point text has room for, by the column it begins in; more is wrapped."""
 TARGET_WIDTH = 9
 """Spacing characters: a longer target puts its remark in brackets on the row below."""

@@ -55,6 +55,8 @@ def adopt(data: bytes, file: str, offices: OfficeBook | None = None) -> Adopted:
     plan = parsed.plan
     settings = Settings(plan_id=plan_identity(plan), region=plan.region, year=plan.year)
     findings = [*parsed.findings, *_plan_findings(parsed, book, file)]
+    if layout.REGISTER.suffix in owned:
+        findings.append(find("adopt-of-master", file=file))
     if offices is None:
         findings.append(find("offices-made-up", file=file, count=len(book.offices)))
     donor = write_tables(

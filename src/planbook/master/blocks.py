@@ -70,8 +70,10 @@ def lines_of(cell: Cell) -> list[str]:
 
 def numbered(text: str) -> tuple[str, str] | None:
     """The printed number a line begins with and the text after it, or None."""
-    match = layout.NUMBER.match(digits(clean(text)))
-    return (match["number"], match["text"]) if match else None
+    line = clean(text)
+    # matched with ASCII digits, which are as many; what follows the number keeps its own
+    match = layout.NUMBER.match(digits(line))
+    return (match["number"], line[match.start("text") :]) if match else None
 
 
 def split(sheet: Sheet, table: Table) -> Split:
@@ -111,9 +113,10 @@ def _read_row(sheet: Sheet, table: Table, row: int, result: Split) -> None:
 
 def _read_plan_cell(cell: Cell, result: Split) -> None:
     for index, line in enumerate(lines_of(cell)):
-        match = layout.INITIATIVE.match(digits(clean(line)))
+        text = clean(line)
+        match = layout.INITIATIVE.match(digits(text))
         if match and (index == 0 or not result.sections or result.sections[-1].row != cell.row):
-            result.sections.append(Section(match[1], cell.row, [(cell.row, match[2])]))
+            result.sections.append(Section(match[1], cell.row, [(cell.row, text[match.start(2) :])]))
         elif result.sections:
             result.sections[-1].titles.append((cell.row, line))
         else:

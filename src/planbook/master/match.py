@@ -1,6 +1,6 @@
 """Which activity of a changed plan is which row of the register: by number, and by words where the number moved."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -46,12 +46,12 @@ def match(rows: Mapping[Key, Mapping[str, str]], activities: Sequence[Activity])
         if key in titles and titles[key] == fold(activity.title):
             found[key] = Match(key, Tie.SAME)
     taken = {pair.old for pair in found.values()}
+    left = {old: titles[old] for old in rows if old not in taken and titles[old]}
     scores = [
-        (-score, place, old_place, key, old)
+        (-(ratio + _place(rows[old], old, activity)), place, number, key, old)
         for place, (key, activity) in enumerate(new.items())
         if key not in found
-        for old_place, old in enumerate(rows)
-        if old not in taken and (score := _score(rows[old], old, titles[old], activity))
+        for number, (old, ratio) in enumerate(_alike(fold(activity.title), left))
     ]
     for _, _, _, key, old in sorted(scores):
         if key not in found and old not in taken:
@@ -63,13 +63,21 @@ def match(rows: Mapping[Key, Mapping[str, str]], activities: Sequence[Activity])
     return found
 
 
-def _score(row: Mapping[str, str], old: Key, title: str, activity: Activity) -> float:
-    """The likeness of two titles with what their places add; 0 where the titles are not alike enough."""
-    other = fold(activity.title)
-    if not title or not other:
-        return 0
-    matcher = SequenceMatcher(None, title, other, autojunk=False)
-    if matcher.real_quick_ratio() < SIMILAR or matcher.quick_ratio() < SIMILAR or (ratio := matcher.ratio()) < SIMILAR:
-        return 0
-    place = _SAME_KEY * (old == activity.key) + _SAME_PARENT * (parent_key(old) == parent_key(activity.key))
-    return ratio + place + _SAME_SHEET * (clean(row.get("sheet", "")) == activity.sheet)
+def _alike(title: str, others: Mapping[Key, str]) -> Iterator[tuple[Key, float]]:
+    """The titles that are enough like one, and how much."""
+    matcher = SequenceMatcher(None, "", title, autojunk=False)  # it remembers what it learnt of the second text
+    for key, other in others.items():
+        matcher.set_seq1(other)
+        if matcher.real_quick_ratio() >= SIMILAR and matcher.quick_ratio() >= SIMILAR:
+            ratio = matcher.ratio()
+            if ratio >= SIMILAR:
+                yield key, ratio
+
+
+def _place(row: Mapping[str, str], old: Key, activity: Activity) -> float:
+    """What the places of a row and an activity add to the likeness of their titles."""
+    return (
+        _SAME_KEY * (old == activity.key)
+        + _SAME_PARENT * (parent_key(old) == parent_key(activity.key))
+        + _SAME_SHEET * (clean(row.get("sheet", "")) == activity.sheet)
+    )

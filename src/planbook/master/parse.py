@@ -146,5 +146,5 @@ def _no_table(misses: Sequence[NearMiss], file: str) -> Finding:
 
 def _region(title: str) -> str:
     """The region's name out of a title such as "แผนปฏิบัติการ กฟต.2 ประจำปี 2562"; empty where it has none."""
-    match = re.search(r"แผนปฏิบัติการ\s+(\S+)\s+(?:ประจำ)?ปี", digits(clean(title)))
+    match = re.search(r"แผนปฏิบัติการ\s+(\S.*?)\s+(?:ประจำ)?ปี", digits(clean(title)))
     return match[1] if match else ""

@@ -8,9 +8,9 @@ from functools import partial
 from typing import Any, TypeVar
 
 from planbook.layout import master as layout
-from planbook.layout.master import DIRECTION_LABELS, KIND_LABELS, REGISTER, RULE_LABELS, SETTINGS, TARGETS
 from planbook.layout.form import FILE_PATTERN
 from planbook.layout.mail import DEFAULTS
+from planbook.layout.master import DIRECTION_LABELS, KIND_LABELS, REGISTER, RULE_LABELS, SETTINGS, TARGETS
 from planbook.master.responsible import Resolver
 from planbook.master.sheet import Sheet
 from planbook.master.tables import REASONS, Row, read_table
@@ -54,6 +54,18 @@ def _register_row(activity: Activity, decision: Decision) -> Mapping[str, Any]:
         "number": "  " * (activity.level - 1) + activity.number,
         "title": activity.title,
         **targets,
+        **decision_words(decision),
+        "offices": len(decision.offices),
+        "origin": origin_words(decision.origin),
+        "was": "; ".join(decision.was),
+        "review": review_words(decision.review),
+        REASONS: review_reasons(review_words(decision.review)),
+    }
+
+
+def decision_words(decision: Decision) -> dict[str, str]:
+    """What is decided about an activity, as the register's columns write it."""
+    return {
         "asked": layout.YES if decision.asked else layout.NO,
         "kind": KIND_LABELS[decision.kind] if decision.asked else "",
         "unit": decision.unit,
@@ -62,18 +74,14 @@ def _register_row(activity: Activity, decision: Decision) -> Mapping[str, Any]:
         "cumulative": layout.YES if decision.cumulative else layout.NO if decision.asked else "",
         "nil_remark": layout.YES if decision.nil_remark else layout.NO if decision.asked else "",
         "who": decision.who,
-        "offices": len(decision.offices),
-        "origin": _origin(decision.origin),
-        "was": "; ".join(decision.was),
-        "review": review_words(decision.review),
-        REASONS: review_reasons(review_words(decision.review)),
     }
 
 
 _ORIGINS = {"own": "ช่องของกิจกรรม", "parent": "จากกิจกรรมหลัก", "child": "จากกิจกรรมย่อย", "nobody": "ไม่มี"}
 
 
-def _origin(origin: str) -> str:
+def origin_words(origin: str) -> str:
+    """The Thai words for how it came about who fills in; what is no slug stays as it is."""
     word, _, rest = origin.partition(" ")
     return f"{_ORIGINS.get(word, word)} {rest}".strip()
 

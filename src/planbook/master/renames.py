@@ -8,10 +8,11 @@ no printed number can be.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import TypeVar
 
-from planbook.model import Decision, Finding, Key, find
+from planbook.model import Change, Decision, Entry, Fact, Finding, Key, find
 
 PROPOSED = "?"
 _KEY = re.compile(r"\d+(?:/[\d.]+(?:#\d+)?)+(?:~\d+)?")
@@ -52,7 +53,9 @@ def rename_findings(decisions: Mapping[Key, Decision], file: str = "") -> list[F
     for old, rows in _claims(decisions).items():
         for key, confirmed in rows:
             decision = decisions[key]
-            noticed = partial(find, file=file, sheet=decision.sheet, cell=decision.cells.get("was", ""), key=key, raw=old)
+            noticed = partial(
+                find, file=file, sheet=decision.sheet, cell=decision.cells.get("was", ""), key=key, raw=old
+            )
             if not _KEY.fullmatch(old):
                 findings.append(noticed("rename-not-a-key"))
             elif old in decisions:
@@ -62,3 +65,30 @@ def rename_findings(decisions: Mapping[Key, Decision], file: str = "") -> list[F
             elif not confirmed:
                 findings.append(noticed("activity-renumbered"))
     return findings
+
+
+_Item = TypeVar("_Item", Fact, Change, Entry)
+
+
+def rekeyed(items: Iterable[_Item], moved: Mapping[Key, Key]) -> tuple[_Item, ...]:
+    """Results under the keys they have now."""
+    if not moved:
+        return tuple(items)
+    return tuple(item.model_copy(update={"key": moved.get(item.key, item.key)}) for item in items)
+
+
+def facts_rekeyed(facts: Sequence[Fact], moved: Mapping[Key, Key]) -> tuple[Fact, ...]:
+    """Accepted results under the keys they have now.
+
+    Where an office has reported under the new key too, that one counts; the old one stays under its old key, so that
+    nothing accepted is lost.
+    """
+    taken = {(fact.key, fact.office, fact.quarter) for fact in facts if fact.key not in moved}
+    found: list[Fact] = []
+    for fact in facts:
+        slot = (moved.get(fact.key, fact.key), fact.office, fact.quarter)
+        if fact.key in moved and slot not in taken:
+            taken.add(slot)
+            fact = fact.model_copy(update={"key": slot[0]})
+        found.append(fact)
+    return tuple(found)

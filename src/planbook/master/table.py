@@ -121,6 +121,14 @@ def _year(sheet: Sheet, last: int) -> int | None:
     return None
 
 
+def _heading_top(sheet: Sheet, row: int, above: int) -> int:
+    """The first row of the heading that a row of quarters belongs to: up to the next empty row, a few at most."""
+    top = row
+    while top > max(above, row - HEADING_REACH, 1) and sheet.row(top - 1):
+        top -= 1
+    return top
+
+
 def find_tables(sheet: Sheet) -> tuple[list[Table], list[NearMiss]]:
     """Every plan table of a sheet, top to bottom, and what looked like one but is not."""
     tables: list[Table] = []
@@ -129,7 +137,7 @@ def find_tables(sheet: Sheet) -> tuple[list[Table], list[NearMiss]]:
         sub = _sub_columns(sheet, row, quarters)
         below, targets, results = sub or (row, {}, {})
         block = range(min([cell.column for _, cell in quarters]), max([*results.values(), *targets.values(), 0]) + 1)
-        top = max(1, row - HEADING_REACH, tables[-1].heading[1] + 1 if tables else 1)
+        top = _heading_top(sheet, row, tables[-1].heading[1] + 1 if tables else 1)
         captions = _caption_columns(sheet, top, below, block)
         missing = [name for name, there in (("เป้าหมาย / ผล", sub),) if not there]
         missing += [name for name in ("plan", "activity") if name not in captions]

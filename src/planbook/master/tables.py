@@ -4,15 +4,25 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from planbook.book.refs import cell_name
 from planbook.layout import master as layout
 from planbook.layout.master import TableSheet
 from planbook.master.sheet import Cell, Sheet
-from planbook.text import clean, read_quantity
+from planbook.text import clean, read_quantity, width
 
 FONT = "TH SarabunPSK"
+LINE_HEIGHT = 22.0
+"""Points; one line of 14 point text."""
+WORDS = 1.12
+"""How much room wrapped text takes: lines end at words, and fonts that stand in for the sheet's own are wider."""
+MOST_LINES = 18
+"""A row is at most 409 points high (Excel's own limit)."""
+A4, A3 = 9, 8
+WIDE = 200
+"""Characters: a wider table is printed on A3."""
 EPOCH = datetime(2000, 1, 1)  # a fixed date: outputs carry no clock
 
 
@@ -99,7 +109,6 @@ def _text(cell: Cell) -> str:
     return str(value).strip()
 
 
-
 def write_tables(tables: Sequence[tuple[TableSheet, Iterable[Mapping[str, Any]]]]) -> bytes:
     """A workbook with the given tables, to be grafted into the region's own."""
     import xlsxwriter
@@ -134,15 +143,25 @@ class _Styles:
             {**plain, "bold": True, "bg_color": "#D9E1F2", "align": "center", "valign": "vcenter", "text_wrap": True}
         )
         # what staff type stays as typed: without the text format Excel makes 6 July of the key 6/7
+        typed = {"bg_color": "#FFF9E5", "num_format": "@"}
         self.cell = {
-            (edit, wrap): book.add_format(
-                {**plain, "text_wrap": wrap, **({"bg_color": "#FFF9E5", "num_format": "@"} if edit else {})},
+            (edit, wrap, centre): book.add_format(
+                {**plain, "text_wrap": wrap, "align": "center" if centre else "left", **(typed if edit else {})}
             )
             for edit in (False, True)
             for wrap in (False, True)
+            for centre in (False, True)
         }
         self.typed = book.add_format({"font_name": FONT, "font_size": 14, "valign": "top", "num_format": "@"})
+        self.quiet = book.add_format({"font_color": "#8C8C8C"})
         self.review = book.add_format({"bg_color": "#FCE4D6", "font_color": "#833C0B"})
+
+
+def _lines(table: TableSheet, row: Mapping[str, Any]) -> int:
+    """How many lines the longest wrapped text of a row takes."""
+    texts = [(str(row.get(column.key, "")), column.width) for column in table.columns if column.wrap]
+    lines = [sum(max(1, ceil(width(line) * WORDS / room)) for line in text.split("\n")) for text, room in texts]
+    return min(MOST_LINES, max(lines, default=1))
 
 
 def _write_table(book: Any, styles: _Styles, table: TableSheet, rows: list[Mapping[str, Any]]) -> None:
@@ -157,9 +176,10 @@ def _write_table(book: Any, styles: _Styles, table: TableSheet, rows: list[Mappi
         sheet.set_column(at, at, column.width, styles.typed if column.edit else None)
         sheet.write_string(layout.KEY_ROW - 1, at, column.key)
         sheet.write_string(layout.CAPTION_ROW - 1, at, column.th, styles.caption)
-        style = styles.cell[column.edit, column.wrap]
         for offset, row in enumerate(rows):
             value = row.get(column.key, "")
+            # a text that runs over its cell begins where it can be read
+            style = styles.cell[column.edit, column.wrap, column.centre and width(str(value)) <= column.width]
             line = layout.FIRST_ROW - 1 + offset
             if isinstance(value, int):
                 sheet.write_number(line, at, value, style)
@@ -188,12 +208,19 @@ def _write_table(book: Any, styles: _Styles, table: TableSheet, rows: list[Mappi
             sheet.conditional_format(
                 *area, {"type": "formula", "criteria": f"=LEN({first})>0", "format": styles.review}
             )
+        if column.key == "asked" and rows:
+            first = cell_name(layout.FIRST_ROW, at + 1)
+            quiet = {"type": "formula", "criteria": f'=${first}="{layout.NO}"', "format": styles.quiet}
+            until = next((n for n, other in enumerate(table.columns) if other.key == "review"), len(table.columns)) - 1
+            sheet.conditional_format(layout.FIRST_ROW - 1, 0, last - 1, until, quiet)
+    for offset, row in enumerate(rows):
+        sheet.set_row(layout.FIRST_ROW - 1 + offset, LINE_HEIGHT * _lines(table, row))
     sheet.freeze_panes(layout.CAPTION_ROW, 1)
     if rows:
         sheet.ignore_errors({"number_stored_as_text": f"A{layout.FIRST_ROW}:{cell_name(last, len(table.columns))}"})
         sheet.autofilter(layout.CAPTION_ROW - 1, 0, last - 1, len(table.columns) - 1)
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(A3 if sum(column.width for column in table.columns) > WIDE else A4)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(layout.CAPTION_ROW - 1)
     sheet.set_footer("&C&P / &N")

@@ -49,7 +49,7 @@ class _Builder:
 
     def add(self, block: Block) -> None:
         current = self.path[-1] if self.path else None
-        if current and current.in_procedure and not block.is_strong:
+        if current and current.in_procedure and not block.is_strong and not self._goes_on(current, block):
             current.steps.append((block, len(current.procedure)))
             current.procedure.append(f"{block.number} {block.text}")
             current.block.last = max(current.block.last, block.last)
@@ -57,6 +57,14 @@ class _Builder:
             return
         self._promote_for(block)
         self._open(block)
+
+    def _goes_on(self, current: Node, block: Block) -> bool:
+        """Whether a line without values is no step but the next activity: its number follows that of an open
+        activity ("2." after the procedure of 1.), and the steps so far do not count up to it themselves."""
+        steps = {step.number for step, _ in current.steps}
+        return any(
+            block.number == _successor(node.block.number) and node.block.number not in steps for node in self.path
+        )
 
     def _open(self, block: Block) -> Node:
         node = Node(block, title=[block.text])
@@ -84,15 +92,16 @@ class _Builder:
         return next((node for node in reversed(self.path) if not node.block.number.startswith("0")), None)
 
     def _promote_for(self, block: Block) -> None:
-        """Where a strong block's parent was taken for a step of a procedure, make it the activity it is."""
+        """Where a strong block's parents were taken for steps of a procedure, make them the activities they are."""
         if not block.is_strong or not self.path:
             return
-        if block.style == "dotted" and self._parent(block) is None:
-            wanted = block.number.rpartition(".")[0]
-        elif block.style == "zero" and (parent := self._parent(block)) and self._has(parent, block.number):
-            wanted = str(int(parent.block.number) + 1) if parent.block.number.isdecimal() else ""
-        else:
-            return
+        bits = block.number.split(".")
+        for depth in range(1, len(bits)):
+            wanted = ".".join(bits[:depth])
+            if not any(node.block.number == wanted for node in self.path):
+                self._promote(wanted)
+
+    def _promote(self, wanted: str) -> None:
         holder = self.path[-1]
         found = next((step for step in reversed(holder.steps) if step[0].number == wanted), None)
         if found is None:
@@ -107,9 +116,11 @@ class _Builder:
             node.steps, node.procedure = [(b, at - start - 1) for b, at in later], rest
             step.last = later[-1][0].last
 
-    @staticmethod
-    def _has(parent: Node, number: str) -> bool:
-        return any(child.block.number == number for child in parent.children)
+
+def _successor(number: str) -> str:
+    """The number that comes after one as printed: 1 → 2, 01 → 02, 03.2 → 03.3."""
+    head, dot, last = number.rpartition(".")
+    return f"{head}{dot}{int(last) + 1:0{len(last)}}"
 
 
 def _read_texts(node: Node, texts: list[tuple[int, str]]) -> None:

@@ -12,8 +12,8 @@ What staff wrote wins, cell for cell: the register's editable columns, offices, 
 and columns they added themselves. What the plan says otherwise now is a finding and a note in the review column.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -26,11 +26,14 @@ from planbook.master.offices import read_offices
 from planbook.master.parse import Balance, parse
 from planbook.master.propose import propose
 from planbook.master.register import (
+    decision_words,
+    origin_words,
     propose_targets,
     read_decision,
     read_settings,
     register_rows,
     review_reasons,
+    setting_rows,
     target_rows,
 )
 from planbook.master.renames import PROPOSED as UNCONFIRMED
@@ -38,14 +41,16 @@ from planbook.master.renames import old_keys, retired
 from planbook.master.responsible import Resolver
 from planbook.master.sheet import Sheet
 from planbook.master.tables import REASONS, Row, read_all, read_table, write_tables
-from planbook.model import Activity, Decision, Finding, Key, OfficeBook, Plan, find
+from planbook.model import Decision, Finding, Key, OfficeBook, Plan, Settings, find
 from planbook.text import clean, fold
 
+_KEYS = {column.key for column in REGISTER.columns}
 _EDITABLE = tuple(column.key for column in REGISTER.columns if column.edit)
-_TARGET_COLUMNS = {column.key: column.th for column in REGISTER.columns if column.key in ("q1", "q2", "q3", "q4")}
-_PROPOSED_COLUMNS = {
-    column.key: column.th for column in REGISTER.columns if column.key in ("asked", "kind", "unit", "direction", "rule", "who")
-}
+_TARGETS = ("q1", "q2", "q3", "q4")
+_CAPTIONS = {column.key: column.th for column in REGISTER.columns}
+
+
+_OTHERS = (layout.OFFICES, layout.GROUPS, layout.SETTINGS)
 
 
 @dataclass(frozen=True)
@@ -68,23 +73,31 @@ def update(data: bytes, file: str, old_data: bytes, results: Mapping[Key, int]) 
     Both are the same bytes where the plan was edited in the master itself. ``results`` counts the accepted results of
     each key. Raises BookProblem where a file cannot be read.
     """
-    region, _, _ = open_master(data, file)
+    region, old, _ = open_master(data, file)
     parsed = parse(region, file)
     if not parsed.plan.strategies:
         return Updated(b"", parsed.balance, parsed.findings, {})
-    old_region, old, _ = open_master(old_data, file)
-    job = _Update(parsed.plan, old, file, results)
-    if old_data != data:
-        job.compare_with(parse(old_region).plan)
-    tables = [job.register(), job.targets()]
     if old_data == data:
         base = data  # the other sheets are in it, and stay as they are
+        job = _Update(parsed.plan, old, file, results)
+        tables = [job.register(), job.targets()]
     else:
         base = strip(data, suffixes=lambda _: True)
-        others = (layout.OFFICES, layout.GROUPS, layout.SETTINGS)
-        tables += [read_all(old[table.suffix], table) for table in others if table.suffix in old]
+        old_region, old, _ = open_master(old_data, file)
+        job = _Update(parsed.plan, old, file, results)
+        job.compare_with(parse(old_region).plan)
+        tables = [job.register(), job.targets()]
+        tables += [_as_it_was(old[table.suffix], table) for table in _OTHERS if table.suffix in old]
     made = graft(base, write_tables(tables))
     return Updated(made, parsed.balance, tuple(job.findings), job.moved)
+
+
+def _as_it_was(sheet: Sheet, table: layout.TableSheet) -> tuple[layout.TableSheet, list[dict[str, Any]]]:
+    """An old table, to be written again; settings that it did not know yet are added."""
+    columns, rows = read_all(sheet, table)
+    have = {clean(row.get("key", "")) for row in rows}
+    missing = setting_rows(Settings()) if table is layout.SETTINGS else []
+    return columns, [*rows, *(dict(row) for row in missing if row["key"] not in have)]
 
 
 class _Update:
@@ -142,8 +155,7 @@ class _Update:
         for key, row in self.rows.items():
             if key in self.became:
                 continue
-            captions = {column.key: column.th for column in REGISTER.columns if column.edit}
-            decided = "; ".join(f"{captions[name]} = {row[name]}" for name in captions if row[name])
+            decided = "; ".join(f"{_CAPTIONS[name]} = {row[name]}" for name in _EDITABLE if row[name])
             self.findings.append(
                 find(
                     "activity-vanished",
@@ -188,12 +200,10 @@ class _Update:
     def _carried(self, key: Key, pair: Match, old: Mapping[str, str], fresh: Mapping[str, Any]) -> dict[str, Any]:
         """What a row takes over from the old one: every editable cell as it was typed, with notes on what changed."""
         row: dict[str, Any] = {name: old[name] for name in _EDITABLE if name in old}
-        row |= {name: text for name, text in old.items() if name not in REGISTER_KEYS}
+        row |= {name: text for name, text in old.items() if name not in _KEYS}
         proposal = self.proposals[key]
-        if fold(old.get("who", "")) != fold(proposal.who):
-            row["origin"] = old.get("origin", "")
-        else:
-            row["origin"] = self._proposed(key)["origin"]
+        own_word = fold(old.get("who", "")) != fold(proposal.who)
+        row["origin"] = old.get("origin", "") if own_word else origin_words(proposal.origin)
         notes = [old.get("review", "")]
         if pair.tie is Tie.RENUMBERED:
             notes.append(f"{layout.REVIEW_WORDS['renumbered']} {pair.old}? โปรดยืนยัน")
@@ -205,9 +215,6 @@ class _Update:
         row[REASONS] = review_reasons(row["review"])
         row["was"] = "; ".join(self._was(pair))
         return row
-
-    def _proposed(self, key: Key) -> Mapping[str, Any]:
-        return next(iter(register_rows(_alone(self.plan, self.activities[key]), {key: self.proposals[key]})))
 
     def _was(self, pair: Match) -> list[str]:
         """The old keys of a row: what it was renumbered from now, and earlier ones that can still say something."""
@@ -224,20 +231,20 @@ class _Update:
     def _plan_changes(self, key: Key, old_key: Key, old: Mapping[str, str], fresh: Mapping[str, Any]) -> str:
         """Report what the plan says otherwise now; the note for the review column, where a decision may follow it."""
         targets = [
-            f"{th} “{old.get(name, '')}” → “{fresh.get(name, '')}”"
-            for name, th in _TARGET_COLUMNS.items()
+            f"{_CAPTIONS[name]} “{old.get(name, '')}” → “{fresh.get(name, '')}”"
+            for name in _TARGETS
             if name in old and fold(old[name]) != fold(str(fresh.get(name, "")))
         ]
         if targets:
             self._find("activity-targets-changed", key, changes="; ".join(targets))
         if old_key not in self.before:
             return ""
-        before = _words(self.before[old_key])
-        now = _words(self.proposals[key])
+        before = decision_words(self.before[old_key])
+        now = decision_words(self.proposals[key])
         changes = [
-            f"{th} = {now[name] or '-'}"
-            for name, th in _PROPOSED_COLUMNS.items()
-            if now[name] != before[name] and fold(now[name]) != fold(old.get(name, ""))
+            f"{_CAPTIONS[name]} = {word or '-'}"
+            for name, word in now.items()
+            if word != before[name] and fold(word) != fold(old.get(name, ""))
         ]
         if not changes:
             return ""
@@ -281,25 +288,3 @@ class _Update:
                 changes.setdefault(row["key"], []).append(f"{row['name']} {own or '-'} → {row.get('year', '')}")
         for key, lines in changes.items():
             self._find("office-targets-changed", key, changes="; ".join(lines))
-
-
-REGISTER_KEYS: Collection[str] = frozenset(column.key for column in REGISTER.columns)
-
-
-def _alone(plan: Plan, activity: Activity) -> Plan:
-    """A plan of one activity, to make its register row."""
-    strategy, initiative = next((s, i) for s, i in plan.initiatives() if activity in i.walk())
-    lone = initiative.model_copy(update={"activities": (activity.model_copy(update={"children": ()}),)})
-    return plan.model_copy(update={"strategies": (strategy.model_copy(update={"initiatives": (lone,)}),)})
-
-
-def _words(decision: Decision) -> dict[str, str]:
-    """A decision's columns as the register writes them."""
-    return {
-        "asked": layout.YES if decision.asked else layout.NO,
-        "kind": layout.KIND_LABELS[decision.kind] if decision.asked else "",
-        "unit": decision.unit,
-        "direction": layout.DIRECTION_LABELS[decision.direction] if decision.asked else "",
-        "rule": layout.RULE_LABELS[decision.rule] if decision.asked else "",
-        "who": decision.who,
-    }

@@ -28,6 +28,9 @@ class FormLine(Frozen):
     shown text. ``due`` tells whether a result is expected this quarter: a row whose target is ``-`` may be filled in,
     but nobody is asked to. ``office`` is the code of the office the row is about; it differs from the form's own
     office where that reports for others. ``hint`` is the plan's own note on the target ("เป้าหมาย …").
+    ``cumulative`` and ``nil_remark`` are the register's word (:class:`planbook.model.Decision`). ``given`` is what
+    stands in the row's inputs as issued, by input (``result``, ``status`` …), where a form corrects a closed quarter:
+    texts as they are, numbers as the cell holds them (a percentage as a fraction, ``0.95``).
     """
 
     line: LineKind
@@ -44,6 +47,9 @@ class FormLine(Frozen):
     earlier: dict[int, str] = {}
     due: bool = False
     hint: str = ""
+    cumulative: bool = False
+    nil_remark: bool = False
+    given: dict[str, str] = {}
 
 
 class FormSpec(Frozen):
@@ -51,6 +57,7 @@ class FormSpec(Frozen):
 
     ``fingerprint`` is the fingerprint of the master it was made from; ``version`` that of the form's layout, so that
     old forms stay readable. ``due_date``, ``contact`` and ``language`` ("th" or "en") come from the master's settings.
+    ``correction`` marks a form that opens a closed quarter again, with the accepted results in its inputs.
     """
 
     plan_id: str
@@ -65,6 +72,7 @@ class FormSpec(Frozen):
     due_date: str = ""
     contact: str = ""
     language: str = "th"
+    correction: bool = False
     lines: tuple[FormLine, ...] = ()
 
     def rows(self) -> Iterator[FormLine]:

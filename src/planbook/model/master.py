@@ -27,9 +27,9 @@ class OfficeTarget(Frozen):
 class Settings(Frozen):
     """What the settings sheet says. ``due`` maps a quarter to the date (as text) by which forms are due back.
 
-    ``logo`` is the path of a picture for the forms' cover, ``file_pattern`` how their files are named, ``password`` what
-    locks their sheets. ``mail_…`` and ``remind_…`` are the templates of the mails that carry forms and of reminders.
-    What is empty is as planbook has it by default.
+    ``logo`` is the path of a picture for the forms' cover, ``file_pattern`` how their files are named, ``password``
+    what locks their sheets. ``mail_…`` and ``remind_…`` are the templates of the mails that carry forms and of
+    reminders. What is empty is as planbook has it by default.
     """
 
     plan_id: str = ""

@@ -190,10 +190,9 @@ class Decision(Frozen):
     ``who`` is the expression of the "who fills in" column (office names, codes or groups, joined by ``,``), ``offices``
     the codes it resolves to, ``origin`` how it came about. ``asked`` tells whether offices report on it at all.
     ``unit`` is the unit of measure that results are given in. ``cumulative`` tells that a quarter's result counts from
-    the beginning of the year, so that it cannot fall; ``nil_remark`` that "nothing to report" has to be explained in the
-    remark. ``was`` are the keys the activity had before it was
-    renumbered; one that ends in ``?`` is proposed and not confirmed. ``sheet`` and ``cells`` (column key → cell name)
-    say where the register's row stands; empty for a proposal.
+    the beginning of the year, so that it does not fall; ``nil_remark`` that "nothing to report" has to be explained in
+    the remark. ``was`` are the keys the activity had before it was renumbered; one that ends in ``?`` is proposed and
+    not confirmed. ``sheet`` and ``cells`` (column key → cell name) say where the register's row stands; empty for a proposal.
     """
 
     key: Key

@@ -1,7 +1,9 @@
 """A quantity: what a target or a result cell says, read into its parts, with the raw text kept beside it."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -10,6 +12,13 @@ class Frozen(BaseModel):
     """The base of everything planbook passes around: immutable, no surprise fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with some fields changed; what was computed from the old ones and kept is left behind."""
+        copy = super().model_copy(update=update, deep=deep)
+        for name in copy.__dict__.keys() - type(self).model_fields.keys():
+            del copy.__dict__[name]
+        return copy
 
 
 class Comparator(StrEnum):

@@ -16,6 +16,7 @@ from planbook.model import (
     OfficeTarget,
     Plan,
     Quantity,
+    Settings,
     Strategy,
     TargetLine,
     join_key,
@@ -52,14 +53,18 @@ def plan_document(plan: Plan) -> PlanDocument:
 
 
 def master_document(master: Master) -> PlanDocument:
-    """A master as a document: the plan, the register's decisions, offices, per-office targets, settings; no results."""
+    """A master as a document: the plan, the register's decisions, offices, per-office targets, settings.
+
+    Results are no part of it, nor is the settings' password: a document is mailed and kept in the open.
+    """
     document = _document(master.plan, master.decisions)
+    settings = master.settings.model_copy(update={"password": ""})
     return document.model_copy(
         update={
             "offices": master.offices.offices,
             "groups": master.offices.groups,
             "office_targets": _office_targets(master.office_targets),
-            "settings": master.settings,
+            "settings": settings if settings != Settings() else None,
         }
     )
 
@@ -150,9 +155,7 @@ def _amount(quantity: Quantity | None) -> Amount | None:
 
 
 def _budget(budget: Budget) -> BudgetData:
-    return BudgetData(
-        capital=_amount(budget.capital), operating=_amount(budget.operating), total=_amount(budget.total)
-    )
+    return BudgetData(capital=_amount(budget.capital), operating=_amount(budget.operating), total=_amount(budget.total))
 
 
 def _decision(decision: Decision) -> DecisionData:

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, GetJsonSchemaHandler, model_validato
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from planbook.layout import original as layout
 from planbook.model import (
     Comparator,
     Direction,
@@ -24,13 +25,15 @@ from planbook.model import (
     Rule,
     Settings,
 )
-from planbook.text import clean, format_number, format_quantity, read_quantity
+from planbook.text import clean, digits, format_quantity, read_quantity
 
 FORMAT = "planbook-plan/1"
 LONGEST = 32_767
 """Characters that a cell holds."""
+LONGEST_NUMBER = 25
+"""Characters of a value that a text is composed of."""
 _DECIMAL = re.compile(r"-?\d+(?:\.\d+)?")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 Quarter = Literal["1", "2", "3", "4"]
 Period = Literal["1", "2", "3", "4", "year"]
@@ -45,22 +48,27 @@ class Said(ValueError):
         self.en = en
 
 
-def _printable(text: str) -> str:
-    if _UNPRINTABLE.search(text):
-        raise Said("มีอักขระควบคุมที่เขียนลงเซลล์ไม่ได้", "it has control characters, which a cell cannot hold")
+def _cell_text(text: str) -> str:
     if len(text) > LONGEST:
         raise Said(f"ข้อความยาวเกิน {LONGEST:,} ตัวอักษร", f"it is longer than {LONGEST:,} characters")
     return text
 
 
 def _text(text: str) -> str:
-    return clean(_printable(text))
+    return clean(_cell_text(text))
 
 
 def _line(text: str) -> str:
     if not (cleaned := _text(text)):
         raise Said("ต้องไม่ว่าง", "it must not be empty")
     return cleaned
+
+
+def _step(text: str) -> str:
+    """A line of a procedure; a numbered one as it is read: ASCII digits, and "1. ตรวจ" as "1 ตรวจ"."""
+    line = _line(text)
+    found = layout.NUMBER.match(digits(line))
+    return f"{found['number']} {found['text']}".strip() if found else line
 
 
 def _raw_line(text: str) -> str:
@@ -72,8 +80,9 @@ def _raw_line(text: str) -> str:
 
 Text = Annotated[str, AfterValidator(_text)]
 Line = Annotated[str, AfterValidator(_line)]
+Step = Annotated[str, AfterValidator(_step)]
 RawLine = Annotated[str, AfterValidator(_raw_line)]
-Raw = Annotated[str, AfterValidator(_printable)]
+Raw = Annotated[str, AfterValidator(_cell_text)]
 
 
 class Where(Frozen):
@@ -86,7 +95,8 @@ class Where(Frozen):
 
 def decimal_text(value: Decimal) -> str:
     """An exact decimal as text: no exponent, no thousands commas, no needless zeros."""
-    return format_number(value).replace(",", "")
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 _PARTS = ("kind", "comparator", "value", "unit", "note")
@@ -164,13 +174,12 @@ def _well_formed(data: dict[Any, Any]) -> bool:
         and data.get("comparator") in (None, *Comparator)
         and data.get("kind") in (None, *QuantityKind)
         and (data.get("value") is None or _DECIMAL.fullmatch(data["value"]) is not None)
-        and not _UNPRINTABLE.search(data.get("raw") or "")
     )
 
 
 def _composed(parts: dict[str, str]) -> str:
-    """The text that a cell of these parts has; empty where there is no value."""
-    if "value" not in parts:
+    """The text that a cell of these parts has; empty where there is no value, or one of no practical length."""
+    if "value" not in parts or len(parts["value"]) > LONGEST_NUMBER:
         return ""
     shown = format_quantity(Decimal(parts["value"]), parts.get("unit"))
     return " ".join(bit for bit in (parts.get("comparator"), shown, parts.get("note")) if bit)
@@ -201,6 +210,9 @@ class DecisionData(Frozen):
     direction: Direction = Field(description="Which results meet a target.")
     rule: Rule = Field(description="How offices' results become the region's.")
     who: str = Field(default="", description="Who fills in: office names, codes or groups, joined by commas.")
+    cumulative: bool = Field(default=False, description="Whether a quarter's result counts from the year's beginning.")
+    nil_remark: bool = Field(default=False, description="Whether “nothing to report” has to be explained.")
+    was: tuple[str, ...] = Field(default=(), description="Keys the activity had before it was renumbered.")
     review: str = Field(default="", description="What the staff should still look at.")
 
 
@@ -229,7 +241,7 @@ class ActivityData(Frozen):
     budget: BudgetData = BudgetData()
     responsible: ResponsibleData = ResponsibleData()
     notes: tuple[Line, ...] = Field(default=(), description="Lines that describe the target: “เป้าหมาย …”, “(…)”.")
-    procedure: tuple[Line, ...] = Field(default=(), description="Steps, one a line: “การดำเนินงาน”, “01.1 …”, “- …”.")
+    procedure: tuple[Step, ...] = Field(default=(), description="Steps, one a line: “การดำเนินงาน”, “01.1 …”, “- …”.")
     decision: DecisionData | None = Field(default=None, description="The register's word; from a master.")
     where: Where | None = None
     children: tuple["ActivityData", ...] = Field(default=(), description="The activities below it.")
@@ -296,4 +308,6 @@ class PlanDocument(Frozen):
     offices: tuple[Office, ...] = Field(default=(), description="The offices that report; from a master.")
     groups: tuple[Group, ...] = Field(default=(), description="Group names and whom they stand for; from a master.")
     office_targets: tuple[OfficeTargetsData, ...] = Field(default=(), description="Per-office targets; from a master.")
-    settings: Settings | None = Field(default=None, description="The settings sheet; from a master.")
+    settings: Settings | None = Field(
+        default=None, description="The settings sheet without its password; from a master."
+    )

@@ -40,12 +40,12 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-def _text(dumper: yaml.Dumper, text: str) -> yaml.ScalarNode:
+def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
     style = "'" if _LIKE_A_NUMBER.fullmatch(text) else "|" if "\n" in text else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
-def _line(dumper: yaml.Dumper, data: _Line) -> yaml.MappingNode:
+def _line(dumper: _Dumper, data: _Line) -> yaml.MappingNode:
     return dumper.represent_mapping("tag:yaml.org,2002:map", data, flow_style=True)
 
 

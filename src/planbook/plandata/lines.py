@@ -97,7 +97,12 @@ class _Splitter:
                 self.best[start] = min(options, key=_cost)
         # the first row's digits are read as ASCII: it ends before any others
         other = next((at for at, char in enumerate(title) if char.isdecimal() and not char.isascii()), len(title))
-        first = [(cost, place) for cost, place in self._row(0, limit - width(head) - 1) if place.end <= other]
+        first = [
+            (cost, place)
+            for cost, place in self._row(0, limit - width(head) - 1)
+            # and beside an initiative's number, brackets alone are a remark
+            if place.end <= other and not layout.WHOLE_BRACKET.match(title[: place.end])
+        ]
         if other < len(title) and 0 in self.best:
             first.append((self.best[0][0] + _ROW, _Break(0, 0, 0)))
         if not first:
@@ -142,10 +147,7 @@ def _breaks(title: str) -> list[_Break]:
             if not (_THAI.match(before) and _THAI.match(title[at + 1])):
                 found.append(_Break(at, at + 1, _SPACE))
         elif (
-            at not in kept
-            and _THAI.match(before)
-            and _STARTS_SYLLABLE.match(here)
-            and not _LEADING_VOWEL.match(before)
+            at not in kept and _THAI.match(before) and _STARTS_SYLLABLE.match(here) and not _LEADING_VOWEL.match(before)
         ):
             found.append(_Break(at, at, _WORD if title.startswith(BREAK_WORDS, at) else _LETTER))
     return found

@@ -4,14 +4,14 @@ Every plain value of YAML is read as text (``01`` stays ``01``, ``no`` stays ``n
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
 from planbook.errors import PlanbookError
-from planbook.plandata.document import PlanDocument, Said
+from planbook.plandata.document import UNPRINTABLE, PlanDocument, Said
 
 LARGEST = 20_000_000
 """Bytes; a whole region's year is under one million."""
@@ -38,8 +38,8 @@ class _TextLoader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """A node; an alias is refused, since a few of them can unfold into millions of values."""
         if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()
-            raise yaml.composer.ComposerError(None, None, "aliases (*name) are not read", event.start_mark)
+            mark = parent.start_mark if parent else None
+            raise yaml.composer.ComposerError(None, None, "aliases (*name) are not read", mark)
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -47,7 +47,9 @@ class _TextLoader(yaml.SafeLoader):
         seen: set[str] = set()
         for key, _ in node.value:
             if key.value in seen and isinstance(key, yaml.ScalarNode):
-                raise yaml.constructor.ConstructorError(None, None, f"the key “{key.value}” comes twice", key.start_mark)
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key “{key.value}” comes twice", key.start_mark
+                )
             seen.add(key.value) if isinstance(key, yaml.ScalarNode) else None
         return super().construct_mapping(node, deep)
 
@@ -81,7 +83,7 @@ def _plain(text: str) -> Any:
             if text.lstrip().startswith('{"') or text.lstrip().startswith("{\n"):
                 raise _syntax("JSON", error.lineno, error.colno, error.msg) from error
     try:
-        return yaml.load(text, Loader=_TextLoader)  # noqa: S506 - built on SafeLoader
+        return yaml.load(text, Loader=_TextLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
@@ -115,6 +117,10 @@ def validate(data: Any) -> PlanDocument:
             "ไม่ใช่เอกสารแผน: ต้องขึ้นต้นด้วย format: planbook-plan/1 (ดู schemas/plan.schema.json)",
             "not a plan document: it must begin with format: planbook-plan/1 (see schemas/plan.schema.json)",
         )
+    for path in _unprintable(data, ()):
+        raise DocumentProblem(
+            path_of(path), "มีอักขระควบคุมที่เขียนลงเซลล์ไม่ได้", "it has control characters, which a cell cannot hold"
+        )
     try:
         return PlanDocument.model_validate(data)
     except ValidationError as error:
@@ -122,6 +128,18 @@ def validate(data: Any) -> PlanDocument:
         first = problems[0]
         th, en = _words(first["type"], first.get("ctx", {}), first["msg"])
         raise DocumentProblem(path_of(first["loc"]), th, en, len(problems) - 1) from error
+
+
+def _unprintable(data: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
+    """Where a text has characters that no cell, and no XML, can hold."""
+    if isinstance(data, str) and UNPRINTABLE.search(data):
+        yield path
+    elif isinstance(data, Mapping):
+        for key, value in data.items():
+            yield from _unprintable(value, (*path, str(key)))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _unprintable(value, (*path, index))
 
 
 def path_of(location: Sequence[str | int]) -> str:

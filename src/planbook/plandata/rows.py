@@ -83,7 +83,7 @@ def activity_rows(activity: ActivityData) -> list[Line]:
 
 
 def _in_reading_order(notes: Sequence[str], procedure: Sequence[str]) -> list[str]:
-    """Notes, then steps; but steps that begin with bullets go before a note such as "เป้าหมาย", which would take them."""
+    """Notes, then steps; but steps that begin with bullets go before a note ("เป้าหมาย …"), which would take them."""
     starts = (at for at, line in enumerate(procedure) if numbered(line) or layout.PROCEDURE.match(digits(line)))
     loose = next(starts, len(procedure))
     remarks = next((at for at, note in enumerate(notes) if not layout.WHOLE_BRACKET.match(digits(note))), len(notes))
@@ -100,7 +100,7 @@ def _place_values(activity: ActivityData, rows: list[Line]) -> None:
         elif index:
             at += 1
             rows.insert(at, Line())
-        at = _put(targets, rows, at)
+        at = _put(targets, rows, at, {label for label, _ in lines[index + 1 :]})
     if activity.span is not None:
         where = 0
         if rows[0].has_values:
@@ -109,8 +109,11 @@ def _place_values(activity: ActivityData, rows: list[Line]) -> None:
         rows[where].span = activity.span
 
 
-def _put(targets: Targets, rows: list[Line], at: int) -> int:
-    """Put a row of targets; a long one's remark in brackets goes on the row below. Returns the last row used."""
+def _put(targets: Targets, rows: list[Line], at: int, taken: set[str]) -> int:
+    """Put a row of targets; a long one's remark in brackets goes on the row below. Returns the last row used.
+
+    ``taken`` are the texts beside which further rows of targets will stand.
+    """
     below: dict[int, str] = {}
     for quarter, amount in targets.items():
         head, tail = _parted(amount.raw)
@@ -119,8 +122,8 @@ def _put(targets: Targets, rows: list[Line], at: int) -> int:
             below[int(quarter)] = tail
     if not below:
         return at
-    if at + 1 >= len(rows):
-        rows.append(Line())
+    if at + 1 >= len(rows) or rows[at + 1].text in taken:
+        rows.insert(at + 1, Line())
     rows[at + 1].targets = below
     return at + 1
 

@@ -15,9 +15,9 @@ from planbook.layout import detail
 from planbook.layout import original as layout
 from planbook.layout import original_look as look
 from planbook.model import QUARTERS
-from planbook.plandata.document import Amount, MeasureData, PlanDocument, StrategyData, SummaryData, decimal_text
+from planbook.plandata.document import Amount, MeasureData, PlanDocument, StrategyData, SummaryData
 from planbook.plandata.rows import Line, initiative_rows
-from planbook.text import digits, width
+from planbook.text import digits, join_lines, width
 
 EPOCH = datetime(2000, 1, 1)  # a fixed date: outputs carry no clock
 CELL_PADDING = 5 / 7
@@ -91,15 +91,12 @@ def _free(name: str, taken: set[str]) -> str:
 def _write_summary(book: _Book, name: str, title: str, lines: Sequence[SummaryData]) -> None:
     sheet = book.sheet(name, look.SUMMARY_WIDTHS)
     sheet.center_horizontally()
-    sheet.fit_to_pages(1, 0)
     # the title's part in square brackets is a line of its own, as in the original
-    head, bracket, tail = title.partition(" [")
-    if not (bracket and head.isascii() or re.search(r"[^\u0e00-\u0e7f]$", head)):
-        head, bracket, tail = title, "", ""
-    for row, (text, style) in enumerate(((head, "title"), (f"[{tail}" if bracket else "", "subtitle"))):
+    head, _, tail = title.partition(" [")
+    lines_of_title = (head, f"[{tail}") if join_lines([head, f"[{tail}"]) == title else (title, "")
+    for row, (text, style) in enumerate(zip(lines_of_title, ("title", "subtitle"), strict=True)):
         sheet.set_row(row, 28)
-        sheet.merge_range(row, 0, row, 2, "", book.style(style))
-        sheet.write_string(row, 0, text, book.style(style))
+        _merge(sheet, row, 0, row, 2, text, book.style(style))
     sheet.set_row(3, look.ROW_HEIGHT)
     for column, caption in enumerate(look.SUMMARY_CAPTIONS):
         sheet.write_string(3, column, caption, book.style("heading"))
@@ -114,14 +111,11 @@ def _write_summary(book: _Book, name: str, title: str, lines: Sequence[SummaryDa
         else:
             groups.append((row, row))
     for top, bottom in groups:
-        text = lines[top - first].perspective
-        if top == bottom:
-            if width(text) > 40:
-                sheet.set_row(top, look.ROW_HEIGHT * 2)
-            sheet.write_string(top, 0, text, book.style("caption"))
-        else:
-            sheet.merge_range(top, 0, bottom, 0, "", book.style("caption"))
-            sheet.write_string(top, 0, text, book.style("caption"))
+        # a name in brackets goes on a line of its own, as in the original
+        text = lines[top - first].perspective.replace(" (", "\n(")
+        if top == bottom and ("\n" in text or width(text) > 40):
+            sheet.set_row(top, look.ROW_HEIGHT * 2)
+        _merge(sheet, top, 0, bottom, 0, text, book.style("caption"))
 
 
 def _write_detail(book: _Book, name: str, year: int | None) -> None:
@@ -134,7 +128,15 @@ def _write_detail(book: _Book, name: str, year: int | None) -> None:
     for cell in detail.TABLE_HEADING:
         text = cell.caption.format(year=year or look.DOTS, unit=detail.UNIT_DOTS)
         left, right = (detail.COLUMN_INDEX[key] - 1 for key in cell.columns)
-        _merge(sheet, cell.rows[0] - 1, left, cell.rows[1] - 1, right, text, book.style("heading" if cell.bold else "caption"))
+        _merge(
+            sheet,
+            cell.rows[0] - 1,
+            left,
+            cell.rows[1] - 1,
+            right,
+            text,
+            book.style("heading" if cell.bold else "caption"),
+        )
     end = detail.FIRST_ROW - 1 + look.DETAIL_ROWS
     for row in range(end):
         sheet.set_row(row, detail.ROW_HEIGHT)
@@ -208,7 +210,7 @@ class _StrategySheet:
         else:
             for column, caption in zip((look.PLAN, look.ACTIVITY), captions, strict=False):
                 self._cell(self.row, column, caption, "heading")
-        self._measure(*captions[-2:], "heading", "heading")
+        self._measure(captions[-2], captions[-1], "heading", "heading")
         count = max(len(measures), *map(len, left)) or (spare if self.spare_rows else 0)
         for index in range(count):
             self.row += 1
@@ -286,12 +288,12 @@ class _StrategySheet:
     def _amount(self, row: int, column: int, amount: Amount | None, *, last: bool) -> None:
         """A budget: a number where it is nothing but one, so that a workbook can add it up; else its text."""
         number = Decimal(amount.value) if amount and amount.value is not None else None
-        if amount and number is not None and amount == Amount.model_validate(f"{number:,}"):
-            if Decimal(repr(float(number))) == number:
-                shown = "#,##0" if number == number.to_integral_value() else "#,##0.0#####"
-                style = self.book.style("value", last=last, number=shown)
-                self.sheet.write_number(row, column - 1, float(number), style)
-                return
+        plain = number is not None and amount == Amount.model_validate(f"{number:,f}")
+        if number is not None and plain and Decimal(repr(float(number))) == number:
+            shown = "#,##0" if number == number.to_integral_value() else "#,##0.0#####"
+            style = self.book.style("value", last=last, number=shown)
+            self.sheet.write_number(row, column - 1, float(number), style)
+            return
         self._cell(row, column, amount.raw if amount else "", "value", last=last)
 
     def _cell(self, row: int, column: int, text: str, style: str, *, last: bool = False, wrap: bool = False) -> None:

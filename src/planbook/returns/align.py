@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from planbook.layout.form import FIRST_ROW, KEY_ROW, title_text
+from planbook.layout.form import FIRST_ROW, KEY_ROW, band_texts, title_text
 from planbook.model import FormLine, FormSpec, LineKind, initiative_of
 from planbook.returns.cells import is_blank, shown, unchanged
 from planbook.returns.locate import FillSheet
@@ -18,8 +18,6 @@ INPUT_COLUMNS = ("numerator", "denominator", "status", "remark")
 """The input columns beside the quarter's own result."""
 
 _BANDS = (LineKind.STRATEGY, LineKind.INITIATIVE)
-_BAND_WORDS = ("แผนงานหลักที่", "Initiative")
-"""What stands before an initiative's number in its line."""
 _WITNESSES = ("key", "office", "number", "title", "office_name")
 
 
@@ -141,11 +139,6 @@ class _Index:
 def titles(line: FormLine) -> set[str]:
     """What a line's title cell may say, folded."""
     return {fold(title_text(line)), fold(line.title)}
-
-
-def band_texts(line: FormLine) -> tuple[str, ...]:
-    """What the one merged cell of a strategy's or an initiative's line may say."""
-    return (line.title, f"{line.number} {line.title}", *(f"{word} {line.number} {line.title}" for word in _BAND_WORDS))
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,14 @@
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from math import isfinite
 
 from planbook.text import clean, digits
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_LOOSE_SPACE = re.compile(r"(?<![0-9]) | (?![0-9])")
+_BRIEF = 120
 
 
 def shown(value: object) -> str:
@@ -43,13 +46,25 @@ def is_blank(value: object) -> bool:
 def unchanged(issued: str, value: object) -> bool:
     """Whether a locked cell still says what was issued: the same words, or for a number the same number.
 
-    Spaces and spelling of the same character (NFC) do not count: clients change them by themselves.
+    Spaces and spelling of the same character (NFC) do not count: clients change them by themselves, and Gnumeric
+    loses line breaks.
     """
     text = shown(value)
-    if clean(issued) == clean(text):
+    if issued == text or _tight(issued) == _tight(text):
         return True
     if isinstance(value, int | float) and not isinstance(value, bool):
         # a client that turns texts into numbers makes 1 of "01" and 1000 of "1,000"
         number = _NUMBER.fullmatch(digits(clean(issued)))
         return number is not None and Decimal(number[0].replace(",", "")) == Decimal(repr(value))
     return False
+
+
+@lru_cache(maxsize=8192)
+def _tight(text: str) -> str:
+    """A text without its spaces, but for those between digits."""
+    return _LOOSE_SPACE.sub("", clean(text))
+
+
+def brief(text: str) -> str:
+    """A text short enough to stand in a sentence."""
+    return text if len(text) <= _BRIEF else f"{text[:_BRIEF]}…"

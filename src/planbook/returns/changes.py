@@ -5,26 +5,37 @@ This part only finds differences; what becomes of each is settled in :mod:`planb
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from planbook.book.grid import Grid
-from planbook.book.patch import RawCell
 from planbook.book.refs import cell_name
-from planbook.layout.form import COLUMN_INDEX, COLUMNS, input_columns, title_text
+from planbook.layout.form import (
+    COLUMN_INDEX,
+    COLUMNS,
+    FIXED_TEXTS,
+    KEY_ROW,
+    LEGEND_COLOURS,
+    TITLE_ROWS,
+    input_columns,
+    title_lines,
+    title_text,
+)
 from planbook.layout.stamp import read_identity
 from planbook.model import Field, FormLine, FormSpec, InputKind, LineKind
 from planbook.returns.align import USED, Alignment, Row, Standing
 from planbook.returns.cells import is_blank, shown, unchanged
+from planbook.returns.filefacts import CellFact, FileFacts
 from planbook.returns.locate import FillSheet, captions, quarter_of
-from planbook.returns.xmlfacts import XmlFacts
 from planbook.text import clean, fold
 
 _BY_COLUMN = {column.key: column for column in COLUMNS}
 _HIDDEN = ("key", "office")
-_LEGEND = 3
-"""Colours that the legend above the table explains, at least."""
+_LINE_COLUMNS = frozenset({"key", "office", "number", "unit"})
+"""Columns that hold a field of their line as it is."""
+_PROGRESS = tuple(
+    re.compile(r" ?\d+ ?".join(re.escape(clean(word)) for word in words.progress)) for words in FIXED_TEXTS.values()
+)
 
 
 class ChangeKind(StrEnum):
@@ -33,10 +44,14 @@ class ChangeKind(StrEnum):
     INPUT = "input"
     LOCKED = "locked"
     CAPTION = "caption"
+    TITLE = "title"
+    """a line above the table"""
     COMPUTED = "computed"
     """a figure typed over a formula"""
     QUARTER = "quarter"
     """a result under another quarter than the form's"""
+    CLEARED = "cleared"
+    """an accepted value that a correction form held, and that is gone"""
     UNASKED = "unasked"
     """typed into a column that this row does not use"""
     ROW = "row"
@@ -47,8 +62,9 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """One changed cell. ``column`` is the column's key, ``field`` the input it is, ``old`` the text as issued; ``raw``
-    is its XML where the reader saw a blank but a formula or an error value stands there."""
+    """One changed cell. ``column`` is the column's key, ``field`` the input it is, ``old`` the text as issued,
+    ``behind`` what the file says of an input beside its value; ``unseen`` where the reader of values saw a blank, but a
+    formula or an error value stands there."""
 
     kind: ChangeKind
     sheet: str
@@ -60,44 +76,38 @@ class Change:
     line: FormLine | None = None
     field: Field | None = None
     standing: Standing = Standing.AGREED
-    raw: RawCell | None = None
+    behind: CellFact | None = None
+    unseen: bool = False
 
     @property
     def text(self) -> str:
         """What stands in the cell, as text."""
-        if self.raw is not None:
-            return f"={self.raw.formula}" if self.raw.formula else self.raw.value or ""
+        if self.unseen and self.behind is not None:
+            return self.behind.shown if self.behind.formula is None else f"={self.behind.formula}"
         return shown(self.value)
 
 
-def differences(sheet: FillSheet, spec: FormSpec, alignment: Alignment, facts: XmlFacts) -> list[Change]:
+def differences(sheet: FillSheet, spec: FormSpec, alignment: Alignment, facts: FileFacts) -> list[Change]:
     """Every changed cell of a fill-in sheet, from the top."""
     return list(_Diff(sheet, spec, alignment, facts).changes())
 
 
-def foreign_cells(grid: Grid) -> list[Change]:
-    """Every filled cell of a sheet that planbook did not make."""
-    return [
-        Change(ChangeKind.NOTE, grid.name, cell_name(row, col), row, value)
-        for row, values in enumerate(grid.rows, start=1)
-        for col, value in enumerate(values, start=1)
-        if not is_blank(value)
-    ]
-
-
 class _Diff:
-    def __init__(self, sheet: FillSheet, spec: FormSpec, alignment: Alignment, facts: XmlFacts) -> None:
+    def __init__(self, sheet: FillSheet, spec: FormSpec, alignment: Alignment, facts: FileFacts) -> None:
         self.sheet, self.spec, self.alignment = sheet, spec, alignment
         self.name = sheet.grid.name
         self.keys = {col: key for key, col in sheet.columns.items()}
         self.fields = {key: field for field, key in input_columns(spec.quarter).items()}
+        self.titles = _titles(spec)
         raw = self._raw_cells(facts)
         self.formulas_known = raw is not None
         self.raw = raw or {}
 
-    def _raw_cells(self, facts: XmlFacts) -> Mapping[str, RawCell] | None:
+    def _raw_cells(self, facts: FileFacts) -> Mapping[str, CellFact] | None:
         watched = [key for key in (*self.fields, "check") if key in self.sheet.columns]
         wanted = {self.sheet.cell(row.number, key) for row in self.alignment.rows for key in watched}
+        if "number" in self.sheet.columns:  # how far the form is filled in is a formula above the table
+            wanted |= {self.sheet.cell(row, "number") for row in range(1, self.alignment.first_row)}
         return facts.cells(self.name, wanted)
 
     def changes(self) -> Iterator[Change]:
@@ -116,55 +126,71 @@ class _Diff:
 
     def _above(self) -> Iterator[Change]:
         captioned: set[int] = set()
+        titled: set[str] = set()
         strange: list[Change] = []
         for number, values in enumerate(self.sheet.grid.rows[: self.alignment.first_row - 1], start=1):
             for col, value in enumerate(values, start=1):
                 if is_blank(value) or self._is_issued(number, col, shown(value)):
                     continue
-                if self._is_caption(col, shown(value)):
+                if clean(shown(value)) in self.titles:
+                    titled.add(clean(shown(value)))
+                elif self._is_caption(col, shown(value)):
                     captioned.add(col)
-                    continue
-                strange.append(self._note(number, col, value))
+                else:
+                    strange.append(self._note(number, col, value))
+        yield from self._titles(titled, strange)
         for col, key in self.keys.items():
             column = _BY_COLUMN[key]
             if col not in captioned and not column.hidden:
                 # the nearest cell above the table is where the caption was typed over
-                over = next((c for c in reversed(strange) if self.sheet.grid.cell(c.row, col) is c.value), None)
+                over = self._typed_over(reversed(strange), col)
                 at = over.row if over else self.alignment.first_row - 1
-                if over:
-                    strange.remove(over)
-                yield Change(
-                    ChangeKind.CAPTION,
-                    self.name,
-                    cell_name(at, col),
-                    at,
-                    over.value if over else None,
-                    key,
-                    column.caption(self.spec.language),
+                yield self._above_changed(
+                    ChangeKind.CAPTION, at, col, over, column.caption(self.spec.language), strange
                 )
         yield from strange
 
+    def _titles(self, titled: set[str], strange: list[Change]) -> Iterator[Change]:
+        """The lines above the table that are not as issued. Where none is left, somebody copied the table alone."""
+        for text, (key, row) in self.titles.items():
+            col = self.sheet.columns.get(key)
+            if text in titled or not titled or col is None:
+                continue
+            at = row if self.sheet.by_captions else row + self.sheet.top - KEY_ROW
+            over = self._typed_over((change for change in strange if change.row == at), col)
+            yield self._above_changed(ChangeKind.TITLE, at, col, over, text, strange)
+
+    def _typed_over(self, strange: Iterable[Change], col: int) -> Change | None:
+        return next((change for change in strange if change.cell == cell_name(change.row, col)), None)
+
+    def _above_changed(
+        self, kind: ChangeKind, row: int, col: int, over: Change | None, old: str, strange: list[Change]
+    ) -> Change:
+        """A text above the table that is not as issued; what stands there instead is no note then."""
+        if over:
+            strange.remove(over)
+        value = over.value if over else None
+        return Change(kind, self.name, cell_name(row, col), row, value, self.keys.get(col, ""), old)
+
     def _is_issued(self, row: int, col: int, text: str) -> bool:
-        """Whether a text above the table is planbook's own: keys, identity, titles, legend, quarter captions."""
+        """Whether a text above the table is planbook's own: keys, identity, how far it is filled in, quarters."""
         if row == self.sheet.top and not self.sheet.by_captions:
             return text.strip() in COLUMN_INDEX
         if read_identity(text) is not None:
             return True
         key = self.keys.get(col, "")
         if key.startswith("target."):
-            return quarter_of(text) == _BY_COLUMN[key].quarter or text.endswith(str(self.spec.year))
-        return (key == "number" and self._is_title(clean(text))) or (key == "unit" and text.count("=") >= _LEGEND)
-
-    def _is_title(self, text: str) -> bool:
-        """Whether a text is one of the three lines above the table: what the form is, whose it is, how far it is."""
-        spec = self.spec
-        owner = clean(" · ".join(bit for bit in (spec.office_name, spec.plan_title) if bit))
-        if text.startswith(owner) and (text == owner or (spec.due_date and text.endswith(clean(spec.due_date)))):
+            return quarter_of(text) == _BY_COLUMN[key].quarter
+        if key == "unit" and text.count("=") >= LEGEND_COLOURS:
             return True
-        if text == "0" and not self.formulas_known:
-            return True  # an .xls saved by LibreOffice: a formula's text reads as 0
-        period = re.search(rf"{spec.year}\D+{spec.quarter}$", text)
-        return period is not None or re.fullmatch(r"\D+\d+\D+\d+\D+", text) is not None
+        return key == "number" and self._is_progress(cell_name(row, col), text)
+
+    def _is_progress(self, ref: str, text: str) -> bool:
+        """Whether this is the formula that counts what is filled in. Its text may be stale, or "0" in an .xls."""
+        fact = self.raw.get(ref)
+        if fact is not None and fact.formula is not None:
+            return True
+        return any(pattern.fullmatch(clean(text)) for pattern in _PROGRESS) or (text == "0" and not self.formulas_known)
 
     def _is_caption(self, col: int, text: str) -> bool:
         column = _BY_COLUMN.get(self.keys.get(col, ""))
@@ -190,23 +216,37 @@ class _Diff:
                 yield from self._locked(row, line, col, value)
 
     def _filled_or_expected(self, row: Row) -> list[tuple[int, object]]:
-        values = self.sheet.grid.rows[row.number - 1]
-        width = max(len(values), *self.keys)
+        """The cells of a row that hold something or belong to a column of the form, with their columns."""
+        values: list[object] = [*self.sheet.grid.rows[row.number - 1]]
+        values += [None] * (max(self.keys) - len(values))
         return [
-            (col, self.sheet.grid.cell(row.number, col))
-            for col in range(1, width + 1)
-            if col in self.keys or not is_blank(self.sheet.grid.cell(row.number, col))
+            (col, value)
+            for col, value in enumerate(values, start=1)
+            if col in self.keys or (value is not None and not is_blank(value))
         ]
 
     def _input(self, row: Row, line: FormLine, field: Field, col: int, value: object) -> Iterator[Change]:
-        raw = self._unseen(row, col) if is_blank(value) else None
-        if is_blank(value) and raw is None:
+        unseen = is_blank(value)
+        if line.given and self._as_given(row, line):
+            return  # a correction changes whole rows: one that still says what was accepted says nothing new
+        if unseen and not self._is_unseen(row, col):
+            if old := line.given.get(field.value):
+                yield self._change(ChangeKind.CLEARED, row, line, col, value, old=old, field=field)
             return
         if field in (Field.NUMERATOR, Field.DENOMINATOR) and line.kind is not InputKind.RATIO:
             kind = ChangeKind.UNASKED
         else:
             kind = ChangeKind.INPUT if row.standing in USED else ChangeKind.ROW
-        yield self._change(kind, row, line, col, value, field=field, raw=raw)
+        yield self._change(kind, row, line, col, value, field=field, unseen=unseen)
+
+    def _as_given(self, row: Row, line: FormLine) -> bool:
+        """Whether every input of a row holds what it held as issued."""
+        return all(
+            unchanged(line.given.get(field.value, ""), self.sheet.value(row.number, key))
+            and not self._is_unseen(row, self.sheet.columns[key])
+            for key, field in self.fields.items()
+            if key in self.sheet.columns and not (field is Field.RESULT and line.kind is InputKind.RATIO)
+        )
 
     def _computed(self, row: Row, line: FormLine, col: int, value: object, *, certain: bool) -> Iterator[Change]:
         """A cell that was issued as a formula: a change only if it is none any more."""
@@ -228,7 +268,7 @@ class _Diff:
     def _locked(self, row: Row, line: FormLine, col: int, value: object) -> Iterator[Change]:
         key = self.keys[col]
         issued = _issued(line, key)
-        if any(unchanged(text, value) for text in issued):
+        if (value or "") in issued or any(unchanged(text, value) for text in issued):
             return
         kind = ChangeKind.LOCKED
         if key.startswith("result.") and not issued[0]:
@@ -253,8 +293,8 @@ class _Diff:
         for col, value in self._filled_or_expected(row):
             key = self.keys.get(col, "")
             field = self.fields.get(key)
-            raw = self._unseen(row, col) if is_blank(value) else None
-            if is_blank(value) and raw is None:
+            unseen = is_blank(value)
+            if unseen and not self._is_unseen(row, col):
                 continue
             if key == "check" and self._may_be_formula(row, col):
                 continue
@@ -263,17 +303,17 @@ class _Diff:
             if unsure and field is None and self._said_somewhere(key, value):
                 continue
             if unsure and field is not None and row.line is not None:
-                yield self._change(ChangeKind.INPUT, row, row.line, col, value, field=field, raw=raw)
+                yield self._change(ChangeKind.INPUT, row, row.line, col, value, field=field, unseen=unseen)
             else:
-                yield self._change(ChangeKind.ROW, row, row.line, col, value, raw=raw)
+                yield self._change(ChangeKind.ROW, row, row.line, col, value, unseen=unseen)
 
     def _asks_ratio(self, row: Row) -> bool:
         return row.line is None or row.line.kind is InputKind.RATIO
 
-    def _unseen(self, row: Row, col: int) -> RawCell | None:
-        """The XML of a cell that the reader saw blank although a formula or an error value stands there."""
+    def _is_unseen(self, row: Row, col: int) -> bool:
+        """Whether a formula or an error value stands in a cell that the reader saw blank."""
         raw = self.raw.get(cell_name(row.number, col))
-        return raw if raw is not None and (raw.formula is not None or raw.type == "e") else None
+        return raw is not None and (raw.formula is not None or raw.error)
 
     def _may_be_formula(self, row: Row, col: int) -> bool:
         return not self.formulas_known or self._is_formula(row, col)
@@ -301,12 +341,13 @@ class _Diff:
         *,
         old: str = "",
         field: Field | None = None,
-        raw: RawCell | None = None,
+        unseen: bool = False,
     ) -> Change:
+        cell = cell_name(row.number, col)
         return Change(
             kind=kind,
             sheet=self.name,
-            cell=cell_name(row.number, col),
+            cell=cell,
             row=row.number,
             value=value,
             column=self.keys.get(col, ""),
@@ -314,22 +355,30 @@ class _Diff:
             line=line,
             field=field,
             standing=row.standing,
-            raw=raw,
+            behind=self.raw.get(cell),
+            unseen=unseen,
         )
+
+
+def _titles(spec: FormSpec) -> dict[str, tuple[str, int]]:
+    """The fixed lines above the table, cleaned, with the column they stand in and the row they were issued in."""
+    words = FIXED_TEXTS["en" if spec.language == "en" else "th"]
+    first, second = title_lines(spec)
+    places = {
+        first: ("number", TITLE_ROWS[0]),
+        second: ("number", TITLE_ROWS[1]),
+        words.year_band.format(year=spec.year): ("target.1", TITLE_ROWS[2]),
+    }
+    return {clean(text): place for text, place in places.items() if clean(text)}
 
 
 def _issued(line: FormLine, key: str) -> tuple[str, ...]:
     """The texts that a locked cell may have as issued, the likeliest first."""
-    column = _BY_COLUMN.get(key)
-    if column is not None and column.quarter:
+    if key.startswith(("target.", "result.")):
         texts = line.targets if key.startswith("target.") else line.earlier
-        return (texts.get(column.quarter, ""),)
-    plain = {
-        "key": (line.key,),
-        "office": (line.office,),
-        "number": (line.number,),
-        "title": (title_text(line), line.title),
-        "office_name": (line.office_name, ""),
-        "unit": (line.unit,),
-    }
-    return plain.get(key, ("",))
+        return (texts.get(_BY_COLUMN[key].quarter or 0, ""),)
+    if key == "title":
+        return (title_text(line), line.title)
+    if key == "office_name":
+        return (line.office_name, "")
+    return (str(getattr(line, key)),) if key in _LINE_COLUMNS else ("",)

@@ -5,11 +5,11 @@ import io
 import os
 import unicodedata
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from email.message import Message
 from pathlib import Path, PurePath, PurePosixPath
 
@@ -17,11 +17,16 @@ from planbook.book.sniff import Kind, sniff
 from planbook.model import Finding, find
 
 MAX_MEMBERS = 500
-MAX_INFLATED = 200_000_000
-"""Bytes that all files of one archive may have together."""
+MAX_FILE = 60_000_000
+"""Bytes of a file that is read at all; mail systems carry less."""
+MAX_INFLATED = 120_000_000
+"""Bytes that all files of one archive may have together, with those of archives inside it."""
 MAX_DEPTH = 3
 """Archives within mails within archives: deeper than this nobody packs by hand."""
 
+_REFUSED = {Kind.EMPTY: "file-empty", Kind.HTML: "file-is-html", Kind.TEXT: "file-is-text"}
+_BOOK_ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xlsb", ".xls", ".ods")
+_BOOK_PARTS = (b"[Content_Types].xml", b"_rels/.rels", b"xl/", b"mimetype")
 _WORKBOOKS = frozenset({Kind.XLSX, Kind.XLSM, Kind.XLSB, Kind.XLS, Kind.ODS, Kind.ENCRYPTED})
 """What is read further; one with a password too, for the reader has the right sentence on it."""
 
@@ -55,11 +60,14 @@ def collect(paths: Sequence[Path]) -> tuple[list[SourceFile], list[Finding]]:
             found.setdefault(file.resolve(), name)
     for file, name in _told_apart(found):
         try:
+            if file.stat().st_size > MAX_FILE:
+                findings.append(find("file-too-large", file=name, size=MAX_FILE // 1_000_000))
+                continue
             source = SourceFile(name, file.read_bytes())
         except OSError as problem:
             findings.append(find("file-not-readable", file=name, problem=problem.strerror or str(problem)))
             continue
-        files += _workbooks(source, findings)
+        files += _workbooks(source, findings, _Budget(MAX_INFLATED))
     return _once(files, findings), findings
 
 
@@ -99,43 +107,59 @@ def _passed_over(name: str) -> bool:
     return not parts or any(part.startswith(".") or part == "__MACOSX" for part in parts) or parts[-1].startswith("~$")
 
 
-def _workbooks(source: SourceFile, findings: list[Finding], depth: int = 0) -> Iterator[SourceFile]:
+@dataclass
+class _Budget:
+    """How many bytes may still come out of a file: archives within archives share what the outermost one has."""
+
+    left: int
+
+
+def _workbooks(source: SourceFile, findings: list[Finding], budget: _Budget, depth: int = 0) -> Iterator[SourceFile]:
     """The workbook that a file is, or the workbooks inside it."""
     kind = sniff(source.data)
     if kind in _WORKBOOKS:
         yield source
-    elif kind is Kind.EMPTY:
-        findings.append(find("file-empty", file=source.name))
-    elif kind not in (Kind.ZIP, Kind.EML) or depth >= MAX_DEPTH:
-        findings.append(find("file-no-spreadsheet", file=source.name))
-    else:
-        inner = _unzip(source, findings) if kind is Kind.ZIP else _attachments(source)
+    elif kind in (Kind.ZIP, Kind.EML) and depth < MAX_DEPTH:
+        inner = _unzip(source, findings, budget) if kind is Kind.ZIP else _attachments(source, findings)
         if inner == []:
             findings.append(find("archive-without-files", file=source.name))
         for file in inner or ():
-            yield from _workbooks(file, findings, depth + 1)
+            yield from _workbooks(file, findings, budget, depth + 1)
+    else:
+        findings.append(find(_REFUSED.get(kind, "file-no-spreadsheet"), file=source.name))
 
 
-def _unzip(source: SourceFile, findings: list[Finding]) -> list[SourceFile] | None:
+def _unzip(source: SourceFile, findings: list[Finding], budget: _Budget) -> list[SourceFile] | None:
     try:
-        with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
-            members = [info for info in archive.infolist() if not info.is_dir()]
-            if len(members) > MAX_MEMBERS or sum(info.file_size for info in members) > MAX_INFLATED:
-                size = MAX_INFLATED // 1_000_000
-                findings.append(find("archive-too-large", file=source.name, members=MAX_MEMBERS, size=size))
-                return None
-            found = []
-            for info in members:
-                name = _member_name(info)
-                if not _passed_over(name):
-                    with archive.open(info) as stream:
-                        # read one byte beyond what is declared: a member that lies is no workbook
-                        data = stream.read(info.file_size + 1)
-                    found.append(SourceFile(f"{source.name}/{name}", data))
-            return sorted(found, key=lambda file: file.name)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
-        findings.append(find("archive-damaged", file=source.name))
+        archive = zipfile.ZipFile(io.BytesIO(source.data))
+    except Exception:  # hostile directories make zipfile raise more than BadZipFile
+        findings.append(find("file-truncated" if _was_workbook(source) else "archive-damaged", file=source.name))
         return None
+    members = [info for info in archive.infolist() if not info.is_dir() and not _passed_over(_member_name(info))]
+    size = sum(info.file_size for info in members)
+    if len(members) > MAX_MEMBERS or size > budget.left:
+        most = MAX_INFLATED // 1_000_000
+        findings.append(find("archive-too-large", file=source.name, members=MAX_MEMBERS, size=most))
+        return None
+    budget.left -= size
+    found = []
+    for info in members:
+        name = f"{source.name}/{_member_name(info)}"
+        if info.flag_bits & 1:
+            findings.append(find("file-encrypted", file=name))
+            continue
+        try:
+            with archive.open(info) as stream:
+                # read one byte beyond what is declared: a member that lies is damaged
+                found.append(SourceFile(name, stream.read(info.file_size + 1)))
+        except Exception:  # a wrong checksum, an unknown compression, anything a broken member makes zipfile raise
+            findings.append(find("archive-damaged", file=name))
+    return sorted(found, key=lambda file: file.name) if found or not members else None
+
+
+def _was_workbook(source: SourceFile) -> bool:
+    """Whether a zip that cannot be opened was a workbook once: by its name, or by the first of its parts."""
+    return source.name.lower().endswith(_BOOK_ENDINGS) or any(part in source.data[:200] for part in _BOOK_PARTS)
 
 
 def _member_name(info: zipfile.ZipInfo) -> str:
@@ -149,20 +173,34 @@ def _member_name(info: zipfile.ZipInfo) -> str:
     return _nfc(name.replace("\\", "/"))
 
 
-def _attachments(source: SourceFile) -> list[SourceFile]:
+def _attachments(source: SourceFile, findings: list[Finding]) -> list[SourceFile] | None:
     """The attachments of a saved mail, those of forwarded mails inside it too (``walk`` goes into them)."""
-    mail: Message = message_from_bytes(source.data, policy=policy.default)
-    found = []
-    for number, part in enumerate(mail.walk(), start=1):
-        name = part.get_filename()
-        if part.is_multipart() or not name:
-            continue
-        data = part.get_payload(decode=True)
-        if isinstance(data, bytes):
-            inner = _nfc(PurePosixPath(name.replace("\\", "/")).name) or f"attachment-{number}"
-            if not _passed_over(inner):
-                found.append(SourceFile(f"{source.name}/{inner}", data))
-    return found
+    try:
+        mail: Message = message_from_bytes(source.data, policy=policy.compat32)
+        parts = [part for part in mail.walk() if not part.is_multipart() and _is_attachment(part)]
+        found = []
+        for number, part in enumerate(parts, start=1):
+            data = part.get_payload(decode=True)
+            name = _nfc(PurePosixPath(_attachment_name(part).replace("\\", "/")).name) or f"attachment-{number}"
+            if isinstance(data, bytes) and not _passed_over(name):
+                found.append(SourceFile(f"{source.name}/{name}", data))
+        return found
+    except Exception:  # the mail parser raises whatever a broken mail makes it raise
+        findings.append(find("archive-damaged", file=source.name))
+        return None
+
+
+def _is_attachment(part: Message) -> bool:
+    """Whether a part of a mail is a file that somebody attached: not its text, nor the pictures of a signature."""
+    inline = part.get_content_disposition() == "inline" or "content-id" in part
+    if part.get_content_maintype() == "image" and inline:
+        return False
+    return bool(part.get_filename()) or part.get_content_maintype() not in ("text", "multipart", "message")
+
+
+def _attachment_name(part: Message) -> str:
+    """The name of an attachment; mail programs encode a Thai one in more ways than one (RFC 2047, RFC 2231)."""
+    return str(make_header(decode_header(part.get_filename() or "")))
 
 
 def _once(files: list[SourceFile], findings: list[Finding]) -> list[SourceFile]:

@@ -8,7 +8,7 @@ from planbook.model import Field, FormSpec, Frozen, InputKind
 from planbook.returns.align import USED, align, with_key_columns
 from planbook.returns.cells import shown
 from planbook.returns.locate import FillSheet, Located, locate
-from planbook.returns.xmlfacts import XmlFacts
+from planbook.returns.openfile import open_file
 from planbook.text import fold
 
 REGISTER = "planbook.register"
@@ -56,7 +56,7 @@ def inspect(name: str, data: bytes) -> dict[str, Any]:
 
 def look(name: str, data: bytes, grids: list[Grid]) -> Inspection:
     """The same for a file whose grids are read already."""
-    xml = XmlFacts(data)
+    xml = open_file(data)
     sheets = tuple(grid.name for grid in grids)
     if xml.has_name(REGISTER):
         return Inspection(kind="master", sheets=sheets)

@@ -7,20 +7,23 @@ document property; any of them may be gone. Columns are found by the key row, or
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise, zip_longest
 
 from planbook.book.grid import Grid
-from planbook.book.refs import cell_name
-from planbook.layout.form import COLUMN_INDEX, COLUMNS, SHEET_COVER, Column
+from planbook.book.refs import cell_name, split_cell
+from planbook.layout.form import COLUMN_INDEX, COLUMN_NAMES, COLUMNS, SHEET_COVER, Column
 from planbook.layout.stamp import MARK, decode, read_identity
 from planbook.model import Finding, FormSpec, Frozen, find
 from planbook.returns.cells import is_blank, shown
-from planbook.returns.xmlfacts import XmlFacts
+from planbook.returns.filefacts import FileFacts
 from planbook.text import digits, fold
 
 KEY_ROWS = 40
 """How many rows from the top the key row or the captions are looked for: offices insert letterheads."""
 IDENTITY_ROWS = 5
 
+_CELL = re.compile(r"\$?([A-Z]{1,3})\$?\d+")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=]+")
 _QUARTER = re.compile(r"(?:ไตรมาส|quarter|q)(?:ที่)?([1-4])")
 
@@ -82,9 +85,12 @@ class Located:
     stamps: tuple[Grid, ...] = field(default=(), repr=False)
 
 
-def locate(name: str, grids: Sequence[Grid], facts: XmlFacts) -> Located | None:
+def locate(name: str, grids: Sequence[Grid], facts: FileFacts) -> Located | None:
     """The form in a workbook, or None where no sheet has a fill-in table."""
     sheets = [sheet for grid in grids if (sheet := fill_sheet(grid))]
+    if not sheets:
+        names = facts.names_under(COLUMN_NAMES)
+        sheets = [sheet for grid in grids if (sheet := _by_names(grid, names))]
     if not sheets:
         return None
     fill = {id(sheet.grid) for sheet in sheets}
@@ -124,7 +130,7 @@ def _parsed(text: str) -> Identity | None:
     return Identity.model_validate(parts) if parts else None
 
 
-def _witnesses(sheets: list[FillSheet], rest: list[Grid], facts: XmlFacts) -> Iterator[tuple[str, Identity]]:
+def _witnesses(sheets: list[FillSheet], rest: list[Grid], facts: FileFacts) -> Iterator[tuple[str, Identity]]:
     for sheet in sheets:
         if sheet.identity:
             yield f"{sheet.grid.name}!{sheet.identity_cell}", sheet.identity
@@ -174,6 +180,20 @@ def fill_sheet(grid: Grid) -> FillSheet | None:
     return FillSheet(grid, columns, top, by_captions, found[0] if found else None, found[1] if found else "")
 
 
+def _by_names(grid: Grid, names: Mapping[str, str]) -> FillSheet | None:
+    """The fill-in table of a sheet that lost key row and captions: defined names still point to its columns."""
+    columns: dict[str, int] = {}
+    for key, text in names.items():
+        sheet, _, cell = text.rpartition("!")
+        place = _CELL.fullmatch(cell)
+        if key in COLUMN_INDEX and place and sheet.strip("'").replace("''", "'") == grid.name:
+            columns[key] = split_cell(f"{place[1]}1")[1]
+    if not _usable(columns):
+        return None
+    found = _identity_in(grid)
+    return FillSheet(grid, columns, 0, True, found[0] if found else None, found[1] if found else "")
+
+
 def _usable(columns: Mapping[str, int]) -> bool:
     return "title" in columns and any(key.startswith("result.") for key in columns)
 
@@ -196,23 +216,36 @@ def quarter_of(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
+@cache
 def captions(column: Column) -> frozenset[str]:
     """The captions of a column in every language, folded for comparing."""
     return frozenset({fold(column.th), fold(column.en)})
 
 
+@cache
+def _by_caption() -> dict[str, list[Column]]:
+    found: dict[str, list[Column]] = {}
+    for column in COLUMNS:
+        for caption in captions(column):
+            found.setdefault(caption, []).append(column)
+    return found
+
+
 def _by_captions(grid: Grid) -> tuple[dict[str, int], int]:
-    for row in range(1, min(len(grid.rows), KEY_ROWS)):
+    known = _by_caption()
+    folded = [[fold(value) if isinstance(value, str) else "" for value in row] for row in grid.rows[: KEY_ROWS + 1]]
+    for row, (above, below) in enumerate(pairwise(folded), start=1):
+        if not any(text in known for text in (*above, *below)):
+            continue
         columns: dict[str, int] = {}
         quarter: int | None = None
-        for col in range(1, max(len(grid.rows[row - 1]), len(grid.rows[row])) + 1):
-            upper, lower = fold(shown(grid.cell(row, col))), fold(shown(grid.cell(row + 1, col)))
+        for col, (upper, lower) in enumerate(zip_longest(above, below, fillvalue=""), start=1):
             if upper:
                 quarter = quarter_of(upper)
-            for column in COLUMNS:
-                said = {lower} if column.quarter else {upper, lower}
-                if column.quarter in (None, quarter) and said & captions(column):
-                    columns.setdefault(column.key, col)
+            here = [column for column in known.get(lower, ()) if column.quarter in (None, quarter)]
+            here += [column for column in known.get(upper, ()) if column.quarter is None]
+            for column in here:
+                columns.setdefault(column.key, col)
         if _usable(columns):
             return columns, row + 1
     return {}, 0

@@ -1,75 +1,29 @@
-"""Reading returned forms: from a file's grids to what its office reported, and what has to be said about it."""
+"""Reading many files, each in a worker process from the first byte to the finished reading.
 
-from collections.abc import Callable, Iterable, Sequence
-from decimal import Context, Decimal
+A hostile file costs its own worker and one finding; what comes back to this process is a reading, not a file. A form
+that has lost its stamp is read a second time, beside the form that is composed again for it here.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from planbook.book.grid import Grid, read_isolated
+from planbook.book.grid import read_grids
+from planbook.book.guard import Limits, check
+from planbook.book.isolate import Lost, run_isolated
 from planbook.errors import BookProblem
-from planbook.layout.form import COLUMNS, input_columns
-from planbook.model import (
-    Conservation,
-    Entry,
-    EntryState,
-    Fact,
-    Field,
-    Finding,
-    FormSpec,
-    Frozen,
-    InputKind,
-    Key,
-    Master,
-    Progress,
-    find,
-    in_order,
-)
-from planbook.returns.align import align, with_key_columns
-from planbook.returns.cells import plain
-from planbook.returns.changes import differences, foreign_cells
+from planbook.model import Finding, FormSpec, Master, catalogue, find
 from planbook.returns.collect import SourceFile
-from planbook.returns.locate import FillSheet, Identity, Located, locate
-from planbook.returns.settle import Settled, rejected, reported, settle, settle_comments, settle_foreign
-from planbook.returns.values import HUNDRED
-from planbook.returns.xmlfacts import XmlFacts
-from planbook.text import clean
+from planbook.returns.locate import Identity
+from planbook.returns.oneform import Compose, Reading, facts, read_form, read_opened
+from planbook.returns.openfile import open_file
 
-Compose = Callable[[str, int], FormSpec | None]
-"""Composes the form of an office (code) and quarter again from the master; None where it has none."""
-Gate = Callable[[Identity], Finding | None]
-"""Says why a form may not be used, from what it says of itself; None to let it in."""
+__all__ = ["Compose", "Reading", "facts", "read_form", "read_returns"]
 
-TIMEOUT = 60.0
-MEMORY_MB = 1024
-_SHARE = Context(prec=15)
-
-
-class Reading(Frozen):
-    """One returned form, read. ``version`` is that of the form's layout, ``modified`` when the file says it was saved
-    (as written, often wrong). ``answered`` are the activities and offices that have an answer. A file that is no form
-    has an empty ``office``, no entries, and the finding that says why."""
-
-    file: str
-    office: str = ""
-    year: int = 0
-    quarter: int = 0
-    plan_id: str = ""
-    version: int = 0
-    fingerprint: str = ""
-    modified: str = ""
-    entries: tuple[Entry, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    conservation: Conservation = Conservation()
-    answered: tuple[tuple[Key, str], ...] = ()
-
-
-def read_form(name: str, data: bytes, grids: list[Grid], *, compose: Compose | None = None) -> Reading:
-    """Read one returned form. ``data`` are the file's bytes and ``grids`` its values (:mod:`planbook.book.grid`).
-
-    The form is compared with its own stamp, or where that is lost with what ``compose`` gives. Never raises for what
-    an office did: a file that cannot be used is a reading with one finding and no entries.
-    """
-    read = _read(name, data, grids, compose, lambda _: None)
-    return Reading(file=name, findings=(read,)) if isinstance(read, Finding) else read
+TIMEOUT = 30.0
+"""Seconds that a file may take."""
+MEMORY_MB = 400
+"""What a worker may hold in memory."""
 
 
 def read_returns(
@@ -86,184 +40,91 @@ def read_returns(
 
     Files are opened in worker processes. ``progress`` is told each file's name when it has been read.
     """
-    gate = _gate(master, quarter)
-    readings: list[Reading] = []
-    findings: list[Finding] = []
-    items = [(file.name, file.data) for file in files]
-    read = read_isolated(items, workers=workers, timeout=TIMEOUT, memory_mb=MEMORY_MB)
-    for file, (name, grids) in zip(files, read, strict=True):
-        if isinstance(grids, BookProblem):
-            findings.append(find("return-unreadable", file=name, problem_th=grids.th, problem_en=grids.en))
-        else:
-            result = _read(name, file.data, grids, compose, partial(gate, name))
-            if isinstance(result, Finding):
-                findings.append(result)
-            else:
-                readings.append(result)
+    gate = partial(_gate, master, quarter)
+    read: list[Reading | Finding] = []
+    again: dict[int, FormSpec] = {}
+    results = _read_all([(file, None) for file in files], workers)
+    for number, (file, result) in enumerate(zip(files, results, strict=True)):
+        said = _identity(result)
+        refused = gate(file.name, said) if said else None
+        if refused is not None:
+            result = refused
+        elif isinstance(result, Identity):
+            spec = compose(result.office, result.quarter) if compose else None
+            if spec is not None:
+                again[number] = spec
+            result = find("stamp-lost", file=file.name, office=result.office, quarter=result.quarter)
+        read.append(result)
         if progress:
-            progress(name)
-    return readings, findings
+            progress(file.name)
+    second = _read_all([(files[number], spec) for number, spec in again.items()], workers)
+    for number, result in zip(again, second, strict=True):
+        if not isinstance(result, Identity):
+            read[number] = result
+    readings = [result for result in read if isinstance(result, Reading)]
+    return readings, [result for result in read if isinstance(result, Finding)]
 
 
-def _gate(master: Master, quarter: int | None) -> Callable[[str, Identity], Finding | None]:
+def _identity(result: Reading | Finding | Identity) -> Identity | None:
+    if isinstance(result, Reading):
+        return Identity(
+            version=result.version,
+            plan=result.plan_id,
+            year=result.year,
+            quarter=result.quarter,
+            office=result.office,
+            master=result.fingerprint,
+        )
+    return result if isinstance(result, Identity) else None
+
+
+def _gate(master: Master, quarter: int | None, file: str, said: Identity) -> Finding | None:
+    """Why a form may not be used, from what it says of itself; None to let it in."""
     plan = master.settings.plan_id or f"plan-{master.year}"
-
-    def gate(file: str, said: Identity) -> Finding | None:
-        about = partial(find, file=file, office=said.office, quarter=said.quarter)
-        if said.plan != plan:
-            return about("return-of-other-plan", raw=said.plan, wanted=plan)
-        if said.year != master.year:
-            return about("return-of-other-year", raw=str(said.year), wanted=master.year)
-        if said.office not in master.offices.by_code:
-            return about("return-of-unknown-office", raw=said.office)
-        if quarter is not None and said.quarter != quarter:
-            return about("return-of-other-quarter", raw=str(said.quarter), wanted=quarter)
-        return None
-
-    return gate
+    about = partial(find, file=file, office=said.office, quarter=said.quarter)
+    if said.plan != plan:
+        return about("return-of-other-plan", raw=said.plan, wanted=plan)
+    if said.year != master.year:
+        return about("return-of-other-year", raw=str(said.year), wanted=master.year)
+    if said.office not in master.offices.by_code:
+        return about("return-of-unknown-office", raw=said.office)
+    if quarter is not None and said.quarter != quarter:
+        return about("return-of-other-quarter", raw=str(said.quarter), wanted=quarter)
+    return None
 
 
-def _read(name: str, data: bytes, grids: list[Grid], compose: Compose | None, gate: Gate) -> Reading | Finding:
-    xml = XmlFacts(data)
-    located = locate(name, grids, xml)
-    if located is None:
-        return find("return-not-a-form", file=name)
-    if not located.agreed:
-        return located.findings[0]
-    said = located.identity
-    if said is None:
-        return find("identity-lost", file=name)
-    if refused := gate(said):
-        return refused
-    spec = located.issued or (compose(said.office, said.quarter) if compose else None)
-    if spec is None:
-        return find("stamp-lost", file=name, office=said.office, quarter=said.quarter)
-    findings = list(located.findings)
-    if located.issued is None:
-        findings.append(find("stamp-lost-composed", file=name, office=said.office, quarter=said.quarter))
-    settled = _sheets(name, located, spec, xml)
-    for grid in located.others:
-        if not _is_cover(grid, spec):
-            settled += settle_foreign(name, grid.name, foreign_cells(grid))
-    settled += settle_comments(name, xml.notes())
-    return Reading(
-        file=name,
-        office=said.office,
-        year=said.year,
-        quarter=said.quarter,
-        plan_id=said.plan,
-        version=said.version,
-        fingerprint=said.master,
-        modified=xml.modified(),
-        entries=settled.entries,
-        findings=in_order((*findings, *settled.findings)),
-        conservation=settled.conservation,
-        answered=tuple((fact.key, fact.office) for fact in facts(settled.entries) if fact.is_answer),
-    )
+def _read_all(
+    items: Sequence[tuple[SourceFile, FormSpec | None]], workers: int
+) -> Iterator[Reading | Finding | Identity]:
+    packed = (pack(file, spec) for file, spec in items)
+    results = run_isolated(read_packed, packed, workers=workers, timeout=TIMEOUT, memory_mb=MEMORY_MB)
+    for (file, _), result in zip(items, results, strict=True):
+        if isinstance(result, BookProblem):
+            yield unreadable(file.name, result)
+        elif isinstance(result, Lost):
+            yield find("file-stops-reader", file=file.name, problem=result.reason)
+        else:
+            yield result
 
 
-def _is_cover(grid: Grid, spec: FormSpec) -> bool:
-    """Whether a sheet under another name is the cover, which names office and plan."""
-    texts = {clean(value) for row in grid.rows[:40] for value in row if isinstance(value, str)}
-    return {clean(f"{spec.office_name} ({spec.office})"), clean(spec.plan_title)} <= texts
+def unreadable(file: str, problem: BookProblem) -> Finding:
+    """The finding for a file that cannot be read: of its own kind where the catalogue has one."""
+    if problem.code in catalogue():
+        return find(problem.code, file=file, size=Limits().max_file // 1_000_000)
+    return find("return-unreadable", file=file, problem_th=problem.th, problem_en=problem.en)
 
 
-def _sheets(name: str, located: Located, spec: FormSpec, xml: XmlFacts) -> Settled:
-    """All fill-in sheets. The first that was filled in counts; others must be blank or say the same."""
-    read = [(sheet, _sheet(name, sheet, spec, xml)) for sheet in located.sheets]
-    filled = [pair for pair in read if pair[1].entries]
-    if len(read) == 1:
-        return read[0][1]
-    speaker = (filled or read)[0]
-    total, agree = speaker[1], all(_said(other) == _said(speaker[1]) for _, other in filled)
-    if agree:
-        for sheet, other in read:
-            if sheet is not speaker[0]:
-                note = find("fill-sheet-twice-same", file=name, sheet=sheet.grid.name, other=speaker[0].grid.name)
-                total += reported(other) + Settled(findings=(note,))
-        return total
-    names = [sheet.grid.name for sheet, _ in filled]
-    note = find("fill-sheets-differ", file=name, sheet=names[1], other=names[0])
-    total = Settled(findings=(note,))
-    for _, other in read:
-        total += rejected(other, note.code)
-    return total
+def pack(file: SourceFile, spec: FormSpec | None = None) -> bytes:
+    """A file for its way to a worker: its name and the composed form in a line of JSON, then its bytes."""
+    head = [file.name, spec.model_dump(mode="json") if spec else None]
+    return json.dumps(head).encode() + b"\n" + file.data
 
 
-def _said(settled: Settled) -> set[tuple[Key, str, Field, str]]:
-    return {(entry.key, entry.office, entry.field, entry.raw) for entry in settled.entries}
-
-
-def _sheet(name: str, sheet: FillSheet, spec: FormSpec, xml: XmlFacts) -> Settled:
-    sheet = with_key_columns(sheet, spec)
-    alignment = align(sheet, spec)
-    changes = differences(sheet, spec, alignment, xml)
-    settled = settle(name, sheet, spec, alignment, changes, xml)
-    return Settled(findings=tuple(_columns(name, sheet, spec))) + settled
-
-
-def _columns(name: str, sheet: FillSheet, spec: FormSpec) -> Iterable[Finding]:
-    """What is missing of the sheet's columns."""
-    about = partial(find, file=name, sheet=sheet.grid.name)
-    if sheet.by_captions:
-        yield about("key-row-lost")
-    if "key" not in sheet.columns or "office" not in sheet.columns:
-        yield about("key-columns-lost")
-    asked = set(input_columns(spec.quarter).values())
-    if not any(line.kind is InputKind.RATIO for line in spec.rows()):
-        asked -= {Field.NUMERATOR.value, Field.DENOMINATOR.value}
-    gone = [column for column in COLUMNS if column.key not in sheet.columns and column.key in asked]
-    if gone:
-        said = {
-            language: ", ".join(f"{column.caption(language)} {column.quarter or ''}".strip() for column in gone)
-            for language in ("th", "en")
-        }
-        yield about("input-columns-missing", columns_th=said["th"], columns_en=said["en"])
-
-
-def facts(entries: Iterable[Entry]) -> tuple[Fact, ...]:
-    """The accepted entries as facts, one for each activity, office and quarter, in the order of the entries.
-
-    A ratio's result is its percentage. A nil result ("ไม่มี") is no figure but the progress ``nothing``, unless a
-    status says otherwise.
-    """
-    rows: dict[tuple[Key, str, int], dict[Field, Entry]] = {}
-    for entry in entries:
-        if entry.state is EntryState.ACCEPTED:
-            rows.setdefault((entry.key, entry.office, entry.quarter), {}).setdefault(entry.field, entry)
-    return tuple(_fact(fields) for fields in rows.values())
-
-
-def _fact(fields: dict[Field, Entry]) -> Fact:
-    result = fields.get(Field.RESULT)
-    part, whole = (_figure(fields.get(field)) for field in (Field.NUMERATOR, Field.DENOMINATOR))
-    shown = result or fields.get(Field.NUMERATOR) or next(iter(fields.values()))
-    status = fields.get(Field.STATUS)
-    progress = Progress(str(status.value)) if status else None
-    value, unit = (result.value, result.unit) if result else (None, "")
-    raw = result.raw if result else ""
-    if value == Progress.NOTHING.value:
-        value, progress = None, progress or Progress.NOTHING
-    if result is None and part is not None and whole:
-        value, unit = plain(_SHARE.divide(part * HUNDRED, whole)), "%"
-        raw = f"{fields[Field.NUMERATOR].raw}/{fields[Field.DENOMINATOR].raw}"
-    remark = fields.get(Field.REMARK)
-    return Fact(
-        key=shown.key,
-        office=shown.office,
-        quarter=shown.quarter,
-        result=value,
-        raw=raw,
-        unit=unit,
-        numerator=part,
-        denominator=whole,
-        progress=progress,
-        remark=str(remark.value) if remark else "",
-        file=shown.file,
-        sheet=shown.sheet,
-        cell=shown.cell,
-    )
-
-
-def _figure(entry: Entry | None) -> Decimal | None:
-    return entry.value if entry and isinstance(entry.value, Decimal) else None
+def read_packed(item: bytes) -> Reading | Finding | Identity:
+    """What a worker does with one file: check it, read it, and compare it with what was issued. Raises BookProblem."""
+    head, _, data = item.partition(b"\n")
+    name, spec = json.loads(head)
+    checked = check(data)
+    grids = read_grids(data)
+    file = open_file(data, checked.parts, checked.kind)
+    return read_opened(name, file, grids, FormSpec.model_validate(spec) if spec else None)

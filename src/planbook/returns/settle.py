@@ -5,25 +5,33 @@ Conservation (law 3) is counted here: every change is settled exactly once.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from planbook.book.grid import Grid
+from planbook.book.refs import cell_name
 from planbook.layout.form import COLUMNS
 from planbook.model import Conservation, Entry, EntryState, Field, Finding, FormLine, FormSpec, find
 from planbook.returns.align import Alignment, Standing
-from planbook.returns.cells import shown
+from planbook.returns.cells import brief, is_blank, shown
 from planbook.returns.changes import Change, ChangeKind
+from planbook.returns.filefacts import CellNote, FileFacts
 from planbook.returns.locate import FillSheet
 from planbook.returns.values import Value, read_value
-from planbook.returns.xmlfacts import CellNote, XmlFacts
 
 MANY = 20
 """More notes than this on one sheet are one finding, which still names every cell."""
 
+SHOWN = 100
+"""So many cells of a sheet or row are quoted and named in one finding; the rest are counted."""
+
 _CAPTION = {column.key: column for column in COLUMNS}
 _REPORTED = {
     ChangeKind.CAPTION: "caption-changed",
+    ChangeKind.TITLE: "title-changed",
     ChangeKind.COMPUTED: "formula-typed-over",
     ChangeKind.QUARTER: "typed-in-other-quarter",
     ChangeKind.UNASKED: "typed-where-not-asked",
+    ChangeKind.CLEARED: "correction-cleared",
 }
 _UNSURE = {True: "row-twice-differs", False: "row-unsure"}
 
@@ -45,7 +53,7 @@ class Settled:
 
 
 def settle(
-    file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignment, changes: Sequence[Change], facts: XmlFacts
+    file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignment, changes: Sequence[Change], facts: FileFacts
 ) -> Settled:
     """Settle the changes of one fill-in sheet."""
     settler = _Settler(file, sheet, spec, alignment, facts)
@@ -64,18 +72,36 @@ def settle(
     return settler.settled(len(changes))
 
 
-def settle_foreign(file: str, sheet: str, changes: Sequence[Change]) -> Settled:
+def settle_foreign(file: str, grid: Grid) -> Settled:
     """Report a sheet that planbook did not make: one finding for all its filled cells."""
-    if not changes:
+    count, first = 0, ""
+    texts: list[str] = []
+    for row, values in enumerate(grid.rows, start=1):
+        for col, value in enumerate(values, start=1):
+            if value is None or is_blank(value):
+                continue
+            count += 1
+            first = first or cell_name(row, col)
+            if count <= SHOWN:
+                texts.append(shown(value))
+    if not count:
         return Settled()
-    count = len(changes)
-    finding = find("sheet-added", file=file, sheet=sheet, cell=changes[0].cell, raw=_joined(changes), count=count)
+    raw = _joined(texts, count)
+    finding = told("sheet-added", file=file, sheet=grid.name, cell=first, raw=raw, count=count)
     return Settled((), (finding,), Conservation(changed=count, reported=count))
+
+
+def settle_drawings(file: str, sheet: str, count: int) -> Settled:
+    """Report pictures and text boxes that were put on a sheet, once."""
+    if not count:
+        return Settled()
+    finding = told("sheet-has-drawing", file=file, sheet=sheet, count=count)
+    return Settled((), (finding,), Conservation(changed=1, reported=1))
 
 
 def settle_comments(file: str, notes: Iterable[CellNote]) -> Settled:
     """Report notes and comments hung on cells, which no reader of values sees."""
-    found = tuple(find("cell-comment", file=file, sheet=note.sheet, cell=note.cell, raw=note.text) for note in notes)
+    found = tuple(told("cell-comment", file=file, sheet=note.sheet, cell=note.cell, raw=note.text) for note in notes)
     return Settled((), found, Conservation(changed=len(found), reported=len(found)))
 
 
@@ -98,10 +124,23 @@ def reported(settled: Settled) -> Settled:
     return Settled((), settled.findings, Conservation(changed=count.changed, reported=count.changed))
 
 
+def told(code: str, *, raw: str = "", **words: Any) -> Finding:
+    """A finding whose sentence quotes long texts in brief; its own ``raw`` keeps every word."""
+    short: dict[str, Any] = {name: brief(word) if isinstance(word, str) else word for name, word in words.items()}
+    finding = find(code, raw=brief(raw), **short)
+    return finding if finding.raw == raw else finding.model_copy(update={"raw": raw})
+
+
 class _Settler:
-    def __init__(self, file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignment, facts: XmlFacts) -> None:
-        self.file, self.sheet, self.spec, self.facts = file, sheet, spec, facts
+    def __init__(self, file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignment, facts: FileFacts) -> None:
+        self.file, self.sheet, self.spec = file, sheet, spec
         self.twins = {row.number: row.twins for row in alignment.rows}
+        lines = {row.number for row in alignment.rows if row.line is not None}
+        self.merged = {
+            cell_name(area[0], area[1]): area
+            for area in facts.merged(sheet.grid.name)
+            if area[0] < area[2] and len(lines.intersection(range(area[0], area[2] + 1))) > 1
+        }
         self.entries: list[Entry] = []
         self.findings: list[Finding] = []
         self.count = 0
@@ -123,7 +162,7 @@ class _Settler:
         else:
             value = self._read(change, line, column)
             if value.reason:
-                self._find(value.reason, change, suggestion=value.suggestion, unit=line.unit, raw=value.raw)
+                self._reject(value, change, line)
         self.entries.append(
             Entry(
                 key=line.key,
@@ -141,18 +180,24 @@ class _Settler:
             )
         )
 
+    def _reject(self, value: Value, change: Change, line: FormLine) -> None:
+        suggested = f" (“{brief(value.raw)}” → {value.suggestion}?)" if value.suggestion else ""
+        area = self.merged.get(change.cell)
+        cells = f"{cell_name(*area[:2])}:{cell_name(*area[2:])}" if area else ""
+        words = {"suggestion": value.suggestion, "suggested": suggested, "unit": line.unit, "cells": cells}
+        self._find(value.reason, change, raw=value.raw, **words)
+
     def _read(self, change: Change, line: FormLine, field: Field) -> Value:
-        if change.raw is not None:
-            reason = "error-value" if change.raw.type == "e" else "formula-without-value"
-            return Value(change.text, None, reason=reason)
-        value = read_value(change.value, field, line.kind, line.unit, lambda: self._number_format(change))
+        if change.unseen and change.behind is not None:
+            return Value(change.text, None, reason="error-value" if change.behind.error else "formula-without-value")
+        if change.cell in self.merged and field is not Field.REMARK:
+            return Value(change.text, None, reason="input-merged")
+        value = read_value(
+            change.value, field, line.kind, line.unit, lambda: change.behind.number_format if change.behind else None
+        )
         if field is Field.DENOMINATOR and not value.reason and value.value == 0:
             return Value(value.raw, None, reason="denominator-zero")
         return value
-
-    def _number_format(self, change: Change) -> str | None:
-        cell = (self.facts.cells(change.sheet, ()) or {}).get(change.cell)
-        return self.facts.number_format(cell) if cell else None
 
     def locked(self, change: Change) -> None:
         figures = change.column.startswith(("target.", "result."))
@@ -166,7 +211,7 @@ class _Settler:
         column = _CAPTION.get(change.column)
         line = change.line
         self.findings.append(
-            find(
+            told(
                 code,
                 file=self.file,
                 sheet=change.sheet,
@@ -194,7 +239,7 @@ class _Settler:
             self.findings.append(_many(self.file, [cell for cells in added for cell in cells]))
             return
         for cells in added:
-            self._find("row-added", cells[0], raw=_joined(cells), cells=_names(cells))
+            self._find("row-added", cells[0], raw=_texts(cells), cells=_names(cells))
 
 
 def _row_findings(file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignment) -> list[Finding]:
@@ -211,7 +256,7 @@ def _row_findings(file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignm
             continue
         values = [value for value in sheet.grid.rows[row.number - 1] if shown(value).strip()]
         found.append(
-            find(
+            told(
                 code,
                 file=file,
                 sheet=sheet.grid.name,
@@ -243,28 +288,34 @@ def _row_findings(file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignm
 def _notes(file: str, changes: list[Change]) -> list[Finding]:
     if len(changes) > MANY:
         return [_many(file, changes)]
-    return [find("note-beside-table", file=file, sheet=note.sheet, cell=note.cell, raw=note.text) for note in changes]
+    return [told("note-beside-table", file=file, sheet=note.sheet, cell=note.cell, raw=note.text) for note in changes]
 
 
 def _many(file: str, changes: Sequence[Change]) -> Finding:
     first = changes[0]
-    return find(
+    return told(
         "notes-many",
         file=file,
         sheet=first.sheet,
         cell=first.cell,
-        raw=_joined(changes),
+        raw=_texts(changes),
         count=len(changes),
         cells=_names(changes),
     )
 
 
-def _joined(changes: Sequence[Change]) -> str:
-    return " | ".join(change.text for change in changes)
+def _texts(changes: Sequence[Change]) -> str:
+    return _joined([change.text for change in changes[:SHOWN]], len(changes))
+
+
+def _joined(texts: Sequence[str], count: int) -> str:
+    """Texts in one line; where there were more of them, how many."""
+    return " | ".join(texts) + (f" … (+{count - len(texts)})" if count > len(texts) else "")
 
 
 def _names(changes: Sequence[Change]) -> str:
-    return ", ".join(change.cell for change in changes)
+    more = len(changes) - SHOWN
+    return ", ".join(change.cell for change in changes[:SHOWN]) + (f" … (+{more})" if more > 0 else "")
 
 
 def _caption(text: str, quarter: int | None) -> str:

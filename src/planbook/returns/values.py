@@ -14,12 +14,14 @@ from math import isfinite
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.model import Field, InputKind, Progress, Quantity, QuantityKind
 from planbook.returns.cells import plain, shown
-from planbook.returns.xmlfacts import is_percent
+from planbook.returns.filefacts import is_percent
 from planbook.text import clean, digits, fold, read_quantity
 
 LARGEST = Decimal(10) ** 15
 """A figure beyond this is a slip: spreadsheets keep 15 digits."""
 HUNDRED = Decimal(100)
+LONGEST = 200
+"""A text of more characters is no number."""
 
 NIL_WORDS = frozenset(fold(word) for word in ("ไม่มี", "ไม่มีรายการ", "none", "nil", "nothing", "nothing to report"))
 
@@ -28,6 +30,8 @@ _NARROW = str.maketrans("％٪﹪，．－（）＋−–—٬٫", "%%%,.-()+---
 _THOUSANDS_DOT = re.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)")
 _TWO_DOTS = re.compile(r"\d+\.\d+\.\d")
 _PERCENT_WORDS = frozenset(fold(word) for word in ("%", "เปอร์เซ็นต์", "เปอร์เซนต์", "percent", "pct", "per cent"))
+_THOUSANDS_SPACE = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)")
+_FIGURE = re.compile(r"\d[\d.,]*")
 _DASH = re.compile(r"[-‐‑‒–—―−]+")
 
 
@@ -99,12 +103,15 @@ def _number(value: int | float, unit: str, number_format: NumberFormat) -> Value
     if not isfinite(value) or abs(value) >= LARGEST:
         return Value(raw, None, reason="value-out-of-range")
     # 15 digits are what a spreadsheet keeps and shows: 0.1 + 0.2 is 0.3 to the office
-    exact = plain(_FIFTEEN.create_decimal(repr(value)))
+    exact = plain(_FIFTEEN.create_decimal(repr(value))) or Decimal(0)
     if not is_percent(number_format() or ""):
         return _bare(Value(raw, exact, unit))
     percent = plain(exact * HUNDRED)
     if unit != "%":
-        return Value(f"{percent:f}%", None, reason="percent-in-count", suggestion=f"{exact:f}")
+        return Value(f"{percent:f}%", None, reason="percent-in-count")
+    if HUNDRED < percent <= HUNDRED * HUNDRED:
+        # 95 typed into a cell that is formatted as percent
+        return Value(f"{percent:f}%", None, reason="percent-out-of-range", suggestion=f"{exact:f}%")
     return Value(f"{percent:f}%", percent, unit)
 
 
@@ -129,6 +136,8 @@ def _checked(value: Value, *, limited: bool) -> Value:
 
 
 def _text_number(raw: str, unit: str) -> Value:
+    if len(raw) > LONGEST:
+        return Value(raw, None, reason="value-not-understood")
     text = clean(digits(raw.translate(_NARROW)))
     if unit and text.endswith(unit) and text != unit:
         # the unit typed along, which may be of several words
@@ -139,18 +148,32 @@ def _text_number(raw: str, unit: str) -> Value:
         return Value(raw, None, reason="number-ambiguous", suggestion=text.replace(".", ""))
     quantity = read_quantity(text)
     if quantity is None or quantity.value is None or not _is_plain_number(quantity):
-        return Value(raw, None, reason="value-not-understood")
+        return Value(raw, None, reason="value-not-understood", suggestion=_suggestion(text))
     said = said or quantity.unit or ""
-    number = plain(quantity.value)
+    number = plain(quantity.value) or Decimal(0)
     if not said:
         return _bare(Value(raw, number, unit))
     if fold(said) in _PERCENT_WORDS:
         return Value(raw, number, "%") if unit in ("", "%") else Value(raw, None, reason="percent-in-count")
     if not any(char.isalpha() for char in said):
-        return Value(raw, None, reason="value-not-understood")  # "3?", "3."
+        return Value(raw, None, reason="value-not-understood", suggestion=_suggestion(text))  # "3?", "3."
     if unit and fold(said).strip(".") != fold(unit).strip("."):
-        return Value(raw, None, reason="unit-differs")
+        return Value(raw, None, reason="unit-differs", suggestion=f"{number:f}" if number >= 0 else "")
     return Value(raw, number, unit or said)
+
+
+def _suggestion(text: str) -> str:
+    """The one figure in a text that says more than a figure, if it has one plain reading; else empty."""
+    if thousands := _THOUSANDS_SPACE.fullmatch(text):
+        return thousands[0].replace(" ", "")
+    figures = _FIGURE.findall(text)
+    quantity = read_quantity(figures[0].rstrip(".,")) if len(figures) == 1 else None
+    bound = read_quantity(text)
+    if quantity is None or quantity.value is None or (bound is not None and bound.comparator not in (None, "=")):
+        return ""
+    if re.search(r"[-/<>≤≥%()]", text) or _THOUSANDS_DOT.match(figures[0]):
+        return ""
+    return f"{plain(quantity.value):f}"
 
 
 def _is_plain_number(quantity: Quantity) -> bool:

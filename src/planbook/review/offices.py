@@ -19,9 +19,7 @@ def check(master: Master) -> Iterable[Finding]:
     book = master.offices
     codes = {code for _, decision in asked(master) for code in decision.offices}
     reporting = {book.reporter(code).code for code in codes if code in book.by_code}
-    yield from _grouped(
-        master, "offices-without-mail", [o for o in book.offices if o.code in reporting and not o.mail]
-    )
+    yield from _grouped(master, "offices-without-mail", [o for o in book.offices if o.code in reporting and not o.mail])
     yield from _circles(master)
     yield from _grouped(master, "offices-asked-nothing", [o for o in book.offices if o.code not in codes])
 

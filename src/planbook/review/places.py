@@ -24,9 +24,7 @@ def in_register(master: Master, activity: Activity, column: str) -> Callable[...
     decision = master.decisions.get(activity.key)
     if decision is None or column not in decision.cells:
         return in_plan(master, activity)
-    return partial(
-        find, file=master.file, sheet=decision.sheet, cell=decision.cells[column], key=activity.key
-    )
+    return partial(find, file=master.file, sheet=decision.sheet, cell=decision.cells[column], key=activity.key)
 
 
 def texts(activity: Activity) -> tuple[str, ...]:

@@ -50,9 +50,7 @@ def _year(
     stated = [(line, figure) for line in activity.notes for figure in _figures(_BRACKETS.sub(" ", line), unit)]
     if stated and amount not in [figure for _, figure in stated]:
         line, figure = stated[0]
-        yield noticed(
-            "office-targets-sum", raw=line, region=format_quantity(figure, unit), total=own, count=len(lines)
-        )
+        yield noticed("office-targets-sum", raw=line, region=format_quantity(figure, unit), total=own, count=len(lines))
     for line in texts(activity):
         if not _TOTAL.match(clean(line)):
             continue

@@ -91,7 +91,7 @@ def _result(
         offices_reported=len(contributors),
         offices_expected=whole,
         met=_met(decision, contributions, value, target, complete=len(contributors) == whole),
-        display=_display(decision, value, unit, contributions, whole),
+        display=_display(decision, value, unit, contributions, whole, target),
         contributors=contributors,
     )
     return result, findings
@@ -144,6 +144,13 @@ def _met(
     return None
 
 
+def _is_met(contribution: Contribution, direction: Direction) -> bool:
+    """Whether an office did its part: its figure meets its target, or it had nothing to do."""
+    if contribution.number is None:
+        return not contribution.behind
+    return meets(contribution.number, contribution.target, direction) is not False
+
+
 NIL = "ไม่มีรายการ"
 
 
@@ -153,13 +160,21 @@ def _display(
     unit: str,
     contributions: Sequence[Contribution],
     whole: int,
+    target: Quantity | None,
 ) -> str:
-    """What the plan sheet shows: the value in the plan's own words, and how many of how many offices are behind it."""
+    """What the plan sheet shows: the value in the plan's own words, and how many of how many offices are behind it.
+
+    Where every office has to meet the target and some did not, it is the target and how many of all have met it.
+    """
     if not contributions:
         return ""
     behind = f" ({len(contributions)}/{whole})" if whole > 1 else ""
     if all(c.value is None for c in contributions):
         return NIL + behind
+    if decision.rule is Rule.ALL_MET and whole > 1 and target and target.value is not None:
+        there = sum(_is_met(c, decision.direction) for c in contributions)
+        if there < len(contributions) and isinstance(value, Decimal):
+            return f"{format_quantity(target.value, unit)} ({there}/{whole})"
     if decision.rule is Rule.COUNT and isinstance(value, Decimal):
         return f"{format_quantity(value, unit or 'หน่วยงาน')}{behind}"
     if isinstance(value, Decimal):

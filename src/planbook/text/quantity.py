@@ -48,7 +48,7 @@ def _exact(number: float | int | Decimal) -> Decimal:
 
 def _plain(value: Decimal) -> Decimal:
     """The same number without trailing zeros or an exponent."""
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    return Decimal(int(value)) if value == value.to_integral_value() else value.normalize()
 
 
 def read_quantity(value: object, number_format: str = "") -> Quantity | None:

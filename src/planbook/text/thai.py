@@ -7,6 +7,7 @@ from functools import lru_cache
 
 _SPACES = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _THAI_LETTER = re.compile(r"[\u0e01-\u0e4e]")
 
 
@@ -27,14 +28,10 @@ def clean(text: str) -> str:
 
 def digits(text: str) -> str:
     """The text with every decimal digit (Thai ๑, full-width １, Arabic-Indic ١) written as 0-9."""
-    if text.isascii():
-        return text
-    return "".join(
-        str(unicodedata.digit(char)) if not char.isascii() and unicodedata.category(char) == "Nd" else char
-        for char in text
-    )
+    return text if text.isascii() else _OTHER_DIGIT.sub(lambda digit: str(unicodedata.digit(digit[0])), text)
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """A key for comparing texts that people would call the same: :func:`clean`, digits, case and spaces apart."""
     return digits(clean(text)).casefold().replace(" ", "")

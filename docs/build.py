@@ -1,0 +1,78 @@
+"""Write the generated pages of the docs: the catalogue of findings and the command line.
+
+``python docs/build.py`` writes them; ``--check`` exits 1 where a page is not what it would write.
+"""
+
+import sys
+from pathlib import Path
+
+import click
+
+from planbook.cli import COMMANDS, cli
+from planbook.model import Severity, catalogue
+
+HERE = Path(__file__).parent
+SEVERITIES = {
+    Severity.ERROR: "✗ ต้องแก้ไข / error",
+    Severity.WARNING: "! ควรตรวจสอบ / warning",
+    Severity.INFO: "· เพื่อทราบ / info",
+}
+
+
+def findings() -> str:
+    """Every kind of finding, by severity, with its words and how to mend it."""
+    lines = [
+        "# Findings / สิ่งที่โปรแกรมแจ้ง",
+        "",
+        "Generated from `src/planbook/model/catalogue.toml` by `docs/build.py`. Words in braces are filled in.",
+    ]
+    for severity, title in SEVERITIES.items():
+        lines += ["", f"## {title}"]
+        for code, template in sorted(catalogue().items()):
+            if template.severity is severity:
+                lines += [
+                    "",
+                    f"### `{code}`",
+                    "",
+                    template.th,
+                    "",
+                    template.en,
+                    "",
+                    f"→ {template.hint_th}",
+                    "",
+                    f"→ {template.hint_en}",
+                ]
+    return "\n".join(lines) + "\n"
+
+
+def command_line() -> str:
+    """The help of every command, as a terminal of 100 columns shows it."""
+    lines = ["# The command line", "", "Generated from the commands' own help by `docs/build.py`."]
+    with click.Context(cli, info_name="planbook", terminal_width=100, max_content_width=100) as parent:
+        for name in COMMANDS:
+            command = cli.get_command(parent, name)
+            assert command is not None
+            with click.Context(command, info_name=name, parent=parent, terminal_width=100) as context:
+                lines += ["", f"## planbook {name}", "", "```", command.get_help(context).rstrip(), "```"]
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {"findings.md": findings, "cli.md": command_line}
+
+
+def main() -> int:
+    """Write the pages, or check them."""
+    stale = []
+    for name, make in PAGES.items():
+        page = HERE / name
+        if not page.exists() or page.read_text(encoding="utf-8") != make():
+            stale.append(name)
+            if "--check" not in sys.argv:
+                page.write_text(make(), encoding="utf-8")
+    if stale:
+        print(("stale: " if "--check" in sys.argv else "wrote ") + ", ".join(stale))
+    return 1 if stale and "--check" in sys.argv else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,91 @@
+"""Pictures of the sample's forms for the documents: ``python docs/pictures/make.py`` (needs soffice and pdftoppm).
+
+LibreOffice renders them; the faces are those of this machine. The form is filled in half, with a missed target, an
+unusual figure and "nothing to report", so that its colours show.
+"""
+
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import planbook as pb
+from planbook.book.package import Package, Workbook
+from planbook.book.patch import CellValue, patch_sheet
+from planbook.forms import compose, render
+from planbook.layout.form import PROGRESS_LABELS
+from planbook.model import Field, Progress
+from planbook.pipeline import with_settings
+
+HERE = Path(__file__).resolve().parent
+SAMPLES = HERE.parent.parent / "samples"
+OFFICE, QUARTER = "TRG", 1
+DOTS = 100
+"""Dots an inch."""
+NUMBERS: tuple[CellValue, ...] = (1, 0, 5, 2, 1, 18)
+PAGES = ("form-cover.png", "form-fill.png")
+
+
+def filled(form: bytes) -> bytes:
+    """The form filled in half."""
+    cells: dict[str, dict[str, CellValue]] = {}
+    spots = [spot for spot in pb.inspect(form).inputs if spot.field in (Field.RESULT, Field.STATUS)]
+    results = [spot for spot in spots if spot.field is Field.RESULT and spot.target not in (None, "-")]
+    for number, spot in enumerate(results[:12]):
+        here = cells.setdefault(spot.sheet, {})
+        if number % 6 == 4:
+            status = next(each for each in spots if each.field is Field.STATUS and each.key == spot.key)
+            here[status.cell] = PROGRESS_LABELS[Progress.NOTHING]["th"]
+        elif spot.kind == "number":
+            here[spot.cell] = NUMBERS[number % len(NUMBERS)]
+        elif spot.kind == "percent":
+            here[spot.cell] = 1 if number % 2 else 0.85
+    return typed(form, cells)
+
+
+def typed(book: bytes, cells: Mapping[str, Mapping[str, CellValue]]) -> bytes:
+    """A workbook with cells set, and without what its formulas came to before, so that they are worked out again."""
+    package = Package.open(book)
+    parts = {sheet.name: sheet.part for sheet in Workbook(package).sheets}
+    bare = {part: re.sub(rb"(?<=</f>)<v>[^<]*</v>", b"", package.read(part)) for part in parts.values()}
+    bare |= {parts[name]: patch_sheet(bare[parts[name]], here) for name, here in cells.items()}
+    return package.build(bare)
+
+
+def pages(book: bytes, folder: Path) -> list[Path]:
+    """A workbook's printed pages as pictures."""
+    path = folder / "form.xlsx"
+    path.write_bytes(book)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    convert = ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", str(folder), str(path)]
+    subprocess.run(convert, check=True, capture_output=True, timeout=180)
+    draw = ["pdftoppm", "-png", "-r", str(DOTS), str(path.with_suffix(".pdf")), str(folder / "page")]
+    subprocess.run(draw, check=True, timeout=180)
+    return sorted(folder.glob("page*.png"))
+
+
+def main() -> None:
+    """Make the pictures anew."""
+    adopted = pb.adopt(SAMPLES / "plan-2562.xlsx", SAMPLES / "offices.csv")
+    master = with_settings(
+        pb.read_master(adopted.data), due={QUARTER: "10 เมษายน 2562"}, contact="กองแผนงาน โทร. 10123"
+    )
+    form = filled(render(compose(master, OFFICE, QUARTER)))
+    with tempfile.TemporaryDirectory() as folder:
+        made = pages(form, Path(folder))
+        covers = sum(page_is_upright(page) for page in made)
+        for name, page in zip(PAGES, (made[0], made[covers]), strict=True):
+            shutil.copyfile(page, HERE / name)
+            print(HERE / name)
+
+
+def page_is_upright(page: Path) -> bool:
+    """Whether a page is a cover's, which is printed upright; the width and height stand in a PNG's first bytes."""
+    head = page.read_bytes()[16:24]
+    return int.from_bytes(head[:4], "big") < int.from_bytes(head[4:], "big")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""What the value reader cannot tell of a file: number formats, formulas, error values, merged cells, notes, pictures.
+
+Each kind of file has a reader of its own; what one cannot tell it does not know, and says so. Only looked into for
+what is asked.
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+
+Area = tuple[int, int, int, int]
+"""First row, first column, last row, last column, counted from 1."""
+
+
+@dataclass(frozen=True)
+class CellNote:
+    """A note or comment that somebody hung on a cell."""
+
+    sheet: str
+    cell: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellFact:
+    """A cell behind its value. ``formula`` is None for no formula, empty where its text is not known; ``shown`` is the
+    value as the file has it; ``number_format`` is None where it is not known."""
+
+    formula: str | None = None
+    error: bool = False
+    shown: str = ""
+    number_format: str | None = None
+
+
+def is_percent(number_format: str) -> bool:
+    """Whether a number format shows a fraction as percent: an unquoted ``%`` (ECMA-376 part 1, 18.8.31)."""
+    return "%" in _LITERAL.sub("", number_format)
+
+
+class FileFacts:
+    """A file of which nothing is known beside its values, such as an .xlsb; the other kinds know more."""
+
+    macros: bool = False
+    """Whether the file carries macros, which are never run."""
+
+    def cells(self, sheet: str, wanted: Collection[str]) -> Mapping[str, CellFact] | None:  # noqa: ARG002 - for the kinds that know
+        """Those of the wanted cells (names) that the file says something of; None where it cannot tell."""
+        return None
+
+    def merged(self, sheet: str) -> Sequence[Area]:  # noqa: ARG002 - for the kinds that know
+        """The merged cells of a sheet."""
+        return ()
+
+    def notes(self) -> list[CellNote]:
+        """Notes and threaded comments on cells of every sheet, in the order of sheets."""
+        return []
+
+    def drawings(self, sheet: str) -> int:  # noqa: ARG002 - for the kinds that know
+        """How many pictures, text boxes and charts lie on a sheet."""
+        return 0
+
+    def properties(self) -> list[str]:
+        """The texts of the custom document properties."""
+        return []
+
+    def modified(self) -> str:
+        """When the file says it was last saved (as written, ISO 8601), or empty."""
+        return ""
+
+    def has_name(self, name: str) -> bool:  # noqa: ARG002 - for the kinds that know
+        """Whether the workbook has a defined name."""
+        return False
+
+    def names_under(self, prefix: str) -> Mapping[str, str]:  # noqa: ARG002 - for the kinds that know
+        """What the workbook's defined names that begin so point to, by the rest of the name."""
+        return {}

@@ -1,0 +1,241 @@
+"""Reading one returned form: from its grids to what its office reported, and what has to be said about it."""
+
+from collections.abc import Callable, Iterable
+from decimal import Context, Decimal
+from functools import partial
+
+from planbook.book.grid import Grid
+from planbook.layout.form import COLUMNS, input_columns
+from planbook.model import (
+    FORM_VERSION,
+    Conservation,
+    Entry,
+    EntryState,
+    Fact,
+    Field,
+    Finding,
+    FormSpec,
+    Frozen,
+    InputKind,
+    Key,
+    Progress,
+    find,
+    in_order,
+)
+from planbook.returns.align import align, with_key_columns
+from planbook.returns.cells import plain
+from planbook.returns.changes import differences
+from planbook.returns.filefacts import FileFacts
+from planbook.returns.locate import FillSheet, Identity, Located, locate
+from planbook.returns.openfile import open_file
+from planbook.returns.settle import (
+    Settled,
+    rejected,
+    reported,
+    settle,
+    settle_comments,
+    settle_drawings,
+    settle_foreign,
+)
+from planbook.returns.values import HUNDRED
+from planbook.text import clean
+
+Compose = Callable[[str, int], FormSpec | None]
+"""Composes the form of an office (code) and quarter again from the master; None where it has none."""
+
+_SHARE = Context(prec=15)
+
+
+class Reading(Frozen):
+    """One returned form, read. ``version`` is that of the form's layout, ``modified`` when the file says it was saved
+    (as written, often wrong). ``answered`` are the activities and offices that have an answer. A file that is no form
+    has an empty ``office``, no entries, and the finding that says why."""
+
+    file: str
+    office: str = ""
+    year: int = 0
+    quarter: int = 0
+    plan_id: str = ""
+    version: int = 0
+    fingerprint: str = ""
+    modified: str = ""
+    entries: tuple[Entry, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    conservation: Conservation = Conservation()
+    answered: tuple[tuple[Key, str], ...] = ()
+
+
+def read_form(name: str, data: bytes, grids: list[Grid], *, compose: Compose | None = None) -> Reading:
+    """Read one returned form in this process. ``data`` are the file's bytes, ``grids`` its values
+    (:mod:`planbook.book.grid`).
+
+    The form is compared with its own stamp, or where that is lost with what ``compose`` gives. Never raises for what
+    an office did: a file that cannot be used is a reading with one finding and no entries.
+    """
+    file = open_file(data)
+    read = read_opened(name, file, grids, None)
+    if isinstance(read, Identity):
+        spec = compose(read.office, read.quarter) if compose else None
+        lost = find("stamp-lost", file=name, office=read.office, quarter=read.quarter)
+        read = lost if spec is None else read_opened(name, file, grids, spec)
+    assert not isinstance(read, Identity)
+    return Reading(file=name, findings=(read,)) if isinstance(read, Finding) else read
+
+
+def read_opened(
+    name: str, file: FileFacts, grids: list[Grid], composed: FormSpec | None
+) -> Reading | Finding | Identity:
+    """Read one returned form from its values and what else the file says.
+
+    A finding says why it cannot be used. Where its stamp is lost and the form it was has not been ``composed`` again,
+    its identity is all there is.
+    """
+    located = locate(name, grids, file)
+    if located is None:
+        return find("return-not-a-form", file=name)
+    if not located.agreed:
+        return located.findings[0]
+    said = located.identity
+    if said is None:
+        return find("identity-lost", file=name)
+    about = partial(find, file=name, office=said.office, quarter=said.quarter)
+    if said.version > FORM_VERSION:
+        return about("form-version-newer", raw=str(said.version), known=FORM_VERSION)
+    spec = located.issued or composed
+    if spec is None:
+        return said
+    findings = list(located.findings)
+    if said.version < FORM_VERSION:
+        findings.append(about("form-version-older", raw=str(said.version), known=FORM_VERSION))
+    if located.issued is None:
+        findings.append(about("stamp-lost-composed"))
+    if file.macros:
+        findings.append(find("file-has-macros", file=name))
+    settled = _sheets(name, located, spec, file)
+    for grid in located.others:
+        if not _is_cover(grid, spec):
+            settled += settle_foreign(name, grid) + settle_drawings(name, grid.name, file.drawings(grid.name))
+    for sheet in located.sheets:
+        settled += settle_drawings(name, sheet.grid.name, file.drawings(sheet.grid.name))
+    settled += settle_comments(name, file.notes())
+    return Reading(
+        file=name,
+        office=said.office,
+        year=said.year,
+        quarter=said.quarter,
+        plan_id=said.plan,
+        version=said.version,
+        fingerprint=said.master,
+        modified=file.modified(),
+        entries=settled.entries,
+        findings=in_order((*findings, *settled.findings)),
+        conservation=settled.conservation,
+        answered=tuple((fact.key, fact.office) for fact in facts(settled.entries) if fact.is_answer),
+    )
+
+
+def _is_cover(grid: Grid, spec: FormSpec) -> bool:
+    """Whether a sheet under another name is the cover, which names office and plan."""
+    texts = {clean(value) for row in grid.rows[:40] for value in row if isinstance(value, str)}
+    return {clean(f"{spec.office_name} ({spec.office})"), clean(spec.plan_title)} <= texts
+
+
+def _sheets(name: str, located: Located, spec: FormSpec, file: FileFacts) -> Settled:
+    """All fill-in sheets. The first that was filled in counts; others must be blank or say the same."""
+    read = [(sheet, _sheet(name, sheet, spec, file)) for sheet in located.sheets]
+    filled = [pair for pair in read if pair[1].entries]
+    if len(read) == 1:
+        return read[0][1]
+    speaker = (filled or read)[0]
+    total, agree = speaker[1], all(_said(other) == _said(speaker[1]) for _, other in filled)
+    if agree:
+        for sheet, other in read:
+            if sheet is not speaker[0]:
+                note = find("fill-sheet-twice-same", file=name, sheet=sheet.grid.name, other=speaker[0].grid.name)
+                total += reported(other) + Settled(findings=(note,))
+        return total
+    names = [sheet.grid.name for sheet, _ in filled]
+    note = find("fill-sheets-differ", file=name, sheet=names[1], other=names[0])
+    total = Settled(findings=(note,))
+    for _, other in read:
+        total += rejected(other, note.code)
+    return total
+
+
+def _said(settled: Settled) -> set[tuple[Key, str, Field, str]]:
+    return {(entry.key, entry.office, entry.field, entry.raw) for entry in settled.entries}
+
+
+def _sheet(name: str, sheet: FillSheet, spec: FormSpec, file: FileFacts) -> Settled:
+    sheet = with_key_columns(sheet, spec)
+    alignment = align(sheet, spec)
+    changes = differences(sheet, spec, alignment, file)
+    settled = settle(name, sheet, spec, alignment, changes, file)
+    return Settled(findings=tuple(_columns(name, sheet, spec))) + settled
+
+
+def _columns(name: str, sheet: FillSheet, spec: FormSpec) -> Iterable[Finding]:
+    """What is missing of the sheet's columns."""
+    about = partial(find, file=name, sheet=sheet.grid.name)
+    if sheet.by_captions:
+        yield about("key-row-lost")
+    if "key" not in sheet.columns or "office" not in sheet.columns:
+        yield about("key-columns-lost")
+    asked = set(input_columns(spec.quarter).values())
+    if not any(line.kind is InputKind.RATIO for line in spec.rows()):
+        asked -= {Field.NUMERATOR.value, Field.DENOMINATOR.value}
+    gone = [column for column in COLUMNS if column.key not in sheet.columns and column.key in asked]
+    if gone:
+        said = {
+            language: ", ".join(f"{column.caption(language)} {column.quarter or ''}".strip() for column in gone)
+            for language in ("th", "en")
+        }
+        yield about("input-columns-missing", columns_th=said["th"], columns_en=said["en"])
+
+
+def facts(entries: Iterable[Entry]) -> tuple[Fact, ...]:
+    """The accepted entries as facts, one for each activity, office and quarter, in the order of the entries.
+
+    A ratio's result is its percentage. A nil result ("ไม่มี") is no figure but the progress ``nothing``, unless a
+    status says otherwise.
+    """
+    rows: dict[tuple[Key, str, int], dict[Field, Entry]] = {}
+    for entry in entries:
+        if entry.state is EntryState.ACCEPTED:
+            rows.setdefault((entry.key, entry.office, entry.quarter), {}).setdefault(entry.field, entry)
+    return tuple(_fact(fields) for fields in rows.values())
+
+
+def _fact(fields: dict[Field, Entry]) -> Fact:
+    result = fields.get(Field.RESULT)
+    part, whole = (_figure(fields.get(field)) for field in (Field.NUMERATOR, Field.DENOMINATOR))
+    shown = result or fields.get(Field.NUMERATOR) or next(iter(fields.values()))
+    status = fields.get(Field.STATUS)
+    progress = Progress(str(status.value)) if status else None
+    value, unit = (result.value, result.unit) if result else (None, "")
+    raw = result.raw if result else ""
+    if value == Progress.NOTHING.value:
+        value, progress = None, progress or Progress.NOTHING
+    if result is None and part is not None and whole:
+        value, unit = plain(_SHARE.divide(part * HUNDRED, whole)), "%"
+        raw = f"{fields[Field.NUMERATOR].raw}/{fields[Field.DENOMINATOR].raw}"
+    remark = fields.get(Field.REMARK)
+    return Fact(
+        key=shown.key,
+        office=shown.office,
+        quarter=shown.quarter,
+        result=value,
+        raw=raw,
+        unit=unit,
+        numerator=part,
+        denominator=whole,
+        progress=progress,
+        remark=str(remark.value) if remark else "",
+        file=shown.file,
+        sheet=shown.sheet,
+        cell=shown.cell,
+    )
+
+
+def _figure(entry: Entry | None) -> Decimal | None:
+    return entry.value if entry and isinstance(entry.value, Decimal) else None

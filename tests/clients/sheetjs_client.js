@@ -1,0 +1,12 @@
+// SheetJS as a client: opens a form, sets cells, saves. A job is JSON on stdin:
+// {"open": PATH, "save": [[PATH, BOOKTYPE], ...], "type": [[SHEET, CELL, VALUE], ...]}
+const fs = require('fs');
+const XLSX = require('xlsx');
+
+const job = JSON.parse(fs.readFileSync(0, 'utf8'));
+const book = XLSX.read(fs.readFileSync(job.open), { cellStyles: true, cellNF: true, sheetStubs: true });
+for (const [sheet, cell, value] of job.type) {
+  const there = book.Sheets[sheet][cell] || {};
+  book.Sheets[sheet][cell] = { ...there, t: typeof value === 'number' ? 'n' : 's', v: value, w: undefined, f: undefined };
+}
+for (const [path, bookType] of job.save) XLSX.writeFile(book, path, { bookType, cellStyles: true });

@@ -1,0 +1,124 @@
+"""Law 2 with real programs: the same fill through each of them gives the same entries, and nothing else is said."""
+
+import openpyxl
+import pytest
+
+from planbook.book.sniff import Kind, sniff
+from planbook.model import Conservation
+from planbook.returns import SourceFile, read_returns
+
+from ..returns.makers import FILL, SHARE, STORY, SURVEY, VISITS, address, codes, entries, issued
+from ..returns.test_returns import MASTER
+from . import libreoffice
+from .programs import run_script, ssconvert
+
+# What a person types, the value that a program sets, and what it means.
+FILLED = [
+    (VISITS, "result.2", "1,250", 1250, ("result", "1250")),
+    (VISITS, "remark", "ครบทุกราย", "ครบทุกราย", ("remark", "ครบทุกราย")),
+    (SURVEY, "result.2", "95.5%", 0.955, ("result", "95.5")),
+    (SHARE, "numerator", "๑๙", "๑๙", ("numerator", "19")),
+    (SHARE, "denominator", "20", 20, ("denominator", "20")),
+    (SHARE, "status", "เสร็จแล้ว", "เสร็จแล้ว", ("status", "done")),
+    (STORY, "result.2", "จัดอบรม ๒ รุ่น", "จัดอบรม ๒ รุ่น", ("result", "จัดอบรม ๒ รุ่น")),
+    (STORY, "status", "อยู่ระหว่างดำเนินการ", "อยู่ระหว่างดำเนินการ", ("status", "in_progress")),
+]
+MEANT = sorted((key, *said) for key, _, _, _, said in FILLED)
+KEYED = [[FILL, address(column, key), typed] for key, column, typed, _, _ in FILLED]
+SET = [[FILL, address(column, key), value] for key, column, _, value, _ in FILLED]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    path = tmp_path_factory.mktemp("clients")
+    (path / "form.xlsx").write_bytes(issued())
+    return path
+
+
+def by_openpyxl(folder):
+    book = openpyxl.load_workbook(folder / "form.xlsx")
+    for sheet, cell, value in SET:
+        book[sheet][cell] = value
+    book.save(folder / "openpyxl.xlsx")
+
+
+@pytest.fixture(scope="module")
+def saved(folder):
+    """The filled form as each client saved it, by file name."""
+    kinds = (("xlsx", libreoffice.XLSX), ("xls", libreoffice.XLS), ("ods", libreoffice.ODS))
+    libreoffice.type_in(
+        folder / "form.xlsx", KEYED, [(folder / f"libreoffice.{ending}", kind) for ending, kind in kinds]
+    )
+    run_script("sheetjs_client.js", folder / "form.xlsx", SET, [(folder / "sheetjs.xlsx", "xlsx")])
+    run_script("exceljs_client.js", folder / "form.xlsx", SET, [(folder / "exceljs.xlsx", "xlsx")])
+    by_openpyxl(folder)
+    for source in ("openpyxl", "libreoffice"):
+        for ending in ("xlsx", "xls"):
+            ssconvert(folder / f"{source}.xlsx", folder / f"{source}-gnumeric.{ending}")
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "form.xlsx"}
+
+
+CLIENTS = {
+    "libreoffice.xlsx": Kind.XLSX,
+    "libreoffice.xls": Kind.XLS,
+    "libreoffice.ods": Kind.ODS,
+    "sheetjs.xlsx": Kind.XLSX,
+    "exceljs.xlsx": Kind.XLSX,
+    "openpyxl.xlsx": Kind.XLSX,
+    "openpyxl-gnumeric.xlsx": Kind.XLSX,
+    "openpyxl-gnumeric.xls": Kind.XLS,
+    "libreoffice-gnumeric.xlsx": Kind.XLSX,
+    "libreoffice-gnumeric.xls": Kind.XLS,
+}
+
+
+@pytest.mark.parametrize("name", CLIENTS)
+def test_the_same_fill_through_every_client_gives_the_same_entries(saved, name):
+    assert sniff(saved[name]) is CLIENTS[name]
+    ((reading,), findings) = read_returns(MASTER, [SourceFile(name, saved[name])])
+    assert sorted(entries(reading)) == MEANT
+    assert (findings, codes(reading)) == ([], [])
+    assert reading.conservation == Conservation(changed=len(FILLED), accepted=len(FILLED))
+    assert (reading.office, reading.quarter) == ("A01", 2)
+
+
+UNTOUCHED = {"xlsx": libreoffice.XLSX, "xls": libreoffice.XLS, "ods": libreoffice.ODS}
+
+
+@pytest.fixture(scope="module")
+def opened_and_saved(folder):
+    """The untouched form as clients saved it."""
+    made = {f"libreoffice-blank.{ending}": kind for ending, kind in UNTOUCHED.items()}
+    libreoffice.type_in(folder / "form.xlsx", [], [(folder / name, kind) for name, kind in made.items()])
+    run_script("sheetjs_client.js", folder / "form.xlsx", [], [(folder / "sheetjs-blank.xlsx", "xlsx")])
+    run_script("exceljs_client.js", folder / "form.xlsx", [], [(folder / "exceljs-blank.xlsx", "xlsx")])
+    for ending in ("xlsx", "xls"):
+        ssconvert(folder / "form.xlsx", folder / f"gnumeric-blank.{ending}")
+    return {path.name: path.read_bytes() for path in folder.iterdir() if "-blank" in path.name}
+
+
+def test_a_form_that_was_only_opened_and_saved_says_nothing(opened_and_saved):
+    files = [SourceFile(name, data) for name, data in sorted(opened_and_saved.items())]
+    readings, findings = read_returns(MASTER, files, workers=2)
+    assert findings == []
+    assert {reading.file: (entries(reading), codes(reading)) for reading in readings} == {
+        name: ([], []) for name in opened_and_saved
+    }
+    assert len(readings) == 7
+
+
+def test_a_percentage_whose_format_a_program_dropped_is_a_question(folder):
+    """SheetJS writes no format where a cell is made anew: then 0.955 may be 95.5 % or less than one."""
+    spot = address("result.2", SURVEY)
+    book = openpyxl.load_workbook(folder / "form.xlsx")
+    book[FILL][spot] = 0.955
+    book[FILL][spot].number_format = "General"
+    book.save(folder / "dropped.xlsx")
+    for ending in ("xlsx", "xls"):
+        ssconvert(folder / "dropped.xlsx", folder / f"dropped-gnumeric.{ending}")
+        data = (folder / f"dropped-gnumeric.{ending}").read_bytes()
+        ((reading,), _) = read_returns(MASTER, [SourceFile("a", data)])
+        assert (entries(reading), codes(reading)) == (
+            [(SURVEY, "result", "percent-ambiguous")],
+            [("percent-ambiguous", spot)],
+        )

@@ -1,0 +1,125 @@
+"""A rehearsal finds what would be read wrongly or lost in silence, and says so."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from planbook.cli import cli
+from planbook.errors import UsageProblem
+from planbook.layout.form import COLUMN_INDEX, FIRST_ROW
+from planbook.model import Entry, EntryState, Field, LineKind, find
+from planbook.rehearsal import Rehearsal, Trial, clients, mangle, rehearse
+from planbook.rehearsal.judge import Verdict, judge
+from planbook.rehearsal.mangle import HABITS, Habit
+from planbook.returns.reading import Reading
+
+TYPED = {("8/1", "A", Field.RESULT): Decimal(3), ("8/2", "A", Field.RESULT): Decimal(4)}
+
+
+def entry(key: str, value: Any, state: EntryState = EntryState.ACCEPTED) -> Entry:
+    return Entry(
+        key=key,
+        office="A",
+        quarter=1,
+        field=Field.RESULT,
+        raw="",
+        value=value,
+        unit="",
+        file="",
+        sheet="",
+        cell="",
+        state=state,
+    )
+
+
+@pytest.mark.parametrize(
+    ("entries", "codes", "verdict"),
+    [
+        ([entry("8/1", Decimal(3)), entry("8/2", Decimal(4))], [], Verdict(right=2)),
+        ([entry("8/1", Decimal(4)), entry("8/2", Decimal(3))], [], Verdict(wrong=2)),
+        ([entry("8/1", Decimal(3))], [], Verdict(right=1, silent=1)),
+        ([entry("8/1", Decimal(3)), entry("8/2", None, EntryState.REJECTED)], [], Verdict(right=1, reported=1)),
+        ([entry("8/1", Decimal(3))], ["row-copied"], Verdict(right=1, reported=1, codes=("row-copied",))),
+        ([entry("8/1", Decimal(3)), entry("8/2", Decimal(4)), entry("8/9", Decimal(1))], [], Verdict(right=2, wrong=1)),
+    ],
+)
+def test_what_was_typed_is_right_wrong_reported_or_lost_in_silence(
+    entries: list[Entry], codes: list[str], verdict: Verdict
+) -> None:
+    found = tuple(find(code, key="8/2", sheet="", cell="", rows="") for code in codes)
+    assert judge(TYPED, Reading(file="x", entries=tuple(entries), findings=found), []) == verdict
+
+
+def test_a_file_that_is_refused_as_a_whole_is_reported() -> None:
+    verdict = judge(TYPED, None, [find("return-not-a-form", file="x")])
+    assert (verdict.reported, verdict.silent, verdict.safe) == (2, 0, True)
+
+
+@pytest.fixture(scope="module")
+def done(sample: Any) -> Rehearsal:
+    return rehearse(sample.master, 1, offices=1, workers=2)
+
+
+def by_name(done: Rehearsal) -> dict[str, Trial]:
+    return {trial.en: trial for trial in done.trials}
+
+
+def test_the_samples_forms_stand_every_habit_and_client(done: Rehearsal) -> None:
+    assert [trial.en for trial in done.trials if trial.verdict and not trial.verdict.safe] == []
+    assert done.safe
+    assert len(done.trials) == len(HABITS) + len(clients.CLIENTS)
+
+
+def test_everything_typed_is_accounted_for_in_every_trial(done: Rehearsal) -> None:
+    typed = by_name(done)["filled in and saved"].verdict
+    assert typed is not None
+    assert typed.right > 50
+    for trial in done.trials:
+        if trial.verdict:
+            assert trial.verdict.right + trial.verdict.reported == typed.right
+
+
+def test_a_deleted_row_is_lost_and_reported(done: Rehearsal) -> None:
+    verdict = by_name(done)["a row deleted"].verdict
+    assert verdict is not None
+    assert verdict.reported > 0
+    assert verdict.codes == ("row-missing",)
+
+
+def test_a_client_that_is_not_installed_is_left_out(sample: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clients, "soffice", lambda: None)
+    monkeypatch.setattr("planbook.rehearsal.HABITS", HABITS[:1])
+    done = rehearse(sample.master, 1, codes=["TRG"])
+    assert [trial.verdict is None for trial in done.trials] == [False, True, True, True]
+    assert done.safe
+
+
+def test_an_office_without_a_form_cannot_rehearse(sample: Any) -> None:
+    with pytest.raises(UsageProblem, match="XYZ"):
+        rehearse(sample.master, 1, codes=["XYZ"])
+
+
+def swap_two_results(_book: Any, sheet: Any, form: Any) -> None:
+    """What nobody can tell from the file: two figures typed beside each other's activity."""
+    rows = [row for row, line in enumerate(form.spec.lines, FIRST_ROW) if line.line is LineKind.ROW]
+    column = COLUMN_INDEX[f"result.{form.spec.quarter}"]
+    one, two = (sheet.cell(row, column) for row in rows[:2])
+    one.value, two.value = two.value, one.value
+
+
+def test_a_reading_that_goes_wrong_in_silence_fails_the_command(
+    sample: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    monkeypatch.setattr(clients, "soffice", lambda: None)
+    habits = (HABITS[0], Habit("สลับผล", "results swapped", swap_two_results))
+    monkeypatch.setattr("planbook.rehearsal.HABITS", habits)
+    monkeypatch.setattr(mangle, "HABITS", habits)
+    path = tmp_path / "master.xlsx"
+    path.write_bytes(sample.adopted.data)
+    ran = CliRunner().invoke(cli, ["rehearse", str(path), "-q", "1", "--office", "TRG"], standalone_mode=False)
+    assert ran.return_value == 1
+    lines = ran.output.splitlines()
+    assert [line[0] for line in lines if "บันทึก" in line or "สลับ" in line][:2] == ["✓", "✗"]
+    assert any("do not send" in line for line in lines)

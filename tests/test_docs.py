@@ -1,0 +1,65 @@
+"""The docs say what the code does: generated pages are fresh, and the README's commands run."""
+
+import importlib.util
+import os
+import re
+import shlex
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.filling import fill_all
+
+
+def build():
+    spec = importlib.util.spec_from_file_location("docs_build", ROOT / "docs" / "build.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("page", ["findings.md", "cli.md"])
+def test_generated_pages_are_fresh(page):
+    assert (ROOT / "docs" / page).read_text(encoding="utf-8") == build().PAGES[page](), "run python docs/build.py"
+
+
+def test_the_readmes_commands_run_in_an_empty_folder(tmp_path):
+    """Those of "The flow in ten lines", one after the other; offices are played in between."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    flow = re.search(r"## The flow in ten lines\n\n```bash\n(.*?)```", readme, re.DOTALL)[1]
+    (tmp_path / "samples").symlink_to(ROOT / "samples")
+    ran = []
+    for line in flow.splitlines():
+        words = shlex.split(line, comments=True)
+        if not words or words[0] != "planbook" or words[1] == "COMMAND":
+            continue
+        if words[1] == "check":
+            (tmp_path / "returns").mkdir()
+            for form in sorted((tmp_path / "forms").glob("*.xlsx"))[:5]:
+                (tmp_path / "returns" / form.name).write_bytes(fill_all(form.read_bytes()))
+        words = [str(next((tmp_path / "forms").glob("*.xlsx"))) if w == "forms/FORM.xlsx" else w for w in words]
+        done = subprocess.run(
+            [sys.executable, "-m", *words], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False,
+            env={**os.environ, "PYTHONUTF8": "1"},
+        )  # fmt: skip
+        assert done.returncode in (0, 1), f"{line}\n{done.stdout}\n{done.stderr}"
+        ran.append(words[1])
+    assert ran == ["adopt", "lint", "generate", "check", "merge", "generate", "inspect"]
+
+
+def test_the_readmes_links_lead_somewhere():
+    for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_nothing_of_a_workplace_or_registry_is_in_the_repo():
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    hosts = re.compile(r"pypi\.org|pythonhosted|registry\.npmjs|deb\.debian|/(?:work|root|farm)/")
+    for name in filter(None, listed.split("\0")):
+        path = ROOT / name
+        if path.exists() and path.suffix in (".md", ".py", ".toml", ".txt", ".json", ".js", "") and path.name != "test_docs.py":
+            found = hosts.search(path.read_text(encoding="utf-8"))
+            assert not found, f"{name}: {found[0]}"
