@@ -192,7 +192,8 @@ class Decision(Frozen):
     ``unit`` is the unit of measure that results are given in. ``cumulative`` tells that a quarter's result counts from
     the beginning of the year, so that it does not fall; ``nil_remark`` that "nothing to report" has to be explained in
     the remark. ``was`` are the keys the activity had before it was renumbered; one that ends in ``?`` is proposed and
-    not confirmed. ``sheet`` and ``cells`` (column key → cell name) say where the register's row stands; empty for a proposal.
+    not confirmed. ``sheet`` and ``cells`` (column key → cell name) say where the register's row
+    stands; empty for a proposal.
     """
 
     key: Key

@@ -12,6 +12,8 @@ from planbook.model import FormSpec
 FONT = "TH SarabunPSK"
 _EPOCH = datetime(2000, 1, 1)
 """The creation time it gives: outputs know no clock."""
+_LINE = 22
+"""Points of a row."""
 _HEADING = 7
 """Rows above the table's captions, counted from 1."""
 
@@ -95,6 +97,7 @@ def index_workbook(issued: Sequence[Issued], master: str) -> bytes:
 def _about(sheet: Any, issued: Sequence[Issued], master: str, styles: dict[str, Any]) -> None:
     spec = issued[0].spec
     kind = "แบบแก้ไขผล" if spec.correction else "แบบรายงานผล"
+    sheet.set_default_row(_LINE)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, f"ดัชนี{kind} ปี {spec.year} ไตรมาสที่ {spec.quarter}", styles["title"])
     about = (
@@ -107,7 +110,7 @@ def _about(sheet: Any, issued: Sequence[Issued], master: str, styles: dict[str, 
     for row, (label, value, more) in enumerate(about, 1):
         sheet.write_string(row, 0, label, styles["label"])
         sheet.write_string(row, 2, value, styles["plain"])
-        sheet.write_string(row, 4, more, styles["plain"])
+        sheet.write_string(row, 5, more, styles["plain"])
 
 
 def _row(sheet: Any, row: int, number: int, form: Issued, styles: dict[str, Any]) -> None:
