@@ -1,4 +1,4 @@
-"""Pictures of the sample's forms for the documents: ``python docs/pictures/make.py`` (needs soffice and pdftoppm).
+"""Pictures of the sample's workbooks for the documents: ``python docs/pictures/make.py`` (needs soffice and pdftoppm).
 
 LibreOffice renders them; the faces are those of this machine. The form is filled in half, with a missed target, an
 unusual figure and "nothing to report", so that its colours show.
@@ -14,6 +14,7 @@ from pathlib import Path
 import planbook as pb
 from planbook.book.package import Package, Workbook
 from planbook.book.patch import CellValue, patch_sheet
+from planbook.demo import run
 from planbook.forms import compose, render
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.model import Field, Progress
@@ -25,6 +26,8 @@ OFFICE, QUARTER = "TRG", 1
 DOTS = 100
 """Dots an inch."""
 NUMBERS: tuple[CellValue, ...] = (1, 0, 5, 2, 1, 18)
+PLAN_PAGE = "19"
+"""The first page of the plan's third strategy."""
 PAGES = ("form-cover.png", "form-fill.png")
 
 
@@ -54,14 +57,14 @@ def typed(book: bytes, cells: Mapping[str, Mapping[str, CellValue]]) -> bytes:
     return package.build(bare)
 
 
-def pages(book: bytes, folder: Path) -> list[Path]:
-    """A workbook's printed pages as pictures."""
+def pages(book: bytes, folder: Path, *options: str) -> list[Path]:
+    """A workbook's printed pages as pictures; ``options`` are pdftoppm's, such as ``-f 19 -l 19`` for one page."""
     path = folder / "form.xlsx"
     path.write_bytes(book)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     convert = ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", str(folder), str(path)]
     subprocess.run(convert, check=True, capture_output=True, timeout=180)
-    draw = ["pdftoppm", "-png", "-r", str(DOTS), str(path.with_suffix(".pdf")), str(folder / "page")]
+    draw = ["pdftoppm", "-png", "-r", str(DOTS), *options, str(path.with_suffix(".pdf")), str(folder / "page")]
     subprocess.run(draw, check=True, timeout=180)
     return sorted(folder.glob("page*.png"))
 
@@ -72,6 +75,8 @@ def main() -> None:
     master = with_settings(
         pb.read_master(adopted.data), due={QUARTER: "10 เมษายน 2562"}, contact="กองแผนงาน โทร. 10123"
     )
+    with tempfile.TemporaryDirectory() as folder:
+        consolidated(Path(folder))
     form = filled(render(compose(master, OFFICE, QUARTER)))
     with tempfile.TemporaryDirectory() as folder:
         made = pages(form, Path(folder))
@@ -79,6 +84,14 @@ def main() -> None:
         for name, page in zip(PAGES, (made[0], made[covers]), strict=True):
             shutil.copyfile(page, HERE / name)
             print(HERE / name)
+
+
+def consolidated(folder: Path) -> None:
+    """A page of the consolidated plan that shows much, after the demo's quarter; its empty foot is left out."""
+    demo = run(folder / "demo")
+    (page,) = pages(demo.outcome.data, folder, "-f", PLAN_PAGE, "-l", PLAN_PAGE, "-H", "560")
+    shutil.copyfile(page, HERE / "consolidated.png")
+    print(HERE / "consolidated.png")
 
 
 def page_is_upright(page: Path) -> bool:

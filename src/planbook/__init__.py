@@ -14,7 +14,22 @@ if TYPE_CHECKING:
     from planbook.master.adopt import Adopted
     from planbook.model import Entry, Fact, Finding, Master, OfficeStatus, Plan, Result, Severity
     from planbook.outcome import Explanation, Outcome
-    from planbook.pipeline import Generated, adopt, check, generate, inspect, lint, merge, read_master, update
+    from planbook.pipeline import (
+        Generated,
+        adopt,
+        check,
+        export_plan,
+        generate,
+        inspect,
+        lint,
+        merge,
+        new_master,
+        new_plan,
+        read_document,
+        read_master,
+        remind,
+        update,
+    )
 
 __version__ = "0.1.0"
 
@@ -23,7 +38,22 @@ _HOMES = {
     "planbook.master.adopt": ("Adopted",),
     "planbook.model": ("Entry", "Fact", "Finding", "Master", "OfficeStatus", "Plan", "Result", "Severity"),
     "planbook.outcome": ("Explanation", "Outcome"),
-    "planbook.pipeline": ("Generated", "adopt", "check", "generate", "inspect", "lint", "merge", "read_master", "update"),
+    "planbook.pipeline": (
+        "Generated",
+        "adopt",
+        "check",
+        "export_plan",
+        "generate",
+        "inspect",
+        "lint",
+        "merge",
+        "new_master",
+        "new_plan",
+        "read_document",
+        "read_master",
+        "remind",
+        "update",
+    ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -46,11 +76,16 @@ __all__ = [
     "__version__",
     "adopt",
     "check",
+    "export_plan",
     "generate",
     "inspect",
     "lint",
     "merge",
+    "new_master",
+    "new_plan",
+    "read_document",
     "read_master",
+    "remind",
     "update",
 ]
 

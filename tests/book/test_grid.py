@@ -2,6 +2,7 @@ import datetime
 import io
 import os
 import time
+from collections.abc import Iterator
 
 import openpyxl
 import pytest
@@ -110,6 +111,36 @@ def test_a_worker_may_die_hang_or_panic_and_the_rest_goes_on() -> None:
     problem = results[6]
     assert isinstance(problem, BookProblem)
     assert (problem.th, problem.en, problem.code) == ("ไทย", "English", "some-code")
+
+
+calls: list[bytes] = []
+
+
+def tired(data: bytes) -> str:
+    """A reader that dies at the second thing it reads."""
+    calls.append(data)
+    if len(calls) > 1:
+        os.abort()
+    return data.decode()
+
+
+def test_what_a_used_worker_lost_is_tried_once_more_in_a_new_one() -> None:
+    words = [b"a", b"b", b"c"]
+    assert list(run_isolated(tired, words, workers=1, timeout=60, memory_mb=512)) == ["a", "b", "c"]
+
+
+def test_items_are_taken_as_workers_come_free() -> None:
+    taken = []
+
+    def items() -> Iterator[bytes]:
+        for number in range(50):
+            taken.append(number)
+            yield b"%d" % number
+
+    results = run_isolated(misbehave, items(), workers=1, timeout=60, memory_mb=512)
+    assert next(results) == "0"
+    assert len(taken) < 10
+    assert list(results) == [str(number) for number in range(1, 50)]
 
 
 def test_the_file_that_aborts_calamine_kills_one_worker_only() -> None:

@@ -196,6 +196,34 @@ def test_cells_far_out_are_refused(refs: tuple[str, ...]) -> None:
     assert code(by_hand(cells(*refs).replace('"', "'").replace("<c ", "<c\n"))) == "cell-out-of-bounds"
 
 
+def test_the_cells_of_all_sheets_count_together() -> None:
+    parts = parts_of(by_hand(cells("A1", "D1000000")))
+    more = {f"xl/worksheets/sheet{n}.xml": parts["xl/worksheets/sheet1.xml"] for n in (2, 3)}
+    assert code(zipped(parts | more)) == "cell-out-of-bounds"
+
+
+@pytest.mark.parametrize("refs", [("A1", "A1"), ("B1", "A1"), ("A2", "A1"), ("Z1", "AA1", "B1"), ("A10", "A9")])
+def test_cells_out_of_order_or_twice_are_refused(refs: tuple[str, ...]) -> None:
+    assert code(by_hand(cells(*refs))) == "cells-out-of-order"
+    assert check_package(by_hand(cells("A9", "A10", "B10", "Z10", "AA10"))) is Kind.XLSX
+
+
+def ods(rows: int, columns: int, filled: str = 'office:value-type="float"') -> bytes:
+    content = (
+        f'<office:document-content><table:table table:name="a"><table:table-row table:number-rows-repeated="{rows}">'
+        f'<table:table-cell table:number-columns-repeated="{columns}" {filled}/></table:table-row></table:table>'
+        "</office:document-content>"
+    )
+    return zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": content.encode()})
+
+
+def test_repeated_cells_of_an_ods_count_as_often_as_they_stand() -> None:
+    assert code(ods(10**6, 10)) == "cell-out-of-bounds"
+    assert code(ods(10**9, 1)) == "cell-out-of-bounds"
+    assert check_package(ods(10**3, 10)) is Kind.ODS
+    assert check_package(ods(1_048_576, 16_384, filled="")) is Kind.ODS
+
+
 def test_blank_cells_far_out_do_no_harm() -> None:
     assert check_package(by_hand(cells("A1", "D9", blank=("XFD1048576",)))) is Kind.XLSX
     assert check_package(by_hand(cells("A1", "D1000000"))) is Kind.XLSX

@@ -2,6 +2,8 @@
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart
+from openpyxl.comments import Comment
 
 from planbook.book.sniff import Kind, sniff
 from planbook.model import Conservation
@@ -122,3 +124,29 @@ def test_a_percentage_whose_format_a_program_dropped_is_a_question(folder):
             [(SURVEY, "result", "percent-ambiguous")],
             [("percent-ambiguous", spot)],
         )
+
+
+def test_what_lies_behind_the_values_is_told_in_every_format(folder):
+    """A note, a chart, inputs merged over two rows and a broken formula, through LibreOffice and Gnumeric."""
+    book = openpyxl.load_workbook(folder / "form.xlsx")
+    sheet = book[FILL]
+    result, broken, status = address("result.2", VISITS), address("result.2", SURVEY), address("status", VISITS)
+    sheet[result], sheet[broken], sheet[status] = 3, "=1/0", "เสร็จแล้ว"
+    sheet[result].comment = Comment("ดูไฟล์แนบ", "ก")
+    sheet.merge_cells(f"{status}:{address('status', SURVEY)}")
+    sheet.add_chart(BarChart(), "U3")
+    book.save(folder / "behind.xlsx")
+    saves = [(folder / f"behind-saved.{ending}", kind) for ending, kind in UNTOUCHED.items()]
+    libreoffice.type_in(folder / "behind.xlsx", [], saves)
+    ssconvert(folder / "behind.xlsx", folder / "behind-gnumeric.xls")
+    drawn = [("sheet-has-drawing", "")]
+    for path, more in [*((path, drawn) for path, _ in saves), (folder / "behind-gnumeric.xls", [])]:
+        ((reading,), _) = read_returns(MASTER, [SourceFile(path.name, path.read_bytes())])
+        assert entries(reading) == [
+            (VISITS, "result", "3"),
+            (VISITS, "status", "input-merged"),
+            (SURVEY, "result", "error-value"),
+        ]
+        said = [("input-merged", status), ("error-value", broken), *more, ("cell-comment", result)]
+        assert codes(reading) == said, path.name
+        assert reading.findings[-1].raw == "ดูไฟล์แนบ"

@@ -16,7 +16,7 @@ from planbook.returns.reading import MEMORY_MB
 
 from ..book.makers import MAIN, OFFICE_RELS, TYPES, by_hand, parts_of, with_part, zipped
 from ..book.test_guard import ole, workbook_of
-from .makers import FILL, SURVEY, VISITS, address, codes, entries, fill, issued
+from .makers import FILL, SURVEY, VISITS, address, codes, entries, fill
 from .test_returns import MASTER
 
 SPOT = address("result.2", VISITS)

@@ -75,8 +75,8 @@ def check(data: bytes, limits: Limits | None = None) -> Checked:
 
     Codes: ``file-empty``, ``file-encrypted``, ``file-is-html``, ``file-is-text``, ``file-not-workbook``,
     ``file-truncated``, ``file-too-large``, ``zip-bomb``, ``zip-bad-member``, ``xml-doctype``, ``xml-broken``,
-    ``cell-out-of-bounds``, ``cells-out-of-order``. Members are really inflated, each up to its limit; what their headers say is not
-    believed.
+    ``cell-out-of-bounds``, ``cells-out-of-order``. Members are really inflated, each up to its limit; what their
+    headers say is not believed.
     """
     limits = limits or Limits()
     if len(data) > limits.max_file:

@@ -93,18 +93,11 @@ def add_colours(sheet: Any, table: Table, styles: Styles, words: Words) -> None:
         (checks, f"NOT({is_fine})", "error"),
     ):
         _colour(sheet, cells, formula, styles.condition(style))
-    for kind, key, times, style in (
-        (InputKind.NUMBER, table.result, "", "whole_number"),
-        (InputKind.PERCENT, table.result, "*100", "whole_percent"),
-        (InputKind.RATIO, table.result, "*100", "whole_percent"),
-        (InputKind.RATIO, "numerator", "", "whole_number"),
-        (InputKind.RATIO, "denominator", "", "whole_number"),
-    ):
-        rows = kind_rows(table.rows, [kind])
-        if rows:
-            cell = each_row(key)
-            whole = f"IF(ISNUMBER({cell}),ROUND({cell}{times},6)=ROUND({cell}{times},0),FALSE)"
-            _colour(sheet, areas(rows, key), whole, styles.condition(style))
+    percentages = kind_rows(table.rows, [InputKind.PERCENT, InputKind.RATIO])
+    if percentages:
+        cell = each_row(table.result)
+        whole = f"IF(ISNUMBER({cell}),ROUND({cell}*100,6)=ROUND({cell}*100,0),FALSE)"
+        _colour(sheet, areas(percentages, table.result), whole, styles.condition("whole_percent"))
 
 
 def _is_one_of(cell: str, texts: tuple[str, ...]) -> str:

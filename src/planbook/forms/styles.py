@@ -62,7 +62,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "later": {**_CELL, "align": "center", "bg_color": LATER, "font_color": GREY},
     "locked": {**_CELL, "bg_color": LOCKED},
     # numbers shrink to fit, so that none is ever shown as ####
-    "input_number": {**_INPUT, **_FIGURE, "num_format": "#,##0.00"},
+    "input_number": {**_INPUT, **_FIGURE, "num_format": "General"},
     "input_percent": {**_INPUT, **_FIGURE, "num_format": "0.00%"},
     # text format keeps what is typed: 1/2 stays 1/2, 0012 stays 0012, =x is no formula
     "input_text": {**_INPUT, "num_format": "@"},
@@ -112,7 +112,6 @@ CONDITIONS: dict[str, dict[str, Any]] = {
     "due": {"bg_color": DUE},
     "wrong": {"bg_color": WRONG},
     "unusual": {"bg_color": UNUSUAL},
-    "whole_number": {"num_format": "#,##0"},
     "whole_percent": {"num_format": "0%"},
     "ok": {"font_color": GREEN, "bold": True},
     "quiet": {"font_color": GREY},

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from planbook.model import Direction, InputKind, Rule
 
 NAMES_PREFIX = "planbook."
+MERGED = ("facts", "history", "status", "detail.")
+"""Suffixes of the sheets that merge makes; they hold no decisions, and openpyxl would take seconds over them."""
 KEY_ROW = 1
 INTRO_ROW = 2
 CAPTION_ROW = 3

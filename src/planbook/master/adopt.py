@@ -97,10 +97,6 @@ def _plan_findings(parsed: Parsed, book: OfficeBook, file: str) -> list[Finding]
     return findings
 
 
-MERGED = ("facts", "history", "status", "detail.")
-"""Suffixes of the sheets that merge makes; they hold no decisions, and openpyxl would take seconds over them."""
-
-
 def open_master(data: bytes, file: str) -> tuple[list[Sheet], dict[str, Sheet], dict[str, str]]:
     """The sheets of a master: the region's own, planbook's by suffix, and the names of all of planbook's by suffix.
 
@@ -108,7 +104,7 @@ def open_master(data: bytes, file: str) -> tuple[list[Sheet], dict[str, Sheet], 
     """
     check_package(data)
     owned = owned_sheets(data)
-    lean = strip(data, suffixes=lambda suffix: suffix.startswith(MERGED))
+    lean = strip(data, suffixes=lambda suffix: suffix.startswith(layout.MERGED))
     sheets = {sheet.name: sheet for sheet in read_sheets(lean, file)}
     ours = {suffix: sheets[name] for suffix, name in owned.items() if name in sheets}
     return [sheet for name, sheet in sheets.items() if name not in owned.values()], ours, owned

@@ -83,7 +83,7 @@ class Change:
     def text(self) -> str:
         """What stands in the cell, as text."""
         if self.unseen and self.behind is not None:
-            return self.behind.shown if self.behind.formula is None else f"={self.behind.formula}"
+            return f"={self.behind.formula}" if self.behind.formula else self.behind.shown or "="
         return shown(self.value)
 
 

@@ -95,12 +95,14 @@ class XlsxFacts(FileFacts):
             inner = part[match.end() : part.find(b"</c>", match.end())]
             formula, value = _FORMULA.search(inner), _VALUE.search(inner)
             style = _STYLE.search(more)
+            is_error = b't="e"' in more
+            has_value = value is not None and bool(value[1]) and not is_error
             yield (
                 ref,
                 CellFact(
                     # the text of a formula is asked for only where it has no value
-                    formula=None if formula is None else "" if value and value[1] else _text(formula[1]),
-                    error=b't="e"' in more,
+                    formula=None if formula is None else "" if has_value else _text(formula[1]),
+                    error=is_error,
                     shown=_text(value[1]) if value else "",
                     number_format=self._format(int(style[1]) if style else 0),
                 ),
