@@ -9,7 +9,6 @@ from planbook.consolidated.place import place
 from planbook.consolidated.proof import prove
 from planbook.forms.compose import compose
 from planbook.layout.master import MERGED
-from planbook.master.renames import rekeyed, renames
 from planbook.model import (
     Change,
     Conservation,
@@ -26,7 +25,11 @@ from planbook.outcome import Outcome
 from planbook.returns.collect import SourceFile
 from planbook.returns.reading import Reading, read_returns
 from planbook.returns.reading import facts as facts_of
+from planbook.review.returned import against_today, contradictions
 from planbook.rollup import choose, results_of, statuses_of
+
+IN_HISTORY = ("figure-changed", "figure-late", "result-cell-overwritten")
+"""Findings that the history sheet keeps, and that are not found again when the same returns are merged once more."""
 
 Progress = Callable[[str], None]
 """Called with a word about each piece of work as it is done."""
@@ -49,20 +52,26 @@ def review(
     readings, findings = read_returns(
         master, files, quarter=quarter, compose=issued, workers=workers, progress=progress
     )
-    # a form that was sent before an activity was renumbered comes back under the old key
-    moved = renames(master.decisions)
-    readings = [reading.model_copy(update={"entries": rekeyed(reading.entries, moved)}) for reading in readings]
-    entries = [entry for reading in readings for entry in reading.entries]
-    reported = [fact for reading in readings for fact in facts_of(reading.entries)]
     said = [finding for reading in readings for finding in reading.findings]
+    entries: list[Entry] = []
+    reported: list[Fact] = []
+    for reading in readings:
+        current, stale = against_today(master, reading.asked, reading.entries)
+        entries += current
+        reported += facts_of(current)
+        said += stale
+    said += contradictions(reported)
     modified = {reading.file: reading.modified for reading in readings}
     chosen = choose(master.facts, reported, entries, modified)
-    quarters = tuple(sorted({reading.quarter for reading in readings} | ({quarter} if quarter else set())))
+    known = {fact.quarter for fact in master.facts}
+    quarters = tuple(sorted({reading.quarter for reading in readings} | known | ({quarter} if quarter else set())))
     results, uneven = results_of(master, chosen.facts, quarters)
     statuses = [
         status
         for number in quarters
-        for status in statuses_of(master, chosen.facts, number, _files_by_office(readings, number))
+        for status in statuses_of(
+            master, chosen.facts, number, _files_by_office(master, readings, chosen.facts, number)
+        )
     ]
     counted = _recount(readings, chosen.entries)
     return Outcome(
@@ -113,16 +122,22 @@ def consolidate(outcome: Outcome) -> Outcome:
 def _lasting(findings: Iterable[Finding], master: str) -> list[Finding]:
     """The findings for the status sheet: without those that the history sheet keeps, so that merging again gives the
     same bytes; a finding about the workbook itself needs no file name there."""
-    lasting = [finding for finding in findings if finding.code not in ("figure-changed", "result-cell-overwritten")]
+    lasting = [finding for finding in findings if finding.code not in IN_HISTORY]
     return [f.model_copy(update={"file": ""}) if f.file == master else f for f in lasting]
 
 
-def _files_by_office(readings: Sequence[Reading], quarter: int) -> dict[str, list[str]]:
-    files: dict[str, list[str]] = {}
+def _files_by_office(
+    master: Master, readings: Sequence[Reading], facts: Sequence[Fact], quarter: int
+) -> dict[str, list[str]]:
+    """The files behind each reporting office's answers, of this merge and of earlier ones."""
+    files: dict[str, dict[str, None]] = {}
     for reading in readings:
         if reading.quarter == quarter:
-            files.setdefault(reading.office, []).append(reading.file)
-    return files
+            files.setdefault(reading.office, {})[reading.file] = None
+    for fact in facts:
+        if fact.quarter == quarter and fact.office in master.offices.by_code:
+            files.setdefault(master.offices.reporter(fact.office).code, {})[fact.file] = None
+    return {office: list(names) for office, names in files.items()}
 
 
 def _recount(readings: Sequence[Reading], entries: Sequence[Entry]) -> Conservation:
@@ -133,18 +148,18 @@ def _recount(readings: Sequence[Reading], entries: Sequence[Entry]) -> Conservat
     return total.model_copy(update={"accepted": accepted, "rejected": total.rejected + moved})
 
 
-def _change(before: Fact, after: Fact) -> Change:
-    """A figure of the master that now reads differently, for the history sheet."""
+def _change(before: Fact | None, after: Fact) -> Change:
+    """A figure of the master that now reads differently, or came late (no ``before``), for the history sheet."""
     return Change(
         key=after.key,
         office=after.office,
         quarter=after.quarter,
-        old=before.result,
+        old=before.result if before else None,
         new=after.result,
-        unit=after.unit or before.unit,
-        old_file=before.file,
+        unit=after.unit or (before.unit if before else ""),
+        old_file=before.file if before else "",
         new_file=after.file,
-        cause="ได้รับแบบรายงานฉบับใหม่",
+        cause="ได้รับแบบรายงานฉบับใหม่" if before else "ได้รับแบบรายงานหลังปิดไตรมาส",
     )
 
 

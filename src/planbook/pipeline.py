@@ -38,7 +38,7 @@ from planbook.merging import consolidate as consolidate
 from planbook.merging import review as review
 from planbook.model import Finding, Master, in_order
 from planbook.outcome import Outcome
-from planbook.returns.collect import collect
+from planbook.returns.collect import SourceFile, collect
 from planbook.returns.inspect import Inspection, look
 from planbook.review import lint as lint_rules
 from planbook.source import Source, read_source
@@ -55,22 +55,33 @@ def inspect(source: Source) -> Inspection:
     return look(file, data, check_and_read(data))
 
 
+def _collected(returns: Sequence[Source] | Source) -> tuple[list[SourceFile], list[Finding]]:
+    """The files of what was given: paths of files and folders, bytes, streams, one or several."""
+    given = list(returns) if isinstance(returns, Sequence) and not isinstance(returns, str | bytes) else [returns]
+    files, noticed = collect([Path(item) for item in given if isinstance(item, str | Path)])
+    for number, item in enumerate(given, start=1):
+        if not isinstance(item, str | Path):
+            name, data = read_source(item)
+            files.append(SourceFile(name or f"return-{number}.xlsx", data))
+    return files, noticed
+
+
 def check(
     master: Master,
-    returns: Sequence[str | Path],
+    returns: Sequence[Source] | Source,
     *,
     quarter: int | None = None,
     workers: int = 1,
     progress: Progress | None = None,
 ) -> Outcome:
-    """Read and validate returns (files and folders) without making a consolidated workbook."""
-    files, noticed = collect([Path(path) for path in returns])
+    """Read and validate returns (files, folders, bytes or streams) without making a consolidated workbook."""
+    files, noticed = _collected(returns)
     return review(master, files, noticed, quarter=quarter, workers=workers, progress=progress)
 
 
 def merge(
     master: Master | Source,
-    returns: Sequence[str | Path],
+    returns: Sequence[Source] | Source,
     *,
     quarter: int | None = None,
     workers: int = 1,
@@ -79,6 +90,6 @@ def merge(
     """Read, validate and roll up returns, and make the consolidated workbook (``Outcome.save`` writes it)."""
     if not isinstance(master, Master):
         master = read_master(master)
-    files, noticed = collect([Path(path) for path in returns])
+    files, noticed = _collected(returns)
     outcome = review(master, files, noticed, quarter=quarter, workers=workers, progress=progress)
     return consolidate(outcome)

@@ -14,7 +14,7 @@ from planbook.book.styles import StyleSheet
 from planbook.model import Activity, Change, Finding, Master, Result, find
 from planbook.text import width
 
-MAX_SHOWN = 60
+MAX_SHOWN = 20
 """Characters; a longer narrative is shown on the activity's detail form, and the plan sheet says so."""
 SEE_DETAIL = "ดูรายละเอียด"
 

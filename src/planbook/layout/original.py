@@ -14,6 +14,21 @@ PLAN_COLUMN = re.compile(r"(?:\d+\.?\s*)?แผนงาน\b|Strategic Initiati
 ACTIVITY_COLUMN = re.compile(r"(?:\d+\.?\s*)?(?:แผนปฏิบัติ|กิจกรรม)(?!การ)|Activities", re.IGNORECASE)
 RESPONSIBLE_COLUMN = re.compile(r"(?:ผู้|หน่วยงาน(?:ที่)?)รับผิดชอบ|^Responsible", re.IGNORECASE)
 BUDGET_BLOCK = re.compile(r"งบประมาณ|^Budget", re.IGNORECASE)
+CAPTIONS: dict[str, re.Pattern[str]] = {
+    "activity": ACTIVITY_COLUMN,
+    "plan": PLAN_COLUMN,
+    "responsible": RESPONSIBLE_COLUMN,
+    "budget": BUDGET_BLOCK,
+}
+"""The captions beside the quarters."""
+CAPTION_NAMES = {
+    "plan": "แผนงาน (plan)",
+    "activity": "แผนปฏิบัติ (activity)",
+    "quarters": "ไตรมาส 1-4 (quarters)",
+    "target": "เป้าหมาย (target)",
+    "result": "ผล (result)",
+}
+"""The captions a plan table cannot do without, as a message names them."""
 BUDGET_PARTS: dict[str, re.Pattern[str]] = {
     "capital": re.compile(r"(?:\(1\)\s*)?(?:งบ)?ลงทุน|^\(1\)$|^Capital", re.IGNORECASE),
     "operating": re.compile(r"(?:\(2\)\s*)?(?:งบ)?ทำการ|^\(2\)$|^Operating$", re.IGNORECASE),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from planbook.book.graft import graft, owned_sheets, strip
-from planbook.book.guard import check_package
+from planbook.book.guard import Kind, check_package
+from planbook.errors import BookProblem
 from planbook.layout import master as layout
 from planbook.master.offices import group_rows, office_findings, office_rows, read_offices, skeleton
 from planbook.master.parse import Balance, Parsed, parse
@@ -43,9 +44,15 @@ def adopt(data: bytes, file: str, offices: OfficeBook | None = None) -> Adopted:
     """Read a plan workbook and add planbook's sheets to it; the region's own sheets stay as they are, byte for byte.
 
     ``offices`` is the region's list; without one a skeleton is made from the plan's own responsible words. Raises
-    BookProblem where the file cannot be read at all; a plan without a table is a finding (``plan-no-table``).
+    BookProblem where the file cannot be read at all, is of an older or other kind (``plan-not-xlsx``) or has macros
+    (``plan-has-macros``); a plan without a table is a finding (``plan-no-table``).
     """
-    check_package(data)
+    if _checked(data, file) is Kind.XLSM:
+        raise BookProblem(
+            f"ไฟล์{file and ' ' + file} เป็นสมุดงานที่มีแมโคร: กรุณาเปิดใน Excel แล้วบันทึกเป็น .xlsx (ไม่มีแมโคร) ก่อนนำเข้า",
+            f"{file or 'the file'} is a workbook with macros: open it in Excel and save it as .xlsx, without macros",
+            code="plan-has-macros",
+        )
     owned = owned_sheets(data)
     sheets = [sheet for sheet in read_sheets(data, file) if sheet.name not in owned.values()]
     parsed = parse(sheets, file)
@@ -97,12 +104,24 @@ def _plan_findings(parsed: Parsed, book: OfficeBook, file: str) -> list[Finding]
     return findings
 
 
+def _checked(data: bytes, file: str) -> Kind:
+    """The kind of a workbook that can hold a plan: .xlsx, or .xlsm. Raises BookProblem for every other."""
+    kind = check_package(data)
+    if kind not in (Kind.XLSX, Kind.XLSM):
+        raise BookProblem(
+            f"ไฟล์{file and ' ' + file} เป็นสมุดงานชนิด .{kind} ไม่ใช่ .xlsx: กรุณาเปิดใน Excel แล้วบันทึกเป็น .xlsx",
+            f"{file or 'the file'} is a workbook of the kind .{kind}, not .xlsx: open it in Excel and save it as .xlsx",
+            code="plan-not-xlsx",
+        )
+    return kind
+
+
 def open_master(data: bytes, file: str) -> tuple[list[Sheet], dict[str, Sheet], dict[str, str]]:
     """The sheets of a master: the region's own, planbook's by suffix, and the names of all of planbook's by suffix.
 
-    Sheets that merge makes are named and not read.
+    Sheets that merge makes are named and not read. Raises BookProblem, ``plan-not-xlsx`` among them.
     """
-    check_package(data)
+    _checked(data, file)
     owned = owned_sheets(data)
     lean = strip(data, suffixes=lambda suffix: suffix.startswith(layout.MERGED))
     sheets = {sheet.name: sheet for sheet in read_sheets(lean, file)}

@@ -61,6 +61,10 @@ class Split:
     assigned: set[str] = field(default_factory=set)
     uncomputed: list[Cell] = field(default_factory=list)
     """formulas among the targets that no program has computed yet"""
+    merged_targets: list[tuple[Cell, int]] = field(default_factory=list)
+    """cells merged over a part of the quarter columns, with the quarter their value was taken for"""
+    merged_columns: list[Cell] = field(default_factory=list)
+    """cells of the plan or activity column merged over the other of the two"""
 
 
 def lines_of(cell: Cell) -> list[str]:
@@ -87,8 +91,17 @@ def split(sheet: Sheet, table: Table) -> Split:
     return result
 
 
+def _hides_other_column(sheet: Sheet, table: Table, cell: Cell) -> bool:
+    """Whether a plan or activity cell is merged over the other column; a heading across the whole table hides none."""
+    first, last = sorted((table.plan, table.activity))
+    return cell.column == first and last <= sheet.extent(cell)[3] < table.quarter_columns[-1]
+
+
 def _read_row(sheet: Sheet, table: Table, row: int, result: Split) -> None:
     plan = sheet.get(row, table.plan)
+    for column in (table.plan, table.activity):
+        if (cell := sheet.get(row, column)) and _hides_other_column(sheet, table, cell):
+            result.merged_columns.append(cell)
     if plan:
         _read_plan_cell(plan, result)
     if not result.sections:
@@ -156,8 +169,10 @@ def _read_values(sheet: Sheet, table: Table, row: int, block: Block, result: Spl
         if quantity is None:
             continue
         if last >= columns[-1] and column == columns[0]:
-            block.span = block.span or Span(quantity=quantity, cell=cell.name, range=f"{cell.name}:{_end(sheet, cell)}")
+            block.span = block.span or Span(quantity=quantity, cell=cell.name, range=sheet.area(cell))
             return
+        if last > column:
+            result.merged_targets.append((cell, quarter))
         targets[quarter], cells[quarter] = quantity, cell.name
     for column in table.results.values():
         if cell := sheet.get(row, column):
@@ -171,10 +186,6 @@ def _read_values(sheet: Sheet, table: Table, row: int, block: Block, result: Spl
     block.lines.append(
         TargetLine(row=row, label=label, targets=targets, target_cells=cells, result_cells=_results(table, row))
     )
-
-
-def _end(sheet: Sheet, cell: Cell) -> str:
-    return cell_name(*sheet.extent(cell)[2:])
 
 
 def _results(table: Table, row: int) -> dict[int, str]:

@@ -1,11 +1,12 @@
 """A workbook's sheets → the plan, with every cell accounted for."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from planbook.book.refs import cell_name
 from planbook.layout import original as layout
-from planbook.master.blocks import split
+from planbook.master.blocks import Split, split
 from planbook.master.header import read_header, read_summary
 from planbook.master.sheet import Sheet
 from planbook.master.table import NearMiss, Table, find_tables
@@ -23,7 +24,7 @@ class Balance(Frozen):
 
     @property
     def left_over(self) -> int:
-        """Cells that found no place; each group of them is a finding."""
+        """Cells that found no place; each group of them is a finding, or the workbook has no table at all."""
         return self.cells - self.understood
 
 
@@ -43,10 +44,12 @@ def parse(sheets: Sequence[Sheet], file: str = "") -> Parsed:
     summary: tuple[SummaryLine, ...] = ()
     summary_title = ""
     misses: list[NearMiss] = []
+    leftovers: list[Finding] = []
     cells = understood = 0
     taken: set[str] = set()
     for sheet in sheets:
         tables, near = find_tables(sheet)
+        whole, sheet = sheet, _first_table_alone(sheet, tables, findings, file)
         lines, title, assigned = ((), "", set[str]()) if tables else read_summary(sheet)
         if tables:
             strategy, assigned = _strategy(sheet, tables, taken, findings, file)
@@ -57,11 +60,11 @@ def parse(sheets: Sequence[Sheet], file: str = "") -> Parsed:
             assigned = {cell.name for cell in sheet.cells.values()}
         else:
             misses.extend(near)
-        cells += len(sheet.cells)
+        cells += len(whole.cells)
         understood += len(assigned)
-        _report_leftovers(sheet, assigned, findings, file)
-    if not strategies:
-        findings.append(_no_table(misses, file))
+        _report_leftovers(sheet, assigned, leftovers, file)
+    # without any table, that no cell was understood goes without saying
+    findings.extend(leftovers if strategies else [_no_table(misses, file)])
     years = [strategy.year for strategy in strategies if strategy.year]
     year = max(set(years), key=years.count) if years else None
     plan = Plan(
@@ -72,6 +75,16 @@ def parse(sheets: Sequence[Sheet], file: str = "") -> Parsed:
         summary=summary,
     )
     return Parsed(plan, tuple(findings), Balance(cells=cells, understood=understood))
+
+
+def _first_table_alone(sheet: Sheet, tables: Sequence[Table], findings: list[Finding], file: str) -> Sheet:
+    """The sheet without what stands beside its tables: another table on the same rows, which is one finding."""
+    for table in tables:
+        if table.beside:
+            cell = next(cell for cell in sheet.row(table.beside_row) if cell.column in table.beside)
+            findings.append(find("plan-tables-side-by-side", file=file, sheet=sheet.name, cell=cell.name))
+            return sheet.without(table.beside)
+    return sheet
 
 
 def _strategy(
@@ -89,6 +102,7 @@ def _strategy(
         initiatives.extend(build(section, sheet.name, taken) for section in found.sections)
         for cell in found.uncomputed:
             findings.append(find("plan-formula-not-computed", file=file, sheet=sheet.name, cell=cell.name))
+        findings.extend(_merged(sheet, found, file))
         missing = [quarter for quarter in table.targets if quarter not in table.results]
         if missing:
             findings.append(
@@ -115,8 +129,26 @@ def _strategy(
     return strategy, assigned
 
 
+def _merged(sheet: Sheet, found: Split, file: str) -> Iterator[Finding]:
+    for cell, quarter in found.merged_targets:
+        yield find(
+            "plan-merged-targets",
+            file=file,
+            sheet=sheet.name,
+            cell=cell.name,
+            quarter=quarter,
+            raw=clean(cell.raw)[:80],
+            area=sheet.area(cell),
+        )
+    for cell in found.merged_columns:
+        raw = clean(cell.raw)[:80]
+        yield find("plan-merged-columns", file=file, sheet=sheet.name, cell=cell.name, raw=raw, area=sheet.area(cell))
+
+
 def _is_detail_form(sheet: Sheet, near: Sequence[NearMiss]) -> bool:
-    return bool(near) and any(layout.DETAIL_CAPTION.match(cell.text) for cell in sheet.cells.values())
+    return any(miss.has_quarters for miss in near) and any(
+        layout.DETAIL_CAPTION.match(cell.text) for cell in sheet.cells.values()
+    )
 
 
 def _report_leftovers(sheet: Sheet, assigned: set[str], findings: list[Finding], file: str) -> None:
@@ -137,7 +169,7 @@ def _no_table(misses: Sequence[NearMiss], file: str) -> Finding:
             "plan-near-miss",
             file=file,
             sheet=best.sheet,
-            cell=f"A{best.row}",
+            cell=cell_name(best.row, best.column),
             looked=looked,
             missing=", ".join(best.missing),
         )

@@ -328,5 +328,6 @@ def plan_identity(plan: Plan) -> str:
     """A plan's id, from its own words: the same plan adopted twice has the same id, and no clock plays a part."""
     words = [str(plan.year), plan.title, plan.region]
     words += [f"{initiative.number} {initiative.title}" for _, initiative in plan.initiatives()]
+    words += [f"{activity.key} {activity.title}" for activity in plan.activities()]
     digest = hashlib.sha256("\n".join(words).encode()).hexdigest()[:8]
     return f"P{plan.year or 0}-{digest}"

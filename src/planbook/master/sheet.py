@@ -78,6 +78,15 @@ class Sheet:
         """The merged area that starts at a cell, or the cell itself."""
         return self._merge_at.get((cell.row, cell.column), (cell.row, cell.column, cell.row, cell.column))
 
+    def area(self, cell: Cell) -> str:
+        """The range of the merged area that starts at a cell, such as ``C39:F39``; of a cell alone, its name twice."""
+        return f"{cell.name}:{cell_name(*self.extent(cell)[2:])}"
+
+    def without(self, columns: range) -> "Sheet":
+        """The sheet without the cells of some columns."""
+        kept = {place: cell for place, cell in self.cells.items() if cell.column not in columns}
+        return Sheet(self.name, kept, self.merges, self.visible)
+
 
 def read_sheets(data: bytes, name: str) -> list[Sheet]:
     """All worksheets of an .xlsx workbook, read with openpyxl for reading alone.

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from planbook.book.refs import MAX_COL
 from planbook.layout import original as layout
 from planbook.master.sheet import Cell, Sheet
 
@@ -28,6 +29,10 @@ class Table:
     year: int | None = None
     repeats: tuple[int, ...] = ()
     """Rows on which the heading is written again."""
+    beside: range | None = None
+    """Columns of another table to the right on the same rows, which is not read."""
+    beside_row: int = 0
+    """The row on which a quarter comes again for the table beside."""
 
     @property
     def quarter_columns(self) -> range:
@@ -38,11 +43,13 @@ class Table:
 
 @dataclass(frozen=True)
 class NearMiss:
-    """Quarters that are not a plan table: where, and which captions are missing."""
+    """Captions that are not a plan table: where, and which captions are missing."""
 
     sheet: str
     row: int
     missing: tuple[str, ...]
+    column: int = 1
+    has_quarters: bool = True
 
 
 def _quarter_of(cell: Cell) -> int | None:
@@ -81,20 +88,55 @@ def _sub_columns(
     return None
 
 
-def _caption_columns(sheet: Sheet, first: int, last: int, beside: range) -> dict[str, Cell]:
+def _first_set(quarters: list[tuple[int, Cell]]) -> tuple[list[tuple[int, Cell]], list[tuple[int, Cell]]]:
+    """A row's quarters up to the one that comes again after another, and the rest (a second table's, or year's).
+
+    A quarter written once over its target and once over its result has not come again.
+    """
+    in_order = sorted(quarters, key=lambda item: item[1].column)
+    seen: list[int] = []
+    for index, (quarter, _) in enumerate(in_order):
+        if quarter in seen[:-1]:
+            return in_order[:index], in_order[index:]
+        if not seen or seen[-1] != quarter:
+            seen.append(quarter)
+    return in_order, []
+
+
+def _columns_beside(sheet: Sheet, heading: range, end: int, rest: list[tuple[int, Cell]]) -> range:
+    """The columns of a second table: from its plan or activity caption on; without one, its quarters alone.
+
+    ``end`` is the last column of the first table's quarters.
+    """
+    first = rest[0][1].column
+    captions: dict[int, str] = {}
+    for _, cells in sheet.rows(heading[0], heading[-1]):
+        for cell in cells:
+            if (kind := _kind_of(cell)) in ("plan", "activity"):
+                captions.setdefault(cell.column, kind)
+    seen: set[str] = set()
+    for column, kind in sorted(captions.items()):
+        if kind in seen and column > end:
+            return range(min(column, first), MAX_COL + 1)
+        seen.add(kind)
+    # the last quarter is as wide as the one before it
+    last = rest[-1][1]
+    width = last.column - rest[-2][1].column if len(rest) > 1 else 1
+    return range(first, max(sheet.extent(last)[3], last.column + width - 1) + 1)
+
+
+def _kind_of(cell: Cell) -> str | None:
+    return next((kind for kind, pattern in layout.CAPTIONS.items() if pattern.match(cell.text)), None)
+
+
+def _caption_columns(sheet: Sheet, first: int, last: int, block: range, beside: range | None) -> dict[str, Cell]:
     """The heading's other captions, the first of each kind, left or right of the quarter block."""
     found: dict[str, Cell] = {}
-    kinds = {
-        "activity": layout.ACTIVITY_COLUMN,
-        "plan": layout.PLAN_COLUMN,
-        "responsible": layout.RESPONSIBLE_COLUMN,
-        "budget": layout.BUDGET_BLOCK,
-    }
     for _, cells in sheet.rows(first, last):
         for cell in cells:
-            if cell.column in beside:
+            if cell.column in block or (beside and cell.column in beside):
                 continue
-            kind = next((kind for kind, pattern in kinds.items() if pattern.match(cell.text)), None)
+            kind = _kind_of(cell)
             if kind and not any(other.column == cell.column for other in found.values()):
                 found.setdefault(kind, cell)
     return found
@@ -129,18 +171,48 @@ def _heading_top(sheet: Sheet, row: int, above: int) -> int:
     return top
 
 
+def _without_quarters(sheet: Sheet) -> list[NearMiss]:
+    """The row that has the most captions of a plan table, on a sheet without quarters."""
+    best: tuple[int, NearMiss] | None = None
+    for row, cells in sheet.rows(1, sheet.last_row):
+        beside = {kind: cell for cell in reversed(cells) if (kind := _kind_of(cell) or _part_of(cell))}
+        if len(beside) < 2 or not {"plan", "activity"} & beside.keys():
+            continue
+        # a heading may have more rows; what stands further down is no caption
+        kinds = set(beside) | {_part_of(cell) for _, below in sheet.rows(row + 1, row + 2) for cell in below}
+        wanted = ("plan", "activity", "quarters", "target", "result")
+        missing = tuple(layout.CAPTION_NAMES[kind] for kind in wanted if kind not in kinds)
+        first = min(cell.column for cell in beside.values())
+        if best is None or len(beside) > best[0]:
+            best = len(beside), NearMiss(sheet.name, row, missing, first, has_quarters=False)
+    return [best[1]] if best else []
+
+
+def _part_of(cell: Cell) -> str | None:
+    if layout.TARGET.match(cell.text):
+        return "target"
+    return "result" if layout.RESULT.match(cell.text) else None
+
+
 def find_tables(sheet: Sheet) -> tuple[list[Table], list[NearMiss]]:
     """Every plan table of a sheet, top to bottom, and what looked like one but is not."""
     tables: list[Table] = []
     misses: list[NearMiss] = []
-    for row, quarters in _quarter_rows(sheet):
+    rows = _quarter_rows(sheet)
+    for row, all_quarters in rows:
+        quarters, rest = _first_set(all_quarters)
         sub = _sub_columns(sheet, row, quarters)
+        if rest and not sub:
+            # targets of all quarters beside results of all quarters: one table
+            quarters, rest = all_quarters, []
+            sub = _sub_columns(sheet, row, quarters)
         below, targets, results = sub or (row, {}, {})
         block = range(min([cell.column for _, cell in quarters]), max([*results.values(), *targets.values(), 0]) + 1)
         top = _heading_top(sheet, row, tables[-1].heading[1] + 1 if tables else 1)
-        captions = _caption_columns(sheet, top, below, block)
-        missing = [name for name, there in (("เป้าหมาย / ผล", sub),) if not there]
-        missing += [name for name in ("plan", "activity") if name not in captions]
+        beside = _columns_beside(sheet, range(top, below + 1), block[-1], rest) if rest else None
+        captions = _caption_columns(sheet, top, below, block, beside)
+        missing = [] if sub else [layout.CAPTION_NAMES["target"], layout.CAPTION_NAMES["result"]]
+        missing += [layout.CAPTION_NAMES[kind] for kind in ("plan", "activity") if kind not in captions]
         if missing:
             misses.append(NearMiss(sheet.name, row, tuple(missing)))
             continue
@@ -165,6 +237,8 @@ def find_tables(sheet: Sheet) -> tuple[list[Table], list[NearMiss]]:
                 budget=_budget_columns(sheet, budget, below) if budget else {},
                 responsible=captions["responsible"].column if "responsible" in captions else None,
                 year=_year(sheet, below),
+                beside=beside,
+                beside_row=row if beside else 0,
             )
         )
-    return tables, misses
+    return tables, misses if rows else _without_quarters(sheet)

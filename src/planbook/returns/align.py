@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from planbook.layout.form import FIRST_ROW, KEY_ROW, band_texts, title_text
-from planbook.model import FormLine, FormSpec, LineKind, initiative_of
+from planbook.model import FormLine, FormSpec, LineKind
 from planbook.returns.cells import is_blank, shown, unchanged
 from planbook.returns.locate import FillSheet
 from planbook.text import fold
@@ -94,7 +94,7 @@ def align(sheet: FillSheet, spec: FormSpec) -> Alignment:
     index = _Index(spec)
     first = _first_row(sheet, index)
     rows = [number for number in range(first, len(sheet.grid.rows) + 1) if not _is_empty(sheet, number)]
-    placed = _judge([_Witness.of(sheet, number, index) for number in rows], index)
+    placed = _judge([_Witness.of(sheet, number, index) for number in rows])
     placed = _settle_twins(placed, sheet, spec)
     stood_for = {id(row.line) for row in placed if row.line is not None}
     missing = tuple(line for line in spec.rows() if id(line) not in stood_for)
@@ -114,7 +114,6 @@ class _Index:
     """The lines of a form by key and by text. Titles count with and without the plan's note below them."""
 
     def __init__(self, spec: FormSpec) -> None:
-        self.order = {id(line): number for number, line in enumerate(spec.lines)}
         self.by_key = {(line.key, line.office): line for line in reversed(spec.lines) if _is_row(line)}
         self.of_key: dict[str, list[FormLine]] = {}
         self.by_text: dict[tuple[str, str], list[FormLine]] = {}
@@ -204,39 +203,18 @@ def _first_row(sheet: FillSheet, index: _Index) -> int:
     return sheet.top + 1 if sheet.by_captions else sheet.top + FIRST_ROW - KEY_ROW
 
 
-def _judge(witnesses: list[_Witness], index: _Index) -> list[Row]:
-    """The standing of each row.
-
-    Where some keys are out of step with their texts, no key of the sheet is trusted, and no place in it. The initiative
-    above a row tells only where keys are merely gone and the form's order still stands.
-    """
+def _judge(witnesses: list[_Witness]) -> list[Row]:
+    """The standing of each row. Where some keys are out of step with their texts, no key of the sheet is trusted."""
     distrust = any(witness.out_of_step for witness in witnesses)
-    sure = [index.order[id(witness.texts[0])] for witness in witnesses if len(witness.texts) == 1]
-    sorted_still = sure == sorted(sure) and not distrust
-    rows: list[Row] = []
-    initiative = ""
-    for witness in witnesses:
-        row = _one(witness, initiative if sorted_still else "", distrust=distrust)
-        rows.append(row)
-        if row.line is not None and row.standing in USED:
-            initiative = _initiative(row.line) or initiative
-    return rows
+    return [_one(witness, distrust=distrust) for witness in witnesses]
 
 
-def _initiative(line: FormLine) -> str:
-    if line.line is LineKind.STRATEGY:
-        return ""
-    return initiative_of(line.key) if line.key else _number(line.number)
-
-
-def _one(witness: _Witness, initiative: str, *, distrust: bool) -> Row:
+def _one(witness: _Witness, *, distrust: bool) -> Row:
     keyed = witness.keyed
     if keyed is not None and witness.in_step and (len(witness.texts) == 1 or not distrust):
         return Row(witness.number, Standing.AGREED, keyed)
     if witness.texts:
         found = witness.texts
-        if len(found) > 1 and initiative:
-            found = tuple(line for line in found if _initiative(line) == initiative)
         if len(found) != 1:
             line = keyed if any(map(_is_row, witness.texts)) else witness.texts[0]
             standing = Standing.UNSURE if any(map(_is_row, witness.texts)) else Standing.AGREED

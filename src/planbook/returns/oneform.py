@@ -63,6 +63,8 @@ class Reading(Frozen):
     findings: tuple[Finding, ...] = ()
     conservation: Conservation = Conservation()
     answered: tuple[tuple[Key, str], ...] = ()
+    asked: dict[Key, tuple[str, str]] = {}
+    """the title and unit of each activity as the form was issued"""
 
 
 def read_form(name: str, data: bytes, grids: list[Grid], *, compose: Compose | None = None) -> Reading:
@@ -130,6 +132,7 @@ def read_opened(
         entries=settled.entries,
         findings=in_order((*findings, *settled.findings)),
         conservation=settled.conservation,
+        asked={line.key: (line.title, line.unit) for line in spec.rows()},
         answered=tuple((fact.key, fact.office) for fact in facts(settled.entries) if fact.is_answer),
     )
 

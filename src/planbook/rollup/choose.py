@@ -14,13 +14,14 @@ SUPERSEDED = "return-superseded"
 class Chosen(Frozen):
     """The facts that count, every entry with its final state, and what was noticed while choosing.
 
-    ``changed`` are the facts of the master that now read differently, as (before, after).
+    ``changed`` are the facts of the master that now read differently, as (before, after); before is None for a result
+    that came when its quarter was closed, that is when later quarters had been merged.
     """
 
     facts: tuple[Fact, ...] = ()
     entries: tuple[Entry, ...] = ()
     findings: tuple[Finding, ...] = ()
-    changed: tuple[tuple[Fact, Fact], ...] = ()
+    changed: tuple[tuple[Fact | None, Fact], ...] = ()
 
 
 def _slot(item: Entry | Fact) -> Slot:
@@ -55,15 +56,18 @@ def choose(
     for (loser_file, winner_file), pairs in lost.items():
         findings.append(_superseded(loser_file, winner_file, pairs))
     final = [_with_state(entry, winners) for entry in entries]
+    before_by_slot = {_slot(fact): fact for fact in known}
+    open_quarter = max((fact.quarter for fact in known), default=0)
     changed = [
-        (fact, winners[_slot(fact)])
-        for fact in known
-        if _slot(fact) in winners and _content(fact) != _content(winners[_slot(fact)])
+        (before_by_slot.get(slot), after)
+        for slot, after in winners.items()
+        if (slot in before_by_slot and _content(before_by_slot[slot]) != _content(after))
+        or (slot not in before_by_slot and after.quarter < open_quarter)
     ]
     for before, after in changed:
         findings.append(
             find(
-                "figure-changed",
+                "figure-changed" if before else "figure-late",
                 file=after.file,
                 sheet=after.sheet,
                 cell=after.cell,
@@ -71,11 +75,11 @@ def choose(
                 office=after.office,
                 quarter=after.quarter,
                 raw=after.raw,
-                before=before.raw,
-                before_file=before.file,
+                before=before.raw if before else "",
+                before_file=before.file if before else "",
             )
         )
-    facts = {**{_slot(fact): fact for fact in known}, **winners}
+    facts = {**before_by_slot, **winners}
     return Chosen(
         facts=tuple(sorted(facts.values(), key=lambda f: (natural_order(f.key), f.office, f.quarter))),
         entries=tuple(final),

@@ -21,6 +21,9 @@ from planbook.model import (
 from planbook.rollup.rules import RULES, Contribution, meets
 from planbook.text import format_quantity
 
+_UNITS = {Rule.RATIO: "%", Rule.COUNT: "หน่วยงาน"}
+"""Units of results that are not what the offices measured."""
+
 
 def results_of(
     master: Master, facts: Sequence[Fact], quarters: Iterable[int] = ()
@@ -78,7 +81,7 @@ def _result(
                 offices=", ".join(c.name for c in given),
             )
         )
-    unit = "%" if decision.rule is Rule.RATIO else decision.unit
+    unit = _UNITS.get(decision.rule, decision.unit)
     target = _region_target(master, key, quarter)
     # an office that was not asked but answered counts among those expected: n of m never exceeds m
     whole = len({*expected, *contributors})
@@ -126,6 +129,8 @@ def _met(
         return None
     if decision.rule is Rule.ALL_MET:
         own = [meets(c.number, c.target, decision.direction) for c in contributions if c.number is not None]
+        if target is None or target.value is None:
+            return None
         if False in own or any(c.behind for c in contributions):
             return False
         return True if complete and own and None not in own else None
@@ -141,6 +146,8 @@ def _met(
         return True
     if grows and decision.direction is Direction.AT_MOST and not verdict:
         return False
+    if decision.rule is Rule.MIN and decision.direction is Direction.AT_LEAST and not verdict:
+        return False  # the smallest can only get smaller
     return None
 
 
@@ -176,7 +183,7 @@ def _display(
         if there < len(contributions) and isinstance(value, Decimal):
             return f"{format_quantity(target.value, unit)} ({there}/{whole})"
     if decision.rule is Rule.COUNT and isinstance(value, Decimal):
-        return f"{format_quantity(value, unit or 'หน่วยงาน')}{behind}"
+        return f"{format_quantity(value, unit)}{behind}"
     if isinstance(value, Decimal):
         return f"{format_quantity(value, unit)}{behind}"
     if isinstance(value, str) and whole == 1:

@@ -30,7 +30,7 @@ def statuses_of(
         rows = asked[office.code]
         done = len(rows & answered)
         returned = tuple(sorted(files.get(office.code, ())))
-        if done == len(rows) and (rows or returned):
+        if done == len(rows):
             state = ReturnState.COMPLETE
         else:
             state = ReturnState.PARTIAL if returned or done else ReturnState.MISSING

@@ -1,0 +1,106 @@
+"""Rules on what came back: a form that asks about something else than the plan says today, and answers that
+contradict themselves.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
+
+from planbook.model import Decision, Entry, EntryState, Fact, Finding, Key, Master, Progress, find
+from planbook.text import fold
+
+CHANGED = "activity-changed-since-issued"
+UNIT_CHANGED = "unit-changed-since-issued"
+CONTRADICTS = "status-contradicts-result"
+
+SIMILAR = 0.75
+"""How alike two titles are (difflib ratio on folded text) that are the same activity with its text touched up."""
+
+
+def against_today(
+    master: Master, asked: Mapping[Key, tuple[str, str]], entries: Sequence[Entry]
+) -> tuple[tuple[Entry, ...], list[Finding]]:
+    """Entries under the keys their activities have today; those of an activity that is another one now are rejected.
+
+    ``asked`` are the titles and units that the form showed, by the key it was issued with. The number alone does not
+    say what was asked: an activity follows its title, to another number only where the staff confirmed the renumbering.
+    """
+    homes = {key: _home(master, key, title, unit) for key, (title, unit) in asked.items()}
+    told: dict[Key, Finding] = {}
+    settled: list[Entry] = []
+    for entry in entries:
+        key, problem = homes.get(entry.key, (entry.key, ""))
+        if entry.state is not EntryState.ACCEPTED:
+            settled.append(entry)
+        elif problem:
+            told.setdefault(entry.key, _told(master, entry, problem, asked[entry.key]))
+            settled.append(entry.model_copy(update={"state": EntryState.REJECTED, "reason": problem, "value": None}))
+        else:
+            settled.append(entry if key == entry.key else entry.model_copy(update={"key": key}))
+    return tuple(settled), list(told.values())
+
+
+def _home(master: Master, key: Key, title: str, unit: str) -> tuple[Key, str]:
+    """The key an issued activity has today, or the code that says why there is none."""
+    home = _by_title(master, key, fold(title))
+    if home is None:
+        return key, CHANGED
+    decision = master.decisions.get(home)
+    if decision is not None and fold(decision.unit) != fold(unit):
+        return key, UNIT_CHANGED
+    return home, ""
+
+
+def _by_title(master: Master, key: Key, title: str) -> Key | None:
+    here = master.activities.get(key)
+    words = fold(here.title) if here else ""
+    if words == title:
+        return key
+    moved = [other for other, decision in master.decisions.items() if _was(decision, key)]
+    for other in moved:
+        if other in master.activities and _alike(fold(master.activities[other].title), title):
+            return other
+    elsewhere = any(fold(activity.title) == title for activity in master.activities.values())
+    return key if here and not elsewhere and _alike(words, title) else None
+
+
+def _was(decision: Decision, key: Key) -> bool:
+    """Whether the staff confirmed that an activity had this key before (``8/2~1`` where the number is used again)."""
+    return any(not old.endswith("?") and old.partition("~")[0].strip() == key for old in decision.was)
+
+
+def _alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= SIMILAR
+
+
+def _told(master: Master, entry: Entry, code: str, asked: tuple[str, str]) -> Finding:
+    activity, decision = master.activities.get(entry.key), master.decisions.get(entry.key)
+    return find(
+        code,
+        file=entry.file,
+        sheet=entry.sheet,
+        cell=entry.cell,
+        key=entry.key,
+        office=entry.office,
+        quarter=entry.quarter,
+        raw=entry.raw,
+        issued=asked[0] if code == CHANGED else asked[1],
+        now=(activity.title if activity else "-") if code == CHANGED else (decision.unit if decision else "-"),
+    )
+
+
+def contradictions(facts: Iterable[Fact]) -> list[Finding]:
+    """A figure beside "nothing to report" or "not started": one of the two is wrong."""
+    return [
+        find(
+            CONTRADICTS,
+            file=fact.file,
+            sheet=fact.sheet,
+            cell=fact.cell,
+            key=fact.key,
+            office=fact.office,
+            quarter=fact.quarter,
+            raw=fact.raw,
+        )
+        for fact in facts
+        if fact.result not in (None, 0) and fact.progress in (Progress.NOTHING, Progress.NOT_STARTED)
+    ]
