@@ -60,6 +60,6 @@ def test_nothing_of_a_workplace_or_registry_is_in_the_repo():
     hosts = re.compile(r"pypi\.org|pythonhosted|registry\.npmjs|deb\.debian|/(?:work|root|farm)/")
     for name in filter(None, listed.split("\0")):
         path = ROOT / name
-        if path.exists() and path.suffix in (".md", ".py", ".toml", ".txt", ".json", ".js", "") and path.name != "test_docs.py":
+        if path.exists() and path.suffix in (".md", ".py", ".toml", ".txt", ".json", ".js", ""):
             found = hosts.search(path.read_text(encoding="utf-8"))
-            assert not found, f"{name}: {found[0]}"
+            assert not found or path.name == "test_docs.py", f"{name}: {found[0]}"

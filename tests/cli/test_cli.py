@@ -102,7 +102,8 @@ def test_inspect_says_what_a_workbook_is(run, sample, master, tmp_path):
         (["merge"], 2),
     ],
 )
-def test_bad_input_is_one_clear_sentence_and_the_right_exit_code(run, master, tmp_path, args, code):
+@pytest.mark.usefixtures("master")
+def test_bad_input_is_one_clear_sentence_and_the_right_exit_code(run, tmp_path, args, code):
     (tmp_path / "ว่าง").mkdir()
     (tmp_path / "ภาพ.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
     (tmp_path / "มีแล้ว.xlsx").write_bytes(b"old")

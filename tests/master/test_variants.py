@@ -10,6 +10,8 @@ import planbook as pb
 from planbook.master.parse import parse
 from planbook.master.sheet import read_sheets
 from planbook.model import QuantityKind
+from tests.book.makers import parts_of, zipped
+from tests.book.test_guard import ole, workbook_of
 from tests.filling import typed_into
 from tests.master.variants import KEYS, PLAN, Layout, saved, table, workbook
 
@@ -60,9 +62,20 @@ IN_THAI_DIGITS = [
         Layout(captions={"quarter": "ไตรมาสที่ {}", "result": "ผลการดำเนินงาน"}),
         Layout(captions={"quarter": "Q{}", "target": "Target", "result": "Actual", "plan": "Strategic Initiatives"}),
     ],
-    ids=["as printed", "shifted", "a column more", "no budget", "responsible first", "budget first", "quarters reversed",
-         "heading not merged", "short captions", "long captions", "English captions"],
-)  # fmt: skip
+    ids=[
+        "as printed",
+        "shifted",
+        "a column more",
+        "no budget",
+        "responsible first",
+        "budget first",
+        "quarters reversed",
+        "heading not merged",
+        "short captions",
+        "long captions",
+        "English captions",
+    ],
+)
 def test_wherever_the_table_stands(layout):
     check_plan(read(workbook(layout)))
 
@@ -150,8 +163,10 @@ def test_fifty_initiatives_with_four_hundred_activities():
 )  # fmt: skip
 def test_steps_of_a_procedure_and_activities_are_told_apart(lines, keys):
     """Lines marked = have values of their own."""
-    rows = [("แผนงานหลักที่ 3 งาน" if not n else "", line.removesuffix(" ="), ("1 ครั้ง",) * 4 if line[-1] == "=" else (), "")
-            for n, line in enumerate(lines)]  # fmt: skip
+    rows = [
+        ("" if n else "แผนงานหลักที่ 3 งาน", line.removesuffix(" ="), ("1 ครั้ง",) * 4 if line[-1] == "=" else (), "")
+        for n, line in enumerate(lines)
+    ]
     assert [activity.key for activity in read(workbook((rows, Layout()))).plan.activities()] == keys
 
 
@@ -190,10 +205,10 @@ def test_formulas_in_target_cells_with_and_without_a_cached_value():
 def test_no_table_at_all_says_what_was_looked_for():
     book = openpyxl.Workbook()
     book.active["A1"] = "บันทึกการประชุม"
-    (finding, leftover) = read(saved(book)).findings
-    assert {finding.code, leftover.code} == {"plan-no-table", "plan-cell-not-understood"}
-    noticed = next(f for f in (finding, leftover) if f.code == "plan-no-table")
-    assert "ไตรมาส" in noticed.message.th
+    parsed = read(saved(book))
+    assert codes(parsed) == ["plan-no-table"]
+    assert "ไตรมาส" in parsed.findings[0].message.th
+    assert parsed.balance.left_over == 1
 
 
 def test_the_nearest_miss_is_named():
@@ -231,3 +246,196 @@ def test_targets_typed_as_numbers_and_percentages():
     activity = list(read(saved(book)).plan.activities())[-1]
     assert (activity.target(1).value, activity.target(1).unit) == (Decimal(10), "%")
     assert (activity.target(2).value, activity.target(2).unit) == (Decimal(40), None)
+
+
+def with_merged(area, data=None):
+    book = openpyxl.load_workbook(io.BytesIO(data or workbook()))
+    book["CR1"].merge_cells(area)
+    return saved(book)
+
+
+def rows_of(parsed):
+    return [(finding.code, finding.cell) for finding in parsed.findings]
+
+
+@pytest.mark.parametrize(
+    ("area", "taken_for"),
+    [("C11:F11", 1), ("C11:D11", 1), ("E11:J11", 2), ("G11:I11", 3)],
+    ids=["two quarters", "target and result", "all but the first", "into the last"],
+)
+def test_a_target_merged_over_a_part_of_the_quarters_is_told(area, taken_for):
+    parsed = read(with_merged(area))
+    assert rows_of(parsed) == [("plan-merged-targets", area.partition(":")[0])]
+    (finding,) = parsed.findings
+    assert finding.severity == "warning"
+    assert area in finding.message.th
+    assert area in finding.message.en
+    assert finding.quarter == taken_for
+    (activity,) = (a for a in parsed.plan.activities() if a.key == "3/2/02")
+    assert activity.target(taken_for).value == 20
+
+
+def test_a_target_across_all_quarters_or_down_its_own_column_is_as_it_should_be():
+    assert codes(read(with_merged("C6:J6"))) == []
+    assert codes(read(with_merged("C6:C8"))) == []
+
+
+def test_a_plan_cell_merged_over_the_activity_beside_it_is_told():
+    parsed = read(with_merged("A15:B15"))
+    assert rows_of(parsed) == [("plan-merged-columns", "A15")]
+    (finding,) = parsed.findings
+    assert finding.severity == "error"
+    assert "A15:B15" in finding.message.en
+    assert [activity.key for activity in parsed.plan.activities()] == KEYS[:-1]
+
+
+def test_values_of_an_activity_hidden_by_a_merged_cell_are_not_those_of_the_one_above():
+    rows = [*PLAN[:1], ("ลูกค้า", "2. ปรับปรุง", ("7 ครั้ง",) * 4, "กบล.")]
+    parsed = read(with_merged("A7:B7", workbook((rows, Layout()))))
+    assert rows_of(parsed) == [("plan-merged-columns", "A7")]
+    (activity,) = parsed.plan.activities()
+    assert [line.targets[1].value for line in activity.lines] == [1]
+    assert activity.responsible == ("ทุก กฟฟ.",)
+
+
+def test_that_a_hidden_activity_is_missed_by_those_below_it_is_not_told_again():
+    rows = [*PLAN[:1], ("แผนงานหลักที่ 4 อื่น", "1. ดูแล", ("1 ครั้ง",) * 4, "กบล."), ("", "01 ถาม", ("1 ครั้ง",) * 4, ""),
+            ("", "02 ตอบ", ("1 ครั้ง",) * 4, ""), ("", "02.1 ส่ง", ("1 ครั้ง",) * 4, "")]  # fmt: skip
+    found = [finding.code for finding in pb.adopt(with_merged("A7:B7", workbook((rows, Layout())))).findings]
+    assert found.count("plan-merged-columns") == 1
+    assert "activity-parent-not-found" not in found
+
+
+def test_a_heading_of_an_initiative_on_a_row_of_its_own_may_be_wide():
+    heading = ("แผนงานหลักที่ 3 งานบริการ", "", (), "")
+    rows = [heading, ("", "1. ทำ", ("1 ครั้ง",) * 4, "กบล.")]
+    parsed = read(with_merged("A6:N6", workbook((rows, Layout()))))
+    assert codes(parsed) == []
+    assert [activity.key for activity in parsed.plan.activities()] == ["3/1"]
+
+
+def with_macros():
+    parts = parts_of(workbook())
+    types = parts["[Content_Types].xml"]
+    changed = types.replace(
+        b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+        b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+    )
+    assert changed != types
+    return zipped({**parts, "[Content_Types].xml": changed})
+
+
+@pytest.mark.parametrize("name", ["แผน.xlsm", "แผน.xlsx"])
+def test_a_plan_with_macros_is_refused_whatever_its_name(name, tmp_path):
+    path = tmp_path / name
+    path.write_bytes(with_macros())
+    with pytest.raises(pb.BookProblem) as caught:
+        pb.adopt(path)
+    assert caught.value.code == "plan-has-macros"
+    assert name in caught.value.th
+    assert name in caught.value.en
+    assert ".xlsx" in caught.value.en
+
+
+OTHER_KINDS = {
+    "xls": ole("Root Entry", "Workbook"),
+    "xlsb": workbook_of("application/vnd.ms-excel.sheet.binary.macroEnabled.main"),
+    "ods": zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"}),
+}
+
+
+@pytest.mark.parametrize("use", [pb.adopt, pb.read_master], ids=["adopt", "read_master"])
+@pytest.mark.parametrize("kind", OTHER_KINDS)
+def test_a_plan_of_another_kind_of_workbook_is_to_be_saved_as_xlsx(kind, use, tmp_path):
+    path = tmp_path / f"แผน.{kind}"
+    path.write_bytes(OTHER_KINDS[kind])
+    with pytest.raises(pb.BookProblem) as caught:
+        use(path)
+    assert caught.value.code == "plan-not-xlsx"
+    assert path.name in caught.value.th
+    assert "save it as .xlsx" in caught.value.en
+    with pytest.raises(pb.BookProblem) as unnamed:
+        use(path.read_bytes())
+    assert unnamed.value.code == "plan-not-xlsx"
+
+
+def sheet_of(lines):
+    book = openpyxl.Workbook()
+    book.active.title = "CR1"
+    for line in lines:
+        book.active.append(line)
+    return saved(book)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "missing"),
+    [
+        ([["", "แผนงาน", "แผนปฏิบัติ", "เป้าหมาย", "ผู้รับผิดชอบ"]], "B2", "ไตรมาส 1-4 (quarters), ผล (result)"),
+        ([["แผนงาน", "กิจกรรม", "ไตรมาส 1"], ["", "", "เป้าหมาย", "ผล"]], "A2", "ไตรมาส 1-4 (quarters)"),
+        ([["กิจกรรม", "หน่วยงาน", "เป้าหมาย", "ผล"]], "A2", "แผนงาน (plan), ไตรมาส 1-4 (quarters)"),
+    ],
+    ids=["no quarters", "one quarter", "no plan column"],
+)
+def test_a_plan_table_without_quarters_is_a_near_miss(heading, cell, missing):
+    parsed = read(sheet_of([["แผนปฏิบัติการ"], *heading, ["แผนงานหลักที่ 3 งาน", "1. ทำ", "1 ครั้ง", "กบล."]]))
+    assert rows_of(parsed) == [("plan-near-miss", cell)]
+    (finding,) = parsed.findings
+    assert finding.sheet == "CR1"
+    assert f"missing: {missing} (" in finding.message.en
+
+
+SECOND = [("แผนงานหลักที่ 7 อื่น", "1. ทำ", ("1 ครั้ง",) * 4, "กบล."), *[("", "ข้อความ", (), "")] * 30]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [Layout().columns, ("plan", "activity", "quarters"), ("plan", "activity", "responsible", "quarters")],
+    ids=["as printed", "quarters last", "responsible first"],
+)
+@pytest.mark.parametrize("merged", [True, False], ids=["merged heading", "unmerged heading"])
+def test_of_two_tables_side_by_side_the_first_is_read_and_the_second_told_once(columns, merged):
+    layout = Layout(columns=columns, merge_heading=merged)
+    alone = openpyxl.Workbook()
+    table(alone.active, PLAN, layout)
+    both = openpyxl.load_workbook(io.BytesIO(saved(alone)))
+    table(both.active, SECOND, Layout(left=17, columns=columns, merge_heading=merged))
+    parsed = read(saved(both))
+    assert codes(parsed) == ["plan-tables-side-by-side"]
+    assert parsed.findings[0].severity == "error"
+    assert parsed.plan == read(saved(alone)).plan
+    assert parsed.balance.left_over > 0
+
+
+def test_quarters_of_a_second_year_beside_the_first_are_told_once():
+    book = openpyxl.load_workbook(io.BytesIO(workbook()))
+    ws = book["CR1"]
+    ws.insert_cols(11, 8)
+    for row in (4, 5, 6):
+        for column in range(3, 11):
+            ws.cell(row, column + 8, ws.cell(row, column).value)
+    parsed = read(saved(book))
+    assert rows_of(parsed) == [("plan-tables-side-by-side", "K4")]
+    by_key = {activity.key: activity for activity in parsed.plan.activities()}
+    assert by_key["3/1"].responsible == ("ทุก กฟฟ.", "ผบค.ผบต.")
+
+
+def test_a_quarter_written_over_its_target_and_over_its_result_is_one_quarter():
+    book = openpyxl.load_workbook(io.BytesIO(workbook(Layout(merge_heading=False))))
+    for column in range(4, 11, 2):
+        book["CR1"].cell(4, column, book["CR1"].cell(4, column - 1).value)
+    check_plan(read(saved(book)))
+
+
+def test_targets_of_all_quarters_before_results_of_all_quarters_are_one_table():
+    book = openpyxl.load_workbook(io.BytesIO(workbook(Layout(merge_heading=False))))
+    ws = book["CR1"]
+    for row in range(4, 16):
+        values = [ws.cell(row, column).value for column in range(3, 11, 2)]
+        for index, value in enumerate(values):
+            ws.cell(row, 3 + index, value)
+            ws.cell(row, 7 + index, {4: value, 5: "ผล"}.get(row))
+    parsed = read(saved(book))
+    assert codes(parsed) == []
+    (last,) = (activity for activity in parsed.plan.activities() if activity.key == "4/1")
+    assert [last.target(quarter).value for quarter in (1, 2, 3, 4)] == [10, 40, 70, 100]
+    assert last.result_cells == {1: "G15", 2: "H15", 3: "I15", 4: "J15"}

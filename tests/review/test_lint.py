@@ -284,14 +284,15 @@ def test_ten_of_a_group_are_no_statement_on_the_whole_group() -> None:
     assert "office-count-differs" not in dict(pairs(plan))
 
 
-def test_a_number_on_a_step_of_a_procedure_is_not_left_out() -> None:
+def test_a_line_that_counts_on_after_a_procedure_is_proposed_as_an_activity() -> None:
     plan = master("""
         แผนงานหลักที่ 3 งานบริการ | 1. ประชุม      | 1 ครั้ง; -; -; - | ทุก กฟฟ.
                               | การดำเนินงาน
                               | 2. ติดต่อสถานที่
                               | 3. สรุปรายงาน | 1 ครั้ง; -; -; - | กบล.(ผลส.)
     """)
-    assert list(plan.activities) == ["3/1", "3/3"]
+    assert list(plan.activities) == ["3/1", "3/2", "3/3"]
+    assert plan.activities["3/2"].doubts == ("no-values",)
     assert "numbering-gap" not in dict(pairs(plan))
 
 

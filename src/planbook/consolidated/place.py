@@ -164,7 +164,8 @@ def _fitted(xml: bytes, cells: Mapping[str, str], styles: StyleSheet) -> dict[st
     """Styles that shrink a text to its cell, where it is wider; the look of the sheet stays."""
     wide = {ref: text for ref, text in cells.items() if width(text) > _width(xml, split_cell(ref)[1])}
     present = read_cells(xml, list(wide))
-    return {ref: styles.clone_xf(cell.style, shrink_to_fit=True) for ref, cell in present.items()}
+    plain = 0  # of a cell that is not in the file yet
+    return {ref: styles.clone_xf(present[ref].style if ref in present else plain, shrink_to_fit=True) for ref in wide}
 
 
 def _width(xml: bytes, column: int) -> float:

@@ -6,6 +6,7 @@ from functools import partial
 
 from planbook.book.graft import graft, owned_sheets, strip
 from planbook.book.guard import Kind, check_package
+from planbook.book.refs import split_cell
 from planbook.errors import BookProblem
 from planbook.layout import master as layout
 from planbook.master.offices import group_rows, office_findings, office_rows, read_offices, skeleton
@@ -25,6 +26,7 @@ from planbook.master.renames import rename_findings
 from planbook.master.responsible import Resolver
 from planbook.master.sheet import Sheet, read_sheets
 from planbook.master.tables import write_tables
+from planbook.master.tree import DOUBT_NOT_IN_TREE
 from planbook.model import Finding, Master, OfficeBook, Settings, find, in_order
 
 PROPOSED = "เสนอจากรายการในแผน โปรดยืนยัน"
@@ -93,6 +95,7 @@ def _plan_findings(parsed: Parsed, book: OfficeBook, file: str) -> list[Finding]
     """What the staff should look at: words nobody knows, lines that were proposed as activities."""
     findings: list[Finding] = []
     resolver = Resolver(book)
+    hiding = _initiatives_with_hidden_rows(parsed)
     for activity in parsed.plan.activities():
         noticed = partial(find, file=file, sheet=activity.sheet, key=activity.key)
         for token in resolver.resolve(activity.responsible).tokens:
@@ -100,8 +103,21 @@ def _plan_findings(parsed: Parsed, book: OfficeBook, file: str) -> list[Finding]
                 cell = activity.responsible_cell
                 findings.append(noticed(f"responsible-{token.sort}", cell=cell, raw=token.text))
         for doubt in activity.doubts:
+            if doubt == DOUBT_NOT_IN_TREE and activity.key.partition("/")[0] in hiding:
+                continue  # the parent is what the merged cell hides, which is told already
             findings.append(noticed(f"activity-{doubt}", cell=activity.cell, title=activity.title))
     return findings
+
+
+def _initiatives_with_hidden_rows(parsed: Parsed) -> set[str]:
+    """The numbers of the initiatives in which a merged cell hides an activity."""
+    hiding: set[str] = set()
+    for finding in parsed.findings:
+        if finding.code == "plan-merged-columns":
+            row = split_cell(finding.cell)[0]
+            above = [i for _, i in parsed.plan.initiatives() if i.sheet == finding.sheet and i.row <= row]
+            hiding.update(initiative.number for initiative in above[-1:])
+    return hiding
 
 
 def _checked(data: bytes, file: str) -> Kind:

@@ -92,9 +92,14 @@ def split(sheet: Sheet, table: Table) -> Split:
 
 
 def _hides_other_column(sheet: Sheet, table: Table, cell: Cell) -> bool:
-    """Whether a plan or activity cell is merged over the other column; a heading across the whole table hides none."""
+    """Whether a plan or activity cell is merged over the other column.
+
+    An initiative's heading on a row of its own, with nothing beside it, is only wide.
+    """
     first, last = sorted((table.plan, table.activity))
-    return cell.column == first and last <= sheet.extent(cell)[3] < table.quarter_columns[-1]
+    if cell.column != first or sheet.extent(cell)[3] < last:
+        return False
+    return len(sheet.row(cell.row)) > 1 or not layout.INITIATIVE.match(cell.text)
 
 
 def _read_row(sheet: Sheet, table: Table, row: int, result: Split) -> None:
@@ -104,6 +109,10 @@ def _read_row(sheet: Sheet, table: Table, row: int, result: Split) -> None:
             result.merged_columns.append(cell)
     if plan:
         _read_plan_cell(plan, result)
+    if plan and plan in result.merged_columns:
+        # the values beside belong to the activity that is hidden, not to the one above
+        result.assigned.update(cell.name for cell in sheet.row(row))
+        return
     if not result.sections:
         return
     section = result.sections[-1]

@@ -67,9 +67,9 @@ def _quarter_rows(sheet: Sheet) -> list[tuple[int, list[tuple[int, Cell]]]]:
 
 
 def _sub_columns(
-    sheet: Sheet, row: int, quarters: list[tuple[int, Cell]]
+    sheet: Sheet, row: int, quarters: list[tuple[int, Cell]], before: int = MAX_COL + 1
 ) -> tuple[int, dict[int, int], dict[int, int]] | None:
-    """The row of target/result captions below a row of quarters, and their columns by quarter."""
+    """The row of target/result captions below a row of quarters, left of a column, and their columns by quarter."""
     starts = sorted((cell.column, quarter, sheet.extent(cell)[3]) for quarter, cell in quarters)
     for below in (row + 1, row + 2):
         targets: dict[int, int] = {}
@@ -78,7 +78,7 @@ def _sub_columns(
             # an unmerged quarter heading reaches to the next one; the last as far as the others
             reach = starts[index + 1][0] - 1 if index + 1 < len(starts) else first + max(1, starts[0][2] - starts[0][0])
             for cell in sheet.row(below):
-                if first <= cell.column <= max(merged_to, reach):
+                if first <= cell.column <= max(merged_to, reach) and cell.column < before:
                     if layout.TARGET.match(cell.text):
                         targets.setdefault(quarter, cell.column)
                     elif layout.RESULT.match(cell.text):
@@ -201,7 +201,7 @@ def find_tables(sheet: Sheet) -> tuple[list[Table], list[NearMiss]]:
     rows = _quarter_rows(sheet)
     for row, all_quarters in rows:
         quarters, rest = _first_set(all_quarters)
-        sub = _sub_columns(sheet, row, quarters)
+        sub = _sub_columns(sheet, row, quarters, rest[0][1].column if rest else MAX_COL + 1)
         if rest and not sub:
             # targets of all quarters beside results of all quarters: one table
             quarters, rest = all_quarters, []

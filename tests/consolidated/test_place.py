@@ -1,0 +1,72 @@
+"""Results in the plan's own cells: where they go, how they look, and what was typed there before."""
+
+import io
+
+import openpyxl
+import pytest
+
+import planbook as pb
+from planbook.consolidated.place import SEE_DETAIL, place
+from planbook.model import Result, Rule
+from tests.filling import typed_into
+from tests.golden.books import OFFICES
+from tests.master.variants import workbook
+
+
+@pytest.fixture(scope="module")
+def master(tmp_path_factory):
+    offices = tmp_path_factory.mktemp("place") / "offices.csv"
+    offices.write_bytes(OFFICES)
+    return pb.read_master(pb.adopt(workbook(), offices).data)
+
+
+def result(key, display, quarter=1):
+    return Result(
+        key=key, quarter=quarter, value=None, unit="", rule=Rule.SUM, offices_reported=1, offices_expected=1, met=None,
+        display=display,
+    )  # fmt: skip
+
+
+def cells(placement, sheet="CR1"):
+    return openpyxl.load_workbook(io.BytesIO(placement.data))[sheet]
+
+
+def test_how_many_offices_go_below_the_figure_where_the_activity_has_a_row_for_it(master):
+    placed = place(master, [result("3/1", "1 ครั้ง (41/43)")])
+    assert placed.cells == {"CR1": {"D6": "1 ครั้ง", "D7": "(41/43)"}}
+    assert (cells(placed)["D6"].value, cells(placed)["D7"].value) == ("1 ครั้ง", "(41/43)")
+
+
+def test_beside_the_figure_where_it_has_not(master):
+    assert place(master, [result("4/1", "95% (2/3)", 2)]).cells == {"CR1": {"F15": "95% (2/3)"}}
+
+
+def test_a_text_wider_than_its_cell_is_shrunk_and_everything_else_about_the_style_stays(master):
+    placed = cells(place(master, [result("4/1", "1,234,567 ราย")]))
+    assert placed["D15"].alignment.shrink_to_fit
+    assert not placed["D14"].alignment.shrink_to_fit
+
+
+def test_a_long_narrative_stands_on_the_detail_form(master):
+    assert place(master, [result("4/1", "ประสานงานกับทุกหน่วยงานในพื้นที่แล้ว")]).cells["CR1"] == {"D15": SEE_DETAIL}
+
+
+def test_where_a_text_lies_across_the_quarters_there_is_no_result_cell(master):
+    placed = place(master, [result("3/2/01", "เสร็จแล้ว")])
+    assert placed.cells == {}
+    assert [(finding.code, finding.key) for finding in placed.findings] == [("result-no-cell", "3/2/01")]
+
+
+def test_words_somebody_typed_in_a_result_cell_are_not_lost_in_silence(master):
+    typed = pb.read_master(typed_into(master.data, {"CR1": {"D15": "ทำแล้วครับ"}}))
+    placed = place(typed, [result("4/1", "95%")])
+    assert [(f.code, f.cell, f.raw) for f in placed.findings] == [("result-cell-overwritten", "D15", "ทำแล้วครับ")]
+    assert [(change.old, change.new) for change in placed.changes] == [("ทำแล้วครับ", "95%")]
+
+
+def test_what_an_earlier_merge_wrote_is_replaced_without_a_word(master):
+    earlier = [result("3/1", "1 ครั้ง (41/43)"), result("4/1", "95%")]
+    again = pb.read_master(place(master, earlier).data)
+    placed = place(again, [result("3/1", "1 ครั้ง (43/43)"), result("4/1", "96%")], before=earlier)
+    assert placed.findings == []
+    assert cells(placed)["D7"].value == "(43/43)"
