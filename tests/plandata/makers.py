@@ -3,6 +3,7 @@
 import planbook.pipeline as pb
 from planbook.master.parse import Parsed, parse
 from planbook.master.sheet import read_sheets
+from planbook.plandata.blank import completed
 from planbook.plandata.convert import plan_document
 from planbook.plandata.document import FORMAT, PlanDocument
 from planbook.plandata.load import validate
@@ -48,7 +49,7 @@ def without_places(value):
 def assert_reads_back(made: PlanDocument) -> None:
     """The law: a new workbook, read, is the document it was made of, and no cell is left over."""
     read = reread(pb.new_plan(made))
-    said, found = (without_places(side.model_dump()) for side in (pb.completed(made), plan_document(read.plan)))
+    said, found = (without_places(side.model_dump()) for side in (completed(made), plan_document(read.plan)))
     assert first_difference(said, found) is None
     assert said == found
     assert read.balance.left_over == 0

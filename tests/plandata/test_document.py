@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import planbook.pipeline as pb
 from planbook.errors import ExitCode, PlanbookError
+from planbook.plandata.blank import completed
 from planbook.plandata.document import Amount
 from planbook.plandata.dump import to_json, to_yaml
 from planbook.plandata.load import DocumentProblem, load, validate
@@ -166,7 +167,7 @@ SECOND = (*INITIATIVE, "activities", 1)
         ((*SECOND, "targets_label"), "อื่น", f"{A2}.targets_label", "not a line"),
         ((*SECOND, "title"), "ก\x01", f"{A2}.title", "control"),
         (("office_targets",), [{"key": "8/9", "office": "X", "targets": {}}], "office_targets[0].key", "8/9"),
-        (("region",), "กฟต. 2", "region", "a plan sheet would read"),
+        (("region",), "กฟต. ประจำปี 2", "region", "a plan sheet would read"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_one_sentence_that_names_its_place(place, value, path, word):
@@ -209,7 +210,7 @@ def test_further_problems_are_counted():
 
 
 def test_a_short_plan_written_by_hand_is_enough():
-    made = pb.completed(document(activity("1", targets=QUARTERS)))
+    made = completed(document(activity("1", targets=QUARTERS)))
     assert made.title == "สรุปแผนงานแต่ละด้านตาม Balanced Scorecard (BSC) [ แผนปฏิบัติการ กฟต.2 ประจำปี 2570 ]"
     assert [(line.perspective, line.strategy, line.initiatives) for line in made.summary] == [
         ("ด้าน ลูกค้า", "CR1", "แผนงานหลักที่ 8")

@@ -141,7 +141,7 @@ def notes_of(draw):
 @st.composite
 def procedure_of(draw, number):
     sort = draw(st.sampled_from(["none", "none", "heading", "bullets", "numbered"]))
-    steps = draw(st.lists(st.one_of(plain_lines, texts, st.sampled_from(["01 แจ้ง", "3.2 ทำ", "1 ส่ง"])), max_size=4))
+    steps = draw(st.lists(st.one_of(plain_lines, texts, st.sampled_from(["01 แจ้ง", "77.7 ทำ", "1 ส่ง"])), max_size=4))
     if sort == "heading":
         return ["การดำเนินงาน", *steps]
     if sort == "bullets":

@@ -68,6 +68,8 @@ def read_quantity(value: object, number_format: str = "") -> Quantity | None:
 
 def _read_number(value: float | int | Decimal, number_format: str) -> Quantity:
     exact = _exact(value)
+    if not exact:
+        exact = abs(exact)  # a zero is a zero, whatever its sign
     raw = format_number(exact) if exact.is_finite() else str(value)
     if not exact.is_finite():
         return Quantity(kind=QuantityKind.TEXT, raw=raw)
