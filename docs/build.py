@@ -3,12 +3,12 @@
 ``python docs/build.py`` writes them; ``--check`` exits 1 where a page is not what it would write.
 """
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 
-import click
-
-from planbook.cli import COMMANDS, cli
+from planbook.cli import COMMANDS
 from planbook.model import Severity, catalogue
 
 HERE = Path(__file__).parent
@@ -48,12 +48,15 @@ def findings() -> str:
 def command_line() -> str:
     """The help of every command, as a terminal of 100 columns shows it."""
     lines = ["# The command line", "", "Generated from the commands' own help by `docs/build.py`."]
-    with click.Context(cli, info_name="planbook", terminal_width=100, max_content_width=100) as parent:
-        for name in COMMANDS:
-            command = cli.get_command(parent, name)
-            assert command is not None
-            with click.Context(command, info_name=name, parent=parent, terminal_width=100) as context:
-                lines += ["", f"## planbook {name}", "", "```", command.get_help(context).rstrip(), "```"]
+    for name in COMMANDS:
+        help_text = subprocess.run(
+            [sys.executable, "-m", "planbook", name, "--help"],
+            env={**os.environ, "COLUMNS": "100"},
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+        ).stdout
+        lines += ["", f"## planbook {name}", "", "```", help_text.rstrip(), "```"]
     return "\n".join(lines) + "\n"
 
 
