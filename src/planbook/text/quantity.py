@@ -5,7 +5,7 @@ The forms are those of the domain guide ("Quantities"). What is not understood s
 
 import re
 from datetime import date, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from planbook.model import Comparator, Quantity, QuantityKind
 from planbook.text.thai import clean, digits
@@ -104,10 +104,7 @@ def _read_value(text: str, raw: str) -> Quantity | None:
     number = NUMBER.match(text)
     if not number:
         return None
-    try:
-        value = Decimal(number["number"].replace(",", ""))
-    except InvalidOperation:  # pragma: no cover - the pattern admits decimal numbers only
-        return None
+    value = Decimal(number["number"].replace(",", ""))
     tail = _UNIT.fullmatch(text[number.end() :].strip())
     unit, rest = (tail["unit"], tail["rest"].strip()) if tail else (None, "")
     if re.search(r"\d", rest) and not rest.startswith("("):
