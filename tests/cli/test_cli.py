@@ -74,7 +74,8 @@ def test_inspect_says_what_a_workbook_is(run, sample, master, tmp_path):
     assert (found["kind"], found["office"], found["year"], found["quarter"]) == ("form", "TRG", 2562, 1)
     first = found["inputs"][0]
     assert set(first) >= {"key", "office", "quarter", "field", "sheet", "cell", "kind", "unit", "target"}
-    assert json.loads(run("inspect", master, "--json").stdout)["kind"] == "master"
+    found = json.loads(run("inspect", master, "--json").stdout)
+    assert (found["kind"], found["year"], found["plan"]) == ("master", 2562, sample.master.settings.plan_id)
     assert json.loads(run("inspect", sample.plan, "--json").stdout)["kind"] == "plan"
 
 

@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from planbook.book.grid import Grid, check_and_read
 from planbook.layout.form import input_columns
+from planbook.layout.master import SETTINGS
 from planbook.model import Field, FormSpec, Frozen, InputKind
 from planbook.returns.align import USED, align, with_key_columns
 from planbook.returns.cells import shown
@@ -59,7 +60,14 @@ def look(name: str, data: bytes, grids: list[Grid]) -> Inspection:
     xml = open_file(data)
     sheets = tuple(grid.name for grid in grids)
     if xml.has_name(REGISTER):
-        return Inspection(kind="master", sheets=sheets)
+        settings = _settings(grids)
+        year = settings.get("year", "")
+        return Inspection(
+            kind="master",
+            plan=settings.get("plan_id") or None,
+            year=int(year) if year.isdecimal() else None,
+            sheets=sheets,
+        )
     located = locate(name, grids, xml)
     if located is not None and located.identity is not None:
         said = located.identity
@@ -74,6 +82,16 @@ def look(name: str, data: bytes, grids: list[Grid]) -> Inspection:
             inputs=tuple(_inputs(located)),
         )
     return Inspection(kind="plan" if any(map(_is_plan, grids)) else "workbook", sheets=sheets)
+
+
+def _settings(grids: list[Grid]) -> dict[str, str]:
+    """What a master's settings sheet says, by key: found by its rows, as the sheet may be renamed."""
+    value = next(at for at, column in enumerate(SETTINGS.columns) if column.key == "value")
+    for grid in grids:
+        said = {str(row[0]): shown(row[value]) for row in grid.rows if len(row) > value and row[0] is not None}
+        if "plan_id" in said:
+            return said
+    return {}
 
 
 def _is_plan(grid: Grid) -> bool:
