@@ -207,3 +207,17 @@ def test_who_returned_and_how_complete():
         ("C", ReturnState.MISSING, 0, 1),
         ("D", ReturnState.MISSING, 0, 1),
     ]
+
+
+def test_a_number_of_offices_is_in_offices_whatever_they_measured():
+    found = result(master("1 ครั้ง", Rule.COUNT), facts(A=1, B=0, C=2))
+    assert (found.value, found.unit, found.display) == (2, "หน่วยงาน", "2 หน่วยงาน (3/4)")
+
+
+def test_the_smallest_of_a_few_cannot_be_rescued_by_the_rest():
+    assert result(master("3 ราย", Rule.MIN, "ราย"), facts(A=1, B=9)).met is False
+    assert result(master("3 ราย", Rule.MIN, "ราย"), facts(A=4, B=9)).met is None
+
+
+def test_where_nothing_is_due_not_started_fails_nobody():
+    assert result(master("-", Rule.ALL_MET), facts(A=Progress.NOT_STARTED)).met is None
