@@ -15,9 +15,7 @@ from planbook.master.offices import read_office_list
 from planbook.master.renames import facts_rekeyed, rekeyed, renames
 from planbook.merging import consolidate, review
 from planbook.model import Finding, Master, OfficeBook, Plan, in_order
-from planbook.outcome import Outcome
 from planbook.review.responsible import nobody_fills_in
-from planbook.rollup import statuses_of
 from planbook.source import Source, read_source
 
 
@@ -55,29 +53,12 @@ def update(plan: Source, old: Source | None = None) -> Adopted:
                 "findings": findings,
             }
         )
-        outcome = consolidate(_as_merged(master))
+        outcome = consolidate(review(master, []))
         if outcome.proof is not None and not outcome.proof.holds:
             first = outcome.proof.findings[0]
             raise PlanbookError(first.message.th, first.message.en, code=first.code)
         master, findings = master.model_copy(update={"data": outcome.data}), outcome.findings
     return Adopted(master.data, master, made.balance, findings)
-
-
-def _as_merged(master: Master) -> Outcome:
-    """What a merge of no returns comes to: the master's own results, and who they are from."""
-    files: dict[int, dict[str, list[str]]] = {}
-    for fact in master.facts:
-        if fact.office in master.offices.by_code:
-            office = master.offices.reporter(fact.office).code
-            files.setdefault(fact.quarter, {}).setdefault(office, []).append(fact.file)
-    statuses = [
-        status
-        for quarter, by_office in sorted(files.items())
-        for status in statuses_of(
-            master, master.facts, quarter, {code: [*{*names}] for code, names in by_office.items()}
-        )
-    ]
-    return review(master, []).model_copy(update={"quarters": tuple(sorted(files)), "offices": tuple(statuses)})
 
 
 def read_master(source: Source) -> Master:

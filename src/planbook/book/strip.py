@@ -63,7 +63,7 @@ def strip(base: bytes, *, suffixes: Callable[[str], bool], names_prefix: str = P
         # A name of ours may outlive its sheet, as "#REF!$A$1".
         orphan = suffix is not None and suffixes(suffix) and suffix not in owned
         if orphan or _goes_along(name, gone):
-            element.getparent().remove(element)  # type: ignore[union-attr]
+            element.getparent().remove(element)  # type: ignore[union-attr]  # a child has a parent
             forgotten.append(name.name)
         elif name.local_sheet is not None:
             before = sum(1 for index in gone if index < name.local_sheet)
@@ -74,7 +74,7 @@ def strip(base: bytes, *, suffixes: Callable[[str], bool], names_prefix: str = P
     sheets = child(root, "sheets")
     for index, element in enumerate(list(children(sheets, "sheet")) if sheets is not None else ()):
         if index in gone:
-            element.getparent().remove(element)  # type: ignore[union-attr]
+            element.getparent().remove(element)  # type: ignore[union-attr]  # a child has a parent
     shift_tabs(root, list(gone), len(book.sheets) - len(gone))
     changes = {book.part: serialise(root)}
     removed = _without(package, book, gone, changes)

@@ -68,8 +68,6 @@ class _Theme:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Theme) and (self.colours, self.fonts) == (other.colours, other.fonts)
 
-    __hash__ = None  # type: ignore[assignment]
-
     def colour(self, number: int) -> str | None:
         return self.colours.get(_ORDER[number]) if number < len(_ORDER) else None
 

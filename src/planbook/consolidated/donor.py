@@ -16,9 +16,9 @@ from planbook.consolidated import facts as facts_sheet
 from planbook.consolidated import history, status
 from planbook.consolidated.detail import compose_detail, write_detail
 from planbook.consolidated.sheets import Styles, defined_name, sheet_name
+from planbook.layout.master import NAMES_PREFIX
 from planbook.model import Change, Fact, Finding, Key, Master, OfficeStatus, Result
 
-PREFIX = "planbook."
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 """A fixed date: the same input makes the same bytes."""
 
@@ -80,7 +80,7 @@ def build_donor(
         name=status_name,
     )
     for suffix, name in names.items():
-        workbook.define_name(PREFIX + suffix, "='" + name.replace("'", "''") + "'!$A$1")
+        workbook.define_name(NAMES_PREFIX + suffix, "='" + name.replace("'", "''") + "'!$A$1")
     workbook.close()
     return stream.getvalue()
 

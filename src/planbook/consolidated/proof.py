@@ -11,10 +11,8 @@ from planbook.book.graft import owned_sheets
 from planbook.book.package import Package, Workbook
 from planbook.book.patch import patch_sheet
 from planbook.book.rels import rels_name
+from planbook.layout.master import NAMES_PREFIX
 from planbook.model import Finding, Frozen, find
-
-PREFIX = "planbook."
-"""How the names begin that say which sheets are planbook's."""
 
 
 class Proof(Frozen):
@@ -103,7 +101,7 @@ def _list_differences(old: Workbook, new: Workbook, ours: set[str]) -> list[Find
         findings.append(find("proof-list-changed", raw="sheets"))
     have = set(_names(new))
     for name, text, sheet in _names(old):
-        if not name.startswith(PREFIX) and sheet not in ours and (name, text, sheet) not in have:
+        if not name.startswith(NAMES_PREFIX) and sheet not in ours and (name, text, sheet) not in have:
             findings.append(find("proof-list-changed", raw=name))
     return findings
 
