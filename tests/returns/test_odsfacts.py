@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+from planbook.book.package import Package
 from planbook.returns.filefacts import CellFact, CellNote
 from planbook.returns.odsfacts import OdsFacts
 
@@ -32,11 +33,11 @@ def ods(content=CONTENT):
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", content)
-    return OdsFacts(out.getvalue(), {})
+    return OdsFacts(Package.open(out.getvalue()))
 
 
 def test_percentages_formulas_and_errors_are_told():
-    found = ods().cells("รายงานผล", ["A1", "B3", "C3", "E3", "F3"])
+    found = ods().cells("รายงานผล", (1, 2, 3, 5, 6), (1, 3))
     assert found == {
         "C3": CellFact(None, False, "95%", "0%"),
         "E3": CellFact(None, False, "3", "General"),
@@ -52,9 +53,9 @@ def test_notes_pictures_and_merged_cells_are_told():
 
 
 def test_a_sheet_that_is_not_there_tells_nothing():
-    assert ods().cells("Report", ["A1"]) is None
+    assert ods().cells("Report", [1], [1]) is None
 
 
 def test_a_document_that_is_no_xml_tells_nothing():
     facts = ods(b"<broken")
-    assert (facts.cells("รายงานผล", ["A1"]), facts.notes(), facts.modified()) == (None, [], "")
+    assert (facts.cells("รายงานผล", [1], [1]), facts.notes(), facts.modified()) == (None, [], "")

@@ -13,7 +13,9 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from planbook.book.refs import MAX_COL, MAX_ROW, cell_name, column_index
+from planbook.book.package import Package
+from planbook.book.plaincells import plain_area
+from planbook.book.refs import MAX_COL, MAX_ROW, column_index
 from planbook.book.sniff import Kind, sniff
 from planbook.book.xmlio import broken, doctype, to_utf8
 from planbook.errors import BookProblem
@@ -26,14 +28,11 @@ _RATIO_FROM = 1 * _MB
 _LOCAL_HEADER = 30
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _KEPT_PART, _KEPT = 4 * _MB, 20 * _MB
-_SMALL = 2 * _MB
 # A cell that holds something: what calamine makes room for. Blank cells with a style cost nothing.
 _FILLED = re.compile(
     rb"""<(?:[A-Za-z_][\w.\-]*:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]{1,9})([0-9]{1,12})["'][^>]*(?<!/)>(?!\s*</)"""
 )
-_CELL_TAG = re.compile(rb"[<:]c\s")
 _NEGATIVE_STRING = re.compile(rb't="s"[^>]*>\s*<v>(-[0-9]{1,20})<')
-_PLAIN = re.compile(rb'<c r="([A-Za-z]{1,9})([0-9]{1,12})"')
 _ODS = re.compile(rb"<table:(?:covered-)?table-(row|cell)(?=[\s/>])[^>]*>")
 _REPEATED = re.compile(rb'table:number-(?:rows|columns)-repeated="([0-9]{1,12})"')
 
@@ -59,10 +58,12 @@ class Limits:
 
 @dataclass(frozen=True)
 class Checked:
-    """A foreign workbook that is fit to be read: its kind, and its smaller XML parts, as they are inflated already."""
+    """A foreign workbook that is fit to be read. ``package`` keeps its smaller XML parts as they are inflated already;
+    None for an .xls, which is no zip. ``plain`` names the sheets' parts that :mod:`planbook.book.plaincells` reads."""
 
     kind: Kind
-    parts: dict[str, bytes] = field(default_factory=dict, repr=False)
+    package: Package | None = field(default=None, repr=False)
+    plain: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 def check_package(data: bytes, limits: Limits | None = None) -> Kind:
@@ -95,21 +96,35 @@ def check(data: bytes, limits: Limits | None = None) -> Checked:
     archive = _opened(data)
     _check_names(archive, limits)
     parts: dict[str, bytes] = {}
-    total = kept = area = 0
+    plain: set[str] = set()
+    kept = area = 0
+    for name, part in _xml_parts(data, archive, limits):
+        if _is_sheet(part):
+            cells, is_plain = _check_cells(name, to_utf8(part, name), limits, area)
+            area += cells
+            plain.update({name} if is_plain else ())
+        elif name == "content.xml":
+            area = _check_ods(name, part, limits, area)
+        if len(part) <= _KEPT_PART and kept + len(part) <= _KEPT:
+            kept += len(part)
+            parts[name] = part
+    if kind is Kind.ZIP:
+        raise _not_workbook()
+    return Checked(kind, Package(data, archive, parts), frozenset(plain))
+
+
+def _xml_parts(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Iterator[tuple[str, bytes]]:
+    """The XML parts of a zip, every member of which is inflated."""
+    total = 0
     for info in archive.infolist():
         part = _inflated(data, info, limits)
         total += len(part)
         if total > limits.max_total:
             raise _bomb(info.filename)
-        if not info.filename.lower().endswith((".xml", ".rels", ".vml")):
-            continue
-        area = _check_part(info.filename, part, limits, area)
-        if len(part) <= _KEPT_PART and kept + len(part) <= _KEPT:
-            kept += len(part)
-            parts[info.filename] = part
-    if kind is Kind.ZIP:
-        raise _not_workbook()
-    return Checked(kind, parts)
+        if info.filename.lower().endswith((".xml", ".rels", ".vml")):
+            if _DOCTYPE.search(_head(part)):
+                raise doctype(info.filename)
+            yield info.filename, part
 
 
 def _opened(data: bytes) -> zipfile.ZipFile:
@@ -179,15 +194,10 @@ def _steps(packed: bytes, info: zipfile.ZipInfo, limits: Limits) -> Iterator[byt
         yield piece
 
 
-def _check_part(name: str, part: bytes, limits: Limits, area: int) -> int:
-    """The cells of all sheets so far, this part's with them."""
-    if _DOCTYPE.search(_head(part)):
-        raise doctype(name)
-    if b"sheetData" in part or b"s\0h\0e\0e\0t\0D\0" in part or b"\0s\0h\0e\0e\0t\0D" in part:
-        return _check_cells(name, to_utf8(part, name), limits, area)
-    if name == "content.xml":
-        return _check_ods(name, part, limits, area)
-    return area
+def _is_sheet(part: bytes) -> bool:
+    if b"sheetData" in part:
+        return True
+    return b"\0" in part and (b"s\0h\0e\0e\0t\0D\0" in part or b"\0s\0h\0e\0e\0t\0D" in part)
 
 
 def _head(part: bytes) -> bytes:
@@ -198,22 +208,23 @@ def _head(part: bytes) -> bytes:
     return head
 
 
-def _check_cells(name: str, part: bytes, limits: Limits, area: int) -> int:
-    plain = len(_CELL_TAG.findall(part)) == part.count(b'<c r="') if len(part) < _SMALL else False
-    if b"<v>-" in part and (negative := _NEGATIVE_STRING.search(part)):
+def _check_cells(name: str, part: bytes, limits: Limits, before: int) -> tuple[int, bool]:
+    """How many cells readers will make room for, and whether the sheet is written plainly."""
+    if b"-" in part and b"<v>-" in part and (negative := _NEGATIVE_STRING.search(part)):
         # calamine would give the first of all texts
         raise broken(name, f"no such text: {negative[1].decode('ascii')}")
-    last_row, last_col = _extent(_PLAIN if plain else _FILLED, name, part, limits)
-    if plain and area + last_row * last_col > limits.max_area:
-        last_row, last_col = _extent(_FILLED, name, part, limits)  # blank cells may lie far out
-    area += last_row * last_col
-    if area > limits.max_area:
-        raise _out_of_bounds(name, cell_name(last_row, last_col))
-    return area
+    plain = plain_area(part)
+    last_row, last_col = plain or _extent(name, part, limits)
+    if plain and before + last_row * last_col > limits.max_area:
+        last_row, last_col = _extent(name, part, limits)  # blank cells may lie far out
+    area = last_row * last_col
+    if last_row > limits.max_row or last_col > limits.max_col or before + area > limits.max_area:
+        raise _out_of_bounds(name, f"{last_row} × {last_col}")
+    return area, plain is not None
 
 
-def _extent(pattern: re.Pattern[bytes], name: str, part: bytes, limits: Limits) -> tuple[int, int]:
-    """The last row and the last column of the cells that a pattern finds, which must stand in order.
+def _extent(name: str, part: bytes, limits: Limits) -> tuple[int, int]:
+    """The last row and the last column of the filled cells, however they are written, which must stand in order.
 
     Raises BookProblem ``cells-out-of-order`` where they do not: of a cell that is there twice, readers show one or
     the other, and no spreadsheet program writes such a sheet.
@@ -222,7 +233,7 @@ def _extent(pattern: re.Pattern[bytes], name: str, part: bytes, limits: Limits) 
     rows: set[bytes] = set()
     last: tuple[int, bytes, int, bytes] = (0, b"", 0, b"")
     # one at a time: a list of all would take more memory than the part
-    for match in pattern.finditer(part):
+    for match in _FILLED.finditer(part):
         column, row = match.groups()
         at = (len(row), row, len(column), column)
         if at <= last:

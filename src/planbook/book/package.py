@@ -77,10 +77,14 @@ class _Member:
 
 
 class Package:
-    """A zip in memory. Make one with :meth:`open`; it is never changed, :meth:`build` gives the bytes of a new one."""
+    """A zip in memory. Make one with :meth:`open`; it is never changed, :meth:`build` gives the bytes of a new one.
 
-    def __init__(self, data: bytes, archive: zipfile.ZipFile) -> None:
+    ``inflated`` are the bytes of members that were read before.
+    """
+
+    def __init__(self, data: bytes, archive: zipfile.ZipFile, inflated: Mapping[str, bytes] | None = None) -> None:
         self._data = data
+        self._inflated = inflated or {}
         self._archive = archive
         self._members = {info.filename: info for info in archive.infolist()}
         self._by_lower_name = {name.lower(): name for name in self._members}
@@ -125,6 +129,8 @@ class Package:
 
     def read(self, name: str) -> bytes:
         """The bytes of a member. Raises KeyError for no such member, BookProblem ``file-truncated`` if damaged."""
+        if name in self._inflated:
+            return self._inflated[name]
         info = self._members[name]
         try:
             return self._archive.read(info)

@@ -105,10 +105,11 @@ class _Diff:
 
     def _raw_cells(self, facts: FileFacts) -> Mapping[str, CellFact] | None:
         watched = [key for key in (*self.fields, "check") if key in self.sheet.columns]
-        wanted = {self.sheet.cell(row.number, key) for row in self.alignment.rows for key in watched}
+        above = range(1, self.alignment.first_row)
         if "number" in self.sheet.columns:  # how far the form is filled in is a formula above the table
-            wanted |= {self.sheet.cell(row, "number") for row in range(1, self.alignment.first_row)}
-        return facts.cells(self.name, wanted)
+            watched.append("number")
+        columns = {self.sheet.columns[key] for key in watched}
+        return facts.cells(self.name, columns, {*above, *(row.number for row in self.alignment.rows)})
 
     def changes(self) -> Iterator[Change]:
         """All changes in sheet order: above the table, then row by row."""
@@ -250,7 +251,7 @@ class _Diff:
 
     def _computed(self, row: Row, line: FormLine, col: int, value: object, *, certain: bool) -> Iterator[Change]:
         """A cell that was issued as a formula: a change only if it is none any more."""
-        raw = self.raw.get(cell_name(row.number, col))
+        raw = self._behind(row, col)
         if is_blank(value) or (raw is not None and raw.formula is not None) or not certain:
             return
         if raw is None and self._is_share(row, value):
@@ -312,14 +313,18 @@ class _Diff:
 
     def _is_unseen(self, row: Row, col: int) -> bool:
         """Whether a formula or an error value stands in a cell that the reader saw blank."""
-        raw = self.raw.get(cell_name(row.number, col))
+        raw = self._behind(row, col)
         return raw is not None and (raw.formula is not None or raw.error)
+
+    def _behind(self, row: Row, col: int) -> CellFact | None:
+        ref = cell_name(row.number, col)
+        return self.raw[ref] if ref in self.raw else None  # noqa: SIM401 - a Mapping's own get is far slower
 
     def _may_be_formula(self, row: Row, col: int) -> bool:
         return not self.formulas_known or self._is_formula(row, col)
 
     def _is_formula(self, row: Row, col: int) -> bool:
-        raw = self.raw.get(cell_name(row.number, col))
+        raw = self._behind(row, col)
         return raw is not None and raw.formula is not None
 
     def _said_somewhere(self, key: str, value: object) -> bool:

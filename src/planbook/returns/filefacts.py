@@ -45,8 +45,13 @@ class FileFacts:
     macros: bool = False
     """Whether the file carries macros, which are never run."""
 
-    def cells(self, sheet: str, wanted: Collection[str]) -> Mapping[str, CellFact] | None:  # noqa: ARG002 - for the kinds that know
-        """Those of the wanted cells (names) that the file says something of; None where it cannot tell."""
+    def cells(
+        self,
+        sheet: str,  # noqa: ARG002 - for the kinds that know
+        columns: Collection[int],  # noqa: ARG002 - for the kinds that know
+        rows: Collection[int],  # noqa: ARG002 - for the kinds that know
+    ) -> Mapping[str, CellFact] | None:
+        """What the file says of the cells in these columns and rows, by name; None where it cannot tell."""
         return None
 
     def merged(self, sheet: str) -> Sequence[Area]:  # noqa: ARG002 - for the kinds that know

@@ -7,7 +7,7 @@ from functools import cached_property
 from lxml import etree
 
 from planbook.book.package import Package
-from planbook.book.refs import cell_name, split_cell
+from planbook.book.refs import cell_name
 from planbook.book.xmlio import local, parse
 from planbook.errors import BookProblem
 from planbook.returns.filefacts import Area, CellFact, CellNote, FileFacts
@@ -23,15 +23,15 @@ _DRAWN = frozenset(f"{_DRAW}{name}" for name in ("frame", "custom-shape", "g", "
 
 
 class OdsFacts(FileFacts):
-    """The document behind a workbook's cells. Raises BookProblem where the package cannot be opened at all."""
+    """The document behind a workbook's cells."""
 
-    def __init__(self, data: bytes, parts: Mapping[str, bytes]) -> None:
-        self._package, self._parts = Package.open(data), parts
+    def __init__(self, package: Package) -> None:
+        self._package = package
         self.macros = any(name.startswith("Basic/") for name in self._package.names)
 
     def _root(self, part: str) -> etree._Element | None:
         try:
-            data = self._parts.get(part) or self._package.read(part)
+            data = self._package.read(part)
             return parse(data, part) if len(data) <= LARGEST_TREE else None
         except (BookProblem, KeyError):
             return None
@@ -44,17 +44,13 @@ class OdsFacts(FileFacts):
     def _table(self, sheet: str) -> etree._Element | None:
         return next((table for table in self._tables if table.get(f"{_TABLE}name") == sheet), None)
 
-    def cells(self, sheet: str, wanted: Collection[str]) -> Mapping[str, CellFact] | None:
-        """Those of the wanted cells that hold something; None where the document has no such sheet."""
+    def cells(self, sheet: str, columns: Collection[int], rows: Collection[int]) -> Mapping[str, CellFact] | None:
+        """The cells there that hold something; None where the document has no such sheet."""
         table = self._table(sheet)
         if table is None:
             return None
-        by_row: dict[int, set[int]] = {}
-        for ref in wanted:
-            row, col = split_cell(ref)
-            by_row.setdefault(row, set()).add(col)
         found: dict[str, CellFact] = {}
-        for rows, cols, cell in _placed(table):
+        for in_rows, in_columns, cell in _placed(table):
             kind, formula = cell.get(f"{_OFFICE}value-type"), cell.get(f"{_TABLE}formula")
             if kind is None and formula is None:
                 continue
@@ -64,8 +60,8 @@ class OdsFacts(FileFacts):
                 shown=" ".join(_paragraphs(cell)) or str(cell.get(f"{_OFFICE}value", "")),
                 number_format="0%" if kind == "percentage" else "General",
             )
-            for row in [row for row in by_row if row in rows]:
-                found.update({cell_name(row, col): fact for col in by_row[row] if col in cols})
+            for col in filter(in_columns.__contains__, columns):
+                found.update({cell_name(row, col): fact for row in rows if row in in_rows})
         return found
 
     def merged(self, sheet: str) -> Sequence[Area]:

@@ -126,5 +126,5 @@ def read_packed(item: bytes) -> Reading | Finding | Identity:
     name, spec = json.loads(head)
     checked = check(data)
     grids = read_grids(data)
-    file = open_file(data, checked.parts, checked.kind)
+    file = open_file(data, checked)
     return read_opened(name, file, grids, FormSpec.model_validate(spec) if spec else None)

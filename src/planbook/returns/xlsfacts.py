@@ -56,18 +56,17 @@ class XlsFacts(FileFacts):
         except (struct.error, IndexError, ValueError):
             return {}, [], {}
 
-    def cells(self, sheet: str, wanted: Collection[str]) -> Mapping[str, CellFact] | None:
-        """Those of the wanted cells that hold something; None where the file has no such sheet."""
+    def cells(self, sheet: str, columns: Collection[int], rows: Collection[int]) -> Mapping[str, CellFact] | None:
+        """The cells there that hold something; None where the file has no such sheet."""
         sheets, ids, formats = self._read
         if sheet not in sheets:
             return None
         found = {}
         for (row, col), (xf, is_formula, error) in sheets[sheet].cells.items():
-            ref = cell_name(row + 1, col + 1)
-            if ref in wanted:
+            if row + 1 in rows and col + 1 in columns:
                 number = ids[xf] if xf < len(ids) else None
                 known = None if number is None else formats.get(number) or BUILT_IN.get(number)
-                found[ref] = CellFact("" if is_formula else None, bool(error), error, known)
+                found[cell_name(row + 1, col + 1)] = CellFact("" if is_formula else None, bool(error), error, known)
         return found
 
     def merged(self, sheet: str) -> Sequence[Area]:

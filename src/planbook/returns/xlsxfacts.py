@@ -1,15 +1,16 @@
 """What an .xlsx or .xlsm says of its cells beside their values, from its XML."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from lxml import etree
 
 from planbook.book.cells import RawCell, read_cells
 from planbook.book.numfmt import BUILT_IN
 from planbook.book.package import Package, SheetInfo, Workbook
-from planbook.book.refs import split_range
+from planbook.book.plaincells import PlainCell, plain_cells
+from planbook.book.refs import cell_name, column_name, split_range
 from planbook.book.xmlio import children, local, parse, to_utf8
 from planbook.errors import BookProblem
 from planbook.returns.filefacts import Area, CellFact, CellNote, FileFacts
@@ -18,34 +19,37 @@ LARGEST_TREE = 5_000_000
 """Bytes of a part that is made into a tree; beyond it the part says nothing."""
 
 _UNREADABLE = (BookProblem, KeyError, ValueError)
-_STYLE = re.compile(rb'\ss="([0-9]+)"')
-_CELL_TAG = re.compile(rb"[<:]c[\s>]")
-_VALUE = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
-_FORMULA = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>([^<]*)</f>)")
 _MERGED = re.compile(
     rb"""<(?:[\w.\-]+:)?mergeCell\s[^>]*?ref\s*=\s*["']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})["']"""
 )
-_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);")
 _DRAWN = frozenset({"pic", "sp", "graphicFrame", "cxnSp", "grpSp"})
 
 
-class _Kept(Package):
-    """A package some of whose parts are inflated already."""
+class _Plain(Mapping[str, CellFact]):
+    """Cells whose XML is looked into when they are asked for: few of those that a sheet has are."""
 
-    parts: Mapping[str, bytes] = {}
+    def __init__(self, cells: Mapping[str, PlainCell], told: Callable[[PlainCell], CellFact]) -> None:
+        self._cells, self._told = cells, told
 
-    def read(self, name: str) -> bytes:
-        found = self.parts.get(name)
-        return super().read(name) if found is None else found
+    def __getitem__(self, ref: str) -> CellFact:
+        return self._told(self._cells[ref])
+
+    def __contains__(self, ref: object) -> bool:
+        return ref in self._cells
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._cells)
+
+    def __len__(self) -> int:
+        return len(self._cells)
 
 
 class XlsxFacts(FileFacts):
-    """The XML behind a workbook's cells. Raises BookProblem where the package cannot be opened at all."""
+    """The XML behind a workbook's cells; ``plain`` names the parts of sheets that are written plainly
+    (:class:`planbook.book.guard.Checked`). Raises BookProblem where the package holds no workbook."""
 
-    def __init__(self, data: bytes, parts: Mapping[str, bytes]) -> None:
-        self._package = _Kept.open(data)
-        if isinstance(self._package, _Kept):
-            self._package.parts = parts
+    def __init__(self, package: Package, plain: Collection[str]) -> None:
+        self._package, self._plain = package, plain
         self._book = Workbook(self._package)
         self.macros = any(name.lower().endswith("vbaproject.bin") for name in self._package.names)
 
@@ -56,10 +60,15 @@ class XlsxFacts(FileFacts):
         except _UNREADABLE:
             return []
 
-    def _part(self, sheet: str) -> bytes | None:
+    def _part(self, sheet: str) -> str:
+        """The name of a sheet's part as the package spells it; empty for none."""
+        found = next((info.part for info in self._sheets if info.name == sheet), "")
+        return self._package.find(found) or ""
+
+    def _xml(self, sheet: str) -> bytes | None:
+        part = self._part(sheet)
         try:
-            found = next((info.part for info in self._sheets if info.name == sheet), None)
-            return None if found is None else to_utf8(self._package.read(found), found)
+            return to_utf8(self._package.read(part), part)
         except _UNREADABLE:
             return None
 
@@ -73,40 +82,21 @@ class XlsxFacts(FileFacts):
 
     # Cells
 
-    def cells(self, sheet: str, wanted: Collection[str]) -> Mapping[str, CellFact] | None:
-        """Those of the wanted cells that stand in the sheet's XML."""
-        part = self._part(sheet)
-        if part is None:
+    def cells(self, sheet: str, columns: Collection[int], rows: Collection[int]) -> Mapping[str, CellFact] | None:
+        """The cells there that hold something; None where the sheet's XML cannot be read."""
+        xml = self._xml(sheet)
+        if xml is None:
             return None
-        if _is_plain(part):
-            return dict(self._plain_cells(part, wanted))
+        if self._part(sheet) in self._plain:
+            return _Plain(plain_cells(xml, map(column_name, columns)), self._plain_fact)
+        wanted = {cell_name(row, col) for row in rows for col in columns}
         try:
-            return {ref: self._fact(cell) for ref, cell in read_cells(part, wanted).items()}
+            return {ref: self._fact(cell) for ref, cell in read_cells(xml, wanted).items()}
         except _UNREADABLE:
             return None
 
-    def _plain_cells(self, part: bytes, wanted: Collection[str]) -> Iterator[tuple[str, CellFact]]:
-        columns = {ref.rstrip("0123456789") for ref in wanted}
-        for match in _cells_in(frozenset(columns)).finditer(part):
-            ref = match[1].decode("ascii")
-            if ref not in wanted:
-                continue
-            more = match[2]
-            inner = part[match.end() : part.find(b"</c>", match.end())]
-            formula, value = _FORMULA.search(inner), _VALUE.search(inner)
-            style = _STYLE.search(more)
-            is_error = b't="e"' in more
-            has_value = value is not None and bool(value[1]) and not is_error
-            yield (
-                ref,
-                CellFact(
-                    # the text of a formula is asked for only where it has no value
-                    formula=None if formula is None else "" if has_value else _text(formula[1]),
-                    error=is_error,
-                    shown=_text(value[1]) if value else "",
-                    number_format=self._format(int(style[1]) if style else 0),
-                ),
-            )
+    def _plain_fact(self, cell: PlainCell) -> CellFact:
+        return CellFact(cell.formula, cell.is_error, cell.value, self._format(cell.style))
 
     def _fact(self, cell: RawCell) -> CellFact:
         return CellFact(cell.formula, cell.type == "e", cell.value or "", self._format(cell.style))
@@ -133,7 +123,7 @@ class XlsxFacts(FileFacts):
     def merged(self, sheet: str) -> Sequence[Area]:
         """The merged cells of a sheet."""
         try:
-            return [split_range(ref.decode("ascii")) for ref in _MERGED.findall(self._part(sheet) or b"")]
+            return [split_range(ref.decode("ascii")) for ref in _MERGED.findall(self._xml(sheet) or b"")]
         except ValueError:
             return ()
 
@@ -192,34 +182,6 @@ class XlsxFacts(FileFacts):
         except _UNREADABLE:
             return {}
         return {defined.name.removeprefix(prefix): defined.text for defined in names}
-
-
-@lru_cache(maxsize=64)
-def _cells_in(columns: frozenset[str]) -> re.Pattern[bytes]:
-    """The start tag of a filled cell in some columns, as every known client writes it."""
-    letters = "|".join(sorted(columns)).encode()
-    return re.compile(rb'<c r="((?:%s)[0-9]{1,7})"([^>]*)(?<!/)>' % letters)
-
-
-def _is_plain(part: bytes) -> bool:
-    """Whether every cell is written with ``r`` first, double quotes, no prefix: what every known client writes.
-    Anything else takes the careful way."""
-    cells = sum(1 for _ in _CELL_TAG.finditer(part))
-    return cells == part.count(b'<c r="') and b"<!" not in part and b"sheetData" in part
-
-
-def _text(raw: bytes | None) -> str:
-    text = (raw or b"").decode("utf-8", "replace")
-    if "&" not in text:
-        return text
-    return _ENTITY.sub(lambda match: _entity(match[0][1:-1]), text)
-
-
-def _entity(name: str) -> str:
-    if name.startswith("#"):
-        code = int(name[2:], 16) if name[1] == "x" else int(name[1:])
-        return chr(code) if code < 0x110000 else ""
-    return {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}[name]
 
 
 def _notes(root: etree._Element, sheet: str) -> Iterator[CellNote]:

@@ -1,0 +1,103 @@
+"""Finding the cells of a plain sheet natively says the same as parsing it, or nothing."""
+
+from itertools import groupby, pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planbook.book.cells import read_cells
+from planbook.book.plaincells import plain_area, plain_cells
+from planbook.book.refs import cell_name, column_name
+
+from .makers import MAIN, unhurried
+
+SPOTS = st.tuples(st.sampled_from([1, 2, 9, 10, 11, 12, 112, 1_048_576]), st.sampled_from([1, 2, 26, 27, 702, 16_384]))
+CONTENTS = st.sampled_from(
+    [
+        "",
+        "<v>3</v>",
+        "<v></v>",
+        "<f>A1+1</f>",
+        "<f>A1&amp;&quot;ก&quot;</f><v>2</v>",
+        '<f t="shared" si="0"/><v>2</v>',
+        "<f/>\n<v>#N/A</v>",
+        " <v xml:space='preserve'>1</v> ",
+        "<is><t>ก</t></is>",
+    ]
+)
+ATTRIBUTES = st.sampled_from(["", ' s="7"', ' t="e"', ' s="12" t="str"', ' t="s" s="3"'])
+
+
+def written(cells):
+    """A sheet with these cells (row, column, attributes, contents) in the order given."""
+    rows = []
+    for row, group in groupby(cells, key=lambda cell: cell[0]):
+        tags = [
+            f'<c r="{cell_name(row, col)}"{more}/>' if not inner else f'<c r="{cell_name(row, col)}"{more}>{inner}</c>'
+            for _, col, more, inner in group
+        ]
+        rows.append(f'<row r="{row}" spans="1:9">{"".join(tags)}</row>')
+    columns = '<cols><col min="1"/></cols>'
+    return f'<worksheet xmlns="{MAIN}">{columns}<sheetData>{"".join(rows)}</sheetData></worksheet>'.encode()
+
+
+@unhurried
+@given(st.lists(st.tuples(SPOTS, ATTRIBUTES, CONTENTS)))
+def test_cells_in_order_have_an_area_and_others_none(found):
+    cells = [(row, col, more, inner) for (row, col), more, inner in found]
+    spots = [cell[:2] for cell in cells]
+    rows = [row for row, _ in groupby(spots, key=lambda spot: spot[0])]
+    in_order = all(left < right for left, right in pairwise(spots)) and rows == sorted(set(rows))
+    expected = (max((row for row, _ in spots), default=0), max((col for _, col in spots), default=0))
+    assert plain_area(written(cells)) == (expected if in_order else None)
+
+
+@unhurried
+@given(st.dictionaries(SPOTS, st.tuples(ATTRIBUTES, CONTENTS)), st.sets(st.sampled_from([1, 2, 26, 27, 702])))
+def test_plain_cells_say_what_parsed_cells_say(found, columns):
+    xml = written([(*spot, *found[spot]) for spot in sorted(found)])
+    wanted = {cell_name(row, col) for row, col in found if col in columns}
+    parsed = read_cells(xml, wanted)
+    plain = plain_cells(xml, map(column_name, columns)) if columns else {}
+    assert all(parsed[ref].value is None and parsed[ref].formula is None for ref in parsed.keys() - plain.keys())
+    for ref, cell in plain.items():
+        said = parsed[ref]
+        assert (cell.formula, cell.value, cell.style) == (said.formula, said.value or "", said.style)
+        assert cell.is_error == (said.type == "e")
+
+
+PLAIN = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"/></row>'
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<c r=", "<c s='1' r="),
+        ("<c r=", "<c\nr="),
+        ('"A1"', "'A1'"),
+        ('"A1"', '"a1"'),
+        ('"A1"', '"A2"'),
+        ('"A1"', '"A11"'),
+        ('"A1"', '"XFE1"'),
+        ("<c r=", "<x:c r="),
+        ('<c r="A1">', "<c>"),
+        ('<row r="1"', "<row"),
+        ('<row r="1"', '<row spans="1:2" r="1"'),
+        ('<row r="1"', '<row r="1x"'),
+        ('<row r="1"', '<row r="99999999"'),
+        ("<v>1</v>", "<v><!--1--></v>"),
+        ("<v>1</v>", "<v><![CDATA[1]]></v>"),
+        ('<c r="B1"/>', '<c r="A1"/>'),
+    ],
+)
+def test_what_is_written_otherwise_takes_the_careful_way(old, new):
+    xml = f"<worksheet><sheetData>{PLAIN}</sheetData></worksheet>"
+    assert plain_area(xml.encode()) == (1, 2)
+    assert plain_area(xml.replace(old, new, 1).encode()) is None
+
+
+def test_sheets_without_cells():
+    assert plain_area(b"<worksheet><sheetData></sheetData></worksheet>") == (0, 0)
+    assert plain_area(b"<worksheet><sheetData/></worksheet>") is None
+    assert plain_area(b"<worksheet><sheetData>") is None
