@@ -1,10 +1,13 @@
 """Law 3: whatever an office does to its form, nothing typed is lost and no figure changes its activity."""
 
+from unittest.mock import patch
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planbook.layout.form import FIRST_ROW, title_text
 from planbook.model import EntryState, FormLine, InputKind, LineKind
+from planbook.returns import align
 from planbook.returns.cells import shown
 from planbook.text import fold
 
@@ -126,7 +129,7 @@ def accepted(reading):
 
 def returned(data, spec, prepare, edits, least, most):
     """What is read after an office's random edits, and the rows of its sheet as they were then."""
-    final = []
+    final: list[list[object]] = []
 
     def work(rows):
         prepare(rows)
@@ -183,7 +186,24 @@ def test_no_figure_counts_beside_another_activitys_text(data):
 @thorough
 @given(data=st.data())
 def test_a_figure_counts_for_the_activity_it_was_typed_for_wherever_its_row_went(data):
-    spec = data.draw(forms(TITLES[:2], NUMBERS[:2], OFFICES[:1], [""]))
+    figures_stay_with_their_activities(
+        data, data.draw(forms(TITLES[:2], NUMBERS[:2], OFFICES[:1], [""])), Office.MOVES, 4
+    )
+
+
+@thorough
+@given(data=st.data())
+def test_sorted_rows_of_one_text_keep_their_figures_or_are_asked_about(data):
+    """The narrowest case of it: the visible columns are sorted, and only the keys left behind tell rows apart."""
+    keys = data.draw(
+        st.lists(st.sampled_from([f"{n}/{m}" for n in "3456" for m in ("1", "2")]), min_size=3, unique=True)
+    )
+    spec = form(*(row(key, TITLES[0], "ครั้ง", InputKind.NUMBER) for key in sorted(keys)))
+    figures_stay_with_their_activities(data, spec, [Office.sort_visible], 1)
+
+
+def figures_stay_with_their_activities(data, spec, moves, most):
+    """Every activity gets a figure of its own, then rows are moved: a figure that counts is its activity's."""
     meant = {}
 
     def answer_everything(rows):
@@ -195,7 +215,7 @@ def test_a_figure_counts_for_the_activity_it_was_typed_for_wherever_its_row_went
             values[col(column)] = figure
             meant[shown(figure)] = line
 
-    reading, final = returned(data, spec, answer_everything, Office.MOVES, 1, 4)
+    reading, final = returned(data, spec, answer_everything, moves, 1, most)
     out_of_step = any(finding.code == "row-keys-out-of-step" for finding in reading.findings)
     for entry in accepted(reading):
         line = meant[entry.raw]
@@ -207,6 +227,20 @@ def test_a_figure_counts_for_the_activity_it_was_typed_for_wherever_its_row_went
         assert text_of(line) == text_of(other), "a figure was moved to another activity"
         assert key == entry.key, "a figure was given to one of two activities without a key"
         assert not out_of_step, "a figure was moved by a key of a sheet whose keys are out of step"
+
+
+@thorough
+@given(data=st.data())
+def test_rows_as_issued_are_read_as_any_others(data):
+    """Passing over the cells of rows that stand to the letter as issued is a short cut and nothing else."""
+    spec = data.draw(forms())
+    reading, final = returned(data, spec, leave, Office.EDITS, 0, 4)
+
+    def the_same(rows):
+        rows[:] = final
+
+    with patch.object(align, "rows_as_issued", lambda _sheet, _spec: {}):
+        assert edited(the_same, spec) == reading
 
 
 def text_of(line):

@@ -7,7 +7,7 @@ from typing import cast
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from planbook.book.guard import check_package
+from planbook.book.guard import check
 from planbook.errors import BookProblem
 
 Value = str | float | int | bool | date | datetime | time | timedelta | None
@@ -71,9 +71,8 @@ def _rows(book: CalamineWorkbook, index: int) -> list[list[Value]]:
     rows = cast("list[list[Value]]", book.get_sheet_by_index(index).to_python(skip_empty_area=False))
     for row in rows:
         # in place: a second copy of a large sheet would double what a worker needs
-        for at, value in enumerate(row):
-            if value == "":
-                row[at] = None
+        if "" in row:
+            row[:] = [None if value == "" else value for value in row]
     return rows
 
 
@@ -88,5 +87,4 @@ def unreadable(detail: str) -> BookProblem:
 
 def check_and_read(data: bytes) -> list[Grid]:
     """Check a foreign file, then read it, in this process: what a worker does with each. Raises BookProblem."""
-    check_package(data)
-    return read_grids(data)
+    return read_grids(check(data).readable)

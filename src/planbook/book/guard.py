@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from planbook.book.package import Package
 from planbook.book.plaincells import plain_area
 from planbook.book.refs import MAX_COL, MAX_ROW, column_index
-from planbook.book.sniff import Kind, sniff
+from planbook.book.sniff import Kind, sniff, zip_kind
 from planbook.book.xmlio import broken, doctype, to_utf8
 from planbook.errors import BookProblem
 
@@ -26,6 +26,8 @@ _MB = 1_000_000
 _CHUNK = 1 << 20
 _RATIO_FROM = 1 * _MB
 _LOCAL_HEADER = 30
+_PASSIVE = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".svg", ".bin")
+"""Members of an .xlsx that hold no cells: pictures, printer settings, macros."""
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _KEPT_PART, _KEPT = 4 * _MB, 20 * _MB
 # A cell that holds something: what calamine makes room for. Blank cells with a style cost nothing.
@@ -59,9 +61,12 @@ class Limits:
 @dataclass(frozen=True)
 class Checked:
     """A foreign workbook that is fit to be read. ``package`` keeps its smaller XML parts as they are inflated already;
-    None for an .xls, which is no zip. ``plain`` names the sheets' parts that :mod:`planbook.book.plaincells` reads."""
+    None for an .xls, which is no zip. ``plain`` names the sheets' parts that :mod:`planbook.book.plaincells` reads.
+    ``readable`` is what a reader of values is given: the parts that were checked, inflated, where nothing else counts.
+    """
 
     kind: Kind
+    readable: bytes = field(repr=False)
     package: Package | None = field(default=None, repr=False)
     plain: frozenset[str] = field(default=frozenset(), repr=False)
 
@@ -87,13 +92,13 @@ def check(data: bytes, limits: Limits | None = None) -> Checked:
             f"the file is too large ({size} MB, over {most} MB); remove pictures or unused sheets and send it again",
             code="file-too-large",
         )
-    kind = sniff(data)
+    archive = _opened(data) if data.startswith(b"PK") else None
+    kind = zip_kind(archive) if archive else sniff(data)
     if kind in _REFUSED:
         th, en, code = _REFUSED[kind]
         raise BookProblem(th, en, code=code)
-    if kind is Kind.XLS:
-        return Checked(kind)
-    archive = _opened(data)
+    if archive is None:  # an .xls
+        return Checked(kind, data)
     _check_names(archive, limits)
     parts: dict[str, bytes] = {}
     plain: set[str] = set()
@@ -110,7 +115,10 @@ def check(data: bytes, limits: Limits | None = None) -> Checked:
             parts[name] = part
     if kind is Kind.ZIP:
         raise _not_workbook()
-    return Checked(kind, Package(data, archive, parts), frozenset(plain))
+    package = Package(data, archive, parts)
+    others = (name for name in package.names if name not in parts)
+    whole = kind in (Kind.XLSX, Kind.XLSM) and all(name.lower().endswith(_PASSIVE) for name in others)
+    return Checked(kind, package.stored() if whole else data, package, frozenset(plain))
 
 
 def _xml_parts(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Iterator[tuple[str, bytes]]:

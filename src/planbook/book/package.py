@@ -165,6 +165,16 @@ class Package:
                 members.append(_deflated(name.encode("utf-8"), flags, data))
         return _joined(members, self._archive.comment)
 
+    def stored(self) -> bytes:
+        """A zip of the members that were inflated before, as they are: no reader need inflate them again, and none can
+        see others in their place."""
+        members = []
+        for name, data in self._inflated.items():
+            info = self._members[name]
+            flags = info.flag_bits & _UTF8_NAME
+            members.append(_stored(_raw_name(info), flags, data, info.CRC))
+        return _joined(members, b"")
+
     def _copied(self, info: zipfile.ZipInfo) -> _Member:
         try:
             header = _LOCAL.unpack_from(self._data, info.header_offset)
@@ -206,6 +216,10 @@ def _deflated(name: bytes, flags: int, data: bytes) -> _Member:
     squeeze = zlib.compressobj(6, zlib.DEFLATED, -15)
     body = squeeze.compress(data) + squeeze.flush()
     return _Member(name, 20, 20, flags, zipfile.ZIP_DEFLATED, 0, _EPOCH, zlib.crc32(data), len(data), 0, 0, b"", body)
+
+
+def _stored(name: bytes, flags: int, data: bytes, crc: int) -> _Member:
+    return _Member(name, 20, 20, flags, zipfile.ZIP_STORED, 0, _EPOCH, crc, len(data), 0, 0, b"", data)
 
 
 def _joined(members: list[_Member], comment: bytes) -> bytes:
@@ -251,19 +265,15 @@ class DefinedName:
 class Workbook:
     """What a package's workbook part says: sheets in the order of their tabs, names, and where styles lie.
 
+    ``root`` is the element tree of the workbook part; shared, so not to be changed.
     Takes any prefix for the spreadsheet namespace, and transitional and strict files alike. Raises BookProblem
     ``file-not-workbook`` when the package holds none, ``xml-broken`` when it cannot be parsed.
     """
 
     def __init__(self, package: Package) -> None:
         self.package = package
-        self.part = _workbook_part(package)
+        self.part, self.root = _workbook_part(package)
         self._rels = package.rels(self.part)
-
-    @cached_property
-    def root(self) -> etree._Element:
-        """The element tree of the workbook part; shared, so not to be changed."""
-        return parse(self.package.read(self.part), self.part)
 
     @property
     def is_strict(self) -> bool:
@@ -322,12 +332,12 @@ class Workbook:
         return self.target("sharedStrings")
 
 
-def _workbook_part(package: Package) -> str:
+def _workbook_part(package: Package) -> tuple[str, etree._Element]:
     for rel in package.rels(""):
         if rel.kind == "officeDocument" and rel.part:
             root = parse(package.read(rel.part), rel.part) if rel.part.endswith(".xml") else None
             if root is not None and etree.QName(root).localname == "workbook":
-                return rel.part
+                return rel.part, root
     raise BookProblem(
         "ไฟล์นี้ไม่ใช่สมุดงาน Excel (.xlsx)",
         "the file is not an Excel workbook (.xlsx)",

@@ -1,25 +1,23 @@
 """The cells of a sheet written as every known client writes them, found without parsing its XML.
 
-``<c r="B7"`` with the reference first, in double quotes, without a prefix, each in the ``<row r="7"`` it belongs to:
-of such a sheet a few native searches tell where its cells lie. A sheet written otherwise is told apart, and takes the
-careful way (:mod:`planbook.book.cells`).
+``<c r="B7"`` with the reference first, in double quotes, without a prefix: of such a sheet a few native searches tell
+where its cells lie. A sheet written otherwise is told apart, and takes the careful way (:mod:`planbook.book.cells`).
 """
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import repeat
+from operator import lt, mod
 
-from planbook.book.refs import column_index
+from planbook.book.refs import MAX_COL, split_cell
 
 _START, _END = b"<sheetData", b"</sheetData>"
-_ROW = b'<row r="'
 _CELL = re.compile(rb'<c(?: r="[A-Z]{1,3}+[0-9]{1,7}+")?+')
-_LETTERS = re.compile(rb'<c r="([A-Z]{1,3})"')
-_MOST_DIGITS = 7
-_REMEMBERED = 4_000
-
+_NAMED_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"')
+_COLUMNS = MAX_COL + 1
+LARGEST = 2_000_000
+"""Bytes of a sheet that is searched so: beyond it a list of all its cells takes too much memory."""
 _STYLE = re.compile(rb'\ss="([0-9]{1,9})"')
 _VALUE = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
 _FORMULA = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>([^<]*)</f>)")
@@ -27,34 +25,46 @@ _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});"
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
-@dataclass(frozen=True, slots=True)
 class PlainCell:
-    """A filled cell of a plain sheet: its attributes and its contents as they are written."""
+    """A filled cell of a plain sheet, whose contents are looked into when they are asked for."""
 
-    attributes: bytes
-    inner: bytes
+    __slots__ = ("_tag",)
+
+    def __init__(self, tag: re.Match[bytes]) -> None:
+        self._tag = tag
+
+    @property
+    def _inner(self) -> bytes:
+        start, xml = self._tag.end(), self._tag.string
+        return xml[start : xml.find(b"</c>", start)]
+
+    @property
+    def has_formula(self) -> bool:
+        """Whether a formula stands in it."""
+        inner = self._inner
+        return b"<f" in inner and _FORMULA.search(inner) is not None
 
     @property
     def is_error(self) -> bool:
         """Whether it holds an error value."""
-        return b't="e"' in self.attributes
+        return b't="e"' in self._tag[2]
 
     @property
     def style(self) -> int:
         """Index into ``cellXfs``; 0 when nothing is said."""
-        found = _STYLE.search(self.attributes)
+        found = _STYLE.search(self._tag[2])
         return int(found[1]) if found else 0
 
     @property
     def formula(self) -> str | None:
         """The text of ``<f>``: empty where it takes part in another's shared formula, None for no formula."""
-        found = _FORMULA.search(self.inner)
+        found = _FORMULA.search(self._inner)
         return _text(found[1]) if found else None
 
     @property
     def value(self) -> str:
         """The text of ``<v>`` as written; empty for none."""
-        found = _VALUE.search(self.inner)
+        found = _VALUE.search(self._inner)
         return _text(found[1]) if found else ""
 
 
@@ -72,10 +82,7 @@ def _entity(name: str) -> str:
 
 def plain_cells(part: bytes, columns: Iterable[str]) -> dict[str, PlainCell]:
     """The filled cells in some columns (letters) of a sheet that has a :func:`plain_area`, by reference."""
-    return {
-        match[1].decode("ascii"): PlainCell(match[2], part[match.end() : part.find(b"</c>", match.end())])
-        for match in _filled_in(frozenset(columns)).finditer(part)
-    }
+    return {tag[1].decode("ascii"): PlainCell(tag) for tag in _filled_in(frozenset(columns)).finditer(part)}
 
 
 @lru_cache(maxsize=64)
@@ -87,52 +94,35 @@ def _filled_in(columns: frozenset[str]) -> re.Pattern[bytes]:
 def plain_area(part: bytes) -> tuple[int, int] | None:
     """The last row and the last column of a sheet's cells, blank ones too, (0, 0) where it has none.
 
-    None for a sheet that is written otherwise, or whose cells do not stand in order, each once.
+    None for a sheet that is large, or written otherwise, or whose cells do not stand in order, each once.
     """
-    cells = _cells(part)
+    cells = _cells(part) if len(part) <= LARGEST else None
     if cells is None:
         return None
-    before, *rows = cells.split(_ROW)
-    if b"<c" in before or b"<r" in before:
-        return None
-    last_row = last_col = number = 0
-    for row in rows:
-        digits = row[: row.find(b'"') + 1]
-        if not 1 < len(digits) <= _MOST_DIGITS + 1 or not digits[:-1].isdigit() or int(digits[:-1]) <= number:
-            return None
-        number = int(digits[:-1])
-        # all references of the row without its number: few different ones in a sheet, so each is looked at once
-        tags = b"".join(_CELL.findall(row)).replace(digits, b'"')
-        col = _last_column(tags) if len(tags) <= _REMEMBERED else _last_column.__wrapped__(tags)
-        if col < 0:
-            return None
-        if col:
-            last_row, last_col = number, max(last_col, col)
-    return last_row, last_col
+    places = [0, *map(_place, _CELL.findall(cells))]
+    in_order = all(map(lt, places, places[1:]))
+    return (places[-1] // _COLUMNS, max(map(mod, places, repeat(_COLUMNS)))) if in_order else None
+
+
+@lru_cache(maxsize=1 << 16)
+def _place(tag: bytes) -> int:
+    """Where the cell of a tag ``<c r="B7"`` stands, in reading order; -1 for a tag that says it otherwise."""
+    found = _NAMED_CELL.fullmatch(tag)
+    try:
+        row, col = split_cell(found[1].decode("ascii")) if found else (0, 0)
+    except ValueError:  # beyond XFD or the last row
+        return -1
+    return row * _COLUMNS + col if found else -1
 
 
 def _cells(part: bytes) -> bytes | None:
     """What stands between the tags of ``sheetData``; None where something there may be written otherwise."""
     start = part.find(_START)
-    end = part.find(_END, start)
-    if start < 0 or part.startswith(b"<sheetData/>", start):
+    end = part.rfind(_END)
+    if start < 0 or end < 0:
         return None
-    cells = part[start + len(_START) : end] if end >= 0 else b""
+    cells = part[start + len(_START) : end]
     # one character is found far sooner than two
     prefixed = b":" in cells and b":c" in cells
     commented = b"!" in cells and b"<!" in cells
-    return None if end < 0 or prefixed or commented else cells
-
-
-@lru_cache(maxsize=1024)
-def _last_column(tags: bytes) -> int:
-    """The last column of ``<c r="A"<c r="B"``, 0 for no cell, -1 where they are not in order or something is amiss."""
-    letters = _LETTERS.findall(tags)
-    if len(tags) != sum(map(len, letters)) + len(letters) * len(b'<c r=""'):
-        return -1
-    try:
-        columns = [column_index(name.decode("ascii")) for name in letters]
-    except ValueError:  # beyond XFD
-        return -1
-    in_order = all(left < right for left, right in pairwise(columns))
-    return (columns[-1] if columns else 0) if in_order else -1
+    return None if prefixed or commented else cells

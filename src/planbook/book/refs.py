@@ -4,7 +4,7 @@ The limits are those of a worksheet: 1,048,576 rows and 16,384 columns (ECMA-376
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 MAX_ROW = 1_048_576
 MAX_COL = 16_384
@@ -53,6 +53,7 @@ def split_cell(ref: str) -> tuple[int, int]:
     return int(match[2]), column_index(match[1])
 
 
+@lru_cache(maxsize=4096)
 def split_range(ref: str) -> tuple[int, int, int, int]:
     """First row, first column, last row, last column: ``"A1:C3"`` → (1, 1, 3, 3); one cell is a range of one.
 

@@ -52,7 +52,7 @@ def sniff(data: bytes) -> Kind:
     if not data.strip(b"\0 \t\r\n"):
         return Kind.EMPTY
     if data.startswith(b"PK"):
-        return _zip_kind(data)
+        return _of_zip(data)
     if data.startswith(_OLE):
         return _ole_kind(data)
     if data[:1024].lstrip().startswith(b"%PDF-"):
@@ -87,19 +87,27 @@ def _decoded(head: bytes) -> str:
     return ""
 
 
-def _zip_kind(data: bytes) -> Kind:
+def _of_zip(data: bytes) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-            if "mimetype" in names:
-                with archive.open("mimetype") as stream:
-                    type_ = stream.read(200)
-                return Kind.ODS if b"opendocument.spreadsheet" in type_ else Kind.ZIP
-            if "[Content_Types].xml" not in names:
-                return Kind.ZIP
-            with archive.open("[Content_Types].xml") as stream:
-                types = stream.read(1_000_000)
+            return zip_kind(archive)
     except Exception:  # whatever a hostile zip makes zipfile raise: it is no workbook
+        return Kind.ZIP
+
+
+def zip_kind(archive: zipfile.ZipFile) -> Kind:
+    """The kind of a zip, by its list of types; never raises."""
+    try:
+        names = set(archive.namelist())
+        if "mimetype" in names:
+            with archive.open("mimetype") as stream:
+                type_ = stream.read(200)
+            return Kind.ODS if b"opendocument.spreadsheet" in type_ else Kind.ZIP
+        if "[Content_Types].xml" not in names:
+            return Kind.ZIP
+        with archive.open("[Content_Types].xml") as stream:
+            types = stream.read(1_000_000)
+    except Exception:  # as above: a member may be damaged or lie about itself
         return Kind.ZIP
     types = types.replace(b"\0", b"")
     # SheetJS declares every type it knows by ending: what a part is declared to be counts before that

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from enum import StrEnum
 
+from pydantic import Field
+
 from planbook.model.keys import Key
 from planbook.model.plan import Direction, InputKind
 from planbook.model.quantity import Frozen
@@ -43,13 +45,13 @@ class FormLine(Frozen):
     unit: str = ""
     kind: InputKind = InputKind.TEXT
     direction: Direction = Direction.AT_LEAST
-    targets: dict[int, str] = {}
-    earlier: dict[int, str] = {}
+    targets: dict[int, str] = Field(default_factory=dict)
+    earlier: dict[int, str] = Field(default_factory=dict)
     due: bool = False
     hint: str = ""
     cumulative: bool = False
     nil_remark: bool = False
-    given: dict[str, str] = {}
+    given: dict[str, str] = Field(default_factory=dict)
 
 
 class FormSpec(Frozen):

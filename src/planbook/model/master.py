@@ -37,7 +37,7 @@ class Settings(Frozen):
     year: int | None = None
     contact: str = ""
     language: str = "th"
-    due: dict[int, str] = {}
+    due: dict[int, str] = PydanticField(default_factory=dict)
     logo: str = ""
     file_pattern: str = ""
     password: str = PydanticField(default="", repr=False)
@@ -51,7 +51,7 @@ class Master(Frozen):
     """A master workbook, read. ``data`` are the file's own bytes, which merge patches and never saves through."""
 
     plan: Plan
-    decisions: dict[Key, Decision] = {}
+    decisions: dict[Key, Decision] = PydanticField(default_factory=dict)
     offices: OfficeBook = OfficeBook()
     office_targets: tuple[OfficeTarget, ...] = ()
     settings: Settings = Settings()

@@ -6,6 +6,8 @@ Nothing here is decided or guessed: what the staff decide about an activity is a
 from collections.abc import Iterator
 from enum import StrEnum
 
+from pydantic import Field
+
 from planbook.model.keys import Key
 from planbook.model.quantity import Frozen, Quantity
 
@@ -37,9 +39,9 @@ class TargetLine(Frozen):
 
     row: int
     label: str = ""
-    targets: dict[int, Quantity] = {}
-    target_cells: dict[int, str] = {}
-    result_cells: dict[int, str] = {}
+    targets: dict[int, Quantity] = Field(default_factory=dict)
+    target_cells: dict[int, str] = Field(default_factory=dict)
+    result_cells: dict[int, str] = Field(default_factory=dict)
 
 
 class Span(Frozen):
@@ -67,7 +69,7 @@ class Activity(Frozen):
     cell: str = ""
     rows: tuple[int, int]
     lines: tuple[TargetLine, ...] = ()
-    result_cells: dict[int, str] = {}
+    result_cells: dict[int, str] = Field(default_factory=dict)
     span: Span | None = None
     budget: Budget = Budget()
     responsible: tuple[str, ...] = ()
@@ -210,4 +212,4 @@ class Decision(Frozen):
     nil_remark: bool = False
     was: tuple[str, ...] = ()
     sheet: str = ""
-    cells: dict[str, str] = {}
+    cells: dict[str, str] = Field(default_factory=dict)

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict
 class Frozen(BaseModel):
     """The base of everything planbook passes around: immutable, no surprise fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # built when first used: a command and a worker each need a few of the models
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy with some fields changed; what was computed from the old ones and kept is left behind."""

@@ -7,17 +7,18 @@ A text alone is not enough either, unless it is unique. Position is never asked 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 from planbook.layout.form import FIRST_ROW, KEY_ROW, band_texts, title_text
 from planbook.model import FormLine, FormSpec, LineKind
 from planbook.returns.cells import is_blank, shown, unchanged
+from planbook.returns.issued import BANDS, first_row_as_issued, rows_as_issued
 from planbook.returns.locate import FillSheet
 from planbook.text import fold
 
 INPUT_COLUMNS = ("numerator", "denominator", "status", "remark")
 """The input columns beside the quarter's own result."""
 
-_BANDS = (LineKind.STRATEGY, LineKind.INITIATIVE)
 _WITNESSES = ("key", "office", "number", "title", "office_name")
 
 
@@ -46,12 +47,14 @@ USED = frozenset({Standing.AGREED, Standing.EDITED, Standing.BY_TEXT, Standing.O
 @dataclass(frozen=True)
 class Row:
     """A row of the sheet and the line it is. ``line`` is None for a stray row; for an unsure one it is the line of
-    its hidden key, if that is in the form. ``twins`` are other rows that claim the same line."""
+    its hidden key, if that is in the form. ``twins`` are other rows that claim the same line. ``as_issued`` where all
+    its locked cells say to the letter what the line says."""
 
     number: int
     standing: Standing
     line: FormLine | None = None
     twins: tuple[int, ...] = ()
+    as_issued: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,9 +95,19 @@ def with_key_columns(sheet: FillSheet, spec: FormSpec) -> FillSheet:
 def align(sheet: FillSheet, spec: FormSpec) -> Alignment:
     """Give every row of the table its line."""
     index = _Index(spec)
-    first = _first_row(sheet, index)
+    as_issued = rows_as_issued(sheet, spec)
+    first = first_row_as_issued(sheet, spec, as_issued) or _first_row(sheet, index)
     rows = [number for number in range(first, len(sheet.grid.rows) + 1) if not _is_empty(sheet, number)]
-    placed = _judge([_Witness.of(sheet, number, index) for number in rows])
+    witnesses = {number: _Witness.of(sheet, number, index) for number in rows if number not in as_issued}
+    distrust = any(witness.out_of_step for witness in witnesses.values())
+    if distrust:  # where some keys are out of step with their texts, no key of the sheet is trusted
+        witnesses |= {number: _Witness.of(sheet, number, index) for number in rows if number in as_issued}
+    placed = [
+        _one(witnesses[number], distrust=distrust)
+        if number in witnesses
+        else Row(number, Standing.AGREED, as_issued[number], as_issued=True)
+        for number in rows
+    ]
     placed = _settle_twins(placed, sheet, spec)
     stood_for = {id(row.line) for row in placed if row.line is not None}
     missing = tuple(line for line in spec.rows() if id(line) not in stood_for)
@@ -111,23 +124,38 @@ def _number(value: object) -> str:
 
 
 class _Index:
-    """The lines of a form by key and by text. Titles count with and without the plan's note below them."""
+    """The lines of a form by key and by text, for the rows that are not as issued. Titles count with and without the
+    plan's note below them."""
 
     def __init__(self, spec: FormSpec) -> None:
-        self.by_key = {(line.key, line.office): line for line in reversed(spec.lines) if _is_row(line)}
-        self.of_key: dict[str, list[FormLine]] = {}
-        self.by_text: dict[tuple[str, str], list[FormLine]] = {}
-        self.titles: set[str] = set()
-        for line in spec.lines:
-            if line.line in _BANDS:
-                for text in band_texts(line):
-                    self.by_text.setdefault((_number(text), ""), []).append(line)
-                continue
-            if _is_row(line):
-                self.of_key.setdefault(line.key, []).append(line)
-            self.titles |= titles(line)
-            for title in titles(line):
-                self.by_text.setdefault((_number(line.number), title), []).append(line)
+        self.spec = spec
+
+    @cached_property
+    def by_key(self) -> dict[tuple[str, str], FormLine]:
+        return {(line.key, line.office): line for line in reversed(self.spec.lines) if _is_row(line)}
+
+    @cached_property
+    def of_key(self) -> dict[str, list[FormLine]]:
+        found: dict[str, list[FormLine]] = {}
+        for line in self.spec.rows():
+            found.setdefault(line.key, []).append(line)
+        return found
+
+    @cached_property
+    def titles(self) -> set[str]:
+        return {title for line in self.spec.lines if line.line not in BANDS for title in titles(line)}
+
+    @cached_property
+    def by_text(self) -> dict[tuple[str, str], list[FormLine]]:
+        found: dict[tuple[str, str], list[FormLine]] = {}
+        for line in self.spec.lines:
+            if line.line in BANDS:
+                said = [(_number(text), "") for text in band_texts(line)]
+            else:
+                said = [(_number(line.number), title) for title in titles(line)]
+            for text in said:
+                found.setdefault(text, []).append(line)
+        return found
 
     def keyed(self, key: str, office: str) -> FormLine | None:
         """The line of a hidden key; without an office's code only where one office alone has that activity."""
@@ -201,12 +229,6 @@ def _first_row(sheet: FillSheet, index: _Index) -> int:
         if witness.keyed is not None or witness.texts:
             return number
     return sheet.top + 1 if sheet.by_captions else sheet.top + FIRST_ROW - KEY_ROW
-
-
-def _judge(witnesses: list[_Witness]) -> list[Row]:
-    """The standing of each row. Where some keys are out of step with their texts, no key of the sheet is trusted."""
-    distrust = any(witness.out_of_step for witness in witnesses)
-    return [_one(witness, distrust=distrust) for witness in witnesses]
 
 
 def _one(witness: _Witness, *, distrust: bool) -> Row:

@@ -22,6 +22,8 @@ def shown(value: object) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
+        if value.is_integer() and 0 < abs(value) < 1e15:
+            return str(int(value))
         return f"{plain(Decimal(repr(value))):f}" if isfinite(value) and abs(value) < 1e21 else repr(value)
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")

@@ -4,7 +4,6 @@ This part only finds differences; what becomes of each is settled in :mod:`planb
 (the check column, a ratio's percentage) are planbook's own and are passed over while they are still formulas.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,29 +12,21 @@ from planbook.book.refs import cell_name
 from planbook.layout.form import (
     COLUMN_INDEX,
     COLUMNS,
-    FIXED_TEXTS,
     KEY_ROW,
     LEGEND_COLOURS,
-    TITLE_ROWS,
     input_columns,
-    title_lines,
-    title_text,
 )
 from planbook.layout.stamp import read_identity
 from planbook.model import Field, FormLine, FormSpec, InputKind, LineKind
 from planbook.returns.align import USED, Alignment, Row, Standing
 from planbook.returns.cells import is_blank, shown, unchanged
 from planbook.returns.filefacts import CellFact, FileFacts
+from planbook.returns.issued import is_progress, issued_texts, title_places
 from planbook.returns.locate import FillSheet, captions, quarter_of
 from planbook.text import clean, fold
 
 _BY_COLUMN = {column.key: column for column in COLUMNS}
 _HIDDEN = ("key", "office")
-_LINE_COLUMNS = frozenset({"key", "office", "number", "unit"})
-"""Columns that hold a field of their line as it is."""
-_PROGRESS = tuple(
-    re.compile(r" ?\d+ ?".join(re.escape(clean(word)) for word in words.progress)) for words in FIXED_TEXTS.values()
-)
 
 
 class ChangeKind(StrEnum):
@@ -98,7 +89,10 @@ class _Diff:
         self.name = sheet.grid.name
         self.keys = {col: key for key, col in sheet.columns.items()}
         self.fields = {key: field for field, key in input_columns(spec.quarter).items()}
-        self.titles = _titles(spec)
+        locked = {col for key, col in sheet.columns.items() if key not in self.fields and key != "check"}
+        width = max(map(len, sheet.grid.rows), default=0)
+        self.open = [col for col in range(1, max(width, *self.keys) + 1) if col not in locked]
+        self.titles = title_places(spec)
         raw = self._raw_cells(facts)
         self.formulas_known = raw is not None
         self.raw = raw or {}
@@ -131,7 +125,7 @@ class _Diff:
         strange: list[Change] = []
         for number, values in enumerate(self.sheet.grid.rows[: self.alignment.first_row - 1], start=1):
             for col, value in enumerate(values, start=1):
-                if is_blank(value) or self._is_issued(number, col, shown(value)):
+                if value is None or is_blank(value) or self._is_issued(number, col, shown(value)):
                     continue
                 if clean(shown(value)) in self.titles:
                     titled.add(clean(shown(value)))
@@ -189,9 +183,9 @@ class _Diff:
     def _is_progress(self, ref: str, text: str) -> bool:
         """Whether this is the formula that counts what is filled in. Its text may be stale, or "0" in an .xls."""
         fact = self.raw.get(ref)
-        if fact is not None and fact.formula is not None:
+        if fact is not None and fact.has_formula:
             return True
-        return any(pattern.fullmatch(clean(text)) for pattern in _PROGRESS) or (text == "0" and not self.formulas_known)
+        return is_progress(text) or (text == "0" and not self.formulas_known)
 
     def _is_caption(self, col: int, text: str) -> bool:
         column = _BY_COLUMN.get(self.keys.get(col, ""))
@@ -217,9 +211,20 @@ class _Diff:
                 yield from self._locked(row, line, col, value)
 
     def _filled_or_expected(self, row: Row) -> list[tuple[int, object]]:
-        """The cells of a row that hold something or belong to a column of the form, with their columns."""
+        """The cells of a row that hold something or belong to a column of the form, with their columns.
+
+        Of a row that stands as issued, those alone in which anything can have been typed or cleared.
+        """
         values: list[object] = [*self.sheet.grid.rows[row.number - 1]]
         values += [None] * (max(self.keys) - len(values))
+        if row.as_issued and not (row.line and row.line.given):
+            return [
+                (col, value)
+                for col in self.open
+                if col <= len(values)
+                and ((value := values[col - 1]) is not None or cell_name(row.number, col) in self.raw)
+                and (col in self.keys or not is_blank(value))
+            ]
         return [
             (col, value)
             for col, value in enumerate(values, start=1)
@@ -252,7 +257,7 @@ class _Diff:
     def _computed(self, row: Row, line: FormLine, col: int, value: object, *, certain: bool) -> Iterator[Change]:
         """A cell that was issued as a formula: a change only if it is none any more."""
         raw = self._behind(row, col)
-        if is_blank(value) or (raw is not None and raw.formula is not None) or not certain:
+        if is_blank(value) or (raw is not None and raw.has_formula) or not certain:
             return
         if raw is None and self._is_share(row, value):
             return  # an .xls or .ods does not tell formulas from figures: the percentage itself is none typed
@@ -268,7 +273,7 @@ class _Diff:
 
     def _locked(self, row: Row, line: FormLine, col: int, value: object) -> Iterator[Change]:
         key = self.keys[col]
-        issued = _issued(line, key)
+        issued = issued_texts(line, key)
         if (value or "") in issued or any(unchanged(text, value) for text in issued):
             return
         kind = ChangeKind.LOCKED
@@ -314,22 +319,21 @@ class _Diff:
     def _is_unseen(self, row: Row, col: int) -> bool:
         """Whether a formula or an error value stands in a cell that the reader saw blank."""
         raw = self._behind(row, col)
-        return raw is not None and (raw.formula is not None or raw.error)
+        return raw is not None and (raw.has_formula or raw.error)
 
     def _behind(self, row: Row, col: int) -> CellFact | None:
-        ref = cell_name(row.number, col)
-        return self.raw[ref] if ref in self.raw else None  # noqa: SIM401 - a Mapping's own get is far slower
+        return self.raw.get(cell_name(row.number, col))
 
     def _may_be_formula(self, row: Row, col: int) -> bool:
         return not self.formulas_known or self._is_formula(row, col)
 
     def _is_formula(self, row: Row, col: int) -> bool:
         raw = self._behind(row, col)
-        return raw is not None and raw.formula is not None
+        return raw is not None and raw.has_formula
 
     def _said_somewhere(self, key: str, value: object) -> bool:
         """Whether some line of the form has this very text in this column."""
-        return any(unchanged(text, value) for line in self.spec.lines for text in _issued(line, key))
+        return any(unchanged(text, value) for line in self.spec.lines for text in issued_texts(line, key))
 
     # Making changes
 
@@ -363,27 +367,3 @@ class _Diff:
             behind=self.raw.get(cell),
             unseen=unseen,
         )
-
-
-def _titles(spec: FormSpec) -> dict[str, tuple[str, int]]:
-    """The fixed lines above the table, cleaned, with the column they stand in and the row they were issued in."""
-    words = FIXED_TEXTS["en" if spec.language == "en" else "th"]
-    first, second = title_lines(spec)
-    places = {
-        first: ("number", TITLE_ROWS[0]),
-        second: ("number", TITLE_ROWS[1]),
-        words.year_band.format(year=spec.year): ("target.1", TITLE_ROWS[2]),
-    }
-    return {clean(text): place for text, place in places.items() if clean(text)}
-
-
-def _issued(line: FormLine, key: str) -> tuple[str, ...]:
-    """The texts that a locked cell may have as issued, the likeliest first."""
-    if key.startswith(("target.", "result.")):
-        texts = line.targets if key.startswith("target.") else line.earlier
-        return (texts.get(_BY_COLUMN[key].quarter or 0, ""),)
-    if key == "title":
-        return (title_text(line), line.title)
-    if key == "office_name":
-        return (line.office_name, "")
-    return (str(getattr(line, key)),) if key in _LINE_COLUMNS else ("",)

@@ -7,6 +7,8 @@ what is asked.
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
 
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 
@@ -23,17 +25,42 @@ class CellNote:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class CellFact:
-    """A cell behind its value. ``formula`` is None for no formula, empty where its text is not known; ``shown`` is the
-    value as the file has it; ``number_format`` is None where it is not known."""
+class CellFact(Protocol):
+    """A cell behind its value."""
 
-    formula: str | None = None
+    @property
+    def has_formula(self) -> bool:
+        """Whether a formula stands in it."""
+
+    @property
+    def formula(self) -> str:
+        """The formula's text; empty where it is not known, and for no formula."""
+
+    @property
+    def error(self) -> bool:
+        """Whether it holds an error value."""
+
+    @property
+    def shown(self) -> str:
+        """The value as the file has it."""
+
+    @property
+    def number_format(self) -> str | None:
+        """The number format; None where it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is known of a cell behind its value, put together."""
+
+    has_formula: bool = False
+    formula: str = ""
     error: bool = False
     shown: str = ""
     number_format: str | None = None
 
 
+@lru_cache(maxsize=1024)
 def is_percent(number_format: str) -> bool:
     """Whether a number format shows a fraction as percent: an unquoted ``%`` (ECMA-376 part 1, 18.8.31)."""
     return "%" in _LITERAL.sub("", number_format)

@@ -158,7 +158,7 @@ def _identity_in(grid: Grid, rows: int = IDENTITY_ROWS) -> tuple[Identity, str] 
 
 def is_stamp(grid: Grid) -> bool:
     """Whether a sheet carries a stamp (whole or not)."""
-    return any(isinstance(value, str) and value.startswith(MARK) for _, _, value in _cells(grid, KEY_ROWS))
+    return any(isinstance(value, str) and value.startswith(MARK) for row in grid.rows[:KEY_ROWS] for value in row)
 
 
 def _pieces(grid: Grid) -> list[str]:
@@ -235,7 +235,7 @@ def _by_captions(grid: Grid) -> tuple[dict[str, int], int]:
     known = _by_caption()
     folded = [[fold(value) if isinstance(value, str) else "" for value in row] for row in grid.rows[: KEY_ROWS + 1]]
     for row, (above, below) in enumerate(pairwise(folded), start=1):
-        if not any(text in known for text in (*above, *below)):
+        if known.keys().isdisjoint(above) and known.keys().isdisjoint(below):
             continue
         columns: dict[str, int] = {}
         quarter: int | None = None

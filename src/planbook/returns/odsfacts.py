@@ -10,7 +10,7 @@ from planbook.book.package import Package
 from planbook.book.refs import cell_name
 from planbook.book.xmlio import local, parse
 from planbook.errors import BookProblem
-from planbook.returns.filefacts import Area, CellFact, CellNote, FileFacts
+from planbook.returns.filefacts import Area, CellFact, CellNote, FileFacts, Told
 
 LARGEST_TREE = 20_000_000
 """Bytes of a document that is made into a tree; beyond it the document says nothing."""
@@ -54,8 +54,9 @@ class OdsFacts(FileFacts):
             kind, formula = cell.get(f"{_OFFICE}value-type"), cell.get(f"{_TABLE}formula")
             if kind is None and formula is None:
                 continue
-            fact = CellFact(
-                formula=None if formula is None else formula.partition("=")[2],
+            fact = Told(
+                has_formula=formula is not None,
+                formula=(formula or "").partition("=")[2],
                 error=cell.get(f"{_CALCEXT}value-type") == "error",
                 shown=" ".join(_paragraphs(cell)) or str(cell.get(f"{_OFFICE}value", "")),
                 number_format="0%" if kind == "percentage" else "General",

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from decimal import Context, Decimal
 from functools import partial
 
+from pydantic import Field as PydanticField
+
 from planbook.book.grid import Grid
 from planbook.layout.form import COLUMNS, input_columns
 from planbook.model import (
@@ -63,7 +65,7 @@ class Reading(Frozen):
     findings: tuple[Finding, ...] = ()
     conservation: Conservation = Conservation()
     answered: tuple[tuple[Key, str], ...] = ()
-    asked: dict[Key, tuple[str, str]] = {}
+    asked: dict[Key, tuple[str, str]] = PydanticField(default_factory=dict)
     """the title and unit of each activity as the form was issued"""
 
 

@@ -125,6 +125,6 @@ def read_packed(item: bytes) -> Reading | Finding | Identity:
     head, _, data = item.partition(b"\n")
     name, spec = json.loads(head)
     checked = check(data)
-    grids = read_grids(data)
+    grids = read_grids(checked.readable)
     file = open_file(data, checked)
     return read_opened(name, file, grids, FormSpec.model_validate(spec) if spec else None)

@@ -17,7 +17,7 @@ from planbook.returns.cells import plain, shown
 from planbook.returns.filefacts import is_percent
 from planbook.text import clean, digits, fold, read_quantity
 
-LARGEST = Decimal(10) ** 15
+LARGEST = 10**15
 """A figure beyond this is a slip: spreadsheets keep 15 digits."""
 HUNDRED = Decimal(100)
 LONGEST = 200
@@ -77,7 +77,7 @@ def read_value(
         return Value(raw, None, reason="value-is-date")
     limited = field is Field.RESULT and kind in (InputKind.PERCENT, InputKind.RATIO)
     wanted = "" if field is not Field.RESULT else "%" if limited else clean(unit)
-    read = _number(value, wanted, number_format) if isinstance(value, int | float) else _text_number(raw, wanted)
+    read = _number(value, raw, wanted, number_format) if isinstance(value, int | float) else _text_number(raw, wanted)
     return _checked(read, limited=limited)
 
 
@@ -98,12 +98,11 @@ def _status(raw: str) -> Value:
     return Value(raw, None, reason="status-not-understood")
 
 
-def _number(value: int | float, unit: str, number_format: NumberFormat) -> Value:
-    raw = shown(value)
+def _number(value: int | float, raw: str, unit: str, number_format: NumberFormat) -> Value:
     if not isfinite(value) or abs(value) >= LARGEST:
         return Value(raw, None, reason="value-out-of-range")
     # 15 digits are what a spreadsheet keeps and shows: 0.1 + 0.2 is 0.3 to the office
-    exact = plain(_FIFTEEN.create_decimal(repr(value))) or Decimal(0)
+    exact = Decimal(int(value)) if float(value).is_integer() else plain(_FIFTEEN.create_decimal(repr(value)))
     if not is_percent(number_format() or ""):
         return _bare(Value(raw, exact, unit))
     percent = plain(exact * HUNDRED)

@@ -12,7 +12,7 @@ from itertools import islice
 
 from planbook.book.numfmt import BUILT_IN
 from planbook.book.refs import cell_name
-from planbook.returns.filefacts import Area, CellFact, CellNote, FileFacts
+from planbook.returns.filefacts import Area, CellFact, CellNote, FileFacts, Told
 
 _END_OF_CHAIN = 0xFFFFFFFA
 """Sector numbers from here up are marks, not sectors ([MS-CFB] 2.1)."""
@@ -66,7 +66,7 @@ class XlsFacts(FileFacts):
             if row + 1 in rows and col + 1 in columns:
                 number = ids[xf] if xf < len(ids) else None
                 known = None if number is None else formats.get(number) or BUILT_IN.get(number)
-                found[cell_name(row + 1, col + 1)] = CellFact("" if is_formula else None, bool(error), error, known)
+                found[cell_name(row + 1, col + 1)] = Told(is_formula, "", bool(error), error, known)
         return found
 
     def merged(self, sheet: str) -> Sequence[Area]:

@@ -13,7 +13,7 @@ from planbook.book.plaincells import PlainCell, plain_cells
 from planbook.book.refs import cell_name, column_name, split_range
 from planbook.book.xmlio import children, local, parse, to_utf8
 from planbook.errors import BookProblem
-from planbook.returns.filefacts import Area, CellFact, CellNote, FileFacts
+from planbook.returns.filefacts import Area, CellFact, CellNote, FileFacts, Told
 
 LARGEST_TREE = 5_000_000
 """Bytes of a part that is made into a tree; beyond it the part says nothing."""
@@ -25,23 +25,33 @@ _MERGED = re.compile(
 _DRAWN = frozenset({"pic", "sp", "graphicFrame", "cxnSp", "grpSp"})
 
 
-class _Plain(Mapping[str, CellFact]):
-    """Cells whose XML is looked into when they are asked for: few of those that a sheet has are."""
+class _PlainFact:
+    """A cell whose XML is looked into when it is asked for: little of what a sheet says is."""
 
-    def __init__(self, cells: Mapping[str, PlainCell], told: Callable[[PlainCell], CellFact]) -> None:
-        self._cells, self._told = cells, told
+    __slots__ = ("_cell", "_formats")
 
-    def __getitem__(self, ref: str) -> CellFact:
-        return self._told(self._cells[ref])
+    def __init__(self, cell: PlainCell, formats: Callable[[int], str | None]) -> None:
+        self._cell, self._formats = cell, formats
 
-    def __contains__(self, ref: object) -> bool:
-        return ref in self._cells
+    @property
+    def has_formula(self) -> bool:
+        return self._cell.has_formula
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._cells)
+    @property
+    def formula(self) -> str:
+        return self._cell.formula or ""
 
-    def __len__(self) -> int:
-        return len(self._cells)
+    @property
+    def error(self) -> bool:
+        return self._cell.is_error
+
+    @property
+    def shown(self) -> str:
+        return self._cell.value
+
+    @property
+    def number_format(self) -> str | None:
+        return self._formats(self._cell.style)
 
 
 class XlsxFacts(FileFacts):
@@ -88,18 +98,17 @@ class XlsxFacts(FileFacts):
         if xml is None:
             return None
         if self._part(sheet) in self._plain:
-            return _Plain(plain_cells(xml, map(column_name, columns)), self._plain_fact)
+            cells = plain_cells(xml, map(column_name, columns))
+            return {ref: _PlainFact(cell, self._format) for ref, cell in cells.items()}
         wanted = {cell_name(row, col) for row in rows for col in columns}
         try:
             return {ref: self._fact(cell) for ref, cell in read_cells(xml, wanted).items()}
         except _UNREADABLE:
             return None
 
-    def _plain_fact(self, cell: PlainCell) -> CellFact:
-        return CellFact(cell.formula, cell.is_error, cell.value, self._format(cell.style))
-
     def _fact(self, cell: RawCell) -> CellFact:
-        return CellFact(cell.formula, cell.type == "e", cell.value or "", self._format(cell.style))
+        has_formula, shown = cell.formula is not None, cell.value or ""
+        return Told(has_formula, cell.formula or "", cell.type == "e", shown, self._format(cell.style))
 
     def _format(self, style: int) -> str | None:
         formats = self._formats
@@ -123,7 +132,11 @@ class XlsxFacts(FileFacts):
     def merged(self, sheet: str) -> Sequence[Area]:
         """The merged cells of a sheet."""
         try:
-            return [split_range(ref.decode("ascii")) for ref in _MERGED.findall(self._xml(sheet) or b"")]
+            xml = self._xml(sheet) or b""
+            below = xml[
+                max(xml.rfind(b"sheetData"), 0) :
+            ]  # they are named below the cells (ECMA-376 part 1, 18.3.1.99)
+            return [split_range(ref.decode("ascii")) for ref in _MERGED.findall(below)]
         except ValueError:
             return ()
 
