@@ -51,7 +51,8 @@ def saved(folder):
     libreoffice.type_in(
         folder / "form.xlsx", KEYED, [(folder / f"libreoffice.{ending}", kind) for ending, kind in kinds]
     )
-    run_script("sheetjs_client.js", folder / "form.xlsx", SET, [(folder / "sheetjs.xlsx", "xlsx")])
+    by_sheetjs = [(folder / f"sheetjs.{ending}", ending) for ending in ("xlsx", "xlsb", "ods")]
+    run_script("sheetjs_client.js", folder / "form.xlsx", SET, by_sheetjs)
     run_script("exceljs_client.js", folder / "form.xlsx", SET, [(folder / "exceljs.xlsx", "xlsx")])
     by_openpyxl(folder)
     for source in ("openpyxl", "libreoffice"):
@@ -65,6 +66,7 @@ CLIENTS = {
     "libreoffice.xls": Kind.XLS,
     "libreoffice.ods": Kind.ODS,
     "sheetjs.xlsx": Kind.XLSX,
+    "sheetjs.xlsb": Kind.XLSB,
     "exceljs.xlsx": Kind.XLSX,
     "openpyxl.xlsx": Kind.XLSX,
     "openpyxl-gnumeric.xlsx": Kind.XLSX,
@@ -84,6 +86,15 @@ def test_the_same_fill_through_every_client_gives_the_same_entries(saved, name):
     assert (reading.office, reading.quarter) == ("A01", 2)
 
 
+def test_an_ods_of_sheetjs_is_read_and_what_it_does_not_say_is_asked(saved):
+    """It is indented, which ends calamine's reading, and has no formats: 0.955 may be 95.5 % or less than one."""
+    assert sniff(saved["sheetjs.ods"]) is Kind.ODS
+    ((reading,), findings) = read_returns(MASTER, [SourceFile("sheetjs.ods", saved["sheetjs.ods"])])
+    asked = (SURVEY, "result", "percent-ambiguous")
+    assert sorted(entries(reading)) == sorted({asked, *MEANT} - {(SURVEY, "result", "95.5")})
+    assert (findings, codes(reading)) == ([], [("percent-ambiguous", address("result.2", SURVEY))])
+
+
 UNTOUCHED = {"xlsx": libreoffice.XLSX, "xls": libreoffice.XLS, "ods": libreoffice.ODS}
 
 
@@ -92,7 +103,8 @@ def opened_and_saved(folder):
     """The untouched form as clients saved it."""
     made = {f"libreoffice-blank.{ending}": kind for ending, kind in UNTOUCHED.items()}
     libreoffice.type_in(folder / "form.xlsx", [], [(folder / name, kind) for name, kind in made.items()])
-    run_script("sheetjs_client.js", folder / "form.xlsx", [], [(folder / "sheetjs-blank.xlsx", "xlsx")])
+    by_sheetjs = [(folder / f"sheetjs-blank.{ending}", ending) for ending in ("xlsx", "xlsb", "ods")]
+    run_script("sheetjs_client.js", folder / "form.xlsx", [], by_sheetjs)
     run_script("exceljs_client.js", folder / "form.xlsx", [], [(folder / "exceljs-blank.xlsx", "xlsx")])
     for ending in ("xlsx", "xls"):
         ssconvert(folder / "form.xlsx", folder / f"gnumeric-blank.{ending}")
@@ -106,7 +118,7 @@ def test_a_form_that_was_only_opened_and_saved_says_nothing(opened_and_saved):
     assert {reading.file: (entries(reading), codes(reading)) for reading in readings} == {
         name: ([], []) for name in opened_and_saved
     }
-    assert len(readings) == 7
+    assert len(readings) == 9
 
 
 def test_a_percentage_whose_format_a_program_dropped_is_a_question(folder):
@@ -150,3 +162,19 @@ def test_what_lies_behind_the_values_is_told_in_every_format(folder):
         said = [("input-merged", status), ("error-value", broken), *more, ("cell-comment", result)]
         assert codes(reading) == said, path.name
         assert reading.findings[-1].raw == "ดูไฟล์แนบ"
+
+
+def test_what_lies_behind_the_values_of_an_xlsb_is_told(folder):
+    """A note and inputs merged over two rows, in binary records."""
+    status = address("status", VISITS)
+    typed = [[FILL, address("result.2", VISITS), 3], [FILL, status, "เสร็จแล้ว"]]
+    more = {
+        "note": [[FILL, address("result.2", VISITS), "ดูไฟล์แนบ"]],
+        "merge": [[FILL, f"{status}:{address('status', SURVEY)}"]],
+    }
+    path = folder / "behind.xlsb"
+    run_script("sheetjs_client.js", folder / "form.xlsx", typed, [(path, "xlsb")], **more)
+    ((reading,), _) = read_returns(MASTER, [SourceFile(path.name, path.read_bytes())])
+    assert entries(reading) == [(VISITS, "result", "3"), (VISITS, "status", "input-merged")]
+    assert codes(reading) == [("input-merged", status), ("cell-comment", address("result.2", VISITS))]
+    assert reading.findings[-1].raw == "ดูไฟล์แนบ"

@@ -13,11 +13,12 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from planbook.book import biff12
+from planbook.book.bounds import Bounds, Limits
 from planbook.book.package import Package
-from planbook.book.plaincells import plain_area
-from planbook.book.refs import MAX_COL, MAX_ROW, column_index
+from planbook.book.readable import readable
 from planbook.book.sniff import Kind, sniff, zip_kind
-from planbook.book.xmlio import broken, doctype, to_utf8
+from planbook.book.xmlio import doctype
 from planbook.errors import BookProblem
 
 __all__ = ["Checked", "Kind", "Limits", "check", "check_package", "sniff"]
@@ -26,36 +27,8 @@ _MB = 1_000_000
 _CHUNK = 1 << 20
 _RATIO_FROM = 1 * _MB
 _LOCAL_HEADER = 30
-_PASSIVE = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".svg", ".bin")
-"""Members of an .xlsx that hold no cells: pictures, printer settings, macros."""
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _KEPT_PART, _KEPT = 4 * _MB, 20 * _MB
-# A cell that holds something: what calamine makes room for. Blank cells with a style cost nothing.
-_FILLED = re.compile(
-    rb"""<(?:[A-Za-z_][\w.\-]*:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]{1,9})([0-9]{1,12})["'][^>]*(?<!/)>(?!\s*</)"""
-)
-_NEGATIVE_STRING = re.compile(rb't="s"[^>]*>\s*<v>(-[0-9]{1,20})<')
-_ODS = re.compile(rb"<table:(?:covered-)?table-(row|cell)(?=[\s/>])[^>]*>")
-_REPEATED = re.compile(rb'table:number-(?:rows|columns)-repeated="([0-9]{1,12})"')
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How large a foreign file may be. Sizes in bytes."""
-
-    max_file: int = 50 * _MB
-    max_members: int = 5_000
-    max_member: int = 100 * _MB
-    """Inflated size of one member."""
-    max_total: int = 300 * _MB
-    """Inflated size of all members."""
-    max_ratio: int = 200
-    """Inflated to compressed size of one member; asked only of members over 1 MB."""
-    max_area: int = 5_000_000
-    """Cells from A1 to the last used row and column, over all sheets: readers make room for all of them, about 100
-    bytes each."""
-    max_row: int = MAX_ROW
-    max_col: int = MAX_COL
 
 
 @dataclass(frozen=True)
@@ -101,28 +74,20 @@ def check(data: bytes, limits: Limits | None = None) -> Checked:
         return Checked(kind, data)
     _check_names(archive, limits)
     parts: dict[str, bytes] = {}
-    plain: set[str] = set()
-    kept = area = 0
-    for name, part in _xml_parts(data, archive, limits):
-        if _is_sheet(part):
-            cells, is_plain = _check_cells(name, to_utf8(part, name), limits, area)
-            area += cells
-            plain.update({name} if is_plain else ())
-        elif name == "content.xml":
-            area = _check_ods(name, part, limits, area)
+    kept, bounds = 0, Bounds(limits)
+    for name, part in _parts(data, archive, limits):
+        bounds.add(name, part)
         if len(part) <= _KEPT_PART and kept + len(part) <= _KEPT:
             kept += len(part)
             parts[name] = part
     if kind is Kind.ZIP:
         raise _not_workbook()
     package = Package(data, archive, parts)
-    others = (name for name in package.names if name not in parts)
-    whole = kind in (Kind.XLSX, Kind.XLSM) and all(name.lower().endswith(_PASSIVE) for name in others)
-    return Checked(kind, package.stored() if whole else data, package, frozenset(plain))
+    return Checked(kind, readable(kind, package, data), package, frozenset(bounds.plain))
 
 
-def _xml_parts(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Iterator[tuple[str, bytes]]:
-    """The XML parts of a zip, every member of which is inflated."""
+def _parts(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Iterator[tuple[str, bytes]]:
+    """The parts of a zip that hold XML or a sheet; every member is inflated."""
     total = 0
     for info in archive.infolist():
         part = _inflated(data, info, limits)
@@ -132,6 +97,8 @@ def _xml_parts(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Iterato
         if info.filename.lower().endswith((".xml", ".rels", ".vml")):
             if _DOCTYPE.search(_head(part)):
                 raise doctype(info.filename)
+            yield info.filename, part
+        elif biff12.is_sheet(part):
             yield info.filename, part
 
 
@@ -202,102 +169,12 @@ def _steps(packed: bytes, info: zipfile.ZipInfo, limits: Limits) -> Iterator[byt
         yield piece
 
 
-def _is_sheet(part: bytes) -> bool:
-    if b"sheetData" in part:
-        return True
-    return b"\0" in part and (b"s\0h\0e\0e\0t\0D\0" in part or b"\0s\0h\0e\0e\0t\0D" in part)
-
-
 def _head(part: bytes) -> bytes:
     """The first 4 KB as ASCII bytes: in UTF-16, every other byte of a DOCTYPE is zero."""
     head = part[:4096]
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in head[:4]:
         return head.replace(b"\0", b"")
     return head
-
-
-def _check_cells(name: str, part: bytes, limits: Limits, before: int) -> tuple[int, bool]:
-    """How many cells readers will make room for, and whether the sheet is written plainly."""
-    if b"-" in part and b"<v>-" in part and (negative := _NEGATIVE_STRING.search(part)):
-        # calamine would give the first of all texts
-        raise broken(name, f"no such text: {negative[1].decode('ascii')}")
-    plain = plain_area(part)
-    last_row, last_col = plain or _extent(name, part, limits)
-    if plain and before + last_row * last_col > limits.max_area:
-        last_row, last_col = _extent(name, part, limits)  # blank cells may lie far out
-    area = last_row * last_col
-    if last_row > limits.max_row or last_col > limits.max_col or before + area > limits.max_area:
-        raise _out_of_bounds(name, f"{last_row} × {last_col}")
-    return area, plain is not None
-
-
-def _extent(name: str, part: bytes, limits: Limits) -> tuple[int, int]:
-    """The last row and the last column of the filled cells, however they are written, which must stand in order.
-
-    Raises BookProblem ``cells-out-of-order`` where they do not: of a cell that is there twice, readers show one or
-    the other, and no spreadsheet program writes such a sheet.
-    """
-    columns: set[bytes] = set()
-    rows: set[bytes] = set()
-    last: tuple[int, bytes, int, bytes] = (0, b"", 0, b"")
-    # one at a time: a list of all would take more memory than the part
-    for match in _FILLED.finditer(part):
-        column, row = match.groups()
-        at = (len(row), row, len(column), column)
-        if at <= last:
-            raise _out_of_order(name, (column + row).decode("ascii"))
-        last = at
-        columns.add(column)
-        rows.add(row)
-    last_row = max(map(int, rows), default=0)
-    last_col = max((_column(letters, limits) for letters in columns), default=0)
-    if last_row > limits.max_row or last_col > limits.max_col or any(int(row) < 1 for row in rows):
-        raise _out_of_bounds(name, f"{last_row} × {last_col}")
-    return last_row, last_col
-
-
-def _out_of_order(name: str, ref: str) -> BookProblem:
-    return BookProblem(
-        f"แผ่นงานมีเซลล์ซ้ำกันหรือเรียงผิดลำดับ ({name}: {ref}) จึงอ่านให้ถูกต้องไม่ได้ ให้เปิดด้วย Excel แล้วบันทึกใหม่",
-        f"a sheet has cells out of order or twice ({name}: {ref}); open it in Excel and save it again",
-        code="cells-out-of-order",
-    )
-
-
-def _column(letters: bytes, limits: Limits) -> int:
-    try:
-        return column_index(letters.decode("ascii"))
-    except ValueError:
-        return limits.max_col + 1
-
-
-def _check_ods(name: str, part: bytes, limits: Limits, area: int) -> int:
-    """An .ods writes repeated rows and cells as a count (ODF 1.3 part 3, 19.675 and 19.679): 100 bytes can be 10⁹
-    cells."""
-    for table in part.split(b"<table:table ")[1:]:
-        row = col = last_row = last_col = 0
-        for match in _ODS.finditer(table):
-            tag = match[0]
-            repeated = _REPEATED.search(tag)
-            times = int(repeated[1]) if repeated else 1
-            if match[1] == b"row":
-                row, col = row + times, 0
-                continue
-            col += times
-            if b"office:value-type" in tag or b"table:formula" in tag:
-                last_row, last_col = row, max(last_col, col)
-        area += last_row * last_col
-        if last_row > limits.max_row or last_col > limits.max_col or area > limits.max_area:
-            raise _out_of_bounds(name, f"{last_row} × {last_col}")
-    return area
-
-
-def _out_of_bounds(name: str, ref: str) -> BookProblem:
-    return BookProblem(
-        f"มีข้อมูลอยู่ไกลเกินไปในแผ่นงาน ({name}: {ref}) ให้ลบแถวและคอลัมน์ที่เกินออกแล้วบันทึกใหม่",
-        f"a sheet has a value too far out ({name}: {ref}); delete rows and columns beyond the table and save again",
-        code="cell-out-of-bounds",
-    )
 
 
 def _bomb(detail: str) -> BookProblem:

@@ -79,12 +79,12 @@ class _Member:
 class Package:
     """A zip in memory. Make one with :meth:`open`; it is never changed, :meth:`build` gives the bytes of a new one.
 
-    ``inflated`` are the bytes of members that were read before.
+    ``inflated`` are the bytes of members that were read before, by name.
     """
 
     def __init__(self, data: bytes, archive: zipfile.ZipFile, inflated: Mapping[str, bytes] | None = None) -> None:
         self._data = data
-        self._inflated = inflated or {}
+        self.inflated = inflated or {}
         self._archive = archive
         self._members = {info.filename: info for info in archive.infolist()}
         self._by_lower_name = {name.lower(): name for name in self._members}
@@ -129,8 +129,8 @@ class Package:
 
     def read(self, name: str) -> bytes:
         """The bytes of a member. Raises KeyError for no such member, BookProblem ``file-truncated`` if damaged."""
-        if name in self._inflated:
-            return self._inflated[name]
+        if name in self.inflated:
+            return self.inflated[name]
         info = self._members[name]
         try:
             return self._archive.read(info)
@@ -169,7 +169,7 @@ class Package:
         """A zip of the members that were inflated before, as they are: no reader need inflate them again, and none can
         see others in their place."""
         members = []
-        for name, data in self._inflated.items():
+        for name, data in self.inflated.items():
             info = self._members[name]
             flags = info.flag_bits & _UTF8_NAME
             members.append(_stored(_raw_name(info), flags, data, info.CRC))

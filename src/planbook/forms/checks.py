@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from planbook.forms.words import CheckWords
+from planbook.layout.checkwords import CheckWords
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.model import Comparator, Direction, FormLine, InputKind, Progress, Quantity, QuantityKind
 from planbook.text import read_quantity

@@ -4,7 +4,7 @@ from io import BytesIO
 from typing import Any
 
 from planbook.forms.checks import shown_by
-from planbook.forms.fill import add_page_texts, heading, progress_formula, progress_text
+from planbook.forms.fill import add_page_texts, heading, period_of, progress_formula, progress_text
 from planbook.forms.logo import Logo
 from planbook.forms.sheet import add_band, add_text
 from planbook.forms.styles import LINE_POINTS, Styles, lines_in, points, shortened
@@ -70,8 +70,7 @@ class CoverSheet:
     def _banner(self) -> None:
         spec, words = self.spec, self.words
         add_band(self.sheet, self._line(42), _LEFT, _CHECK, heading(spec, words), self.styles("banner"))
-        period = words.period.format(year=spec.year, quarter=spec.quarter)
-        text = "   ·   ".join(bit for bit in (spec.office_name, period) if bit)
+        text = "   ·   ".join(bit for bit in (spec.office_name, period_of(spec, words)) if bit)
         add_band(self.sheet, self._line(28), _LEFT, _CHECK, text, self.styles("banner_small"))
         self._line(8)
 
@@ -82,7 +81,7 @@ class CoverSheet:
             (words.office, f"{spec.office_name} ({spec.office})", "value_bold"),
             (words.plan, spec.plan_title, "value"),
             (words.region, spec.region, "value"),
-            (words.due, spec.due_date or words.due_unknown, "value_bold"),
+            (words.fixed.due, spec.due_date or words.due_unknown, "value_bold"),
             (words.contact, spec.contact or words.contact_unknown, "value"),
         ):
             if text:
@@ -196,5 +195,4 @@ class CoverSheet:
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
         sheet.fit_to_pages(1, 0)
         sheet.print_area(0, _LEFT, self.row - 1, _CHECK)
-        period = self.words.period.format(year=spec.year, quarter=spec.quarter)
-        add_page_texts(sheet, spec.office_name, period, self.words.page)
+        add_page_texts(sheet, spec.office_name, period_of(spec, self.words), self.words.page)

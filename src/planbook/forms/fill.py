@@ -8,7 +8,16 @@ from planbook.forms.sheet import GrowingSheet, RangeLists, add_band, add_input, 
 from planbook.forms.styles import FONT, HINT_SIZE, Styles, lines_in, points
 from planbook.forms.table import Table, column
 from planbook.forms.words import Words
-from planbook.layout.form import COLUMNS, FIRST_ROW, HEADING_ROWS, IDENTITY_CELL, KEY_ROW, TITLE_ROWS, title_text
+from planbook.layout.form import (
+    COLUMNS,
+    FIRST_ROW,
+    HEADING_ROWS,
+    IDENTITY_CELL,
+    KEY_ROW,
+    TITLE_ROWS,
+    title_lines,
+    title_text,
+)
 from planbook.model import QUARTERS, FormLine, FormSpec, InputKind, LineKind
 
 _INPUT_STYLE = {
@@ -66,19 +75,18 @@ class FillSheet:
         first, second, third = (row - 1 for row in TITLE_ROWS)
         left = column("number")
         sheet.set_row(first, 33)
-        period = words.period.format(year=spec.year, quarter=spec.quarter)
-        add_text(sheet, first, left, f"{heading(spec, words)} {period}", self.styles("title"))
+        title, subtitle = title_lines(spec)
+        add_text(sheet, first, left, title, self.styles("title"))
         sheet.set_row(second, 25)
-        bits = (spec.office_name, spec.plan_title, f"{words.due} {spec.due_date}" if spec.due_date else "")
-        add_text(sheet, second, left, "   ·   ".join(bit for bit in bits if bit), self.styles("subtitle"))
+        add_text(sheet, second, left, subtitle, self.styles("subtitle"))
         sheet.set_row(third, 38)
         if self.table.due:
             area, due = self.table.check_area(), self.table.due
             add_band(sheet, third, left, column("office_name"), "", self.styles("progress"))
             shown = progress_text(self.table.done, due, words)
             sheet.write_formula(third, left, progress_formula(area, due, words), self.styles("progress"), shown)
-        style = self.styles("head")
-        add_band(sheet, third, column("target.1"), column("result.4"), words.band.format(year=spec.year), style)
+        year = words.fixed.year_band.format(year=spec.year)
+        add_band(sheet, third, column("target.1"), column("result.4"), year, self.styles("head"))
         add_band(sheet, third, column("unit"), column("remark"), words.colours_short, self.styles("legend"))
 
     def _headings(self) -> None:
@@ -87,9 +95,8 @@ class FillSheet:
             self.sheet.set_row(row, 24)
         for quarter in QUARTERS:
             left, right = column(f"target.{quarter}"), column(f"result.{quarter}")
-            add_band(
-                self.sheet, upper, left, right, self.words.quarter.format(quarter=quarter), self._quarter_head(quarter)
-            )
+            text = self.words.fixed.quarter.format(quarter=quarter)
+            add_band(self.sheet, upper, left, right, text, self._quarter_head(quarter))
         for index, each in enumerate(COLUMNS):
             caption = each.caption(self.language)
             if each.quarter is not None:
@@ -117,7 +124,7 @@ class FillSheet:
         if line.line is LineKind.STRATEGY and not line.title.startswith(line.number):
             return f"{line.number}  {line.title}"
         if line.line is LineKind.INITIATIVE and not line.title.startswith(_PLAN_TITLES):
-            return f"{self.words.initiative.format(number=line.number)}  {line.title}"
+            return f"{self.words.fixed.initiative.format(number=line.number)}  {line.title}"
         return line.title
 
     def _row(self, row: int, line: FormLine, *, again: bool) -> None:
@@ -203,8 +210,7 @@ class FillSheet:
             sheet.autofilter(HEADING_ROWS[-1] - 1, column("number"), last, column("check"))
         sheet.repeat_rows(TITLE_ROWS[-1] - 1, HEADING_ROWS[-1] - 1)
         sheet.print_area(TITLE_ROWS[0] - 1, column("number"), last, column("remark"))
-        period = self.words.period.format(year=spec.year, quarter=spec.quarter)
-        add_page_texts(sheet, spec.office_name, period, self.words.page)
+        add_page_texts(sheet, spec.office_name, period_of(spec, self.words), self.words.page)
 
 
 def add_page_texts(sheet: Any, office: str, period: str, page: str) -> None:
@@ -218,16 +224,23 @@ def add_page_texts(sheet: Any, office: str, period: str, page: str) -> None:
 
 def heading(spec: FormSpec, words: Words) -> str:
     """What the form calls itself."""
-    return words.correction if spec.correction else words.title
+    return words.fixed.titles[spec.correction]
+
+
+def period_of(spec: FormSpec, words: Words) -> str:
+    """Year and quarter that the form is for."""
+    return words.fixed.period.format(year=spec.year, quarter=spec.quarter)
 
 
 def progress_formula(area: str, due: int, words: Words, *, sheet: str = "") -> str:
     """A formula for "filled in x of y items" over the cells of the check column."""
     where = f"'{sheet}'!{area}" if sheet else area
     still_open = "-".join(f'COUNTIF({where},"{text}")' for text in words.check.open)
-    return f'="{words.progress_before}"&({due}-{still_open})&"{words.progress_between}{due}{words.progress_after}"'
+    before, between, after = words.fixed.progress
+    return f'="{before}"&({due}-{still_open})&"{between}{due}{after}"'
 
 
 def progress_text(done: int, due: int, words: Words) -> str:
     """The sentence that :func:`progress_formula` works out."""
-    return f"{words.progress_before}{done}{words.progress_between}{due}{words.progress_after}"
+    before, between, after = words.fixed.progress
+    return f"{before}{done}{between}{due}{after}"

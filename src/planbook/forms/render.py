@@ -8,7 +8,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from planbook.forms.cover import CoverSheet
-from planbook.forms.fill import FillSheet, heading
+from planbook.forms.fill import FillSheet
 from planbook.forms.logo import Logo
 from planbook.forms.sheet import GrowingSheet, RangeLists, add_text
 from planbook.forms.styles import Styles
@@ -25,6 +25,7 @@ from planbook.layout.form import (
     SHEET_COVER,
     SHEET_FILL,
     SHEET_STAMP,
+    title_lines,
 )
 from planbook.model import FormSpec
 
@@ -59,8 +60,7 @@ def render(spec: FormSpec, *, logo: Logo | None = None, password: str = "") -> b
     for number, each in enumerate(COLUMNS):
         caption = xl_rowcol_to_cell(HEADING_ROWS[-1] - 1, number, row_abs=True, col_abs=True)
         book.define_name(f"{COLUMN_NAMES}{each.key}", f"='{SHEET_FILL[language]}'!{caption}")
-    period = words.period.format(year=spec.year, quarter=spec.quarter)
-    book.set_properties({"title": f"{heading(spec, words)} {period}"[:_PROPERTY_LIMIT], "created": _EPOCH})
+    book.set_properties({"title": title_lines(spec)[0][:_PROPERTY_LIMIT], "created": _EPOCH})
     book.set_custom_property(PROPERTY, spec.identity[:_PROPERTY_LIMIT], "text")
     book.close()
     return out.getvalue()

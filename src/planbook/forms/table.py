@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from planbook.forms.checks import check_of, shown_by
-from planbook.forms.words import CheckWords
+from planbook.layout.checkwords import CheckWords
 from planbook.layout.form import COLUMN_INDEX, COLUMNS, FIRST_ROW, Column
 from planbook.model import FormLine, FormSpec, InputKind, LineKind
 

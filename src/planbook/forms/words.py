@@ -2,43 +2,8 @@
 
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class CheckWords:
-    """What the check column says. No text may hold a double quote: they stand inside formulas."""
-
-    ok: str
-    empty: str
-    no_result: str
-    optional: str
-    not_number: str
-    negative: str
-    over_percent: str
-    contradicts: str
-    both_parts: str
-    no_whole: str
-    below: str
-    above: str
-    far: str
-    fallen: str
-    nil_remark: str
-    bad_status: str
-    not_text: str
-
-    @property
-    def open(self) -> tuple[str, str]:
-        """The texts that say a due row is still without an answer."""
-        return (self.empty, self.no_result)
-
-    @property
-    def unusual(self) -> tuple[str, str]:
-        """The texts that say a figure is unusual."""
-        return (self.far, self.fallen)
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """The texts that ask for a reason in the remark."""
-        return (self.below, self.above, self.nil_remark, *self.unusual)
+from planbook.layout.checkwords import CHECK_WORDS, CheckWords
+from planbook.layout.form import FIXED_TEXTS, FixedTexts
 
 
 @dataclass(frozen=True)
@@ -70,17 +35,12 @@ class PromptWords:
 
 @dataclass(frozen=True)
 class Words:
-    """Everything a form says in one language, beside column captions and status labels (layout.form)."""
+    """Everything a form says in one language, beside column captions and status labels (layout.form).
 
-    title: str
-    correction: str
-    period: str
-    band: str
-    quarter: str
-    initiative: str
-    progress_before: str
-    progress_between: str
-    progress_after: str
+    ``fixed`` and ``check`` are what the reader must know too.
+    """
+
+    fixed: FixedTexts
     legend: tuple[tuple[str, str], ...]
     colours_short: str
     page: str
@@ -88,7 +48,6 @@ class Words:
     plan: str
     region: str
     year_quarter: str
-    due: str
     due_unknown: str
     contact: str
     contact_unknown: str
@@ -113,15 +72,7 @@ class Words:
 
 
 THAI = Words(
-    title="แบบรายงานผลการดำเนินงานตามแผนปฏิบัติการ",
-    correction="แบบแก้ไขผลการดำเนินงานตามแผนปฏิบัติการ",
-    period="ปี {year} ไตรมาสที่ {quarter}",
-    band="เป้าหมาย/ผล ปี {year}",
-    quarter="ไตรมาส {quarter}",
-    initiative="แผนงานหลักที่ {number}",
-    progress_before="กรอกแล้ว ",
-    progress_between=" จาก ",
-    progress_after=" รายการ",
+    fixed=FIXED_TEXTS["th"],
     legend=(
         ("due", "ต้องกรอก ยังว่างอยู่"),
         ("open", "กรอกได้"),
@@ -135,7 +86,6 @@ THAI = Words(
     plan="แผนปฏิบัติการ",
     region="เจ้าของแผน",
     year_quarter="รายงานของ",
-    due="ส่งคืนภายใน",
     due_unknown="ตามที่เจ้าของแผนแจ้ง",
     contact="สอบถามได้ที่",
     contact_unknown="ผู้ส่งแบบรายงานนี้",
@@ -161,25 +111,7 @@ THAI = Words(
     list_hint="คลิกชื่อกิจกรรมเพื่อไปยังช่องที่ต้องกรอก",
     list_none="ไตรมาสนี้ไม่มีรายการที่ถึงกำหนดรายงาน หากมีผลการดำเนินงานก็กรอกได้ตามปกติ",
     list_heads=("รหัส", "กิจกรรม", "หน่วยงาน", "เป้าหมาย", "ตรวจสอบ"),
-    check=CheckWords(
-        ok="✓",
-        empty="ยังไม่กรอก",
-        no_result="เลือกสถานะแล้ว โปรดกรอกผล",
-        optional="ไม่บังคับ",
-        not_number="ผลต้องเป็นตัวเลขเท่านั้น",
-        negative="ผลต้องไม่ติดลบ",
-        over_percent="เกิน 100%",
-        contradicts="มีผล แต่เลือกไม่มีรายการ",
-        both_parts="โปรดกรอกตัวเลขทั้งสองช่อง",
-        no_whole="ต้องไม่ติดลบ และจำนวนทั้งหมดต้องมากกว่า 0",
-        below="ไม่ถึงเป้า โปรดอธิบาย",
-        above="เกินเป้า โปรดอธิบาย",
-        far="สูงกว่าเป้ามาก โปรดให้เหตุผล",
-        fallen="ต่ำกว่ายอดสะสมเดิม โปรดให้เหตุผล",
-        nil_remark="ไม่มีรายการ โปรดระบุเหตุในหมายเหตุ",
-        bad_status="โปรดเลือกสถานะจากรายการ",
-        not_text="โปรดพิมพ์ผลใหม่",
-    ),
+    check=CHECK_WORDS["th"],
     prompt=PromptWords(
         number_title="ผล: พิมพ์ตัวเลข",
         number="พิมพ์เฉพาะตัวเลข เช่น 1 หรือ 12.5 ไม่ต้องพิมพ์หน่วย\nไม่มีรายการ: เว้นว่างไว้ แล้วเลือกสถานะ",
@@ -206,15 +138,7 @@ THAI = Words(
 )
 
 ENGLISH = Words(
-    title="Report on the action plan",
-    correction="Correction of the report on the action plan",
-    period="{year}, quarter {quarter}",
-    band="Target/result {year}",
-    quarter="Quarter {quarter}",
-    initiative="Initiative {number}",
-    progress_before="Filled in: ",
-    progress_between=" of ",
-    progress_after=" items",
+    fixed=FIXED_TEXTS["en"],
     legend=(
         ("due", "must be filled in, still empty"),
         ("open", "may be filled in"),
@@ -229,7 +153,6 @@ ENGLISH = Words(
     plan="Action plan",
     region="Plan of",
     year_quarter="Report for",
-    due="Send back by",
     due_unknown="as the plan's owner told you",
     contact="Questions to",
     contact_unknown="whoever sent you this form",
@@ -258,25 +181,7 @@ ENGLISH = Words(
     list_hint="Click an activity to go to its cell",
     list_none="Nothing is due this quarter. Results may be filled in all the same.",
     list_heads=("Key", "Activity", "Office", "Target", "Check"),
-    check=CheckWords(
-        ok="✓",
-        empty="Not filled in",
-        no_result="Status chosen, result missing",
-        optional="Optional",
-        not_number="Must be a number",
-        negative="Must not be negative",
-        over_percent="More than 100%",
-        contradicts="Has a result, yet says nothing",
-        both_parts="Fill in both numbers",
-        no_whole="Not negative, and out of more than 0",
-        below="Below target, please explain",
-        above="Above limit, please explain",
-        far="Far above target: why?",
-        fallen="Below earlier total: why?",
-        nil_remark="Nothing: please say why",
-        bad_status="Choose a listed status",
-        not_text="Please type the result again",
-    ),
+    check=CHECK_WORDS["en"],
     prompt=PromptWords(
         number_title="Result: a number",
         number="A number only, such as 1 or 12.5, without a unit.\nNothing to report: leave empty, choose a status.",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from planbook.book.refs import cell_name
+from planbook.layout.checkwords import CHECK_TEXTS
 from planbook.layout.form import (
     COLUMN_INDEX,
     COLUMNS,
@@ -202,9 +203,11 @@ class _Diff:
             if not key:
                 yield self._note(row.number, col, value)
             elif key == "check":
-                yield from self._computed(row, line, col, value, certain=self.formulas_known)
+                if not self._is_check(row, col, value):
+                    yield self._change(ChangeKind.COMPUTED, row, line, col, value)
             elif field is Field.RESULT and line.kind is InputKind.RATIO:
-                yield from self._computed(row, line, col, value, certain=True)
+                if not self._is_share(row, col, value):
+                    yield self._change(ChangeKind.COMPUTED, row, line, col, value)
             elif field is not None:
                 yield from self._input(row, line, field, col, value)
             else:
@@ -254,16 +257,14 @@ class _Diff:
             if key in self.sheet.columns and not (field is Field.RESULT and line.kind is InputKind.RATIO)
         )
 
-    def _computed(self, row: Row, line: FormLine, col: int, value: object, *, certain: bool) -> Iterator[Change]:
-        """A cell that was issued as a formula: a change only if it is none any more."""
-        raw = self._behind(row, col)
-        if is_blank(value) or (raw is not None and raw.has_formula) or not certain:
-            return
-        if raw is None and self._is_share(row, value):
-            return  # an .xls or .ods does not tell formulas from figures: the percentage itself is none typed
-        yield self._change(ChangeKind.COMPUTED, row, line, col, value)
+    def _is_check(self, row: Row, col: int, value: object) -> bool:
+        """Whether a check cell still is one: a formula, or the text it showed, which a program left in its place."""
+        return is_blank(value) or self._is_formula(row, col) or clean(shown(value)) in CHECK_TEXTS
 
-    def _is_share(self, row: Row, value: object) -> bool:
+    def _is_share(self, row: Row, col: int, value: object) -> bool:
+        """Whether a ratio's result still is worked out: a formula, or the percentage that its two parts make."""
+        if is_blank(value) or self._is_formula(row, col):
+            return True
         parts = self.sheet.value(row.number, "numerator"), self.sheet.value(row.number, "denominator")
         part, whole = (p if isinstance(p, int | float) and not isinstance(p, bool) else 0 for p in parts)
         if not isinstance(value, int | float):
@@ -289,7 +290,7 @@ class _Diff:
                 continue
             if key in _HIDDEN and self._said_somewhere(key, value):
                 continue  # the visible columns were sorted and left their keys behind
-            if key == "check" and self._may_be_formula(row, col):
+            if key == "check" and self._is_check(row, col, value):
                 continue
             yield self._note(row.number, col, value)
 
@@ -302,7 +303,7 @@ class _Diff:
             unseen = is_blank(value)
             if unseen and not self._is_unseen(row, col):
                 continue
-            if key == "check" and self._may_be_formula(row, col):
+            if key == "check" and self._is_check(row, col, value):
                 continue
             if field is Field.RESULT and self._is_formula(row, col) and self._asks_ratio(row):
                 continue
@@ -323,9 +324,6 @@ class _Diff:
 
     def _behind(self, row: Row, col: int) -> CellFact | None:
         return self.raw.get(cell_name(row.number, col))
-
-    def _may_be_formula(self, row: Row, col: int) -> bool:
-        return not self.formulas_known or self._is_formula(row, col)
 
     def _is_formula(self, row: Row, col: int) -> bool:
         raw = self._behind(row, col)

@@ -12,6 +12,17 @@ from typing import Protocol
 
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 
+ERROR_TEXTS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
+"""Error values by their number in binary formats ([MS-XLS] 2.5.10, [MS-XLSB] 2.2.1)."""
+
 Area = tuple[int, int, int, int]
 """First row, first column, last row, last column, counted from 1."""
 
@@ -67,7 +78,7 @@ def is_percent(number_format: str) -> bool:
 
 
 class FileFacts:
-    """A file of which nothing is known beside its values, such as an .xlsb; the other kinds know more."""
+    """A file of which nothing is known beside its values; the kinds know more."""
 
     macros: bool = False
     """Whether the file carries macros, which are never run."""

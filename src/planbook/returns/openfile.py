@@ -5,6 +5,7 @@ from planbook.book.sniff import Kind
 from planbook.errors import BookProblem
 from planbook.returns.filefacts import FileFacts
 from planbook.returns.odsfacts import OdsFacts
+from planbook.returns.xlsbfacts import XlsbFacts
 from planbook.returns.xlsfacts import XlsFacts
 from planbook.returns.xlsxfacts import XlsxFacts
 
@@ -20,6 +21,8 @@ def open_file(data: bytes, checked: Checked | None = None) -> FileFacts:
             return XlsFacts(data)
         if checked.package and checked.kind in (Kind.XLSX, Kind.XLSM):
             return XlsxFacts(checked.package, checked.plain)
+        if checked.package and checked.kind is Kind.XLSB:
+            return XlsbFacts(checked.package)
         if checked.package and checked.kind is Kind.ODS:
             return OdsFacts(checked.package)
     except BookProblem:

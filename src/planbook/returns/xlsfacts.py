@@ -12,7 +12,7 @@ from itertools import islice
 
 from planbook.book.numfmt import BUILT_IN
 from planbook.book.refs import cell_name
-from planbook.returns.filefacts import Area, CellFact, CellNote, FileFacts, Told
+from planbook.returns.filefacts import ERROR_TEXTS, Area, CellFact, CellNote, FileFacts, Told
 
 _END_OF_CHAIN = 0xFFFFFFFA
 """Sector numbers from here up are marks, not sectors ([MS-CFB] 2.1)."""
@@ -26,7 +26,6 @@ _BIFF8 = 0x0600
 _NOTE_OBJECT = 0x19
 _DRAWN_OBJECTS = frozenset({0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x08, 0x09, 0x1E})
 """Kinds of drawn objects: groups, lines, shapes, charts, text boxes, pictures; no form controls, no notes."""
-_ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 
 
 @dataclass
@@ -212,9 +211,9 @@ def _cell(sheet: _Sheet, stream: bytes, kind: int, at: int) -> None:
     if kind == _FORMULA:
         result = stream[at + 6 : at + 14]
         if result[6:8] == b"\xff\xff" and result[0] == 2:
-            error = _ERRORS.get(result[2], "#ERROR!")
+            error = ERROR_TEXTS.get(result[2], "#ERROR!")
     elif kind == _BOOLERR and stream[at + 7] == 1:
-        error = _ERRORS.get(stream[at + 6], "#ERROR!")
+        error = ERROR_TEXTS.get(stream[at + 6], "#ERROR!")
     sheet.cells[row, col] = (xf, kind == _FORMULA, error)
 
 

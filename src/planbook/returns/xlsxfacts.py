@@ -1,28 +1,21 @@
 """What an .xlsx or .xlsm says of its cells beside their values, from its XML."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
-
-from lxml import etree
 
 from planbook.book.cells import RawCell, read_cells
 from planbook.book.numfmt import BUILT_IN
-from planbook.book.package import Package, SheetInfo, Workbook
+from planbook.book.package import Package, Workbook
 from planbook.book.plaincells import PlainCell, plain_cells
 from planbook.book.refs import cell_name, column_name, split_range
-from planbook.book.xmlio import children, local, parse, to_utf8
-from planbook.errors import BookProblem
-from planbook.returns.filefacts import Area, CellFact, CellNote, FileFacts, Told
+from planbook.book.xmlio import children, to_utf8
+from planbook.returns.filefacts import Area, CellFact, Told
+from planbook.returns.packagefacts import UNREADABLE, PackageFacts
 
-LARGEST_TREE = 5_000_000
-"""Bytes of a part that is made into a tree; beyond it the part says nothing."""
-
-_UNREADABLE = (BookProblem, KeyError, ValueError)
 _MERGED = re.compile(
     rb"""<(?:[\w.\-]+:)?mergeCell\s[^>]*?ref\s*=\s*["']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})["']"""
 )
-_DRAWN = frozenset({"pic", "sp", "graphicFrame", "cxnSp", "grpSp"})
 
 
 class _PlainFact:
@@ -54,40 +47,28 @@ class _PlainFact:
         return self._formats(self._cell.style)
 
 
-class XlsxFacts(FileFacts):
+class XlsxFacts(PackageFacts):
     """The XML behind a workbook's cells; ``plain`` names the parts of sheets that are written plainly
     (:class:`planbook.book.guard.Checked`). Raises BookProblem where the package holds no workbook."""
 
     def __init__(self, package: Package, plain: Collection[str]) -> None:
-        self._package, self._plain = package, plain
-        self._book = Workbook(self._package)
-        self.macros = any(name.lower().endswith("vbaproject.bin") for name in self._package.names)
+        super().__init__(package)
+        self._plain = plain
+        self._book = Workbook(package)
 
     @cached_property
-    def _sheets(self) -> list[SheetInfo]:
+    def parts(self) -> Mapping[str, str]:
+        """The sheets' parts by the sheets' names."""
         try:
-            return self._book.sheets
-        except _UNREADABLE:
-            return []
-
-    def _part(self, sheet: str) -> str:
-        """The name of a sheet's part as the package spells it; empty for none."""
-        found = next((info.part for info in self._sheets if info.name == sheet), "")
-        return self._package.find(found) or ""
+            return {info.name: info.part for info in self._book.sheets}
+        except UNREADABLE:
+            return {}
 
     def _xml(self, sheet: str) -> bytes | None:
-        part = self._part(sheet)
+        part = self.parts.get(sheet, "")
         try:
-            return to_utf8(self._package.read(part), part)
-        except _UNREADABLE:
-            return None
-
-    def _root(self, part: str | None) -> etree._Element | None:
-        name = self._package.find(part) if part else None
-        try:
-            data = self._package.read(name) if name else b""
-            return parse(data, name) if name and len(data) <= LARGEST_TREE else None
-        except _UNREADABLE:
+            return to_utf8(self.package.read(part), part)
+        except UNREADABLE:
             return None
 
     # Cells
@@ -97,13 +78,13 @@ class XlsxFacts(FileFacts):
         xml = self._xml(sheet)
         if xml is None:
             return None
-        if self._part(sheet) in self._plain:
+        if self.parts[sheet] in self._plain:
             cells = plain_cells(xml, map(column_name, columns))
             return {ref: _PlainFact(cell, self._format) for ref, cell in cells.items()}
         wanted = {cell_name(row, col) for row in rows for col in columns}
         try:
             return {ref: self._fact(cell) for ref, cell in read_cells(xml, wanted).items()}
-        except _UNREADABLE:
+        except UNREADABLE:
             return None
 
     def _fact(self, cell: RawCell) -> CellFact:
@@ -117,7 +98,7 @@ class XlsxFacts(FileFacts):
     @cached_property
     def _formats(self) -> list[str | None]:
         """The number format of every cell format (``cellXfs``), by index."""
-        root = self._root(self._book.styles_part)
+        root = self.root(self._book.styles_part)
         if root is None:
             return []
         own = {
@@ -133,75 +114,22 @@ class XlsxFacts(FileFacts):
         """The merged cells of a sheet."""
         try:
             xml = self._xml(sheet) or b""
-            below = xml[
-                max(xml.rfind(b"sheetData"), 0) :
-            ]  # they are named below the cells (ECMA-376 part 1, 18.3.1.99)
+            below = xml[max(xml.rfind(b"sheetData"), 0) :]  # below the cells (ECMA-376 part 1, 18.3.1.99)
             return [split_range(ref.decode("ascii")) for ref in _MERGED.findall(below)]
         except ValueError:
             return ()
-
-    # Notes and drawings
-
-    def _related(self, info: SheetInfo, kind: str) -> Iterator[etree._Element]:
-        try:
-            rels = self._package.rels(info.part)
-        except _UNREADABLE:
-            return
-        for rel in rels:
-            root = self._root(rel.part) if rel.kind == kind and rel.part else None
-            if root is not None:
-                yield root
-
-    def notes(self) -> list[CellNote]:
-        """Notes and threaded comments; one that is both is told once."""
-        found: dict[tuple[str, str], CellNote] = {}
-        for info in self._sheets:
-            for kind in ("threadedComment", "comments"):
-                for root in self._related(info, kind):
-                    for note in _notes(root, info.name):
-                        found.setdefault((note.sheet, note.cell), note)
-        return list(found.values())
-
-    def drawings(self, sheet: str) -> int:
-        """How many pictures, text boxes and charts lie on a sheet."""
-        infos = [info for info in self._sheets if info.name == sheet]
-        roots = [root for info in infos for root in self._related(info, "drawing")]
-        return sum(any(local(thing) in _DRAWN for thing in anchor) for root in roots for anchor in root)
-
-    # The document
-
-    def properties(self) -> list[str]:
-        """The texts of the custom document properties."""
-        root = self._root("docProps/custom.xml")
-        return [] if root is None else ["".join(map(str, prop.itertext())).strip() for prop in root]
-
-    def modified(self) -> str:
-        """When the file says it was last saved (as written, ISO 8601), or empty."""
-        root = self._root("docProps/core.xml")
-        found = () if root is None else (element for element in root if local(element) == "modified")
-        return next((str(element.text or "").strip() for element in found), "")
 
     def has_name(self, name: str) -> bool:
         """Whether the workbook has a defined name."""
         try:
             return any(defined.name == name for defined in self._book.defined_names)
-        except _UNREADABLE:
+        except UNREADABLE:
             return False
 
     def names_under(self, prefix: str) -> Mapping[str, str]:
         """What the workbook's defined names that begin so point to, by the rest of the name."""
         try:
             names = [defined for defined in self._book.defined_names if defined.name.startswith(prefix)]
-        except _UNREADABLE:
+        except UNREADABLE:
             return {}
         return {defined.name.removeprefix(prefix): defined.text for defined in names}
-
-
-def _notes(root: etree._Element, sheet: str) -> Iterator[CellNote]:
-    for element in root.iter():
-        if local(element) not in ("comment", "threadedComment"):
-            continue
-        texts = [str(inner.text) for inner in element.iter() if local(inner) in ("t", "text") and inner.text]
-        text, ref = " ".join(texts).strip(), element.get("ref")
-        if text and ref:
-            yield CellNote(sheet, ref, text)
