@@ -39,7 +39,7 @@ from planbook.merging import review as review
 from planbook.model import Finding, Master, in_order
 from planbook.outcome import Outcome
 from planbook.returns.collect import SourceFile, collect
-from planbook.returns.inspect import Inspection, look
+from planbook.returns.inspect import Inspection, look, look_apart
 from planbook.review import lint as lint_rules
 from planbook.source import Source, read_source
 
@@ -49,10 +49,13 @@ def lint(master: Master) -> tuple[Finding, ...]:
     return in_order([*master.findings, *lint_rules(master)])
 
 
-def inspect(source: Source) -> Inspection:
-    """What a workbook is; for a form, every input cell."""
+def inspect(source: Source, *, apart: bool = False) -> Inspection:
+    """What a workbook is; for a form, every input cell.
+
+    ``apart`` reads it in a process of its own, which a hostile file may end: for files of whom one does not know.
+    """
     file, data = read_source(source)
-    return look(file, data, check_and_read(data))
+    return look_apart(file, data) if apart else look(file, data, check_and_read(data))
 
 
 def _collected(returns: Sequence[Source] | Source) -> tuple[list[SourceFile], list[Finding]]:

@@ -6,6 +6,7 @@ talk over their stdin and stdout, each looked after by a thread. It runs on Wind
 """
 
 import contextlib
+import gc
 import importlib
 import os
 import pickle
@@ -220,6 +221,7 @@ def serve() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     _limit(int(memory_mb))
+    gc.freeze()  # what is loaded stays: no collection need look at it again
     _send(answers, _READY)
     while (data := _receive(incoming)) is not None:
         try:

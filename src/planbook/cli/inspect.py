@@ -22,7 +22,7 @@ def command(file: Path, as_json: bool) -> int:
     \b
     planbook inspect forms/form.xlsx --json
     """
-    found = pipeline.inspect(file)
+    found = pipeline.inspect(file, apart=True)
     if as_json:
         click.echo(found.model_dump_json(indent=2))
         return ExitCode.CLEAN

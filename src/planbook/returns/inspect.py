@@ -1,8 +1,11 @@
 """What a workbook is, without judging it: a form with its input cells, a master, a plan, or something else."""
 
+import json
 from typing import Any, Literal
 
-from planbook.book.grid import Grid, check_and_read
+from planbook.book.grid import Grid, check_and_read, unreadable
+from planbook.book.isolate import Lost, run_isolated
+from planbook.errors import BookProblem
 from planbook.layout.form import input_columns
 from planbook.layout.master import SETTINGS
 from planbook.model import Field, FormSpec, Frozen, InputKind
@@ -10,6 +13,7 @@ from planbook.returns.align import USED, align, with_key_columns
 from planbook.returns.cells import shown
 from planbook.returns.locate import FillSheet, Located, locate
 from planbook.returns.openfile import open_file
+from planbook.returns.reading import MEMORY_MB, TIMEOUT
 from planbook.text import fold
 
 REGISTER = "planbook.register"
@@ -53,6 +57,23 @@ def inspect(name: str, data: bytes) -> dict[str, Any]:
     The file is checked, then read in this process. Raises BookProblem for a file that cannot be read.
     """
     return look(name, data, check_and_read(data)).model_dump(mode="json")
+
+
+def look_apart(name: str, data: bytes) -> Inspection:
+    """The same, checked and read in a process of its own. Raises BookProblem for a file that cannot be read."""
+    item = json.dumps(name).encode() + b"\n" + data
+    (found,) = run_isolated(look_packed, [item], workers=1, timeout=TIMEOUT, memory_mb=MEMORY_MB)
+    if isinstance(found, BookProblem):
+        raise found
+    if isinstance(found, Lost):
+        raise unreadable(found.reason)
+    return found
+
+
+def look_packed(item: bytes) -> Inspection:
+    """What the worker does: the name in a line of JSON, then the file's bytes."""
+    name, _, data = item.partition(b"\n")
+    return look(json.loads(name), data, check_and_read(data))
 
 
 def look(name: str, data: bytes, grids: list[Grid]) -> Inspection:

@@ -50,8 +50,8 @@ _SHARE = Context(prec=15)
 
 class Reading(Frozen):
     """One returned form, read. ``version`` is that of the form's layout, ``modified`` when the file says it was saved
-    (as written, often wrong). ``answered`` are the activities and offices that have an answer. A file that is no form
-    has an empty ``office``, no entries, and the finding that says why."""
+    (as written, often wrong). A file that is no form has an empty ``office``, no entries, and the finding that says
+    why."""
 
     file: str
     office: str = ""
@@ -64,9 +64,13 @@ class Reading(Frozen):
     entries: tuple[Entry, ...] = ()
     findings: tuple[Finding, ...] = ()
     conservation: Conservation = Conservation()
-    answered: tuple[tuple[Key, str], ...] = ()
     asked: dict[Key, tuple[str, str]] = PydanticField(default_factory=dict)
     """the title and unit of each activity as the form was issued"""
+
+    @property
+    def answered(self) -> tuple[tuple[Key, str], ...]:
+        """The activities and offices that have an answer."""
+        return tuple((fact.key, fact.office) for fact in facts(self.entries) if fact.is_answer)
 
 
 def read_form(name: str, data: bytes, grids: list[Grid], *, compose: Compose | None = None) -> Reading:
@@ -135,7 +139,6 @@ def read_opened(
         findings=in_order((*findings, *settled.findings)),
         conservation=settled.conservation,
         asked={line.key: (line.title, line.unit) for line in spec.rows()},
-        answered=tuple((fact.key, fact.office) for fact in facts(settled.entries) if fact.is_answer),
     )
 
 
