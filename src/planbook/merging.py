@@ -129,10 +129,14 @@ def _lasting(findings: Iterable[Finding], master: str) -> list[Finding]:
 def _files_by_office(
     master: Master, readings: Sequence[Reading], facts: Sequence[Fact], quarter: int
 ) -> dict[str, list[str]]:
-    """The files behind each reporting office's answers, of this merge and of earlier ones."""
+    """The files behind each reporting office's answers, of this merge and of earlier ones.
+
+    A file that came and had no answer is one of them; one whose answers were all superseded is not.
+    """
     files: dict[str, dict[str, None]] = {}
+    counting = {fact.file for fact in facts}
     for reading in readings:
-        if reading.quarter == quarter:
+        if reading.quarter == quarter and (reading.file in counting or not reading.answered):
             files.setdefault(reading.office, {})[reading.file] = None
     for fact in facts:
         if fact.quarter == quarter and fact.office in master.offices.by_code:

@@ -10,8 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import planbook as pb
+from planbook.book.grid import read_grids
 from planbook.book.package import Package, Workbook
 from planbook.consolidated.proof import prove
+from planbook.consolidated.status import SHEET as STATUS
 from planbook.forms.compose import reporting_offices
 from tests.conftest import SAMPLES
 from tests.filling import fill, fill_all, typed_into
@@ -76,6 +78,25 @@ def test_law_4_merging_twice_is_merging_once(sample, save, returned):
     twice = pb.merge(pb.read_master(once.data), [folder])
     assert twice.data == once.data
     assert twice.facts == once.facts
+
+
+def shown(outcome):
+    """Every value of the consolidated workbook, but for what its status page says of the files of one run."""
+    return [(grid.name, grid.rows) for grid in read_grids(outcome.data) if grid.name != STATUS]
+
+
+@pytest.mark.parametrize(
+    "parts", [(("TRG",), ("NST", "KBI")), (("NST", "KBI"), ("TRG",)), (("KBI",), ("TRG",), ("NST",))]
+)
+def test_law_5_merging_in_parts_is_merging_at_once(sample, save, returned, parts):
+    at_once = pb.merge(sample.master, [save(returned)])
+    master = sample.master
+    for codes in parts:
+        endings = tuple(f"{code}.xlsx" for code in codes)
+        joined = pb.merge(master, [save({name: data for name, data in returned.items() if name.endswith(endings)})])
+        master = pb.read_master(joined.data)
+    assert (joined.facts, joined.results, joined.status) == (at_once.facts, at_once.results, at_once.status)
+    assert shown(joined) == shown(at_once)
 
 
 def test_law_6_nothing_but_result_cells_changes(sample, save, returned):

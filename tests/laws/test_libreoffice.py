@@ -7,6 +7,7 @@ import planbook as pb
 from planbook.book.refs import cell_name
 from planbook.layout.form import COLUMN_INDEX
 from tests.clients.libreoffice import XLSX, type_in
+from tests.filling import fill_all
 
 
 def test_a_form_typed_in_libreoffice_reaches_the_plan_sheet(sample, tmp_path):
@@ -52,3 +53,23 @@ def test_a_form_typed_in_libreoffice_reaches_the_plan_sheet(sample, tmp_path):
     assert plan == "18 วัน"
     assert row.startswith("กฟ")
     shutil.rmtree(returned)
+
+
+def test_a_master_saved_by_libreoffice_still_makes_forms_and_merges(sample, tmp_path):
+    """Staff edit the master with what they have: other styles, other XML, and the same plan."""
+    path, saved = tmp_path / "master.xlsx", tmp_path / "saved.xlsx"
+    path.write_bytes(sample.master.data)
+    activity = sample.master.activities["6/9/01"]
+    type_in(path, [(activity.sheet, "B2", "ร่าง")], [(saved, XLSX)])
+    master = pb.read_master(saved)
+    assert [finding.code for finding in master.findings] == [finding.code for finding in sample.master.findings]
+    forms = dict(pb.generate(master, 1, offices=["TRG"]))
+    (returned := tmp_path / "กลับ").mkdir()
+    for name, data in forms.items():
+        (returned / name).write_bytes(fill_all(data))
+    outcome = pb.merge(master, [returned])
+    assert outcome.proof is not None
+    assert outcome.proof.holds
+    assert outcome.proof.cells > 20
+    assert {entry.state for entry in outcome.entries} == {"accepted"}
+    assert outcome.facts == pb.merge(sample.master, [returned]).facts
