@@ -30,6 +30,8 @@ class Node:
     in_procedure: bool = False
     steps: list[tuple[Block, int]] = field(default_factory=list)
     """numbered steps of the procedure, and where in ``procedure`` each begins"""
+    rows: dict[str, int] = field(default_factory=dict)
+    """where the lines of notes and procedure stand, by their text"""
     children: list[Node] = field(default_factory=list)
     parent: Node | None = None
     doubts: list[str] = field(default_factory=list)
@@ -52,6 +54,7 @@ class _Builder:
         if current and current.in_procedure and not block.is_strong and not self._goes_on(current, block):
             current.steps.append((block, len(current.procedure)))
             current.procedure.append(f"{block.number} {block.text}")
+            current.rows.setdefault(current.procedure[-1], block.first)
             current.block.last = max(current.block.last, block.last)
             _read_texts(current, block.texts)
             return
@@ -112,6 +115,7 @@ class _Builder:
         del holder.procedure[start:], holder.steps[holder.steps.index(found) :]
         holder.block.last = step.first - 1
         node = self._open(step)
+        node.rows |= holder.rows
         if later:
             node.steps, node.procedure = [(b, at - start - 1) for b, at in later], rest
             step.last = later[-1][0].last
@@ -126,8 +130,9 @@ def _successor(number: str) -> str:
 def _read_texts(node: Node, texts: list[tuple[int, str]]) -> None:
     """Sort a block's further lines into title, notes and procedure of a node."""
     mode = "procedure" if node.in_procedure else "title"
-    for _, raw in texts:
+    for row, raw in texts:
         line = digits(clean(raw))
+        node.rows.setdefault(clean(raw), row)
         if layout.PROCEDURE.match(line):
             node.in_procedure, mode = True, "procedure"
         elif not node.in_procedure and layout.NOTE.match(line):
@@ -152,12 +157,14 @@ def _settle(nodes: list[Node], *, top: bool) -> list[Node]:
         elif node.parent:
             text = [f"{node.block.number} {join_lines(node.title)}", *node.notes, *node.procedure]
             node.parent.procedure.extend(text)
+            node.parent.rows = {text[0]: node.block.first, **node.rows, **node.parent.rows}
             node.parent.block.last = max(node.parent.block.last, node.block.last)
     return kept
 
 
 def _activity(node: Node, above: str, sheet: str, level: int, taken: set[str]) -> Activity:
     block, doubts = node.block, list(node.doubts)
+    column = block.cell.rstrip("0123456789")
     key = join_key(above, block.number)
     if key in taken:
         doubts.append(DOUBT_DUPLICATE)
@@ -181,6 +188,7 @@ def _activity(node: Node, above: str, sheet: str, level: int, taken: set[str]) -
         responsible_cell=block.responsible[0].name if block.responsible else "",
         notes=tuple(node.notes),
         procedure=tuple(node.procedure),
+        text_cells={line: f"{column}{node.rows[line]}" for line in (*node.notes, *node.procedure) if line in node.rows},
         doubts=tuple(doubts),
         children=tuple(_activity(child, key, sheet, level + 1, taken) for child in node.children),
     )

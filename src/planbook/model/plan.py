@@ -58,7 +58,8 @@ class Activity(Frozen):
     ``number`` is as printed (``03.2``) in ``cell``, ``key`` the chain of numbers. ``rows`` are the first and last row
     of its own text on ``sheet``; children's rows come after. ``lines`` hold its quarter values, one line as a rule;
     ``result_cells`` are where its results go, by quarter.
-    ``responsible`` are the raw lines of its responsible cells. ``doubts`` say what was proposed rather than read.
+    ``responsible`` are the raw lines of its responsible cells. ``text_cells`` are the cells of the lines in ``notes``
+    and ``procedure``, by their text. ``doubts`` say what was proposed rather than read.
     """
 
     key: Key
@@ -76,6 +77,7 @@ class Activity(Frozen):
     responsible_cell: str = ""
     notes: tuple[str, ...] = ()
     procedure: tuple[str, ...] = ()
+    text_cells: dict[str, str] = Field(default_factory=dict)
     doubts: tuple[str, ...] = ()
     children: tuple["Activity", ...] = ()
 

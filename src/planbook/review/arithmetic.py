@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from planbook.model import Activity, Decision, Finding, Master
-from planbook.review.places import in_plan, texts
+from planbook.review.places import at_line, texts
 from planbook.text import clean, digits, fold, format_quantity
 
 CODES = ("arithmetic-product", "arithmetic-year", "office-count-differs")
@@ -54,7 +54,7 @@ def _products(master: Master, activity: Activity) -> Iterator[Finding]:
             each, count, total = _number(match["each"]), _number(match["count"]), _number(match["total"])
             factors = next((f for period, f in _TIMES_A_YEAR.items() if period in match["per"]), (1,))
             if total not in [each * count * factor for factor in factors]:
-                yield in_plan(master, activity)(
+                yield at_line(master, activity, line)(
                     "arithmetic-product",
                     raw=line,
                     sum=f"{match['count']} × {match['each']} = {format_quantity(each * count, match['unit'])}",
@@ -77,7 +77,7 @@ def _years(master: Master, activity: Activity) -> Iterator[Finding]:
         yearly = {period: number * _A_YEAR[period] for period, (number, _) in single.items()}
         if len(set(yearly.values())) > 1:
             lines = list(dict.fromkeys(line for _, line in single.values()))
-            yield in_plan(master, activity)(
+            yield at_line(master, activity, lines[0])(
                 "arithmetic-year",
                 raw=" / ".join(lines),
                 sums=", ".join(
@@ -99,7 +99,8 @@ def _office_counts(master: Master, activity: Activity, sizes: dict[str, int]) ->
     for line, text in lines:
         for name, printed, has in _stated(text, sizes):
             if has != printed:
-                yield in_plan(master, activity)("office-count-differs", raw=line, group=name, printed=printed, has=has)
+                noticed = at_line(master, activity, line)
+                yield noticed("office-count-differs", raw=line, group=name, printed=printed, has=has)
     region, decision = master.settings.region, master.decisions.get(activity.key)
     if not region or decision is None or not decision.offices or not any(_EVERY.search(text) for _, text in lines):
         return
@@ -108,7 +109,7 @@ def _office_counts(master: Master, activity: Activity, sizes: dict[str, int]) ->
     for line, text in lines:
         for match in whole.finditer(text):
             if int(match[1]) not in possible:
-                yield in_plan(master, activity)(
+                yield at_line(master, activity, line)(
                     "office-count-differs", raw=line, group=region, printed=int(match[1]), has=len(decision.offices)
                 )
 

@@ -19,6 +19,11 @@ def in_plan(master: Master, activity: Activity, cell: str = "") -> Callable[...,
     return partial(find, file=master.file, sheet=activity.sheet, cell=cell or activity.cell, key=activity.key)
 
 
+def at_line(master: Master, activity: Activity, line: str) -> Callable[..., Finding]:
+    """Makes findings at a line of an activity's notes or procedure."""
+    return in_plan(master, activity, activity.text_cells.get(line, ""))
+
+
 def in_register(master: Master, activity: Activity, column: str) -> Callable[..., Finding]:
     """Makes findings at a column of the activity's row in the register; before there is one, at the activity."""
     decision = master.decisions.get(activity.key)

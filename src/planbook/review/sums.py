@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from planbook.model import QUARTERS, Activity, Finding, Master, OfficeTarget, QuantityKind, Rule
-from planbook.review.places import in_plan, texts
+from planbook.review.places import at_line, in_plan, texts
 from planbook.text import clean, digits, format_quantity
 from planbook.text.quantity import NUMBER, PERCENT
 
@@ -45,11 +45,11 @@ def _total(lines: list[OfficeTarget]) -> tuple[Decimal, str] | None:
 def _year(
     master: Master, activity: Activity, lines: list[OfficeTarget], amount: Decimal, unit: str
 ) -> Iterator[Finding]:
-    noticed = in_plan(master, activity)
     own = format_quantity(amount, unit)
     stated = [(line, figure) for line in activity.notes for figure in _figures(_BRACKETS.sub(" ", line), unit)]
     if stated and amount not in [figure for _, figure in stated]:
         line, figure = stated[0]
+        noticed = at_line(master, activity, line)
         yield noticed("office-targets-sum", raw=line, region=format_quantity(figure, unit), total=own, count=len(lines))
     for line in texts(activity):
         if not _TOTAL.match(clean(line)):
@@ -57,6 +57,7 @@ def _year(
         printed = _figures(line, unit)
         if printed and amount not in printed:
             shown = format_quantity(printed[0], unit)
+            noticed = at_line(master, activity, line)
             yield noticed("office-targets-total", raw=line, printed=shown, total=own, count=len(lines))
 
 

@@ -17,7 +17,7 @@ from planbook.model import (
     TargetLine,
     find,
 )
-from planbook.review.places import asked, in_plan, texts
+from planbook.review.places import asked, at_line, in_plan, texts
 from planbook.text.quantity import PERCENT
 
 CODES = (
@@ -52,7 +52,7 @@ def check(master: Master) -> Iterable[Finding]:
             yield from _figures(master, activity, decision, line)
         for text in texts(activity):
             if _BLANK.search(text):
-                yield in_plan(master, activity)("note-blank", raw=text)
+                yield at_line(master, activity, text)("note-blank", raw=text)
     yield from _offices(master)
     yield from _measures(master)
 
