@@ -25,6 +25,7 @@ sys.path.insert(0, str(ROOT))
 from tests.conftest import Sample  # noqa: E402
 from tests.filling import fill_all  # noqa: E402
 
+from planbook.book.grid import check_and_read  # noqa: E402
 from planbook.forms.compose import reporting_offices  # noqa: E402
 from planbook.pipeline import inspect  # noqa: E402
 from planbook.returns import SourceFile, read_returns  # noqa: E402
@@ -119,6 +120,11 @@ def measure() -> list[Line]:
 
     lines = [
         Line("python-calamine alone", best(lambda: by_calamine(files)), "every cell of every sheet, nothing checked"),
+        Line(
+            "planbook, the cells",
+            best(lambda: [check_and_read(file.data) for file in files]),
+            "every cell of every sheet, the file checked before",
+        ),
         Line(
             "planbook, in one process",
             best(lambda: in_process(packed)),
