@@ -76,7 +76,8 @@ def read_master(source: Source) -> Master:
         )
     kept = {grid.name: grid.rows for grid in read_grids(data)} if {"facts", "history"} & ours.keys() else {}
     facts_rows, history_rows = kept.get(ours.get("facts", ""), []), kept.get(ours.get("history", ""), [])
-    noticed = check_facts(facts_rows, file=file, sheet=ours["facts"]) if facts_rows else ()
+    known = set(master.offices.by_code)
+    noticed = check_facts(facts_rows, known, file=file, sheet=ours["facts"]) if facts_rows else ()
     moved = renames(master.decisions)
     return master.model_copy(
         update={

@@ -25,7 +25,7 @@ from planbook.outcome import Outcome
 from planbook.returns.collect import SourceFile
 from planbook.returns.reading import Reading, read_returns
 from planbook.returns.reading import facts as facts_of
-from planbook.review.returned import against_today, contradictions
+from planbook.review.returned import against_today, contradictions, falls
 from planbook.rollup import choose, results_of, statuses_of
 
 IN_HISTORY = ("figure-changed", "figure-late", "result-cell-overwritten")
@@ -58,11 +58,11 @@ def review(
     for reading in readings:
         current, stale = against_today(master, reading.asked, reading.entries)
         entries += current
-        reported += facts_of(current)
+        reported += facts_of(current, reading.modified)
         said += stale
     said += contradictions(reported)
-    modified = {reading.file: reading.modified for reading in readings}
-    chosen = choose(master.facts, reported, entries, modified)
+    chosen = choose(master.facts, reported, entries)
+    said += falls(master, chosen.facts)
     known = {fact.quarter for fact in master.facts}
     quarters = tuple(sorted({reading.quarter for reading in readings} | known | ({quarter} if quarter else set())))
     results, uneven = results_of(master, chosen.facts, quarters)

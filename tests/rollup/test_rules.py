@@ -174,7 +174,7 @@ def test_of_two_returns_the_one_saved_last_counts_and_the_other_is_rejected_open
     entries = [entry("ก.xlsx", 1), entry("ข.xlsx", 2)]
     said = [fact("ก.xlsx", 1), fact("ข.xlsx", 2)]
     saved = {"ก.xlsx": "2026-02-01T00:00:00Z", "ข.xlsx": "2026-01-01T00:00:00Z"}
-    chosen = choose([], [f.model_copy(update={"sheet": "ผล"}) for f in said], entries, saved)
+    chosen = choose([], [f.model_copy(update={"sheet": "ผล", "saved": saved[f.file]}) for f in said], entries)
     assert [kept.result for kept in chosen.facts] == [1]
     assert [(e.file, str(e.state), e.reason) for e in chosen.entries] == [
         ("ก.xlsx", "accepted", ""),
@@ -184,18 +184,49 @@ def test_of_two_returns_the_one_saved_last_counts_and_the_other_is_rejected_open
 
 
 def test_the_same_report_twice_counts_once_without_alarm():
-    chosen = choose([], [fact("ก.xlsx", 1), fact("ข.xlsx", 1)], [], {})
+    chosen = choose([], [fact("ก.xlsx", 1), fact("ข.xlsx", 1)], [])
     assert len(chosen.facts) == 1
     assert [str(finding.severity) for finding in chosen.findings] == ["info"]
 
 
 def test_a_known_figure_changes_only_openly():
-    chosen = choose([fact("เดิม.xlsx", 1)], [fact("แก้.xlsx", 5)], [], {})
+    chosen = choose([fact("เดิม.xlsx", 1)], [fact("แก้.xlsx", 5)], [])
     assert [kept.result for kept in chosen.facts] == [5]
     assert [finding.code for finding in chosen.findings] == ["figure-changed"]
     assert [(before.result, after.result) for before, after in chosen.changed] == [(1, 5)]
-    again = choose(chosen.facts, [fact("แก้.xlsx", 5)], [], {})
+    again = choose(chosen.facts, [fact("แก้.xlsx", 5)], [])
     assert (again.findings, again.changed) == ((), ())
+
+
+def test_a_known_figure_of_a_file_saved_later_stays():
+    old, new = (fact(f"{n}.xlsx", n).model_copy(update={"saved": f"2026-0{n}-01T00:00:00Z"}) for n in (1, 2))
+    chosen = choose([new], [old], [entry("1.xlsx", 1)])
+    assert (chosen.facts, chosen.changed) == ((new,), ())
+    assert [(e.state, e.reason) for e in chosen.entries] == [("rejected", "return-superseded")]
+    assert [f.code for f in chosen.findings] == ["return-superseded"]
+    undated = old.model_copy(update={"saved": ""})
+    assert choose([new], [undated], []).facts == (undated,), "a file without a date may well be the newer one"
+
+
+def test_a_late_return_that_comes_with_the_next_quarters_is_told():
+    late = fact("ช้า.xlsx", 3, office="B")
+    next_one = fact("ถัดไป.xlsx", 5).model_copy(update={"quarter": 2})
+    assert [f.code for f in choose([fact("เดิม.xlsx", 1)], [late, next_one], []).findings] == ["figure-late"]
+    assert choose([fact("เดิม.xlsx", 1)], [late], []).findings == (), "its quarter is still open"
+    assert choose([], [late, next_one], []).findings == (), "nothing was merged before"
+
+
+def test_not_started_is_neither_nothing_nor_a_figure():
+    plan = master("1 ราย", Rule.SUM)
+    assert result(plan, facts(A=Progress.NOT_STARTED, B=Progress.NOT_STARTED)).display == "ยังไม่เริ่ม (2/4)"
+    assert result(plan, facts(A=Progress.NOT_STARTED, B=Progress.NOT_STARTED)).value is None
+    assert result(plan, facts(A=2, B=Progress.NOT_STARTED)).display == "2 ครั้ง (1/4)"
+    assert result(plan, facts(A=Progress.NOTHING, B=Progress.NOT_STARTED)).display == "ไม่มีรายการ (1/4)"
+
+
+def test_what_an_office_reported_stays_when_it_is_no_longer_on_the_list():
+    plan = master("1 ราย", Rule.SUM)
+    assert (result(plan, facts(A=2, Z=3)).value, result(plan, facts(A=2, Z=3)).display) == (5, "5 ครั้ง (2/5)")
 
 
 def test_who_returned_and_how_complete():

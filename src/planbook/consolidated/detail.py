@@ -148,6 +148,8 @@ def _total(facts: Sequence[Fact], decision: Decision) -> Shown:
     if not values or any(isinstance(fact.result, str) for fact in facts):
         return EMPTY
     percent = any(_is_percent(fact, decision) for fact in known)
+    if decision.cumulative:
+        return Shown(values[-1], percent)  # a quarter's result counts from the beginning of the year
     if decision.rule is Rule.SUM and not percent:
         return Shown(sum(values, Decimal()))
     if decision.rule is Rule.MAX:
@@ -159,6 +161,11 @@ def _total(facts: Sequence[Fact], decision: Decision) -> Shown:
         whole = sum((below for _, below in pairs), Decimal())
         return Shown(100 * sum((above for above, _ in pairs), Decimal()) / whole, percent=True) if whole else EMPTY
     return EMPTY
+
+
+def _year_of(decision: Decision, numbers: Sequence[Decimal]) -> Shown:
+    """The region's year so far: quarters added up, or the last of running totals."""
+    return Shown(numbers[-1] if decision.cumulative else sum(numbers, Decimal()))
 
 
 def _remark(facts: Mapping[int, Fact], extra: str) -> str:
@@ -223,7 +230,7 @@ def compose_detail(
         closing_targets={q: target.raw.strip() for q in QUARTERS if (target := activity.target(q))},
         closing_results={q: result.display for q, result in regional.items()},
         behind={q: f"{r.offices_reported}/{r.offices_expected} หน่วยงาน" for q, r in regional.items()},
-        total=Shown(sum(numbers, Decimal())) if summed else EMPTY,
+        total=_year_of(decision, numbers) if summed else EMPTY,
         notes=(*spans, *(one_line(note) for note in activity.notes)),
         narrative=decision.kind is InputKind.TEXT,
     )

@@ -3,15 +3,17 @@
 This sheet is where a plan's results live from quarter to quarter; the other sheets only show them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from planbook.book.refs import cell_name
 from planbook.consolidated.sheets import Order, office_name, one_line
-from planbook.consolidated.tidy import FIRST_ROW, Column, Record, TidyWriter, key_row, records
+from planbook.consolidated.tidy import FIRST_ROW, Column, Record, TidyWriter, kept_text, key_row, records
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.model import Fact, Finding, Master, Progress, find
+from planbook.text import clean
 
 if TYPE_CHECKING:
     from planbook.consolidated.sheets import Styles
@@ -34,6 +36,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("file", "ไฟล์", 30),
     Column("sheet", "ชีต", 12),
     Column("cell", "เซลล์", 8),
+    Column("saved", "บันทึกไฟล์เมื่อ", 20),
     Column("result.value", "ค่าแท้", 12, hidden=True),
     Column("numerator.value", "ค่าแท้ (จำนวนที่ทำได้)", 12, hidden=True),
     Column("denominator.value", "ค่าแท้ (จำนวนทั้งหมด)", 12, hidden=True),
@@ -78,6 +81,7 @@ def write_facts(sheet: Any, styles: "Styles", master: Master, facts: Iterable[Fa
         table.text(row, "file", fact.file)
         table.text(row, "sheet", fact.sheet)
         table.text(row, "cell", fact.cell, centre=True)
+        table.text(row, "saved", fact.saved, centre=True)
         row += 1
     table.close(row)
 
@@ -91,14 +95,20 @@ def read_facts(rows: Sequence[Sequence[object]]) -> tuple[Fact, ...]:
     return tuple(fact for _, fact in _read(rows) if fact is not None)
 
 
-def check_facts(rows: Sequence[Sequence[object]], *, file: str = "", sheet: str = SHEET) -> tuple[Finding, ...]:
-    """What is wrong with a facts sheet: no row of keys, rows that cannot be read, figures that somebody typed over."""
+def check_facts(
+    rows: Sequence[Sequence[object]], offices: Collection[str] | None = None, *, file: str = "", sheet: str = SHEET
+) -> tuple[Finding, ...]:
+    """What is wrong with a facts sheet: no row of keys, rows that cannot be read, figures that somebody typed over, and
+    codes that are not among ``offices`` (None: not asked)."""
     found = key_row(rows, NEEDED)
     if found is None:
         return (find("facts-without-keys", file=file, sheet=sheet),)
     columns = found[1]
     findings = []
+    strangers: dict[str, list[int]] = {}
     for record, fact in _read(rows):
+        if fact is not None and offices is not None and fact.office not in offices:
+            strangers.setdefault(fact.office, []).append(record.row)
         report = partial(
             find,
             file=file,
@@ -114,8 +124,14 @@ def check_facts(rows: Sequence[Sequence[object]], *, file: str = "", sheet: str 
             if key in columns and record.shows_something_else(key):
                 kept = record.value(key)
                 cell = cell_name(record.row, columns[key] + 1)
+                kept = fact.result if key == "result" else kept
                 shown = "-" if kept is None else str(kept)
                 findings.append(report("facts-typed-over", cell=cell, raw=record.text(key), kept=shown))
+    for code, at in strangers.items():
+        cell = cell_name(at[0], columns["office"] + 1)
+        findings.append(
+            find("results-without-office", file=file, sheet=sheet, cell=cell, office=code, raw=code, count=len(at))
+        )
     return tuple(findings)
 
 
@@ -133,7 +149,7 @@ def _fact(record: Record) -> Fact | None:
             key=record.text("key"),
             office=record.text("office"),
             quarter=quarter,
-            result=record.value("result"),
+            result=_result(record),
             raw=record.text("raw"),
             unit=record.text("unit"),
             numerator=record.number("numerator"),
@@ -143,6 +159,14 @@ def _fact(record: Record) -> Fact | None:
             file=record.text("file"),
             sheet=record.text("sheet"),
             cell=record.text("cell"),
+            saved=record.text("saved"),
         )
     except ValueError:
         return None
+
+
+def _result(record: Record) -> Decimal | str | None:
+    """The result; of a text that somebody typed over, what the office typed, where it is the one that was accepted."""
+    result, raw = record.value("result"), clean(record.text("raw"))
+    typed_over = isinstance(result, str) and record.shows_something_else("result")
+    return raw if typed_over and record.text("result.value") == kept_text(raw) else result

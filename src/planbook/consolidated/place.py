@@ -85,7 +85,7 @@ def place(master: Master, results: Sequence[Result], before: Sequence[Result] = 
                     old=str(old),
                     new=text,
                     old_file=f"{activity.sheet}!{cell}",
-                    cause="มีผู้พิมพ์ไว้ในช่องผลของแผน",
+                    cause="มีผู้พิมพ์ทับช่องผล หรือวิธีรวมหรือผู้กรอกเปลี่ยน",
                 )
                 placement.changes.append(typed)
             wanted.setdefault(activity.sheet, {})[cell] = text

@@ -141,14 +141,16 @@ def _write_top(page: _Page, master: Master, statuses: Sequence[OfficeStatus], fi
     page.row = 1
     page.span(0, LAST, plan, page.styles(align="center"))
     page.row = 2
+    latest = max((status.quarter for status in statuses), default=0)
+    owing = [status for status in statuses if status.quarter == latest and status.asked]
     states = " · ".join(
-        f"{label} {sum(status.state is state for status in statuses)}" for state, (label, _) in STATES.items()
+        f"{label} {sum(status.state is state for status in owing)}" for state, (label, _) in STATES.items()
     )
     worth = " · ".join(
         f"{label} {sum(finding.severity is severity for finding in findings)}"
         for severity, (label, _) in SEVERITIES.items()
     )
-    summary = f"หน่วยงาน: {states} (จาก {len(statuses)})     ข้อสังเกต: {worth}"
+    summary = f"ไตรมาส {latest or '-'} หน่วยงาน: {states} (จาก {len(owing)})     ข้อสังเกต: {worth}"
     page.span(0, LAST, summary, page.styles(align="center"))
     page.row = 3
 

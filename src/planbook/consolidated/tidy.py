@@ -4,6 +4,7 @@ A number is shown as a number; its exact decimal stands as text in a hidden colu
 which for a text result holds the word ``text``, so that "12" and 12 stay two things.
 """
 
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -79,7 +80,7 @@ class TidyWriter:
         elif value is not None:
             if value:
                 put(self.sheet, row, col, value, self._text)
-            self.sheet.write_string(row, kept, TEXT, self._text)
+            self.sheet.write_string(row, kept, kept_text(value), self._text)
 
     def close(self, end: int) -> None:
         """Set the filter over the rows written; ``end`` is the row after the last one."""
@@ -112,7 +113,7 @@ class Record:
     def value(self, key: str) -> Decimal | str | None:
         """The exact value kept beside a shown one. Raises ValueError where what is kept is no decimal."""
         kept = self.text(f"{key}.value")
-        if kept == TEXT:
+        if kept.startswith(TEXT):
             return self.text(key)
         return _decimal(kept) if kept else None
 
@@ -124,15 +125,20 @@ class Record:
         return value
 
     def shows_something_else(self, key: str) -> bool:
-        """Whether the number shown is not the one kept: somebody typed over it."""
+        """Whether the number or text shown is not the one kept: somebody typed over it."""
         kept, shown = self.value(key), self.cells.get(key)
         if isinstance(kept, str):
-            return False
+            return self.text(f"{key}.value") not in (TEXT, kept_text(kept))
         if kept is None:
             return shown not in (None, "")
         if isinstance(shown, (int, float)):
             return abs(float(kept) - shown) > 1e-9 * max(1.0, abs(float(kept)))
         return self.text(key) != str(kept)
+
+
+def kept_text(text: str) -> str:
+    """What stands beside a text, by which it is known again."""
+    return f"{TEXT} {zlib.crc32(text.encode('utf-8', 'surrogatepass')):08x}"
 
 
 def _decimal(text: str) -> Decimal:

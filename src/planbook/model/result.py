@@ -60,7 +60,8 @@ class Fact(Frozen):
     """An accepted report: what one office says of one activity in one quarter, and the cell it stands in.
 
     ``result`` is an exact decimal, a text, or None where only a status or remark was given. ``cell`` is the cell of
-    the result, or of the first input that was filled where the result was left empty.
+    the result, or of the first input that was filled where the result was left empty; ``saved`` is when its file says
+    it was saved (as written, ISO 8601), empty where it does not.
     """
 
     key: Key
@@ -76,6 +77,7 @@ class Fact(Frozen):
     file: str = ""
     sheet: str = ""
     cell: str = ""
+    saved: str = ""
 
     @property
     def is_answer(self) -> bool:

@@ -201,20 +201,20 @@ def _columns(name: str, sheet: FillSheet, spec: FormSpec) -> Iterable[Finding]:
         yield about("input-columns-missing", columns_th=said["th"], columns_en=said["en"])
 
 
-def facts(entries: Iterable[Entry]) -> tuple[Fact, ...]:
+def facts(entries: Iterable[Entry], saved: str = "") -> tuple[Fact, ...]:
     """The accepted entries as facts, one for each activity, office and quarter, in the order of the entries.
 
     A ratio's result is its percentage. A nil result ("ไม่มี") is no figure but the progress ``nothing``, unless a
-    status says otherwise.
+    status says otherwise. ``saved`` is when their file was saved.
     """
     rows: dict[tuple[Key, str, int], dict[Field, Entry]] = {}
     for entry in entries:
         if entry.state is EntryState.ACCEPTED:
             rows.setdefault((entry.key, entry.office, entry.quarter), {}).setdefault(entry.field, entry)
-    return tuple(_fact(fields) for fields in rows.values())
+    return tuple(_fact(fields, saved) for fields in rows.values())
 
 
-def _fact(fields: dict[Field, Entry]) -> Fact:
+def _fact(fields: dict[Field, Entry], saved: str) -> Fact:
     result = fields.get(Field.RESULT)
     part, whole = (_figure(fields.get(field)) for field in (Field.NUMERATOR, Field.DENOMINATOR))
     shown = result or fields.get(Field.NUMERATOR) or next(iter(fields.values()))
@@ -242,6 +242,7 @@ def _fact(fields: dict[Field, Entry]) -> Fact:
         file=shown.file,
         sheet=shown.sheet,
         cell=shown.cell,
+        saved=saved,
     )
 
 

@@ -3,13 +3,16 @@ contradict themselves.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from planbook.model import Decision, Entry, EntryState, Fact, Finding, Key, Master, Progress, find
 from planbook.text import fold
 
 CHANGED = "activity-changed-since-issued"
 UNIT_CHANGED = "unit-changed-since-issued"
+FALLS = "cumulative-falls"
 CONTRADICTS = "status-contradicts-result"
 
 SIMILAR = 0.75
@@ -104,3 +107,33 @@ def contradictions(facts: Iterable[Fact]) -> list[Finding]:
         for fact in facts
         if fact.result not in (None, 0) and fact.progress in (Progress.NOTHING, Progress.NOT_STARTED)
     ]
+
+
+def falls(master: Master, facts: Iterable[Fact]) -> list[Finding]:
+    """Running totals that are less than an earlier quarter's: of a cumulative activity one of the two is wrong."""
+    by_office: dict[tuple[Key, str], list[Fact]] = {}
+    for fact in sorted(facts, key=lambda fact: fact.quarter):
+        decision = master.decisions.get(fact.key)
+        if decision is not None and decision.cumulative and isinstance(fact.result, Decimal):
+            by_office.setdefault((fact.key, fact.office), []).append(fact)
+    return [
+        find(
+            FALLS,
+            file=after.file,
+            sheet=after.sheet,
+            cell=after.cell,
+            key=after.key,
+            office=after.office,
+            quarter=after.quarter,
+            raw=after.raw,
+            before=before.raw,
+            earlier=before.quarter,
+        )
+        for quarters in by_office.values()
+        for before, after in pairwise(quarters)
+        if _number(after) < _number(before)
+    ]
+
+
+def _number(fact: Fact) -> Decimal:
+    return fact.result if isinstance(fact.result, Decimal) else Decimal(0)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
+from planbook.layout.form import PROGRESS_LABELS
 from planbook.model import Entry, EntryState, Fact, Finding, Frozen, Key, find, natural_order
 
 Slot: TypeAlias = tuple[Key, str, int]
@@ -32,14 +33,14 @@ def choose(
     known: Sequence[Fact],
     reported: Sequence[Fact],
     entries: Sequence[Entry],
-    modified: Mapping[str, str],
 ) -> Chosen:
     """Choose among returns, and between them and what the master already knows.
 
-    ``modified`` maps a file to when it was last saved, as its own properties say; of several files about one slot the
-    one saved last counts, and files saved at the same time are taken by name, so that the order in which files are
-    given plays no part. The entries of the others are rejected, openly.
+    Of several files about one slot the one saved last counts, as their own properties say, and files saved at the same
+    time are taken by name, so that the order in which files are given plays no part. What the master knows gives way
+    to a return, unless it came from a file that was saved later. The entries of the others are rejected, openly.
     """
+    before_by_slot = {_slot(fact): fact for fact in known}
     by_slot: dict[Slot, list[Fact]] = {}
     for fact in reported:
         by_slot.setdefault(_slot(fact), []).append(fact)
@@ -47,22 +48,28 @@ def choose(
     findings: list[Finding] = []
     lost: dict[tuple[str, str], list[tuple[Fact, Fact]]] = {}
     for slot, rivals in by_slot.items():
-        *losers, winner = sorted(
-            rivals, key=lambda fact: (modified.get(fact.file, ""), fact.file, fact.sheet, fact.cell)
-        )
+        *losers, winner = sorted(rivals, key=lambda fact: (fact.saved, fact.file, fact.sheet, fact.cell))
+        before = before_by_slot.get(slot)
+        if before is not None and winner.saved and before.saved > winner.saved:
+            losers, winner = [*losers, winner], before
         winners[slot] = winner
         for loser in losers:
             lost.setdefault((loser.file, winner.file), []).append((loser, winner))
     for (loser_file, winner_file), pairs in lost.items():
         findings.append(_superseded(loser_file, winner_file, pairs))
     final = [_with_state(entry, winners) for entry in entries]
-    before_by_slot = {_slot(fact): fact for fact in known}
-    open_quarter = max((fact.quarter for fact in known), default=0)
+    closed = max((fact.quarter for fact in known), default=0)
+    latest = max((fact.quarter for fact in (*known, *reported)), default=0)
+    merged = {fact.quarter for fact in known}
     changed = [
         (before_by_slot.get(slot), after)
         for slot, after in winners.items()
         if (slot in before_by_slot and _content(before_by_slot[slot]) != _content(after))
-        or (slot not in before_by_slot and after.quarter < open_quarter)
+        or (
+            slot not in before_by_slot
+            # its quarter was closed, or is closed now by the returns of a later one
+            and (after.quarter < closed or (after.quarter < latest and after.quarter in merged))
+        )
     ]
     for before, after in changed:
         findings.append(
@@ -74,8 +81,8 @@ def choose(
                 key=after.key,
                 office=after.office,
                 quarter=after.quarter,
-                raw=after.raw,
-                before=before.raw if before else "",
+                raw=_told(after, before),
+                before=_told(before, after) if before else "",
                 before_file=before.file if before else "",
             )
         )
@@ -86,6 +93,15 @@ def choose(
         findings=tuple(findings),
         changed=tuple(changed),
     )
+
+
+def _told(fact: Fact, other: Fact | None) -> str:
+    """A fact in a few words: its figure; where the other has the same one, also what else differs."""
+    bits = [fact.raw or "-"]
+    if other is not None and fact.raw == other.raw:
+        progress = PROGRESS_LABELS[fact.progress]["th"] if fact.progress else ""
+        bits += [one for one in (progress, fact.remark) if one] or ["-"]
+    return " · ".join(bits)
 
 
 def _content(fact: Fact) -> tuple[object, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from planbook.layout.form import PROGRESS_LABELS
 from planbook.model import (
     QUARTERS,
     Decision,
@@ -33,6 +34,7 @@ def results_of(
     for fact in facts:
         by_slot.setdefault((fact.key, fact.quarter), []).append(fact)
     wanted = sorted({*quarters, *(fact.quarter for fact in facts)} & set(QUARTERS))
+    latest = max((fact.quarter for fact in facts), default=0)
     results: list[Result] = []
     findings: list[Finding] = []
     for key in master.activities:
@@ -40,7 +42,9 @@ def results_of(
         if decision is None or not decision.asked:
             continue
         for quarter in wanted:
-            result, noticed = _result(master, decision, quarter, by_slot.get((key, quarter), []))
+            result, noticed = _result(
+                master, decision, quarter, by_slot.get((key, quarter), []), closed=quarter < latest
+            )
             findings += noticed
             if result:
                 results.append(result)
@@ -57,14 +61,18 @@ def is_due(master: Master, key: Key, office: str, quarter: int) -> bool:
 
 
 def _result(
-    master: Master, decision: Decision, quarter: int, facts: Sequence[Fact]
+    master: Master, decision: Decision, quarter: int, facts: Sequence[Fact], *, closed: bool
 ) -> tuple[Result | None, list[Finding]]:
     key = decision.key
-    answers = {fact.office: fact for fact in facts if fact.is_answer and fact.office in master.offices.by_code}
+    answers = {fact.office: fact for fact in facts if fact.is_answer}
     expected = [code for code in decision.offices if is_due(master, key, code, quarter)]
     if not expected and not answers:
         return None, []
-    contributors = master.offices.in_order(answers)
+    known = master.offices.in_order(answers)
+    # an office that is no longer among the offices reported all the same: what was accepted stays
+    contributors = (*known, *sorted(answers.keys() - set(known)))
+    if closed and contributors and not set(expected) & set(contributors):
+        expected = []  # today's offices were not asked then: the activity was given to them later
     contributions = [_contribution(master, answers[code], quarter) for code in contributors]
     findings: list[Finding] = []
     value = RULES[decision.rule](contributions, decision.direction)
@@ -107,7 +115,7 @@ def _region_target(master: Master, key: Key, quarter: int) -> Quantity | None:
 def _contribution(master: Master, fact: Fact, quarter: int) -> Contribution:
     return Contribution(
         office=fact.office,
-        name=master.offices.by_code[fact.office].name,
+        name=office.name if (office := master.offices.by_code.get(fact.office)) else fact.office,
         value=fact.result,
         behind=fact.result is None and fact.progress is Progress.NOT_STARTED,
         numerator=fact.numerator,
@@ -158,7 +166,8 @@ def _is_met(contribution: Contribution, direction: Direction) -> bool:
     return meets(contribution.number, contribution.target, direction) is not False
 
 
-NIL = "ไม่มีรายการ"
+NIL = PROGRESS_LABELS[Progress.NOTHING]["th"]
+NOT_STARTED = PROGRESS_LABELS[Progress.NOT_STARTED]["th"]
 
 
 def _display(
@@ -175,13 +184,16 @@ def _display(
     """
     if not contributions:
         return ""
-    behind = f" ({len(contributions)}/{whole})" if whole > 1 else ""
-    if all(c.value is None for c in contributions):
+    there = [c for c in contributions if not c.behind]
+    if not there:
+        return NOT_STARTED + (f" ({len(contributions)}/{whole})" if whole > 1 else "")
+    behind = f" ({len(there)}/{whole})" if whole > 1 else ""
+    if all(c.value is None for c in there):
         return NIL + behind
     if decision.rule is Rule.ALL_MET and whole > 1 and target and target.value is not None:
-        there = sum(_is_met(c, decision.direction) for c in contributions)
-        if there < len(contributions) and isinstance(value, Decimal):
-            return f"{format_quantity(target.value, unit)} ({there}/{whole})"
+        met = sum(_is_met(c, decision.direction) for c in contributions)
+        if met < len(contributions) and isinstance(value, Decimal):
+            return f"{format_quantity(target.value, unit)} ({met}/{whole})"
     if decision.rule is Rule.COUNT and isinstance(value, Decimal):
         return f"{format_quantity(value, unit)}{behind}"
     if isinstance(value, Decimal):

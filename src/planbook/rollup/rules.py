@@ -68,7 +68,7 @@ def _carry(contributions: Sequence[Contribution], _: Direction) -> Decimal | str
 
 def _sum(contributions: Sequence[Contribution], _: Direction) -> Decimal | None:
     numbers = _numbers(contributions)
-    nil = any(c.value is None for c in contributions)
+    nil = any(c.value is None and not c.behind for c in contributions)
     return sum(numbers, Decimal(0)) if numbers or nil else None
 
 
@@ -106,11 +106,11 @@ def _min(contributions: Sequence[Contribution], _: Direction) -> Decimal | None:
 
 def _count(contributions: Sequence[Contribution], direction: Direction) -> Decimal | None:
     """How many offices met their target; where there is no figure to meet, how many reported."""
-    if not contributions:
+    if all(c.behind for c in contributions):
         return None
     verdicts = [meets(c.number, c.target, direction) if c.number is not None else None for c in contributions]
     known = [verdict for verdict in verdicts if verdict is not None]
-    return Decimal(sum(known)) if known else Decimal(len(contributions))
+    return Decimal(sum(known)) if known else Decimal(sum(not c.behind for c in contributions))
 
 
 def _text(contributions: Sequence[Contribution], _: Direction) -> str | None:
