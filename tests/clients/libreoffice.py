@@ -8,16 +8,17 @@ SYSTEM_PYTHON = "/usr/bin/python3"
 XLSX, XLS, ODS = "Calc MS Excel 2007 XML", "MS Excel 97", "calc8"
 
 
-def type_in(form, typed, saves, show=()):
+def type_in(form, typed, saves, show=(), password=""):
     """Open ``form``, type ``typed`` ([sheet, cell, text]), save as each of ``saves`` ([path, filter]).
 
-    Returns what the cells ``show`` ([sheet, cell]) display afterwards.
+    Saves with ``password``, if there is one. Returns what the cells ``show`` ([sheet, cell]) display afterwards.
     """
     job = {
         "open": str(form),
         "type": [list(item) for item in typed],
         "save": [[str(path), kind] for path, kind in saves],
         "show": [list(item) for item in show],
+        "password": password,
     }
     done = subprocess.run(
         [SYSTEM_PYTHON, str(Path(__file__).with_name("office_client.py"))],

@@ -2,7 +2,8 @@
 
 Runs under the system's Python, which has ``uno``; reads a job as JSON on stdin, writes what happened on stdout::
 
-    {"open": PATH, "type": [[SHEET, CELL, TEXT], ...], "save": [[PATH, FILTER], ...], "show": [[SHEET, CELL], ...]}
+    {"open": PATH, "type": [[SHEET, CELL, TEXT], ...], "save": [[PATH, FILTER], ...], "show": [[SHEET, CELL], ...],
+     "password": TEXT}
 """
 
 import contextlib
@@ -52,7 +53,8 @@ def work(job, context):
         dispatcher.executeDispatch(frame, ".uno:EnterString", "", 0, (value("StringName", text),))
     shown = [document.Sheets.getByName(sheet).getCellRangeByName(cell).String for sheet, cell in job.get("show", [])]
     for path, kind in job["save"]:
-        document.storeToURL(url(path), (value("FilterName", kind),))
+        secret = (value("Password", job["password"]),) if job.get("password") else ()
+        document.storeToURL(url(path), (value("FilterName", kind), *secret))
     document.close(True)
     with contextlib.suppress(Exception):
         desktop.terminate()

@@ -178,3 +178,11 @@ def test_what_lies_behind_the_values_of_an_xlsb_is_told(folder):
     assert entries(reading) == [(VISITS, "result", "3"), (VISITS, "status", "input-merged")]
     assert codes(reading) == [("input-merged", status), ("cell-comment", address("result.2", VISITS))]
     assert reading.findings[-1].raw == "ดูไฟล์แนบ"
+
+
+def test_a_password_is_named_in_every_format(folder):
+    saves = [(folder / f"secret.{ending}", UNTOUCHED[ending]) for ending in ("xls", "ods")]
+    libreoffice.type_in(folder / "form.xlsx", [], saves, password="ลับ1234")
+    for path, _ in saves:
+        readings, findings = read_returns(MASTER, [SourceFile(path.name, path.read_bytes())])
+        assert (readings, [finding.code for finding in findings]) == ([], ["file-encrypted"]), path.name

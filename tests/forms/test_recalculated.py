@@ -15,8 +15,8 @@ import pytest
 
 from planbook.forms import compose, render
 from planbook.forms.checks import check_of, formula_of
-from planbook.forms.words import words_for
 from planbook.layout.form import COLUMN_INDEX, FIRST_ROW, SHEET_COVER, SHEET_FILL
+from planbook.layout.words import words_for
 from planbook.model import Fact, FormSpec, InputKind, Master, Progress
 
 from .makers import activity, asked, changed, targets, with_activities

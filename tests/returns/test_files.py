@@ -111,14 +111,16 @@ def test_a_sheet_of_the_offices_own_is_reported_whole():
     assert reading.conservation == Conservation(changed=2, reported=2)
 
 
-def test_signing_the_cover_is_no_finding():
+def test_signing_the_cover_is_told_for_the_record():
     def sign(book):
         for row in book["คำชี้แจง"].iter_rows():
             for cell in row:
                 if cell.value == "ชื่อ-สกุล":
                     cell.offset(0, 1).value = "สมหญิง"
 
-    assert codes(read(by_openpyxl(sign))) == []
+    reading = read(by_openpyxl(sign))
+    assert codes(reading) == [("form-signed", "C27")]
+    assert (reading.findings[0].severity, reading.findings[0].raw) == ("info", "สมหญิง")
 
 
 def test_renamed_sheets_are_found_all_the_same():

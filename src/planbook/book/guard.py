@@ -82,6 +82,8 @@ def check(data: bytes, limits: Limits | None = None) -> Checked:
             parts[name] = part
     if kind is Kind.ZIP:
         raise _not_workbook()
+    if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):  # ODF 1.3 part 2, 4.8
+        raise encrypted()
     package = Package(data, archive, parts)
     return Checked(kind, readable(kind, package, data), package, frozenset(bounds.plain))
 
@@ -117,8 +119,7 @@ def _check_names(archive: zipfile.ZipFile, limits: Limits) -> None:
     for info in infos:
         name = info.orig_filename.replace("\\", "/")
         if info.flag_bits & 1:
-            th, en, code = _REFUSED[Kind.ENCRYPTED]
-            raise BookProblem(th, en, code=code)
+            raise encrypted()
         odd = name.startswith("/") or ":" in name.split("/")[0] or ".." in name.split("/") or "\0" in name
         if odd or name.lower() in seen:
             raise BookProblem(
@@ -191,6 +192,12 @@ def _truncated(detail: object) -> BookProblem:
         f"the file is cut off or damaged ({detail}); ask for it again",
         code="file-truncated",
     )
+
+
+def encrypted() -> BookProblem:
+    """The problem of a workbook with a password."""
+    th, en, code = _REFUSED[Kind.ENCRYPTED]
+    return BookProblem(th, en, code=code)
 
 
 def _not_workbook() -> BookProblem:

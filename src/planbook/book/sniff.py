@@ -33,7 +33,8 @@ class Kind(StrEnum):
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta)[\s>]", re.IGNORECASE)
 _MAIL = re.compile(
-    rb"\A(?:[\w\-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:from|received|return-path|mime-version|delivered-to):",
+    rb"\A(?:from [^\n]*\n)?(?:[\w\-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?"
+    rb"(?:from|received|return-path|mime-version|delivered-to):",
     re.IGNORECASE,
 )
 _WORKBOOK_TYPES = (

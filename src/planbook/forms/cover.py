@@ -9,8 +9,8 @@ from planbook.forms.logo import Logo
 from planbook.forms.sheet import add_band, add_text
 from planbook.forms.styles import LINE_POINTS, Styles, lines_in, points, shortened
 from planbook.forms.table import Table
-from planbook.forms.words import Words
 from planbook.layout.form import COLUMNS, PROGRESS_LABELS, SHEET_FILL
+from planbook.layout.words import Words
 from planbook.model import Progress
 
 _WIDTHS = (2, 20, 60, 18, 18, 27)

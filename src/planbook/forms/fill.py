@@ -7,7 +7,6 @@ from planbook.forms.guard import add_colours, add_validations
 from planbook.forms.sheet import GrowingSheet, RangeLists, add_band, add_input, add_text
 from planbook.forms.styles import FONT, HINT_SIZE, Styles, lines_in, points
 from planbook.forms.table import Table, column
-from planbook.forms.words import Words
 from planbook.layout.form import (
     COLUMNS,
     FIRST_ROW,
@@ -18,6 +17,7 @@ from planbook.layout.form import (
     title_lines,
     title_text,
 )
+from planbook.layout.words import Words
 from planbook.model import QUARTERS, FormLine, FormSpec, InputKind, LineKind
 
 _INPUT_STYLE = {

@@ -10,8 +10,8 @@ from xlsxwriter.utility import xl_range
 from planbook.forms.sheet import RangeLists
 from planbook.forms.styles import Styles
 from planbook.forms.table import Area, Table, areas, each_row, kind_rows
-from planbook.forms.words import PromptWords, Words
 from planbook.layout.form import PROGRESS_LABELS
+from planbook.layout.words import PromptWords, Words
 from planbook.model import InputKind
 
 DAY_UNITS = frozenset({"วัน", "วันทำการ", "วันทำงาน", "day", "days", "working days"})

@@ -13,7 +13,6 @@ from planbook.forms.logo import Logo
 from planbook.forms.sheet import GrowingSheet, RangeLists, add_text
 from planbook.forms.styles import Styles
 from planbook.forms.table import Table
-from planbook.forms.words import words_for
 from planbook.layout import stamp
 from planbook.layout.form import (
     COLUMN_NAMES,
@@ -27,6 +26,7 @@ from planbook.layout.form import (
     SHEET_STAMP,
     title_lines,
 )
+from planbook.layout.words import words_for
 from planbook.model import FormSpec
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)

@@ -4,6 +4,7 @@ A key alone is not enough: sorting the visible columns leaves hidden keys behind
 A text alone is not enough either, unless it is unique. Position is never asked (guide: clients).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -114,6 +115,23 @@ def align(sheet: FillSheet, spec: FormSpec) -> Alignment:
     return Alignment(tuple(placed), first, missing)
 
 
+def other_office(sheet: FillSheet, alignment: Alignment) -> str:
+    """The one name that most of at least two rows show where another office's stood as issued; empty for none."""
+    if "office_name" not in sheet.columns:
+        return ""
+    rows = [row for row in alignment.rows if row.line is not None and _is_row(row.line) and row.standing in USED]
+    names = Counter(
+        shown(name).strip()
+        for row in rows
+        if not row.as_issued
+        and row.line is not None
+        and not is_blank(name := sheet.value(row.number, "office_name"))
+        and not unchanged(row.line.office_name, name)
+    )
+    name, count = names.most_common(1)[0] if names else ("", 0)
+    return name if count > 1 and 2 * count > len(rows) else ""
+
+
 def _is_empty(sheet: FillSheet, number: int) -> bool:
     return all(is_blank(value) for value in sheet.grid.rows[number - 1])
 
@@ -143,7 +161,15 @@ class _Index:
 
     @cached_property
     def titles(self) -> set[str]:
-        return {title for line in self.spec.lines if line.line not in BANDS for title in titles(line)}
+        return set(self.by_title)
+
+    @cached_property
+    def by_title(self) -> dict[str, list[FormLine]]:
+        found: dict[str, list[FormLine]] = {}
+        for line in self.spec.lines:
+            for title in () if line.line in BANDS else titles(line):
+                found.setdefault(title, []).append(line)
+        return found
 
     @cached_property
     def by_text(self) -> dict[tuple[str, str], list[FormLine]]:
@@ -186,6 +212,9 @@ class _Witness:
         keyed = index.keyed(shown(key).strip(), shown(office).strip())
         said = (_number(number), fold(shown(title)))
         texts: Sequence[FormLine] = index.by_text.get(said, ()) if any(said) else ()
+        if not texts and said[1] and isinstance(number, int | float):
+            # a client that turned texts into numbers made 1 of "01"
+            texts = tuple(line for line in index.by_title.get(said[1], ()) if unchanged(line.number, number))
         if len(texts) > 1 and "office_name" in sheet.columns and not is_blank(office_name):
             texts = _narrowed(texts, (line for line in texts if unchanged(line.office_name, office_name)))
         if len(texts) > 1:

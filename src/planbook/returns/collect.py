@@ -1,5 +1,6 @@
 """Gathering what came back: files and folders, zip archives and saved mails, each workbook once."""
 
+import codecs
 import hashlib
 import io
 import os
@@ -24,6 +25,8 @@ MAX_INFLATED = 120_000_000
 MAX_DEPTH = 3
 """Archives within mails within archives: deeper than this nobody packs by hand."""
 
+_BEFORE_MAIL = codecs.BOM_UTF8 + b"\r\n\t "
+_LEFT_BY_SYSTEMS = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
 _REFUSED = {Kind.EMPTY: "file-empty", Kind.HTML: "file-is-html", Kind.TEXT: "file-is-text"}
 _BOOK_ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xlsb", ".xls", ".ods")
 _BOOK_PARTS = (b"[Content_Types].xml", b"_rels/.rels", b"xl/", b"mimetype")
@@ -104,7 +107,9 @@ def _told_apart(found: Mapping[Path, str]) -> list[tuple[Path, str]]:
 
 def _passed_over(name: str) -> bool:
     parts = PurePosixPath(name).parts
-    return not parts or any(part.startswith(".") or part == "__MACOSX" for part in parts) or parts[-1].startswith("~$")
+    if not parts or parts[-1].startswith("~$") or parts[-1].lower() in _LEFT_BY_SYSTEMS:
+        return True
+    return any(part.startswith(".") or part == "__MACOSX" for part in parts)
 
 
 @dataclass
@@ -119,7 +124,7 @@ def _workbooks(source: SourceFile, findings: list[Finding], budget: _Budget, dep
     kind = sniff(source.data)
     if kind in _WORKBOOKS:
         yield source
-    elif kind in (Kind.ZIP, Kind.EML) and depth < MAX_DEPTH:
+    elif kind in (Kind.ZIP, Kind.EML) and depth < MAX_DEPTH and not _is_document(source.data):
         inner = _unzip(source, findings, budget) if kind is Kind.ZIP else _attachments(source, findings)
         if inner == []:
             findings.append(find("archive-without-files", file=source.name))
@@ -157,6 +162,15 @@ def _unzip(source: SourceFile, findings: list[Finding], budget: _Budget) -> list
     return sorted(found, key=lambda file: file.name) if found or not members else None
 
 
+def _is_document(data: bytes) -> bool:
+    """Whether a zip is a document of another program (Word, PowerPoint, Writer), by its list of types."""
+    try:
+        names = zipfile.ZipFile(io.BytesIO(data)).namelist()
+    except Exception:  # no zip, or a broken one: that is found out, and said, further on
+        return False
+    return "[Content_Types].xml" in names or "mimetype" in names
+
+
 def _was_workbook(source: SourceFile) -> bool:
     """Whether a zip that cannot be opened was a workbook once: by its name, or by the first of its parts."""
     return source.name.lower().endswith(_BOOK_ENDINGS) or any(part in source.data[:200] for part in _BOOK_PARTS)
@@ -176,7 +190,7 @@ def _member_name(info: zipfile.ZipInfo) -> str:
 def _attachments(source: SourceFile, findings: list[Finding]) -> list[SourceFile] | None:
     """The attachments of a saved mail, those of forwarded mails inside it too (``walk`` goes into them)."""
     try:
-        mail: Message = message_from_bytes(source.data, policy=policy.compat32)
+        mail: Message = message_from_bytes(source.data.lstrip(_BEFORE_MAIL), policy=policy.compat32)
         parts = [part for part in mail.walk() if not part.is_multipart() and _is_attachment(part)]
         found = []
         for number, part in enumerate(parts, start=1):

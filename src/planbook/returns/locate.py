@@ -52,7 +52,8 @@ class Identity(Frozen):
 @dataclass(frozen=True)
 class FillSheet:
     """A fill-in sheet: ``columns`` maps column keys to columns (1-based) as they stand now; ``top`` is the last row
-    of the part found above the table (key row, or captions where the key row is gone)."""
+    of the part found above the table (key row, or captions where the key row is gone); ``unsure`` are the columns whose
+    key and caption stand in different places."""
 
     grid: Grid
     columns: Mapping[str, int]
@@ -60,6 +61,7 @@ class FillSheet:
     by_captions: bool
     identity: Identity | None
     identity_cell: str = ""
+    unsure: frozenset[str] = frozenset()
 
     def value(self, row: int, column: str) -> object:
         """The value in a row under a column key; None where the column is gone."""
@@ -74,12 +76,14 @@ class FillSheet:
 @dataclass(frozen=True)
 class Located:
     """A form found in a workbook. ``identity`` and ``issued`` are None where they are lost; ``sheets`` has the
-    fill-in sheets that count, ``others`` the sheets that planbook did not make."""
+    fill-in sheets that count, ``covers`` and ``stamps`` planbook's own others, ``others`` the sheets that it did not
+    make."""
 
     sheets: tuple[FillSheet, ...]
     identity: Identity | None
     issued: FormSpec | None
     others: tuple[Grid, ...] = ()
+    covers: tuple[Grid, ...] = ()
     findings: tuple[Finding, ...] = ()
     agreed: bool = True
     stamps: tuple[Grid, ...] = field(default=(), repr=False)
@@ -97,7 +101,9 @@ def locate(name: str, grids: Sequence[Grid], facts: FileFacts) -> Located | None
     rest = [grid for grid in grids if id(grid) not in fill]
     stamps = [grid for grid in rest if is_stamp(grid)]
     covers = set(SHEET_COVER.values())
-    others = [grid for grid in rest if grid not in stamps and grid.name not in covers and not _identity_in(grid)]
+    pages = [grid for grid in rest if grid not in stamps]
+    others = [grid for grid in pages if grid.name not in covers and not _identity_in(grid)]
+    ours = tuple(grid for grid in pages if grid not in others)
     witnesses = list(_witnesses(sheets, rest, facts))
     issued = [spec for grid in stamps if (spec := decode(_pieces(grid)))]
     witnesses += [(stamps[0].name, _of_spec(spec)) for spec in issued]
@@ -111,7 +117,8 @@ def locate(name: str, grids: Sequence[Grid], facts: FileFacts) -> Located | None
         )
     kept = _once(name, sheets, findings)
     spec = next((spec for spec in issued if identity and _of_spec(spec).owner == identity.owner), None)
-    return Located(tuple(kept), identity, spec, tuple(others), tuple(findings), disagreeing is None, tuple(stamps))
+    agreed = disagreeing is None
+    return Located(tuple(kept), identity, spec, tuple(others), ours, tuple(findings), agreed, tuple(stamps))
 
 
 def _of_spec(spec: FormSpec) -> Identity:
@@ -176,8 +183,22 @@ def fill_sheet(grid: Grid) -> FillSheet | None:
         by_captions = True
     if not columns:
         return None
+    unsure = frozenset[str]() if by_captions else _contradicted(grid, columns)
     found = _identity_in(grid, max(top, IDENTITY_ROWS))
-    return FillSheet(grid, columns, top, by_captions, found[0] if found else None, found[1] if found else "")
+    return FillSheet(grid, columns, top, by_captions, found[0] if found else None, found[1] if found else "", unsure)
+
+
+def _contradicted(grid: Grid, columns: Mapping[str, int]) -> frozenset[str]:
+    """The columns whose caption stands elsewhere, or that stand under the caption of another sort of column."""
+    captioned, below = _by_captions(grid)
+    known = _by_caption()
+    found = {key for key, col in captioned.items() if columns.get(key, col) != col}
+    for key, col in columns.items() if captioned else ():
+        texts = (fold(shown(grid.cell(row, col))) for row in (below - 1, below))
+        sorts = {column.key.partition(".")[0] for text in texts for column in known.get(text, ())}
+        if sorts and key.partition(".")[0] not in sorts:
+            found.add(key)
+    return frozenset(found)
 
 
 def _by_names(grid: Grid, names: Mapping[str, str]) -> FillSheet | None:

@@ -1,13 +1,15 @@
 """Reading one returned form: from its grids to what its office reported, and what has to be said about it."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from decimal import Context, Decimal
 from functools import partial
+from typing import Any
 
 from pydantic import Field as PydanticField
 
 from planbook.book.grid import Grid
-from planbook.layout.form import COLUMNS, input_columns
+from planbook.layout.form import COLUMNS, Column, input_columns
 from planbook.model import (
     FORM_VERSION,
     Conservation,
@@ -24,12 +26,13 @@ from planbook.model import (
     find,
     in_order,
 )
-from planbook.returns.align import align, with_key_columns
+from planbook.returns.align import align, other_office, with_key_columns
 from planbook.returns.cells import plain
 from planbook.returns.changes import differences
 from planbook.returns.filefacts import FileFacts
 from planbook.returns.locate import FillSheet, Identity, Located, locate
 from planbook.returns.openfile import open_file
+from planbook.returns.pages import settle_pages
 from planbook.returns.settle import (
     Settled,
     rejected,
@@ -119,9 +122,11 @@ def read_opened(
         findings.append(about("stamp-lost-composed"))
     if file.macros:
         findings.append(find("file-has-macros", file=name))
+    renamed = tuple(grid for grid in located.others if _is_cover(grid, spec))
     settled = _sheets(name, located, spec, file)
+    settled += settle_pages(name, replace(located, covers=(*located.covers, *renamed)), spec, file)
     for grid in located.others:
-        if not _is_cover(grid, spec):
+        if grid not in renamed:
             settled += settle_foreign(name, grid) + settle_drawings(name, grid.name, file.drawings(grid.name))
     for sheet in located.sheets:
         settled += settle_drawings(name, sheet.grid.name, file.drawings(sheet.grid.name))
@@ -179,6 +184,18 @@ def _sheet(name: str, sheet: FillSheet, spec: FormSpec, file: FileFacts) -> Sett
     alignment = align(sheet, spec)
     changes = differences(sheet, spec, alignment, file)
     settled = settle(name, sheet, spec, alignment, changes, file)
+    if other := other_office(sheet, alignment):
+        note = find(
+            "table-of-other-office",
+            file=name,
+            sheet=sheet.grid.name,
+            cell=sheet.cell(alignment.first_row, "office_name"),
+            office=spec.office,
+            quarter=spec.quarter,
+            raw=other,
+            own=spec.office_name,
+        )
+        settled = rejected(settled, note.code) + Settled(findings=(note,))
     return Settled(findings=tuple(_columns(name, sheet, spec))) + settled
 
 
@@ -189,16 +206,23 @@ def _columns(name: str, sheet: FillSheet, spec: FormSpec) -> Iterable[Finding]:
         yield about("key-row-lost")
     if "key" not in sheet.columns or "office" not in sheet.columns:
         yield about("key-columns-lost")
+    if sheet.unsure:
+        doubtful = [column for column in COLUMNS if column.key in sheet.unsure]
+        yield about("columns-contradict", **_named(doubtful))
     asked = set(input_columns(spec.quarter).values())
     if not any(line.kind is InputKind.RATIO for line in spec.rows()):
         asked -= {Field.NUMERATOR.value, Field.DENOMINATOR.value}
     gone = [column for column in COLUMNS if column.key not in sheet.columns and column.key in asked]
     if gone:
-        said = {
-            language: ", ".join(f"{column.caption(language)} {column.quarter or ''}".strip() for column in gone)
-            for language in ("th", "en")
-        }
-        yield about("input-columns-missing", columns_th=said["th"], columns_en=said["en"])
+        yield about("input-columns-missing", **_named(gone))
+
+
+def _named(columns: Iterable[Column]) -> dict[str, Any]:
+    """Columns by their captions, in both languages."""
+    return {
+        f"columns_{language}": ", ".join(f"{each.caption(language)} {each.quarter or ''}".strip() for each in columns)
+        for language in ("th", "en")
+    }
 
 
 def facts(entries: Iterable[Entry], saved: str = "") -> tuple[Fact, ...]:

@@ -9,14 +9,16 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from planbook.book.grid import read_grids
-from planbook.book.guard import Limits, check
+from planbook.book.guard import Limits, check, encrypted
 from planbook.book.isolate import Lost, run_isolated
+from planbook.book.sniff import Kind
 from planbook.errors import BookProblem
 from planbook.model import Finding, FormSpec, Master, catalogue, find
 from planbook.returns.collect import SourceFile
 from planbook.returns.locate import Identity
 from planbook.returns.oneform import Compose, Reading, facts, read_form, read_opened
 from planbook.returns.openfile import open_file
+from planbook.returns.xlsfacts import is_encrypted
 
 __all__ = ["Compose", "Reading", "facts", "read_form", "read_returns"]
 
@@ -125,6 +127,8 @@ def read_packed(item: bytes) -> Reading | Finding | Identity:
     head, _, data = item.partition(b"\n")
     name, spec = json.loads(head)
     checked = check(data)
+    if checked.kind is Kind.XLS and is_encrypted(data):
+        raise encrypted()
     grids = read_grids(checked.readable)
     file = open_file(data, checked)
     return read_opened(name, file, grids, FormSpec.model_validate(spec) if spec else None)

@@ -3,16 +3,17 @@
 Conservation (law 3) is counted here: every change is settled exactly once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from planbook.book.grid import Grid
 from planbook.book.refs import cell_name
 from planbook.layout.form import COLUMNS
-from planbook.model import Conservation, Entry, EntryState, Field, Finding, FormLine, FormSpec, find
+from planbook.model import Conservation, Entry, EntryState, Field, Finding, FormLine, FormSpec, InputKind, find
 from planbook.returns.align import Alignment, Standing
-from planbook.returns.cells import brief, is_blank, shown
+from planbook.returns.cells import brief, is_blank, shown, unchanged
 from planbook.returns.changes import Change, ChangeKind
 from planbook.returns.filefacts import CellNote, FileFacts
 from planbook.returns.locate import FillSheet
@@ -23,6 +24,9 @@ MANY = 20
 
 SHOWN = 100
 """So many cells of a sheet or row are quoted and named in one finding; the rest are counted."""
+
+BLANK = "(ว่าง/blank)"
+"""How a blank cell is quoted: ``-`` is what some cells say."""
 
 _CAPTION = {column.key: column for column in COLUMNS}
 _REPORTED = {
@@ -64,9 +68,10 @@ def settle(
             settler.locked(change)
         elif change.kind in _REPORTED:
             settler.reported(_REPORTED[change.kind], change)
+    settler.ratios()
     settler.findings += _row_findings(file, sheet, spec, alignment)
     notes = [change for change in changes if change.kind is ChangeKind.NOTE]
-    settler.findings += _notes(file, notes)
+    settler.findings += notes_on(file, notes)
     settler.count += len(notes)
     settler.rows([change for change in changes if change.kind is ChangeKind.ROW])
     return settler.settled(len(changes))
@@ -159,10 +164,14 @@ class _Settler:
         assert column is not None
         if change.standing is Standing.UNSURE:
             value = Value(change.text, None, reason=_UNSURE[bool(self.twins.get(change.row))])
+        elif change.column in self.sheet.unsure:
+            value = Value(change.text, None, reason="columns-contradict")
         else:
             value = self._read(change, line, column)
             if value.reason:
                 self._reject(value, change, line)
+            elif change.cell in self.merged:
+                self._find("remark-merged", change, raw=value.raw, cells=self._area(change.cell))
         self.entries.append(
             Entry(
                 key=line.key,
@@ -182,16 +191,64 @@ class _Settler:
 
     def _reject(self, value: Value, change: Change, line: FormLine) -> None:
         suggested = f" (“{brief(value.raw)}” → {value.suggestion}?)" if value.suggestion else ""
-        area = self.merged.get(change.cell)
-        cells = f"{cell_name(*area[:2])}:{cell_name(*area[2:])}" if area else ""
+        cells = self._area(change.cell)
         words = {"suggestion": value.suggestion, "suggested": suggested, "unit": line.unit, "cells": cells}
         self._find(value.reason, change, raw=value.raw, **words)
+
+    def _area(self, cell: str) -> str:
+        area = self.merged.get(cell)
+        return f"{cell_name(*area[:2])}:{cell_name(*area[2:])}" if area else ""
+
+    def ratios(self) -> None:
+        """Of a ratio's two parts the first is no more than the second, and neither says anything alone."""
+        asked = {(line.key, line.office) for line in self.spec.rows() if line.kind is InputKind.RATIO}
+        parts: dict[tuple[str, str], dict[Field, int]] = {}
+        for number, entry in enumerate(self.entries):
+            if (entry.key, entry.office) in asked and entry.field in (Field.NUMERATOR, Field.DENOMINATOR):
+                parts.setdefault((entry.key, entry.office), {})[entry.field] = number
+        for places in parts.values():
+            entries = [self.entries[at] for at in places.values()]
+            figures = [entry.value for entry in entries if isinstance(entry.value, Decimal)]
+            if len(figures) < len(entries):
+                continue  # one of them was rejected, which says it
+            if len(entries) == 1:
+                self._refuse("ratio-half", places)
+            elif self._figure(places, Field.NUMERATOR) > self._figure(places, Field.DENOMINATOR):
+                self._refuse("ratio-over-whole", places)
+
+    def _figure(self, places: Mapping[Field, int], part: Field) -> Decimal:
+        value = self.entries[places[part]].value
+        return value if isinstance(value, Decimal) else Decimal(0)
+
+    def _refuse(self, code: str, places: Mapping[Field, int]) -> None:
+        for at in places.values():
+            entry = self.entries[at]
+            update = {"state": EntryState.REJECTED, "value": None, "reason": code}
+            self.entries[at] = entry.model_copy(update=update)
+        first = self.entries[min(places.values())]
+        raw = " / ".join(self.entries[at].raw for _, at in sorted(places.items(), key=lambda item: item[1]))
+        self.findings.append(
+            told(
+                code,
+                file=self.file,
+                sheet=first.sheet,
+                cell=first.cell,
+                key=first.key,
+                office=first.office,
+                quarter=first.quarter,
+                raw=raw,
+            )
+        )
 
     def _read(self, change: Change, line: FormLine, field: Field) -> Value:
         if change.unseen and change.behind is not None:
             return Value(change.text, None, reason="error-value" if change.behind.error else "formula-without-value")
         if change.cell in self.merged and field is not Field.REMARK:
             return Value(change.text, None, reason="input-merged")
+        if field is Field.RESULT and line.kind in (InputKind.NUMBER, InputKind.PERCENT):
+            unit = self.sheet.value(change.row, "unit")
+            if not is_blank(unit) and not unchanged(line.unit, unit):
+                return Value(f"{change.text} {shown(unit)}", None, reason="unit-differs", suggestion=change.text)
         value = read_value(
             change.value, field, line.kind, line.unit, lambda: change.behind.number_format if change.behind else None
         )
@@ -220,8 +277,8 @@ class _Settler:
                 office=line.office if line else "",
                 quarter=self.spec.quarter,
                 raw=change.text if raw is None else raw,
-                old=change.old or "-",
-                new=change.text or "-",
+                old=change.old or BLANK,
+                new=change.text or BLANK,
                 column_th=_caption(column.th, column.quarter) if column else "",
                 column_en=_caption(column.en, column.quarter) if column else "",
                 **words,
@@ -285,7 +342,8 @@ def _row_findings(file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignm
     return found
 
 
-def _notes(file: str, changes: list[Change]) -> list[Finding]:
+def notes_on(file: str, changes: list[Change]) -> list[Finding]:
+    """What is said of texts on one sheet that stand outside the cells to fill in."""
     if len(changes) > MANY:
         return [_many(file, changes)]
     return [told("note-beside-table", file=file, sheet=note.sheet, cell=note.cell, raw=note.text) for note in changes]

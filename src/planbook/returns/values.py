@@ -31,7 +31,7 @@ _THOUSANDS_DOT = re.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)")
 _TWO_DOTS = re.compile(r"\d+\.\d+\.\d")
 _PERCENT_WORDS = frozenset(fold(word) for word in ("%", "เปอร์เซ็นต์", "เปอร์เซนต์", "percent", "pct", "per cent"))
 _THOUSANDS_SPACE = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)")
-_FIGURE = re.compile(r"\d[\d.,]*")
+_FIGURE = re.compile(r"(?<![.\d])\.?\d[\d.,]*")
 _DASH = re.compile(r"[-‐‑‒–—―−]+")
 
 
@@ -78,6 +78,8 @@ def read_value(
     limited = field is Field.RESULT and kind in (InputKind.PERCENT, InputKind.RATIO)
     wanted = "" if field is not Field.RESULT else "%" if limited else clean(unit)
     read = _number(value, raw, wanted, number_format) if isinstance(value, int | float) else _text_number(raw, wanted)
+    if read.unit == "%" and field in (Field.NUMERATOR, Field.DENOMINATOR):
+        return Value(raw, None, reason="percent-in-count")
     return _checked(read, limited=limited)
 
 

@@ -14,6 +14,7 @@ from planbook.book.numfmt import BUILT_IN
 from planbook.book.refs import cell_name
 from planbook.returns.filefacts import ERROR_TEXTS, Area, CellFact, CellNote, FileFacts, Told
 
+_FILEPASS = 0x2F
 _END_OF_CHAIN = 0xFFFFFFFA
 """Sector numbers from here up are marks, not sectors ([MS-CFB] 2.1)."""
 _MOST_SECTORS = 1 << 18
@@ -83,6 +84,14 @@ class XlsFacts(FileFacts):
     def drawings(self, sheet: str) -> int:
         """How many pictures, text boxes and charts lie on a sheet."""
         return self._read[0].get(sheet, _Sheet()).drawings
+
+
+def is_encrypted(data: bytes) -> bool:
+    """Whether a workbook has a password: a FILEPASS record among its first ([MS-XLS] 2.4.117)."""
+    try:
+        return any(kind == _FILEPASS for kind, _, _ in islice(_records(_stream(data), 0), 8))
+    except (struct.error, IndexError, ValueError):
+        return False
 
 
 def _stream(data: bytes) -> bytes:
