@@ -6,8 +6,17 @@ import click
 
 from planbook import pipeline
 from planbook.book.atomic import write_atomic
-from planbook.cli.common import FILE, code_for, force_option, refuse_existing, refuse_input, show, verbose_option
-from planbook.errors import ExitCode, UsageProblem
+from planbook.cli.common import (
+    FILE,
+    code_for,
+    force_option,
+    refuse_ending,
+    refuse_existing,
+    refuse_input,
+    show,
+    verbose_option,
+)
+from planbook.errors import ExitCode, PlanbookError, UsageProblem
 
 
 @click.command()
@@ -36,8 +45,9 @@ def command(
     """
     _check_options(offices, update, old)
     refuse_input(output, [plan, *filter(None, (offices, old))])
+    refuse_ending(output)
     refuse_existing(output, force)
-    adopted = pipeline.update(plan, old) if update else pipeline.adopt(plan, offices)
+    adopted = _update(plan, old) if update else pipeline.adopt(plan, offices)
     show(adopted.findings, verbose=verbose)
     if not adopted.master.plan.strategies:
         return ExitCode.CANNOT_GO_ON
@@ -61,6 +71,18 @@ def command(
     click.echo(f"→ {output}")
     click.echo("  เปิดชีต กิจกรรม แล้วตรวจช่อง ตรวจทาน / open the register sheet and look at its review column")
     return code_for(adopted.findings)
+
+
+def _update(plan: Path, old: Path | None) -> pipeline.Adopted:
+    try:
+        return pipeline.update(plan, old)
+    except PlanbookError as problem:
+        if problem.code != "not-a-master" or old is not None:
+            raise
+        raise UsageProblem(
+            f"{plan.name} ไม่ใช่แผนหลัก: หากเป็นแผนใหม่ ให้ระบุแผนหลักเดิมด้วย --from แผนหลักเดิม.xlsx",
+            f"{plan.name} is no master: if it is a changed plan, name the master so far with --from MASTER.xlsx",
+        ) from problem
 
 
 def _check_options(offices: Path | None, update: bool, old: Path | None) -> None:

@@ -28,6 +28,14 @@ workers_option = click.option(
 )
 
 
+def refuse_ending(output: Path) -> None:
+    """A workbook that no program would open by its name. Raises UsageProblem."""
+    if output.suffix.lower() not in (".xlsx", ".xlsm"):
+        raise UsageProblem(
+            f"ชื่อไฟล์ผลลัพธ์ต้องลงท้ายด้วย .xlsx ({output.name})", f"the output has to end in .xlsx ({output.name})"
+        )
+
+
 def refuse_existing(path: Path, force: bool) -> None:
     """Stop before any work where the output is there already. Raises UsageProblem."""
     if path.exists() and not force:

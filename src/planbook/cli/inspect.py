@@ -30,5 +30,7 @@ def command(file: Path, as_json: bool) -> int:
     if found.kind == "form":
         click.echo(f"  แผน / plan {found.plan}, ปี / year {found.year}, ไตรมาส / quarter {found.quarter}")
         click.echo(f"  หน่วยงาน / office {found.office}, ช่องที่กรอกได้ / input cells {len(found.inputs)}")
+    elif found.plan or found.year:
+        click.echo(f"  แผน / plan {found.plan or '-'}, ปี / year {found.year or '-'}")
     click.echo(f"  ชีต / sheets: {', '.join(found.sheets)}")
     return ExitCode.CLEAN

@@ -12,6 +12,7 @@ from planbook.cli.common import (
     force_option,
     progress,
     quarter_option,
+    refuse_ending,
     refuse_existing,
     refuse_input,
     show,
@@ -48,6 +49,7 @@ def command(
     \b
     planbook merge master-2562.xlsx returns/ -o consolidated-2562.xlsx --report report.json
     """
+    refuse_ending(output)
     for made in filter(None, (output, report)):
         refuse_input(made, [master, *returns])
         refuse_existing(made, force)

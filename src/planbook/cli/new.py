@@ -6,7 +6,16 @@ import click
 
 from planbook import pipeline
 from planbook.book.atomic import write_atomic
-from planbook.cli.common import FILE, code_for, force_option, refuse_existing, refuse_input, show, verbose_option
+from planbook.cli.common import (
+    FILE,
+    code_for,
+    force_option,
+    refuse_ending,
+    refuse_existing,
+    refuse_input,
+    show,
+    verbose_option,
+)
 from planbook.errors import ExitCode, UsageProblem
 from planbook.model import Finding
 from planbook.plandata.blank import SPARE_ROWS, blank_plan
@@ -53,6 +62,7 @@ def command(
             "--year, --region and --strategies go with --blank; a plan file says them itself",
         )
     refuse_input(output, [plan] if plan else [])
+    refuse_ending(output)
     refuse_existing(output, force)
     document = pipeline.read_document(plan) if plan else blank_plan(year, (region or "").strip(), strategies or 1)
     findings: tuple[Finding, ...] = ()
