@@ -41,6 +41,15 @@ def test_beside_the_figure_where_it_has_not(master):
     assert place(master, [result("4/1", "95% (2/3)", 2)]).cells == {"CR1": {"F15": "95% (2/3)"}}
 
 
+def test_a_count_that_would_shrink_the_figure_beyond_reading_stays_away_where_nobody_is_missing(master):
+    whole = result("4/1", "92.06% (17/17)")
+    assert place(master, [whole]).cells == {"CR1": {"D15": "92.06%"}}
+    again = pb.read_master(place(master, [whole]).data)
+    assert place(again, [result("4/1", "93% (17/17)")], before=[whole]).findings == [], "planbook's own text"
+    missing = whole.model_copy(update={"offices_expected": 2})
+    assert place(master, [missing]).cells == {"CR1": {"D15": "92.06% (17/17)"}}
+
+
 def test_a_text_wider_than_its_cell_is_shrunk_and_everything_else_about_the_style_stays(master):
     placed = cells(place(master, [result("4/1", "1,234,567 ราย")]))
     assert placed["D15"].alignment.shrink_to_fit

@@ -1,8 +1,9 @@
 """Results into the result cells of the region's own sheets, by patching their XML; nothing else is touched."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from planbook.book.cells import merged_ranges, read_cells
 from planbook.book.graft import owned_sheets, set_full_calc_on_load
@@ -16,6 +17,8 @@ from planbook.text import width
 
 MAX_SHOWN = 20
 """Characters; a longer narrative is shown on the activity's detail form, and the plan sheet says so."""
+MOST_SHRUNK = 1.4
+"""How many times wider than its column a text may be: shrunk by more it cannot be read on paper."""
 SEE_DETAIL = "ดูรายละเอียด"
 
 _COLS = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
@@ -58,7 +61,9 @@ def place(master: Master, results: Sequence[Result], before: Sequence[Result] = 
         activity = master.activities[result.key]
         if not result.display:
             continue
-        cells = _cells(activity, result, merged.get(activity.sheet, set()))
+        part = parts.get(activity.sheet)
+        room = partial(_width, package.read(part)) if part else None
+        cells = _cells(activity, result, merged.get(activity.sheet, set()), room)
         if not cells:
             placement.findings.append(
                 find("result-no-cell", sheet=activity.sheet, cell=activity.cell, key=result.key, quarter=result.quarter)
@@ -106,13 +111,28 @@ def _ours(master: Master, before: Iterable[Result]) -> set[tuple[str, str, str]]
     for result in before:
         activity = master.activities.get(result.key)
         if activity:
-            for text_by_cell in (_cells(activity, result, set()), _cells(activity, result, set(), two=False)):
+            for text_by_cell in (
+                _cells(activity, result, set()),
+                _cells(activity, result, set(), two=False),
+                _cells(activity, result, set(), lambda _column: 0.0, two=False),
+            ):
                 ours.update((activity.sheet, cell, text) for cell, text in text_by_cell.items())
     return ours
 
 
-def _cells(activity: Activity, result: Result, merged: set[str], *, two: bool = True) -> dict[str, str]:
-    """The cells a result goes to and their texts: one, or two where there is a free row of the activity's below."""
+def _cells(
+    activity: Activity,
+    result: Result,
+    merged: set[str],
+    room: Callable[[int], float] | None = None,
+    *,
+    two: bool = True,
+) -> dict[str, str]:
+    """The cells a result goes to and their texts: one, or two where there is a free row of the activity's below.
+
+    ``room`` tells the characters that a column holds. A figure that every office stands behind goes without their
+    count, where both would be shrunk beyond reading; one that some are missing from never does.
+    """
     cell = activity.result_cells.get(result.quarter, "")
     if not cell or cell in merged:
         return {}
@@ -123,6 +143,9 @@ def _cells(activity: Activity, result: Result, merged: set[str], *, two: bool = 
     free = row < activity.rows[1] and below not in merged and row + 1 not in {line.row for line in activity.lines}
     if two and bracket and free:
         return {cell: main, below: f"({behind}"}
+    whole = result.offices_reported == result.offices_expected
+    if bracket and whole and room is not None and width(text) > MOST_SHRUNK * room(column):
+        return {cell: main}
     return {cell: text}
 
 
