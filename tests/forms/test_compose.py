@@ -148,3 +148,9 @@ def test_findings_tell_unknown_offices_idle_offices_and_forms_with_nothing_due(m
         ("form-nothing-due", "", "L03"),
         ("form-office-without-activities", "", "D01"),
     ]
+
+
+def test_an_offices_target_for_the_whole_year_stands_in_its_hint(sample) -> None:
+    hints = {code: row(compose(sample.master, code, 1), "8/1/03/03.2", code).hint for code in ("PKT", "TRG")}
+    assert hints["PKT"].startswith("เป้าหมายทั้งปีของหน่วยงาน 6 ราย · ")
+    assert hints["TRG"].startswith("เป้าหมายทั้งปีของหน่วยงาน 5 ราย · ")

@@ -88,11 +88,19 @@ def test_a_table_that_names_another_office_is_not_this_offices():
     assert [finding.raw for finding in reading.findings if finding.code == "table-of-other-office"] == ["กฟฟ.ข"]
     assert reading.conservation.balanced
 
-    def touch_up(rows):
-        rows[at(VISITS)][col("office_name")] = "กฟฟ.ก (สาขา)"
+
+def test_one_other_name_or_a_section_of_the_office_is_no_other_office():
+    def one_cell(rows):
+        rows[at(VISITS)][col("office_name")] = "กฟฟ.ข"
         rows[at(VISITS)][RESULT] = 3
 
-    assert entries(edited(touch_up)) == [(VISITS, "result", "3")], "one cell alone is no other office"
+    def sections(rows):
+        for key in (VISITS, SURVEY, SHARE, STORY):
+            rows[at(key)][col("office_name")] = "กฟฟ.ก (ผบค.)"
+        rows[at(VISITS)][RESULT] = 3
+
+    for edit in (one_cell, sections):
+        assert entries(edited(edit)) == [(VISITS, "result", "3")]
 
 
 def test_a_remark_merged_over_rows_is_kept_with_the_first_and_told():

@@ -26,6 +26,7 @@ from planbook.layout import detail as layout
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.model import (
     QUARTERS,
+    YEAR,
     Activity,
     Decision,
     Fact,
@@ -186,6 +187,8 @@ def _row(
     office = master.offices.by_code.get(code)
     targets = {quarter: master.target_for(activity.key, code, quarter) for quarter in QUARTERS}
     asked = code in decision.offices
+    year = master.targets_by_office.get((activity.key, code, YEAR))
+    extra = ["" if asked else "(ไม่อยู่ในรายชื่อผู้รายงานปัจจุบัน)", f"เป้าหมายทั้งปี {year.raw.strip()}" if year else ""]
     return DetailRow(
         name=office.name if office else code,
         targets={quarter: target.raw.strip() if target else "" for quarter, target in targets.items()},
@@ -198,7 +201,7 @@ def _row(
             for quarter, target in targets.items()
         },
         total=_total([facts[quarter] for quarter in sorted(facts)], decision),
-        remark=_remark(facts, "" if asked else "(ไม่อยู่ในรายชื่อผู้รายงานปัจจุบัน)"),
+        remark=_remark(facts, "\n".join(filter(None, extra))),
     )
 
 

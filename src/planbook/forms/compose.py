@@ -8,6 +8,7 @@ from planbook.errors import UsageProblem
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.model import (
     QUARTERS,
+    YEAR,
     Activity,
     Decision,
     Fact,
@@ -28,6 +29,7 @@ from planbook.model import (
 )
 from planbook.text import clean, format_quantity, join_lines, width
 
+_YEAR_TARGET = {"th": "เป้าหมายทั้งปีของหน่วยงาน", "en": "Your target for the year:"}
 HINT_WIDTH = 160
 """Character cells of a hint; more than this no longer reads as a note."""
 _HINT_MARK = "เป้าหมาย"
@@ -217,11 +219,17 @@ class _Composer:
                 quarter: text for quarter in sorted(facts) if (text := _shown(facts[quarter], decision, language))
             },
             due=_is_due(activity, targets, self.quarter),
-            hint=_hint(activity, spanned=not targets),
+            hint=_hint(activity, self._year_target(activity, office), spanned=not targets),
             cumulative=decision.cumulative,
             nil_remark=decision.nil_remark,
             given=_given(present, decision.kind, language) if present else {},
         )
+
+    def _year_target(self, activity: Activity, office: Office) -> str:
+        target = self.master.targets_by_office.get((activity.key, office.code, YEAR))
+        if target is None:
+            return ""
+        return f"{_YEAR_TARGET['en' if self.master.settings.language == 'en' else 'th']} {target.raw.strip()}"
 
 
 def _given(fact: Fact, kind: InputKind, language: str) -> dict[str, str]:
@@ -259,10 +267,13 @@ def _is_due(activity: Activity, targets: dict[int, Quantity], quarter: int) -> b
     return activity.span is None or activity.span.quantity.is_due
 
 
-def _hint(activity: Activity, *, spanned: bool) -> str:
-    """The text across the quarters, where that is the target, and the plan's lines that begin with "เป้าหมาย"."""
+def _hint(activity: Activity, year: str, *, spanned: bool) -> str:
+    """What more there is of targets: the text across the quarters where that is the target, the office's own for the
+    whole ``year``, and the plan's lines that begin with "เป้าหมาย"."""
     texts = [clean(note) for note in activity.notes]
     bits = [text for text in texts if text.startswith(_HINT_MARK) and text != _HINT_MARK]
+    if year:
+        bits.insert(0, year)
     if spanned and activity.span is not None:
         bits.insert(0, clean(activity.span.quantity.raw))
     return _short(bits)

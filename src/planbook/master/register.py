@@ -16,6 +16,7 @@ from planbook.master.sheet import Sheet
 from planbook.master.tables import REASONS, Row, read_table
 from planbook.model import (
     QUARTERS,
+    YEAR,
     Activity,
     Decision,
     Finding,
@@ -28,9 +29,6 @@ from planbook.model import (
     initiative_of,
 )
 from planbook.text import clean, fold, read_quantity
-
-YEAR = 0
-"""The "quarter" of a target that is for the whole year."""
 
 _YES = {fold(layout.YES), "yes", "y", "1", "true"}
 _NO = {fold(layout.NO), "ไม่ต้อง", "no", "n", "0", "false", "-", ""}

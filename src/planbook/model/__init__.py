@@ -7,6 +7,7 @@ from planbook.model.master import Master, OfficeTarget, Settings
 from planbook.model.office import Group, Office, OfficeBook
 from planbook.model.plan import (
     QUARTERS,
+    YEAR,
     Activity,
     Budget,
     Decision,
@@ -38,6 +39,7 @@ from planbook.model.result import (
 __all__ = [
     "FORM_VERSION",
     "QUARTERS",
+    "YEAR",
     "Activity",
     "Bilingual",
     "Budget",

@@ -12,6 +12,8 @@ from planbook.model.keys import Key
 from planbook.model.quantity import Frozen, Quantity
 
 QUARTERS = (1, 2, 3, 4)
+YEAR = 0
+"""Where a quarter is asked for: the whole year, as in an office's target for all of it."""
 
 
 class Measure(Frozen):

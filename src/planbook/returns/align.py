@@ -126,7 +126,7 @@ def other_office(sheet: FillSheet, alignment: Alignment) -> str:
         if not row.as_issued
         and row.line is not None
         and not is_blank(name := sheet.value(row.number, "office_name"))
-        and not unchanged(row.line.office_name, name)
+        and fold(row.line.office_name) not in fold(shown(name))  # "กฟจ.ตรัง (ผบค.)" is still this office
     )
     name, count = names.most_common(1)[0] if names else ("", 0)
     return name if count > 1 and 2 * count > len(rows) else ""

@@ -4,14 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from planbook.model import QUARTERS, Activity, Finding, Master, OfficeTarget, QuantityKind, Rule
+from planbook.model import QUARTERS, YEAR, Activity, Finding, Master, OfficeTarget, QuantityKind, Rule
 from planbook.review.places import at_line, in_plan, texts
 from planbook.text import clean, digits, format_quantity
 from planbook.text.quantity import NUMBER, PERCENT
 
 CODES = ("office-targets-sum", "office-targets-total")
-YEAR = 0
-"""The "quarter" of a target that is for the whole year."""
 _BRACKETS = re.compile(r"\([^()]*\)")
 _TOTAL = re.compile(r"(?:รวม|Total)\b", re.IGNORECASE)
 
