@@ -229,6 +229,18 @@ def test_what_an_office_reported_stays_when_it_is_no_longer_on_the_list():
     assert (result(plan, facts(A=2, Z=3)).value, result(plan, facts(A=2, Z=3)).display) == (5, "5 ครั้ง (2/5)")
 
 
+def test_an_activity_given_to_another_office_leaves_its_closed_quarters_as_they_were():
+    plan = master("1 ราย", Rule.CARRY)
+    only = plan.decisions["1/1"].model_copy(update={"offices": ("B",)})
+    plan = plan.model_copy(update={"decisions": {"1/1": only}})
+    before = Fact(key="1/1", office="A", quarter=1, result=Decimal(3))
+    later = Fact(key="1/1", office="B", quarter=2, result=Decimal(4))
+    said = {r.quarter: r.display for r in results_of(plan, [before, later])[0]}
+    assert said == {1: "3 ครั้ง", 2: "4 ครั้ง"}
+    alone = {r.quarter: r.display for r in results_of(plan, [before])[0]}
+    assert alone == {1: "3 ครั้ง (1/2)"}, "the quarter is open: today's office has not reported"
+
+
 def test_who_returned_and_how_complete():
     plan = master("1 ราย")
     statuses = statuses_of(plan, facts(A=1), 1, {"A": ["ก.xlsx"], "B": ["ข.xlsx"]})

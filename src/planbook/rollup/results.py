@@ -71,8 +71,8 @@ def _result(
     known = master.offices.in_order(answers)
     # an office that is no longer among the offices reported all the same: what was accepted stays
     contributors = (*known, *sorted(answers.keys() - set(known)))
-    if closed and contributors and not set(expected) & set(contributors):
-        expected = []  # today's offices were not asked then: the activity was given to them later
+    if closed and 0 < len(expected) <= len(contributors) and not set(expected) & set(contributors):
+        expected = []  # others have answered in their place: the activity was given to today's offices later
     contributions = [_contribution(master, answers[code], quarter) for code in contributors]
     findings: list[Finding] = []
     value = RULES[decision.rule](contributions, decision.direction)
