@@ -34,6 +34,7 @@ from planbook.model.result import (
     Progress,
     Result,
     ReturnState,
+    place_of,
 )
 
 __all__ = [
@@ -88,4 +89,5 @@ __all__ = [
     "join_key",
     "natural_order",
     "parent_key",
+    "place_of",
 ]

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from planbook.model.keys import Key
 from planbook.model.plan import Rule
@@ -83,6 +84,19 @@ class Fact(Frozen):
     def is_answer(self) -> bool:
         """Whether the office answered: a result, or "nothing to report", or "not started"."""
         return self.result is not None or self.progress in (Progress.NOTHING, Progress.NOT_STARTED)
+
+
+def place_of(item: Entry | Fact) -> dict[str, Any]:
+    """Where an entry or a fact stands and what it is about, as the fields of a finding."""
+    return {
+        "file": item.file,
+        "sheet": item.sheet,
+        "cell": item.cell,
+        "key": item.key,
+        "office": item.office,
+        "quarter": item.quarter,
+        "raw": item.raw,
+    }
 
 
 class Change(Frozen):

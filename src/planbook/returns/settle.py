@@ -11,7 +11,18 @@ from typing import Any
 from planbook.book.grid import Grid
 from planbook.book.refs import cell_name
 from planbook.layout.form import COLUMNS
-from planbook.model import Conservation, Entry, EntryState, Field, Finding, FormLine, FormSpec, InputKind, find
+from planbook.model import (
+    Conservation,
+    Entry,
+    EntryState,
+    Field,
+    Finding,
+    FormLine,
+    FormSpec,
+    InputKind,
+    find,
+    place_of,
+)
 from planbook.returns.align import Alignment, Standing
 from planbook.returns.cells import brief, is_blank, shown, unchanged
 from planbook.returns.changes import Change, ChangeKind
@@ -227,18 +238,7 @@ class _Settler:
             self.entries[at] = entry.model_copy(update=update)
         first = self.entries[min(places.values())]
         raw = " / ".join(self.entries[at].raw for _, at in sorted(places.items(), key=lambda item: item[1]))
-        self.findings.append(
-            told(
-                code,
-                file=self.file,
-                sheet=first.sheet,
-                cell=first.cell,
-                key=first.key,
-                office=first.office,
-                quarter=first.quarter,
-                raw=raw,
-            )
-        )
+        self.findings.append(told(code, **{**place_of(first), "raw": raw}))
 
     def _read(self, change: Change, line: FormLine, field: Field) -> Value:
         if change.unseen and change.behind is not None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from planbook.model import Decision, Entry, EntryState, Fact, Finding, Key, Master, Progress, find
+from planbook.model import Decision, Entry, EntryState, Fact, Finding, Key, Master, Progress, find, place_of
 from planbook.text import fold
 
 CHANGED = "activity-changed-since-issued"
@@ -96,13 +96,7 @@ def contradictions(facts: Iterable[Fact]) -> list[Finding]:
     return [
         find(
             CONTRADICTS,
-            file=fact.file,
-            sheet=fact.sheet,
-            cell=fact.cell,
-            key=fact.key,
-            office=fact.office,
-            quarter=fact.quarter,
-            raw=fact.raw,
+            **place_of(fact),
         )
         for fact in facts
         if fact.result not in (None, 0) and fact.progress in (Progress.NOTHING, Progress.NOT_STARTED)
@@ -119,13 +113,7 @@ def falls(master: Master, facts: Iterable[Fact]) -> list[Finding]:
     return [
         find(
             FALLS,
-            file=after.file,
-            sheet=after.sheet,
-            cell=after.cell,
-            key=after.key,
-            office=after.office,
-            quarter=after.quarter,
-            raw=after.raw,
+            **place_of(after),
             before=before.raw,
             earlier=before.quarter,
         )

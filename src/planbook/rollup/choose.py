@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from planbook.layout.form import PROGRESS_LABELS
-from planbook.model import Entry, EntryState, Fact, Finding, Frozen, Key, find, natural_order
+from planbook.model import Entry, EntryState, Fact, Finding, Frozen, Key, find, natural_order, place_of
 
 Slot: TypeAlias = tuple[Key, str, int]
 """An activity, an office, a quarter: what one fact is about."""
@@ -75,13 +75,7 @@ def choose(
         findings.append(
             find(
                 "figure-changed" if before else "figure-late",
-                file=after.file,
-                sheet=after.sheet,
-                cell=after.cell,
-                key=after.key,
-                office=after.office,
-                quarter=after.quarter,
-                raw=_told(after, before),
+                **{**place_of(after), "raw": _told(after, before)},
                 before=_told(before, after) if before else "",
                 before_file=before.file if before else "",
             )
