@@ -81,6 +81,10 @@ def pairs(plan: Master) -> list[tuple[str, str]]:
 CASES = {
     # code: (a master that has it, one like it that does not)
     "nobody-fills-in": (lambda: one(who=""), lambda: one()),
+    "register-not-as-plan": (
+        lambda: one(register={"3/1": {"who": "กฟจ.ตรัง"}}),
+        lambda: one(who="กฟจ.ตรัง, กฟจ.กระบี่", register={"3/1": {"who": "กฟจ.กระบี่, กฟจ.ตรัง"}}),
+    ),
     "group-code-unknown": (lambda: with_group("TRG; XXX"), lambda: with_group("TRG; KBI")),
     "review-open": (lambda: one("(เมื่อมีการร้องขอ)"), lambda: one()),
     "results-without-activity": (lambda: with_fact("9/9"), lambda: with_fact("3/1")),
@@ -353,3 +357,13 @@ def test_the_command_is_content_with_a_plan_that_has_nothing_wrong(
         main(["lint", str(path)])
     assert ended.value.code == 0
     assert "errors 0" in capsys.readouterr().out
+
+
+def test_a_responsible_cell_that_says_other_than_the_register_is_told(sample) -> None:
+    assert "register-not-as-plan" not in {finding.code for finding in lint(sample.master)}
+    decision = sample.master.decisions["6/5"]
+    other = decision.model_copy(update={"who": "กฟจ.ตรัง", "offices": ("TRG",)})
+    changed = sample.master.model_copy(update={"decisions": {**sample.master.decisions, "6/5": other}})
+    found = [finding for finding in lint(changed) if finding.code == "register-not-as-plan"]
+    assert [(finding.key, finding.raw, finding.severity) for finding in found] == [("6/5", "กฟจ.ตรัง", "info")]
+    assert sample.master.offices.by_code[decision.offices[0]].name in found[0].message.th

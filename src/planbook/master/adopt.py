@@ -155,6 +155,7 @@ def read_master_book(data: bytes, file: str) -> tuple[Master, Mapping[str, str]]
     parsed = parse(region, file)
     offices = read_offices(ours.get(layout.OFFICES.suffix), ours.get(layout.GROUPS.suffix))
     decisions = propose(parsed.plan, offices)
+    by_plan = {key: proposal.offices for key, proposal in decisions.items()}
     findings = [*parsed.findings]
     settings = Settings(plan_id=plan_identity(parsed.plan), region=parsed.plan.region, year=parsed.plan.year)
     targets = propose_targets(parsed.plan, offices)
@@ -172,6 +173,7 @@ def read_master_book(data: bytes, file: str) -> tuple[Master, Mapping[str, str]]
     master = Master(
         plan=parsed.plan,
         decisions=decisions,
+        by_plan=by_plan,
         offices=offices,
         office_targets=tuple(targets),
         settings=settings,

@@ -48,10 +48,15 @@ class Settings(Frozen):
 
 
 class Master(Frozen):
-    """A master workbook, read. ``data`` are the file's own bytes, which merge patches and never saves through."""
+    """A master workbook, read. ``data`` are the file's own bytes, which merge patches and never saves through.
+
+    ``by_plan`` are the codes of the offices that the plan's own cells name for each activity, whatever the register
+    says.
+    """
 
     plan: Plan
     decisions: dict[Key, Decision] = PydanticField(default_factory=dict)
+    by_plan: dict[Key, tuple[str, ...]] = PydanticField(default_factory=dict)
     offices: OfficeBook = OfficeBook()
     office_targets: tuple[OfficeTarget, ...] = ()
     settings: Settings = Settings()
