@@ -21,6 +21,8 @@ from planbook.text import digits, fold
 
 KEY_ROWS = 40
 """How many rows from the top the key row or the captions are looked for: offices insert letterheads."""
+CAPTION_ROWS = 12
+"""How many rows below the key row the captions are looked for."""
 IDENTITY_ROWS = 5
 
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?\d+")
@@ -183,14 +185,14 @@ def fill_sheet(grid: Grid) -> FillSheet | None:
         by_captions = True
     if not columns:
         return None
-    unsure = frozenset[str]() if by_captions else _contradicted(grid, columns)
+    unsure = frozenset[str]() if by_captions else _contradicted(grid, columns, top)
     found = _identity_in(grid, max(top, IDENTITY_ROWS))
     return FillSheet(grid, columns, top, by_captions, found[0] if found else None, found[1] if found else "", unsure)
 
 
-def _contradicted(grid: Grid, columns: Mapping[str, int]) -> frozenset[str]:
+def _contradicted(grid: Grid, columns: Mapping[str, int], top: int) -> frozenset[str]:
     """The columns whose caption stands elsewhere, or that stand under the caption of another sort of column."""
-    captioned, below = _by_captions(grid)
+    captioned, below = _by_captions(grid, top + CAPTION_ROWS)
     known = _by_caption()
     found = {key for key, col in captioned.items() if columns.get(key, col) != col}
     for key, col in columns.items() if captioned else ():
@@ -252,9 +254,9 @@ def _by_caption() -> dict[str, list[Column]]:
     return found
 
 
-def _by_captions(grid: Grid) -> tuple[dict[str, int], int]:
+def _by_captions(grid: Grid, rows: int = KEY_ROWS) -> tuple[dict[str, int], int]:
     known = _by_caption()
-    folded = [[fold(value) if isinstance(value, str) else "" for value in row] for row in grid.rows[: KEY_ROWS + 1]]
+    folded = [[fold(value) if isinstance(value, str) else "" for value in row] for row in grid.rows[: rows + 1]]
     for row, (above, below) in enumerate(pairwise(folded), start=1):
         if known.keys().isdisjoint(above) and known.keys().isdisjoint(below):
             continue

@@ -1,9 +1,9 @@
 """planbook's own pages beside the table, cover and stamp: what stands there that planbook did not write."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
-from functools import cache, partial
+from functools import cache
 
 from planbook.book.grid import Grid
 from planbook.book.refs import cell_name
@@ -22,9 +22,11 @@ from planbook.text import clean
 
 SIGNED = "form-signed"
 
+Spot = tuple[int, int, object]
+
 _LANGUAGES = ("th", "en")
 _STEPS = frozenset("12345")
-_COVER_COLUMNS = 6
+_STEP_COLUMNS = 2
 _PLACE = re.compile(r"\{[^}]*\}")
 _PIECE = re.compile(r"[A-Za-z0-9+/=]+")
 _STAMP_LABELS = frozenset({"plan", "year", "quarter", "office", "office name", "form version", "master", "plan title"})
@@ -33,39 +35,45 @@ _STAMP_LABELS = frozenset({"plan", "year", "quarter", "office", "office name", "
 def settle_pages(file: str, located: Located, spec: FormSpec, facts: FileFacts) -> Settled:
     """Report what was typed on the cover and on the stamp sheet; a signature is told for the record."""
     total = Settled()
-    known = _on_cover(spec)
+    on_cover, on_stamp = _on_cover(spec), _on_stamp(spec)
     for grid in located.covers:
-        behind = facts.cells(grid.name, range(1, _COVER_COLUMNS + 1), range(1, len(grid.rows) + 1)) or {}
-        formulas = {cell for cell, fact in behind.items() if fact.has_formula}
-        total += _settle(file, grid, partial(_is_own, known, formulas))
+        typed = [spot for spot in _unknown(grid, on_cover) if not _is_left_of_formula(grid.name, spot, facts)]
+        total += _settle(file, grid, typed)
     for grid in located.stamps:
-        total += _settle(file, grid, _on_stamp(spec))
+        total += _settle(file, grid, list(_unknown(grid, on_stamp)))
     return total
 
 
-def _is_own(known: Callable[[str], bool], formulas: Collection[str], row: int, col: int, text: str) -> bool:
-    """Whether a text on the cover is planbook's: one it may have there, the number of a step in the first columns, or
-    the 0 that is left of a formula's text in an .xls."""
-    return known(text) or (col <= 2 and text in _STEPS) or (text == "0" and cell_name(row, col) in formulas)
+def _unknown(grid: Grid, known: Callable[[int, object], bool]) -> Iterator[Spot]:
+    """The cells whose value planbook did not write, as (row, column, value)."""
+    for row, values in enumerate(grid.rows, start=1):
+        for col, value in enumerate(values, start=1):
+            if value is not None and not known(col, value) and not is_blank(value):
+                yield row, col, value
 
 
-def _settle(file: str, grid: Grid, known: Callable[[int, int, str], bool]) -> Settled:
+def _is_left_of_formula(sheet: str, spot: Spot, facts: FileFacts) -> bool:
+    """Whether this is the 0 that an .xls has in place of a formula's text."""
+    row, col, value = spot
+    if shown(value) != "0":
+        return False
+    fact = (facts.cells(sheet, [col], [row]) or {}).get(cell_name(row, col))
+    return fact is not None and fact.has_formula
+
+
+def _settle(file: str, grid: Grid, spots: Sequence[Spot]) -> Settled:
     signed: list[Finding] = []
     typed: list[Change] = []
     signs = {clean(text) for language in _LANGUAGES for text in _signs(language)}
-    for row, values in enumerate(grid.rows, start=1):
-        labels = {clean(value) for value in values if isinstance(value, str)}
-        for col, value in enumerate(values, start=1):
-            if is_blank(value) or known(row, col, shown(value)):
-                continue
-            cell = cell_name(row, col)
-            if labels & signs:
-                signed.append(told(SIGNED, file=file, sheet=grid.name, cell=cell, raw=shown(value)))
-            else:
-                typed.append(Change(ChangeKind.NOTE, grid.name, cell, row, value))
-    count = len(signed) + len(typed)
+    for row, col, value in spots:
+        cell = cell_name(row, col)
+        labels = {clean(label) for label in grid.rows[row - 1] if isinstance(label, str)}
+        if labels & signs:
+            signed.append(told(SIGNED, file=file, sheet=grid.name, cell=cell, raw=shown(value)))
+        else:
+            typed.append(Change(ChangeKind.NOTE, grid.name, cell, row, value))
     notes = notes_on(file, typed) if typed else []
-    return Settled((), (*signed, *notes), Conservation(changed=count, reported=count))
+    return Settled((), (*signed, *notes), Conservation(changed=len(spots), reported=len(spots)))
 
 
 def _signs(language: str) -> tuple[str, str, str]:
@@ -101,24 +109,29 @@ def _fixed() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
     return frozenset({*said, *captions, *labels, *map(clean, CHECK_TEXTS)}), tuple(patterns)
 
 
-def _on_cover(spec: FormSpec) -> Callable[[str], bool]:
-    """Whether a text may stand on the cover of a form as issued."""
+def _on_cover(spec: FormSpec) -> Callable[[int, object], bool]:
+    """Whether a value may stand in a column of the cover of a form as issued."""
     texts, patterns = _fixed()
     lines = [line for line in spec.lines if line.line is LineKind.ROW]
     own = {clean(text) for text in _of_spec(spec, lines)}
     titles = [clean(title_text(line)) for line in lines]
-    targets = {target for line in lines for target in line.targets.values()} | {line.key for line in lines}
 
-    def known(text: str) -> bool:
-        said = clean(text)
-        if said in texts or said in own or is_progress(text) or any(pattern.fullmatch(said) for pattern in patterns):
+    def known(col: int, value: object) -> bool:
+        if not isinstance(value, str):  # a client that turns texts into numbers: a step, a key, a target
+            return _is_step(col, shown(value)) or any(unchanged(text, value) for text in own)
+        said = clean(value)
+        if said in texts or said in own or _is_step(col, said):
             return True
         if said.endswith("…") and any(title.startswith(said.rstrip("… ")) for title in titles):
             return True
-        number = _number(text)
-        return number is not None and any(unchanged(target, number) for target in targets)
+        return is_progress(value) or any(pattern.fullmatch(said) for pattern in patterns)
 
     return known
+
+
+def _is_step(col: int, text: str) -> bool:
+    """Steps are numbered in the first columns."""
+    return col <= _STEP_COLUMNS and text in _STEPS
 
 
 def _of_spec(spec: FormSpec, lines: list[FormLine]) -> Iterator[str]:
@@ -133,22 +146,16 @@ def _of_spec(spec: FormSpec, lines: list[FormLine]) -> Iterator[str]:
         yield from (line.key, line.title, title_text(line), line.office_name, *line.targets.values())
 
 
-def _on_stamp(spec: FormSpec) -> Callable[[int, int, str], bool]:
-    """Whether a text may stand on the stamp sheet as issued: the identity, what it says in lines, pieces, lists."""
+def _on_stamp(spec: FormSpec) -> Callable[[int, object], bool]:
+    """Whether a value may stand on the stamp sheet as issued: the identity, what it says in lines, pieces, lists."""
     labels = {label for words in PROGRESS_LABELS.values() for label in words.values()}
     about = (spec.plan_id, str(spec.year), str(spec.quarter), spec.office, spec.office_name, str(spec.version))
     known = {clean(text) for text in (*_STAMP_LABELS, *labels, *about, spec.fingerprint, spec.plan_title)}
 
-    def on_stamp(_row: int, col: int, text: str) -> bool:
-        said = clean(text)
-        piece = col == 1 and len(said) > len(MARK) and _PIECE.fullmatch(said) is not None
-        return said in known or said.startswith(MARK) or piece or read_identity(text) is not None
+    def on_stamp(col: int, value: object) -> bool:
+        text = shown(value)
+        if col == 1 and len(text) > len(MARK) and _PIECE.fullmatch(text.strip()):
+            return True
+        return clean(text) in known or text.strip().startswith(MARK) or read_identity(text) is not None
 
     return on_stamp
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
