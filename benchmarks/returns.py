@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 import openpyxl
 from python_calamine import CalamineWorkbook
@@ -32,15 +33,14 @@ from planbook.returns import SourceFile, read_returns  # noqa: E402
 from planbook.returns.reading import pack, read_packed  # noqa: E402
 
 FORMS = 100
-ROUNDS = 5
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the table: a reader, the seconds of its best round, and what it does."""
+    """One line of the table: a reader, its time as a multiple of calamine's, and what it does."""
 
     name: str
-    seconds: float
+    ratio: float
     note: str
 
 
@@ -52,15 +52,19 @@ def filled_forms(count: int = FORMS) -> list[SourceFile]:
     return [SourceFile(f"{number:03}.xlsx", made[number % len(made)]) for number in range(count)]
 
 
-def best(work: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """Seconds of the fastest round: what disturbs a measurement only ever adds to it."""
-    found = []
-    for _ in range(rounds):
-        gc.collect()
-        start = time.perf_counter()
-        work()
-        found.append(time.perf_counter() - start)
-    return min(found)
+def ratio(work: Callable[[], object], base: Callable[[], object], rounds: int = 15) -> float:
+    """How many times as long ``work`` takes as ``base``: the median of rounds in which both run, one after the other.
+
+    A machine that slows down slows both.
+    """
+    return median(_seconds(work) / _seconds(base) for _ in range(rounds))
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    gc.collect()
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
 
 
 def by_calamine(files: list[SourceFile]) -> None:
@@ -108,43 +112,50 @@ def datamaps_job(folder: Path, files: list[SourceFile]) -> Callable[[], object]:
 
 
 def measure() -> list[Line]:
-    """Every reader's time on the same forms."""
+    """Every reader's time on the same forms, as a multiple of calamine's in the same rounds."""
     files = filled_forms()
     master = Sample().master
     packed = [pack(file) for file in files]
     in_process(packed)  # what is loaded late is loaded now
+    gc.collect()
+    gc.freeze()  # as workers do: what this benchmark has imported is no part of any reader's work
 
     def through(workers: int) -> None:
         readings, findings = read_returns(master, files, workers=workers)
         assert len(readings) == len(files), findings[:3]
 
+    def alone() -> None:
+        by_calamine(files)
+
+    def line(name: str, work: Callable[[], object], note: str, rounds: int = 15) -> Line:
+        return Line(name, ratio(work, alone, rounds), note)
+
+    bare = "every cell, nothing checked"
     lines = [
-        Line("python-calamine alone", best(lambda: by_calamine(files)), "every cell of every sheet, nothing checked"),
-        Line(
+        Line("python-calamine alone", 1.0, "every cell of every sheet, nothing checked"),
+        line(
             "planbook, the cells",
-            best(lambda: [check_and_read(file.data) for file in files]),
+            lambda: [check_and_read(file.data) for file in files],
             "every cell of every sheet, the file checked before",
         ),
-        Line(
+        line(
             "planbook, in one process",
-            best(lambda: in_process(packed)),
+            lambda: in_process(packed),
             "checked, read, compared with the form as issued: entries, findings, conservation",
         ),
-        Line("planbook, 1 worker", best(lambda: through(1), 3), "the same in a process that may die; its start is in"),
-        Line("planbook, 2 workers", best(lambda: through(2), 3), "the same; the start of both is in"),
-        Line("openpyxl, read-only", best(lambda: by_openpyxl(files, read_only=True), 2), "every cell, nothing checked"),
-        Line("openpyxl", best(lambda: by_openpyxl(files, read_only=False), 2), "every cell, nothing checked"),
+        line("planbook, 1 worker", lambda: through(1), "the same in a process that may die; its start is in", 5),
+        line("planbook, 2 workers", lambda: through(2), "the same; the start of both is in", 5),
+        line("openpyxl, read-only", lambda: by_openpyxl(files, read_only=True), bare, 3),
+        line("openpyxl", lambda: by_openpyxl(files, read_only=False), bare, 3),
     ]
     with tempfile.TemporaryDirectory() as name:
         job = datamaps_job(Path(name), files)
-        lines.append(
-            Line("datamaps import", best(job, 2), "input cells by fixed address into a master; its start is in")
-        )
+        lines.append(line("datamaps import", job, "input cells by fixed address into a master; its start is in", 3))
     return lines
 
 
 def table(lines: list[Line]) -> str:
     """The lines as a Markdown table of ratios to the first."""
     rows = ["| reader | × calamine | what it does |", "|---|---:|---|"]
-    rows += [f"| {line.name} | {line.seconds / lines[0].seconds:.1f} | {line.note} |" for line in lines]
+    rows += [f"| {line.name} | {line.ratio:.1f} | {line.note} |" for line in lines]
     return "\n".join(rows)

@@ -11,8 +11,9 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 
 TEXT = """# Benchmarks
 
-Ratios, not seconds: they are what lasts from one machine to another. Each line is the best of several rounds on the
-same machine in the same run. `./dev bench` measures them anew and writes this file.
+Ratios, not seconds: they are what lasts from one machine to another. Each line is the median of several rounds, in
+each of which calamine runs right beside the reader it is compared with. `./dev bench` measures them anew and writes
+this file.
 
 ## Reading {count} returns
 
