@@ -27,7 +27,7 @@ checked before a native reader sees it (calamine is then given the inflated part
 the stamp is unpacked; the fill-in sheet's XML is searched for the formats and formulas behind the input cells; rows
 are placed by key and text and compared with what was issued (those that stand to the letter as issued by one
 comparison a row); and every entry is read into an exact value with its cell. A worker's start, half a second of
-imports, weighs more than all of it for a hundred files.
+imports, weighs as much again for a hundred files.
 """
 
 
