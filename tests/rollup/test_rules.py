@@ -204,6 +204,8 @@ def test_a_known_figure_of_a_file_saved_later_stays():
     assert (chosen.facts, chosen.changed) == ((new,), ())
     assert [(e.state, e.reason) for e in chosen.entries] == [("rejected", "return-superseded")]
     assert [f.code for f in chosen.findings] == ["return-superseded"]
+    same_name = choose([new.model_copy(update={"file": "1.xlsx", "sheet": "ผล"})], [old], [entry("1.xlsx", 1)])
+    assert [e.state for e in same_name.entries] == ["rejected"], "the corrected file had the name of the first"
     undated = old.model_copy(update={"saved": ""})
     assert choose([new], [undated], []).facts == (undated,), "a file without a date may well be the newer one"
 

@@ -56,13 +56,13 @@ def place(master: Master, results: Sequence[Result], before: Sequence[Result] = 
     placement = Placement(master.data, region_sheets=tuple(name for name in parts if name not in ours_by_name))
     wanted: dict[str, dict[str, str]] = {}
     ours = _ours(master, before)
-    merged = {name: _covered(package.read(part)) for name, part in parts.items() if name in grids}
+    sheets = {name: package.read(part) for name, part in parts.items() if name in grids}
+    merged = {name: _covered(xml) for name, xml in sheets.items()}
     for result in results:
         activity = master.activities[result.key]
         if not result.display:
             continue
-        part = parts.get(activity.sheet)
-        room = partial(_width, package.read(part)) if part else None
+        room = partial(_width, sheets[activity.sheet]) if activity.sheet in sheets else None
         cells = _cells(activity, result, merged.get(activity.sheet, set()), room)
         if not cells:
             placement.findings.append(

@@ -1,6 +1,6 @@
 """Which report counts, where several say something of the same activity, office and quarter."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from planbook.layout.form import PROGRESS_LABELS
@@ -45,6 +45,7 @@ def choose(
     for fact in reported:
         by_slot.setdefault(_slot(fact), []).append(fact)
     winners: dict[Slot, Fact] = {}
+    newer: set[Slot] = set()  # what the master knows from a file that was saved later
     findings: list[Finding] = []
     lost: dict[tuple[str, str], list[tuple[Fact, Fact]]] = {}
     for slot, rivals in by_slot.items():
@@ -52,12 +53,13 @@ def choose(
         before = before_by_slot.get(slot)
         if before is not None and winner.saved and before.saved > winner.saved:
             losers, winner = [*losers, winner], before
+            newer.add(slot)
         winners[slot] = winner
         for loser in losers:
             lost.setdefault((loser.file, winner.file), []).append((loser, winner))
     for (loser_file, winner_file), pairs in lost.items():
         findings.append(_superseded(loser_file, winner_file, pairs))
-    final = [_with_state(entry, winners) for entry in entries]
+    final = [_with_state(entry, winners, newer) for entry in entries]
     closed = max((fact.quarter for fact in known), default=0)
     latest = max((fact.quarter for fact in (*known, *reported)), default=0)
     merged = {fact.quarter for fact in known}
@@ -102,9 +104,11 @@ def _content(fact: Fact) -> tuple[object, ...]:
     return fact.result, fact.numerator, fact.denominator, fact.progress, fact.remark
 
 
-def _with_state(entry: Entry, winners: Mapping[Slot, Fact]) -> Entry:
+def _with_state(entry: Entry, winners: Mapping[Slot, Fact], newer: Collection[Slot]) -> Entry:
     winner = winners.get(_slot(entry))
-    if entry.state is EntryState.ACCEPTED and winner and (winner.file, winner.sheet) != (entry.file, entry.sheet):
+    # a file that was corrected and sent again may well have the same name
+    other = winner and (_slot(entry) in newer or (winner.file, winner.sheet) != (entry.file, entry.sheet))
+    if entry.state is EntryState.ACCEPTED and other:
         return entry.model_copy(update={"state": EntryState.REJECTED, "reason": SUPERSEDED})
     return entry
 
