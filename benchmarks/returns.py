@@ -29,8 +29,8 @@ from tests.filling import fill_all  # noqa: E402
 from planbook.book.grid import check_and_read  # noqa: E402
 from planbook.forms.compose import reporting_offices  # noqa: E402
 from planbook.pipeline import inspect  # noqa: E402
-from planbook.returns import SourceFile, read_returns  # noqa: E402
-from planbook.returns.reading import pack, read_packed  # noqa: E402
+from planbook.returns.collect import SourceFile  # noqa: E402
+from planbook.returns.reading import pack, read_packed, read_returns  # noqa: E402
 
 FORMS = 100
 

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from planbook.cli import COMMANDS
-from planbook.model import Severity, catalogue
+from planbook.domain import Severity, catalogue
 
 HERE = Path(__file__).parent
 SEVERITIES = {
@@ -24,7 +24,7 @@ def findings() -> str:
     lines = [
         "# Findings / สิ่งที่โปรแกรมแจ้ง",
         "",
-        "Generated from `src/planbook/model/catalogue.toml` by `docs/build.py`. Words in braces are filled in.",
+        "Generated from `src/planbook/domain/catalogue.toml` by `docs/build.py`. Words in braces are filled in.",
     ]
     for severity, title in SEVERITIES.items():
         lines += ["", f"## {title}"]

@@ -12,10 +12,10 @@ import sys
 from pathlib import Path
 from typing import Any, Literal
 
-from planbook.model import Frozen, OfficeBook
-from planbook.plandata.document import PlanDocument
-from planbook.report.merge import MergeReport
-from planbook.returns.inspect import Inspection
+from planbook.document.model import PlanDocument
+from planbook.domain import Frozen, OfficeBook
+from planbook.report.data import MergeReport
+from planbook.returns.identify import Inspection
 
 HERE = Path(__file__).resolve().parent
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

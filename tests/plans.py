@@ -15,8 +15,8 @@ from collections.abc import Mapping
 import openpyxl
 
 import planbook as pb
-from planbook.book.graft import owned_sheets
-from planbook.layout.master import FIRST_ROW, KEY_ROW
+from planbook.book.owned import owned_sheets
+from planbook.layout.own_tables import FIRST_ROW, KEY_ROW
 
 OFFICES = """code,name,kind,groups,aliases,via,province,mail
 TRG,กฟจ.ตรัง,กฟฟ.1,,,,ตรัง,trg@example.com

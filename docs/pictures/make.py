@@ -11,13 +11,14 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from planbook.simulate.demo import run
+from planbook.domain import Field, Progress
+
 import planbook as pb
 from planbook.book.package import Package, Workbook
 from planbook.book.patch import CellValue, patch_sheet
-from planbook.demo import run
 from planbook.forms import compose, render
 from planbook.layout.form import PROGRESS_LABELS
-from planbook.model import Field, Progress
 from planbook.pipeline import with_settings
 
 HERE = Path(__file__).resolve().parent

@@ -10,9 +10,9 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from planbook.domain import Entry, Fact, Finding, Master, OfficeStatus, Plan, Result, Severity
     from planbook.errors import BookProblem, ExitCode, PlanbookError
     from planbook.master.adopt import Adopted
-    from planbook.model import Entry, Fact, Finding, Master, OfficeStatus, Plan, Result, Severity
     from planbook.outcome import Explanation, Outcome
     from planbook.pipeline import (
         Generated,
@@ -36,7 +36,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "planbook.errors": ("BookProblem", "ExitCode", "PlanbookError"),
     "planbook.master.adopt": ("Adopted",),
-    "planbook.model": ("Entry", "Fact", "Finding", "Master", "OfficeStatus", "Plan", "Result", "Severity"),
+    "planbook.domain": ("Entry", "Fact", "Finding", "Master", "OfficeStatus", "Plan", "Result", "Severity"),
     "planbook.outcome": ("Explanation", "Outcome"),
     "planbook.pipeline": (
         "Generated",

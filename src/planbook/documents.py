@@ -1,24 +1,23 @@
 """A plan as data: out of a master or plan workbook, and back into a workbook in the original layout."""
 
+from planbook.book.files import Source, read_source
 from planbook.book.graft import graft
-from planbook.layout.master import GROUPS, OFFICES, REGISTER, SETTINGS, TARGETS
+from planbook.document.check import check as check_document
+from planbook.document.check import completed, require_same
+from planbook.document.convert import decisions_of, master_document, office_targets_of, offices_of
+from planbook.document.model import PlanDocument
+from planbook.document.text import load as load_document
+from planbook.document.workbook import write_plan
+from planbook.domain import Master
+from planbook.layout.own_tables import GROUPS, OFFICES, REGISTER, SETTINGS, TARGETS
 from planbook.master import adopt as adopt_stage
 from planbook.master.adopt import Adopted
 from planbook.master.offices import group_rows, office_rows
 from planbook.master.parse import parse
+from planbook.master.plan_table import read_sheets
 from planbook.master.register import register_rows, setting_rows, target_rows
-from planbook.master.sheet import read_sheets
 from planbook.master.tables import write_tables
 from planbook.mastering import read_plan
-from planbook.model import Master
-from planbook.plandata.blank import completed
-from planbook.plandata.check import check as check_document
-from planbook.plandata.convert import decisions_of, master_document, office_targets_of, offices_of
-from planbook.plandata.document import PlanDocument
-from planbook.plandata.load import load as load_document
-from planbook.plandata.proof import require_same
-from planbook.plandata.workbook import write_plan
-from planbook.source import Source, read_source
 
 
 def export_plan(plan: Master | Source) -> PlanDocument:

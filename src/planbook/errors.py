@@ -1,6 +1,6 @@
 """Run-stopping errors and the exit codes of the command line.
 
-A problem in the data is a value (:class:`planbook.model.Finding`), never an exception: an exception here means
+A problem in the data is a value (:class:`planbook.domain.Finding`), never an exception: an exception here means
 that a command cannot go on at all, or was asked for something impossible.
 """
 

@@ -4,20 +4,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from planbook.book.atomic import write_atomic
+from planbook.book.files import Source, read_source, write_atomic
+from planbook.domain import EntryState, Finding, FormSpec, Master, Settings, Severity, find, in_order
 from planbook.errors import BookProblem, PlanbookError, UsageProblem
 from planbook.forms.compose import compose, form_findings, reporting_offices
+from planbook.forms.cover import Logo, read_logo
 from planbook.forms.filename import form_filenames
-from planbook.forms.logo import Logo, read_logo
 from planbook.forms.render import render
 from planbook.layout.form import FILE_PATTERN
-from planbook.model import EntryState, Finding, FormSpec, Master, Settings, Severity, find, in_order
+from planbook.mail.drafts import SUFFIX, Draft, Missing, form_draft, reminder
+from planbook.mail.index import Issued, index_name, index_workbook
 from planbook.outcome import Outcome
 from planbook.review import lint
-from planbook.sending import Draft, Issued, Missing, form_draft, index_workbook, reminder
-from planbook.sending.drafts import SUFFIX
-from planbook.sending.index import index_name
-from planbook.source import Source, read_source
 
 
 class MasterNotReady(PlanbookError):

@@ -3,20 +3,19 @@
 from collections import Counter
 from dataclasses import replace
 
+from planbook.book.files import Source, read_source
 from planbook.book.grid import read_grids
-from planbook.consolidated.facts import check_facts, read_facts
-from planbook.consolidated.history import read_history
+from planbook.consolidated.facts import check_facts, read_facts, read_history
+from planbook.domain import Finding, Master, OfficeBook, Plan, in_order
+from planbook.domain.renumbering import facts_rekeyed, rekeyed, renames
 from planbook.errors import PlanbookError
-from planbook.layout.master import REGISTER
+from planbook.layout.own_tables import REGISTER
 from planbook.master import adopt as adopt_stage
 from planbook.master import update as update_stage
 from planbook.master.adopt import Adopted
 from planbook.master.offices import read_office_list
-from planbook.master.renames import facts_rekeyed, rekeyed, renames
 from planbook.merging import consolidate, review
-from planbook.model import Finding, Master, OfficeBook, Plan, in_order
-from planbook.review.responsible import nobody_fills_in
-from planbook.source import Source, read_source
+from planbook.review.who import nobody_fills_in
 
 
 def adopt(plan: Source, offices: Source | None = None) -> Adopted:

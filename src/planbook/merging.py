@@ -2,31 +2,23 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from planbook.book.graft import graft, strip
-from planbook.consolidated.donor import build_donor
+from planbook.book.graft import graft
+from planbook.book.owned import strip
 from planbook.consolidated.facts import facts_in_order
-from planbook.consolidated.place import place
+from planbook.consolidated.fill_results import fill_results
+from planbook.consolidated.own_sheets import build_own_sheets
 from planbook.consolidated.proof import prove
+from planbook.domain import Change, Entry, EntryState, Fact, Finding, FormSpec, Master, Tally, in_order, natural_order
 from planbook.forms.compose import compose
-from planbook.layout.master import MERGED
-from planbook.model import (
-    Change,
-    Conservation,
-    Entry,
-    EntryState,
-    Fact,
-    Finding,
-    FormSpec,
-    Master,
-    in_order,
-    natural_order,
-)
+from planbook.layout.own_tables import MERGED
 from planbook.outcome import Outcome
 from planbook.returns.collect import SourceFile
-from planbook.returns.reading import Reading, read_returns
-from planbook.returns.reading import facts as facts_of
+from planbook.returns.oneform import Reading
+from planbook.returns.oneform import facts as facts_of
+from planbook.returns.reading import read_returns
 from planbook.review.returned import against_today, contradictions, falls
-from planbook.rollup import choose, results_of, statuses_of
+from planbook.rollup.choose import choose
+from planbook.rollup.results import results_of, statuses_of
 
 IN_HISTORY = ("figure-changed", "figure-late", "result-cell-overwritten")
 """Findings that the history sheet keeps, and that are not found again when the same returns are merged once more."""
@@ -100,10 +92,10 @@ def consolidate(outcome: Outcome) -> Outcome:
     """Put results into the plan's sheets, add planbook's own, and prove that nothing else changed."""
     master = outcome.master
     before, _ = results_of(master, master.facts)
-    placement = place(master, outcome.results, before)
+    placement = fill_results(master, outcome.results, before)
     findings = in_order([*outcome.findings, *placement.findings])
     changes = tuple(dict.fromkeys([*master.changes, *outcome.changes, *placement.changes]))
-    donor = build_donor(
+    donor = build_own_sheets(
         master,
         outcome.facts,
         outcome.results,
@@ -144,9 +136,9 @@ def _files_by_office(
     return {office: list(names) for office, names in files.items()}
 
 
-def _recount(readings: Sequence[Reading], entries: Sequence[Entry]) -> Conservation:
+def _recount(readings: Sequence[Reading], entries: Sequence[Entry]) -> Tally:
     """The counts of all readings, after choosing among them moved some entries from accepted to rejected."""
-    total = sum((reading.conservation for reading in readings), Conservation())
+    total = sum((reading.conservation for reading in readings), Tally())
     accepted = sum(entry.state is EntryState.ACCEPTED for entry in entries)
     moved = total.accepted - accepted
     return total.model_copy(update={"accepted": accepted, "rejected": total.rejected + moved})

@@ -6,23 +6,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planbook.book.atomic import write_atomic
+from planbook.book.files import write_atomic
 from planbook.consolidated.proof import Proof
+from planbook.domain import Change, Entry, Fact, Finding, Frozen, Key, Master, OfficeStatus, Result, Severity, Tally
 from planbook.errors import ExitCode, PlanbookError
-from planbook.model import (
-    Change,
-    Conservation,
-    Entry,
-    Fact,
-    Finding,
-    Frozen,
-    Key,
-    Master,
-    OfficeStatus,
-    Result,
-    Severity,
-)
-from planbook.report.merge import MergeReport
+from planbook.report.data import MergeReport
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +40,7 @@ class Outcome(Frozen):
     findings: tuple[Finding, ...] = ()
     results: tuple[Result, ...] = ()
     offices: tuple[OfficeStatus, ...] = ()
-    conservation: Conservation = Conservation()
+    conservation: Tally = Tally()
     changes: tuple[Change, ...] = ()
     proof: Proof | None = None
     data: bytes = b""

@@ -18,11 +18,13 @@ exception. PlanbookError is raised where there is no going on.
 from collections.abc import Sequence
 from pathlib import Path
 
+from planbook.book.files import Source, read_source
 from planbook.book.grid import check_and_read
 from planbook.documents import export_plan as export_plan
 from planbook.documents import new_master as new_master
 from planbook.documents import new_plan as new_plan
 from planbook.documents import read_document as read_document
+from planbook.domain import Finding, Master, in_order
 from planbook.issuing import Generated as Generated
 from planbook.issuing import MasterNotReady as MasterNotReady
 from planbook.issuing import generate as generate
@@ -36,12 +38,10 @@ from planbook.mastering import update as update
 from planbook.merging import Progress as Progress
 from planbook.merging import consolidate as consolidate
 from planbook.merging import review as review
-from planbook.model import Finding, Master, in_order
 from planbook.outcome import Outcome
 from planbook.returns.collect import SourceFile, collect
-from planbook.returns.inspect import Inspection, look, look_apart
+from planbook.returns.identify import Inspection, look, look_apart
 from planbook.review import lint as lint_rules
-from planbook.source import Source, read_source
 
 
 def lint(master: Master) -> tuple[Finding, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from planbook.book.atomic import write_atomic
+from planbook.book.files import write_atomic
 from planbook.errors import BookProblem, UsageProblem
 
 
@@ -70,7 +70,7 @@ def test_the_mode_is_that_of_an_ordinary_file(tmp_path: Path) -> None:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from planbook.book.atomic import write_atomic
+from planbook.book.files import write_atomic
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
 setattr(*{"fsync": (os, "fsync"), "replace": (Path, "replace")}[sys.argv[2]], die)

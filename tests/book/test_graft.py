@@ -8,8 +8,10 @@ import pytest
 from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
-from planbook.book.graft import graft, owned_sheets, set_full_calc_on_load, strip
+from planbook.book.graft import graft
+from planbook.book.owned import owned_sheets, strip
 from planbook.book.package import Package, Workbook
+from planbook.book.parts import set_full_calc_on_load
 from planbook.book.styles import StyleSheet
 from planbook.errors import BookProblem
 

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from planbook.book.grid import check_and_read, read_grids
-from planbook.book.isolate import Lost, run_isolated
+from planbook.book.workers import Lost, run_isolated
 from planbook.errors import BookProblem
 
 from .makers import BASES, by_hand, parts_of, with_part

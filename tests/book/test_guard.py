@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planbook.book.guard import Kind, Limits, check_package, sniff
+from planbook.book.bounds import Limits
+from planbook.book.safety import check_package
+from planbook.book.sniff import Kind, sniff
 from planbook.errors import BookProblem
 
 from .makers import BASES, MAIN, by_hand, parts_of, unhurried, with_part, zipped

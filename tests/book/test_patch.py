@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from planbook.book.package import Package, Workbook
-from planbook.book.patch import CellValue, RawCell, merged_ranges, patch_sheet, read_cells
+from planbook.book.patch import CellValue, patch_sheet
 from planbook.book.refs import cell_name
+from planbook.book.sheetxml import RawCell, merged_ranges, read_cells
 from planbook.errors import BookProblem
 
 from .makers import BASES, MAIN, by_hand, by_openpyxl, first_sheet, unhurried, with_part

@@ -2,8 +2,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planbook.book.formulas import sheets_named, shift_formula
-from planbook.book.refs import MAX_COL, MAX_ROW, cell_name, column_index, column_name, split_cell, split_range
+from planbook.book.refs import (
+    MAX_COL,
+    MAX_ROW,
+    cell_name,
+    column_index,
+    column_name,
+    sheets_named,
+    shift_formula,
+    split_cell,
+    split_range,
+)
 
 from .makers import unhurried
 

@@ -3,9 +3,7 @@ import io
 import openpyxl
 import pytest
 
-from planbook.book.numfmt import BUILT_IN, FIRST_CUSTOM
-from planbook.book.styles import EMPTY, StyleSheet
-from planbook.book.theme import detach_theme
+from planbook.book.styles import BUILT_IN, EMPTY, FIRST_CUSTOM, StyleSheet, detach_theme
 
 from .makers import BASES, MAIN, by_openpyxl, by_xlsxwriter, donor, parts_of, with_part
 

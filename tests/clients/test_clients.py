@@ -6,8 +6,9 @@ from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
 
 from planbook.book.sniff import Kind, sniff
-from planbook.model import Conservation
-from planbook.returns import SourceFile, read_returns
+from planbook.domain import Tally
+from planbook.returns.collect import SourceFile
+from planbook.returns.reading import read_returns
 
 from ..returns.makers import FILL, SHARE, STORY, SURVEY, VISITS, address, codes, entries, issued
 from ..returns.test_returns import MASTER
@@ -82,7 +83,7 @@ def test_the_same_fill_through_every_client_gives_the_same_entries(saved, name):
     ((reading,), findings) = read_returns(MASTER, [SourceFile(name, saved[name])])
     assert sorted(entries(reading)) == MEANT
     assert (findings, codes(reading)) == ([], [])
-    assert reading.conservation == Conservation(changed=len(FILLED), accepted=len(FILLED))
+    assert reading.conservation == Tally(changed=len(FILLED), accepted=len(FILLED))
     assert (reading.office, reading.quarter) == ("A01", 2)
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from planbook.model import (
+from planbook.domain import (
     Activity,
     Decision,
     Direction,

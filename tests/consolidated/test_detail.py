@@ -8,8 +8,8 @@ import xlsxwriter
 
 from planbook.consolidated.detail import compose_detail, perspective_of, write_detail
 from planbook.consolidated.sheets import Styles
+from planbook.domain import Fact, Master, Result, Rule
 from planbook.layout import detail as layout
-from planbook.model import Fact, Master, Result, Rule
 
 MakeFact = Callable[..., Fact]
 

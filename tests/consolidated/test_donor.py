@@ -7,10 +7,10 @@ import openpyxl
 import pytest
 from openxml_audit import OpenXmlValidator
 
-from planbook.consolidated.donor import build_donor
-from planbook.consolidated.history import Change
+from planbook.consolidated.own_sheets import build_own_sheets
 from planbook.consolidated.sheets import defined_name, sheet_name
-from planbook.model import Fact, Master, OfficeStatus, Result, ReturnState, Rule, find
+from planbook.domain import Fact, Master, OfficeStatus, Result, ReturnState, Rule, find
+from planbook.domain.report import Change
 
 MakeFact = Callable[..., Fact]
 
@@ -38,7 +38,7 @@ def full(master: Master, fact: MakeFact) -> bytes:
         )
     ]
     statuses = [OfficeStatus(office="TRG", name="กฟจ.ตรัง", quarter=1, state=ReturnState.PARTIAL, asked=3, answered=2)]
-    return build_donor(master, facts, results, statuses, [find("facts-row-unreadable", cell="A3")], [CHANGE])
+    return build_own_sheets(master, facts, results, statuses, [find("facts-row-unreadable", cell="A3")], [CHANGE])
 
 
 CHANGE = Change(key="8/1/01", office="TRG", quarter=1, old=Decimal(5), new=Decimal(6), unit="ราย", cause="ส่งไฟล์แก้ไข")
@@ -63,22 +63,22 @@ def test_every_sheet_says_by_a_name_that_it_is_planbooks(full: bytes) -> None:
 
 
 def test_history_is_there_only_where_figures_changed(master: Master) -> None:
-    assert "planbook.history" not in names(build_donor(master, [], [], [], []))
+    assert "planbook.history" not in names(build_own_sheets(master, [], [], [], []))
 
 
 def test_the_regions_own_sheets_keep_their_names(master: Master) -> None:
-    found = names(build_donor(master, [], [], [], [], taken_names=["สถานะ", "8-2"]))
+    found = names(build_own_sheets(master, [], [], [], [], taken_names=["สถานะ", "8-2"]))
     assert (found["planbook.status"], found["planbook.detail.8_2"]) == ("'สถานะ~2'!$A$1", "'8-2~2'!$A$1")
 
 
 def test_a_plan_of_nothing_still_has_its_status_and_facts(master: Master) -> None:
     bare = master.model_copy(update={"decisions": {}})
-    assert list(names(build_donor(bare, [], [], [], []))) == ["planbook.facts", "planbook.status"]
+    assert list(names(build_own_sheets(bare, [], [], [], []))) == ["planbook.facts", "planbook.status"]
 
 
 def test_the_same_input_makes_the_same_bytes_whatever_the_order_of_facts(master: Master, fact: MakeFact) -> None:
     facts = [fact("8/1/01", office, quarter, 6) for office in ("TRG", "KBI") for quarter in (1, 2)]
-    assert build_donor(master, facts, [], [], []) == build_donor(master, facts[::-1], [], [], [])
+    assert build_own_sheets(master, facts, [], [], []) == build_own_sheets(master, facts[::-1], [], [], [])
 
 
 def test_validators_find_no_fault(full: bytes, tmp_path: Path) -> None:

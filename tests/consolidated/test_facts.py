@@ -7,10 +7,19 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planbook.consolidated.facts import SHEET, check_facts, facts_in_order, read_facts, write_facts
-from planbook.consolidated.history import Change, changes_in_order, read_history, write_history
+from planbook.consolidated.facts import (
+    FACTS_SHEET,
+    changes_in_order,
+    check_facts,
+    facts_in_order,
+    read_facts,
+    read_history,
+    write_facts,
+    write_history,
+)
 from planbook.consolidated.sheets import Styles
-from planbook.model import Fact, Master, Office, OfficeBook, Plan, Progress
+from planbook.domain import Fact, Master, Office, OfficeBook, Plan, Progress
+from planbook.domain.report import Change
 
 EMPTY = Master(plan=Plan(year=2562, title=""), offices=OfficeBook(offices=(Office(code="TRG", name="กฟจ.ตรัง"),)))
 
@@ -181,4 +190,4 @@ def test_rows_that_cannot_be_read_are_reported_not_dropped_in_silence(
 def test_a_sheet_without_its_keys_is_an_error(master: Master, fact: Callable[..., Fact]) -> None:
     rows = rows_of(write_facts, master, [fact("8/1/01", "TRG", 1, 6)])
     assert read_facts(rows[1:]) == ()
-    assert [(f.code, f.sheet) for f in check_facts(rows[1:])] == [("facts-without-keys", SHEET)]
+    assert [(f.code, f.sheet) for f in check_facts(rows[1:])] == [("facts-without-keys", FACTS_SHEET)]

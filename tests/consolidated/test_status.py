@@ -7,7 +7,7 @@ import xlsxwriter
 
 from planbook.consolidated.sheets import BAD, FAIR, GOOD, Styles
 from planbook.consolidated.status import MAX_FINDINGS, write_status
-from planbook.model import Finding, Master, OfficeStatus, Result, ReturnState, Rule, find
+from planbook.domain import Finding, Master, OfficeStatus, Result, ReturnState, Rule, find
 
 
 def status(office: str, name: str, state: ReturnState, answered: int, *files: str) -> OfficeStatus:

@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 
 import planbook as pb
-from planbook import demo
-from planbook.demo.habits import HABITS
-from planbook.demo.samples import OFFICES, PLAN, sample
-from planbook.demo.summary import summary_lines
+from planbook.domain import EntryState, Field, Progress, ReturnState, catalogue
 from planbook.errors import UsageProblem
-from planbook.model import EntryState, Field, Progress, ReturnState, catalogue
+from planbook.simulate import demo
+from planbook.simulate.demo import OFFICES, PLAN, sample, summary_lines
+from planbook.simulate.habits import HABITS
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from planbook.model import Master, OfficeTarget, Settings
-from planbook.text import read_quantity
+from planbook.domain import Master, OfficeTarget, Settings, read_quantity
 
 from .makers import DECISIONS, FACTS, OFFICES, PLAN
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from planbook.model import (
+from planbook.domain import (
     Activity,
     Decision,
     Direction,
@@ -20,8 +20,8 @@ from planbook.model import (
     Span,
     Strategy,
     TargetLine,
+    read_quantity,
 )
-from planbook.text import read_quantity
 
 
 def targets(*texts: str) -> tuple[TargetLine, ...]:

@@ -2,9 +2,9 @@
 
 import pytest
 
+from planbook.domain import Direction, FormLine, FormSpec, InputKind, Master
 from planbook.errors import UsageProblem
-from planbook.forms import compose, form_findings, reporting_offices
-from planbook.model import Direction, FormLine, FormSpec, InputKind, Master
+from planbook.forms.compose import compose, form_findings, reporting_offices
 
 from .makers import activity, asked, changed, targets, with_activities
 

@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 
 import planbook as pb
-from planbook.forms import compose
+from planbook.domain import EntryState, Master, QuantityKind, read_quantity
+from planbook.forms.compose import compose
+from planbook.issuing import generate
 from planbook.layout.form import COLUMN_INDEX, FIRST_ROW, SHEET_FILL
-from planbook.model import EntryState, Master, QuantityKind
-from planbook.pipeline import generate
-from planbook.text import read_quantity
 from tests.filling import fill, fill_all, typed_into
 
 OFFICE, QUARTER = "TRG", 1

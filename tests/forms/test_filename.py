@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planbook.domain import FormSpec
 from planbook.errors import UsageProblem
-from planbook.forms import form_filename, form_filenames
-from planbook.model import FormSpec
+from planbook.forms.filename import form_filename, form_filenames
 
 RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 

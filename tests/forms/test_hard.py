@@ -7,10 +7,12 @@ import openpyxl
 import pytest
 from openxml_audit import OpenXmlValidator
 
-from planbook.forms import compose, form_filenames, form_findings, render, reporting_offices
+from planbook.domain import Master, Office, OfficeBook
+from planbook.forms.compose import compose, form_findings, reporting_offices
+from planbook.forms.filename import form_filenames
+from planbook.forms.render import render
 from planbook.layout import stamp
 from planbook.layout.form import SHEET_FILL, SHEET_STAMP
-from planbook.model import Master, Office, OfficeBook
 
 from .makers import activity, asked, changed, targets, with_activities
 

@@ -12,12 +12,14 @@ import pytest
 import xlsxwriter
 from openxml_audit import OpenXmlValidator
 
-from planbook.forms import compose, form_filename, form_filenames, form_findings, render
-from planbook.forms.logo import MAX_BYTES, read_logo
-from planbook.forms.sheet import RangeLists
+from planbook.domain import Fact, FormSpec, Master, Progress
+from planbook.forms.compose import compose, form_findings
+from planbook.forms.cover import MAX_BYTES, read_logo
+from planbook.forms.filename import form_filename, form_filenames
+from planbook.forms.render import render
+from planbook.forms.styles import RangeLists
 from planbook.layout import stamp
 from planbook.layout.form import COLUMN_INDEX, FIRST_ROW, SHEET_COVER, SHEET_FILL, SHEET_STAMP
-from planbook.model import Fact, FormSpec, Master, Progress
 
 from .makers import changed
 
@@ -145,7 +147,7 @@ def test_a_list_too_long_for_a_rule_stands_in_cells(
     master: Master, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:
     labels = {progress: {"th": f"{progress.value} {'ยาวมาก' * 12}"} for progress in Progress}
-    monkeypatch.setattr("planbook.forms.guard.PROGRESS_LABELS", labels)
+    monkeypatch.setattr("planbook.forms.validation.PROGRESS_LABELS", labels)
     data = render(compose(master, "L01", 2))
     book = openpyxl.load_workbook(BytesIO(data))
     rules = book[SHEET_FILL["th"]].data_validations.dataValidation

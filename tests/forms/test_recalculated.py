@@ -13,11 +13,12 @@ from typing import Any
 import openpyxl
 import pytest
 
-from planbook.forms import compose, render
+from planbook.domain import Fact, FormSpec, InputKind, Master, Progress
 from planbook.forms.checks import check_of, formula_of
+from planbook.forms.compose import compose
+from planbook.forms.render import render
 from planbook.layout.form import COLUMN_INDEX, FIRST_ROW, SHEET_COVER, SHEET_FILL
 from planbook.layout.words import words_for
-from planbook.model import Fact, FormSpec, InputKind, Master, Progress
 
 from .makers import activity, asked, changed, targets, with_activities
 

@@ -10,7 +10,9 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 
-from planbook.forms import compose, render
+from planbook.domain import FormLine, FormSpec, InputKind, LineKind, Master
+from planbook.forms.compose import compose
+from planbook.forms.render import render
 from planbook.layout import stamp
 from planbook.layout.form import (
     COLUMN_INDEX,
@@ -24,7 +26,6 @@ from planbook.layout.form import (
     SHEET_STAMP,
     title_text,
 )
-from planbook.model import FormLine, FormSpec, InputKind, LineKind, Master
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,9 @@
 
 import pytest
 
+from planbook.domain import QuantityKind
 from planbook.master.parse import parse
-from planbook.master.sheet import read_sheets
-from planbook.model import QuantityKind
+from planbook.master.plan_table import read_sheets
 from tests.conftest import ORIGINAL, SAMPLES
 from tests.test_sample import ACTIVITIES
 

@@ -7,11 +7,11 @@ import openpyxl
 import pytest
 
 import planbook as pb
-from planbook.book.graft import owned_sheets
+from planbook.book.owned import owned_sheets
 from planbook.cli import main
-from planbook.layout.master import MASTER_SHEETS, REGISTER, REVIEW_WORDS
-from planbook.master.renames import renames
-from planbook.model import Fact
+from planbook.domain import Fact
+from planbook.domain.renumbering import renames
+from planbook.layout.own_tables import MASTER_SHEETS, REGISTER, REVIEW_WORDS
 
 from ..filling import fill
 from ..plans import OFFICES, adopted, edit, master, plan, row_of, saved, table

@@ -1,13 +1,12 @@
 """Documents for tests, in the plan's own words; and how a workbook made of one is read back."""
 
 import planbook.pipeline as pb
+from planbook.document.check import completed, first_difference
+from planbook.document.convert import plan_document
+from planbook.document.model import FORMAT, PlanDocument
+from planbook.document.text import validate
 from planbook.master.parse import Parsed, parse
-from planbook.master.sheet import read_sheets
-from planbook.plandata.blank import completed
-from planbook.plandata.convert import plan_document
-from planbook.plandata.document import FORMAT, PlanDocument
-from planbook.plandata.load import validate
-from planbook.plandata.proof import first_difference
+from planbook.master.plan_table import read_sheets
 
 QUARTERS = {"1": "1 ครั้ง", "2": "-", "3": "1 ครั้ง (100 ราย)", "4": "≤ 20 วัน"}
 

@@ -3,7 +3,7 @@
 import pytest
 
 from planbook.cli import main
-from planbook.plandata.load import load
+from planbook.document.text import load
 from tests.conftest import SAMPLES
 
 

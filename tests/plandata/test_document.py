@@ -9,12 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import planbook.pipeline as pb
+from planbook.document.check import completed
+from planbook.document.model import Amount
+from planbook.document.text import DocumentProblem, load, to_json, to_yaml, validate
+from planbook.domain import read_quantity
 from planbook.errors import ExitCode, PlanbookError
-from planbook.plandata.blank import completed
-from planbook.plandata.document import Amount
-from planbook.plandata.dump import to_json, to_yaml
-from planbook.plandata.load import DocumentProblem, load, validate
-from planbook.text import read_quantity
 from tests.conftest import SAMPLES
 
 from .makers import QUARTERS, activity, data, document

@@ -5,8 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import planbook.pipeline as pb
-from planbook.plandata.load import DocumentProblem, validate
-from planbook.text import clean
+from planbook.document.text import DocumentProblem, validate
+from planbook.domain import clean
 from tests.conftest import ORIGINAL, SAMPLES
 
 from .makers import QUARTERS, activity, assert_reads_back, document, reread

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planbook.plandata.lines import continues_title, numbered, split_title
-from planbook.text import clean, join_lines, width
+from planbook.document.rows import continues_title, numbered, split_title
+from planbook.domain import clean, join_lines, width
 
 LONG = (
     "วิเคราะห์ทบทวนความต้องการและความคาดหวังของลูกค้าและมาตรฐานการให้บริการของคู่เทียบ เพื่อกำหนดมาตรฐานการให้บริการ"

@@ -3,9 +3,8 @@
 import pytest
 
 import planbook.pipeline as pb
-from planbook.model import Direction, InputKind, OfficeTarget, Rule
-from planbook.plandata.load import validate
-from planbook.text import read_quantity
+from planbook.document.text import validate
+from planbook.domain import Direction, InputKind, OfficeTarget, Rule, read_quantity
 
 from .makers import activity, data, document, without_places
 

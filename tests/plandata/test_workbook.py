@@ -7,8 +7,8 @@ import pytest
 
 import planbook.pipeline as pb
 from planbook.book.package import Package
+from planbook.document.check import SPARE_ROWS, blank_plan
 from planbook.errors import PlanbookError
-from planbook.plandata.blank import SPARE_ROWS, blank_plan
 from tests.conftest import SAMPLES
 
 from .makers import activity, document, reread

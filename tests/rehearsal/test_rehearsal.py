@@ -7,13 +7,13 @@ import pytest
 from click.testing import CliRunner
 
 from planbook.cli import cli
+from planbook.domain import Entry, EntryState, Field, LineKind, find
 from planbook.errors import UsageProblem
 from planbook.layout.form import COLUMN_INDEX, FIRST_ROW
-from planbook.model import Entry, EntryState, Field, LineKind, find
-from planbook.rehearsal import Rehearsal, Trial, clients, mangle, rehearse
-from planbook.rehearsal.judge import Verdict, judge
-from planbook.rehearsal.mangle import HABITS, Habit
-from planbook.returns.reading import Reading
+from planbook.returns.oneform import Reading
+from planbook.simulate import clients, mangle
+from planbook.simulate.mangle import HABITS, Habit
+from planbook.simulate.rehearsal import Rehearsal, Trial, Verdict, judge, rehearse
 
 TYPED = {("8/1", "A", Field.RESULT): Decimal(3), ("8/2", "A", Field.RESULT): Decimal(4)}
 
@@ -90,7 +90,7 @@ def test_a_deleted_row_is_lost_and_reported(done: Rehearsal) -> None:
 
 def test_a_client_that_is_not_installed_is_left_out(sample: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clients, "soffice", lambda: None)
-    monkeypatch.setattr("planbook.rehearsal.HABITS", HABITS[:1])
+    monkeypatch.setattr("planbook.simulate.rehearsal.HABITS", HABITS[:1])
     done = rehearse(sample.master, 1, codes=["TRG"])
     assert [trial.verdict is None for trial in done.trials] == [False, True, True, True]
     assert done.safe
@@ -114,7 +114,7 @@ def test_a_reading_that_goes_wrong_in_silence_fails_the_command(
 ) -> None:
     monkeypatch.setattr(clients, "soffice", lambda: None)
     habits = (HABITS[0], Habit("สลับผล", "results swapped", swap_two_results))
-    monkeypatch.setattr("planbook.rehearsal.HABITS", habits)
+    monkeypatch.setattr("planbook.simulate.rehearsal.HABITS", habits)
     monkeypatch.setattr(mangle, "HABITS", habits)
     path = tmp_path / "master.xlsx"
     path.write_bytes(sample.adopted.data)

@@ -6,10 +6,10 @@ from planbook.book.grid import Grid, read_grids
 from planbook.book.package import Package, Workbook
 from planbook.book.patch import patch_sheet
 from planbook.book.refs import cell_name
+from planbook.domain import FormLine, FormSpec, InputKind, LineKind
 from planbook.forms.render import render
 from planbook.layout.form import COLUMN_INDEX, FIRST_ROW, SHEET_FILL, input_columns
-from planbook.model import FormLine, FormSpec, InputKind, LineKind
-from planbook.returns import Reading, read_form
+from planbook.returns.oneform import Reading, read_form
 
 FILL = SHEET_FILL["th"]
 VISITS, SURVEY, SHARE, STORY = "8/1/01", "8/1/02", "8/2", "9/1"

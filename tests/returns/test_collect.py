@@ -7,8 +7,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from planbook.returns import collect
-from planbook.returns.collect import MAX_FILE, MAX_INFLATED
+from planbook.returns.collect import MAX_FILE, MAX_INFLATED, collect
 
 from .makers import VISITS, fill, issued
 

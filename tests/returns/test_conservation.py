@@ -5,11 +5,10 @@ from unittest.mock import patch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from planbook.domain import EntryState, FormLine, InputKind, LineKind, fold
 from planbook.layout.form import FIRST_ROW, title_text
-from planbook.model import EntryState, FormLine, InputKind, LineKind
 from planbook.returns import align
 from planbook.returns.cells import shown
-from planbook.text import fold
 
 from .makers import col, edited, form, row
 

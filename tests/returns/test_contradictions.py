@@ -2,9 +2,9 @@
 
 import pytest
 
+from planbook.domain import Tally
 from planbook.layout.form import KEY_ROW, SHEET_COVER, SHEET_STAMP
-from planbook.model import Conservation
-from planbook.returns import collect
+from planbook.returns.collect import collect
 
 from ..book.makers import zipped
 from .makers import FILL, SHARE, STORY, SURVEY, VISITS, address, at, codes, col, edited, entries, fill, read
@@ -18,7 +18,7 @@ def test_more_done_than_there_is_is_no_ratio():
     reading = read(fill({(SHARE, "numerator"): 21, (SHARE, "denominator"): 20}))
     assert entries(reading) == [(SHARE, "numerator", "ratio-over-whole"), (SHARE, "denominator", "ratio-over-whole")]
     assert codes(reading) == [("ratio-over-whole", address("numerator", SHARE))]
-    assert reading.conservation == Conservation(changed=2, rejected=2)
+    assert reading.conservation == Tally(changed=2, rejected=2)
     assert entries(read(fill({(SHARE, "numerator"): 20, (SHARE, "denominator"): 20})))[0][2] == "20"
 
 
@@ -129,7 +129,7 @@ def test_what_is_typed_on_planbooks_other_pages_is_reported():
         ("note-beside-table", SHEET_STAMP, "ลองพิมพ์"),
         ("note-beside-table", SHEET_COVER["en"], "ผลอีกชุด"),
     }
-    assert reading.conservation == Conservation(changed=5, reported=5)
+    assert reading.conservation == Tally(changed=5, reported=5)
 
 
 def test_a_figure_whose_number_lost_its_zero_is_found_by_its_title():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from planbook.model import Conservation, InputKind
+from planbook.domain import InputKind, Tally
 
 from .makers import (
     SHARE,
@@ -134,7 +134,7 @@ def test_where_keys_are_out_of_step_activities_of_one_text_are_not_guessed():
     reading = edited(sort, TWINS)
     counted = [(e.key, e.value) for e in reading.entries if not e.reason]
     assert counted == [("8/3/02", 3), ("8/4/03", 4)]
-    assert reading.conservation == Conservation(changed=4, accepted=2, rejected=2)
+    assert reading.conservation == Tally(changed=4, accepted=2, rejected=2)
 
 
 def test_keys_filled_down_do_not_move_results():
@@ -177,7 +177,7 @@ def test_a_copied_row_that_says_nothing_new_is_passed_over():
     reading = edited(copy)
     assert entries(reading) == [(VISITS, "result", "3"), (SURVEY, "result", "95")]
     assert [code for code, _ in codes(reading)] == ["row-copied"]
-    assert reading.conservation == Conservation(changed=3, accepted=2, reported=1)
+    assert reading.conservation == Tally(changed=3, accepted=2, reported=1)
 
 
 def test_a_copied_row_left_blank_gives_way_to_the_filled_one():
@@ -222,7 +222,7 @@ def test_a_row_whose_whole_text_was_replaced_has_no_witness():
 
     reading = edited(edit)
     assert entries(reading) == [(VISITS, "result", "row-unsure"), (SURVEY, "result", "95")]
-    assert reading.conservation == Conservation(changed=4, accepted=1, rejected=1, reported=2)
+    assert reading.conservation == Tally(changed=4, accepted=1, rejected=1, reported=2)
 
 
 def test_a_row_of_the_offices_own_is_reported_whole():
@@ -233,7 +233,7 @@ def test_a_row_of_the_offices_own_is_reported_whole():
     reading = edited(add)
     (finding,) = reading.findings
     assert (finding.code, finding.raw) == ("row-added", "กิจกรรมเพิ่มเติม | 7")
-    assert reading.conservation == Conservation(changed=2, reported=2)
+    assert reading.conservation == Tally(changed=2, reported=2)
 
 
 @pytest.mark.parametrize(
@@ -252,7 +252,7 @@ def test_a_row_of_the_offices_own_is_reported_whole():
 def test_a_locked_cell_that_was_changed_is_reported(column, value, code):
     reading = edited(lambda rows: typed(rows, VISITS, value, col(column)))
     assert (entries(reading), codes(reading)) == ([], [(code, address(column, VISITS))])
-    assert reading.conservation == Conservation(changed=1, reported=1)
+    assert reading.conservation == Tally(changed=1, reported=1)
 
 
 @pytest.mark.parametrize(
@@ -287,7 +287,7 @@ def test_a_note_outside_the_input_cells_is_reported(place, code):
 
     reading = edited(note)
     assert [(f.code, f.raw) for f in reading.findings] == [(code, "โทรกลับด้วย")]
-    assert reading.conservation == Conservation(changed=1, reported=1)
+    assert reading.conservation == Tally(changed=1, reported=1)
 
 
 def test_many_notes_are_one_finding_that_counts_every_cell():
@@ -299,7 +299,7 @@ def test_many_notes_are_one_finding_that_counts_every_cell():
     reading = edited(notes)
     assert [code for code, _ in codes(reading)] == ["notes-many"]
     assert "บันทึก 29" in reading.findings[0].raw
-    assert reading.conservation == Conservation(changed=30, reported=30)
+    assert reading.conservation == Tally(changed=30, reported=30)
 
 
 def test_a_deleted_result_column_is_said():

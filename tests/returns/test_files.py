@@ -8,9 +8,9 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 
-from planbook.book.cells import read_cells
 from planbook.book.package import Package, Workbook
-from planbook.model import Conservation
+from planbook.book.sheetxml import read_cells
+from planbook.domain import Tally
 
 from .makers import (
     FILL,
@@ -68,7 +68,7 @@ def test_a_cell_that_reads_as_blank_is_not_always_blank(typed, reason, raw):
     reading = read(by_openpyxl(lambda book: book[FILL].__setitem__(VISITS_CELL, typed)))
     assert entries(reading) == [(VISITS, "result", reason)]
     assert [(f.code, f.cell, f.raw) for f in reading.findings] == [(reason, VISITS_CELL, raw)]
-    assert reading.conservation == Conservation(changed=1, rejected=1)
+    assert reading.conservation == Tally(changed=1, rejected=1)
 
 
 def test_a_percent_formatted_cell_and_a_plain_one_mean_different_things():
@@ -82,7 +82,7 @@ def test_a_figure_typed_over_a_ratios_formula_is_reported():
     cell = address("result.2", SHARE)
     reading = read(fill({SHARE: 0.95}))
     assert (entries(reading), codes(reading)) == ([], [("formula-typed-over", cell)])
-    assert reading.conservation == Conservation(changed=1, reported=1)
+    assert reading.conservation == Tally(changed=1, reported=1)
 
 
 def test_a_note_typed_into_the_check_column_is_reported():
@@ -108,7 +108,7 @@ def test_a_sheet_of_the_offices_own_is_reported_whole():
 
     reading = read(by_openpyxl(add))
     assert [(f.code, f.sheet, f.raw) for f in reading.findings] == [("sheet-added", "แนบ", "ภาพถ่าย | 5")]
-    assert reading.conservation == Conservation(changed=2, reported=2)
+    assert reading.conservation == Tally(changed=2, reported=2)
 
 
 def test_signing_the_cover_is_told_for_the_record():
@@ -144,7 +144,7 @@ def test_of_an_empty_and_a_filled_copy_the_filled_one_counts():
 
     reading = read(by_openpyxl(copy))
     assert entries(reading) == [(VISITS, "result", "3")]
-    assert reading.conservation == Conservation(changed=1, accepted=1)
+    assert reading.conservation == Tally(changed=1, accepted=1)
 
 
 def test_two_filled_copies_that_differ_are_both_refused():
@@ -154,7 +154,7 @@ def test_two_filled_copies_that_differ_are_both_refused():
     reading = read(by_openpyxl(copy, fill({VISITS: 3})))
     assert entries(reading) == [(VISITS, "result", "fill-sheets-differ")] * 2
     assert [f.code for f in reading.findings] == ["fill-sheets-differ"]
-    assert reading.conservation == Conservation(changed=2, rejected=2)
+    assert reading.conservation == Tally(changed=2, rejected=2)
 
 
 def test_without_its_stamp_a_form_is_composed_again():

@@ -11,8 +11,8 @@ import pytest
 
 from planbook.book.package import Package, Workbook
 from planbook.book.refs import column_name
-from planbook.returns import SourceFile, read_returns
-from planbook.returns.reading import MEMORY_MB
+from planbook.returns.collect import SourceFile
+from planbook.returns.reading import MEMORY_MB, read_returns
 
 from ..book.makers import MAIN, OFFICE_RELS, TYPES, by_hand, parts_of, with_part, zipped
 from ..book.test_guard import ole, workbook_of
@@ -258,7 +258,8 @@ LARGE = {
 PROGRAM = """
 import json, resource, sys
 from pathlib import Path
-from planbook.returns import SourceFile, read_returns
+from planbook.returns.collect import SourceFile
+from planbook.returns.reading import read_returns
 from tests.returns.test_returns import MASTER
 readings, findings = read_returns(MASTER, [SourceFile("ก.xlsx", Path(sys.argv[1]).read_bytes())])
 own = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))

@@ -3,9 +3,9 @@
 import io
 import zipfile
 
+from planbook.book.foreign.metadata import CellInfo, CellNote
+from planbook.book.foreign.ods import OdsFacts
 from planbook.book.package import Package
-from planbook.returns.filefacts import CellNote, Told
-from planbook.returns.odsfacts import OdsFacts
 
 CONTENT = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
   xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
@@ -39,9 +39,9 @@ def ods(content=CONTENT):
 def test_percentages_formulas_and_errors_are_told():
     found = ods().cells("รายงานผล", (1, 2, 3, 5, 6), (1, 3))
     assert found == {
-        "C3": Told(shown="95%", number_format="0%"),
-        "E3": Told(shown="3", number_format="General"),
-        "F3": Told(True, "1/0", True, "#DIV/0!", "General"),
+        "C3": CellInfo(shown="95%", number_format="0%"),
+        "E3": CellInfo(shown="3", number_format="General"),
+        "F3": CellInfo(True, "1/0", True, "#DIV/0!", "General"),
     }
 
 

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from planbook.domain import InputKind, Progress, Tally
 from planbook.layout.form import PROGRESS_LABELS
-from planbook.model import Conservation, InputKind, Progress
-from planbook.returns import facts
+from planbook.returns.oneform import facts
 
 from .makers import SHARE, SPEC, STORY, SURVEY, VISITS, address, codes, edited, entries, fill, form, issued, read, row
 
@@ -29,7 +29,7 @@ from .makers import SHARE, SPEC, STORY, SURVEY, VISITS, address, codes, edited, 
 )
 def test_an_untouched_form_has_no_entries_and_no_findings(spec):
     reading = read(issued(spec))
-    assert (entries(reading), codes(reading), reading.conservation) == ([], [], Conservation())
+    assert (entries(reading), codes(reading), reading.conservation) == ([], [], Tally())
     assert (reading.office, reading.year, reading.quarter) == (spec.office, spec.year, spec.quarter)
     assert (reading.plan_id, reading.version, reading.fingerprint) == ("plan-2562", 1, "abcdef012345")
 
@@ -56,7 +56,7 @@ def test_a_filled_form_says_exactly_what_was_typed():
         (STORY, "status", "nothing"),
     ]
     assert codes(reading) == []
-    assert reading.conservation == Conservation(changed=6, accepted=6)
+    assert reading.conservation == Tally(changed=6, accepted=6)
     assert reading.answered == ((VISITS, "A01"), (SURVEY, "A01"), (SHARE, "A01"), (STORY, "A01"))
 
 
@@ -73,7 +73,7 @@ def test_a_rejected_value_is_an_entry_and_a_finding_at_its_cell():
         ("value-not-understood", address("result.2", VISITS)),
         ("percent-out-of-range", address("result.2", SURVEY)),
     ]
-    assert reading.conservation == Conservation(changed=2, rejected=2)
+    assert reading.conservation == Tally(changed=2, rejected=2)
     assert reading.answered == ()
 
 

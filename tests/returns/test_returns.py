@@ -2,8 +2,10 @@
 
 import pytest
 
-from planbook.model import Master, Office, OfficeBook, Plan, Settings
-from planbook.returns import SourceFile, inspect, read_returns
+from planbook.domain import Master, Office, OfficeBook, Plan, Settings
+from planbook.returns.collect import SourceFile
+from planbook.returns.identify import inspect
+from planbook.returns.reading import read_returns
 
 from .makers import FILL, SHARE, SPEC, STORY, SURVEY, VISITS, address, entries, fill, issued, patched
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from planbook.model import Field, InputKind
-from planbook.returns.filefacts import is_percent
+from planbook.book.foreign.metadata import is_percent
+from planbook.domain import Field, InputKind
 from planbook.returns.values import read_value
 
 NUMBER, PERCENT, TEXT, RATIO = InputKind.NUMBER, InputKind.PERCENT, InputKind.TEXT, InputKind.RATIO

@@ -7,9 +7,11 @@ import openpyxl
 import pytest
 from openpyxl.chart import BarChart
 
+from planbook.domain import Tally
 from planbook.layout.form import COLUMN_INDEX, FIRST_ROW
-from planbook.model import Conservation
-from planbook.returns import SourceFile, oneform, read_returns
+from planbook.returns import oneform
+from planbook.returns.collect import SourceFile
+from planbook.returns.reading import read_returns
 
 from .makers import FILL, SHARE, SPEC, STORY, SURVEY, VISITS, address, at, codes, entries, fill, read
 from .test_files import by_openpyxl
@@ -179,7 +181,7 @@ def test_what_is_drawn_on_the_fill_in_sheet_is_reported_once():
 
     reading = read(by_openpyxl(paste))
     assert [(f.code, f.sheet) for f in reading.findings] == [("sheet-has-drawing", FILL)]
-    assert reading.conservation == Conservation(changed=1, reported=1)
+    assert reading.conservation == Tally(changed=1, reported=1)
 
 
 @pytest.mark.parametrize("cell", ["C3", "C4", "F5"])
@@ -190,7 +192,7 @@ def test_an_edited_line_above_the_table_is_reported_with_both_texts(cell):
     assert (finding.code, finding.cell) == ("title-changed", cell)
     assert " ".join(before.split()) in finding.message.th
     assert "ของเราเอง" in finding.message.th
-    assert reading.conservation == Conservation(changed=1, reported=1)
+    assert reading.conservation == Tally(changed=1, reported=1)
 
 
 def test_an_erased_title_is_reported():

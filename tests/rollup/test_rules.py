@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planbook.model import (
+from planbook.domain import (
     Activity,
     Decision,
     Direction,
@@ -26,9 +26,10 @@ from planbook.model import (
     Rule,
     Strategy,
     TargetLine,
+    read_quantity,
 )
-from planbook.rollup import choose, results_of, statuses_of
-from planbook.text import read_quantity
+from planbook.rollup.choose import choose
+from planbook.rollup.results import results_of, statuses_of
 
 OFFICES = tuple(Office(code=code, name=f"กฟฟ.{code}") for code in "ABCD")
 

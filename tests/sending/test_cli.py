@@ -9,8 +9,9 @@ from click.testing import CliRunner, Result
 
 from planbook.cli import cli
 from planbook.errors import UsageProblem
-from planbook.layout.master import SETTINGS
-from planbook.pipeline import MasterNotReady, read_master
+from planbook.issuing import MasterNotReady
+from planbook.layout.own_tables import SETTINGS
+from planbook.mastering import read_master
 from tests.filling import fill_all
 
 

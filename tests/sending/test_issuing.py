@@ -12,11 +12,11 @@ from openxml_audit import OpenXmlValidator
 
 import planbook as pb
 from planbook import pipeline
+from planbook.domain import Office, OfficeBook, find
 from planbook.errors import UsageProblem
-from planbook.forms import compose
-from planbook.model import Office, OfficeBook, find
-from planbook.pipeline import MasterNotReady, generate, remind, with_settings
-from planbook.returns import collect
+from planbook.forms.compose import compose
+from planbook.issuing import MasterNotReady, generate, remind, with_settings
+from planbook.returns.collect import collect
 from tests.filling import fill, fill_all
 
 CHOSEN = ("TRG", "NST")

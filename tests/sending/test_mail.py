@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planbook.domain import FormSpec, Office, Settings
 from planbook.layout.mail import DEFAULTS
-from planbook.model import FormSpec, Office, Settings
-from planbook.sending import form_draft
-from planbook.sending.mail import addresses, draft, filled
+from planbook.mail.drafts import addresses, draft, filled, form_draft
 
 SPEC = FormSpec(
     plan_id="P",

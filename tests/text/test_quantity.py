@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planbook.model import Comparator, QuantityKind
-from planbook.text import format_quantity, read_quantity
+from planbook.domain import Comparator, QuantityKind, format_quantity, read_quantity
 
 VALUE, NONE, PENDING, BLANK, NIL, TEXT = (
     QuantityKind.VALUE,

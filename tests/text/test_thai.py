@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planbook.text import clean, digits, fold, join_lines, width
+from planbook.domain import clean, digits, fold, join_lines, width
 
 
 @pytest.mark.parametrize(

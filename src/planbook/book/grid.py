@@ -7,12 +7,12 @@ from typing import cast
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from planbook.book.guard import check
+from planbook.book.safety import check
 from planbook.errors import BookProblem
 
 Value = str | float | int | bool | date | datetime | time | timedelta | None
 """What a cell can hold. Blank cells, error values and formulas never computed are all None: calamine cannot tell
-them apart (:func:`planbook.book.patch.read_cells` can)."""
+them apart (:func:`planbook.book.sheetxml.read_cells` can)."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def read_grids(data: bytes) -> list[Grid]:
     """The worksheets of a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods) in the order of their tabs.
 
     It runs in this process, which a hostile file can abort: foreign files are read in workers
-    (:mod:`planbook.book.isolate`). Raises BookProblem ``file-encrypted``, ``file-unreadable``, or
+    (:mod:`planbook.book.workers`). Raises BookProblem ``file-encrypted``, ``file-unreadable``, or
     ``sheet-name-twice``, as with two sheets of one name calamine would give the first one twice.
     """
     try:

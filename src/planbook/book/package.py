@@ -14,17 +14,8 @@ from functools import cached_property
 
 from lxml import etree
 
-from planbook.book.rels import Relationship, is_office_type, parse_rels, rels_name
-from planbook.book.xmlio import (
-    OFFICE_RELS,
-    STRICT_MAIN,
-    STRICT_OFFICE_RELS,
-    broken,
-    child,
-    children,
-    namespace,
-    parse,
-)
+from planbook.book.parts import Relationship, is_office_type, parse_rels, rels_name
+from planbook.book.xmlio import OFFICE_RELS, STRICT_MAIN, STRICT_OFFICE_RELS, broken, child, children, namespace, parse
 from planbook.errors import BookProblem
 
 CONTENT_TYPES_PART = "[Content_Types].xml"
@@ -91,7 +82,7 @@ class Package:
 
     @classmethod
     def open(cls, data: bytes) -> "Package":
-        """Read the directory of a zip. For a foreign file call :func:`planbook.book.guard.check_package` first.
+        """Read the directory of a zip. For a foreign file call :func:`planbook.book.safety.check_package` first.
 
         Raises BookProblem ``file-truncated`` for what is no whole zip, ``zip-bad-member`` for two members of one
         name, ``file-encrypted`` for an encrypted member, ``file-too-large`` for a zip64 (over 4 GB).

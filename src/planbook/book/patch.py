@@ -6,12 +6,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from planbook.book.cells import RawCell, merged_ranges, read_cells
-from planbook.book.formulas import shift_formula
-from planbook.book.refs import cell_name, split_cell, split_range
-from planbook.book.sheetscan import PART, CellTag, FormulaTag, RowTag, SheetMap, scan_sheet
-from planbook.book.xmlio import broken, to_utf8
-from planbook.book.xstring import MAX_TEXT, escape_text, needs_preserve
+from planbook.book.refs import cell_name, shift_formula, split_cell, split_range
+from planbook.book.sheetxml import (
+    PART,
+    CellTag,
+    FormulaTag,
+    RawCell,
+    RowTag,
+    SheetMap,
+    merged_ranges,
+    read_cells,
+    scan_sheet,
+)
+from planbook.book.xmlio import MAX_TEXT, broken, escape_text, needs_preserve, to_utf8
 from planbook.errors import BookProblem
 
 __all__ = ["CellValue", "RawCell", "merged_ranges", "patch_sheet", "read_cells"]

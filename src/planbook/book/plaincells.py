@@ -1,7 +1,7 @@
 """The cells of a sheet written as every known client writes them, found without parsing its XML.
 
 ``<c r="B7"`` with the reference first, in double quotes, without a prefix: of such a sheet a few native searches tell
-where its cells lie. A sheet written otherwise is told apart, and takes the careful way (:mod:`planbook.book.cells`).
+where its cells lie. A sheet written otherwise is told apart, and takes the careful way (:mod:`planbook.book.sheetxml`).
 """
 
 import re

@@ -22,6 +22,11 @@ COMMANDS: dict[str, str] = {
     "new": "A new plan workbook from data, or an empty one. สร้างแผนใหม่",
     "demo": "The whole quarter on the sample. สาธิตทั้งไตรมาส",
 }
+_HOMES = {
+    **dict.fromkeys(("adopt", "lint", "export", "new"), "plan"),
+    **dict.fromkeys(("generate", "check", "remind", "merge"), "quarter"),
+    **dict.fromkeys(("rehearse", "inspect", "demo"), "tools"),
+}
 """Commands in the order of the work, and what help says of each; each is ``command`` in the module of its name.
 The words stand here so that help need not load the modules."""
 
@@ -39,7 +44,7 @@ class _Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command = importlib.import_module(f"planbook.cli.{cmd_name}").command
+        command = getattr(importlib.import_module(f"planbook.cli.{_HOMES[cmd_name]}"), f"{cmd_name}_command")
         assert isinstance(command, click.Command)
         return command
 

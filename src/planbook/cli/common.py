@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
+from planbook.domain import Finding, Severity
 from planbook.errors import ExitCode, UsageProblem
-from planbook.model import Finding, Severity
 from planbook.report.console import finding_lines
 
 FILE = click.Path(path_type=Path)

@@ -22,11 +22,9 @@ from planbook.consolidated.sheets import (
     put_value,
     set_height,
 )
-from planbook.layout import detail as layout
-from planbook.layout.form import PROGRESS_LABELS
-from planbook.model import (
+from planbook.domain import (
     QUARTERS,
-    YEAR,
+    WHOLE_YEAR,
     Activity,
     Decision,
     Fact,
@@ -38,6 +36,8 @@ from planbook.model import (
     initiative_of,
     parent_key,
 )
+from planbook.layout import detail as layout
+from planbook.layout.form import PROGRESS_LABELS
 
 PERCENT = "%"
 LONG_TEXT = 6
@@ -187,7 +187,7 @@ def _row(
     office = master.offices.by_code.get(code)
     targets = {quarter: master.target_for(activity.key, code, quarter) for quarter in QUARTERS}
     asked = code in decision.offices
-    year = master.targets_by_office.get((activity.key, code, YEAR))
+    year = master.targets_by_office.get((activity.key, code, WHOLE_YEAR))
     extra = ["" if asked else "(ไม่อยู่ในรายชื่อผู้รายงานปัจจุบัน)", f"เป้าหมายทั้งปี {year.raw.strip()}" if year else ""]
     return DetailRow(
         name=office.name if office else code,

@@ -1,6 +1,8 @@
 """The tidy sheet ``ผลรายหน่วยงาน``: one row an accepted report, with its provenance, and how it is read back.
 
 This sheet is where a plan's results live from quarter to quarter; the other sheets only show them.
+
+The sheet ``ประวัติ``: figures of closed quarters that changed, openly, with old value, new value and cause.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -11,16 +13,15 @@ from typing import TYPE_CHECKING, Any
 from planbook.book.refs import cell_name
 from planbook.consolidated.sheets import Order, office_name, one_line
 from planbook.consolidated.tidy import FIRST_ROW, Column, Record, TidyWriter, kept_text, key_row, records
+from planbook.domain import Change, Fact, Finding, Master, Progress, clean, find
 from planbook.layout.form import PROGRESS_LABELS
-from planbook.model import Fact, Finding, Master, Progress, find
-from planbook.text import clean
 
 if TYPE_CHECKING:
     from planbook.consolidated.sheets import Styles
 
-SHEET = "ผลรายหน่วยงาน"
+FACTS_SHEET = "ผลรายหน่วยงาน"
 
-COLUMNS: tuple[Column, ...] = (
+FACTS_COLUMNS: tuple[Column, ...] = (
     Column("key", "รหัสกิจกรรม", 13),
     Column("title", "กิจกรรม", 48),
     Column("office", "รหัสหน่วยงาน", 12),
@@ -41,7 +42,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("numerator.value", "ค่าแท้ (จำนวนที่ทำได้)", 12, hidden=True),
     Column("denominator.value", "ค่าแท้ (จำนวนทั้งหมด)", 12, hidden=True),
 )
-NEEDED = {"key", "office", "quarter", "result", "result.value"}
+FACTS_NEEDED = {"key", "office", "quarter", "result", "result.value"}
 
 _LABELS = {progress: words["th"] for progress, words in PROGRESS_LABELS.items()}
 _PROGRESS: dict[str, Progress] = {
@@ -62,7 +63,7 @@ def facts_in_order(master: Master, facts: Iterable[Fact]) -> tuple[Fact, ...]:
 
 def write_facts(sheet: Any, styles: "Styles", master: Master, facts: Iterable[Fact]) -> None:
     """Write the facts onto an empty xlsxwriter worksheet."""
-    table = TidyWriter(sheet, styles, COLUMNS, title=SHEET)
+    table = TidyWriter(sheet, styles, FACTS_COLUMNS, title=FACTS_SHEET)
     titles = {key: one_line(activity.title) for key, activity in master.activities.items()}
     row = FIRST_ROW
     for row, fact in enumerate(facts_in_order(master, facts), start=FIRST_ROW):
@@ -96,11 +97,15 @@ def read_facts(rows: Sequence[Sequence[object]]) -> tuple[Fact, ...]:
 
 
 def check_facts(
-    rows: Sequence[Sequence[object]], offices: Collection[str] | None = None, *, file: str = "", sheet: str = SHEET
+    rows: Sequence[Sequence[object]],
+    offices: Collection[str] | None = None,
+    *,
+    file: str = "",
+    sheet: str = FACTS_SHEET,
 ) -> tuple[Finding, ...]:
     """What is wrong with a facts sheet: no row of keys, rows that cannot be read, figures that somebody typed over, and
     codes that are not among ``offices`` (None: not asked)."""
-    found = key_row(rows, NEEDED)
+    found = key_row(rows, FACTS_NEEDED)
     if found is None:
         return (find("facts-without-keys", file=file, sheet=sheet),)
     columns = found[1]
@@ -136,7 +141,7 @@ def check_facts(
 
 
 def _read(rows: Sequence[Sequence[object]]) -> Iterator[tuple[Record, Fact | None]]:
-    for record in records(rows, NEEDED):
+    for record in records(rows, FACTS_NEEDED):
         yield record, _fact(record)
 
 
@@ -170,3 +175,79 @@ def _result(record: Record) -> Decimal | str | None:
     result, raw = record.value("result"), clean(record.text("raw"))
     typed_over = isinstance(result, str) and record.shows_something_else("result")
     return raw if typed_over and record.text("result.value") == kept_text(raw) else result
+
+
+if TYPE_CHECKING:
+    from planbook.consolidated.sheets import Styles
+
+HISTORY_SHEET = "ประวัติ"
+
+
+HISTORY_COLUMNS: tuple[Column, ...] = (
+    Column("key", "รหัสกิจกรรม", 13),
+    Column("title", "กิจกรรม", 48),
+    Column("office", "รหัสหน่วยงาน", 12),
+    Column("office_name", "หน่วยงาน", 22),
+    Column("quarter", "ไตรมาส", 8),
+    Column("old", "ค่าเดิม", 14),
+    Column("new", "ค่าใหม่", 14),
+    Column("unit", "หน่วยวัด", 10),
+    Column("cause", "สาเหตุ", 40),
+    Column("old_file", "ไฟล์เดิม", 30),
+    Column("new_file", "ไฟล์ใหม่", 30),
+    Column("old.value", "ค่าแท้ (เดิม)", 12, hidden=True),
+    Column("new.value", "ค่าแท้ (ใหม่)", 12, hidden=True),
+)
+HISTORY_NEEDED = {"key", "office", "quarter", "old.value", "new.value"}
+
+
+def changes_in_order(master: Master, changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Changes in plan order, order of offices, and quarter; several of one figure stay in the order they happened."""
+    order = Order(master)
+    return tuple(sorted(changes, key=lambda c: (order.key(c.key), order.office(c.office), c.quarter)))
+
+
+def write_history(sheet: Any, styles: "Styles", master: Master, changes: Iterable[Change]) -> None:
+    """Write the changes onto an empty xlsxwriter worksheet."""
+    table = TidyWriter(sheet, styles, HISTORY_COLUMNS, title=HISTORY_SHEET)
+    row = FIRST_ROW
+    for row, change in enumerate(changes_in_order(master, changes), start=FIRST_ROW):
+        activity = master.activities.get(change.key)
+        table.text(row, "key", change.key)
+        table.text(row, "title", one_line(activity.title) if activity else "")
+        table.text(row, "office", change.office, centre=True)
+        table.text(row, "office_name", office_name(master, change.office))
+        table.count(row, "quarter", change.quarter)
+        table.value(row, "old", change.old)
+        table.value(row, "new", change.new)
+        table.text(row, "unit", change.unit, centre=True)
+        table.text(row, "cause", change.cause)
+        table.text(row, "old_file", change.old_file)
+        table.text(row, "new_file", change.new_file)
+        row += 1
+    table.close(row)
+
+
+def read_history(rows: Sequence[Sequence[object]]) -> tuple[Change, ...]:
+    """The changes of a history sheet, given as rows of cell values; rows that say nothing are left out."""
+    return tuple(change for record in records(rows, HISTORY_NEEDED) if (change := _change(record)) is not None)
+
+
+def _change(record: Record) -> Change | None:
+    quarter = record.quarter()
+    if not record.text("key") or not record.text("office") or quarter is None:
+        return None
+    try:
+        return Change(
+            key=record.text("key"),
+            office=record.text("office"),
+            quarter=quarter,
+            old=record.value("old"),
+            new=record.value("new"),
+            unit=record.text("unit"),
+            old_file=record.text("old_file"),
+            new_file=record.text("new_file"),
+            cause=record.text("cause"),
+        )
+    except ValueError:
+        return None

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from planbook.book.cells import RawCell, read_cells
-from planbook.book.graft import owned_sheets
+from planbook.book.owned import owned_sheets
 from planbook.book.package import Package, Workbook
+from planbook.book.parts import rels_name
 from planbook.book.patch import patch_sheet
-from planbook.book.rels import rels_name
-from planbook.layout.master import NAMES_PREFIX
-from planbook.model import Finding, Frozen, find
+from planbook.book.sheetxml import RawCell, read_cells
+from planbook.domain import Finding, Frozen, find
+from planbook.layout.own_tables import NAMES_PREFIX
 
 
 class Proof(Frozen):

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from planbook.model import Key, Master, natural_order
+from planbook.domain import Key, Master, natural_order
 
 FONT = "TH SarabunPSK"
 LINE_HEIGHT = 21.0

@@ -21,17 +21,7 @@ from planbook.consolidated.sheets import (
     put,
     set_height,
 )
-from planbook.model import (
-    QUARTERS,
-    Finding,
-    Key,
-    Master,
-    OfficeStatus,
-    Result,
-    ReturnState,
-    Severity,
-    in_order,
-)
+from planbook.domain import QUARTERS, Finding, Key, Master, OfficeStatus, Result, ReturnState, Severity, in_order
 
 SHEET = "สถานะ"
 WIDTHS = (15.0, 46.0, *(14.0, 12.0) * len(QUARTERS), 110.0)

@@ -12,15 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from planbook.domain import Comparator, Direction, FormLine, InputKind, Progress, Quantity, QuantityKind, read_quantity
 from planbook.layout.checkwords import CheckWords
 from planbook.layout.form import PROGRESS_LABELS
-from planbook.model import Comparator, Direction, FormLine, InputKind, Progress, Quantity, QuantityKind
-from planbook.text import read_quantity
 
 _HUNDRED = Decimal(100)
 _SLACK = Decimal("0.0000005")
 """0.1+0.2 is not 0.3 to a spreadsheet: six places are plenty."""
-FAR = 3
+OUTLIER_FACTOR = 3
 """A figure of more than this many times its target is unusual, where more is better."""
 
 
@@ -122,7 +121,7 @@ def _far(line: FormLine, quarter: int) -> Limit | None:
     bound = _bound(line, target)
     if target is None or not bound or _is_at_most(line, target):
         return None
-    far = bound * FAR
+    far = bound * OUTLIER_FACTOR
     return None if line.kind is not InputKind.NUMBER and far >= 1 else Limit(far, below=False)
 
 

@@ -4,11 +4,9 @@ from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from itertools import accumulate
 
-from planbook.errors import UsageProblem
-from planbook.layout.form import PROGRESS_LABELS
-from planbook.model import (
+from planbook.domain import (
     QUARTERS,
-    YEAR,
+    WHOLE_YEAR,
     Activity,
     Decision,
     Fact,
@@ -24,10 +22,15 @@ from planbook.model import (
     Office,
     Quantity,
     Strategy,
+    clean,
     find,
+    format_quantity,
     in_order,
+    join_lines,
+    width,
 )
-from planbook.text import clean, format_quantity, join_lines, width
+from planbook.errors import UsageProblem
+from planbook.layout.form import PROGRESS_LABELS
 
 _YEAR_TARGET = {"th": "เป้าหมายทั้งปีของหน่วยงาน", "en": "Your target for the year:"}
 HINT_WIDTH = 160
@@ -226,7 +229,7 @@ class _Composer:
         )
 
     def _year_target(self, activity: Activity, office: Office) -> str:
-        target = self.master.targets_by_office.get((activity.key, office.code, YEAR))
+        target = self.master.targets_by_office.get((activity.key, office.code, WHOLE_YEAR))
         if target is None:
             return ""
         return f"{_YEAR_TARGET['en' if self.master.settings.language == 'en' else 'th']} {target.raw.strip()}"

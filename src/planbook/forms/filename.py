@@ -5,9 +5,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
+from planbook.domain import FormSpec
 from planbook.errors import UsageProblem
 from planbook.layout.form import FILE_PATTERN
-from planbook.model import FormSpec
 
 DEFAULT_PATTERN = FILE_PATTERN
 """Words a pattern may use: ``plan``, ``plan_year``, ``quarter``, ``code``, ``name``, ``region``."""

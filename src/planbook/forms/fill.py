@@ -2,11 +2,22 @@
 
 from typing import Any
 
+from planbook.domain import QUARTERS, FormLine, FormSpec, InputKind, LineKind
 from planbook.forms.checks import formula_of, share, shown_by
-from planbook.forms.guard import add_colours, add_validations
-from planbook.forms.sheet import GrowingSheet, RangeLists, add_band, add_input, add_text
-from planbook.forms.styles import FONT, HINT_SIZE, Styles, lines_in, points
-from planbook.forms.table import Table, column
+from planbook.forms.geometry import Table, column
+from planbook.forms.styles import (
+    FONT,
+    HINT_SIZE,
+    GrowingSheet,
+    RangeLists,
+    Styles,
+    add_band,
+    add_input,
+    add_text,
+    lines_in,
+    points,
+)
+from planbook.forms.validation import add_colours, add_validations
 from planbook.layout.form import (
     COLUMNS,
     FIRST_ROW,
@@ -18,7 +29,6 @@ from planbook.layout.form import (
     title_text,
 )
 from planbook.layout.words import Words
-from planbook.model import QUARTERS, FormLine, FormSpec, InputKind, LineKind
 
 _INPUT_STYLE = {
     InputKind.NUMBER: "input_number",

@@ -7,12 +7,11 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from planbook.forms.cover import CoverSheet
+from planbook.domain import FormSpec
+from planbook.forms.cover import CoverSheet, Logo
 from planbook.forms.fill import FillSheet
-from planbook.forms.logo import Logo
-from planbook.forms.sheet import GrowingSheet, RangeLists, add_text
-from planbook.forms.styles import Styles
-from planbook.forms.table import Table
+from planbook.forms.geometry import Table
+from planbook.forms.styles import GrowingSheet, RangeLists, Styles, add_text
 from planbook.layout import stamp
 from planbook.layout.form import (
     COLUMN_NAMES,
@@ -27,7 +26,6 @@ from planbook.layout.form import (
     title_lines,
 )
 from planbook.layout.words import words_for
-from planbook.model import FormSpec
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """The creation time every form gives: outputs know no clock."""

@@ -6,7 +6,7 @@ three rows, then a row an office. Rows and columns are counted from 1.
 
 from dataclasses import dataclass
 
-from planbook.model import QUARTERS
+from planbook.domain import QUARTERS
 
 TITLE = "รายละเอียดแนบประกอบแผนงาน"
 TITLE_ROW = 1

@@ -6,7 +6,7 @@ two hidden columns name every row (activity key, office code), and the identity 
 
 from dataclasses import dataclass
 
-from planbook.model import Field, FormLine, FormSpec, LineKind, Progress
+from planbook.domain import Field, FormLine, FormSpec, LineKind, Progress
 
 SHEET_COVER = {"th": "คำชี้แจง", "en": "Read me"}
 SHEET_FILL = {"th": "รายงานผล", "en": "Report"}
@@ -24,7 +24,7 @@ PROPERTY = "planbook"
 KEY_ROW = 1
 """The hidden row that holds :attr:`Column.key` of every column."""
 IDENTITY_CELL = "A2"
-"""The hidden cell that holds :attr:`planbook.model.FormSpec.identity`."""
+"""The hidden cell that holds :attr:`planbook.domain.FormSpec.identity`."""
 TITLE_ROWS = (3, 4, 5)
 HEADING_ROWS = (6, 7)
 FIRST_ROW = 8

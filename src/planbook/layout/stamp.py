@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 from pydantic import ValidationError
 
-from planbook.model import FormSpec
+from planbook.domain import FormSpec
 
 MARK = "planbook-stamp/1"
 PIECE = 16_000

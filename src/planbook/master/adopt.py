@@ -4,14 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from planbook.book.graft import graft, owned_sheets, strip
-from planbook.book.guard import Kind, check_package
+from planbook.book.graft import graft
+from planbook.book.owned import owned_sheets, strip
 from planbook.book.refs import split_cell
+from planbook.book.safety import check_package
+from planbook.book.sniff import Kind
+from planbook.domain import Finding, Master, OfficeBook, Settings, find, in_order
+from planbook.domain.renumbering import rename_findings
 from planbook.errors import BookProblem
-from planbook.layout import master as layout
+from planbook.layout import own_tables as layout
 from planbook.master.offices import group_rows, office_findings, office_rows, read_offices, skeleton
-from planbook.master.parse import Balance, Parsed, parse
-from planbook.master.propose import propose
+from planbook.master.parse import Coverage, Parsed, parse
+from planbook.master.plan_table import Sheet, read_sheets
 from planbook.master.register import (
     plan_identity,
     propose_targets,
@@ -22,12 +26,9 @@ from planbook.master.register import (
     setting_rows,
     target_rows,
 )
-from planbook.master.renames import rename_findings
-from planbook.master.responsible import Resolver
-from planbook.master.sheet import Sheet, read_sheets
+from planbook.master.responsible import Resolver, propose
 from planbook.master.tables import write_tables
 from planbook.master.tree import DOUBT_NOT_IN_TREE
-from planbook.model import Finding, Master, OfficeBook, Settings, find, in_order
 
 PROPOSED = "เสนอจากรายการในแผน โปรดยืนยัน"
 
@@ -38,7 +39,7 @@ class Adopted:
 
     data: bytes
     master: Master
-    balance: Balance
+    balance: Coverage
     findings: tuple[Finding, ...]
 
 

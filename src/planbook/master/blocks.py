@@ -3,11 +3,9 @@
 from dataclasses import dataclass, field
 
 from planbook.book.refs import cell_name
+from planbook.domain import Budget, Quantity, QuantityKind, Span, TargetLine, clean, digits, read_quantity
 from planbook.layout import original as layout
-from planbook.master.sheet import Cell, Sheet
-from planbook.master.table import Table
-from planbook.model import Budget, Quantity, QuantityKind, Span, TargetLine
-from planbook.text import clean, digits, read_quantity
+from planbook.master.plan_table import Cell, Sheet, Table
 
 
 @dataclass

@@ -6,15 +6,21 @@ import re
 from collections.abc import Mapping
 from functools import partial
 
-from planbook.book.guard import check_package
-from planbook.layout.groups import DEFAULT_GROUPS, KIND_UNIT, KIND_WORKING_GROUP
-from planbook.layout.master import FIRST_ROW, GROUPS, KEY_ROW, OFFICES
+from planbook.book.safety import check_package
+from planbook.domain import Finding, Group, Office, OfficeBook, Plan, clean, find, fold
 from planbook.layout.original import WORKING_GROUP
+from planbook.layout.own_tables import (
+    DEFAULT_GROUPS,
+    FIRST_ROW,
+    GROUPS,
+    KEY_ROW,
+    KIND_UNIT,
+    KIND_WORKING_GROUP,
+    OFFICES,
+)
+from planbook.master.plan_table import Sheet, read_sheets
 from planbook.master.responsible import Resolver
-from planbook.master.sheet import Sheet, read_sheets
 from planbook.master.tables import Row, read_table
-from planbook.model import Finding, Group, Office, OfficeBook, Plan, find
-from planbook.text import clean, fold
 
 COLUMNS = tuple(column.key for column in OFFICES.columns)
 NEEDED = {"code", "name"}

@@ -1,22 +1,126 @@
-"""A workbook's sheets → the plan, with every cell accounted for."""
+"""The header block of a strategy's sheet (items 1 to 7) and the summary sheet.
+
+A workbook's sheets → the plan, with every cell accounted for.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from planbook.book.refs import cell_name
+from planbook.domain import (
+    Finding,
+    Initiative,
+    Measure,
+    Plan,
+    Strategy,
+    SummaryLine,
+    clean,
+    digits,
+    find,
+    join_lines,
+    read_quantity,
+)
+from planbook.domain.quantity import Frozen
 from planbook.layout import original as layout
 from planbook.master.blocks import Split, split
-from planbook.master.header import read_header, read_summary
-from planbook.master.sheet import Sheet
-from planbook.master.table import NearMiss, Table, find_tables
+from planbook.master.plan_table import Cell, NearMiss, Sheet, Table, find_tables
 from planbook.master.tree import build
-from planbook.model import Finding, Initiative, Plan, Strategy, SummaryLine, find
-from planbook.model.quantity import Frozen
-from planbook.text import clean, digits
 
 
-class Balance(Frozen):
+@dataclass
+class Header:
+    """What stands above a plan table, and the names of the cells that were understood."""
+
+    title: str = ""
+    items: dict[int, list[Cell]] = field(default_factory=dict)
+    assigned: set[str] = field(default_factory=set)
+
+    def texts(self, item: int) -> tuple[str, ...]:
+        """The lines of a text item (1, 2, 5)."""
+        return tuple(clean(cell.raw) for cell in self.items.get(item, []))
+
+    def measures(self, texts: int, targets: int) -> tuple[Measure, ...]:
+        """The lines of a measures item with the targets of the item beside it, paired by row."""
+        beside = {cell.row: cell for cell in self.items.get(targets, [])}
+        measures = []
+        for cell in self.items.get(texts, []):
+            target = beside.get(cell.row)
+            quantity = read_quantity(target.value, target.number_format) if target else None
+            measures.append(Measure(text=clean(cell.raw), target=quantity, cell=cell.name))
+        return tuple(measures)
+
+
+def read_header(sheet: Sheet, last: int) -> Header:
+    """Read everything above row ``last`` + 1: the title and items 1 to 7, each under its caption."""
+    header = Header()
+    captions: dict[int, Cell] = {}
+    for _, cells in sheet.rows(1, last):
+        for cell in cells:
+            item = next((n for n, pattern in layout.HEADER_ITEMS.items() if pattern.match(cell.text)), None)
+            if item and item not in captions:
+                captions[item] = cell
+                header.assigned.add(cell.name)
+    first = min((cell.row for cell in captions.values()), default=last + 1)
+    titles = [cell for _, cells in sheet.rows(1, first - 1) for cell in cells]
+    header.title = join_lines(cell.raw for cell in titles)
+    header.assigned.update(cell.name for cell in titles)
+    for item, caption in captions.items():
+        _, left, _, right = sheet.extent(caption)
+        # an item goes down to the next caption that shares one of its columns
+        below = [c.row for c in captions.values() if c.row > caption.row and _overlap(sheet, c, left, right)]
+        until = min(below, default=last + 1) - 1
+        for _, cells in sheet.rows(caption.row + 1, until):
+            for cell in cells:
+                if left <= cell.column <= right and cell.name not in header.assigned:
+                    header.items.setdefault(item, []).append(cell)
+                    header.assigned.add(cell.name)
+    return header
+
+
+def _overlap(sheet: Sheet, other: Cell, left: int, right: int) -> bool:
+    _, first, _, last = sheet.extent(other)
+    return first <= right and last >= left
+
+
+def read_summary(sheet: Sheet) -> tuple[tuple[SummaryLine, ...], str, set[str]]:
+    """A summary sheet's lines, its title, and the names of the cells understood; no lines where it is none."""
+    for row, cells in sheet.rows(1, sheet.last_row):
+        columns = {
+            kind: cell.column
+            for kind, pattern in layout.SUMMARY_CAPTIONS.items()
+            for cell in cells
+            if pattern.match(cell.text)
+        }
+        if len(columns) == len(layout.SUMMARY_CAPTIONS):
+            return _summary_lines(sheet, row, columns)
+    return (), "", set()
+
+
+def _summary_lines(sheet: Sheet, row: int, columns: dict[str, int]) -> tuple[tuple[SummaryLine, ...], str, set[str]]:
+    titles = [cell for _, cells in sheet.rows(1, row - 1) for cell in cells]
+    assigned = {cell.name for cell in titles} | {cell.name for cell in sheet.row(row)}
+    lines: list[SummaryLine] = []
+    perspective = ""
+    for number, cells in sheet.rows(row + 1, sheet.last_row):
+        by_kind = {kind: sheet.get(number, column) for kind, column in columns.items()}
+        if by_kind["perspective"]:
+            perspective = clean(by_kind["perspective"].raw)
+        strategy, initiatives = by_kind["strategy"], by_kind["initiatives"]
+        if strategy or initiatives:
+            lines.append(
+                SummaryLine(
+                    perspective=perspective,
+                    strategy=clean(strategy.raw) if strategy else "",
+                    initiatives=clean(initiatives.raw) if initiatives else "",
+                    cell=(initiatives or strategy or cells[0]).name,
+                )
+            )
+        assigned.update(cell.name for cell in by_kind.values() if cell)
+    return tuple(lines), join_lines(cell.raw for cell in titles), assigned
+
+
+class Coverage(Frozen):
     """How many non-empty cells the region's sheets have, and how many of them planbook understood."""
 
     cells: int = 0
@@ -34,7 +138,7 @@ class Parsed:
 
     plan: Plan
     findings: tuple[Finding, ...]
-    balance: Balance
+    balance: Coverage
 
 
 def parse(sheets: Sequence[Sheet], file: str = "") -> Parsed:
@@ -74,7 +178,7 @@ def parse(sheets: Sequence[Sheet], file: str = "") -> Parsed:
         strategies=tuple(strategies),
         summary=summary,
     )
-    return Parsed(plan, tuple(findings), Balance(cells=cells, understood=understood))
+    return Parsed(plan, tuple(findings), Coverage(cells=cells, understood=understood))
 
 
 def _first_table_alone(sheet: Sheet, tables: Sequence[Table], findings: list[Finding], file: str) -> Sheet:

@@ -7,16 +7,9 @@ from enum import StrEnum
 from functools import partial
 from typing import Any, TypeVar
 
-from planbook.layout import master as layout
-from planbook.layout.form import FILE_PATTERN
-from planbook.layout.mail import DEFAULTS
-from planbook.layout.master import DIRECTION_LABELS, KIND_LABELS, REGISTER, RULE_LABELS, SETTINGS, TARGETS
-from planbook.master.responsible import Resolver
-from planbook.master.sheet import Sheet
-from planbook.master.tables import REASONS, Row, read_table
-from planbook.model import (
+from planbook.domain import (
     QUARTERS,
-    YEAR,
+    WHOLE_YEAR,
     Activity,
     Decision,
     Finding,
@@ -25,10 +18,19 @@ from planbook.model import (
     OfficeTarget,
     Plan,
     Settings,
+    clean,
     find,
+    fold,
     initiative_of,
+    read_quantity,
 )
-from planbook.text import clean, fold, read_quantity
+from planbook.layout import own_tables as layout
+from planbook.layout.form import FILE_PATTERN
+from planbook.layout.mail import DEFAULTS
+from planbook.layout.own_tables import DIRECTION_LABELS, KIND_LABELS, REGISTER, RULE_LABELS, SETTINGS, TARGETS
+from planbook.master.plan_table import Sheet
+from planbook.master.responsible import Resolver
+from planbook.master.tables import REASONS, Row, read_table
 
 _YES = {fold(layout.YES), "yes", "y", "1", "true"}
 _NO = {fold(layout.NO), "ไม่ต้อง", "no", "n", "0", "false", "-", ""}
@@ -211,7 +213,9 @@ def propose_targets(plan: Plan, offices: OfficeBook) -> list[OfficeTarget]:
             quantity = read_quantity(match["quantity"]) if match else None
             tokens = resolver.resolve([match["name"]]).tokens if match else ()
             if quantity and quantity.value is not None and len(tokens) == 1 and tokens[0].sort == "office":
-                listed.append(OfficeTarget(key=activity.key, office=tokens[0].codes[0], quarter=YEAR, target=quantity))
+                listed.append(
+                    OfficeTarget(key=activity.key, office=tokens[0].codes[0], quarter=WHOLE_YEAR, target=quantity)
+                )
         targets += listed if len(listed) >= 2 else []
     return targets
 
@@ -229,7 +233,7 @@ def target_rows(targets: Sequence[OfficeTarget], offices: OfficeBook, review: st
                 "review": review,
             },
         )
-        row["year" if target.quarter == YEAR else f"q{target.quarter}"] = target.target.raw
+        row["year" if target.quarter == WHOLE_YEAR else f"q{target.quarter}"] = target.target.raw
     return list(rows.values())
 
 
@@ -253,8 +257,8 @@ def read_targets(
                 )
             )
             continue
-        for quarter in (*QUARTERS, YEAR):
-            quantity = read_quantity(row["year" if quarter == YEAR else f"q{quarter}"])
+        for quarter in (*QUARTERS, WHOLE_YEAR):
+            quantity = read_quantity(row["year" if quarter == WHOLE_YEAR else f"q{quarter}"])
             if quantity:
                 targets.append(OfficeTarget(key=key, office=office, quarter=quarter, target=quantity))
     return targets, findings

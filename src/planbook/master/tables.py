@@ -8,10 +8,10 @@ from math import ceil
 from typing import Any
 
 from planbook.book.refs import cell_name
-from planbook.layout import master as layout
-from planbook.layout.master import TableSheet
-from planbook.master.sheet import Cell, Sheet
-from planbook.text import clean, read_quantity, width
+from planbook.domain import clean, read_quantity, width
+from planbook.layout import own_tables as layout
+from planbook.layout.own_tables import TableSheet
+from planbook.master.plan_table import Cell, Sheet
 
 FONT = "TH SarabunPSK"
 LINE_HEIGHT = 22.0

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from planbook.domain import Activity, Initiative, clean, digits, join_key, join_lines
 from planbook.layout import original as layout
 from planbook.master.blocks import Block, Section, budget_of, lines_of
-from planbook.model import Activity, Initiative, join_key
-from planbook.text import clean, digits, join_lines
 
 DOUBT_NO_VALUES = "no-values"
 DOUBT_MORE_LINES = "more-target-lines"

@@ -1,10 +1,12 @@
-"""adopt --update: a changed plan under the decisions of an older master.
+"""Which activity of a changed plan is which row of the register: by number, and by words where the number moved.
+
+adopt --update: a changed plan under the decisions of an older master.
 
 How identity is kept. The plan's id stays the old one, so forms already sent still match. An activity is known by its
-key, the chain of printed numbers, as long as number and words go together (:mod:`planbook.master.match`). Where the
+key, the chain of printed numbers, as long as number and words go together (:mod:`planbook.master.update`). Where the
 words stand under another number, the new row carries the old one's decisions and its column ``was`` says ``8/2 ?``: a
 proposal. Results are never re-keyed by that; they stay under the old key until the staff take the question mark away
-(:mod:`planbook.master.renames`). Where the old number is another activity's now, the old results are set apart under
+(``domain.renumbering``). Where the old number is another activity's now, the old results are set apart under
 ``8/2~1``, so that they are not taken for the other's. An activity that vanished is reported with what was decided
 about it, and its results stay.
 
@@ -12,19 +14,24 @@ What staff wrote wins, cell for cell: the register's editable columns, offices, 
 and columns they added themselves. What the plan says otherwise now is a finding and a note in the review column.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from planbook.book.graft import graft, strip
-from planbook.layout import master as layout
-from planbook.layout.master import REGISTER, TARGETS
+from planbook.book.graft import graft
+from planbook.book.owned import strip
+from planbook.domain import Activity, Decision, Finding, Key, OfficeBook, Plan, Settings, clean, find, fold, parent_key
+from planbook.domain.renumbering import PROPOSED as UNCONFIRMED
+from planbook.domain.renumbering import old_keys, retired
+from planbook.layout import own_tables as layout
+from planbook.layout.own_tables import REGISTER, TARGETS
 from planbook.master.adopt import PROPOSED, open_master
-from planbook.master.match import Match, Tie, match
 from planbook.master.offices import read_offices
-from planbook.master.parse import Balance, parse
-from planbook.master.propose import propose
+from planbook.master.parse import Coverage, parse
+from planbook.master.plan_table import Sheet
 from planbook.master.register import (
     decision_words,
     origin_words,
@@ -36,13 +43,83 @@ from planbook.master.register import (
     setting_rows,
     target_rows,
 )
-from planbook.master.renames import PROPOSED as UNCONFIRMED
-from planbook.master.renames import old_keys, retired
-from planbook.master.responsible import Resolver
-from planbook.master.sheet import Sheet
+from planbook.master.responsible import Resolver, propose
 from planbook.master.tables import REASONS, Row, read_all, read_table, write_tables
-from planbook.model import Decision, Finding, Key, OfficeBook, Plan, Settings, find
-from planbook.text import clean, fold
+
+SIMILAR = 0.75
+"""Titles at least this much alike (difflib's ratio over folded text) may be the same activity's."""
+_SAME_KEY, _SAME_PARENT, _SAME_SHEET = 0.10, 0.04, 0.02
+"""What the place adds to the likeness of two titles, so that of equal ones the nearest wins."""
+
+
+class Tie(StrEnum):
+    """How a row and an activity belong together."""
+
+    SAME = "same"
+    """same number, same words or nearly"""
+    REWORDED = "reworded"
+    """same number, other words, and neither fits anything better"""
+    RENUMBERED = "renumbered"
+    """other number, same words or nearly: a proposal, for the staff to confirm"""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A row of the old register (by its key) found again, and how."""
+
+    old: Key
+    tie: Tie
+
+
+def match(rows: Mapping[Key, Mapping[str, str]], activities: Sequence[Activity]) -> dict[Key, Match]:
+    """New key → the row of the old register that is the same activity; one to one, the best likeness first.
+
+    An inserted activity shifts the numbers of all below it, so words count more than numbers: a row whose words stand
+    under another number now is found there, even where its old number is in use.
+    """
+    found: dict[Key, Match] = {}
+    titles = {key: fold(row.get("title", "")) for key, row in rows.items()}
+    new = {activity.key: activity for activity in activities}
+    for key, activity in new.items():
+        if key in titles and titles[key] == fold(activity.title):
+            found[key] = Match(key, Tie.SAME)
+    taken = {pair.old for pair in found.values()}
+    left = {old: titles[old] for old in rows if old not in taken and titles[old]}
+    scores = [
+        (-(ratio + _place(rows[old], old, activity)), place, number, key, old)
+        for place, (key, activity) in enumerate(new.items())
+        if key not in found
+        for number, (old, ratio) in enumerate(_alike(fold(activity.title), left))
+    ]
+    for _, _, _, key, old in sorted(scores):
+        if key not in found and old not in taken:
+            found[key] = Match(old, Tie.SAME if old == key else Tie.RENUMBERED)
+            taken.add(old)
+    for key in new:
+        if key not in found and key in rows and key not in taken:
+            found[key] = Match(key, Tie.REWORDED)
+    return found
+
+
+def _alike(title: str, others: Mapping[Key, str]) -> Iterator[tuple[Key, float]]:
+    """The titles that are enough like one, and how much."""
+    matcher = SequenceMatcher(None, "", title, autojunk=False)  # it remembers what it learnt of the second text
+    for key, other in others.items():
+        matcher.set_seq1(other)
+        if matcher.real_quick_ratio() >= SIMILAR and matcher.quick_ratio() >= SIMILAR:
+            ratio = matcher.ratio()
+            if ratio >= SIMILAR:
+                yield key, ratio
+
+
+def _place(row: Mapping[str, str], old: Key, activity: Activity) -> float:
+    """What the places of a row and an activity add to the likeness of their titles."""
+    return (
+        _SAME_KEY * (old == activity.key)
+        + _SAME_PARENT * (parent_key(old) == parent_key(activity.key))
+        + _SAME_SHEET * (clean(row.get("sheet", "")) == activity.sheet)
+    )
+
 
 _KEYS = {column.key for column in REGISTER.columns}
 _EDITABLE = tuple(column.key for column in REGISTER.columns if column.edit)
@@ -62,7 +139,7 @@ class Updated:
     """
 
     data: bytes
-    balance: Balance
+    balance: Coverage
     findings: tuple[Finding, ...]
     moved: Mapping[Key, Key]
 

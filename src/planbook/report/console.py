@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from planbook.model import Conservation, Finding, OfficeStatus, ReturnState, Severity
+from planbook.domain import Finding, OfficeStatus, ReturnState, Severity, Tally
 
 FULL = 3
 """How many findings of one kind are shown in full; the rest are named by where they are."""
@@ -45,7 +45,7 @@ def _group(code: str, findings: list[Finding], *, verbose: bool) -> Iterator[str
         yield f"    … และอีก {len(rest)} รายการ / and {len(rest)} more: {', '.join(names[:NAMED])}{more}"
 
 
-def conservation_line(counts: Conservation) -> str:
+def conservation_line(counts: Tally) -> str:
     """Law 3 in one line: what was changed, and what became of it."""
     mark = "✓" if counts.balanced else "✗"
     return (

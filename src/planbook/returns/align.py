@@ -10,12 +10,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
+from planbook.domain import FormLine, FormSpec, LineKind, fold
 from planbook.layout.form import FIRST_ROW, KEY_ROW, band_texts, title_text
-from planbook.model import FormLine, FormSpec, LineKind
 from planbook.returns.cells import is_blank, shown, unchanged
 from planbook.returns.issued import BANDS, first_row_as_issued, rows_as_issued
 from planbook.returns.locate import FillSheet
-from planbook.text import fold
 
 INPUT_COLUMNS = ("numerator", "denominator", "status", "remark")
 """The input columns beside the quarter's own result."""
@@ -23,7 +22,7 @@ INPUT_COLUMNS = ("numerator", "denominator", "status", "remark")
 _WITNESSES = ("key", "office", "number", "title", "office_name")
 
 
-class Standing(StrEnum):
+class RowMatch(StrEnum):
     """How sure it is which line a row is."""
 
     AGREED = "agreed"
@@ -42,7 +41,7 @@ class Standing(StrEnum):
     """no line of the form: a row that the office added"""
 
 
-USED = frozenset({Standing.AGREED, Standing.EDITED, Standing.BY_TEXT, Standing.OUT_OF_STEP})
+USED = frozenset({RowMatch.AGREED, RowMatch.EDITED, RowMatch.BY_TEXT, RowMatch.OUT_OF_STEP})
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ class Row:
     its locked cells say to the letter what the line says."""
 
     number: int
-    standing: Standing
+    standing: RowMatch
     line: FormLine | None = None
     twins: tuple[int, ...] = ()
     as_issued: bool = False
@@ -106,7 +105,7 @@ def align(sheet: FillSheet, spec: FormSpec) -> Alignment:
     placed = [
         _one(witnesses[number], distrust=distrust)
         if number in witnesses
-        else Row(number, Standing.AGREED, as_issued[number], as_issued=True)
+        else Row(number, RowMatch.AGREED, as_issued[number], as_issued=True)
         for number in rows
     ]
     placed = _settle_twins(placed, sheet, spec)
@@ -263,19 +262,19 @@ def _first_row(sheet: FillSheet, index: _Index) -> int:
 def _one(witness: _Witness, *, distrust: bool) -> Row:
     keyed = witness.keyed
     if keyed is not None and witness.in_step and (len(witness.texts) == 1 or not distrust):
-        return Row(witness.number, Standing.AGREED, keyed)
+        return Row(witness.number, RowMatch.AGREED, keyed)
     if witness.texts:
         found = witness.texts
         if len(found) != 1:
             line = keyed if any(map(_is_row, witness.texts)) else witness.texts[0]
-            standing = Standing.UNSURE if any(map(_is_row, witness.texts)) else Standing.AGREED
+            standing = RowMatch.UNSURE if any(map(_is_row, witness.texts)) else RowMatch.AGREED
             return Row(witness.number, standing, line)
         if found[0] is keyed or not _is_row(found[0]):
-            return Row(witness.number, Standing.AGREED, found[0])
-        return Row(witness.number, Standing.OUT_OF_STEP if witness.has_key else Standing.BY_TEXT, found[0])
+            return Row(witness.number, RowMatch.AGREED, found[0])
+        return Row(witness.number, RowMatch.OUT_OF_STEP if witness.has_key else RowMatch.BY_TEXT, found[0])
     if keyed is None:
-        return Row(witness.number, Standing.STRAY)
-    return Row(witness.number, Standing.EDITED if witness.half and not distrust else Standing.UNSURE, keyed)
+        return Row(witness.number, RowMatch.STRAY)
+    return Row(witness.number, RowMatch.EDITED if witness.half and not distrust else RowMatch.UNSURE, keyed)
 
 
 def _settle_twins(rows: list[Row], sheet: FillSheet, spec: FormSpec) -> list[Row]:
@@ -294,7 +293,7 @@ def _settle_twins(rows: list[Row], sheet: FillSheet, spec: FormSpec) -> list[Row
         agree = len(set(filled.values())) <= 1
         for row in twins:
             if not agree:
-                settled[row.number] = Row(row.number, Standing.UNSURE, row.line, numbers)
+                settled[row.number] = Row(row.number, RowMatch.UNSURE, row.line, numbers)
             elif row.number != speaker:
-                settled[row.number] = Row(row.number, Standing.COPY, row.line, numbers)
+                settled[row.number] = Row(row.number, RowMatch.COPY, row.line, numbers)
     return list(settled.values())

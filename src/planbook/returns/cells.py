@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
 
-from planbook.text import clean, digits
+from planbook.domain import clean, digits
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _LOOSE_SPACE = re.compile(r"(?<![0-9]) | (?![0-9])")

@@ -1,6 +1,6 @@
 """What an office changed: every cell that differs from the form it was sent, and nothing else.
 
-This part only finds differences; what becomes of each is settled in :mod:`planbook.returns.settle`. Formula cells
+This part only finds differences; what becomes of each is settled in :mod:`planbook.returns.classify`. Formula cells
 (the check column, a ratio's percentage) are planbook's own and are passed over while they are still formulas.
 """
 
@@ -8,23 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from planbook.book.foreign.metadata import CellFact, CellMetadata
 from planbook.book.refs import cell_name
+from planbook.domain import Field, FormLine, FormSpec, InputKind, LineKind, clean, fold
 from planbook.layout.checkwords import CHECK_TEXTS
-from planbook.layout.form import (
-    COLUMN_INDEX,
-    COLUMNS,
-    KEY_ROW,
-    LEGEND_COLOURS,
-    input_columns,
-)
+from planbook.layout.form import COLUMN_INDEX, COLUMNS, KEY_ROW, LEGEND_COLOURS, input_columns
 from planbook.layout.stamp import read_identity
-from planbook.model import Field, FormLine, FormSpec, InputKind, LineKind
-from planbook.returns.align import USED, Alignment, Row, Standing
+from planbook.returns.align import USED, Alignment, Row, RowMatch
 from planbook.returns.cells import is_blank, shown, unchanged
-from planbook.returns.filefacts import CellFact, FileFacts
 from planbook.returns.issued import is_progress, issued_texts, title_places
 from planbook.returns.locate import FillSheet, captions, quarter_of
-from planbook.text import clean, fold
 
 _BY_COLUMN = {column.key: column for column in COLUMNS}
 _HIDDEN = ("key", "office")
@@ -67,7 +60,7 @@ class Change:
     old: str = ""
     line: FormLine | None = None
     field: Field | None = None
-    standing: Standing = Standing.AGREED
+    standing: RowMatch = RowMatch.AGREED
     behind: CellFact | None = None
     unseen: bool = False
 
@@ -79,13 +72,13 @@ class Change:
         return shown(self.value)
 
 
-def differences(sheet: FillSheet, spec: FormSpec, alignment: Alignment, facts: FileFacts) -> list[Change]:
+def differences(sheet: FillSheet, spec: FormSpec, alignment: Alignment, facts: CellMetadata) -> list[Change]:
     """Every changed cell of a fill-in sheet, from the top."""
     return list(_Diff(sheet, spec, alignment, facts).changes())
 
 
 class _Diff:
-    def __init__(self, sheet: FillSheet, spec: FormSpec, alignment: Alignment, facts: FileFacts) -> None:
+    def __init__(self, sheet: FillSheet, spec: FormSpec, alignment: Alignment, facts: CellMetadata) -> None:
         self.sheet, self.spec, self.alignment = sheet, spec, alignment
         self.name = sheet.grid.name
         self.keys = {col: key for key, col in sheet.columns.items()}
@@ -98,7 +91,7 @@ class _Diff:
         self.formulas_known = raw is not None
         self.raw = raw or {}
 
-    def _raw_cells(self, facts: FileFacts) -> Mapping[str, CellFact] | None:
+    def _raw_cells(self, facts: CellMetadata) -> Mapping[str, CellFact] | None:
         watched = [key for key in (*self.fields, "check") if key in self.sheet.columns]
         above = range(1, self.alignment.first_row)
         if "number" in self.sheet.columns:  # how far the form is filled in is a formula above the table
@@ -113,7 +106,7 @@ class _Diff:
             line = row.line
             if line is not None and line.line is not LineKind.ROW:
                 yield from self._heading(row)
-            elif line is not None and (row.standing in USED or row.standing is Standing.COPY):
+            elif line is not None and (row.standing in USED or row.standing is RowMatch.COPY):
                 yield from self._row(row, line)
             else:
                 yield from self._unplaced(row)
@@ -296,7 +289,7 @@ class _Diff:
 
     def _unplaced(self, row: Row) -> Iterator[Change]:
         """A row that is no line, or not surely one: its inputs, and every text that the form did not have there."""
-        unsure = row.standing is Standing.UNSURE
+        unsure = row.standing is RowMatch.UNSURE
         for col, value in self._filled_or_expected(row):
             key = self.keys.get(col, "")
             field = self.fields.get(key)

@@ -15,7 +15,7 @@ from email.message import Message
 from pathlib import Path, PurePath, PurePosixPath
 
 from planbook.book.sniff import Kind, sniff
-from planbook.model import Finding, find
+from planbook.domain import Finding, find
 
 MAX_MEMBERS = 500
 MAX_FILE = 60_000_000

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from operator import itemgetter
 
+from planbook.domain import FormLine, FormSpec, LineKind, clean
 from planbook.layout.form import (
     COLUMNS,
     FIRST_ROW,
@@ -15,9 +16,7 @@ from planbook.layout.form import (
     title_lines,
     title_text,
 )
-from planbook.model import FormLine, FormSpec, LineKind
 from planbook.returns.locate import FillSheet
-from planbook.text import clean
 
 BANDS = (LineKind.STRATEGY, LineKind.INITIATIVE)
 """Lines of one merged cell, which stands under "number"."""

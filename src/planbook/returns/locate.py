@@ -10,14 +10,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise, zip_longest
 
+from planbook.book.foreign.metadata import CellMetadata
 from planbook.book.grid import Grid
 from planbook.book.refs import cell_name, split_cell
+from planbook.domain import Finding, FormSpec, Frozen, digits, find, fold
 from planbook.layout.form import COLUMN_INDEX, COLUMN_NAMES, COLUMNS, SHEET_COVER, Column
 from planbook.layout.stamp import MARK, decode, read_identity
-from planbook.model import Finding, FormSpec, Frozen, find
 from planbook.returns.cells import is_blank, shown
-from planbook.returns.filefacts import FileFacts
-from planbook.text import digits, fold
 
 KEY_ROWS = 40
 """How many rows from the top the key row or the captions are looked for: offices insert letterheads."""
@@ -91,7 +90,7 @@ class Located:
     stamps: tuple[Grid, ...] = field(default=(), repr=False)
 
 
-def locate(name: str, grids: Sequence[Grid], facts: FileFacts) -> Located | None:
+def locate(name: str, grids: Sequence[Grid], facts: CellMetadata) -> Located | None:
     """The form in a workbook, or None where no sheet has a fill-in table."""
     sheets = [sheet for grid in grids if (sheet := fill_sheet(grid))]
     if not sheets:
@@ -139,7 +138,7 @@ def _parsed(text: str) -> Identity | None:
     return Identity.model_validate(parts) if parts else None
 
 
-def _witnesses(sheets: list[FillSheet], rest: list[Grid], facts: FileFacts) -> Iterator[tuple[str, Identity]]:
+def _witnesses(sheets: list[FillSheet], rest: list[Grid], facts: CellMetadata) -> Iterator[tuple[str, Identity]]:
     for sheet in sheets:
         if sheet.identity:
             yield f"{sheet.grid.name}!{sheet.identity_cell}", sheet.identity

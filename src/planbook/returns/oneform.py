@@ -8,11 +8,11 @@ from typing import Any
 
 from pydantic import Field as PydanticField
 
+from planbook.book.foreign import open_file
+from planbook.book.foreign.metadata import CellMetadata
 from planbook.book.grid import Grid
-from planbook.layout.form import COLUMNS, Column, input_columns
-from planbook.model import (
+from planbook.domain import (
     FORM_VERSION,
-    Conservation,
     Entry,
     EntryState,
     Fact,
@@ -23,27 +23,27 @@ from planbook.model import (
     InputKind,
     Key,
     Progress,
+    Tally,
+    clean,
     find,
     in_order,
 )
+from planbook.layout.form import COLUMNS, Column, input_columns
 from planbook.returns.align import align, other_office, with_key_columns
 from planbook.returns.cells import plain
 from planbook.returns.changes import differences
-from planbook.returns.filefacts import FileFacts
-from planbook.returns.locate import FillSheet, Identity, Located, locate
-from planbook.returns.openfile import open_file
-from planbook.returns.pages import settle_pages
-from planbook.returns.settle import (
-    Settled,
+from planbook.returns.classify import (
+    Disposition,
+    classify,
+    classify_comments,
+    classify_drawings,
+    classify_foreign,
     rejected,
     reported,
-    settle,
-    settle_comments,
-    settle_drawings,
-    settle_foreign,
 )
+from planbook.returns.locate import FillSheet, Identity, Located, locate
+from planbook.returns.pages import classify_pages
 from planbook.returns.values import HUNDRED
-from planbook.text import clean
 
 Compose = Callable[[str, int], FormSpec | None]
 """Composes the form of an office (code) and quarter again from the master; None where it has none."""
@@ -66,7 +66,7 @@ class Reading(Frozen):
     modified: str = ""
     entries: tuple[Entry, ...] = ()
     findings: tuple[Finding, ...] = ()
-    conservation: Conservation = Conservation()
+    conservation: Tally = Tally()
     asked: dict[Key, tuple[str, str]] = PydanticField(default_factory=dict)
     """the title and unit of each activity as the form was issued"""
 
@@ -94,7 +94,7 @@ def read_form(name: str, data: bytes, grids: list[Grid], *, compose: Compose | N
 
 
 def read_opened(
-    name: str, file: FileFacts, grids: list[Grid], composed: FormSpec | None
+    name: str, file: CellMetadata, grids: list[Grid], composed: FormSpec | None
 ) -> Reading | Finding | Identity:
     """Read one returned form from its values and what else the file says.
 
@@ -124,13 +124,13 @@ def read_opened(
         findings.append(find("file-has-macros", file=name))
     renamed = tuple(grid for grid in located.others if _is_cover(grid, spec))
     settled = _sheets(name, located, spec, file)
-    settled += settle_pages(name, replace(located, covers=(*located.covers, *renamed)), spec, file)
+    settled += classify_pages(name, replace(located, covers=(*located.covers, *renamed)), spec, file)
     for grid in located.others:
         if grid not in renamed:
-            settled += settle_foreign(name, grid) + settle_drawings(name, grid.name, file.drawings(grid.name))
+            settled += classify_foreign(name, grid) + classify_drawings(name, grid.name, file.drawings(grid.name))
     for sheet in located.sheets:
-        settled += settle_drawings(name, sheet.grid.name, file.drawings(sheet.grid.name))
-    settled += settle_comments(name, file.notes())
+        settled += classify_drawings(name, sheet.grid.name, file.drawings(sheet.grid.name))
+    settled += classify_comments(name, file.notes())
     return Reading(
         file=name,
         office=said.office,
@@ -153,7 +153,7 @@ def _is_cover(grid: Grid, spec: FormSpec) -> bool:
     return {clean(f"{spec.office_name} ({spec.office})"), clean(spec.plan_title)} <= texts
 
 
-def _sheets(name: str, located: Located, spec: FormSpec, file: FileFacts) -> Settled:
+def _sheets(name: str, located: Located, spec: FormSpec, file: CellMetadata) -> Disposition:
     """All fill-in sheets. The first that was filled in counts; others must be blank or say the same."""
     read = [(sheet, _sheet(name, sheet, spec, file)) for sheet in located.sheets]
     filled = [pair for pair in read if pair[1].entries]
@@ -165,25 +165,25 @@ def _sheets(name: str, located: Located, spec: FormSpec, file: FileFacts) -> Set
         for sheet, other in read:
             if sheet is not speaker[0]:
                 note = find("fill-sheet-twice-same", file=name, sheet=sheet.grid.name, other=speaker[0].grid.name)
-                total += reported(other) + Settled(findings=(note,))
+                total += reported(other) + Disposition(findings=(note,))
         return total
     names = [sheet.grid.name for sheet, _ in filled]
     note = find("fill-sheets-differ", file=name, sheet=names[1], other=names[0])
-    total = Settled(findings=(note,))
+    total = Disposition(findings=(note,))
     for _, other in read:
         total += rejected(other, note.code)
     return total
 
 
-def _said(settled: Settled) -> set[tuple[Key, str, Field, str]]:
+def _said(settled: Disposition) -> set[tuple[Key, str, Field, str]]:
     return {(entry.key, entry.office, entry.field, entry.raw) for entry in settled.entries}
 
 
-def _sheet(name: str, sheet: FillSheet, spec: FormSpec, file: FileFacts) -> Settled:
+def _sheet(name: str, sheet: FillSheet, spec: FormSpec, file: CellMetadata) -> Disposition:
     sheet = with_key_columns(sheet, spec)
     alignment = align(sheet, spec)
     changes = differences(sheet, spec, alignment, file)
-    settled = settle(name, sheet, spec, alignment, changes, file)
+    settled = classify(name, sheet, spec, alignment, changes, file)
     if other := other_office(sheet, alignment):
         note = find(
             "table-of-other-office",
@@ -195,8 +195,8 @@ def _sheet(name: str, sheet: FillSheet, spec: FormSpec, file: FileFacts) -> Sett
             raw=other,
             own=spec.office_name,
         )
-        settled = rejected(settled, note.code) + Settled(findings=(note,))
-    return Settled(findings=tuple(_columns(name, sheet, spec))) + settled
+        settled = rejected(settled, note.code) + Disposition(findings=(note,))
+    return Disposition(findings=tuple(_columns(name, sheet, spec))) + settled
 
 
 def _columns(name: str, sheet: FillSheet, spec: FormSpec) -> Iterable[Finding]:

@@ -5,20 +5,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 
+from planbook.book.foreign.metadata import CellMetadata
 from planbook.book.grid import Grid
 from planbook.book.refs import cell_name
+from planbook.domain import Finding, FormLine, FormSpec, LineKind, Tally, clean
 from planbook.layout.checkwords import CHECK_TEXTS
 from planbook.layout.form import COLUMNS, PROGRESS_LABELS, title_lines, title_text
 from planbook.layout.stamp import MARK, read_identity
 from planbook.layout.words import words_for
-from planbook.model import Conservation, Finding, FormLine, FormSpec, LineKind
 from planbook.returns.cells import is_blank, shown, unchanged
 from planbook.returns.changes import Change, ChangeKind
-from planbook.returns.filefacts import FileFacts
+from planbook.returns.classify import Disposition, notes_on, told
 from planbook.returns.issued import is_progress
 from planbook.returns.locate import Located
-from planbook.returns.settle import Settled, notes_on, told
-from planbook.text import clean
 
 SIGNED = "form-signed"
 
@@ -32,9 +31,9 @@ _PIECE = re.compile(r"[A-Za-z0-9+/=]+")
 _STAMP_LABELS = frozenset({"plan", "year", "quarter", "office", "office name", "form version", "master", "plan title"})
 
 
-def settle_pages(file: str, located: Located, spec: FormSpec, facts: FileFacts) -> Settled:
+def classify_pages(file: str, located: Located, spec: FormSpec, facts: CellMetadata) -> Disposition:
     """Report what was typed on the cover and on the stamp sheet; a signature is told for the record."""
-    total = Settled()
+    total = Disposition()
     on_cover, on_stamp = _on_cover(spec), _on_stamp(spec)
     for grid in located.covers:
         typed = [spot for spot in _unknown(grid, on_cover) if not _is_left_of_formula(grid.name, spot, facts)]
@@ -52,7 +51,7 @@ def _unknown(grid: Grid, known: Callable[[int, object], bool]) -> Iterator[Spot]
                 yield row, col, value
 
 
-def _is_left_of_formula(sheet: str, spot: Spot, facts: FileFacts) -> bool:
+def _is_left_of_formula(sheet: str, spot: Spot, facts: CellMetadata) -> bool:
     """Whether this is the 0 that an .xls has in place of a formula's text."""
     row, col, value = spot
     if shown(value) != "0":
@@ -61,7 +60,7 @@ def _is_left_of_formula(sheet: str, spot: Spot, facts: FileFacts) -> bool:
     return fact is not None and fact.has_formula
 
 
-def _settle(file: str, grid: Grid, spots: Sequence[Spot]) -> Settled:
+def _settle(file: str, grid: Grid, spots: Sequence[Spot]) -> Disposition:
     signed: list[Finding] = []
     typed: list[Change] = []
     signs = {clean(text) for language in _LANGUAGES for text in _signs(language)}
@@ -73,7 +72,7 @@ def _settle(file: str, grid: Grid, spots: Sequence[Spot]) -> Settled:
         else:
             typed.append(Change(ChangeKind.NOTE, grid.name, cell, row, value))
     notes = notes_on(file, typed) if typed else []
-    return Settled((), (*signed, *notes), Conservation(changed=len(spots), reported=len(spots)))
+    return Disposition((), (*signed, *notes), Tally(changed=len(spots), reported=len(spots)))
 
 
 def _signs(language: str) -> tuple[str, str, str]:

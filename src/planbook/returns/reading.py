@@ -8,17 +8,18 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
+from planbook.book.bounds import Limits
+from planbook.book.foreign import open_file
+from planbook.book.foreign.xls import is_encrypted
 from planbook.book.grid import read_grids
-from planbook.book.guard import Limits, check, encrypted
-from planbook.book.isolate import Lost, run_isolated
+from planbook.book.safety import check, encrypted
 from planbook.book.sniff import Kind
+from planbook.book.workers import Lost, run_isolated
+from planbook.domain import Finding, FormSpec, Master, catalogue, find
 from planbook.errors import BookProblem
-from planbook.model import Finding, FormSpec, Master, catalogue, find
 from planbook.returns.collect import SourceFile
 from planbook.returns.locate import Identity
 from planbook.returns.oneform import Compose, Reading, facts, read_form, read_opened
-from planbook.returns.openfile import open_file
-from planbook.returns.xlsfacts import is_encrypted
 
 __all__ = ["Compose", "Reading", "facts", "read_form", "read_returns"]
 

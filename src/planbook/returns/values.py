@@ -11,11 +11,10 @@ from datetime import date, time, timedelta
 from decimal import Context, Decimal
 from math import isfinite
 
+from planbook.book.foreign.metadata import is_percent
+from planbook.domain import Field, InputKind, Progress, Quantity, QuantityKind, clean, digits, fold, read_quantity
 from planbook.layout.form import PROGRESS_LABELS
-from planbook.model import Field, InputKind, Progress, Quantity, QuantityKind
 from planbook.returns.cells import plain, shown
-from planbook.returns.filefacts import is_percent
-from planbook.text import clean, digits, fold, read_quantity
 
 LARGEST = 10**15
 """A figure beyond this is a slip: spreadsheets keep 15 digits."""

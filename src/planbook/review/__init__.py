@@ -7,10 +7,8 @@ finding it can report; what reading a master reports already (``Master.findings`
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from planbook.model import Finding, Master, in_order
-from planbook.review import arithmetic, budget, numbering, offices, register, responsible, rules, sums, targets, year
-
-__all__ = ["LINT_RULES", "LintRule", "lint"]
+from planbook.domain import Finding, Master, in_order
+from planbook.review import figures, plan, targets, who
 
 
 @dataclass(frozen=True)
@@ -23,16 +21,16 @@ class LintRule:
 
 
 LINT_RULES: tuple[LintRule, ...] = (
-    LintRule("responsible", responsible.check, responsible.CODES),
-    LintRule("register", register.check, register.CODES),
-    LintRule("targets", targets.check, targets.CODES),
-    LintRule("rules", rules.check, rules.CODES),
-    LintRule("sums", sums.check, sums.CODES),
-    LintRule("arithmetic", arithmetic.check, arithmetic.CODES),
-    LintRule("numbering", numbering.check, numbering.CODES),
-    LintRule("budget", budget.check, budget.CODES),
-    LintRule("offices", offices.check, offices.CODES),
-    LintRule("year", year.check, year.CODES),
+    LintRule("responsible", who.check_responsible, who.RESPONSIBLE_CODES),
+    LintRule("register", who.check_register, who.REGISTER_CODES),
+    LintRule("targets", targets.check_targets, targets.TARGETS_CODES),
+    LintRule("rules", targets.check_rules, targets.RULES_CODES),
+    LintRule("sums", figures.check_sums, figures.SUMS_CODES),
+    LintRule("arithmetic", figures.check_arithmetic, figures.ARITHMETIC_CODES),
+    LintRule("numbering", plan.check_numbering, plan.NUMBERING_CODES),
+    LintRule("budget", plan.check_budget, plan.BUDGET_CODES),
+    LintRule("offices", who.check_offices, who.OFFICES_CODES),
+    LintRule("year", plan.check_year, plan.YEAR_CODES),
 )
 """Every rule, in the order of the work: who is asked, what for, how it adds up; then the plan's own figures."""
 

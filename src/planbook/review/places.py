@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from planbook.model import Activity, Decision, Finding, Master, find
+from planbook.domain import Activity, Decision, Finding, Master, find
 
 
 def asked(master: Master) -> Iterator[tuple[Activity, Decision]]:

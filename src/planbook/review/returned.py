@@ -7,8 +7,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from planbook.model import Decision, Entry, EntryState, Fact, Finding, Key, Master, Progress, find, place_of
-from planbook.text import fold
+from planbook.domain import Decision, Entry, EntryState, Fact, Finding, Key, Master, Progress, find, fold, place_of
 
 CHANGED = "activity-changed-since-issued"
 UNIT_CHANGED = "unit-changed-since-issued"

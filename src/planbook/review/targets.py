@@ -1,26 +1,32 @@
-"""Targets: what was not understood, what is still to be set, and figures that do not go together."""
+"""Targets: what was not understood, what is still to be set, and figures that do not go together.
+
+Roll-up rules that cannot give a right figure for what is reported (guide: domain, "From offices to the region").
+"""
 
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from planbook.layout.master import TARGETS
-from planbook.model import (
+from planbook.domain import (
+    QUARTERS,
     Activity,
     Comparator,
     Decision,
     Direction,
     Finding,
+    InputKind,
     Master,
     Quantity,
     QuantityKind,
+    Rule,
     TargetLine,
     find,
 )
-from planbook.review.places import asked, at_line, in_plan, texts
-from planbook.text.quantity import PERCENT
+from planbook.domain.quantity import PERCENT
+from planbook.layout.own_tables import RULE_LABELS, TARGETS
+from planbook.review.places import asked, at_line, in_plan, in_register, texts
 
-CODES = (
+TARGETS_CODES = (
     "target-not-understood",
     "target-pending",
     "target-blank",
@@ -42,7 +48,7 @@ _BOUNDS = {
 }
 
 
-def check(master: Master) -> Iterable[Finding]:
+def check_targets(master: Master) -> Iterable[Finding]:
     """What the targets of all activities that are reported on say, of single offices, and of the measures above."""
     for activity, decision in asked(master):
         yield from _span(master, activity)
@@ -146,3 +152,57 @@ def _measures(master: Master) -> Iterator[Finding]:
                 raw=pending[0].text,
                 count=len(pending),
             )
+
+
+RULES_CODES = (
+    "rule-sum-percent",
+    "rule-mean-of-times",
+    "rule-all-met-no-target",
+    "rule-needs-ratio",
+    "rule-carry-offices",
+    "rule-text-figures",
+)
+TIMES = ("ครั้ง",)
+"""Units of "do it so many times": an average of them says little."""
+_MEANS = (Rule.MEAN, Rule.WEIGHTED_MEAN)
+_OF_TEXT = (Rule.TEXT, Rule.CARRY, Rule.COUNT)
+_OF_PARTS = (Rule.RATIO, Rule.WEIGHTED_MEAN)
+
+
+def check_rules(master: Master) -> Iterable[Finding]:
+    """One finding at most for each activity that is reported on: the first that its rule, kind and unit give."""
+    for activity, decision in asked(master):
+        code = _wrong(master, activity, decision)
+        if code:
+            noticed = in_register(master, activity, "rule")
+            yield noticed(code, raw=RULE_LABELS[decision.rule], unit=decision.unit, count=len(decision.offices))
+
+
+def _wrong(master: Master, activity: Activity, decision: Decision) -> str:
+    rule, kind = decision.rule, decision.kind
+    if rule is Rule.CARRY and len(decision.offices) > 1:
+        return "rule-carry-offices"
+    if kind is InputKind.TEXT:
+        return "" if rule in _OF_TEXT else "rule-text-figures"
+    if rule is Rule.SUM and _is_percent(activity, decision):
+        return "rule-sum-percent"
+    if rule in _OF_PARTS and kind is not InputKind.RATIO:
+        return "rule-needs-ratio"
+    if rule in _MEANS and decision.unit in TIMES:
+        return "rule-mean-of-times"
+    if rule is Rule.ALL_MET and not _has_target(master, activity, decision):
+        return "rule-all-met-no-target"
+    return ""
+
+
+def _is_percent(activity: Activity, decision: Decision) -> bool:
+    """Whether results are percentages, as the register says or as the targets are written."""
+    if decision.kind in (InputKind.PERCENT, InputKind.RATIO) or decision.unit == PERCENT:
+        return True
+    return any(q.unit == PERCENT for line in activity.lines for q in line.targets.values())
+
+
+def _has_target(master: Master, activity: Activity, decision: Decision) -> bool:
+    found = [master.target_for(activity.key, code, quarter) for code in decision.offices for quarter in QUARTERS]
+    found += [activity.target(quarter) for quarter in QUARTERS]
+    return any(target is not None and target.kind is QuantityKind.VALUE for target in found)

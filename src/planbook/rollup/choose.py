@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
+from planbook.domain import Entry, EntryState, Fact, Finding, Frozen, Key, find, natural_order, place_of
 from planbook.layout.form import PROGRESS_LABELS
-from planbook.model import Entry, EntryState, Fact, Finding, Frozen, Key, find, natural_order, place_of
 
 Slot: TypeAlias = tuple[Key, str, int]
 """An activity, an office, a quarter: what one fact is about."""

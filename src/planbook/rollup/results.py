@@ -1,10 +1,12 @@
-"""The region's results: every asked activity and quarter, by its rule, with who stands behind it."""
+"""The region's results: every asked activity and quarter, by its rule, with who stands behind it.
 
-from collections.abc import Iterable, Sequence
+Who returned, and how complete.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from planbook.layout.form import PROGRESS_LABELS
-from planbook.model import (
+from planbook.domain import (
     QUARTERS,
     Decision,
     Direction,
@@ -13,14 +15,17 @@ from planbook.model import (
     InputKind,
     Key,
     Master,
+    OfficeStatus,
     Progress,
     Quantity,
     Result,
+    ReturnState,
     Rule,
     find,
+    format_quantity,
 )
-from planbook.rollup.rules import RULES, Contribution, meets
-from planbook.text import format_quantity
+from planbook.domain.rollup import RULES, Contribution, meets
+from planbook.layout.form import PROGRESS_LABELS
 
 _UNITS = {Rule.RATIO: "%", Rule.COUNT: "หน่วยงาน"}
 """Units of results that are not what the offices measured."""
@@ -201,3 +206,45 @@ def _display(
     if isinstance(value, str) and whole == 1:
         return value.split(": ", 1)[1] if decision.rule is Rule.TEXT else value
     return f"รายงาน{behind}" if value is not None else ""
+
+
+def statuses_of(
+    master: Master, facts: Sequence[Fact], quarter: int, files: Mapping[str, Sequence[str]]
+) -> tuple[OfficeStatus, ...]:
+    """The status of every office that has a form this quarter, in the order of the offices sheet.
+
+    ``files`` maps an office to the files that count as its return. An office that reports for others answers for them.
+    """
+    asked: dict[str, set[tuple[Key, str]]] = {}
+    for key, decision in master.decisions.items():
+        if not decision.asked or key not in master.activities:
+            continue
+        for code in decision.offices:
+            owner = master.offices.reporter(code).code
+            rows = asked.setdefault(owner, set())
+            if is_due(master, key, code, quarter):
+                rows.add((key, code))
+    answered = {(fact.key, fact.office) for fact in facts if fact.quarter == quarter and fact.is_answer}
+    statuses = []
+    for office in master.offices.offices:
+        if office.code not in asked:
+            continue
+        rows = asked[office.code]
+        done = len(rows & answered)
+        returned = tuple(sorted(files.get(office.code, ())))
+        if done == len(rows):
+            state = ReturnState.COMPLETE
+        else:
+            state = ReturnState.PARTIAL if returned or done else ReturnState.MISSING
+        statuses.append(
+            OfficeStatus(
+                office=office.code,
+                name=office.name,
+                quarter=quarter,
+                state=state,
+                asked=len(rows),
+                answered=done,
+                files=returned,
+            )
+        )
+    return tuple(statuses)

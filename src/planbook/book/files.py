@@ -1,0 +1,99 @@
+"""Writing a file so that a kill at any moment leaves the old one or the new one, never half of one.
+
+What library functions take as a file: a path, bytes, or a binary stream.
+"""
+
+import contextlib
+import os
+import secrets
+import shutil
+import unicodedata
+from pathlib import Path
+from typing import BinaryIO, TypeAlias
+
+from planbook.errors import BookProblem, UsageProblem
+
+
+def write_atomic(path: Path, data: bytes, *, overwrite: bool) -> None:
+    """Write ``data`` to ``path`` at one stroke; folders that are missing are made.
+
+    The bytes go to a temporary file in the same folder (a rename is atomic only within one file system), are
+    forced to the disk, and take the name by ``os.replace``. On failure the temporary file is removed.
+
+    Raises UsageProblem ``output-exists`` when the file is there and ``overwrite`` is False, BookProblem
+    ``output-not-writable`` when the system refuses, as Windows does while Excel has the file open.
+    """
+    if not overwrite and path.exists():
+        raise UsageProblem(
+            f"มีไฟล์ {path} อยู่แล้ว จึงไม่เขียนทับ หากต้องการเขียนทับให้เพิ่ม --force",
+            f"{path} already exists and was left as it is; add --force to replace it",
+            code="output-exists",
+        )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, data)
+    except (PermissionError, IsADirectoryError, NotADirectoryError, FileExistsError) as error:
+        raise BookProblem(
+            f"เขียนไฟล์ {path} ไม่ได้ ไฟล์อาจเปิดอยู่ในโปรแกรมอื่น หรือไม่มีสิทธิ์เขียนในโฟลเดอร์นี้",
+            f"cannot write {path}: it may be open in another program, or the folder may not be writable ({error})",
+            code="output-not-writable",
+        ) from error
+
+
+def _replace(path: Path, data: bytes) -> None:
+    # A short name of its own: a long Thai file name with something added can pass the 255 bytes a name may have.
+    temporary = path.with_name(f".planbook-{secrets.token_hex(8)}.tmp")
+    try:
+        with temporary.open("xb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if path.is_file():
+            shutil.copymode(path, temporary)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself last through a power cut, where the system lets a folder be opened (not Windows)."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+Source: TypeAlias = str | Path | bytes | BinaryIO
+"""A file: its path, its bytes, or a stream open for reading bytes."""
+
+
+def read_source(source: Source) -> tuple[str, bytes]:
+    """A source's name (NFC; empty for bytes) and its bytes.
+
+    Raises BookProblem ``file-missing`` or ``file-unreadable`` where a path cannot be read.
+    """
+    if isinstance(source, bytes):
+        return "", source
+    if isinstance(source, str | Path):
+        path = Path(source)
+        # file names that the system's encoding cannot say come as surrogates, which no output can hold
+        name = unicodedata.normalize("NFC", os.fsencode(path.name).decode("utf-8", "replace"))
+        try:
+            return name, path.read_bytes()
+        except FileNotFoundError as error:
+            raise BookProblem(
+                f"ไม่พบไฟล์ {path} ตรวจชื่อไฟล์และโฟลเดอร์อีกครั้ง",
+                f"there is no file {path}; check its name and folder",
+                code="file-missing",
+            ) from error
+        except OSError as error:
+            raise BookProblem(
+                f"อ่านไฟล์ {path} ไม่ได้: หากเปิดอยู่ใน Excel ให้ปิดก่อน หรือเลือกไฟล์แทนโฟลเดอร์",
+                f"{path} cannot be read: close it in Excel if it is open there, or name a file instead of a folder",
+                code="file-unreadable",
+            ) from error
+    return unicodedata.normalize("NFC", Path(str(getattr(source, "name", ""))).name), source.read()

@@ -1,0 +1,240 @@
+"""The same facts from an .xls: number formats, formulas, error values, merged cells, notes ([MS-XLS], BIFF8 and 5).
+
+Only the records that tell these are looked at, and every length is checked: a record that makes no sense ends the
+reading, and what was not reached is not known.
+"""
+
+import struct
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+
+from planbook.book.foreign.metadata import ERROR_TEXTS, Area, CellFact, CellInfo, CellMetadata, CellNote
+from planbook.book.refs import cell_name
+from planbook.book.styles import BUILT_IN
+
+_FILEPASS = 0x2F
+_END_OF_CHAIN = 0xFFFFFFFA
+"""Sector numbers from here up are marks, not sectors ([MS-CFB] 2.1)."""
+_MOST_SECTORS = 1 << 18
+
+# Record types ([MS-XLS] 2.3.2).
+_BOF, _EOF, _BOUNDSHEET, _FORMAT, _XF = 0x0809, 0x000A, 0x0085, 0x041E, 0x00E0
+_FORMULA, _NUMBER, _RK, _MULRK, _BOOLERR, _LABELSST, _LABEL = 0x0006, 0x0203, 0x027E, 0x00BD, 0x0205, 0x00FD, 0x0204
+_MERGECELLS, _NOTE, _OBJ, _TXO, _CONTINUE = 0x00E5, 0x001C, 0x005D, 0x01B6, 0x003C
+_BIFF8 = 0x0600
+_NOTE_OBJECT = 0x19
+_DRAWN_OBJECTS = frozenset({0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x08, 0x09, 0x1E})
+"""Kinds of drawn objects: groups, lines, shapes, charts, text boxes, pictures; no form controls, no notes."""
+
+
+@dataclass
+class _Sheet:
+    cells: dict[tuple[int, int], tuple[int, bool, str]] = field(default_factory=dict)
+    """(row, column) from 0 → index of the cell format, whether it is a formula, the error it shows."""
+    merged: list[Area] = field(default_factory=list)
+    notes: list[tuple[int, int, str]] = field(default_factory=list)
+    drawings: int = 0
+    current: int = 0
+    """The object whose text comes next."""
+    texts: dict[int, str] = field(default_factory=dict)
+
+
+class XlsFacts(CellMetadata):
+    """The records behind a workbook's cells."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self.macros = "_VBA_PROJECT_CUR".encode("utf-16-le") in data
+
+    @cached_property
+    def _read(self) -> tuple[dict[str, _Sheet], list[int], dict[int, str]]:
+        """Sheets by name, the number format's id of each cell format, and number formats by id."""
+        try:
+            return _workbook(_stream(self._data))
+        except (struct.error, IndexError, ValueError):
+            return {}, [], {}
+
+    def cells(self, sheet: str, columns: Collection[int], rows: Collection[int]) -> Mapping[str, CellFact] | None:
+        """The cells there that hold something; None where the file has no such sheet."""
+        sheets, ids, formats = self._read
+        if sheet not in sheets:
+            return None
+        found = {}
+        for (row, col), (xf, is_formula, error) in sheets[sheet].cells.items():
+            if row + 1 in rows and col + 1 in columns:
+                number = ids[xf] if xf < len(ids) else None
+                known = None if number is None else formats.get(number) or BUILT_IN.get(number)
+                found[cell_name(row + 1, col + 1)] = CellInfo(is_formula, "", bool(error), error, known)
+        return found
+
+    def merged(self, sheet: str) -> Sequence[Area]:
+        """The merged cells of a sheet."""
+        return self._read[0].get(sheet, _Sheet()).merged
+
+    def notes(self) -> list[CellNote]:
+        """Notes on cells."""
+        return [
+            CellNote(name, cell_name(row + 1, col + 1), text)
+            for name, sheet in self._read[0].items()
+            for row, col, text in sheet.notes
+        ]
+
+    def drawings(self, sheet: str) -> int:
+        """How many pictures, text boxes and charts lie on a sheet."""
+        return self._read[0].get(sheet, _Sheet()).drawings
+
+
+def is_encrypted(data: bytes) -> bool:
+    """Whether a workbook has a password: a FILEPASS record among its first ([MS-XLS] 2.4.117)."""
+    try:
+        return any(kind == _FILEPASS for kind, _, _ in islice(_records(_stream(data), 0), 8))
+    except (struct.error, IndexError, ValueError):
+        return False
+
+
+def _stream(data: bytes) -> bytes:
+    """The workbook's stream inside the compound file ([MS-CFB] 2.2 to 2.6); a file without one is the stream itself."""
+    if not data.startswith(b"\xd0\xcf\x11\xe0"):
+        return data
+    size = 1 << struct.unpack_from("<H", data, 30)[0]
+    first_directory = struct.unpack_from("<L", data, 48)[0]
+    at, count = struct.unpack_from("<2L", data, 68)
+    places = list(struct.unpack_from("<109L", data, 76))
+    for _ in range(min(count, 1024)):  # the list of the table's sectors goes on in sectors of its own
+        more = struct.unpack_from(f"<{size // 4}L", data, (at + 1) * size)
+        places += more[:-1]
+        at = more[-1]
+        if at >= _END_OF_CHAIN:
+            break
+    table: list[int] = []
+    for place in places:
+        if place < _END_OF_CHAIN:
+            table += struct.unpack_from(f"<{size // 4}L", data, (place + 1) * size)
+
+    def chain(sector: int) -> Iterator[bytes]:
+        seen = 0
+        while sector < _END_OF_CHAIN and seen < _MOST_SECTORS:
+            yield data[(sector + 1) * size : (sector + 2) * size]
+            sector, seen = table[sector], seen + 1
+
+    directory = b"".join(chain(first_directory))
+    for entry in range(0, len(directory) - 127, 128):
+        length = struct.unpack_from("<H", directory, entry + 64)[0]
+        name = directory[entry : entry + max(0, length - 2)].decode("utf-16-le", "replace")
+        if name in ("Workbook", "Book"):
+            start, long = struct.unpack_from("<2L", directory, entry + 116)
+            return b"".join(islice(chain(start), long // size + 1))[:long]
+    raise ValueError("no workbook stream")
+
+
+def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
+    """Type, first byte and length of each record from a place on."""
+    while at + 4 <= len(stream):
+        kind, length = struct.unpack_from("<2H", stream, at)
+        yield kind, at + 4, length
+        at += 4 + length
+
+
+def _workbook(stream: bytes) -> tuple[dict[str, _Sheet], list[int], dict[int, str]]:
+    places: list[tuple[str, int]] = []
+    ids: list[int] = []
+    formats: dict[int, str] = {}
+    is_new = True
+    for kind, at, length in _records(stream, 0):
+        if kind == _BOF:
+            is_new = struct.unpack_from("<H", stream, at)[0] >= _BIFF8
+        elif kind == _BOUNDSHEET:
+            name, _ = _short_text(stream, at + 6, is_new=is_new)
+            places.append((name, struct.unpack_from("<L", stream, at)[0]))
+        elif kind == _FORMAT:
+            number = struct.unpack_from("<H", stream, at)[0]
+            formats[number] = _long_text(stream, at + 2) if is_new else _short_text(stream, at + 2, is_new=False)[0]
+        elif kind == _XF and length >= 4:
+            ids.append(struct.unpack_from("<H", stream, at + 2)[0])
+        elif kind == _EOF:
+            break
+    return {name: _sheet(stream, place) for name, place in places}, ids, formats
+
+
+def _short_text(stream: bytes, at: int, *, is_new: bool) -> tuple[str, int]:
+    count = stream[at]
+    if not is_new:
+        return stream[at + 1 : at + 1 + count].decode("cp874", "replace"), at + 1 + count
+    return _characters(stream, at + 1, count)
+
+
+def _long_text(stream: bytes, at: int) -> str:
+    return _characters(stream, at + 2, struct.unpack_from("<H", stream, at)[0])[0]
+
+
+def _characters(stream: bytes, at: int, count: int) -> tuple[str, int]:
+    """Text after its flags: one byte a character, or two."""
+    if stream[at] & 1:
+        return stream[at + 1 : at + 1 + 2 * count].decode("utf-16-le", "replace"), at + 1 + 2 * count
+    return stream[at + 1 : at + 1 + count].decode("latin-1"), at + 1 + count
+
+
+def _sheet(stream: bytes, place: int) -> _Sheet:
+    sheet = _Sheet()
+    depth = 0
+    for kind, at, length in _records(stream, place):
+        if kind == _BOF:
+            depth += 1
+        elif kind == _EOF:
+            depth -= 1
+            if depth <= 0:
+                break
+        elif depth == 1:  # deeper is a chart inside the sheet
+            _told(sheet, stream, kind, at, length)
+    return sheet
+
+
+def _told(sheet: _Sheet, stream: bytes, kind: int, at: int, length: int) -> None:
+    """What one record of a sheet adds."""
+    if kind in (_NUMBER, _RK, _LABEL, _LABELSST, _FORMULA, _BOOLERR):
+        _cell(sheet, stream, kind, at)
+    elif kind == _MULRK:
+        row, col = struct.unpack_from("<2H", stream, at)
+        for number in range((length - 6) // 6):
+            sheet.cells[row, col + number] = (struct.unpack_from("<H", stream, at + 4 + 6 * number)[0], False, "")
+    elif kind == _MERGECELLS:
+        for number in range(struct.unpack_from("<H", stream, at)[0]):
+            top, bottom, left, right = struct.unpack_from("<4H", stream, at + 2 + 8 * number)
+            sheet.merged.append((top + 1, left + 1, bottom + 1, right + 1))
+    elif kind == _OBJ and length >= 8:
+        sort, sheet.current = struct.unpack_from("<2H", stream, at + 4)
+        sheet.drawings += sort in _DRAWN_OBJECTS
+    elif kind == _TXO:
+        sheet.texts[sheet.current] = _object_text(stream, at, length)
+    elif kind == _NOTE and length >= 8:
+        row, col, _, number = struct.unpack_from("<4H", stream, at)
+        if sheet.texts.get(number, "").strip():
+            sheet.notes.append((row, col, sheet.texts[number].strip()))
+
+
+def _cell(sheet: _Sheet, stream: bytes, kind: int, at: int) -> None:
+    row, col, xf = struct.unpack_from("<3H", stream, at)
+    error = ""
+    if kind == _FORMULA:
+        result = stream[at + 6 : at + 14]
+        if result[6:8] == b"\xff\xff" and result[0] == 2:
+            error = ERROR_TEXTS.get(result[2], "#ERROR!")
+    elif kind == _BOOLERR and stream[at + 7] == 1:
+        error = ERROR_TEXTS.get(stream[at + 6], "#ERROR!")
+    sheet.cells[row, col] = (xf, kind == _FORMULA, error)
+
+
+def _object_text(stream: bytes, at: int, length: int) -> str:
+    """The text of a drawn object: it stands in the records that continue it ([MS-XLS] 2.4.329)."""
+    left = struct.unpack_from("<H", stream, at + 10)[0]
+    found = []
+    for kind, place, size in _records(stream, at + length):
+        if kind != _CONTINUE or left <= 0 or size < 2:
+            break
+        wide = stream[place] & 1
+        count = min(left, (size - 1) // (2 if wide else 1))
+        found.append(_characters(stream, place, count)[0])
+        left -= count
+    return "".join(found)

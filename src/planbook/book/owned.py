@@ -1,0 +1,135 @@
+"""Whose sheet is it: the sheets planbook put into a workbook, and taking them out again.
+
+A sheet is planbook's when a defined name of the workbook that starts with the prefix refers to it, as
+``planbook.register`` → ``'กิจกรรม'!$A$1``. Names follow a sheet that is renamed or moved, in every client.
+"""
+
+import re
+from collections.abc import Callable
+
+from lxml import etree
+
+from planbook.book.package import CONTENT_TYPES_PART, DefinedName, Package, SheetInfo, Workbook
+from planbook.book.parts import (
+    ContentTypes,
+    Relationship,
+    RelsEditor,
+    drop_if_empty,
+    edit_titles,
+    reachable,
+    rels_name,
+    shift_tabs,
+)
+from planbook.book.refs import sheets_named
+from planbook.book.xmlio import child, children, parse, serialise
+
+PREFIX = "planbook."
+_CALC_SHEET = re.compile(rb"""\si=["']([0-9]+)["']""")
+
+
+def owned_sheets(data: bytes, *, names_prefix: str = PREFIX) -> dict[str, str]:
+    """What planbook put into a workbook: suffix of the defined name → name of the sheet it refers to.
+
+    Names whose sheet was deleted are left out. Raises BookProblem for what is no workbook.
+    """
+    return {suffix: sheet.name for suffix, sheet in owners(Workbook(Package.open(data)), names_prefix).items()}
+
+
+def owners(book: Workbook, names_prefix: str) -> dict[str, SheetInfo]:
+    """Suffix → sheet, for every name of the workbook that starts with the prefix and refers to one sheet."""
+    found = {}
+    for name in book.defined_names:
+        suffix = _suffix(name, names_prefix)
+        sheets = [book.sheet(sheet) for sheet in sheets_named(name.text)]
+        if suffix is not None and len(sheets) == 1 and sheets[0] is not None:
+            found[suffix] = sheets[0]
+    return found
+
+
+def _suffix(name: DefinedName, names_prefix: str) -> str | None:
+    # Names are equal whatever their case (18.2.5), and a client may change it.
+    ours = name.local_sheet is None and name.name.lower().startswith(names_prefix.lower())
+    return name.name[len(names_prefix) :] if ours else None
+
+
+def strip(base: bytes, *, suffixes: Callable[[str], bool], names_prefix: str = PREFIX) -> bytes:
+    """The workbook without planbook's sheets for whose suffix ``suffixes`` says True.
+
+    With a sheet go its relationships, the parts that only it used, their content types, its defined names and
+    its title in the file's properties; names of other sheets and the open tab are counted anew. The calculation
+    chain goes too if it mentions the sheet (Excel makes it again). All other parts keep their bytes; the same
+    bytes come back when there is nothing to take. Styles stay, for other sheets may use them.
+    """
+    package = Package.open(base)
+    book = Workbook(package)
+    owned = owners(book, names_prefix)
+    gone = {sheet.index: sheet for suffix, sheet in owned.items() if suffixes(suffix)}
+    root = parse(package.read(book.part), book.part)
+    forgotten = []
+    for name, element in zip(book.defined_names, _name_elements(root), strict=True):
+        suffix = _suffix(name, names_prefix)
+        # A name of ours may outlive its sheet, as "#REF!$A$1".
+        orphan = suffix is not None and suffixes(suffix) and suffix not in owned
+        if orphan or _goes_along(name, gone):
+            element.getparent().remove(element)  # type: ignore[union-attr]  # a child has a parent
+            forgotten.append(name.name)
+        elif name.local_sheet is not None:
+            before = sum(1 for index in gone if index < name.local_sheet)
+            element.set("localSheetId", str(name.local_sheet - before))
+    if not gone and not forgotten:
+        return base
+    drop_if_empty(root, "definedNames")
+    sheets = child(root, "sheets")
+    for index, element in enumerate(list(children(sheets, "sheet")) if sheets is not None else ()):
+        if index in gone:
+            element.getparent().remove(element)  # type: ignore[union-attr]  # a child has a parent
+    shift_tabs(root, list(gone), len(book.sheets) - len(gone))
+    changes = {book.part: serialise(root)}
+    removed = _without(package, book, gone, changes)
+    titles = next((rel.part for rel in package.rels("") if rel.kind == "extended-properties"), "")
+    if titles:
+        names = {sheet.name for sheet in gone.values()}
+        changes[titles] = edit_titles(package.read(titles), add=[], remove=names, remove_names=forgotten)
+    unchanged = [name for name, data in changes.items() if data == package.read(name)]
+    return package.build({name: changes[name] for name in changes if name not in unchanged}, remove=removed)
+
+
+def _name_elements(root: etree._Element) -> list[etree._Element]:
+    holder = child(root, "definedNames")
+    return [] if holder is None else list(children(holder, "definedName"))
+
+
+def _goes_along(name: DefinedName, gone: dict[int, SheetInfo]) -> bool:
+    """Whether a defined name loses its meaning with the sheets that go."""
+    if name.local_sheet is not None:
+        return name.local_sheet in gone
+    meant = {sheet.casefold() for sheet in sheets_named(name.text)}
+    return bool(meant) and meant <= {sheet.name.casefold() for sheet in gone.values()}
+
+
+def _without(package: Package, book: Workbook, gone: dict[int, SheetInfo], changes: dict[str, bytes]) -> set[str]:
+    """The parts to remove; the lists that mention them are put into ``changes``."""
+    if not gone:
+        return set()
+    dropped = {sheet.rel_id for sheet in gone.values()}
+    for rel in package.rels(book.part):
+        if rel.kind == "calcChain" and rel.part:
+            mentioned = {int(number) for number in _CALC_SHEET.findall(package.read(rel.part))}
+            if mentioned & {sheet.sheet_id for sheet in gone.values()}:
+                dropped.add(rel.id)
+
+    def follow(part: str) -> list[Relationship]:
+        return [rel for rel in package.rels(part) if part != book.part or rel.id not in dropped]
+
+    kept = set(reachable("", follow))
+    candidates = {
+        part for rel in package.rels(book.part) if rel.id in dropped for part in reachable(rel.part, package.rels)
+    }
+    parts = candidates - kept
+    workbook_rels = package.find(rels_name(book.part)) or ""
+    editor = RelsEditor(package.read(workbook_rels))
+    editor.remove(dropped)
+    types = ContentTypes(package.read(CONTENT_TYPES_PART))
+    types.remove(parts)
+    changes |= {workbook_rels: editor.to_bytes(), CONTENT_TYPES_PART: types.to_bytes()}
+    return parts | {found for part in parts if (found := package.find(rels_name(part)))}

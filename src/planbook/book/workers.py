@@ -1,0 +1,250 @@
+"""Running a function in worker processes that may die: hostile input costs one result, never the run.
+
+``concurrent.futures`` gives up all pending work when one of its processes dies, and ``multiprocessing`` runs the
+caller's own script again in each process it spawns. So this is a small pool of its own: plain Python processes that
+talk over their stdin and stdout, each looked after by a thread. It runs on Windows too, where memory is not limited.
+"""
+
+import contextlib
+import gc
+import importlib
+import os
+import pickle
+import struct
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Generic, TypeVar, cast
+
+from planbook.errors import BookProblem
+
+_T = TypeVar("_T")
+_START_SECONDS = 120.0
+"""How long a worker may take to start; only a machine in trouble needs it."""
+_AHEAD = 4
+"""Items taken beforehand for each worker, so that a slow one does not keep the others waiting."""
+_LENGTH = struct.Struct(">Q")
+_READY = b"ready"
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A piece of work that came to nothing: its worker died, hung (``late``), or raised something unforeseen."""
+
+    reason: str
+    late: bool = False
+
+
+def run_isolated(
+    function: Callable[[bytes], _T], items: Iterable[bytes], *, workers: int, timeout: float, memory_mb: int
+) -> Iterator[_T | BookProblem | Lost]:
+    """``function`` of each item, in order, each computed in a worker process and sent back by pickling.
+
+    ``function`` must be importable by name. A BookProblem it raises comes back as a value, anything else it
+    raises as :class:`Lost`, and so does an item whose worker dies or takes longer than ``timeout`` seconds; that
+    worker alone is replaced, and what a used worker lost is tried once more in a new one. ``memory_mb`` bounds a
+    worker's memory where the system can (Linux). Items are taken as workers come free.
+
+    Raises RuntimeError when a worker cannot even start, which is no fault of any item.
+    """
+    crew = _Crew(function, memory_mb)
+    pool = ThreadPoolExecutor(max(1, workers))
+    try:
+        waiting: deque[Future[_T | BookProblem | Lost]] = deque()
+        for item in items:
+            waiting.append(pool.submit(crew.run, item, timeout))
+            if len(waiting) > _AHEAD * max(1, workers):
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        crew.kill()
+        pool.shutdown(cancel_futures=True)
+
+
+class _Crew(Generic[_T]):
+    """One worker a thread, replaced when it dies."""
+
+    def __init__(self, function: Callable[[bytes], _T], memory_mb: int) -> None:
+        self.function, self.memory_mb = function, memory_mb
+        self.idle: list[_Worker[_T]] = []
+        self.all: list[_Worker[_T]] = []
+        self.lock = threading.Lock()
+        self.closed = False
+
+    def run(self, item: bytes, timeout: float) -> _T | BookProblem | Lost:
+        worker = self._idle_one()
+        if worker is not None:
+            result = self._run_on(worker, item, timeout)
+            if not isinstance(result, Lost) or result.late:
+                return result
+            # what an earlier item left behind may have done it: a new worker decides
+        with self.lock:
+            if self.closed:
+                return Lost("the run ended")
+        worker = _Worker(self.function, self.memory_mb)
+        with self.lock:
+            self.all.append(worker)
+            if self.closed:
+                worker.kill()
+        return self._run_on(worker, item, timeout)
+
+    def _idle_one(self) -> "_Worker[_T] | None":
+        with self.lock:
+            return self.idle.pop() if self.idle and not self.closed else None
+
+    def _run_on(self, worker: "_Worker[_T]", item: bytes, timeout: float) -> _T | BookProblem | Lost:
+        result = worker.run(item, timeout)
+        if isinstance(result, Lost):
+            worker.kill()
+        with self.lock:
+            if worker.alive:
+                self.idle.append(worker)
+            else:
+                self.all.remove(worker)
+        return result
+
+    def kill(self) -> None:
+        with self.lock:
+            self.closed = True
+            for worker in self.all:
+                worker.kill()
+
+
+class _Worker(Generic[_T]):
+    """One process and the pipes to it, seen from the parent."""
+
+    def __init__(self, function: Callable[[bytes], _T], memory_mb: int) -> None:
+        name = f"{function.__module__}:{function.__qualname__}"
+        self.alive = True
+        # the parent's own search path, so that the worker finds the function where the parent did
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", "from planbook.book.workers import serve; serve()", name, str(memory_mb)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # the last words of a dying native reader are pages of stack
+            env=environment,
+        )
+        started, _ = self._take(_START_SECONDS)
+        if started != _READY:
+            self.kill()
+            raise RuntimeError(f"a worker process could not start, exit code {self.process.returncode}")
+
+    def run(self, item: bytes, timeout: float) -> _T | BookProblem | Lost:
+        with contextlib.suppress(OSError):  # it died just now: _take will see it
+            _send(self._pipe(self.process.stdin), item)
+        message, late = self._take(timeout)
+        if message is None:
+            self.kill()
+            if late:
+                return Lost(f"reading took longer than {timeout:g} seconds", late=True)
+            return Lost(f"reading ended the process, exit code {self.process.returncode}")
+        return cast("_T | BookProblem | Lost", _unpacked(pickle.loads(message)))
+
+    def _take(self, timeout: float) -> tuple[bytes | None, bool]:
+        """The next message, or None where none will come; and whether time ran out."""
+        late = threading.Event()
+
+        def end() -> None:
+            late.set()
+            self.process.kill()
+
+        timer = threading.Timer(timeout, end)
+        timer.daemon = True
+        timer.start()
+        try:
+            return _receive(self._pipe(self.process.stdout)), late.is_set()
+        finally:
+            timer.cancel()
+
+    @staticmethod
+    def _pipe(pipe: object) -> BinaryIO:
+        return cast(BinaryIO, pipe)
+
+    def kill(self) -> None:
+        if not self.alive:
+            return
+        self.alive = False
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            with contextlib.suppress(OSError):  # what was still to be written has nobody to read it
+                self._pipe(pipe).close()
+
+
+def _send(pipe: BinaryIO, message: bytes) -> None:
+    pipe.write(_LENGTH.pack(len(message)))
+    pipe.write(message)
+    pipe.flush()
+
+
+def _receive(pipe: BinaryIO) -> bytes | None:
+    """The next whole message; None at the end of the stream."""
+    try:
+        head = pipe.read(_LENGTH.size)
+        if len(head) < _LENGTH.size:
+            return None
+        (length,) = _LENGTH.unpack(head)
+        message = pipe.read(length)
+    except (OSError, ValueError):  # closed under our hands
+        return None
+    return message if len(message) == length else None
+
+
+def _unpacked(message: tuple[str, object]) -> object:
+    kind, content = message
+    if kind == "problem":
+        th, en, code = cast("tuple[str, str, str]", content)
+        return BookProblem(th, en, code=code)
+    return Lost(str(content)) if kind == "lost" else content
+
+
+# In the worker
+
+
+def serve() -> None:
+    """What a worker process does: compute the function named on its command line for each message on stdin."""
+    name, memory_mb = sys.argv[-2:]
+    module, _, qualified = name.partition(":")
+    function: object = importlib.import_module(module)
+    for part in qualified.split("."):
+        function = getattr(function, part)
+    assert callable(function)
+    incoming = sys.stdin.buffer
+    # answers have a stream of their own: whatever a native library prints goes nowhere
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    _limit(int(memory_mb))
+    gc.freeze()  # what is loaded stays: no collection need look at it again
+    _send(answers, _READY)
+    while (data := _receive(incoming)) is not None:
+        try:
+            message: tuple[str, object] = ("value", function(data))
+        except BookProblem as problem:
+            message = ("problem", (problem.th, problem.en, problem.code))
+        except MemoryError:
+            message = ("lost", f"it needs more than {memory_mb} MB of memory")
+        except BaseException as error:  # a panic of a native reader is no Exception
+            message = ("lost", f"{type(error).__name__}: {str(error)[:200]}")
+        del data
+        _send(answers, pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
+        del message
+
+
+def _limit(memory_mb: int) -> None:
+    if sys.platform != "win32":
+        import resource
+
+        bound = memory_mb << 20
+        with contextlib.suppress(OSError, ValueError):  # only Linux tells what is mapped and what of it is in memory
+            mapped, resident = Path("/proc/self/statm").read_text().split()[:2]
+            bound += (int(mapped) - int(resident)) * resource.getpagesize()
+        with contextlib.suppress(ValueError, OSError):  # a stricter limit is set already, or none can be (macOS)
+            resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,0 +1,107 @@
+"""planbook's own sheets as one workbook, which ``planbook.book.graft`` takes into the region's file.
+
+A sheet is planbook's where a workbook-level name ``planbook.<suffix>`` refers to its first cell, so that the next
+merge finds and replaces it whatever it is called by then.
+"""
+
+import io
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import xlsxwriter
+
+from planbook.consolidated import facts as facts_sheet
+from planbook.consolidated import facts as history
+from planbook.consolidated import status
+from planbook.consolidated.detail import compose_detail, write_detail
+from planbook.consolidated.sheets import Styles, defined_name, sheet_name
+from planbook.domain import Change, Fact, Finding, Key, Master, OfficeStatus, Result
+from planbook.layout.own_tables import NAMES_PREFIX
+
+CREATED = datetime(2000, 1, 1, tzinfo=UTC)
+"""A fixed date: the same input makes the same bytes."""
+
+
+def build_own_sheets(
+    master: Master,
+    facts: Sequence[Fact],
+    results: Sequence[Result],
+    statuses: Sequence[OfficeStatus],
+    findings: Sequence[Finding],
+    changes: Sequence[Change] = (),
+    *,
+    taken_names: Collection[str] = (),
+) -> bytes:
+    """planbook's sheets as an .xlsx file: status, facts, history (where figures changed), a detail form an activity.
+
+    ``facts`` and ``results`` are those of the whole year so far; ``statuses`` say which quarters have been asked for.
+    ``taken_names`` are the names of the region's own sheets, which planbook's sheets step aside for.
+    The bytes depend on the arguments alone.
+    """
+    stream = io.BytesIO()
+    workbook = xlsxwriter.Workbook(stream, {"in_memory": True})
+    workbook.set_properties({"created": CREATED, "title": "planbook"})
+    styles = Styles(workbook)
+    taken = [*taken_names, *(strategy.sheet for strategy in master.plan.strategies)]
+    names: dict[str, str] = {}
+
+    def add(suffix: str, wanted: str) -> tuple[str, Any]:
+        name = sheet_name(wanted, taken)
+        taken.append(name)
+        names[suffix] = name
+        return name, workbook.add_worksheet(name)
+
+    status_name, status_page = add("status", status.SHEET)
+    facts_name, facts_page = add("facts", facts_sheet.FACTS_SHEET)
+    links = [status.Link("ผลรายหน่วยงาน (ตาราง)", facts_name)]
+    if changes:
+        history_name, history_page = add("history", history.HISTORY_SHEET)
+        links.append(status.Link("ประวัติการแก้ไข", history_name))
+        history.write_history(history_page, styles, master, changes)
+    facts_sheet.write_facts(facts_page, styles, master, facts)
+
+    details: dict[Key, tuple[str, Any]] = {}
+    for key in master.activities:
+        decision = master.decisions.get(key)
+        if decision is not None and decision.asked:
+            suffixes = [name.removeprefix("detail.") for name in names if name.startswith("detail.")]
+            details[key] = add(f"detail.{defined_name(key, suffixes)}", key.replace("/", "-"))
+    _write_details(details, styles, master, facts, results, statuses, status_name)
+    status.write_status(
+        status_page,
+        styles,
+        master,
+        results,
+        statuses,
+        findings,
+        details={key: name for key, (name, _) in details.items()},
+        links=links,
+        name=status_name,
+    )
+    for suffix, name in names.items():
+        workbook.define_name(NAMES_PREFIX + suffix, "='" + name.replace("'", "''") + "'!$A$1")
+    workbook.close()
+    return stream.getvalue()
+
+
+def _write_details(
+    details: dict[Key, tuple[str, Any]],
+    styles: Styles,
+    master: Master,
+    facts: Sequence[Fact],
+    results: Sequence[Result],
+    statuses: Sequence[OfficeStatus],
+    status_name: str,
+) -> None:
+    facts_by_key: dict[Key, list[Fact]] = defaultdict(list)
+    for fact in facts_sheet.facts_in_order(master, facts):
+        facts_by_key[fact.key].append(fact)
+    results_by_key: dict[Key, list[Result]] = defaultdict(list)
+    for result in results:
+        results_by_key[result.key].append(result)
+    opened = {fact.quarter for fact in facts} | {status.quarter for status in statuses}
+    for key, (_, page) in details.items():
+        detail = compose_detail(master, key, facts_by_key[key], results_by_key[key], opened)
+        write_detail(page, styles, detail, status_sheet=status_name)

@@ -1,0 +1,223 @@
+"""A plan or a master as a document, and what a document says beside the plan as the model's own words."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from planbook.document.model import (
+    FORMAT,
+    ActivityData,
+    Amount,
+    BudgetData,
+    DecisionData,
+    InitiativeData,
+    MeasureData,
+    OfficeTargetsData,
+    Period,
+    PlanDocument,
+    Quarter,
+    ResponsibleData,
+    StrategyData,
+    SummaryData,
+    TargetRow,
+    Targets,
+    Where,
+)
+from planbook.domain import (
+    QUARTERS,
+    Activity,
+    Budget,
+    Decision,
+    Initiative,
+    Key,
+    Master,
+    Measure,
+    OfficeBook,
+    OfficeTarget,
+    Plan,
+    Quantity,
+    Settings,
+    Strategy,
+    TargetLine,
+    clean,
+    join_key,
+)
+
+_QUARTER_NAMES: dict[int, Quarter] = {1: "1", 2: "2", 3: "3", 4: "4"}
+_PERIOD_NAMES: dict[int, Period] = {**_QUARTER_NAMES, 0: "year"}
+"""A per-office target's quarter; 0 is the whole year."""
+
+
+def plan_document(plan: Plan) -> PlanDocument:
+    """A plan as a document, without decisions and offices."""
+    return _document(plan, {})
+
+
+def master_document(master: Master) -> PlanDocument:
+    """A master as a document: the plan, the register's decisions, offices, per-office targets, settings.
+
+    Results are no part of it, nor is the settings' password: a document is mailed and kept in the open.
+    """
+    document = _document(master.plan, master.decisions)
+    settings = master.settings.model_copy(update={"password": ""})
+    return document.model_copy(
+        update={
+            "offices": master.offices.offices,
+            "groups": master.offices.groups,
+            "office_targets": _office_targets(master.office_targets),
+            "settings": settings if settings != Settings() else None,
+        }
+    )
+
+
+def _document(plan: Plan, decisions: Mapping[Key, Decision]) -> PlanDocument:
+    return PlanDocument(
+        format=FORMAT,
+        year=plan.year,
+        title=plan.title,
+        region=plan.region,
+        summary=tuple(
+            SummaryData(perspective=line.perspective, strategy=line.strategy, initiatives=line.initiatives)
+            for line in plan.summary
+        ),
+        strategies=tuple(_strategy(strategy, plan, decisions) for strategy in plan.strategies),
+    )
+
+
+def _strategy(strategy: Strategy, plan: Plan, decisions: Mapping[Key, Decision]) -> StrategyData:
+    return StrategyData(
+        sheet=strategy.sheet,
+        title=strategy.title,
+        year=strategy.year if strategy.year != plan.year else None,
+        objective=_said(strategy.objective),
+        strategy=_said(strategy.strategy),
+        measures=_measures(strategy.measures),
+        division_strategy=_said(strategy.division_strategy),
+        division_measures=_measures(strategy.division_measures),
+        initiatives=tuple(_initiative(initiative, decisions) for initiative in strategy.initiatives),
+    )
+
+
+def _said(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The lines that say anything: a cell of invisible characters alone is none."""
+    return tuple(filter(None, lines))
+
+
+def _measures(measures: tuple[Measure, ...]) -> tuple[MeasureData, ...]:
+    return tuple(MeasureData(text=measure.text, target=_amount(measure.target)) for measure in measures if measure.text)
+
+
+def _initiative(initiative: Initiative, decisions: Mapping[Key, Decision]) -> InitiativeData:
+    return InitiativeData(
+        number=initiative.number,
+        title=initiative.title,
+        notes=_said(initiative.notes),
+        where=Where(sheet=initiative.sheet, row=initiative.row),
+        activities=tuple(_activity(activity, decisions) for activity in initiative.activities),
+    )
+
+
+def _activity(activity: Activity, decisions: Mapping[Key, Decision]) -> ActivityData:
+    decision = decisions.get(activity.key)
+    first, further = activity.lines[:1], activity.lines[1:]
+    return ActivityData(
+        key=activity.key,
+        number=activity.number,
+        title=activity.title,
+        targets=_targets(first[0]) if first else {},
+        targets_label=_label(first[0], activity) if first else "",
+        further_targets=tuple(TargetRow(label=_label(line, activity), targets=_targets(line)) for line in further),
+        span=activity.span.quantity.raw if activity.span else None,
+        budget=_budget(activity.budget),
+        responsible=ResponsibleData(
+            lines=tuple(line for line in activity.responsible if clean(line)),
+            offices=decision.offices if decision else (),
+            rule=decision.origin if decision else "",
+        ),
+        notes=_said(activity.notes),
+        procedure=_said(activity.procedure),
+        decision=_decision(decision) if decision else None,
+        where=Where(sheet=activity.sheet, row=activity.rows[0], cell=activity.cell),
+        children=tuple(_activity(child, decisions) for child in activity.children),
+    )
+
+
+def _label(line: TargetLine, activity: Activity) -> str:
+    """What the values stand beside, where that is a line of its own; a piece of the title says nothing more."""
+    return line.label if line.label in (*activity.notes, *activity.procedure) else ""
+
+
+def _targets(line: TargetLine) -> Targets:
+    return {_QUARTER_NAMES[quarter]: Amount.of(quantity) for quarter, quantity in sorted(line.targets.items())}
+
+
+def _amount(quantity: Quantity | None) -> Amount | None:
+    return Amount.of(quantity) if quantity else None
+
+
+def _budget(budget: Budget) -> BudgetData:
+    return BudgetData(capital=_amount(budget.capital), operating=_amount(budget.operating), total=_amount(budget.total))
+
+
+def _decision(decision: Decision) -> DecisionData:
+    fields = DecisionData.model_fields
+    return DecisionData(**{name: getattr(decision, name) for name in fields})
+
+
+def _office_targets(targets: tuple[OfficeTarget, ...]) -> tuple[OfficeTargetsData, ...]:
+    rows: dict[tuple[Key, str], dict[Period, Amount]] = {}
+    for target in targets:
+        row = rows.setdefault((target.key, target.office), {})
+        row[_PERIOD_NAMES[target.quarter]] = Amount.of(target.target)
+    return tuple(OfficeTargetsData(key=key, office=office, targets=row) for (key, office), row in rows.items())
+
+
+def walk(document: PlanDocument) -> Iterator[tuple[str, Key, ActivityData]]:
+    """Every activity in plan order, with its path in the document and its key."""
+    for s, strategy in enumerate(document.strategies):
+        for i, initiative in enumerate(strategy.initiatives):
+            path = f"strategies[{s}].initiatives[{i}].activities"
+            yield from _walk(initiative.activities, path, initiative.number)
+
+
+def _walk(activities: tuple[ActivityData, ...], path: str, above: Key) -> Iterator[tuple[str, Key, ActivityData]]:
+    for index, activity in enumerate(activities):
+        here, key = f"{path}[{index}]", join_key(above, activity.number)
+        yield here, key, activity
+        yield from _walk(activity.children, f"{here}.children", key)
+
+
+def decisions_of(document: PlanDocument) -> dict[Key, Decision]:
+    """The register's decisions as far as the document has them."""
+    return {
+        key: Decision(
+            key=key,
+            **data.decision.model_dump(),
+            offices=data.responsible.offices,
+            origin=data.responsible.rule,
+        )
+        for _, key, data in walk(document)
+        if data.decision
+    }
+
+
+def offices_of(document: PlanDocument) -> OfficeBook | None:
+    """The document's offices and groups; None where it has none."""
+    if not document.offices and not document.groups:
+        return None
+    return OfficeBook(offices=document.offices, groups=document.groups)
+
+
+def office_targets_of(document: PlanDocument) -> tuple[OfficeTarget, ...]:
+    """The document's per-office targets, quarter by quarter, the year last."""
+    return tuple(
+        OfficeTarget(key=row.key, office=row.office, quarter=quarter, target=quantity_of(row.targets[name]))
+        for row in document.office_targets
+        for quarter, name in ((q, _PERIOD_NAMES[q]) for q in (*QUARTERS, 0))
+        if name in row.targets
+    )
+
+
+def quantity_of(amount: Amount) -> Quantity:
+    """An amount as a reading."""
+    value = Decimal(amount.value) if amount.value is not None else None
+    return Quantity(**{**amount.model_dump(), "value": value})

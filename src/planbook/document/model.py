@@ -1,0 +1,316 @@
+"""The plan document: a plan as plain data that people read in YAML and programs in JSON.
+
+Texts are stored in one spelling (:func:`planbook.domain.text.clean`); what a cell says about a quantity keeps its
+own words in ``raw``, and decimals are strings, so that no reader rounds them.
+"""
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from planbook.domain import (
+    Comparator,
+    Direction,
+    Frozen,
+    Group,
+    InputKind,
+    Office,
+    Quantity,
+    QuantityKind,
+    Rule,
+    Settings,
+    clean,
+    digits,
+    format_quantity,
+    read_quantity,
+)
+from planbook.layout import original as layout
+
+FORMAT = "planbook-plan/1"
+LONGEST = 32_767
+"""Characters that a cell holds."""
+LONGEST_NUMBER = 25
+"""Characters of a value that a text is composed of."""
+_DECIMAL = re.compile(r"-?\d+(?:\.\d+)?")
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+Quarter = Literal["1", "2", "3", "4"]
+Period = Literal["1", "2", "3", "4", "year"]
+
+
+class Said(ValueError):
+    """A value that cannot be right, said in Thai and in English."""
+
+    def __init__(self, th: str, en: str) -> None:
+        super().__init__(en)
+        self.th = th
+        self.en = en
+
+
+def _cell_text(text: str) -> str:
+    if len(text) > LONGEST:
+        raise Said(f"ข้อความยาวเกิน {LONGEST:,} ตัวอักษร", f"it is longer than {LONGEST:,} characters")
+    return text
+
+
+def _text(text: str) -> str:
+    return clean(_cell_text(text))
+
+
+def _line(text: str) -> str:
+    if not (cleaned := _text(text)):
+        raise Said("ต้องไม่ว่าง", "it must not be empty")
+    return cleaned
+
+
+def _step(text: str) -> str:
+    """A line of a procedure; a numbered one as it is read: ASCII digits, and "1. ตรวจ" as "1 ตรวจ"."""
+    line = _line(text)
+    found = layout.NUMBER.match(digits(line))
+    return f"{found['number']} {found['text']}".strip() if found else line
+
+
+def _raw_line(text: str) -> str:
+    _line(text)
+    if len(text.splitlines()) > 1:
+        raise Said("ต้องเป็นบรรทัดเดียว (หนึ่งรายการต่อหนึ่งบรรทัด)", "it must be one line (one item a line)")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_text)]
+Line = Annotated[str, AfterValidator(_line)]
+Step = Annotated[str, AfterValidator(_step)]
+RawLine = Annotated[str, AfterValidator(_raw_line)]
+Raw = Annotated[str, AfterValidator(_cell_text)]
+
+
+class Where(Frozen):
+    """The place in the workbook that something was read from; of no meaning when a workbook is made."""
+
+    sheet: str = Field(description="Name of the sheet.")
+    row: int = Field(description="Row, counted from 1.")
+    cell: str = Field(default="", description="Name of the cell, such as C22.")
+
+
+def decimal_text(value: Decimal) -> str:
+    """An exact decimal as text: no exponent, no thousands commas, no needless zeros."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+_PARTS = ("kind", "comparator", "value", "unit", "note")
+
+
+class Amount(Frozen):
+    """What a target or budget cell says. A text alone stands for its ``raw``; the other parts are read from it.
+
+    Without ``raw`` the cell's text is composed of the parts; where both are given they must agree.
+    """
+
+    raw: Raw = Field(default="", description="The cell's own text, never changed, such as “≤ 20 วัน”.")
+    kind: QuantityKind = Field(default=QuantityKind.VALUE, description="What sort of statement the cell makes.")
+    comparator: Comparator | None = Field(default=None, description="How the value bounds a result.")
+    value: str | None = Field(
+        default=None, pattern=f"^{_DECIMAL.pattern}$", description="Exact decimal; percentages are on the 0-100 scale."
+    )
+    unit: str | None = Field(default=None, description="Unit of measure, % for percentages.")
+    note: str | None = Field(default=None, description="What else the cell says, such as “(100 ราย)”.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, data: Any) -> Any:
+        if isinstance(data, str):
+            data = {"raw": data}
+        if not isinstance(data, dict) or not _well_formed(data):
+            return data  # pydantic names the field that is wrong
+        given = {part: data[part] for part in _PARTS if data.get(part) is not None}
+        raw = data.get("raw") or _composed(given)
+        reading = read_quantity(raw)
+        if reading is None:
+            raise Said("ต้องมี raw (ข้อความในช่อง) หรือ value (ตัวเลข)", "it needs raw (the cell's text) or value (a number)")
+        parts = parts_of(reading)
+        for part, wanted in given.items():
+            if part == "value":
+                wanted = decimal_text(Decimal(wanted))
+            if wanted != parts[part]:
+                shown = parts[part] if parts[part] is not None else "-"
+                raise Said(
+                    f"{part} คือ “{wanted}” แต่ข้อความ “{raw}” อ่านได้ “{shown}”: แก้ให้ตรงกัน หรือเหลือเพียง raw",
+                    f"{part} is “{wanted}”, but the text “{raw}” reads “{shown}”: make them agree, or give raw alone",
+                )
+        return {"raw": raw, **parts, **{key: data[key] for key in data if key not in ("raw", *_PARTS)}}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """A text alone is an amount, too."""
+        schema = handler.resolve_ref_schema(handler(core))
+        whole = {**schema}
+        schema.clear()
+        schema.update(
+            title=whole.pop("title"),
+            description=whole.pop("description"),
+            anyOf=[{"type": "string", "description": "The cell's own text."}, whole],
+        )
+        return schema
+
+    @classmethod
+    def of(cls, quantity: Quantity) -> "Amount":
+        """A reading as data."""
+        return cls.model_construct(raw=quantity.raw, **parts_of(quantity))
+
+
+def parts_of(quantity: Quantity) -> dict[str, Any]:
+    """A reading's parts beside its raw text."""
+    value = decimal_text(quantity.value) if quantity.value is not None else None
+    return {**{part: getattr(quantity, part) for part in _PARTS}, "value": value}
+
+
+def _well_formed(data: dict[Any, Any]) -> bool:
+    """Whether every part is of its type, so that the parts can be compared with the text."""
+    texts = (data.get(part) for part in ("raw", *_PARTS))
+    return (
+        all(text is None or isinstance(text, str) for text in texts)
+        and data.get("comparator") in (None, *Comparator)
+        and data.get("kind") in (None, *QuantityKind)
+        and (data.get("value") is None or _DECIMAL.fullmatch(data["value"]) is not None)
+    )
+
+
+def _composed(parts: dict[str, str]) -> str:
+    """The text that a cell of these parts has; empty where there is no value, or one of no practical length."""
+    if "value" not in parts or len(parts["value"]) > LONGEST_NUMBER:
+        return ""
+    shown = format_quantity(Decimal(parts["value"]), parts.get("unit"))
+    return " ".join(bit for bit in (parts.get("comparator"), shown, parts.get("note")) if bit)
+
+
+class BudgetData(Frozen):
+    """The budget in million baht."""
+
+    capital: Amount | None = Field(default=None, description="(1) งบลงทุน")
+    operating: Amount | None = Field(default=None, description="(2) งบทำการ")
+    total: Amount | None = Field(default=None, description="รวม")
+
+
+class ResponsibleData(Frozen):
+    """Who is responsible: the plan's own words, and what a master makes of them."""
+
+    lines: tuple[RawLine, ...] = Field(default=(), description="The lines of the responsible cells as they stand.")
+    offices: tuple[str, ...] = Field(default=(), description="Codes of the offices that fill in; from a master.")
+    rule: str = Field(default="", description="How those offices came about; from a master.")
+
+
+class DecisionData(Frozen):
+    """What the master's register says about an activity."""
+
+    asked: bool = Field(description="Whether offices report on it.")
+    kind: InputKind = Field(description="What an office types.")
+    unit: str = Field(default="", description="Unit of measure of the results.")
+    direction: Direction = Field(description="Which results meet a target.")
+    rule: Rule = Field(description="How offices' results become the region's.")
+    who: str = Field(default="", description="Who fills in: office names, codes or groups, joined by commas.")
+    cumulative: bool = Field(default=False, description="Whether a quarter's result counts from the year's beginning.")
+    nil_remark: bool = Field(default=False, description="Whether “nothing to report” has to be explained.")
+    was: tuple[str, ...] = Field(default=(), description="Keys the activity had before it was renumbered.")
+    review: str = Field(default="", description="What the staff should still look at.")
+
+
+Targets = dict[Quarter, Amount]
+
+
+class TargetRow(Frozen):
+    """A further row of quarter values of an activity, such as a second line “ผจก. … ไตรมาสละ 6 ราย”."""
+
+    label: Text = Field(default="", description="The note or step that the values stand beside.")
+    targets: Targets = Field(default={}, description="Targets by quarter.")
+
+
+class ActivityData(Frozen):
+    """An activity (กิจกรรม): a numbered node of the tree under an initiative."""
+
+    key: str = Field(default="", description="Chain of numbers, such as 8/1/03/03.2; made from the numbers if absent.")
+    number: Line = Field(description="The number as printed: 1, 1.1, 01, 03.1.1.")
+    title: Text = Field(default="", description="What is to be done.")
+    targets: Targets = Field(default={}, description="Targets by quarter (first row of values).")
+    targets_label: Text = Field(
+        default="", description="The note or step beside which the targets stand, where that is not the first row."
+    )
+    further_targets: tuple[TargetRow, ...] = Field(default=(), description="Further rows of quarter values.")
+    span: Raw | None = Field(default=None, description="A text across all quarters, such as “(เมื่อมีการร้องขอ)”.")
+    budget: BudgetData = BudgetData()
+    responsible: ResponsibleData = ResponsibleData()
+    notes: tuple[Line, ...] = Field(default=(), description="Lines that describe the target: “เป้าหมาย …”, “(…)”.")
+    procedure: tuple[Step, ...] = Field(default=(), description="Steps, one a line: “การดำเนินงาน”, “01.1 …”, “- …”.")
+    decision: DecisionData | None = Field(default=None, description="The register's word; from a master.")
+    where: Where | None = None
+    children: tuple["ActivityData", ...] = Field(default=(), description="The activities below it.")
+
+
+class InitiativeData(Frozen):
+    """An initiative (แผนงานหลัก)."""
+
+    number: Line = Field(description="Its number in the whole plan.")
+    title: Text = Field(default="", description="Its title.")
+    notes: tuple[Line, ...] = Field(default=(), description="Remarks below the title.")
+    where: Where | None = None
+    activities: tuple[ActivityData, ...] = Field(default=(), description="Its activities in plan order.")
+
+
+class MeasureData(Frozen):
+    """A line of เกณฑ์วัดการดำเนินงาน."""
+
+    text: Line = Field(description="What is measured.")
+    target: Amount | None = Field(default=None, description="Its target, as far as it has one.")
+
+
+class StrategyData(Frozen):
+    """A strategy: one sheet of the plan, with items 1 to 7 above its table."""
+
+    sheet: Raw = Field(description="Name of the sheet.")
+    title: Text = Field(default="", description="The sheet's title.")
+    year: int | None = Field(default=None, description="Fiscal year (Buddhist era) where it differs from the plan's.")
+    objective: tuple[Line, ...] = Field(default=(), description="Item 1: วัตถุประสงค์เชิงยุทธศาสตร์.")
+    strategy: tuple[Line, ...] = Field(default=(), description="Item 2: กลยุทธ์ระดับองค์กร.")
+    measures: tuple[MeasureData, ...] = Field(default=(), description="Items 3 and 4.")
+    division_strategy: tuple[Line, ...] = Field(default=(), description="Item 5: กลยุทธ์ระดับสายงาน.")
+    division_measures: tuple[MeasureData, ...] = Field(default=(), description="Items 6 and 7.")
+    initiatives: tuple[InitiativeData, ...] = Field(default=(), description="Its initiatives in plan order.")
+
+
+class SummaryData(Frozen):
+    """A line of the summary sheet: which initiatives belong to which perspective and strategy."""
+
+    perspective: Text = ""
+    strategy: Text = ""
+    initiatives: Text = ""
+
+
+class OfficeTargetsData(Frozen):
+    """Targets of one office that differ from the plan's, from the sheet เป้าหมายรายหน่วยงาน."""
+
+    key: str = Field(description="The activity's key.")
+    office: str = Field(description="The office's code.")
+    targets: dict[Period, Amount] = Field(description="Targets by quarter, or for the year.")
+
+
+class PlanDocument(Frozen):
+    """A region's action plan of one fiscal year as data."""
+
+    format: Literal["planbook-plan/1"] = Field(description="The document's format and version.")
+    year: int | None = Field(default=None, description="Fiscal year, Buddhist era.")
+    title: Text | None = Field(default=None, description="Title of the plan; made from region and year if absent.")
+    region: Text = Field(default="", description="The region's short name, as in the title.")
+    summary: tuple[SummaryData, ...] | None = Field(
+        default=None, description="Lines of the summary sheet; made from the strategies if absent, no sheet if empty."
+    )
+    strategies: tuple[StrategyData, ...] = Field(description="One a sheet, in order.")
+    offices: tuple[Office, ...] = Field(default=(), description="The offices that report; from a master.")
+    groups: tuple[Group, ...] = Field(default=(), description="Group names and whom they stand for; from a master.")
+    office_targets: tuple[OfficeTargetsData, ...] = Field(default=(), description="Per-office targets; from a master.")
+    settings: Settings | None = Field(
+        default=None, description="The settings sheet without its password; from a master."
+    )

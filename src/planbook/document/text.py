@@ -1,0 +1,238 @@
+"""YAML or JSON → a plan document; whatever is wrong is one sentence that names the path in the document.
+
+Every plain value of YAML is read as text (``01`` stays ``01``, ``no`` stays ``no``): numbers of a plan are names.
+
+A plan document → JSON (every field, for programs) or YAML (what is there, for people).
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from planbook.document.model import UNPRINTABLE, PlanDocument, Said
+from planbook.errors import PlanbookError
+
+LARGEST = 20_000_000
+"""Bytes; a whole region's year is under one million."""
+
+
+class DocumentProblem(PlanbookError):
+    """A plan document cannot be used. ``path`` says where in it, as in ``strategies[0].initiatives[2].title``."""
+
+    def __init__(self, path: str, th: str, en: str, more: int = 0) -> None:
+        rest_th, rest_en = (f" (และอีก {more} แห่ง)", f" (and {more} more)") if more else ("", "")
+        place = f"{path}: " if path else ""
+        super().__init__(f"{place}{th}{rest_th}", f"{place}{en}{rest_en}", code="plan-document-bad")
+        self.path = path
+
+
+class _TextLoader(yaml.SafeLoader):
+    """Reads plain values as text or null, refuses aliases, tags and keys that come twice."""
+
+    yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag == "tag:yaml.org,2002:null"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """A node; an alias is refused, since a few of them can unfold into millions of values."""
+        if self.check_event(yaml.AliasEvent):
+            mark = parent.start_mark if parent else None
+            raise yaml.composer.ComposerError(None, None, "aliases (*name) are not read", mark)
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """A mapping whose keys are all different."""
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen and isinstance(key, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key “{key.value}” comes twice", key.start_mark
+                )
+            seen.add(key.value) if isinstance(key, yaml.ScalarNode) else None
+        return super().construct_mapping(node, deep)
+
+
+def load(data: bytes, name: str = "") -> PlanDocument:
+    """A document from the bytes of a YAML or JSON file. Raises DocumentProblem."""
+    label = name or "เอกสารนี้"
+    if len(data) > LARGEST:
+        raise DocumentProblem("", f"{label} ใหญ่เกิน {LARGEST:,} ไบต์", f"{name or 'it'} is over {LARGEST:,} bytes")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DocumentProblem(
+            "",
+            f"{label} ไม่ใช่ข้อความ UTF-8 จึงไม่ใช่แผนแบบ YAML หรือ JSON (ถ้าเป็นสมุดงาน ให้ใช้ planbook export ก่อน)",
+            f"{name or 'it'} is not UTF-8 text, so no plan in YAML or JSON (for a workbook, run planbook export first)",
+        ) from error
+    try:
+        return validate(_plain(text))
+    except RecursionError as error:
+        raise DocumentProblem("", f"{label} ซ้อนกันหลายชั้นเกินไป", f"{name or 'it'} is nested too deeply") from error
+
+
+def _plain(text: str) -> Any:
+    """The text as plain values. JSON is tried where it begins like JSON; all else is YAML."""
+    if text.lstrip()[:1] in ("{", "["):
+        try:
+            return json.loads(text, object_pairs_hook=_pairs)
+        except json.JSONDecodeError as error:
+            # flow-style YAML begins like JSON, too: whether it is YAML is seen below
+            if text.lstrip().startswith('{"') or text.lstrip().startswith("{\n"):
+                raise _syntax("JSON", error.lineno, error.colno, error.msg) from error
+    try:
+        return yaml.load(text, Loader=_TextLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        raise _syntax("YAML", line, column, error.problem or "") from error
+    except yaml.YAMLError as error:
+        raise _syntax("YAML", 0, 0, str(error).splitlines()[0]) from error
+
+
+def _syntax(kind: str, line: int, column: int, said: str) -> DocumentProblem:
+    return DocumentProblem(
+        "",
+        f"อ่านแบบ {kind} ไม่ได้ที่บรรทัด {line} ตัวอักษรที่ {column}: {said}",
+        f"not readable as {kind} at line {line}, column {column}: {said}",
+    )
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise DocumentProblem("", f"คีย์ “{key}” ซ้ำกันในที่เดียวกัน", f"the key “{key}” comes twice in one place")
+        found[key] = value
+    return found
+
+
+def validate(data: Any) -> PlanDocument:
+    """A document from plain values. Raises DocumentProblem."""
+    if not isinstance(data, Mapping) or "format" not in data:
+        raise DocumentProblem(
+            "",
+            "ไม่ใช่เอกสารแผน: ต้องขึ้นต้นด้วย format: planbook-plan/1 (ดู schemas/plan.schema.json)",
+            "not a plan document: it must begin with format: planbook-plan/1 (see schemas/plan.schema.json)",
+        )
+    for path in _unprintable(data, ()):
+        raise DocumentProblem(
+            path_of(path), "มีอักขระควบคุมที่เขียนลงเซลล์ไม่ได้", "it has control characters, which a cell cannot hold"
+        )
+    try:
+        return PlanDocument.model_validate(data)
+    except ValidationError as error:
+        problems = error.errors(include_url=False)
+        first = problems[0]
+        th, en = _words(first["type"], first.get("ctx", {}), first["msg"])
+        raise DocumentProblem(path_of(first["loc"]), th, en, len(problems) - 1) from error
+
+
+def _unprintable(data: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
+    """Where a text has characters that no cell, and no XML, can hold."""
+    if isinstance(data, str) and UNPRINTABLE.search(data):
+        yield path
+    elif isinstance(data, Mapping):
+        for key, value in data.items():
+            yield from _unprintable(value, (*path, str(key)))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _unprintable(value, (*path, index))
+
+
+def path_of(location: Sequence[str | int]) -> str:
+    """A place in a document as people write it: ``strategies[0].initiatives[2].title``."""
+    path = ""
+    for part in location:
+        if isinstance(part, int):
+            path += f"[{part}]"
+        elif part != "[key]":
+            path += f".{part}" if path else part
+    return path
+
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "missing": ("ขาดรายการนี้", "this is missing"),
+    "extra_forbidden": ("ไม่รู้จักรายการนี้ ตรวจตัวสะกด", "there is no such entry; check its spelling"),
+    "string_type": ("ต้องเป็นข้อความ", "it must be a text"),
+    "tuple_type": ("ต้องเป็นรายการ (ขึ้นต้นแต่ละข้อด้วย -)", "it must be a list"),
+    "dict_type": ("ต้องเป็นกลุ่มของ ชื่อ: ค่า", "it must be a mapping of names to values"),
+    "model_type": ("ต้องเป็นกลุ่มของ ชื่อ: ค่า", "it must be a mapping of names to values"),
+    "int_type": ("ต้องเป็นจำนวนเต็ม", "it must be a whole number"),
+    "int_parsing": ("ต้องเป็นจำนวนเต็ม", "it must be a whole number"),
+    "bool_type": ("ต้องเป็น true หรือ false", "it must be true or false"),
+    "bool_parsing": ("ต้องเป็น true หรือ false", "it must be true or false"),
+    "string_pattern_mismatch": ("ต้องเป็นตัวเลขล้วน เช่น 4.37", "it must be a plain number such as 4.37"),
+}
+
+
+def _words(kind: str, context: Mapping[str, Any], message: str) -> tuple[str, str]:
+    said = context.get("error")
+    if isinstance(said, Said):
+        return said.th, said.en
+    if kind in ("enum", "literal_error"):
+        choices = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
+        return f"ต้องเป็นค่าใดค่าหนึ่งของ {choices}", f"it must be one of {choices}"
+    th, en = _WORDS.get(kind, ("ค่านี้ใช้ไม่ได้", message))
+    return th, en
+
+
+_LIKE_A_NUMBER = re.compile(r"[-+.]?\d[\d.,_]*")
+
+
+def to_json(document: PlanDocument) -> bytes:
+    """The document as UTF-8 JSON, every field in the schema's order, ending in a line break."""
+    return (document.model_dump_json(indent=2) + "\n").encode()
+
+
+def to_yaml(document: PlanDocument) -> bytes:
+    """The document as UTF-8 YAML: what has no value is left out, amounts and places take one line each."""
+    data = _arranged(document.model_dump(mode="json", exclude_defaults=True))
+    text: str = yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100_000)
+    return text.encode()
+
+
+class _Line(dict[str, Any]):
+    """A mapping that is written on one line."""
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes texts that look like numbers in quotes, whatever a reader's YAML version, and lists indented."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """A list stands under its name, two spaces in."""
+        del indentless
+        super().increase_indent(flow, False)
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Write everything out."""
+        del data
+        return True
+
+
+def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    style = "'" if _LIKE_A_NUMBER.fullmatch(text) else "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+def _line(dumper: _Dumper, data: _Line) -> yaml.MappingNode:
+    return dumper.represent_mapping("tag:yaml.org,2002:map", data, flow_style=True)
+
+
+_Dumper.add_representer(str, _text)
+_Dumper.add_representer(_Line, _line)
+
+
+def _arranged(data: Any) -> Any:
+    """The same data with every small mapping of plain values marked to stand on one line."""
+    if isinstance(data, list):
+        return [_arranged(item) for item in data]
+    if isinstance(data, dict):
+        small = "raw" in data or data.keys() <= {"sheet", "row", "cell"}
+        return _Line(data) if small else {key: _arranged(value) for key, value in data.items()}
+    return data

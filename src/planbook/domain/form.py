@@ -1,0 +1,89 @@
+"""What a form says, apart from how it is rendered: the same model is written, stamped into the file, and read back."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from pydantic import Field
+
+from planbook.domain.plan import Direction, InputKind, Key
+from planbook.domain.quantity import Frozen
+
+FORM_VERSION = 1
+
+
+class LineKind(StrEnum):
+    """The sorts of line in a form's table."""
+
+    STRATEGY = "strategy"
+    INITIATIVE = "initiative"
+    HEADING = "heading"
+    """an activity that groups others and is not reported on itself"""
+    ROW = "row"
+    """an activity that this form asks about"""
+
+
+class FormLine(Frozen):
+    """One line of a form.
+
+    ``targets`` are the raw texts of the plan by quarter (1-4); ``earlier`` the accepted results of closed quarters as
+    shown text. ``due`` tells whether a result is expected this quarter: a row whose target is ``-`` may be filled in,
+    but nobody is asked to. ``office`` is the code of the office the row is about; it differs from the form's own
+    office where that reports for others. ``hint`` is the plan's own note on the target ("เป้าหมาย …").
+    ``cumulative`` and ``nil_remark`` are the register's word (:class:`planbook.domain.Decision`). ``given`` is what
+    stands in the row's inputs as issued, by input (``result``, ``status`` …), where a form corrects a closed quarter:
+    texts as they are, numbers as the cell holds them (a percentage as a fraction, ``0.95``).
+    """
+
+    line: LineKind
+    key: Key = ""
+    number: str = ""
+    title: str = ""
+    level: int = 0
+    office: str = ""
+    office_name: str = ""
+    unit: str = ""
+    kind: InputKind = InputKind.TEXT
+    direction: Direction = Direction.AT_LEAST
+    targets: dict[int, str] = Field(default_factory=dict)
+    earlier: dict[int, str] = Field(default_factory=dict)
+    due: bool = False
+    hint: str = ""
+    cumulative: bool = False
+    nil_remark: bool = False
+    given: dict[str, str] = Field(default_factory=dict)
+
+
+class FormSpec(Frozen):
+    """One office's form for one quarter: its identity and its lines, in plan order.
+
+    ``fingerprint`` is the fingerprint of the master it was made from; ``version`` that of the form's layout, so that
+    old forms stay readable. ``due_date``, ``contact`` and ``language`` ("th" or "en") come from the master's settings.
+    ``correction`` marks a form that opens a closed quarter again, with the accepted results in its inputs.
+    """
+
+    plan_id: str
+    plan_title: str
+    region: str
+    year: int
+    quarter: int
+    office: str
+    office_name: str
+    fingerprint: str
+    version: int = FORM_VERSION
+    due_date: str = ""
+    contact: str = ""
+    language: str = "th"
+    correction: bool = False
+    lines: tuple[FormLine, ...] = ()
+
+    def rows(self) -> Iterator[FormLine]:
+        """The lines that ask for a result."""
+        return (line for line in self.lines if line.line is LineKind.ROW)
+
+    @property
+    def identity(self) -> str:
+        """Who this form is, in one ASCII line that survives every client: ``planbook-form/1 …``."""
+        return (
+            f"planbook-form/{self.version} plan={self.plan_id} year={self.year} quarter={self.quarter}"
+            f" office={self.office} master={self.fingerprint}"
+        )

@@ -1,0 +1,104 @@
+"""A master: the plan of a workbook with the staff's decisions, the offices, and the results accepted so far."""
+
+import hashlib
+import json
+from functools import cached_property
+from typing import Any
+
+from pydantic import Field as PydanticField
+
+from planbook.domain.finding import Finding
+from planbook.domain.office import OfficeBook
+from planbook.domain.plan import Activity, Decision, Key, Plan
+from planbook.domain.quantity import Frozen, Quantity
+from planbook.domain.report import Change, Fact
+
+
+class OfficeTarget(Frozen):
+    """A target of one office that differs from the region's: one activity, one quarter."""
+
+    key: Key
+    office: str
+    quarter: int
+    target: Quantity
+
+
+class Settings(Frozen):
+    """What the settings sheet says. ``due`` maps a quarter to the date (as text) by which forms are due back.
+
+    ``logo`` is the path of a picture for the forms' cover, ``file_pattern`` how their files are named, ``password``
+    what locks their sheets. ``mail_…`` and ``remind_…`` are the templates of the mails that carry forms and of
+    reminders. What is empty is as planbook has it by default.
+    """
+
+    plan_id: str = ""
+    region: str = ""
+    year: int | None = None
+    contact: str = ""
+    language: str = "th"
+    due: dict[int, str] = PydanticField(default_factory=dict)
+    logo: str = ""
+    file_pattern: str = ""
+    password: str = PydanticField(default="", repr=False)
+    mail_subject: str = ""
+    mail_body: str = ""
+    remind_subject: str = ""
+    remind_body: str = ""
+
+
+class Master(Frozen):
+    """A master workbook, read. ``data`` are the file's own bytes, which merge patches and never saves through.
+
+    ``by_plan`` are the codes of the offices that the plan's own cells name for each activity, whatever the register
+    says.
+    """
+
+    plan: Plan
+    decisions: dict[Key, Decision] = PydanticField(default_factory=dict)
+    by_plan: dict[Key, tuple[str, ...]] = PydanticField(default_factory=dict)
+    offices: OfficeBook = OfficeBook()
+    office_targets: tuple[OfficeTarget, ...] = ()
+    settings: Settings = Settings()
+    facts: tuple[Fact, ...] = ()
+    changes: tuple[Change, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    file: str = ""
+    data: bytes = PydanticField(default=b"", repr=False)
+
+    @property
+    def year(self) -> int:
+        """The fiscal year in the Buddhist era; 0 where neither settings nor plan say one."""
+        return self.settings.year or self.plan.year or 0
+
+    @cached_property
+    def activities(self) -> dict[Key, Activity]:
+        """Activities by key, in plan order (the first of a duplicated key, which is a finding)."""
+        found: dict[Key, Activity] = {}
+        for activity in self.plan.activities():
+            found.setdefault(activity.key, activity)
+        return found
+
+    @cached_property
+    def targets_by_office(self) -> dict[tuple[Key, str, int], Quantity]:
+        """Per-office targets by activity, office and quarter."""
+        return {(line.key, line.office, line.quarter): line.target for line in self.office_targets}
+
+    def target_for(self, key: Key, office: str, quarter: int) -> Quantity | None:
+        """The target an office is measured by: its own where it has one, else the plan's."""
+        own = self.targets_by_office.get((key, office, quarter))
+        activity = self.activities.get(key)
+        return own or (activity.target(quarter) if activity else None)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Twelve hex digits over all that a form depends on; results and the file's bytes play no part."""
+        content: list[Any] = [self.settings.plan_id, self.year]
+        for key, activity in self.activities.items():
+            decision = self.decisions.get(key)
+            if decision and decision.asked:
+                targets = [(q, t.raw) for q, t in sorted(activity.lines[0].targets.items())] if activity.lines else []
+                content.append([key, activity.title, decision.unit, decision.kind, decision.offices, targets])
+                content += [name for name in ("cumulative", "nil_remark") if getattr(decision, name)]
+        content.extend([t.key, t.office, t.quarter, t.target.raw] for t in self.office_targets)
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]

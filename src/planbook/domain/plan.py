@@ -1,0 +1,253 @@
+"""Natural keys: the chain of printed numbers that people say aloud, such as ``8/1/03/03.2``.
+
+A key is an initiative's number followed by the printed numbers of the activity and of all above it, joined by
+``/`` (guide: domain, "Numbering is the key"). It is unique in a plan and survives moved rows.
+
+The plan as its workbook states it: strategies, initiatives, and the tree of activities.
+
+Nothing here is decided or guessed: what the staff decide about an activity is a :class:`Decision`.
+"""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import TypeAlias
+
+from pydantic import Field
+
+from planbook.domain.quantity import Frozen, Quantity
+
+Key: TypeAlias = str
+
+SEPARATOR = "/"
+
+
+def join_key(*parts: str | int) -> Key:
+    """The key of a chain of printed numbers: ``join_key(8, "1", "03")`` is ``8/1/03``."""
+    return SEPARATOR.join(str(part).strip().rstrip(".") for part in parts)
+
+
+def parent_key(key: Key) -> Key | None:
+    """The key one level up, or None for a top activity (whose parent is the initiative)."""
+    head, _, _ = key.rpartition(SEPARATOR)
+    return head if SEPARATOR in head else None
+
+
+def initiative_of(key: Key) -> str:
+    """The number of the initiative a key stands under: its first part."""
+    return key.partition(SEPARATOR)[0]
+
+
+def natural_order(key: Key) -> tuple[tuple[tuple[int, str], ...], ...]:
+    """A sort key that puts ``8/2`` before ``8/10`` and ``03.2`` before ``03.10``."""
+    return tuple(
+        tuple((int(bit), bit) if bit.isdecimal() else (-1, bit) for bit in part.split("."))
+        for part in key.split(SEPARATOR)
+    )
+
+
+QUARTERS = (1, 2, 3, 4)
+WHOLE_YEAR = 0
+"""Where a quarter is asked for: the whole year, as in an office's target for all of it."""
+
+
+class Measure(Frozen):
+    """A line of "เกณฑ์วัดการดำเนินงาน" with its target, as far as it has one."""
+
+    text: str
+    target: Quantity | None = None
+    cell: str = ""
+
+
+class Budget(Frozen):
+    """The three budget cells in million baht: capital, operating, total; raw readings."""
+
+    capital: Quantity | None = None
+    operating: Quantity | None = None
+    total: Quantity | None = None
+
+
+class TargetLine(Frozen):
+    """One row of quarter values of an activity.
+
+    ``targets`` maps a quarter (1-4) to its reading, ``target_cells`` and ``result_cells`` to cell names of the
+    strategy's sheet. ``label`` is the text of column 9 beside it where that is not the activity's own title.
+    """
+
+    row: int
+    label: str = ""
+    targets: dict[int, Quantity] = Field(default_factory=dict)
+    target_cells: dict[int, str] = Field(default_factory=dict)
+    result_cells: dict[int, str] = Field(default_factory=dict)
+
+
+class Span(Frozen):
+    """A text that lies across the quarter columns, such as "(เมื่อมีการร้องขอ)"."""
+
+    quantity: Quantity
+    cell: str
+    range: str
+
+
+class Activity(Frozen):
+    """An activity: a numbered node of the tree under an initiative.
+
+    ``number`` is as printed (``03.2``) in ``cell``, ``key`` the chain of numbers. ``rows`` are the first and last row
+    of its own text on ``sheet``; children's rows come after. ``lines`` hold its quarter values, one line as a rule;
+    ``result_cells`` are where its results go, by quarter.
+    ``responsible`` are the raw lines of its responsible cells. ``text_cells`` are the cells of the lines in ``notes``
+    and ``procedure``, by their text. ``doubts`` say what was proposed rather than read.
+    """
+
+    key: Key
+    number: str
+    title: str
+    level: int
+    sheet: str
+    cell: str = ""
+    rows: tuple[int, int]
+    lines: tuple[TargetLine, ...] = ()
+    result_cells: dict[int, str] = Field(default_factory=dict)
+    span: Span | None = None
+    budget: Budget = Budget()
+    responsible: tuple[str, ...] = ()
+    responsible_cell: str = ""
+    notes: tuple[str, ...] = ()
+    procedure: tuple[str, ...] = ()
+    text_cells: dict[str, str] = Field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
+    children: tuple["Activity", ...] = ()
+
+    @property
+    def has_values(self) -> bool:
+        """Whether the activity has quarter values or a text across its quarters."""
+        return bool(self.lines) or self.span is not None
+
+    def target(self, quarter: int) -> Quantity | None:
+        """The target of a quarter as its first line of values states it."""
+        return self.lines[0].targets.get(quarter) if self.lines else None
+
+    def walk(self) -> Iterator["Activity"]:
+        """The activity and all below it, in plan order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+class Initiative(Frozen):
+    """แผนงานหลัก: a numbered initiative with its activities."""
+
+    number: str
+    title: str
+    sheet: str
+    row: int
+    notes: tuple[str, ...] = ()
+    activities: tuple[Activity, ...] = ()
+
+    def walk(self) -> Iterator[Activity]:
+        """All activities of the initiative in plan order."""
+        for activity in self.activities:
+            yield from activity.walk()
+
+
+class Strategy(Frozen):
+    """One sheet of the plan: a header block (items 1-7) and the plan table."""
+
+    sheet: str
+    title: str
+    year: int | None = None
+    objective: tuple[str, ...] = ()
+    strategy: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    division_strategy: tuple[str, ...] = ()
+    division_measures: tuple[Measure, ...] = ()
+    initiatives: tuple[Initiative, ...] = ()
+
+
+class SummaryLine(Frozen):
+    """A line of the summary sheet: perspective → strategy → which initiatives."""
+
+    perspective: str
+    strategy: str
+    initiatives: str
+    cell: str = ""
+
+
+class Plan(Frozen):
+    """A region's action plan of one fiscal year (Buddhist era)."""
+
+    year: int | None
+    title: str
+    region: str = ""
+    strategies: tuple[Strategy, ...] = ()
+    summary: tuple[SummaryLine, ...] = ()
+
+    def initiatives(self) -> Iterator[tuple[Strategy, Initiative]]:
+        """Every initiative with its strategy, in plan order."""
+        for strategy in self.strategies:
+            for initiative in strategy.initiatives:
+                yield strategy, initiative
+
+    def activities(self) -> Iterator[Activity]:
+        """Every activity in plan order."""
+        for _, initiative in self.initiatives():
+            yield from initiative.walk()
+
+
+class InputKind(StrEnum):
+    """What an office types for an activity's result."""
+
+    NUMBER = "number"
+    PERCENT = "percent"
+    RATIO = "ratio"
+    TEXT = "text"
+
+
+class Direction(StrEnum):
+    """Which results meet a target."""
+
+    AT_LEAST = "≥"
+    AT_MOST = "≤"
+
+
+class Rule(StrEnum):
+    """How offices' results become the region's (guide: domain, "From offices to the region")."""
+
+    CARRY = "carry"
+    SUM = "sum"
+    ALL_MET = "all_met"
+    MEAN = "mean"
+    WEIGHTED_MEAN = "weighted_mean"
+    RATIO = "ratio"
+    MAX = "max"
+    MIN = "min"
+    COUNT = "count"
+    TEXT = "text"
+
+
+class Decision(Frozen):
+    """What the register says about an activity: the staff's word, or adopt's proposal until they change it.
+
+    ``who`` is the expression of the "who fills in" column (office names, codes or groups, joined by ``,``), ``offices``
+    the codes it resolves to, ``origin`` how it came about. ``asked`` tells whether offices report on it at all.
+    ``unit`` is the unit of measure that results are given in. ``cumulative`` tells that a quarter's result counts from
+    the beginning of the year, so that it does not fall; ``nil_remark`` that "nothing to report" has to be explained in
+    the remark. ``was`` are the keys the activity had before it was renumbered; one that ends in ``?`` is proposed and
+    not confirmed. ``sheet`` and ``cells`` (column key → cell name) say where the register's row
+    stands; empty for a proposal.
+    """
+
+    key: Key
+    asked: bool
+    kind: InputKind
+    unit: str
+    direction: Direction
+    rule: Rule
+    who: str = ""
+    offices: tuple[str, ...] = ()
+    origin: str = ""
+    review: str = ""
+    cumulative: bool = False
+    nil_remark: bool = False
+    was: tuple[str, ...] = ()
+    sheet: str = ""
+    cells: dict[str, str] = Field(default_factory=dict)

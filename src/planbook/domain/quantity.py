@@ -1,0 +1,210 @@
+"""A quantity: what a target or a result cell says, read into its parts, with the raw text kept beside it.
+
+Reading a quantity out of a cell: comparator, value, unit and note, the raw text beside them.
+
+The forms are those of the domain guide ("Quantities"). What is not understood stays text; nothing is guessed.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date, time
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict
+
+from planbook.domain.text import clean, digits
+
+
+class Frozen(BaseModel):
+    """The base of everything planbook passes around: immutable, no surprise fields."""
+
+    # built when first used: a command and a worker each need a few of the models
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with some fields changed; what was computed from the old ones and kept is left behind."""
+        copy = super().model_copy(update=update, deep=deep)
+        for name in copy.__dict__.keys() - type(self).model_fields.keys():
+            del copy.__dict__[name]
+        return copy
+
+
+class Comparator(StrEnum):
+    """How a quantity bounds a result."""
+
+    EQUAL = "="
+    AT_LEAST = "≥"
+    AT_MOST = "≤"
+    MORE = ">"
+    LESS = "<"
+
+
+class QuantityKind(StrEnum):
+    """What sort of statement a cell makes."""
+
+    VALUE = "value"
+    """a number, with or without a unit"""
+    NONE = "none"
+    """``-``: nothing is due this quarter"""
+    PENDING = "pending"
+    """``รอค่าเป้าหมาย``: the target will be set by somebody else"""
+    BLANK = "blank"
+    """``.... กฟฟ.``: a place left to be filled in"""
+    NIL = "nil"
+    """``ไม่มี``: there is none, said on purpose"""
+    TEXT = "text"
+    """not understood as a quantity; the words are kept"""
+
+
+class Quantity(Frozen):
+    """One reading of one cell.
+
+    ``value`` is an exact decimal; percentages are on the 0-100 scale with unit ``%``. ``raw`` is the cell's own
+    text, never changed.
+    """
+
+    kind: QuantityKind
+    raw: str
+    comparator: Comparator | None = None
+    value: Decimal | None = None
+    unit: str | None = None
+    note: str | None = None
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the quantity asks for a result (a value, or one that is still to be set)."""
+        return self.kind in (QuantityKind.VALUE, QuantityKind.PENDING, QuantityKind.BLANK, QuantityKind.TEXT)
+
+
+PERCENT = "%"
+
+_DASHES = re.compile(r"[-‐‑‒–—―−]+")
+_DOTS = re.compile(r"(?:\.{3,}|…+)[.…]*\s*(?P<unit>.*)")
+_PENDING = re.compile(r"\(?\s*(?:รอ|อยู่ระหว่าง)")
+_NIL = re.compile(r"ไม่มี(?:รายการ)?")
+_COMPARATORS: tuple[tuple[str, Comparator], ...] = (
+    ("<=", Comparator.AT_MOST),
+    ("=<", Comparator.AT_MOST),
+    ("≤", Comparator.AT_MOST),
+    ("≦", Comparator.AT_MOST),
+    ("ไม่เกิน", Comparator.AT_MOST),
+    ("ภายใน", Comparator.AT_MOST),
+    (">=", Comparator.AT_LEAST),
+    ("=>", Comparator.AT_LEAST),
+    ("≥", Comparator.AT_LEAST),
+    ("≧", Comparator.AT_LEAST),
+    ("ไม่น้อยกว่า", Comparator.AT_LEAST),
+    ("ไม่ต่ำกว่า", Comparator.AT_LEAST),
+    ("อย่างน้อย", Comparator.AT_LEAST),
+    ("น้อยกว่า", Comparator.LESS),
+    ("มากกว่า", Comparator.MORE),
+    ("<", Comparator.LESS),
+    (">", Comparator.MORE),
+    ("=", Comparator.EQUAL),
+)
+_EVERY = re.compile(r"(?P<every>(?:ไตรมาส|เดือน|ปี|สัปดาห์|เขต|แห่ง)ละ)\s*")
+_LEAD = re.compile(r"(?P<lead>ระดับ|ร้อยละ|จำนวน)\s*")
+NUMBER = re.compile(r"(?P<number>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?![\d.,]*\d)")
+_UNIT = re.compile(r"(?P<unit>%|[^\s\d()]+)?\s*(?P<rest>.*)", re.DOTALL)
+
+
+def _exact(number: float | int | Decimal) -> Decimal:
+    return Decimal(repr(number)) if isinstance(number, float) else Decimal(number)
+
+
+def _plain(value: Decimal) -> Decimal:
+    """The same number without trailing zeros or an exponent."""
+    return Decimal(int(value)) if value == value.to_integral_value() else value.normalize()
+
+
+def read_quantity(value: object, number_format: str = "") -> Quantity | None:
+    """Read a cell's value, or None for an empty cell.
+
+    ``value`` is what a reader gives for the cell (text or number); ``number_format`` the cell's format code, which
+    decides whether 0.95 is 95 % (it is on the 0-100 scale in the result, as an exact decimal).
+    """
+    if value is None or isinstance(value, bool | date | time):
+        return None if value is None else Quantity(kind=QuantityKind.TEXT, raw=str(value))
+    if isinstance(value, int | float | Decimal):
+        return _read_number(value, number_format)
+    raw = str(value)
+    text = digits(clean(raw))
+    return _read_text(text, raw) if text else None
+
+
+def _read_number(value: float | int | Decimal, number_format: str) -> Quantity:
+    exact = _exact(value)
+    if not exact:
+        exact = abs(exact)  # a zero is a zero, whatever its sign
+    raw = format_number(exact) if exact.is_finite() else str(value)
+    if not exact.is_finite():
+        return Quantity(kind=QuantityKind.TEXT, raw=raw)
+    if PERCENT in number_format:
+        percent = _plain(exact * 100)
+        return Quantity(kind=QuantityKind.VALUE, raw=f"{format_number(percent)}%", value=percent, unit=PERCENT)
+    return Quantity(kind=QuantityKind.VALUE, raw=raw, value=exact)
+
+
+def _read_text(text: str, raw: str) -> Quantity:
+    if _DASHES.fullmatch(text):
+        return Quantity(kind=QuantityKind.NONE, raw=raw)
+    if match := _DOTS.match(text):
+        return Quantity(kind=QuantityKind.BLANK, raw=raw, unit=match["unit"] or None)
+    if _PENDING.match(text):
+        return Quantity(kind=QuantityKind.PENDING, raw=raw)
+    if _NIL.fullmatch(text):
+        return Quantity(kind=QuantityKind.NIL, raw=raw)
+    return _read_value(text, raw) or Quantity(kind=QuantityKind.TEXT, raw=raw)
+
+
+def _read_value(text: str, raw: str) -> Quantity | None:
+    notes: list[str] = []
+    every = _EVERY.match(text)
+    if every:
+        notes.append(every["every"])
+        text = text[every.end() :]
+    comparator, text = _comparator(text)
+    lead = _LEAD.match(text)
+    if lead:
+        text = text[lead.end() :]
+    number = NUMBER.match(text)
+    if not number:
+        return None
+    value = Decimal(number["number"].replace(",", ""))
+    tail = _UNIT.fullmatch(text[number.end() :].strip())
+    unit, rest = (tail["unit"], tail["rest"].strip()) if tail else (None, "")
+    if re.search(r"\d", rest) and not rest.startswith("("):
+        return None  # "1-2 ครั้ง", "3 ครั้ง 20 ราย": two figures, so not one quantity
+    if unit and re.match(r"[-/:x×~]", unit):
+        return None
+    if lead and lead["lead"] != "จำนวน":
+        unit = PERCENT if lead["lead"] == "ร้อยละ" else lead["lead"]
+    if rest:
+        notes.append(rest)
+    return Quantity(
+        kind=QuantityKind.VALUE, raw=raw, comparator=comparator, value=value, unit=unit, note=" ".join(notes) or None
+    )
+
+
+def _comparator(text: str) -> tuple[Comparator | None, str]:
+    for mark, comparator in _COMPARATORS:
+        if text.startswith(mark):
+            return comparator, text[len(mark) :].lstrip()
+    return None, text
+
+
+def format_number(value: Decimal) -> str:
+    """A decimal as people write it: no exponent, no needless zeros, thousands apart by commas."""
+    return f"{_plain(value):,f}"
+
+
+def format_quantity(value: Decimal, unit: str | None) -> str:
+    """A value with its unit in the plan's own style: ``100%``, ``1 ครั้ง``, ``ระดับ 4.37``."""
+    number = format_number(value)
+    if not unit:
+        return number
+    if unit == PERCENT:
+        return f"{number}%"
+    return f"{unit} {number}" if unit == "ระดับ" else f"{number} {unit}"

@@ -1,0 +1,177 @@
+"""What offices reported, what became of it, and what it adds up to for the region."""
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from planbook.domain.plan import Key, Rule
+from planbook.domain.quantity import Frozen
+
+
+class Field(StrEnum):
+    """The inputs of a form's row."""
+
+    RESULT = "result"
+    NUMERATOR = "numerator"
+    DENOMINATOR = "denominator"
+    STATUS = "status"
+    REMARK = "remark"
+
+
+class Progress(StrEnum):
+    """How far an office says it is with an activity this quarter."""
+
+    DONE = "done"
+    IN_PROGRESS = "in_progress"
+    NOT_STARTED = "not_started"
+    NOTHING = "nothing"
+    """nothing to report: an answer, not a gap"""
+
+
+class EntryState(StrEnum):
+    """Whether a typed value counts."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class Entry(Frozen):
+    """One thing an office typed into an input cell: its own words beside the clean value, with file, sheet, cell.
+
+    ``value`` is an exact decimal for numbers (percent on the 0-100 scale), text for texts, a :class:`Progress` slug
+    for a status, None where it was rejected. ``reason`` is the code of the finding that rejected it.
+    """
+
+    key: Key
+    office: str
+    quarter: int
+    field: Field
+    raw: str
+    value: Decimal | str | None
+    unit: str
+    file: str
+    sheet: str
+    cell: str
+    state: EntryState
+    reason: str = ""
+
+
+class Fact(Frozen):
+    """An accepted report: what one office says of one activity in one quarter, and the cell it stands in.
+
+    ``result`` is an exact decimal, a text, or None where only a status or remark was given. ``cell`` is the cell of
+    the result, or of the first input that was filled where the result was left empty; ``saved`` is when its file says
+    it was saved (as written, ISO 8601), empty where it does not.
+    """
+
+    key: Key
+    office: str
+    quarter: int
+    result: Decimal | str | None = None
+    raw: str = ""
+    unit: str = ""
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    progress: Progress | None = None
+    remark: str = ""
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    saved: str = ""
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether the office answered: a result, or "nothing to report", or "not started"."""
+        return self.result is not None or self.progress in (Progress.NOTHING, Progress.NOT_STARTED)
+
+
+def place_of(item: Entry | Fact) -> dict[str, Any]:
+    """Where an entry or a fact stands and what it is about, as the fields of a finding."""
+    return {
+        "file": item.file,
+        "sheet": item.sheet,
+        "cell": item.cell,
+        "key": item.key,
+        "office": item.office,
+        "quarter": item.quarter,
+        "raw": item.raw,
+    }
+
+
+class Change(Frozen):
+    """A figure of a closed quarter that changed: what an office's result was, and what it is now.
+
+    ``old`` is None where a quarter was closed without a result, ``new`` where a result was withdrawn; a percentage is
+    on the 0-100 scale. ``cause`` is one line of Thai that says why, such as a late or a corrected return.
+    """
+
+    key: Key
+    office: str
+    quarter: int
+    old: Decimal | str | None
+    new: Decimal | str | None
+    unit: str = ""
+    old_file: str = ""
+    new_file: str = ""
+    cause: str = ""
+
+
+class Result(Frozen):
+    """A region's result for an activity and quarter, with who stands behind it.
+
+    ``value`` is None where nothing can be said (nobody reported). ``display`` is what the plan sheet shows, and
+    ``contributors`` the codes of the offices whose facts went into it.
+    """
+
+    key: Key
+    quarter: int
+    value: Decimal | str | None
+    unit: str
+    rule: Rule
+    offices_reported: int
+    offices_expected: int
+    met: bool | None
+    display: str = ""
+    contributors: tuple[str, ...] = ()
+
+
+class ReturnState(StrEnum):
+    """Where an office stands with its return."""
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    MISSING = "missing"
+
+
+class OfficeStatus(Frozen):
+    """Who returned and how complete: ``answered`` of ``asked`` rows that were due this quarter."""
+
+    office: str
+    name: str
+    quarter: int
+    state: ReturnState
+    asked: int
+    answered: int
+    files: tuple[str, ...] = ()
+
+
+class Tally(Frozen):
+    """Law 3: every cell an office changed is accepted, rejected, or reported by a finding."""
+
+    changed: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    reported: int = 0
+
+    @property
+    def balanced(self) -> bool:
+        """Whether the three counts add up to what was changed."""
+        return self.changed == self.accepted + self.rejected + self.reported
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            changed=self.changed + other.changed,
+            accepted=self.accepted + other.accepted,
+            rejected=self.rejected + other.rejected,
+            reported=self.reported + other.reported,
+        )

@@ -1,0 +1,165 @@
+"""A mail draft as an .eml file: the same bytes for the same words, opened by mail programs as a new, unsent message.
+
+The mails that carry forms to their offices: one draft an office, in the words of the region's templates.
+
+Reminders: a draft to each office whose return is missing or incomplete, naming what is missing.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from email import policy
+from email.message import EmailMessage
+from pathlib import PurePath
+
+from planbook.domain import Finding, FormLine, FormSpec, Office, Settings, find, width
+from planbook.layout.mail import CONTACT_UNKNOWN, DEFAULTS, DUE_UNKNOWN
+
+XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+_PARTS = re.compile(r"[;,\s]+")
+_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_BRACED = re.compile(r"\{(\w+)\}")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def addresses(text: str) -> tuple[list[str], list[str]]:
+    """The mail addresses that a cell of the offices sheet holds (parted by ``;`` or blanks), and what is none."""
+    parts = [part.strip("<>").removeprefix("mailto:") for part in _PARTS.split(text.strip()) if part.strip("<>")]
+    return [part for part in parts if _ADDRESS.fullmatch(part)], [
+        part for part in parts if not _ADDRESS.fullmatch(part)
+    ]
+
+
+def filled(template: str, words: Mapping[str, object]) -> str:
+    """A template with its ``{words}`` filled in; an unknown one stays, so that a slip is seen and not fatal."""
+    return _BRACED.sub(lambda match: str(words.get(match[1], match[0])), template)
+
+
+def draft(to: Sequence[str], subject: str, body: str, attachment: tuple[str, bytes] | None = None) -> bytes:
+    """A draft (RFC 5322) without date and message id, which the mail program gives when it is sent.
+
+    ``X-Unsent: 1`` makes Outlook open it ready for sending. The name of the attachment, a workbook, may be Thai
+    (RFC 2231).
+    """
+    message = EmailMessage(policy=policy.SMTP)
+    if to:
+        message["To"] = ", ".join(to)
+    message["Subject"] = " ".join(_CONTROL.sub(" ", subject).split())
+    message["X-Unsent"] = "1"
+    message.set_content(_CONTROL.sub("", body.replace("\r\n", "\n")) + "\n", charset="utf-8", cte="base64")
+    if attachment:
+        name, data = attachment
+        main, sub = XLSX
+        message.add_attachment(data, maintype=main, subtype=sub, filename=name)
+        # fixed by what it parts, and longer than any line of base64 could repeat by chance
+        digest = hashlib.sha256(subject.encode() + body.encode() + data).hexdigest()
+        message.set_boundary(f"=_planbook_{digest[:40]}")
+    return message.as_bytes()
+
+
+SUFFIX = ".eml"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A mail draft: the name of its file, its bytes, to whom it goes, and what was noticed."""
+
+    name: str
+    data: bytes = field(repr=False)
+    to: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def form_draft(spec: FormSpec, office: Office, settings: Settings, file: str, form: bytes) -> Draft:
+    """The draft that carries a form, ``file`` by name, to its office."""
+    name = str(PurePath(file).with_suffix("")) + SUFFIX
+    to, findings = recipients(office, name)
+    words = words_of(spec, settings) | {"file": file}
+    subject = filled(template(settings, "mail_subject"), words)
+    body = filled(template(settings, "mail_body"), words)
+    return Draft(name, draft(to, subject, body, (file, form)), to, findings)
+
+
+def template(settings: Settings, name: str) -> str:
+    """A template of the settings sheet, or planbook's own where that is empty."""
+    return str(getattr(settings, name)) or DEFAULTS[name]
+
+
+def words_of(spec: FormSpec, settings: Settings) -> dict[str, object]:
+    """What the words of a template stand for in the mail about one form."""
+    return {
+        "office": spec.office_name or spec.office,
+        "code": spec.office,
+        "quarter": spec.quarter,
+        "year": spec.year,
+        "due": spec.due_date or DUE_UNKNOWN,
+        "contact": spec.contact or CONTACT_UNKNOWN,
+        "region": spec.region or settings.region,
+        "plan": spec.plan_title,
+    }
+
+
+def recipients(office: Office, file: str) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
+    """An office's mail addresses, and a finding where it has none or one that cannot be."""
+    good, bad = addresses(office.mail)
+    found = [
+        find("mail-address-bad", file=file, office=office.code, raw=text, name=office.name or office.code)
+        for text in bad
+    ]
+    if not good and not bad:
+        found.append(find("mail-address-missing", file=file, office=office.code, name=office.name or office.code))
+    return tuple(good), tuple(found)
+
+
+TITLE_WIDTH = 120
+"""Character cells of a title in a list of what is missing."""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A row that is due and has no answer. ``typed`` is what the office typed there that could not be used."""
+
+    line: FormLine
+    typed: str = ""
+
+
+def reminder(
+    spec: FormSpec, office: Office, settings: Settings, file: str, missing: Sequence[Missing], *, returned: bool
+) -> Draft:
+    """The reminder to one office; ``file`` is the name of its form, ``returned`` whether anything came back."""
+    name = f"{PurePath(file).with_suffix('')} - {'ไม่ครบ' if returned else 'ยังไม่ส่ง'}{SUFFIX}"
+    asked = sum(line.due for line in spec.rows())
+    words = words_of(spec, settings) | {
+        "file": file,
+        "asked": asked,
+        "answered": asked - len(missing),
+        "missing_count": len(missing),
+        "missing": missing_list(spec, missing),
+    }
+    subject = filled(template(settings, "remind_subject"), words)
+    body = filled(template(settings, "remind_body"), words)
+    to, findings = recipients(office, name)
+    return Draft(name, draft(to, subject, body), to, findings)
+
+
+def missing_list(spec: FormSpec, missing: Sequence[Missing]) -> str:
+    """What is missing, a line each: key and title, whose row it is, and what was typed that could not be used."""
+    lines = []
+    for item in missing:
+        line = item.line
+        text = f"- {line.key}  {_short(line.title)}"
+        if line.office != spec.office:
+            text += f" ({line.office_name or line.office})"
+        if item.typed:
+            text += f" — ค่าที่กรอกใช้ไม่ได้: “{_short(item.typed)}”"
+        lines.append(text)
+    return "\n".join(lines)
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    cut = len(text)
+    while width(text[:cut]) > TITLE_WIDTH:
+        cut -= 1
+    return text if cut == len(text) else text[:cut].rstrip() + "…"

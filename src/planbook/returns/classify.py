@@ -1,0 +1,367 @@
+"""What becomes of each changed cell: an entry that counts, one that does not and why, or a finding that reports it.
+
+Conservation (law 3) is counted here: every change is settled exactly once.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from planbook.book.foreign.metadata import CellMetadata, CellNote
+from planbook.book.grid import Grid
+from planbook.book.refs import cell_name
+from planbook.domain import Entry, EntryState, Field, Finding, FormLine, FormSpec, InputKind, Tally, find, place_of
+from planbook.layout.form import COLUMNS
+from planbook.returns.align import Alignment, RowMatch
+from planbook.returns.cells import brief, is_blank, shown, unchanged
+from planbook.returns.changes import Change, ChangeKind
+from planbook.returns.locate import FillSheet
+from planbook.returns.values import Value, read_value
+
+MANY = 20
+"""More notes than this on one sheet are one finding, which still names every cell."""
+
+SHOWN = 100
+"""So many cells of a sheet or row are quoted and named in one finding; the rest are counted."""
+
+BLANK = "(ว่าง/blank)"
+"""How a blank cell is quoted: ``-`` is what some cells say."""
+
+_CAPTION = {column.key: column for column in COLUMNS}
+_REPORTED = {
+    ChangeKind.CAPTION: "caption-changed",
+    ChangeKind.TITLE: "title-changed",
+    ChangeKind.COMPUTED: "formula-typed-over",
+    ChangeKind.QUARTER: "typed-in-other-quarter",
+    ChangeKind.UNASKED: "typed-where-not-asked",
+    ChangeKind.CLEARED: "correction-cleared",
+}
+_UNSURE = {True: "row-twice-differs", False: "row-unsure"}
+
+
+@dataclass(frozen=True)
+class Disposition:
+    """What a return comes to: entries in sheet order, findings, and the count of law 3."""
+
+    entries: tuple[Entry, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    conservation: Tally = field(default_factory=Tally)
+
+    def __add__(self, other: "Disposition") -> "Disposition":
+        return Disposition(
+            self.entries + other.entries,
+            self.findings + other.findings,
+            self.conservation + other.conservation,
+        )
+
+
+def classify(
+    file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignment, changes: Sequence[Change], facts: CellMetadata
+) -> Disposition:
+    """Settle the changes of one fill-in sheet."""
+    settler = _Classifier(file, sheet, spec, alignment, facts)
+    for change in changes:
+        if change.kind is ChangeKind.INPUT:
+            settler.input(change)
+        elif change.kind is ChangeKind.LOCKED:
+            settler.locked(change)
+        elif change.kind in _REPORTED:
+            settler.reported(_REPORTED[change.kind], change)
+    settler.ratios()
+    settler.findings += _row_findings(file, sheet, spec, alignment)
+    notes = [change for change in changes if change.kind is ChangeKind.NOTE]
+    settler.findings += notes_on(file, notes)
+    settler.count += len(notes)
+    settler.rows([change for change in changes if change.kind is ChangeKind.ROW])
+    return settler.settled(len(changes))
+
+
+def classify_foreign(file: str, grid: Grid) -> Disposition:
+    """Report a sheet that planbook did not make: one finding for all its filled cells."""
+    count, first = 0, ""
+    texts: list[str] = []
+    for row, values in enumerate(grid.rows, start=1):
+        for col, value in enumerate(values, start=1):
+            if value is None or is_blank(value):
+                continue
+            count += 1
+            first = first or cell_name(row, col)
+            if count <= SHOWN:
+                texts.append(shown(value))
+    if not count:
+        return Disposition()
+    raw = _joined(texts, count)
+    finding = told("sheet-added", file=file, sheet=grid.name, cell=first, raw=raw, count=count)
+    return Disposition((), (finding,), Tally(changed=count, reported=count))
+
+
+def classify_drawings(file: str, sheet: str, count: int) -> Disposition:
+    """Report pictures and text boxes that were put on a sheet, once."""
+    if not count:
+        return Disposition()
+    finding = told("sheet-has-drawing", file=file, sheet=sheet, count=count)
+    return Disposition((), (finding,), Tally(changed=1, reported=1))
+
+
+def classify_comments(file: str, notes: Iterable[CellNote]) -> Disposition:
+    """Report notes and comments hung on cells, which no reader of values sees."""
+    found = tuple(told("cell-comment", file=file, sheet=note.sheet, cell=note.cell, raw=note.text) for note in notes)
+    return Disposition((), found, Tally(changed=len(found), reported=len(found)))
+
+
+def rejected(settled: Disposition, reason: str) -> Disposition:
+    """The same with no entry accepted: where it cannot be told which of two sheets counts."""
+    entries = tuple(
+        entry.model_copy(update={"state": EntryState.REJECTED, "value": None, "reason": reason})
+        if entry.state is EntryState.ACCEPTED
+        else entry
+        for entry in settled.entries
+    )
+    count = settled.conservation
+    moved = Tally(changed=count.changed, rejected=count.accepted + count.rejected, reported=count.reported)
+    return Disposition(entries, settled.findings, moved)
+
+
+def reported(settled: Disposition) -> Disposition:
+    """The same as mere report: where another sheet already says it."""
+    count = settled.conservation
+    return Disposition((), settled.findings, Tally(changed=count.changed, reported=count.changed))
+
+
+def told(code: str, *, raw: str = "", **words: Any) -> Finding:
+    """A finding whose sentence quotes long texts in brief; its own ``raw`` keeps every word."""
+    short: dict[str, Any] = {name: brief(word) if isinstance(word, str) else word for name, word in words.items()}
+    finding = find(code, raw=brief(raw), **short)
+    return finding if finding.raw == raw else finding.model_copy(update={"raw": raw})
+
+
+class _Classifier:
+    def __init__(self, file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignment, facts: CellMetadata) -> None:
+        self.file, self.sheet, self.spec = file, sheet, spec
+        self.twins = {row.number: row.twins for row in alignment.rows}
+        lines = {row.number for row in alignment.rows if row.line is not None}
+        self.merged = {
+            cell_name(area[0], area[1]): area
+            for area in facts.merged(sheet.grid.name)
+            if area[0] < area[2] and len(lines.intersection(range(area[0], area[2] + 1))) > 1
+        }
+        self.entries: list[Entry] = []
+        self.findings: list[Finding] = []
+        self.count = 0
+
+    def settled(self, changed: int) -> Disposition:
+        accepted = sum(entry.state is EntryState.ACCEPTED for entry in self.entries)
+        count = Tally(changed=changed, accepted=accepted, rejected=len(self.entries) - accepted, reported=self.count)
+        return Disposition(tuple(self.entries), tuple(self.findings), count)
+
+    def input(self, change: Change) -> None:
+        """An entry for an input cell; its reason is also a finding, unless the whole row has one."""
+        line, column = change.line, change.field
+        assert line is not None
+        assert column is not None
+        if change.standing is RowMatch.UNSURE:
+            value = Value(change.text, None, reason=_UNSURE[bool(self.twins.get(change.row))])
+        elif change.column in self.sheet.unsure:
+            value = Value(change.text, None, reason="columns-contradict")
+        else:
+            value = self._read(change, line, column)
+            if value.reason:
+                self._reject(value, change, line)
+            elif change.cell in self.merged:
+                self._find("remark-merged", change, raw=value.raw, cells=self._area(change.cell))
+        self.entries.append(
+            Entry(
+                key=line.key,
+                office=line.office,
+                quarter=self.spec.quarter,
+                field=column,
+                raw=value.raw,
+                value=value.value,
+                unit=value.unit,
+                file=self.file,
+                sheet=change.sheet,
+                cell=change.cell,
+                state=EntryState.REJECTED if value.reason else EntryState.ACCEPTED,
+                reason=value.reason,
+            )
+        )
+
+    def _reject(self, value: Value, change: Change, line: FormLine) -> None:
+        suggested = f" (“{brief(value.raw)}” → {value.suggestion}?)" if value.suggestion else ""
+        cells = self._area(change.cell)
+        words = {"suggestion": value.suggestion, "suggested": suggested, "unit": line.unit, "cells": cells}
+        self._find(value.reason, change, raw=value.raw, **words)
+
+    def _area(self, cell: str) -> str:
+        area = self.merged.get(cell)
+        return f"{cell_name(*area[:2])}:{cell_name(*area[2:])}" if area else ""
+
+    def ratios(self) -> None:
+        """Of a ratio's two parts the first is no more than the second, and neither says anything alone."""
+        asked = {(line.key, line.office) for line in self.spec.rows() if line.kind is InputKind.RATIO}
+        parts: dict[tuple[str, str], dict[Field, int]] = {}
+        for number, entry in enumerate(self.entries):
+            if (entry.key, entry.office) in asked and entry.field in (Field.NUMERATOR, Field.DENOMINATOR):
+                parts.setdefault((entry.key, entry.office), {})[entry.field] = number
+        for places in parts.values():
+            entries = [self.entries[at] for at in places.values()]
+            figures = [entry.value for entry in entries if isinstance(entry.value, Decimal)]
+            if len(figures) < len(entries):
+                continue  # one of them was rejected, which says it
+            if len(entries) == 1:
+                self._refuse("ratio-half", places)
+            elif self._figure(places, Field.NUMERATOR) > self._figure(places, Field.DENOMINATOR):
+                self._refuse("ratio-over-whole", places)
+
+    def _figure(self, places: Mapping[Field, int], part: Field) -> Decimal:
+        value = self.entries[places[part]].value
+        return value if isinstance(value, Decimal) else Decimal(0)
+
+    def _refuse(self, code: str, places: Mapping[Field, int]) -> None:
+        for at in places.values():
+            entry = self.entries[at]
+            update = {"state": EntryState.REJECTED, "value": None, "reason": code}
+            self.entries[at] = entry.model_copy(update=update)
+        first = self.entries[min(places.values())]
+        raw = " / ".join(self.entries[at].raw for _, at in sorted(places.items(), key=lambda item: item[1]))
+        self.findings.append(told(code, **{**place_of(first), "raw": raw}))
+
+    def _read(self, change: Change, line: FormLine, field: Field) -> Value:
+        if change.unseen and change.behind is not None:
+            return Value(change.text, None, reason="error-value" if change.behind.error else "formula-without-value")
+        if change.cell in self.merged and field is not Field.REMARK:
+            return Value(change.text, None, reason="input-merged")
+        if field is Field.RESULT and line.kind in (InputKind.NUMBER, InputKind.PERCENT):
+            unit = self.sheet.value(change.row, "unit")
+            if not is_blank(unit) and not unchanged(line.unit, unit):
+                return Value(f"{change.text} {shown(unit)}", None, reason="unit-differs", suggestion=change.text)
+        value = read_value(
+            change.value, field, line.kind, line.unit, lambda: change.behind.number_format if change.behind else None
+        )
+        if field is Field.DENOMINATOR and not value.reason and value.value == 0:
+            return Value(value.raw, None, reason="denominator-zero")
+        return value
+
+    def locked(self, change: Change) -> None:
+        figures = change.column.startswith(("target.", "result."))
+        self.reported("locked-figure-changed" if figures else "locked-text-changed", change)
+
+    def reported(self, code: str, change: Change) -> None:
+        self._find(code, change)
+        self.count += 1
+
+    def _find(self, code: str, change: Change, *, raw: str | None = None, **words: object) -> None:
+        column = _CAPTION.get(change.column)
+        line = change.line
+        self.findings.append(
+            told(
+                code,
+                file=self.file,
+                sheet=change.sheet,
+                cell=change.cell,
+                key=line.key if line else "",
+                office=line.office if line else "",
+                quarter=self.spec.quarter,
+                raw=change.text if raw is None else raw,
+                old=change.old or BLANK,
+                new=change.text or BLANK,
+                column_th=_caption(column.th, column.quarter) if column else "",
+                column_en=_caption(column.en, column.quarter) if column else "",
+                **words,
+            )
+        )
+
+    def rows(self, changes: list[Change]) -> None:
+        """Rows that the office added, or that repeat a line: one finding a row."""
+        by_row: dict[int, list[Change]] = {}
+        for change in changes:
+            by_row.setdefault(change.row, []).append(change)
+        self.count += len(changes)
+        added = [cells for cells in by_row.values() if cells[0].standing is RowMatch.STRAY]
+        if len(added) > MANY:
+            self.findings.append(_many(self.file, [cell for cells in added for cell in cells]))
+            return
+        for cells in added:
+            self._find("row-added", cells[0], raw=_texts(cells), cells=_names(cells))
+
+
+def _row_findings(file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignment) -> list[Finding]:
+    """What is to be said of whole rows, whether or not anything was typed in them."""
+    found = []
+    for row in alignment.rows:
+        line = row.line
+        code = {
+            RowMatch.OUT_OF_STEP: "row-keys-out-of-step",
+            RowMatch.UNSURE: _UNSURE[bool(row.twins)],
+            RowMatch.COPY: "row-copied",
+        }.get(row.standing)
+        if code is None:
+            continue
+        values = [value for value in sheet.grid.rows[row.number - 1] if shown(value).strip()]
+        found.append(
+            told(
+                code,
+                file=file,
+                sheet=sheet.grid.name,
+                cell=sheet.cell(row.number, "title"),
+                key=line.key if line else "",
+                office=line.office if line else "",
+                quarter=spec.quarter,
+                raw=" | ".join(shown(value) for value in values),
+                title=shown(sheet.value(row.number, "title")),
+                stray=shown(sheet.value(row.number, "key")) or "-",
+                rows=", ".join(map(str, row.twins or (row.number,))),
+            )
+        )
+    found += [
+        find(
+            "row-missing",
+            file=file,
+            sheet=sheet.grid.name,
+            key=line.key,
+            office=line.office,
+            quarter=spec.quarter,
+            title=line.title,
+        )
+        for line in alignment.missing
+    ]
+    return found
+
+
+def notes_on(file: str, changes: list[Change]) -> list[Finding]:
+    """What is said of texts on one sheet that stand outside the cells to fill in."""
+    if len(changes) > MANY:
+        return [_many(file, changes)]
+    return [told("note-beside-table", file=file, sheet=note.sheet, cell=note.cell, raw=note.text) for note in changes]
+
+
+def _many(file: str, changes: Sequence[Change]) -> Finding:
+    first = changes[0]
+    return told(
+        "notes-many",
+        file=file,
+        sheet=first.sheet,
+        cell=first.cell,
+        raw=_texts(changes),
+        count=len(changes),
+        cells=_names(changes),
+    )
+
+
+def _texts(changes: Sequence[Change]) -> str:
+    return _joined([change.text for change in changes[:SHOWN]], len(changes))
+
+
+def _joined(texts: Sequence[str], count: int) -> str:
+    """Texts in one line; where there were more of them, how many."""
+    return " | ".join(texts) + (f" … (+{count - len(texts)})" if count > len(texts) else "")
+
+
+def _names(changes: Sequence[Change]) -> str:
+    more = len(changes) - SHOWN
+    return ", ".join(change.cell for change in changes[:SHOWN]) + (f" … (+{more})" if more > 0 else "")
+
+
+def _caption(text: str, quarter: int | None) -> str:
+    return f"{text} {quarter}" if quarter else text

@@ -1,0 +1,170 @@
+"""What a workbook is, without judging it: a form with its input cells, a master, a plan, or something else."""
+
+import json
+from typing import Any, Literal
+
+from planbook.book.foreign import open_file
+from planbook.book.grid import Grid, check_and_read, unreadable
+from planbook.book.workers import Lost, run_isolated
+from planbook.domain import Field, FormSpec, Frozen, InputKind, fold
+from planbook.errors import BookProblem
+from planbook.layout.form import input_columns
+from planbook.layout.own_tables import SETTINGS
+from planbook.returns.align import USED, align, with_key_columns
+from planbook.returns.cells import shown
+from planbook.returns.locate import FillSheet, Located, locate
+from planbook.returns.reading import MEMORY_MB, TIMEOUT
+
+REGISTER = "planbook.register"
+"""The defined name by which a workbook is known as a master."""
+
+InputType = Literal["number", "percent", "text", "choice"]
+
+_PLAN_WORDS = (("เป้าหมาย",), ("ผล",), ("ไตรมาส",), ("แผนปฏิบัติ", "activities"))
+
+
+class InputCell(Frozen):
+    """A cell that an office fills in. ``kind`` is what is typed there, ``target`` the raw text of its target."""
+
+    key: str
+    office: str
+    quarter: int
+    field: Field
+    sheet: str
+    cell: str
+    kind: InputType
+    unit: str
+    target: str | None
+
+
+class Inspection(Frozen):
+    """What a workbook is. Identity and ``inputs`` are those of a form, ``sheets`` are named for every workbook."""
+
+    kind: Literal["form", "master", "plan", "workbook"]
+    office: str | None = None
+    year: int | None = None
+    quarter: int | None = None
+    plan: str | None = None
+    version: int | None = None
+    sheets: tuple[str, ...] = ()
+    inputs: tuple[InputCell, ...] = ()
+
+
+def inspect(name: str, data: bytes) -> dict[str, Any]:
+    """What the workbook ``name`` is, as JSON-ready data (the shape of :class:`Inspection`).
+
+    The file is checked, then read in this process. Raises BookProblem for a file that cannot be read.
+    """
+    return look(name, data, check_and_read(data)).model_dump(mode="json")
+
+
+def look_apart(name: str, data: bytes) -> Inspection:
+    """The same, checked and read in a process of its own. Raises BookProblem for a file that cannot be read."""
+    item = json.dumps(name).encode() + b"\n" + data
+    (found,) = run_isolated(look_packed, [item], workers=1, timeout=TIMEOUT, memory_mb=MEMORY_MB)
+    if isinstance(found, BookProblem):
+        raise found
+    if isinstance(found, Lost):
+        raise unreadable(found.reason)
+    return found
+
+
+def look_packed(item: bytes) -> Inspection:
+    """What the worker does: the name in a line of JSON, then the file's bytes."""
+    name, _, data = item.partition(b"\n")
+    return look(json.loads(name), data, check_and_read(data))
+
+
+def look(name: str, data: bytes, grids: list[Grid]) -> Inspection:
+    """The same for a file whose grids are read already."""
+    xml = open_file(data)
+    sheets = tuple(grid.name for grid in grids)
+    if xml.has_name(REGISTER):
+        settings = _settings(grids)
+        year = settings.get("year", "")
+        return Inspection(
+            kind="master",
+            plan=settings.get("plan_id") or None,
+            year=int(year) if year.isdecimal() else None,
+            sheets=sheets,
+        )
+    located = locate(name, grids, xml)
+    if located is not None and located.identity is not None:
+        said = located.identity
+        return Inspection(
+            kind="form",
+            office=said.office,
+            year=said.year,
+            quarter=said.quarter,
+            plan=said.plan,
+            version=said.version,
+            sheets=sheets,
+            inputs=tuple(_inputs(located)),
+        )
+    return Inspection(kind="plan" if any(map(_is_plan, grids)) else "workbook", sheets=sheets)
+
+
+def _settings(grids: list[Grid]) -> dict[str, str]:
+    """What a master's settings sheet says, by key: found by its rows, as the sheet may be renamed."""
+    value = next(at for at, column in enumerate(SETTINGS.columns) if column.key == "value")
+    for grid in grids:
+        said = {str(row[0]): shown(row[value]) for row in grid.rows if len(row) > value and row[0] is not None}
+        if "plan_id" in said:
+            return said
+    return {}
+
+
+def _is_plan(grid: Grid) -> bool:
+    texts = {fold(value) for row in grid.rows for value in row if isinstance(value, str)}
+    return all(any(text.startswith(word) for text in texts for word in words) for words in _PLAN_WORDS)
+
+
+def _inputs(located: Located) -> list[InputCell]:
+    spec = located.issued
+    if spec is None:
+        return []
+    return [cell for sheet in located.sheets[:1] for cell in _sheet_inputs(sheet, spec)]
+
+
+def _sheet_inputs(sheet: FillSheet, spec: FormSpec) -> list[InputCell]:
+    found = []
+    sheet = with_key_columns(sheet, spec)
+    for row in align(sheet, spec).rows:
+        line = row.line
+        if line is None or row.standing not in USED or not line.office:
+            continue
+        for field, column in input_columns(spec.quarter).items():
+            kind = _kind(field, line.kind)
+            if kind is None or column not in sheet.columns:
+                continue
+            found.append(
+                InputCell(
+                    key=line.key,
+                    office=line.office,
+                    quarter=spec.quarter,
+                    field=field,
+                    sheet=sheet.grid.name,
+                    cell=sheet.cell(row.number, column),
+                    kind=kind,
+                    unit=line.unit,
+                    target=shown(line.targets.get(spec.quarter)) or None,
+                )
+            )
+    return found
+
+
+def _kind(field: Field, kind: InputKind) -> InputType | None:
+    """What is typed into a field of a row of this kind; None where the row does not ask for it."""
+    ratio = kind is InputKind.RATIO
+    if field in (Field.NUMERATOR, Field.DENOMINATOR):
+        return "number" if ratio else None
+    if field is Field.STATUS:
+        return "choice"
+    if field is Field.REMARK:
+        return "text"
+    results: dict[InputKind, InputType] = {
+        InputKind.NUMBER: "number",
+        InputKind.PERCENT: "percent",
+        InputKind.TEXT: "text",
+    }
+    return results.get(kind)

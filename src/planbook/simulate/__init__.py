@@ -1,0 +1,1 @@
+"""What offices do to forms: for the demo, the rehearsal, and the tests."""

@@ -1,0 +1,304 @@
+"""The offices of the demo: who sends its form back, and what each does to it.
+
+A whole quarter on the sample plan: adopt, generate, sixty offices that fill in (or do not), merge.
+
+What the demo tells at the end: the steps, what offices did and how planbook answered, and what to open.
+
+The sample plan and its list of offices, wherever planbook is installed.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import TypeAlias
+
+from planbook import pipeline
+from planbook.book.files import write_atomic
+from planbook.domain import EntryState, Finding, Master, ReturnState, Severity, width
+from planbook.errors import PlanbookError, UsageProblem
+from planbook.outcome import Outcome
+from planbook.report.console import conservation_line, status_lines
+from planbook.returns.collect import collect
+from planbook.simulate.filling import Form, score
+from planbook.simulate.habits import HABITS, Habit, carefully
+
+SILENT = 5
+"""How many offices do not answer, of those that have something due; fewer in a small plan."""
+
+
+@dataclass(frozen=True)
+class Planted:
+    """One office and its habit: what it sent back instead of a plain filled form."""
+
+    name: str
+    habit: Habit
+    office: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Returns:
+    """Everything that comes back: ``files`` by name; ``planted`` in the order of the table of habits.
+
+    ``silent`` are offices that were asked and do not answer, ``idle`` those with nothing due, who send nothing.
+    """
+
+    files: dict[str, bytes]
+    planted: tuple[Planted, ...]
+    silent: tuple[str, ...]
+    idle: tuple[str, ...]
+
+
+def assign(forms: Mapping[str, Form]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Which office has which habit (office → name of the habit), and which offices stay silent.
+
+    Offices are drawn in an order that depends on their codes alone; a habit goes to the first that can have it, and is
+    left out where none can.
+    """
+    drawn = sorted((form for form in forms.values() if form.rows), key=lambda form: score("demo", form.spec.office))
+    silent = tuple(form.spec.office for form in drawn[: min(SILENT, len(drawn) // 10)])
+    free = drawn[len(silent) :]
+    habits: dict[str, str] = {}
+    # the choosiest first, so that an easy habit does not take the only office that a rare one could have
+    for name, habit in sorted(HABITS.items(), key=lambda item: -len(item[1].needs)):
+        form = next((form for form in free if habit.fits(form)), None)
+        if form is not None:
+            free.remove(form)
+            habits[form.spec.office] = name
+    return habits, silent
+
+
+def simulate(forms: Mapping[str, Form], progress: Callable[[str], None] = lambda _: None) -> Returns:
+    """Everything the offices send back; ``forms`` by file name. ``progress`` is told each form's name."""
+    habits, silent = assign(forms)
+    files: dict[str, bytes] = {}
+    planted: dict[str, Planted] = {}
+    for form in forms.values():
+        office = form.spec.office
+        if form.rows and office not in silent:
+            habit = habits.get(office, "")
+            sent = HABITS[habit].act(form) if habit else carefully(form)
+            files |= sent
+            if habit:
+                planted[habit] = Planted(habit, HABITS[habit], office, tuple(sent))
+        progress(form.name)
+    idle = tuple(form.spec.office for form in forms.values() if not form.rows)
+    return Returns(files, tuple(planted[name] for name in HABITS if name in planted), silent, idle)
+
+
+PLAN_FOLDER = "1-plan"
+MASTER = "2-master.xlsx"
+FORMS_FOLDER = "3-forms"
+RETURNS_FOLDER = "4-returns"
+CONSOLIDATED = "5-consolidated.xlsx"
+REPORT = "5-report.json"
+
+Step: TypeAlias = Callable[[str, int], AbstractContextManager[Callable[[str], None]]]
+"""Opens a step of the work, named, with its number of pieces; gives what is called after each piece."""
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What the demo did: the folder, the master and its forms, what offices sent back, and what the merge came to."""
+
+    folder: Path
+    quarter: int
+    master: Master
+    forms: tuple[str, ...]
+    returns: Returns
+    outcome: Outcome
+
+    def answers(self, planted: Planted) -> tuple[Finding, ...]:
+        """The findings about what an office sent back."""
+        return tuple(finding for finding in self.outcome.findings if _about(finding, planted))
+
+    def is_answered(self, planted: Planted) -> bool:
+        """Whether planbook answered a habit as its table says: with its findings, or by reading every cell."""
+        codes = {finding.code for finding in self.answers(planted)}
+        if planted.habit.codes:
+            return codes.issuperset(planted.habit.codes)
+        mine = [entry for entry in self.outcome.entries if _of(entry.file, planted)]
+        state = {status.office: status.state for status in self.outcome.offices}.get(planted.office)
+        wanted = ReturnState.PARTIAL if planted.habit.partial else ReturnState.COMPLETE
+        return bool(mine) and state is wanted and all(entry.state is EntryState.ACCEPTED for entry in mine)
+
+    @property
+    def as_planned(self) -> bool:
+        """Whether every habit was answered, every typed cell is accounted for, and the plan's layout was kept."""
+        proof = self.outcome.proof
+        return (
+            all(map(self.is_answered, self.returns.planted))
+            and self.outcome.conservation.balanced
+            and proof is not None
+            and proof.holds
+        )
+
+
+def _of(file: str, planted: Planted) -> bool:
+    return any(file == name or file.startswith(f"{name}/") for name in planted.files)
+
+
+def _about(finding: Finding, planted: Planted) -> bool:
+    return _of(finding.file, planted) if finding.file else finding.office == planted.office
+
+
+def run(
+    folder: Path,
+    quarter: int = 1,
+    *,
+    force: bool = False,
+    workers: int = 1,
+    step: Step = lambda _label, _length: nullcontext(lambda _name: None),
+) -> Demo:
+    """Do a quarter's work on the sample plan in ``folder``, which is made; the same files on every run.
+
+    Raises UsageProblem where the folder is there and not empty, unless ``force``, which replaces files that the demo
+    makes and leaves all others alone; even then where forms or returns of something else stand among its own.
+    """
+    _refuse_filled(folder, force)
+    plan, offices = folder / PLAN_FOLDER / PLAN, folder / PLAN_FOLDER / OFFICES
+    with step("รับแผน", 1) as tick:
+        for path in (plan, offices):
+            write_atomic(path, sample(path.name), overwrite=force)
+        write_atomic(folder / MASTER, pipeline.adopt(plan, offices).data, overwrite=force)
+        master = pipeline.read_master(folder / MASTER)
+        tick(MASTER)
+    made = pipeline.generate(master, quarter)
+    forms: dict[str, Form] = {}
+    with step("สร้างแบบฟอร์ม", len(made.specs)) as tick:
+        for name, data in made:
+            forms[name] = Form(name, made.specs[name], data)
+            tick(name)
+    with step("หน่วยงานกรอกผล", len(forms)) as tick:
+        returns = simulate(forms, tick)
+    issued = {name: form.data for name, form in forms.items()}
+    made_here = {folder / FORMS_FOLDER: issued, folder / RETURNS_FOLDER: returns.files}
+    for where, own in made_here.items():
+        _refuse_strangers(where, own)
+    for where, own in made_here.items():
+        for name, data in own.items():
+            write_atomic(where / name, data, overwrite=force)
+    files, noticed = collect([folder / RETURNS_FOLDER])
+    with step("รวมผล", len(files)) as tick:
+        reviewed = pipeline.review(master, files, noticed, quarter=quarter, workers=workers, progress=tick)
+        outcome = pipeline.consolidate(reviewed)
+    outcome.save(folder / CONSOLIDATED, overwrite=force)
+    write_atomic(folder / REPORT, outcome.report.to_json(), overwrite=force)
+    return Demo(folder, quarter, master, tuple(forms), returns, outcome)
+
+
+def _refuse_filled(folder: Path, force: bool) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise UsageProblem(
+            f"{folder} เป็นไฟล์ ไม่ใช่โฟลเดอร์ ให้ตั้งชื่อโฟลเดอร์อื่น",
+            f"{folder} is a file; name another folder",
+            code="output-exists",
+        )
+    if not force and folder.exists() and any(folder.iterdir()):
+        raise UsageProblem(
+            f"โฟลเดอร์ {folder} มีไฟล์อยู่แล้ว ให้ตั้งชื่อโฟลเดอร์อื่น หรือใช้ --force เพื่อเขียนทับไฟล์ของการสาธิต",
+            f"the folder {folder} is not empty; name another one, or use --force to replace the demo's own files",
+            code="output-exists",
+        )
+
+
+def _refuse_strangers(folder: Path, own: Iterable[str]) -> None:
+    """Stop where the folder holds files that are not of this run: they would be merged with the demo's."""
+    found = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    strangers = [name for name in found if name not in set(own) and not name.startswith((".", "~$"))]
+    if strangers:
+        raise UsageProblem(
+            f"ใน {folder} มี {strangers[0]} (รวม {len(strangers)} รายการ) ที่ไม่ใช่ของการสาธิตครั้งนี้ ให้ย้ายออกหรือใช้โฟลเดอร์อื่น",
+            f"{folder} holds {strangers[0]} ({len(strangers)} in all) which this demo did not make; "
+            "move it away or name another folder",
+            code="output-exists",
+        )
+
+
+_MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
+_WIDTHS = (10, 42)
+
+
+def summary_lines(demo: Demo) -> Iterator[str]:
+    """The summary in Thai and English, at most 40 lines."""
+    yield from _steps(demo)
+    yield conservation_line(demo.outcome.conservation)
+    yield from status_lines(demo.outcome.offices)
+    yield ""
+    yield "สิ่งที่หน่วยงานทำ → คำตอบของ planbook / what offices did → planbook's answer"
+    for planted in demo.returns.planted:
+        yield _row(demo, planted)
+    yield ""
+    yield f"→ {demo.folder / CONSOLIDATED}"
+    yield f"   แผนเดิมที่เติมช่อง ผล แล้ว / the plan as it was, its result cells filled in (compare {PLAN_FOLDER}/{PLAN})"
+    yield f"→ {demo.folder / RETURNS_FOLDER}"
+    yield f"   แบบที่ส่งกลับ / what came back (blank: {FORMS_FOLDER}/); {REPORT}: ทุกรายการ / every finding"
+
+
+def _steps(demo: Demo) -> Iterator[str]:
+    master, returns, proof = demo.master, demo.returns, demo.outcome.proof
+    initiatives = sum(1 for _ in master.plan.initiatives())
+    senders = len(demo.forms) - len(returns.silent) - len(returns.idle)
+    yield (
+        f"1 adopt     {initiatives} แผนงาน {len(master.activities)} กิจกรรม {len(master.offices.offices)} หน่วยงาน / "
+        f"initiatives, activities, offices → {MASTER}"
+    )
+    yield f"2 generate  ไตรมาส {demo.quarter}: {len(demo.forms)} แบบฟอร์ม / forms → {FORMS_FOLDER}/"
+    yield (
+        f"3 (offices) {len(returns.files)} ไฟล์จาก {senders} หน่วยงาน / files from {senders} offices; "
+        f"ไม่ส่ง / silent {len(returns.silent)}, ไม่มีรายการ / nothing due {len(returns.idle)} → {RETURNS_FOLDER}/"
+    )
+    if proof is not None:
+        yield (
+            f"4 merge     {'✓' if proof.holds else '✗'} เปลี่ยนเฉพาะช่องผล {proof.cells:,} ช่อง / "
+            f"only {proof.cells:,} result cells changed → {CONSOLIDATED}"
+        )
+
+
+def _row(demo: Demo, planted: Planted) -> str:
+    habit = planted.habit
+    found = {finding.code: finding.severity for finding in demo.answers(planted)}
+    if not demo.is_answered(planted):
+        mark, answer = "?", "ไม่ตรงตามแผน / not as planned"
+    elif habit.codes:
+        mark, answer = (
+            _MARKS[min((found[code] for code in habit.codes), key=list(Severity).index)],
+            ", ".join(habit.codes),
+        )
+    elif habit.partial:
+        status = next(status for status in demo.outcome.offices if status.office == planted.office)
+        mark, answer = "!", f"ยังไม่ครบ / incomplete {status.answered}/{status.asked}"
+    else:
+        mark, answer = "✓", "รับ / accepted"
+    cells = (planted.office, f"{habit.th} / {habit.en}")
+    return f"  {mark} " + "".join(_padded(*pair) for pair in zip(cells, _WIDTHS, strict=True)) + answer
+
+
+def _padded(text: str, columns: int) -> str:
+    return text + " " * max(1, columns - width(text))
+
+
+PLAN = "plan-2562.xlsx"
+OFFICES = "offices.csv"
+
+
+def sample(name: str) -> bytes:
+    """The bytes of a sample file: from the installed package, or from the repository where planbook is developed.
+
+    Raises PlanbookError where neither has it.
+    """
+    package = files("planbook")
+    places: list[Traversable] = [package.joinpath("samples", name)]
+    if isinstance(package, Path):
+        places.append(package.parents[1] / "samples" / name)  # src/planbook → the repository
+    for place in places:
+        if place.is_file():
+            return place.read_bytes()
+    raise PlanbookError(
+        f"ไม่พบไฟล์ตัวอย่าง {name} ที่มากับ planbook: ติดตั้งใหม่ด้วย pip install --force-reinstall planbook",
+        f"the sample {name} that comes with planbook is missing: install it again "
+        "with pip install --force-reinstall planbook",
+    )
