@@ -26,7 +26,7 @@ sys.path.insert(0, str(ROOT))
 from tests.conftest import Sample  # noqa: E402
 from tests.filling import fill_all  # noqa: E402
 
-from planbook.book.grid import check_and_read  # noqa: E402
+from planbook.book.foreign import open_book  # noqa: E402
 from planbook.forms.compose import reporting_offices  # noqa: E402
 from planbook.pipeline import inspect  # noqa: E402
 from planbook.returns.collect import SourceFile  # noqa: E402
@@ -135,7 +135,7 @@ def measure() -> list[Line]:
         Line("python-calamine alone", 1.0, "every cell of every sheet, nothing checked"),
         line(
             "planbook, the cells",
-            lambda: [check_and_read(file.data) for file in files],
+            lambda: [open_book(file.data) for file in files],
             "every cell of every sheet, the file checked before",
         ),
         line(

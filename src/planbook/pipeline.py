@@ -19,7 +19,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from planbook.book.files import Source, read_source
-from planbook.book.grid import check_and_read
 from planbook.documents import export_plan as export_plan
 from planbook.documents import new_master as new_master
 from planbook.documents import new_plan as new_plan
@@ -40,7 +39,7 @@ from planbook.merging import consolidate as consolidate
 from planbook.merging import review as review
 from planbook.outcome import Outcome
 from planbook.returns.collect import SourceFile, collect
-from planbook.returns.identify import Inspection, look, look_apart
+from planbook.returns.identify import Inspection, identify
 from planbook.review import lint as lint_rules
 
 
@@ -55,7 +54,7 @@ def inspect(source: Source, *, apart: bool = False) -> Inspection:
     ``apart`` reads it in a process of its own, which a hostile file may end: for files of whom one does not know.
     """
     file, data = read_source(source)
-    return look_apart(file, data) if apart else look(file, data, check_and_read(data))
+    return identify(file, data, isolated=apart)
 
 
 def _collected(returns: Sequence[Source] | Source) -> tuple[list[SourceFile], list[Finding]]:

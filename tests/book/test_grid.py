@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import openpyxl
 import pytest
 
-from planbook.book.grid import check_and_read, read_grids
+from planbook.book.foreign import open_book
+from planbook.book.grid import read_grids
 from planbook.book.workers import Lost, run_isolated
 from planbook.errors import BookProblem
 
@@ -159,5 +160,5 @@ def test_leaving_early_ends_the_workers() -> None:
 
 def test_the_guard_stands_before_the_reader() -> None:
     with pytest.raises(BookProblem) as caught:
-        check_and_read(DEADLY)
+        open_book(DEADLY)
     assert caught.value.code == "cell-out-of-bounds"

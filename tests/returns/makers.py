@@ -2,7 +2,8 @@
 
 from functools import cache
 
-from planbook.book.grid import Grid, read_grids
+from planbook.book.foreign import ForeignBook, open_book
+from planbook.book.grid import Grid
 from planbook.book.package import Package, Workbook
 from planbook.book.patch import patch_sheet
 from planbook.book.refs import cell_name
@@ -82,10 +83,6 @@ def issued(spec=SPEC):
     return _rendered(spec.model_dump_json())
 
 
-def grids(data):
-    return read_grids(data)
-
-
 def address(column, key, spec=SPEC, office=None):
     """The cell of a line in a column, as issued: ``address("result.2", "8/1/01")``."""
     at = next(n for n, x in enumerate(spec.lines, FIRST_ROW) if x.key == key and office in (None, x.office))
@@ -101,7 +98,7 @@ def patched(cells, data=None, sheet=FILL, styles=None):
 
 
 def read(data, name="ก.xlsx", **more) -> Reading:
-    return read_form(name, data, read_grids(data), **more)
+    return read_form(name, open_book(data), **more)
 
 
 def fill(answers, spec=SPEC, styles=None):
@@ -117,13 +114,13 @@ def fill(answers, spec=SPEC, styles=None):
 def edited(edit, spec=SPEC):
     """The form's reading after ``edit(rows)`` has changed the rows of its fill-in sheet in place; like an .xls, it
     has no XML that could tell formulas from figures."""
-    sheets = [Grid(g.name, g.visible, [list(r) for r in g.rows]) for g in read_grids(issued(spec))]
+    sheets = [Grid(g.name, g.visible, [list(r) for r in g.rows]) for g in open_book(issued(spec)).sheets]
     fill_in = next(g for g in sheets if g.name == SHEET_FILL[spec.language])
     width = max(map(len, fill_in.rows))
     for values in fill_in.rows:
         values.extend([None] * (width - len(values)))
     edit(fill_in.rows)
-    return read_form("ก.xls", b"", sheets)
+    return read_form("ก.xls", ForeignBook.of(sheets))
 
 
 def col(column):

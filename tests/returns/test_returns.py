@@ -4,7 +4,7 @@ import pytest
 
 from planbook.domain import Master, Office, OfficeBook, Plan, Settings
 from planbook.returns.collect import SourceFile
-from planbook.returns.identify import inspect
+from planbook.returns.identify import identify
 from planbook.returns.reading import read_returns
 
 from .makers import FILL, SHARE, SPEC, STORY, SURVEY, VISITS, address, entries, fill, issued, patched
@@ -47,7 +47,7 @@ def test_without_a_quarter_asked_for_every_quarter_is_read():
 
 
 def test_a_form_is_inspected_down_to_its_input_cells():
-    seen = inspect("a.xlsx", issued())
+    seen = identify("a.xlsx", issued()).model_dump(mode="json")
     assert {key: seen[key] for key in ("kind", "office", "year", "quarter", "plan", "version")} == {
         "kind": "form",
         "office": "A01",
@@ -85,7 +85,7 @@ def test_a_form_is_inspected_down_to_its_input_cells():
 
 
 def test_what_inspect_names_as_inputs_is_what_reading_takes_in():
-    seen = inspect("a.xlsx", issued())["inputs"]
+    seen = identify("a.xlsx", issued()).model_dump(mode="json")["inputs"]
     typed = {"number": 1, "percent": "50%", "text": "ข้อความ", "choice": "เสร็จแล้ว"}
     data = patched({cell["cell"]: typed[cell["kind"]] for cell in seen})
     ((reading,), findings) = read_returns(MASTER, [SourceFile("a.xlsx", data)])
@@ -95,6 +95,6 @@ def test_what_inspect_names_as_inputs_is_what_reading_takes_in():
 
 def test_the_regions_own_plan_is_a_plan(request):
     plan = (request.config.rootpath / "samples" / "plan-2562.xlsx").read_bytes()
-    seen = inspect("plan-2562.xlsx", plan)
-    assert (seen["kind"], seen["inputs"], seen["office"]) == ("plan", [], None)
-    assert seen["sheets"]
+    seen = identify("plan-2562.xlsx", plan)
+    assert (seen.kind, seen.inputs, seen.office) == ("plan", (), None)
+    assert seen.sheets

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from planbook.book.foreign.metadata import is_percent
+from planbook.book.foreign import is_percent
 from planbook.domain import Field, InputKind
 from planbook.returns.values import read_value
 

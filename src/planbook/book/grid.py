@@ -7,7 +7,6 @@ from typing import cast
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from planbook.book.safety import check
 from planbook.errors import BookProblem
 
 Value = str | float | int | bool | date | datetime | time | timedelta | None
@@ -38,9 +37,10 @@ class Grid:
 def read_grids(data: bytes) -> list[Grid]:
     """The worksheets of a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods) in the order of their tabs.
 
-    It runs in this process, which a hostile file can abort: foreign files are read in workers
-    (:mod:`planbook.book.workers`). Raises BookProblem ``file-encrypted``, ``file-unreadable``, or
-    ``sheet-name-twice``, as with two sheets of one name calamine would give the first one twice.
+    For workbooks that planbook wrote; others go through :func:`planbook.book.foreign.open_book`. It runs in this
+    process, which a hostile file can abort: foreign files are read in workers (:mod:`planbook.book.workers`).
+    Raises BookProblem ``file-encrypted``, ``file-unreadable``, or ``sheet-name-twice``, as with two sheets of one
+    name calamine would give the first one twice.
     """
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
@@ -83,8 +83,3 @@ def unreadable(detail: str) -> BookProblem:
         f"the file cannot be read ({detail}); open it in Excel and save it as .xlsx again",
         code="file-unreadable",
     )
-
-
-def check_and_read(data: bytes) -> list[Grid]:
-    """Check a foreign file, then read it, in this process: what a worker does with each. Raises BookProblem."""
-    return read_grids(check(data).readable)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from planbook.book import biff12
 from planbook.book.bounds import Bounds, Limits
 from planbook.book.package import Package
-from planbook.book.sniff import Kind, readable, sniff, zip_kind
+from planbook.book.sniff import Kind, sniff, zip_kind
 from planbook.book.xmlio import doctype
 from planbook.errors import BookProblem
 
@@ -32,11 +32,10 @@ _KEPT_PART, _KEPT = 4 * _MB, 20 * _MB
 class Checked:
     """A foreign workbook that is fit to be read. ``package`` keeps its smaller XML parts as they are inflated already;
     None for an .xls, which is no zip. ``plain`` names the sheets' parts that :mod:`planbook.book.plaincells` reads.
-    ``readable`` is what a reader of values is given: the parts that were checked, inflated, where nothing else counts.
     """
 
     kind: Kind
-    readable: bytes = field(repr=False)
+    data: bytes = field(repr=False)
     package: Package | None = field(default=None, repr=False)
     plain: frozenset[str] = field(default=frozenset(), repr=False)
 
@@ -82,7 +81,7 @@ def check(data: bytes, limits: Limits | None = None) -> Checked:
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):  # ODF 1.3 part 2, 4.8
         raise encrypted()
     package = Package(data, archive, parts)
-    return Checked(kind, readable(kind, package, data), package, frozenset(bounds.plain))
+    return Checked(kind, data, package, frozenset(bounds.plain))
 
 
 def _parts(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Iterator[tuple[str, bytes]]:

@@ -1,7 +1,4 @@
-"""What kind of file some bytes are, by their beginning and not by the name somebody gave them.
-
-A checked workbook for the reader of values, in the spelling that calamine knows.
-"""
+"""What kind of file some bytes are, by their beginning and not by the name somebody gave them."""
 
 import codecs
 import io
@@ -9,9 +6,6 @@ import re
 import struct
 import zipfile
 from enum import StrEnum
-
-from planbook.book import biff12
-from planbook.book.package import Package
 
 
 class Kind(StrEnum):
@@ -143,32 +137,3 @@ def _has_entry(data: bytes, name: str) -> bool:
             return True
         at = data.find(wanted, at + 1)
     return False
-
-
-_PASSIVE = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".svg", ".bin")
-"""Members of an .xlsx that hold no cells: pictures, printer settings, macros."""
-_CONTENT = "content.xml"
-_INDENTED = re.compile(rb"(<(?:/?table:[^>]*|/text:p)>)\s+(?=<)")
-"""White space behind a tag of a table: there for people who look at the XML, as SheetJS writes it."""
-
-
-def readable(kind: Kind, package: Package, data: bytes) -> bytes:
-    """The workbook with the same values, written so that calamine reads them all.
-
-    Of an .xlsx the parts that were checked, inflated, so that none other can be seen in their place. An .ods without
-    its indentation, at which calamine stops, and an .xlsb without short cells, which calamine passes over.
-    Raises BookProblem ``xml-broken``.
-    """
-    kept = package.inflated
-    if kind in (Kind.XLSX, Kind.XLSM):
-        others = (name for name in package.names if name not in kept)
-        return package.stored() if all(name.lower().endswith(_PASSIVE) for name in others) else data
-    if kind is Kind.ODS:
-        content = package.read(_CONTENT) if package.find(_CONTENT) else b""
-        plain = _INDENTED.sub(rb"\1", content)
-        return data if plain == content else package.build({_CONTENT: plain})
-    if kind is Kind.XLSB:
-        sheets = {name: package.read(name) for name in package.names if name.lower().endswith(".bin")}
-        changes = {name: biff12.in_full(part, name) for name, part in sheets.items() if biff12.is_sheet(part)}
-        return package.build(changes)
-    return data

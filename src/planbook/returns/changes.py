@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from planbook.book.foreign.metadata import CellFact, CellMetadata
+from planbook.book.foreign import CellInfo
 from planbook.book.refs import cell_name
 from planbook.domain import Field, FormLine, FormSpec, InputKind, LineKind, clean, fold
 from planbook.layout.checkwords import CHECK_TEXTS
@@ -61,7 +61,7 @@ class Change:
     line: FormLine | None = None
     field: Field | None = None
     standing: RowMatch = RowMatch.AGREED
-    behind: CellFact | None = None
+    behind: CellInfo | None = None
     unseen: bool = False
 
     @property
@@ -72,13 +72,13 @@ class Change:
         return shown(self.value)
 
 
-def differences(sheet: FillSheet, spec: FormSpec, alignment: Alignment, facts: CellMetadata) -> list[Change]:
+def differences(sheet: FillSheet, spec: FormSpec, alignment: Alignment) -> list[Change]:
     """Every changed cell of a fill-in sheet, from the top."""
-    return list(_Diff(sheet, spec, alignment, facts).changes())
+    return list(_Diff(sheet, spec, alignment).changes())
 
 
 class _Diff:
-    def __init__(self, sheet: FillSheet, spec: FormSpec, alignment: Alignment, facts: CellMetadata) -> None:
+    def __init__(self, sheet: FillSheet, spec: FormSpec, alignment: Alignment) -> None:
         self.sheet, self.spec, self.alignment = sheet, spec, alignment
         self.name = sheet.grid.name
         self.keys = {col: key for key, col in sheet.columns.items()}
@@ -87,17 +87,17 @@ class _Diff:
         width = max(map(len, sheet.grid.rows), default=0)
         self.open = [col for col in range(1, max(width, *self.keys) + 1) if col not in locked]
         self.titles = title_places(spec)
-        raw = self._raw_cells(facts)
+        raw = self._raw_cells()
         self.formulas_known = raw is not None
         self.raw = raw or {}
 
-    def _raw_cells(self, facts: CellMetadata) -> Mapping[str, CellFact] | None:
+    def _raw_cells(self) -> Mapping[str, CellInfo] | None:
         watched = [key for key in (*self.fields, "check") if key in self.sheet.columns]
         above = range(1, self.alignment.first_row)
         if "number" in self.sheet.columns:  # how far the form is filled in is a formula above the table
             watched.append("number")
         columns = {self.sheet.columns[key] for key in watched}
-        return facts.cells(self.name, columns, {*above, *(row.number for row in self.alignment.rows)})
+        return self.sheet.grid.behind(columns, {*above, *(row.number for row in self.alignment.rows)})
 
     def changes(self) -> Iterator[Change]:
         """All changes in sheet order: above the table, then row by row."""
@@ -315,7 +315,7 @@ class _Diff:
         raw = self._behind(row, col)
         return raw is not None and (raw.has_formula or raw.error)
 
-    def _behind(self, row: Row, col: int) -> CellFact | None:
+    def _behind(self, row: Row, col: int) -> CellInfo | None:
         return self.raw.get(cell_name(row.number, col))
 
     def _is_formula(self, row: Row, col: int) -> bool:

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from planbook.book.foreign.metadata import CellMetadata, CellNote
-from planbook.book.grid import Grid
+from planbook.book.foreign import CellNote, ForeignSheet
 from planbook.book.refs import cell_name
 from planbook.domain import Entry, EntryState, Field, Finding, FormLine, FormSpec, InputKind, Tally, find, place_of
 from planbook.layout.form import COLUMNS
@@ -57,10 +56,10 @@ class Disposition:
 
 
 def classify(
-    file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignment, changes: Sequence[Change], facts: CellMetadata
+    file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignment, changes: Sequence[Change]
 ) -> Disposition:
     """Settle the changes of one fill-in sheet."""
-    settler = _Classifier(file, sheet, spec, alignment, facts)
+    settler = _Classifier(file, sheet, spec, alignment)
     for change in changes:
         if change.kind is ChangeKind.INPUT:
             settler.input(change)
@@ -77,7 +76,7 @@ def classify(
     return settler.settled(len(changes))
 
 
-def classify_foreign(file: str, grid: Grid) -> Disposition:
+def classify_foreign(file: str, grid: ForeignSheet) -> Disposition:
     """Report a sheet that planbook did not make: one finding for all its filled cells."""
     count, first = 0, ""
     texts: list[str] = []
@@ -96,11 +95,12 @@ def classify_foreign(file: str, grid: Grid) -> Disposition:
     return Disposition((), (finding,), Tally(changed=count, reported=count))
 
 
-def classify_drawings(file: str, sheet: str, count: int) -> Disposition:
+def classify_drawings(file: str, sheet: ForeignSheet) -> Disposition:
     """Report pictures and text boxes that were put on a sheet, once."""
+    count = sheet.drawings
     if not count:
         return Disposition()
-    finding = told("sheet-has-drawing", file=file, sheet=sheet, count=count)
+    finding = told("sheet-has-drawing", file=file, sheet=sheet.name, count=count)
     return Disposition((), (finding,), Tally(changed=1, reported=1))
 
 
@@ -137,13 +137,13 @@ def told(code: str, *, raw: str = "", **words: Any) -> Finding:
 
 
 class _Classifier:
-    def __init__(self, file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignment, facts: CellMetadata) -> None:
+    def __init__(self, file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignment) -> None:
         self.file, self.sheet, self.spec = file, sheet, spec
         self.twins = {row.number: row.twins for row in alignment.rows}
         lines = {row.number for row in alignment.rows if row.line is not None}
         self.merged = {
             cell_name(area[0], area[1]): area
-            for area in facts.merged(sheet.grid.name)
+            for area in sheet.grid.merged
             if area[0] < area[2] and len(lines.intersection(range(area[0], area[2] + 1))) > 1
         }
         self.entries: list[Entry] = []

@@ -1,10 +1,11 @@
 """What a workbook is, without judging it: a form with its input cells, a master, a plan, or something else."""
 
 import json
-from typing import Any, Literal
+from collections.abc import Sequence
+from typing import Literal
 
-from planbook.book.foreign import open_file
-from planbook.book.grid import Grid, check_and_read, unreadable
+from planbook.book.foreign import ForeignBook, ForeignSheet, open_book
+from planbook.book.grid import unreadable
 from planbook.book.workers import Lost, run_isolated
 from planbook.domain import Field, FormSpec, Frozen, InputKind, fold
 from planbook.errors import BookProblem
@@ -50,18 +51,15 @@ class Inspection(Frozen):
     inputs: tuple[InputCell, ...] = ()
 
 
-def inspect(name: str, data: bytes) -> dict[str, Any]:
-    """What the workbook ``name`` is, as JSON-ready data (the shape of :class:`Inspection`).
+def identify(name: str, data: bytes, *, isolated: bool = False) -> Inspection:
+    """What the workbook ``name`` is. ``isolated`` opens it in a process of its own, which a hostile file may kill.
 
-    The file is checked, then read in this process. Raises BookProblem for a file that cannot be read.
+    Raises BookProblem for a file that cannot be read.
     """
-    return look(name, data, check_and_read(data)).model_dump(mode="json")
-
-
-def look_apart(name: str, data: bytes) -> Inspection:
-    """The same, checked and read in a process of its own. Raises BookProblem for a file that cannot be read."""
     item = json.dumps(name).encode() + b"\n" + data
-    (found,) = run_isolated(look_packed, [item], workers=1, timeout=TIMEOUT, memory_mb=MEMORY_MB)
+    if not isolated:
+        return identify_packed(item)
+    (found,) = run_isolated(identify_packed, [item], workers=1, timeout=TIMEOUT, memory_mb=MEMORY_MB)
     if isinstance(found, BookProblem):
         raise found
     if isinstance(found, Lost):
@@ -69,18 +67,16 @@ def look_apart(name: str, data: bytes) -> Inspection:
     return found
 
 
-def look_packed(item: bytes) -> Inspection:
+def identify_packed(item: bytes) -> Inspection:
     """What the worker does: the name in a line of JSON, then the file's bytes."""
     name, _, data = item.partition(b"\n")
-    return look(json.loads(name), data, check_and_read(data))
+    return _identified(json.loads(name), open_book(data))
 
 
-def look(name: str, data: bytes, grids: list[Grid]) -> Inspection:
-    """The same for a file whose grids are read already."""
-    xml = open_file(data)
-    sheets = tuple(grid.name for grid in grids)
-    if xml.has_name(REGISTER):
-        settings = _settings(grids)
+def _identified(name: str, book: ForeignBook) -> Inspection:
+    sheets = tuple(sheet.name for sheet in book.sheets)
+    if book.metadata.has_name(REGISTER):
+        settings = _settings(book.sheets)
         year = settings.get("year", "")
         return Inspection(
             kind="master",
@@ -88,7 +84,7 @@ def look(name: str, data: bytes, grids: list[Grid]) -> Inspection:
             year=int(year) if year.isdecimal() else None,
             sheets=sheets,
         )
-    located = locate(name, grids, xml)
+    located = locate(name, book)
     if located is not None and located.identity is not None:
         said = located.identity
         return Inspection(
@@ -101,10 +97,10 @@ def look(name: str, data: bytes, grids: list[Grid]) -> Inspection:
             sheets=sheets,
             inputs=tuple(_inputs(located)),
         )
-    return Inspection(kind="plan" if any(map(_is_plan, grids)) else "workbook", sheets=sheets)
+    return Inspection(kind="plan" if any(map(_is_plan, book.sheets)) else "workbook", sheets=sheets)
 
 
-def _settings(grids: list[Grid]) -> dict[str, str]:
+def _settings(grids: Sequence[ForeignSheet]) -> dict[str, str]:
     """What a master's settings sheet says, by key: found by its rows, as the sheet may be renamed."""
     value = next(at for at, column in enumerate(SETTINGS.columns) if column.key == "value")
     for grid in grids:
@@ -114,7 +110,7 @@ def _settings(grids: list[Grid]) -> dict[str, str]:
     return {}
 
 
-def _is_plan(grid: Grid) -> bool:
+def _is_plan(grid: ForeignSheet) -> bool:
     texts = {fold(value) for row in grid.rows for value in row if isinstance(value, str)}
     return all(any(text.startswith(word) for text in texts for word in words) for words in _PLAN_WORDS)
 

@@ -5,13 +5,12 @@ document property; any of them may be gone. Columns are found by the key row, or
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise, zip_longest
 
-from planbook.book.foreign.metadata import CellMetadata
-from planbook.book.grid import Grid
+from planbook.book.foreign import ForeignBook, ForeignSheet
 from planbook.book.refs import cell_name, split_cell
 from planbook.domain import Finding, FormSpec, Frozen, digits, find, fold
 from planbook.layout.form import COLUMN_INDEX, COLUMN_NAMES, COLUMNS, SHEET_COVER, Column
@@ -56,7 +55,7 @@ class FillSheet:
     of the part found above the table (key row, or captions where the key row is gone); ``unsure`` are the columns whose
     key and caption stand in different places."""
 
-    grid: Grid
+    grid: ForeignSheet
     columns: Mapping[str, int]
     top: int
     by_captions: bool
@@ -83,18 +82,19 @@ class Located:
     sheets: tuple[FillSheet, ...]
     identity: Identity | None
     issued: FormSpec | None
-    others: tuple[Grid, ...] = ()
-    covers: tuple[Grid, ...] = ()
+    others: tuple[ForeignSheet, ...] = ()
+    covers: tuple[ForeignSheet, ...] = ()
     findings: tuple[Finding, ...] = ()
     agreed: bool = True
-    stamps: tuple[Grid, ...] = field(default=(), repr=False)
+    stamps: tuple[ForeignSheet, ...] = field(default=(), repr=False)
 
 
-def locate(name: str, grids: Sequence[Grid], facts: CellMetadata) -> Located | None:
+def locate(name: str, book: ForeignBook) -> Located | None:
     """The form in a workbook, or None where no sheet has a fill-in table."""
+    grids = book.sheets
     sheets = [sheet for grid in grids if (sheet := fill_sheet(grid))]
     if not sheets:
-        names = facts.names_under(COLUMN_NAMES)
+        names = book.metadata.names_under(COLUMN_NAMES)
         sheets = [sheet for grid in grids if (sheet := _by_names(grid, names))]
     if not sheets:
         return None
@@ -105,7 +105,7 @@ def locate(name: str, grids: Sequence[Grid], facts: CellMetadata) -> Located | N
     pages = [grid for grid in rest if grid not in stamps]
     others = [grid for grid in pages if grid.name not in covers and not _identity_in(grid)]
     ours = tuple(grid for grid in pages if grid not in others)
-    witnesses = list(_witnesses(sheets, rest, facts))
+    witnesses = list(_witnesses(sheets, rest, book))
     issued = [spec for grid in stamps if (spec := decode(_pieces(grid)))]
     witnesses += [(stamps[0].name, _of_spec(spec)) for spec in issued]
     identity = witnesses[0][1] if witnesses else None
@@ -138,45 +138,45 @@ def _parsed(text: str) -> Identity | None:
     return Identity.model_validate(parts) if parts else None
 
 
-def _witnesses(sheets: list[FillSheet], rest: list[Grid], facts: CellMetadata) -> Iterator[tuple[str, Identity]]:
+def _witnesses(sheets: list[FillSheet], rest: list[ForeignSheet], book: ForeignBook) -> Iterator[tuple[str, Identity]]:
     for sheet in sheets:
         if sheet.identity:
             yield f"{sheet.grid.name}!{sheet.identity_cell}", sheet.identity
     for grid in rest:
         if found := _identity_in(grid):
             yield f"{grid.name}!{found[1]}", found[0]
-    for text in facts.properties():
+    for text in book.metadata.properties():
         if identity := _parsed(text):
             yield "document properties", identity
 
 
-def _cells(grid: Grid, rows: int) -> Iterator[tuple[int, int, object]]:
+def _cells(grid: ForeignSheet, rows: int) -> Iterator[tuple[int, int, object]]:
     for row, values in enumerate(grid.rows[:rows], start=1):
         for col, value in enumerate(values, start=1):
             if not is_blank(value):
                 yield row, col, value
 
 
-def _identity_in(grid: Grid, rows: int = IDENTITY_ROWS) -> tuple[Identity, str] | None:
+def _identity_in(grid: ForeignSheet, rows: int = IDENTITY_ROWS) -> tuple[Identity, str] | None:
     for row, col, value in _cells(grid, rows):
         if isinstance(value, str) and (identity := _parsed(value)):
             return identity, cell_name(row, col)
     return None
 
 
-def is_stamp(grid: Grid) -> bool:
+def is_stamp(grid: ForeignSheet) -> bool:
     """Whether a sheet carries a stamp (whole or not)."""
     return any(isinstance(value, str) and value.startswith(MARK) for row in grid.rows[:KEY_ROWS] for value in row)
 
 
-def _pieces(grid: Grid) -> list[str]:
+def _pieces(grid: ForeignSheet) -> list[str]:
     """The texts of the stamp's column from the mark on; anything typed among them is no piece of it."""
     texts = [shown(grid.cell(row, 1)).strip() for row in range(1, len(grid.rows) + 1)]
     start = next((at for at, text in enumerate(texts) if text.startswith(MARK)), len(texts))
     return texts[start : start + 1] + [text for text in texts[start + 1 :] if _BASE64.fullmatch(text)]
 
 
-def fill_sheet(grid: Grid) -> FillSheet | None:
+def fill_sheet(grid: ForeignSheet) -> FillSheet | None:
     """The fill-in table of a sheet, or None where it has none."""
     columns, top, by_captions = _by_key_row(grid)
     if not columns:
@@ -189,7 +189,7 @@ def fill_sheet(grid: Grid) -> FillSheet | None:
     return FillSheet(grid, columns, top, by_captions, found[0] if found else None, found[1] if found else "", unsure)
 
 
-def _contradicted(grid: Grid, columns: Mapping[str, int], top: int) -> frozenset[str]:
+def _contradicted(grid: ForeignSheet, columns: Mapping[str, int], top: int) -> frozenset[str]:
     """The columns whose caption stands elsewhere, or that stand under the caption of another sort of column."""
     captioned, below = _by_captions(grid, top + CAPTION_ROWS)
     known = _by_caption()
@@ -202,7 +202,7 @@ def _contradicted(grid: Grid, columns: Mapping[str, int], top: int) -> frozenset
     return frozenset(found)
 
 
-def _by_names(grid: Grid, names: Mapping[str, str]) -> FillSheet | None:
+def _by_names(grid: ForeignSheet, names: Mapping[str, str]) -> FillSheet | None:
     """The fill-in table of a sheet that lost key row and captions: defined names still point to its columns."""
     columns: dict[str, int] = {}
     for key, text in names.items():
@@ -220,7 +220,7 @@ def _usable(columns: Mapping[str, int]) -> bool:
     return "title" in columns and any(key.startswith("result.") for key in columns)
 
 
-def _by_key_row(grid: Grid) -> tuple[dict[str, int], int, bool]:
+def _by_key_row(grid: ForeignSheet) -> tuple[dict[str, int], int, bool]:
     for row, values in enumerate(grid.rows[:KEY_ROWS], start=1):
         columns: dict[str, int] = {}
         for col, value in enumerate(values, start=1):
@@ -253,7 +253,7 @@ def _by_caption() -> dict[str, list[Column]]:
     return found
 
 
-def _by_captions(grid: Grid, rows: int = KEY_ROWS) -> tuple[dict[str, int], int]:
+def _by_captions(grid: ForeignSheet, rows: int = KEY_ROWS) -> tuple[dict[str, int], int]:
     known = _by_caption()
     folded = [[fold(value) if isinstance(value, str) else "" for value in row] for row in grid.rows[: rows + 1]]
     for row, (above, below) in enumerate(pairwise(folded), start=1):

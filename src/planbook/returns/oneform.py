@@ -1,4 +1,4 @@
-"""Reading one returned form: from its grids to what its office reported, and what has to be said about it."""
+"""Reading one returned form: from its sheets to what its office reported, and what has to be said about it."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -8,9 +8,7 @@ from typing import Any
 
 from pydantic import Field as PydanticField
 
-from planbook.book.foreign import open_file
-from planbook.book.foreign.metadata import CellMetadata
-from planbook.book.grid import Grid
+from planbook.book.foreign import ForeignBook, ForeignSheet
 from planbook.domain import (
     FORM_VERSION,
     Entry,
@@ -76,32 +74,28 @@ class Reading(Frozen):
         return tuple((fact.key, fact.office) for fact in facts(self.entries) if fact.is_answer)
 
 
-def read_form(name: str, data: bytes, grids: list[Grid], *, compose: Compose | None = None) -> Reading:
-    """Read one returned form in this process. ``data`` are the file's bytes, ``grids`` its values
-    (:mod:`planbook.book.grid`).
+def read_form(name: str, book: ForeignBook, *, compose: Compose | None = None) -> Reading:
+    """Read one returned form, opened by :func:`planbook.book.foreign.open_book`.
 
     The form is compared with its own stamp, or where that is lost with what ``compose`` gives. Never raises for what
     an office did: a file that cannot be used is a reading with one finding and no entries.
     """
-    file = open_file(data)
-    read = read_opened(name, file, grids, None)
+    read = read_opened(name, book, None)
     if isinstance(read, Identity):
         spec = compose(read.office, read.quarter) if compose else None
         lost = find("stamp-lost", file=name, office=read.office, quarter=read.quarter)
-        read = lost if spec is None else read_opened(name, file, grids, spec)
+        read = lost if spec is None else read_opened(name, book, spec)
     assert not isinstance(read, Identity)
     return Reading(file=name, findings=(read,)) if isinstance(read, Finding) else read
 
 
-def read_opened(
-    name: str, file: CellMetadata, grids: list[Grid], composed: FormSpec | None
-) -> Reading | Finding | Identity:
-    """Read one returned form from its values and what else the file says.
+def read_opened(name: str, book: ForeignBook, composed: FormSpec | None) -> Reading | Finding | Identity:
+    """Read one returned form as far as the file itself says which it is.
 
     A finding says why it cannot be used. Where its stamp is lost and the form it was has not been ``composed`` again,
     its identity is all there is.
     """
-    located = locate(name, grids, file)
+    located = locate(name, book)
     if located is None:
         return find("return-not-a-form", file=name)
     if not located.agreed:
@@ -120,17 +114,17 @@ def read_opened(
         findings.append(about("form-version-older", raw=str(said.version), known=FORM_VERSION))
     if located.issued is None:
         findings.append(about("stamp-lost-composed"))
-    if file.macros:
+    if book.metadata.macros:
         findings.append(find("file-has-macros", file=name))
     renamed = tuple(grid for grid in located.others if _is_cover(grid, spec))
-    settled = _sheets(name, located, spec, file)
-    settled += classify_pages(name, replace(located, covers=(*located.covers, *renamed)), spec, file)
+    settled = _sheets(name, located, spec)
+    settled += classify_pages(name, replace(located, covers=(*located.covers, *renamed)), spec)
     for grid in located.others:
         if grid not in renamed:
-            settled += classify_foreign(name, grid) + classify_drawings(name, grid.name, file.drawings(grid.name))
+            settled += classify_foreign(name, grid) + classify_drawings(name, grid)
     for sheet in located.sheets:
-        settled += classify_drawings(name, sheet.grid.name, file.drawings(sheet.grid.name))
-    settled += classify_comments(name, file.notes())
+        settled += classify_drawings(name, sheet.grid)
+    settled += classify_comments(name, book.metadata.notes())
     return Reading(
         file=name,
         office=said.office,
@@ -139,7 +133,7 @@ def read_opened(
         plan_id=said.plan,
         version=said.version,
         fingerprint=said.master,
-        modified=file.modified(),
+        modified=book.metadata.modified(),
         entries=settled.entries,
         findings=in_order((*findings, *settled.findings)),
         conservation=settled.conservation,
@@ -147,15 +141,15 @@ def read_opened(
     )
 
 
-def _is_cover(grid: Grid, spec: FormSpec) -> bool:
+def _is_cover(grid: ForeignSheet, spec: FormSpec) -> bool:
     """Whether a sheet under another name is the cover, which names office and plan."""
     texts = {clean(value) for row in grid.rows[:40] for value in row if isinstance(value, str)}
     return {clean(f"{spec.office_name} ({spec.office})"), clean(spec.plan_title)} <= texts
 
 
-def _sheets(name: str, located: Located, spec: FormSpec, file: CellMetadata) -> Disposition:
+def _sheets(name: str, located: Located, spec: FormSpec) -> Disposition:
     """All fill-in sheets. The first that was filled in counts; others must be blank or say the same."""
-    read = [(sheet, _sheet(name, sheet, spec, file)) for sheet in located.sheets]
+    read = [(sheet, _sheet(name, sheet, spec)) for sheet in located.sheets]
     filled = [pair for pair in read if pair[1].entries]
     if len(read) == 1:
         return read[0][1]
@@ -179,11 +173,11 @@ def _said(settled: Disposition) -> set[tuple[Key, str, Field, str]]:
     return {(entry.key, entry.office, entry.field, entry.raw) for entry in settled.entries}
 
 
-def _sheet(name: str, sheet: FillSheet, spec: FormSpec, file: CellMetadata) -> Disposition:
+def _sheet(name: str, sheet: FillSheet, spec: FormSpec) -> Disposition:
     sheet = with_key_columns(sheet, spec)
     alignment = align(sheet, spec)
-    changes = differences(sheet, spec, alignment, file)
-    settled = classify(name, sheet, spec, alignment, changes, file)
+    changes = differences(sheet, spec, alignment)
+    settled = classify(name, sheet, spec, alignment, changes)
     if other := other_office(sheet, alignment):
         note = find(
             "table-of-other-office",

@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 
-from planbook.book.foreign.metadata import CellMetadata
-from planbook.book.grid import Grid
+from planbook.book.foreign import ForeignSheet
 from planbook.book.refs import cell_name
 from planbook.domain import Finding, FormLine, FormSpec, LineKind, Tally, clean
 from planbook.layout.checkwords import CHECK_TEXTS
@@ -31,19 +30,19 @@ _PIECE = re.compile(r"[A-Za-z0-9+/=]+")
 _STAMP_LABELS = frozenset({"plan", "year", "quarter", "office", "office name", "form version", "master", "plan title"})
 
 
-def classify_pages(file: str, located: Located, spec: FormSpec, facts: CellMetadata) -> Disposition:
+def classify_pages(file: str, located: Located, spec: FormSpec) -> Disposition:
     """Report what was typed on the cover and on the stamp sheet; a signature is told for the record."""
     total = Disposition()
     on_cover, on_stamp = _on_cover(spec), _on_stamp(spec)
     for grid in located.covers:
-        typed = [spot for spot in _unknown(grid, on_cover) if not _is_left_of_formula(grid.name, spot, facts)]
+        typed = [spot for spot in _unknown(grid, on_cover) if not _is_left_of_formula(grid, spot)]
         total += _settle(file, grid, typed)
     for grid in located.stamps:
         total += _settle(file, grid, list(_unknown(grid, on_stamp)))
     return total
 
 
-def _unknown(grid: Grid, known: Callable[[int, object], bool]) -> Iterator[Spot]:
+def _unknown(grid: ForeignSheet, known: Callable[[int, object], bool]) -> Iterator[Spot]:
     """The cells whose value planbook did not write, as (row, column, value)."""
     for row, values in enumerate(grid.rows, start=1):
         for col, value in enumerate(values, start=1):
@@ -51,16 +50,16 @@ def _unknown(grid: Grid, known: Callable[[int, object], bool]) -> Iterator[Spot]
                 yield row, col, value
 
 
-def _is_left_of_formula(sheet: str, spot: Spot, facts: CellMetadata) -> bool:
+def _is_left_of_formula(sheet: ForeignSheet, spot: Spot) -> bool:
     """Whether this is the 0 that an .xls has in place of a formula's text."""
     row, col, value = spot
     if shown(value) != "0":
         return False
-    fact = (facts.cells(sheet, [col], [row]) or {}).get(cell_name(row, col))
-    return fact is not None and fact.has_formula
+    info = (sheet.behind([col], [row]) or {}).get(cell_name(row, col))
+    return info is not None and info.has_formula
 
 
-def _settle(file: str, grid: Grid, spots: Sequence[Spot]) -> Disposition:
+def _settle(file: str, grid: ForeignSheet, spots: Sequence[Spot]) -> Disposition:
     signed: list[Finding] = []
     typed: list[Change] = []
     signs = {clean(text) for language in _LANGUAGES for text in _signs(language)}

@@ -9,11 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from planbook.book.bounds import Limits
-from planbook.book.foreign import open_file
-from planbook.book.foreign.xls import is_encrypted
-from planbook.book.grid import read_grids
-from planbook.book.safety import check, encrypted
-from planbook.book.sniff import Kind
+from planbook.book.foreign import open_book
 from planbook.book.workers import Lost, run_isolated
 from planbook.domain import Finding, FormSpec, Master, catalogue, find
 from planbook.errors import BookProblem
@@ -127,9 +123,4 @@ def read_packed(item: bytes) -> Reading | Finding | Identity:
     """What a worker does with one file: check it, read it, and compare it with what was issued. Raises BookProblem."""
     head, _, data = item.partition(b"\n")
     name, spec = json.loads(head)
-    checked = check(data)
-    if checked.kind is Kind.XLS and is_encrypted(data):
-        raise encrypted()
-    grids = read_grids(checked.readable)
-    file = open_file(data, checked)
-    return read_opened(name, file, grids, FormSpec.model_validate(spec) if spec else None)
+    return read_opened(name, open_book(data), FormSpec.model_validate(spec) if spec else None)

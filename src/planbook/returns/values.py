@@ -11,7 +11,7 @@ from datetime import date, time, timedelta
 from decimal import Context, Decimal
 from math import isfinite
 
-from planbook.book.foreign.metadata import is_percent
+from planbook.book.foreign import is_percent
 from planbook.domain import Field, InputKind, Progress, Quantity, QuantityKind, clean, digits, fold, read_quantity
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.returns.cells import plain, shown

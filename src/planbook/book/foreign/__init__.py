@@ -1,30 +1,76 @@
-"""Opening a file for what its values do not tell, by its kind."""
+"""Foreign workbooks: what offices and regions send, whatever program saved it.
 
-from planbook.book.foreign.metadata import CellMetadata
-from planbook.book.foreign.ods import OdsFacts
-from planbook.book.foreign.xls import XlsFacts
-from planbook.book.foreign.xlsb import XlsbFacts
-from planbook.book.foreign.xlsx import XlsxFacts
+:func:`open_book` gives a :class:`ForeignBook`: the sheets with their values and, beside each value, what the file says
+of its cell. To add a kind of file, let :mod:`planbook.book.sniff` know its bytes and give it a line in :data:`KINDS`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from planbook.book.foreign.formats import is_percent
+from planbook.book.foreign.metadata import Area, CellInfo, CellMetadata, CellNote
+from planbook.book.foreign.ods import OdsMetadata
+from planbook.book.foreign.values import read_values
+from planbook.book.foreign.workbook import ForeignBook, ForeignSheet
+from planbook.book.foreign.xls import XlsMetadata, read_xls_values
+from planbook.book.foreign.xlsb import XlsbMetadata
+from planbook.book.foreign.xlsx import XlsxMetadata
+from planbook.book.grid import Grid
 from planbook.book.safety import Checked, check
 from planbook.book.sniff import Kind
 from planbook.errors import BookProblem
 
+__all__ = [
+    "KINDS",
+    "Area",
+    "CellInfo",
+    "CellMetadata",
+    "CellNote",
+    "FileKind",
+    "ForeignBook",
+    "ForeignSheet",
+    "is_percent",
+    "open_book",
+    "open_checked",
+]
 
-def open_file(data: bytes, checked: Checked | None = None) -> CellMetadata:
-    """What a workbook says beside its values; ``checked`` where it was checked before.
 
-    Never raises for what is in the file: what cannot be read is not known.
+@dataclass(frozen=True)
+class FileKind:
+    """How a kind of file is opened. ``metadata`` says what lies behind the cells, ``values`` what they hold; both may
+    raise BookProblem: from ``values`` it refuses the file, from ``metadata`` it says that nothing is known but values.
     """
+
+    metadata: Callable[[Checked], CellMetadata]
+    values: Callable[[Checked], list[Grid]] = read_values
+
+
+KINDS: Mapping[Kind, FileKind] = {
+    Kind.XLSX: FileKind(XlsxMetadata),
+    Kind.XLSM: FileKind(XlsxMetadata),
+    Kind.XLSB: FileKind(XlsbMetadata),
+    Kind.XLS: FileKind(XlsMetadata, values=read_xls_values),
+    Kind.ODS: FileKind(OdsMetadata),
+}
+"""Every kind of file that is read."""
+
+
+def open_book(data: bytes) -> ForeignBook:
+    """Check a foreign workbook and open it, in this process, which a hostile file can abort: files of unknown origin
+    are opened in workers (:mod:`planbook.book.workers`).
+
+    Raises BookProblem for a file that cannot or must not be read (codes of :func:`planbook.book.safety.check` and
+    :func:`planbook.book.grid.read_grids`).
+    """
+    return open_checked(check(data))
+
+
+def open_checked(checked: Checked, kinds: Mapping[Kind, FileKind] = KINDS) -> ForeignBook:
+    """The same for a file that was checked. ``kinds`` are the kinds of file that are known."""
+    kind = kinds[checked.kind]
+    grids = kind.values(checked)
     try:
-        checked = checked or check(data)
-        if checked.kind is Kind.XLS:
-            return XlsFacts(data)
-        if checked.package and checked.kind in (Kind.XLSX, Kind.XLSM):
-            return XlsxFacts(checked.package, checked.plain)
-        if checked.package and checked.kind is Kind.XLSB:
-            return XlsbFacts(checked.package)
-        if checked.package and checked.kind is Kind.ODS:
-            return OdsFacts(checked.package)
+        metadata = kind.metadata(checked)
     except BookProblem:
-        pass
-    return CellMetadata()
+        metadata = CellMetadata()
+    return ForeignBook.of(grids, metadata)

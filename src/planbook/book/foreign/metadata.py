@@ -1,16 +1,12 @@
-"""What the value reader cannot tell of a file: number formats, formulas, error values, merged cells, notes, pictures.
+"""What the reader of values cannot tell of a file: number formats, formulas, error values, merged cells, notes,
+pictures.
 
-Each kind of file has a reader of its own; what one cannot tell it does not know, and says so. Only looked into for
-what is asked.
+Every kind of file has a subclass of :class:`CellMetadata`. What it cannot tell it leaves as it is here: not known.
+Nothing is read from the file before it is asked for.
 """
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Protocol
-
-_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 
 ERROR_TEXTS = {
     0x00: "#NULL!",
@@ -36,33 +32,13 @@ class CellNote:
     text: str
 
 
-class CellFact(Protocol):
-    """A cell behind its value."""
-
-    @property
-    def has_formula(self) -> bool:
-        """Whether a formula stands in it."""
-
-    @property
-    def formula(self) -> str:
-        """The formula's text; empty where it is not known, and for no formula."""
-
-    @property
-    def error(self) -> bool:
-        """Whether it holds an error value."""
-
-    @property
-    def shown(self) -> str:
-        """The value as the file has it."""
-
-    @property
-    def number_format(self) -> str | None:
-        """The number format; None where it is not known."""
-
-
 @dataclass(frozen=True, slots=True)
 class CellInfo:
-    """What is known of a cell behind its value, put together."""
+    """What a file says of one cell beside its value.
+
+    ``formula`` is the formula's text, empty where it is not known. ``error`` tells of an error value, whose literal is
+    in ``shown``: the value as the file has it. ``number_format`` is None where it is not known.
+    """
 
     has_formula: bool = False
     formula: str = ""
@@ -71,14 +47,11 @@ class CellInfo:
     number_format: str | None = None
 
 
-@lru_cache(maxsize=1024)
-def is_percent(number_format: str) -> bool:
-    """Whether a number format shows a fraction as percent: an unquoted ``%`` (ECMA-376 part 1, 18.8.31)."""
-    return "%" in _LITERAL.sub("", number_format)
-
-
 class CellMetadata:
-    """A file of which nothing is known beside its values; the kinds know more."""
+    """What a workbook says beside its values. This one knows nothing; each kind of file overrides what it can tell.
+
+    Sheets are asked for by name. No method raises for what stands in the file.
+    """
 
     macros: bool = False
     """Whether the file carries macros, which are never run."""
@@ -88,8 +61,11 @@ class CellMetadata:
         sheet: str,  # noqa: ARG002 - for the kinds that know
         columns: Collection[int],  # noqa: ARG002 - for the kinds that know
         rows: Collection[int],  # noqa: ARG002 - for the kinds that know
-    ) -> Mapping[str, CellFact] | None:
-        """What the file says of the cells in these columns and rows, by name; None where it cannot tell."""
+    ) -> Mapping[str, CellInfo] | None:
+        """The cells in these columns and rows (from 1) that hold something, by name (``B7``).
+
+        None where the file cannot tell; a cell that is not in it then need not be blank.
+        """
         return None
 
     def merged(self, sheet: str) -> Sequence[Area]:  # noqa: ARG002 - for the kinds that know

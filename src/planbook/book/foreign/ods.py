@@ -6,9 +6,9 @@ from functools import cached_property
 
 from lxml import etree
 
-from planbook.book.foreign.metadata import Area, CellFact, CellInfo, CellMetadata, CellNote
-from planbook.book.package import Package
+from planbook.book.foreign.metadata import Area, CellInfo, CellMetadata, CellNote
 from planbook.book.refs import cell_name
+from planbook.book.safety import Checked
 from planbook.book.xmlio import local, parse
 from planbook.errors import BookProblem
 
@@ -22,11 +22,12 @@ _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _DRAWN = frozenset(f"{_DRAW}{name}" for name in ("frame", "custom-shape", "g", "line", "rect", "ellipse", "path"))
 
 
-class OdsFacts(CellMetadata):
+class OdsMetadata(CellMetadata):
     """The document behind a workbook's cells."""
 
-    def __init__(self, package: Package) -> None:
-        self._package = package
+    def __init__(self, checked: Checked) -> None:
+        assert checked.package is not None  # a kind of zip
+        self._package = checked.package
         self.macros = any(name.startswith("Basic/") for name in self._package.names)
 
     def _root(self, part: str) -> etree._Element | None:
@@ -44,12 +45,12 @@ class OdsFacts(CellMetadata):
     def _table(self, sheet: str) -> etree._Element | None:
         return next((table for table in self._tables if table.get(f"{_TABLE}name") == sheet), None)
 
-    def cells(self, sheet: str, columns: Collection[int], rows: Collection[int]) -> Mapping[str, CellFact] | None:
+    def cells(self, sheet: str, columns: Collection[int], rows: Collection[int]) -> Mapping[str, CellInfo] | None:
         """The cells there that hold something; None where the document has no such sheet."""
         table = self._table(sheet)
         if table is None:
             return None
-        found: dict[str, CellFact] = {}
+        found: dict[str, CellInfo] = {}
         for in_rows, in_columns, cell in _placed(table):
             kind, formula = cell.get(f"{_OFFICE}value-type"), cell.get(f"{_TABLE}formula")
             if kind is None and formula is None:

@@ -10,8 +10,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
-from planbook.book.foreign.metadata import ERROR_TEXTS, Area, CellFact, CellInfo, CellMetadata, CellNote
+from planbook.book.foreign.metadata import ERROR_TEXTS, Area, CellInfo, CellMetadata, CellNote
+from planbook.book.foreign.values import read_values
+from planbook.book.grid import Grid
 from planbook.book.refs import cell_name
+from planbook.book.safety import Checked, encrypted
 from planbook.book.styles import BUILT_IN
 
 _FILEPASS = 0x2F
@@ -41,12 +44,12 @@ class _Sheet:
     texts: dict[int, str] = field(default_factory=dict)
 
 
-class XlsFacts(CellMetadata):
+class XlsMetadata(CellMetadata):
     """The records behind a workbook's cells."""
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self.macros = "_VBA_PROJECT_CUR".encode("utf-16-le") in data
+    def __init__(self, checked: Checked) -> None:
+        self._data = checked.data
+        self.macros = "_VBA_PROJECT_CUR".encode("utf-16-le") in self._data
 
     @cached_property
     def _read(self) -> tuple[dict[str, _Sheet], list[int], dict[int, str]]:
@@ -56,7 +59,7 @@ class XlsFacts(CellMetadata):
         except (struct.error, IndexError, ValueError):
             return {}, [], {}
 
-    def cells(self, sheet: str, columns: Collection[int], rows: Collection[int]) -> Mapping[str, CellFact] | None:
+    def cells(self, sheet: str, columns: Collection[int], rows: Collection[int]) -> Mapping[str, CellInfo] | None:
         """The cells there that hold something; None where the file has no such sheet."""
         sheets, ids, formats = self._read
         if sheet not in sheets:
@@ -86,7 +89,14 @@ class XlsFacts(CellMetadata):
         return self._read[0].get(sheet, _Sheet()).drawings
 
 
-def is_encrypted(data: bytes) -> bool:
+def read_xls_values(checked: Checked) -> list[Grid]:
+    """The sheets' values. Raises BookProblem ``file-encrypted`` and as :func:`read_values`."""
+    if _is_encrypted(checked.data):
+        raise encrypted()
+    return read_values(checked)
+
+
+def _is_encrypted(data: bytes) -> bool:
     """Whether a workbook has a password: a FILEPASS record among its first ([MS-XLS] 2.4.117)."""
     try:
         return any(kind == _FILEPASS for kind, _, _ in islice(_records(_stream(data), 0), 8))

@@ -5,15 +5,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from planbook.book import biff12
-from planbook.book.foreign.metadata import ERROR_TEXTS, Area, CellFact, CellInfo, CellNote
-from planbook.book.foreign.xlsx import UNREADABLE, PackageFacts
+from planbook.book.foreign.metadata import ERROR_TEXTS, Area, CellInfo, CellNote
+from planbook.book.foreign.ooxml import UNREADABLE, PackageMetadata
 from planbook.book.refs import cell_name
 from planbook.book.styles import BUILT_IN
 
 _DAMAGED = (*UNREADABLE, struct.error)
 
 
-class XlsbFacts(PackageFacts):
+class XlsbMetadata(PackageMetadata):
     """The records behind a workbook's cells. The texts of formulas are not known, nor are defined names."""
 
     def _records(self, part: str) -> Iterator[tuple[int, bytes]]:
@@ -40,9 +40,9 @@ class XlsbFacts(PackageFacts):
             return {}
         return found
 
-    def cells(self, sheet: str, columns: Collection[int], rows: Collection[int]) -> Mapping[str, CellFact] | None:
+    def cells(self, sheet: str, columns: Collection[int], rows: Collection[int]) -> Mapping[str, CellInfo] | None:
         """The cells there that hold something; None where the sheet's part cannot be read."""
-        found: dict[str, CellFact] = {}
+        found: dict[str, CellInfo] = {}
         try:
             part = self.parts[sheet]
             for cell in biff12.cells(self.package.read(part), part):

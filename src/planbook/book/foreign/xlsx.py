@@ -1,141 +1,53 @@
-"""What the packages of Office Open XML say beside their cells alike, be the cells written as XML or as binary records:
-notes, drawings, document properties.
-
-What an .xlsx or .xlsm says of its cells beside their values, from its XML.
-"""
+"""What an .xlsx or .xlsm says of its cells beside their values, from its XML."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import Generic, TypeVar
 
-from lxml import etree
-
-from planbook.book.foreign.metadata import Area, CellFact, CellInfo, CellMetadata, CellNote
-from planbook.book.package import Package, Workbook
+from planbook.book.foreign.metadata import Area, CellInfo
+from planbook.book.foreign.ooxml import UNREADABLE, PackageMetadata
+from planbook.book.package import Workbook
 from planbook.book.plaincells import PlainCell, plain_cells
 from planbook.book.refs import cell_name, column_name, split_range
+from planbook.book.safety import Checked
 from planbook.book.sheetxml import RawCell, read_cells
 from planbook.book.styles import BUILT_IN
-from planbook.book.xmlio import children, local, parse, to_utf8
-from planbook.errors import BookProblem
-
-LARGEST_TREE = 5_000_000
-"""Bytes of a part that is made into a tree; beyond it the part says nothing."""
-UNREADABLE = (BookProblem, KeyError, ValueError)
-"""What reading a damaged part raises: it says nothing then."""
-
-_DRAWN = frozenset({"pic", "sp", "graphicFrame", "cxnSp", "grpSp"})
-
-
-class PackageFacts(CellMetadata):
-    """The parts around a workbook's cells."""
-
-    def __init__(self, package: Package) -> None:
-        self.package = package
-        self.macros = any(name.lower().endswith("vbaproject.bin") for name in package.names)
-
-    @cached_property
-    def parts(self) -> Mapping[str, str]:
-        """The sheets' parts by the sheets' names."""
-        return {}
-
-    def root(self, part: str | None) -> etree._Element | None:
-        """The tree of a part; None where there is none, or it is damaged or too large."""
-        name = self.package.find(part) if part else None
-        try:
-            data = self.package.read(name) if name else b""
-            return parse(data, name) if name and len(data) <= LARGEST_TREE else None
-        except UNREADABLE:
-            return None
-
-    def related(self, part: str, kind: str) -> list[str]:
-        """The parts that a sheet's part leads to by relationships of a kind."""
-        try:
-            return [rel.part for rel in self.package.rels(part) if rel.kind == kind and rel.part] if part else []
-        except UNREADABLE:
-            return []
-
-    def notes(self) -> list[CellNote]:
-        """Notes and threaded comments; one that is both is told once."""
-        found: dict[tuple[str, str], CellNote] = {}
-        for sheet, part in self.parts.items():
-            for kind in ("threadedComment", "comments"):
-                for name in self.related(part, kind):
-                    for note in self.notes_in(name, sheet):
-                        found.setdefault((note.sheet, note.cell), note)
-        return list(found.values())
-
-    def drawings(self, sheet: str) -> int:
-        """How many pictures, text boxes and charts lie on a sheet."""
-        parts = self.related(self.parts.get(sheet, ""), "drawing")
-        roots = [root for part in parts if (root := self.root(part)) is not None]
-        return sum(any(local(thing) in _DRAWN for thing in anchor) for root in roots for anchor in root)
-
-    def properties(self) -> list[str]:
-        """The texts of the custom document properties."""
-        root = self.root("docProps/custom.xml")
-        return [] if root is None else ["".join(map(str, prop.itertext())).strip() for prop in root]
-
-    def modified(self) -> str:
-        """When the file says it was last saved (as written, ISO 8601), or empty."""
-        root = self.root("docProps/core.xml")
-        found = () if root is None else (element for element in root if local(element) == "modified")
-        return next((str(element.text or "").strip() for element in found), "")
-
-    def notes_in(self, part: str, sheet: str) -> Iterator[CellNote]:
-        """The notes in one part."""
-        root = self.root(part)
-        for element in () if root is None else root.iter():
-            if local(element) not in ("comment", "threadedComment"):
-                continue
-            texts = [str(inner.text) for inner in element.iter() if local(inner) in ("t", "text") and inner.text]
-            text, ref = " ".join(texts).strip(), element.get("ref")
-            if text and ref:
-                yield CellNote(sheet, ref, text)
-
+from planbook.book.xmlio import children, to_utf8
 
 _MERGED = re.compile(
     rb"""<(?:[\w.\-]+:)?mergeCell\s[^>]*?ref\s*=\s*["']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})["']"""
 )
 
-
-class _PlainFact:
-    """A cell whose XML is looked into when it is asked for: little of what a sheet says is."""
-
-    __slots__ = ("_cell", "_formats")
-
-    def __init__(self, cell: PlainCell, formats: Callable[[int], str | None]) -> None:
-        self._cell, self._formats = cell, formats
-
-    @property
-    def has_formula(self) -> bool:
-        return self._cell.has_formula
-
-    @property
-    def formula(self) -> str:
-        return self._cell.formula or ""
-
-    @property
-    def error(self) -> bool:
-        return self._cell.is_error
-
-    @property
-    def shown(self) -> str:
-        return self._cell.value
-
-    @property
-    def number_format(self) -> str | None:
-        return self._formats(self._cell.style)
+_Raw = TypeVar("_Raw")
 
 
-class XlsxFacts(PackageFacts):
-    """The XML behind a workbook's cells; ``plain`` names the parts of sheets that are written plainly
-    (:class:`planbook.book.safety.Checked`). Raises BookProblem where the package holds no workbook."""
+class _Cells(Mapping[str, CellInfo], Generic[_Raw]):
+    """Cells whose XML is looked into when they are asked for: few of a sheet's are."""
 
-    def __init__(self, package: Package, plain: Collection[str]) -> None:
-        super().__init__(package)
-        self._plain = plain
-        self._book = Workbook(package)
+    def __init__(self, cells: Mapping[str, _Raw], info: Callable[[_Raw], CellInfo]) -> None:
+        self._cells, self._info = cells, info
+
+    def __getitem__(self, ref: str) -> CellInfo:
+        return self._info(self._cells[ref])
+
+    def __contains__(self, ref: object) -> bool:
+        return ref in self._cells
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._cells)
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+
+class XlsxMetadata(PackageMetadata):
+    """The XML behind a workbook's cells. Raises BookProblem where the package holds no workbook."""
+
+    def __init__(self, checked: Checked) -> None:
+        super().__init__(checked)
+        self._plain = checked.plain
+        self._book = Workbook(self.package)
 
     @cached_property
     def parts(self) -> Mapping[str, str]:
@@ -154,21 +66,23 @@ class XlsxFacts(PackageFacts):
 
     # Cells
 
-    def cells(self, sheet: str, columns: Collection[int], rows: Collection[int]) -> Mapping[str, CellFact] | None:
+    def cells(self, sheet: str, columns: Collection[int], rows: Collection[int]) -> Mapping[str, CellInfo] | None:
         """The cells there that hold something; None where the sheet's XML cannot be read."""
         xml = self._xml(sheet)
         if xml is None:
             return None
         if self.parts[sheet] in self._plain:
-            cells = plain_cells(xml, map(column_name, columns))
-            return {ref: _PlainFact(cell, self._format) for ref, cell in cells.items()}
+            return _Cells(plain_cells(xml, map(column_name, columns)), self._plain_info)
         wanted = {cell_name(row, col) for row in rows for col in columns}
         try:
-            return {ref: self._fact(cell) for ref, cell in read_cells(xml, wanted).items()}
+            return _Cells(read_cells(xml, wanted), self._info)
         except UNREADABLE:
             return None
 
-    def _fact(self, cell: RawCell) -> CellFact:
+    def _plain_info(self, cell: PlainCell) -> CellInfo:
+        return CellInfo(cell.has_formula, cell.formula or "", cell.is_error, cell.value, self._format(cell.style))
+
+    def _info(self, cell: RawCell) -> CellInfo:
         has_formula, shown = cell.formula is not None, cell.value or ""
         return CellInfo(has_formula, cell.formula or "", cell.type == "e", shown, self._format(cell.style))
 

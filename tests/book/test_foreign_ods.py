@@ -3,9 +3,11 @@
 import io
 import zipfile
 
-from planbook.book.foreign.metadata import CellInfo, CellNote
-from planbook.book.foreign.ods import OdsFacts
+from planbook.book.foreign import CellInfo, CellNote
+from planbook.book.foreign.ods import OdsMetadata
 from planbook.book.package import Package
+from planbook.book.safety import Checked
+from planbook.book.sniff import Kind
 
 CONTENT = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
   xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
@@ -33,7 +35,7 @@ def ods(content=CONTENT):
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", content)
-    return OdsFacts(Package.open(out.getvalue()))
+    return OdsMetadata(Checked(Kind.ODS, out.getvalue(), Package.open(out.getvalue())))
 
 
 def test_percentages_formulas_and_errors_are_told():
