@@ -11,15 +11,14 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from planbook.simulate.demo import run
-from planbook.domain import Field, Progress
-
 import planbook as pb
 from planbook.book.package import Package, Workbook
 from planbook.book.patch import CellValue, patch_sheet
+from planbook.domain import Field, Progress
 from planbook.forms import compose, render
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.pipeline import with_settings
+from planbook.simulate.demo import run
 
 HERE = Path(__file__).resolve().parent
 SAMPLES = HERE.parent.parent / "samples"
