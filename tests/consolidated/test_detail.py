@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-import xlsxwriter
 
+from planbook.book.write import Book
 from planbook.consolidated.detail import compose_detail, perspective_of, write_detail
 from planbook.consolidated.sheets import Styles
 from planbook.domain import Fact, Master, Result, Rule
@@ -16,12 +16,10 @@ MakeFact = Callable[..., Fact]
 
 def cells(detail: object) -> dict[str, openpyxl.cell.cell.Cell]:
     """The filled cells of a detail form, by their names."""
-    stream = io.BytesIO()
-    workbook = xlsxwriter.Workbook(stream, {"in_memory": True})
+    workbook = Book()
     workbook.add_worksheet("สถานะ")
     write_detail(workbook.add_worksheet("ฟอร์ม"), Styles(workbook), detail, status_sheet="สถานะ")
-    workbook.close()
-    sheet = openpyxl.load_workbook(stream)["ฟอร์ม"]
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook.finish()))["ฟอร์ม"]
     return {cell.coordinate: cell for row in sheet.iter_rows() for cell in row if cell.value is not None}
 
 

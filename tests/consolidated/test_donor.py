@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 from openxml_audit import OpenXmlValidator
 
+from planbook.book.write import defined_name, sheet_name
 from planbook.consolidated.own_sheets import build_own_sheets
-from planbook.consolidated.sheets import defined_name, sheet_name
 from planbook.domain import Fact, Master, OfficeStatus, Result, ReturnState, Rule, find
 from planbook.domain.report import Change
 

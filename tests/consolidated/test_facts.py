@@ -3,10 +3,10 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 import python_calamine
-import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planbook.book.write import Book
 from planbook.consolidated.facts import (
     FACTS_SHEET,
     changes_in_order,
@@ -26,11 +26,9 @@ EMPTY = Master(plan=Plan(year=2562, title=""), offices=OfficeBook(offices=(Offic
 
 def rows_of(write: Callable[..., None], master: Master, items: Sequence[object]) -> list[list[object]]:
     """The cells of a tidy sheet as a reader finds them in the file."""
-    stream = io.BytesIO()
-    workbook = xlsxwriter.Workbook(stream, {"in_memory": True})
+    workbook = Book()
     write(workbook.add_worksheet("ทดสอบ"), Styles(workbook), master, items)
-    workbook.close()
-    book = python_calamine.load_workbook(io.BytesIO(stream.getvalue()))
+    book = python_calamine.load_workbook(io.BytesIO(workbook.finish()))
     return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
 
 

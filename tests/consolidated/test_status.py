@@ -3,8 +3,8 @@ from collections.abc import Sequence
 
 import openpyxl
 import pytest
-import xlsxwriter
 
+from planbook.book.write import Book
 from planbook.consolidated.sheets import BAD, FAIR, GOOD, Styles
 from planbook.consolidated.status import MAX_FINDINGS, write_status
 from planbook.domain import Finding, Master, OfficeStatus, Result, ReturnState, Rule, find
@@ -27,15 +27,13 @@ def sheet_of(
     statuses: Sequence[OfficeStatus] = (),
     findings: Sequence[Finding] = (),
 ) -> openpyxl.worksheet.worksheet.Worksheet:
-    stream = io.BytesIO()
-    workbook = xlsxwriter.Workbook(stream, {"in_memory": True})
+    workbook = Book()
     page = workbook.add_worksheet("สถานะ")
     details = {"8/1/01": "8-1-01", "8/2": "8-2"}
     for name in details.values():
         workbook.add_worksheet(name)
     write_status(page, Styles(workbook), master, results, statuses, findings, details=details)
-    workbook.close()
-    return openpyxl.load_workbook(stream)["สถานะ"]
+    return openpyxl.load_workbook(io.BytesIO(workbook.finish()))["สถานะ"]
 
 
 def row_of(sheet: openpyxl.worksheet.worksheet.Worksheet, text: str) -> int:

@@ -9,15 +9,14 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
-import xlsxwriter
 from openxml_audit import OpenXmlValidator
 
+from planbook.book.write import Book, RangeLists
 from planbook.domain import Fact, FormSpec, Master, Progress
 from planbook.forms.compose import compose, form_findings
 from planbook.forms.cover import MAX_BYTES, read_logo
 from planbook.forms.filename import form_filename, form_filenames
 from planbook.forms.render import render
-from planbook.forms.styles import RangeLists
 from planbook.layout import stamp
 from planbook.layout.form import COLUMN_INDEX, FIRST_ROW, SHEET_COVER, SHEET_FILL, SHEET_STAMP
 
@@ -160,10 +159,9 @@ def test_a_list_too_long_for_a_rule_stands_in_cells(
 
 
 def test_lists_that_fit_stay_in_their_rules_and_equal_ones_stand_in_cells_once() -> None:
-    book = xlsxwriter.Workbook(BytesIO())
+    book = Book()
     lists = RangeLists(book.add_worksheet("x"), 3)
     assert lists.source(["ก", "ข"]) == ["ก", "ข"]
     assert lists.source(["ก,ข", "ค"]) == "='x'!$D$1:$D$2"
     assert lists.source(["ก,ข", "ค"]) == "='x'!$D$1:$D$2"
     assert lists.source(["ง" * 300]) == "='x'!$E$1"
-    book.close()

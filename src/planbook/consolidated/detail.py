@@ -13,6 +13,7 @@ from planbook.consolidated.sheets import (
     LINE_HEIGHT,
     MISSING,
     Styles,
+    add_link,
     lines_needed,
     link_to,
     merge,
@@ -280,7 +281,7 @@ def write_detail(sheet: Any, styles: Styles, detail: Detail, *, status_sheet: st
 def _write_top(sheet: Any, looks: _Looks, detail: Detail, widths: Mapping[str, float], status_sheet: str) -> None:
     last = len(layout.COLUMNS) - 1
     merge(sheet, (layout.TITLE_ROW - 1, layout.TITLE_ROW - 1), (0, last), layout.TITLE, looks.title)
-    sheet.write_url(layout.LINK_ROW - 1, last, link_to(status_sheet), looks.back, "« กลับไปหน้าสถานะ")
+    add_link(sheet, layout.LINK_ROW - 1, last, link_to(status_sheet), "« กลับไปหน้าสถานะ", looks.back)
     if any(shown.awaited for line in detail.rows for shown in line.results.values()):
         put(sheet, layout.LEGEND_ROW - 1, last, "ช่องสีนี้ = ยังไม่ได้รับรายงาน", looks.legend)
     beside = sum(widths[column.key] for column in layout.COLUMNS[1:])

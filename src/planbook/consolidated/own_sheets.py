@@ -4,24 +4,18 @@ A sheet is planbook's where a workbook-level name ``planbook.<suffix>`` refers t
 merge finds and replaces it whatever it is called by then.
 """
 
-import io
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
-import xlsxwriter
-
+from planbook.book.write import Book, defined_name, sheet_name
 from planbook.consolidated import facts as facts_sheet
 from planbook.consolidated import facts as history
 from planbook.consolidated import status
 from planbook.consolidated.detail import compose_detail, write_detail
-from planbook.consolidated.sheets import Styles, defined_name, sheet_name
+from planbook.consolidated.sheets import Styles
 from planbook.domain import Change, Fact, Finding, Key, Master, OfficeStatus, Result
 from planbook.layout.own_tables import NAMES_PREFIX
-
-CREATED = datetime(2000, 1, 1, tzinfo=UTC)
-"""A fixed date: the same input makes the same bytes."""
 
 
 def build_own_sheets(
@@ -40,9 +34,7 @@ def build_own_sheets(
     ``taken_names`` are the names of the region's own sheets, which planbook's sheets step aside for.
     The bytes depend on the arguments alone.
     """
-    stream = io.BytesIO()
-    workbook = xlsxwriter.Workbook(stream, {"in_memory": True})
-    workbook.set_properties({"created": CREATED, "title": "planbook"})
+    workbook = Book(title="planbook")
     styles = Styles(workbook)
     taken = [*taken_names, *(strategy.sheet for strategy in master.plan.strategies)]
     names: dict[str, str] = {}
@@ -81,9 +73,8 @@ def build_own_sheets(
         name=status_name,
     )
     for suffix, name in names.items():
-        workbook.define_name(NAMES_PREFIX + suffix, "='" + name.replace("'", "''") + "'!$A$1")
-    workbook.close()
-    return stream.getvalue()
+        workbook.name_sheet(NAMES_PREFIX + suffix, name)
+    return workbook.finish()
 
 
 def _write_details(

@@ -1,70 +1,35 @@
 """What planbook's own sheets have in common: the original's fonts and lines, safe texts, exact numbers, names."""
 
 import math
-import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from planbook.book import write
+from planbook.book.write import FONT, add_band, add_link, link_to, page_text, set_page
+from planbook.book.write import add_text as put
 from planbook.domain import Key, Master, natural_order
 
-FONT = "TH SarabunPSK"
+__all__ = ["add_link", "link_to", "put"]
+
 LINE_HEIGHT = 21.0
 WRAPPED_HEIGHT = 24.0
 """Points a line of wrapped text; fonts that stand in for the original's are taller."""
 WORD = 3
 """Characters that a broken line leaves empty at its end, on average."""
 MAX_ROW_HEIGHT = 409.0
-CELL_LIMIT = 32_767
-"""UTF-16 units that a cell may hold (Microsoft's limits of Excel)."""
 
 GOOD, FAIR, BAD, MISSING = "#E2EFDA", "#FFF2CC", "#F8D7DA", "#FFF2CC"
 """Soft fills: met or complete, partial, failed or not returned, and an answer that is still awaited."""
 HEADING_FILL = "#DDEBF7"
 
-# U+FFFE, U+FFFF and lone surrogates may not stand in XML at all.
-_NOT_XML = re.compile("[\ufffe\uffff\ud800-\udfff]")
 
+class Styles(write.Styles):
+    """The formats of planbook's own sheets; every call names only what differs from 14 point plain text."""
 
-class Styles:
-    """The cell formats of a workbook, each made once; every call names only what differs from 14 point plain text."""
-
-    def __init__(self, workbook: Any) -> None:
-        self._workbook = workbook
-        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
-
-    def __call__(self, **properties: Any) -> Any:
-        """The xlsxwriter format with these properties."""
-        name = tuple(sorted(properties.items()))
-        if name not in self._made:
-            base = {"font_name": FONT, "font_size": 14, "valign": "vcenter"}
-            self._made[name] = self._workbook.add_format(base | properties)
-        return self._made[name]
-
-
-def put(sheet: Any, row: int, col: int, text: str, style: Any) -> None:
-    """Write a text as a text, whatever it looks like (row and column from 0).
-
-    xlsxwriter takes a string that looks like ``<r>…</r>`` for finished XML, so that one is written in two runs.
-    """
-    if _NOT_XML.search(text):
-        text = _NOT_XML.sub("\ufffd", text)
-    if len(text) > CELL_LIMIT // 2:
-        text = _cut(text)
-    if text.startswith("<r>") and text.endswith("</r>"):
-        sheet.write_rich_string(row, col, text[0], style, text[1:], style)
-    elif text:
-        sheet.write_string(row, col, text, style)
-    else:
-        sheet.write_blank(row, col, None, style)
-
-
-def _cut(text: str) -> str:
-    units = text.encode("utf-16-le")
-    if len(units) <= 2 * CELL_LIMIT:
-        return text
-    return units[: 2 * (CELL_LIMIT - 1)].decode("utf-16-le", "ignore") + "…"
+    def __init__(self, book: Any) -> None:
+        super().__init__(book, {"font_name": FONT, "font_size": 14, "valign": "vcenter"})
 
 
 def shown_number(value: Decimal, *, percent: bool = False) -> tuple[float, str] | None:
@@ -111,50 +76,15 @@ def set_height(sheet: Any, row: int, cells: Iterable[tuple[str, float]]) -> None
 
 def prepare_page(sheet: Any, *, footer: str = "") -> None:
     """A4 landscape, one page wide, as the original is printed; page numbers at the foot."""
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-    label = footer.replace("&", "&&")
+    set_page(sheet, margins={"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.6})
+    label = page_text(footer)
     sheet.set_footer(f'&L&"{FONT},Regular"&12{label}&R&"{FONT},Regular"&12หน้า &P/&N')
     sheet.set_default_row(LINE_HEIGHT)
 
 
-def sheet_name(wanted: str, taken: Collection[str]) -> str:
-    """A legal worksheet name nearest to ``wanted`` that is not among ``taken`` (case does not count)."""
-    used = {name.casefold() for name in taken}
-    base = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "-", wanted).strip("' ") or "-"
-    name, count = base[:31], 1
-    while name.casefold() in used:
-        count += 1
-        name = f"{base[: 31 - len(str(count)) - 1]}~{count}"
-    return name
-
-
-def defined_name(key: Key, taken: Collection[str]) -> str:
-    """The running part of a detail sheet's workbook-level name: ``8/1/03/03.2`` becomes ``8_1_03_03.2``."""
-    used = {name.casefold() for name in taken}
-    base = "".join(
-        "_" if char == "/" else char if char.isascii() and (char.isalnum() or char == ".") else f"_x{ord(char):04X}_"
-        for char in key
-    )
-    name, count = base[:200], 1
-    while name.casefold() in used:
-        count += 1
-        name = f"{base[:200]}_n{count}"
-    return name
-
-
-def link_to(sheet: str) -> str:
-    """The address of a sheet's first cell for an internal hyperlink."""
-    return "internal:'" + sheet.replace("'", "''") + "'!A1"
-
-
 def merge(sheet: Any, rows: tuple[int, int], cols: tuple[int, int], text: str, style: Any) -> None:
     """Write a text into a rectangle (first and last row, first and last column, from 0), merging its cells."""
-    if (rows[0], cols[0]) != (rows[1], cols[1]):
-        sheet.merge_range(rows[0], cols[0], rows[1], cols[1], "", style)
-    put(sheet, rows[0], cols[0], text, style)
+    add_band(sheet, rows[0], cols[0], cols[1], text, style, last_row=rows[1])
 
 
 class Order:

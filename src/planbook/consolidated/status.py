@@ -12,6 +12,7 @@ from planbook.consolidated.sheets import (
     LINE_HEIGHT,
     Order,
     Styles,
+    add_link,
     lines_needed,
     link_to,
     merge,
@@ -153,7 +154,7 @@ def _write_links(page: _Page, row: int, targets: Sequence[tuple[str, str]]) -> N
     for col, (caption, target) in zip(columns, targets, strict=False):
         if col >= 2:
             page.sheet.merge_range(row, col, row, col + 1, "", style)
-        page.sheet.write_url(row, col, target, style, f"ไปที่ {caption}")
+        add_link(page.sheet, row, col, target, f"ไปที่ {caption}", style)
 
 
 def _write_offices(page: _Page, statuses: Sequence[OfficeStatus]) -> int:
@@ -201,7 +202,7 @@ def _write_activities(page: _Page, master: Master, results: Iterable[Result], de
     )
     for key, detail_sheet in details.items():
         title = one_line(master.activities[key].title)
-        page.sheet.write_url(page.row, 0, link_to(detail_sheet), page.link, key)
+        add_link(page.sheet, page.row, 0, link_to(detail_sheet), key, page.link)
         put(page.sheet, page.row, 1, title, page.text)
         texts = [(title, WIDTHS[1])]
         for quarter in QUARTERS:

@@ -1,16 +1,12 @@
 """A plan document as a new workbook in the original layout, written with xlsxwriter."""
 
-import io
 import re
 from collections.abc import Sequence
-from datetime import datetime
 from decimal import Decimal
-from functools import cache
 from math import ceil
 from typing import Any
 
-import xlsxwriter
-
+from planbook.book.write import Book, Styles, add_band, add_text, page_text
 from planbook.document.model import Amount, MeasureData, PlanDocument, StrategyData, SummaryData
 from planbook.document.rows import Line, initiative_rows
 from planbook.domain import QUARTERS, digits, join_lines, width
@@ -18,7 +14,6 @@ from planbook.layout import detail
 from planbook.layout import original as layout
 from planbook.layout import original as look
 
-EPOCH = datetime(2000, 1, 1)  # a fixed date: outputs carry no clock
 CELL_PADDING = 5 / 7
 """xlsxwriter adds it to a column's width; the files of Excel count it in."""
 
@@ -38,18 +33,16 @@ _STYLES: dict[str, dict[str, Any]] = {
 
 
 class _Book:
-    """A workbook being written, with its formats made when first asked for."""
+    """A workbook being written, and its formats."""
 
     def __init__(self, title: str) -> None:
-        self.stream = io.BytesIO()
-        self.book = xlsxwriter.Workbook(self.stream, {"in_memory": True})
-        self.book.set_properties({"title": title, "author": "planbook", "created": EPOCH})
-        self.style = cache(self._style)
+        self.book = Book(title=title, author="planbook")
+        self.styles = Styles(self.book, {"font_name": look.FONT, "font_size": look.FONT_SIZE}, _STYLES)
 
-    def _style(self, name: str, *, last: bool = False, wrap: bool = False, number: str = "") -> Any:
-        properties = {"font_name": look.FONT, "font_size": look.FONT_SIZE, **_STYLES[name]}
-        properties |= ({"bottom": 1} if last else {}) | ({"text_wrap": True} if wrap else {})
-        return self.book.add_format(properties | ({"num_format": number} if number else {}))
+    def style(self, name: str, *, last: bool = False, wrap: bool = False, number: str = "") -> Any:
+        """A named format; ``last`` closes the table below, ``number`` is a number format."""
+        more = ({"bottom": 1} if last else {}) | ({"text_wrap": True} if wrap else {})
+        return self.styles(name, **more, **({"num_format": number} if number else {}))
 
     def sheet(self, name: str, widths: Sequence[float]) -> Any:
         """A new sheet, A4 landscape, with its columns."""
@@ -63,8 +56,7 @@ class _Book:
 
     def finish(self) -> bytes:
         """The workbook's bytes."""
-        self.book.close()
-        return self.stream.getvalue()
+        return self.book.finish()
 
 
 def write_plan(document: PlanDocument, spare_rows: int = 0) -> bytes:
@@ -98,13 +90,13 @@ def _write_summary(book: _Book, name: str, title: str, lines: Sequence[SummaryDa
         _merge(sheet, row, 0, row, 2, text, book.style(style))
     sheet.set_row(3, look.ROW_HEIGHT)
     for column, caption in enumerate(look.SUMMARY_HEADINGS):
-        sheet.write_string(3, column, caption, book.style("heading"))
+        add_text(sheet, 3, column, caption, book.style("heading"))
     first, groups = 4, list[tuple[int, int]]()
     for row, line in enumerate(lines, first):
         tall = max(ceil(width(line.strategy) / 28), ceil(width(line.initiatives) / 46), 1)
         sheet.set_row(row, look.ROW_HEIGHT * tall)
-        sheet.write_string(row, 1, line.strategy, book.style("caption"))
-        sheet.write_string(row, 2, line.initiatives, book.style("boxed", wrap=True))
+        add_text(sheet, row, 1, line.strategy, book.style("caption"))
+        add_text(sheet, row, 2, line.initiatives, book.style("boxed", wrap=True))
         if groups and lines[row - first - 1].perspective == line.perspective:
             groups[-1] = (groups[-1][0], row)
         else:
@@ -123,7 +115,7 @@ def _write_detail(book: _Book, name: str, year: int | None) -> None:
     last = len(detail.COLUMNS) - 1
     sheet.merge_range(detail.TITLE_ROW - 1, 0, detail.TITLE_ROW - 1, last, detail.TITLE, book.style("title"))
     for heading in detail.HEADING_FIELDS:
-        sheet.write_string(heading.row - 1, 0, heading.caption, book.style("plain"))
+        add_text(sheet, heading.row - 1, 0, heading.caption, book.style("plain"))
     for cell in detail.TABLE_HEADING:
         text = cell.caption.format(year=year or look.DOTS, unit=detail.UNIT_DOTS)
         left, right = (detail.COLUMN_INDEX[key] - 1 for key in cell.columns)
@@ -146,12 +138,7 @@ def _write_detail(book: _Book, name: str, year: int | None) -> None:
 
 
 def _merge(sheet: Any, top: int, left: int, bottom: int, right: int, text: str, style: Any) -> None:
-    if (top, left) != (bottom, right):
-        sheet.merge_range(top, left, bottom, right, "", style)
-    if text:
-        sheet.write_string(top, left, text, style)
-    elif (top, left) == (bottom, right):
-        sheet.write_blank(top, left, None, style)
+    add_band(sheet, top, left, right, text, style, last_row=bottom)
 
 
 class _StrategySheet:
@@ -184,7 +171,7 @@ class _StrategySheet:
         perspective = re.search(r"ด้าน\s*(\S.*)$", strategy.title)
         words = " - ".join([*([perspective[1]] if perspective else []), strategy.sheet])
         # a header holds 255 characters, and & begins a code in it
-        sheet.set_header("&R " + words[:100].replace("&", "&&"), {"margin": 0.5})
+        sheet.set_header("&R " + page_text(words), {"margin": 0.5})
         sheet.set_footer("&C&P", {"margin": 0.5})
 
     def _reads_like_captions(self) -> bool:

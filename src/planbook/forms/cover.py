@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
+from planbook.book.write import add_band, add_link, add_text, set_page
 from planbook.domain import Progress
 from planbook.forms.checks import shown_by
 from planbook.forms.fill import add_page_texts, heading, period_of, progress_formula, progress_text
 from planbook.forms.geometry import Table
-from planbook.forms.styles import LINE_POINTS, Styles, add_band, add_text, lines_in, points, shortened
+from planbook.forms.styles import LINE_POINTS, Styles, lines_in, points, shortened
 from planbook.layout.form import COLUMNS, PROGRESS_LABELS, SHEET_FILL
 from planbook.layout.words import Words
 
@@ -235,7 +236,7 @@ class CoverSheet:
             here = self._line(points(max(lines_in(text, _WIDTHS[index]) for text, index in used)))
             add_text(self.sheet, here, _LEFT, line.key, text_style)
             address = f"internal:'{self.fill}'!{table.input_cell(row, line)}"
-            self.sheet.write_url(here, _MIDDLE, address, link, title or line.key)
+            add_link(self.sheet, here, _MIDDLE, address, title or line.key, link)
             add_text(self.sheet, here, _OFFICE, line.office_name, text_style)
             add_text(self.sheet, here, _TARGET, target, centre)
             self.sheet.write_formula(
@@ -261,9 +262,6 @@ class CoverSheet:
         sheet.hide_gridlines(2)
         sheet.set_zoom(100)
         sheet.ignore_errors({"number_stored_as_text": f"A1:F{self.row}"})
-        sheet.set_portrait()
-        sheet.set_paper(9)
-        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-        sheet.fit_to_pages(1, 0)
+        set_page(sheet, portrait=True, margins={"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.6})
         sheet.print_area(0, _LEFT, self.row - 1, _CHECK)
         add_page_texts(sheet, spec.office_name, period_of(spec, self.words), self.words.page)

@@ -2,21 +2,21 @@
 
 from typing import Any
 
+from planbook.book.write import (
+    FONT,
+    RangeLists,
+    Sheet,
+    add_band,
+    add_input,
+    add_runs,
+    add_text,
+    page_text,
+    set_page,
+)
 from planbook.domain import QUARTERS, FormLine, FormSpec, InputKind, LineKind
 from planbook.forms.checks import formula_of, share, shown_by
 from planbook.forms.geometry import Table, column
-from planbook.forms.styles import (
-    FONT,
-    HINT_SIZE,
-    GrowingSheet,
-    RangeLists,
-    Styles,
-    add_band,
-    add_input,
-    add_text,
-    lines_in,
-    points,
-)
+from planbook.forms.styles import HINT_SIZE, Styles, lines_in, points
 from planbook.forms.validation import add_colours, add_validations
 from planbook.layout.form import (
     COLUMNS,
@@ -50,7 +50,7 @@ _PROTECTION = {
 class FillSheet:
     """Writes one fill-in sheet."""
 
-    def __init__(self, sheet: GrowingSheet, table: Table, styles: Styles, words: Words, language: str) -> None:
+    def __init__(self, sheet: Sheet, table: Table, styles: Styles, words: Words, language: str) -> None:
         self.sheet, self.table, self.styles, self.words, self.language = sheet, table, styles, words, language
         self.spec: FormSpec = table.spec
 
@@ -156,11 +156,8 @@ class FillSheet:
 
     def _title(self, index: int, line: FormLine, style: Any) -> None:
         text = title_text(line)
-        if line.title and line.hint:
-            before = text.removesuffix(line.hint)
-            self.sheet.write_rich_string(index, column("title"), before, self.styles("hint"), line.hint, style)
-        else:
-            add_text(self.sheet, index, column("title"), text, style)
+        before = text.removesuffix(line.hint) if line.title else ""
+        add_runs(self.sheet, index, column("title"), before, style, text.removeprefix(before), self.styles("hint"))
 
     def _quarters(self, index: int, line: FormLine) -> None:
         """Targets of all quarters, and the results of quarters gone by."""
@@ -211,10 +208,7 @@ class FillSheet:
         if first_due:
             sheet.set_selection(first_due)
         sheet.ignore_errors({"number_stored_as_text": f"A1:{self.table.cell(last + 1, 'check')}"})
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-        sheet.fit_to_pages(1, 0)
+        set_page(sheet, margins={"left": 0.4, "right": 0.4, "top": 0.6, "bottom": 0.6})
         sheet.center_horizontally()
         if self.table.rows:
             sheet.autofilter(HEADING_ROWS[-1] - 1, column("number"), last, column("check"))
@@ -227,8 +221,7 @@ def add_page_texts(sheet: Any, office: str, period: str, page: str) -> None:
     """The office's name above and the page's number below every printed page."""
     # '&' is a command in headers and a figure after a size would be read as part of it, hence '&&' and the blanks
     face = f'&"{FONT},Regular"&12 '
-    name = office.replace("&", "&&")[:80]
-    sheet.set_header(f"&L{face}{name}&R{face}{period.replace('&', '&&')}")
+    sheet.set_header(f"&L{face}{page_text(office, 60)}&R{face}{page_text(period, 40)}")
     sheet.set_footer(f"&C{face}{page}")
 
 

@@ -1,17 +1,15 @@
 """A form as an .xlsx workbook: cover, fill-in sheet, and the hidden stamp that says what was issued."""
 
-from datetime import UTC, datetime
-from io import BytesIO
 from typing import Any
 
-from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from planbook.book.write import Book, RangeLists, add_text
 from planbook.domain import FormSpec
 from planbook.forms.cover import CoverSheet, Logo
 from planbook.forms.fill import FillSheet
 from planbook.forms.geometry import Table
-from planbook.forms.styles import GrowingSheet, RangeLists, Styles, add_text
+from planbook.forms.styles import Styles
 from planbook.layout import stamp
 from planbook.layout.form import (
     COLUMN_NAMES,
@@ -27,9 +25,6 @@ from planbook.layout.form import (
 )
 from planbook.layout.words import words_for
 
-_EPOCH = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-"""The creation time every form gives: outputs know no clock."""
-_PROPERTY_LIMIT = 255
 _LISTS_COLUMN = 3
 """The first column of the stamp sheet, counted from 0, that may hold a list for a validation."""
 
@@ -42,12 +37,11 @@ def render(spec: FormSpec, *, logo: Logo | None = None, password: str = "") -> b
     the first. Every column has three witnesses: its key, its caption, and a defined name. ``password`` locks the
     sheets, which are protected without one too: it keeps slips out, not people.
     """
-    out = BytesIO()
-    book = Workbook(out, {"in_memory": True})
+    book = Book(title=title_lines(spec)[0])
     language = "en" if spec.language == "en" else "th"
     words, styles, table = words_for(language), Styles(book), Table(spec, words_for(language).check, language)
     cover = book.add_worksheet(SHEET_COVER[language])
-    fill = book.add_worksheet(SHEET_FILL[language], GrowingSheet)
+    fill = book.add_worksheet(SHEET_FILL[language])
     hidden = book.add_worksheet(SHEET_STAMP)
     CoverSheet(cover, table, styles, words, language).write(logo, password)
     FillSheet(fill, table, styles, words, language).write(RangeLists(hidden, _LISTS_COLUMN), password)
@@ -58,10 +52,8 @@ def render(spec: FormSpec, *, logo: Logo | None = None, password: str = "") -> b
     for number, each in enumerate(COLUMNS):
         caption = xl_rowcol_to_cell(HEADING_ROWS[-1] - 1, number, row_abs=True, col_abs=True)
         book.define_name(f"{COLUMN_NAMES}{each.key}", f"='{SHEET_FILL[language]}'!{caption}")
-    book.set_properties({"title": title_lines(spec)[0][:_PROPERTY_LIMIT], "created": _EPOCH})
-    book.set_custom_property(PROPERTY, spec.identity[:_PROPERTY_LIMIT], "text")
-    book.close()
-    return out.getvalue()
+    book.set_custom_property(PROPERTY, spec.identity)
+    return book.finish()
 
 
 def _write_stamp(sheet: Any, spec: FormSpec) -> None:
@@ -79,9 +71,9 @@ def _write_stamp(sheet: Any, spec: FormSpec) -> None:
     )
     rows = [*about, *((piece, "") for piece in stamp.encode(spec))]
     for row, (left, right) in enumerate(rows, 1):
-        add_text(sheet, row, 0, left, None)
+        add_text(sheet, row, 0, left)
         if right:
-            add_text(sheet, row, 1, right, None)
+            add_text(sheet, row, 1, right)
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 60)
     sheet.hide()

@@ -7,9 +7,10 @@ from typing import Any
 
 from xlsxwriter.utility import xl_range
 
+from planbook.book.write import RangeLists
 from planbook.domain import InputKind
 from planbook.forms.geometry import Area, Table, areas, each_row, kind_rows
-from planbook.forms.styles import RangeLists, Styles
+from planbook.forms.styles import Styles
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.layout.words import PromptWords, Words
 

@@ -3,15 +3,11 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from io import BytesIO
 from typing import Any
 
+from planbook.book.write import FONT, Book, Styles, add_link, add_text, set_page
 from planbook.domain import FormSpec
 
-FONT = "TH SarabunPSK"
-_EPOCH = datetime(2000, 1, 1)
-"""The creation time it gives: outputs know no clock."""
 _LINE = 22
 """Points of a row."""
 _HEADING = 7
@@ -50,6 +46,19 @@ _COLUMNS: tuple[tuple[str, float], ...] = (
 _TEXTS = (1, 2, 3, 10)
 _TICKS = (8, 9)
 
+_BASE = {"font_name": FONT, "font_size": 14, "valign": "top"}
+_CELL: dict[str, Any] = {"border": 1, "border_color": "#B4BCCB"}
+_STYLES: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 20, "font_color": "#1F3864"},
+    "label": {"font_color": "#5B6472"},
+    "plain": {},
+    "head": {**_CELL, "bold": True, "bg_color": "#D9E2F3", "text_wrap": True, "align": "center", "valign": "vcenter"},
+    "cell": {**_CELL, "text_wrap": True},
+    "centre": {**_CELL, "align": "center"},
+    "tick": {**_CELL, "bg_color": "#FFF9D9", "num_format": "@"},
+    "link": {**_CELL, "font_color": "#1D4ED8", "underline": 1},
+}
+
 
 def index_name(spec: FormSpec, codes: Sequence[str] = ()) -> str:
     """The file name of the index; one of some offices alone has a name of its own, which hangs on their ``codes``."""
@@ -63,43 +72,25 @@ def index_name(spec: FormSpec, codes: Sequence[str] = ()) -> str:
 def index_workbook(issued: Sequence[Issued], master: str) -> bytes:
     """The index as a workbook. ``issued`` are the forms in the order of the offices sheet, at least one; ``master`` is
     the file name of the workbook that they were made from."""
-    import xlsxwriter
-
-    out = BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": "ดัชนีแบบฟอร์ม", "created": _EPOCH})
-    plain = {"font_name": FONT, "font_size": 14, "valign": "top"}
-    cell = {**plain, "border": 1, "border_color": "#B4BCCB"}
-    styles = {
-        "title": book.add_format({**plain, "bold": True, "font_size": 20, "font_color": "#1F3864"}),
-        "label": book.add_format({**plain, "font_color": "#5B6472"}),
-        "plain": book.add_format(plain),
-        "head": book.add_format(
-            {**cell, "bold": True, "bg_color": "#D9E2F3", "text_wrap": True, "align": "center", "valign": "vcenter"}
-        ),
-        "cell": book.add_format({**cell, "text_wrap": True}),
-        "centre": book.add_format({**cell, "align": "center"}),
-        "tick": book.add_format({**cell, "bg_color": "#FFF9D9", "num_format": "@"}),
-        "link": book.add_format({**cell, "font_color": "#1D4ED8", "underline": 1}),
-    }
+    book = Book(title="ดัชนีแบบฟอร์ม")
+    styles = Styles(book, _BASE, _STYLES)
     sheet = book.add_worksheet("ดัชนี")
     _about(sheet, issued, master, styles)
     for col, (caption, units) in enumerate(_COLUMNS):
         sheet.set_column(col, col, units)
-        sheet.write_string(_HEADING, col, caption, styles["head"])
+        add_text(sheet, _HEADING, col, caption, styles("head"))
     for number, form in enumerate(issued, 1):
         _row(sheet, _HEADING + number, number, form, styles)
     _page(sheet, _HEADING + len(issued))
-    book.close()
-    return out.getvalue()
+    return book.finish()
 
 
-def _about(sheet: Any, issued: Sequence[Issued], master: str, styles: dict[str, Any]) -> None:
+def _about(sheet: Any, issued: Sequence[Issued], master: str, styles: Styles) -> None:
     spec = issued[0].spec
     kind = "แบบแก้ไขผล" if spec.correction else "แบบรายงานผล"
     sheet.set_default_row(_LINE)
     sheet.set_row(0, 30)
-    sheet.write_string(0, 0, f"ดัชนี{kind} ปี {spec.year} ไตรมาสที่ {spec.quarter}", styles["title"])
+    add_text(sheet, 0, 0, f"ดัชนี{kind} ปี {spec.year} ไตรมาสที่ {spec.quarter}", styles("title"))
     about = (
         ("แผน", " · ".join(filter(None, (spec.plan_title, spec.region))), spec.plan_id),
         ("แผนหลัก", master, f"ลายนิ้วมือ {spec.fingerprint}"),
@@ -108,35 +99,33 @@ def _about(sheet: Any, issued: Sequence[Issued], master: str, styles: dict[str, 
         ("จำนวนแบบฟอร์ม", f"{len(issued)} ไฟล์", f"รุ่นแบบฟอร์ม {spec.version}"),
     )
     for row, (label, value, more) in enumerate(about, 1):
-        sheet.write_string(row, 0, label, styles["label"])
-        sheet.write_string(row, 2, value, styles["plain"])
-        sheet.write_string(row, 5, more, styles["plain"])
+        add_text(sheet, row, 0, label, styles("label"))
+        add_text(sheet, row, 2, value, styles("plain"))
+        add_text(sheet, row, 5, more, styles("plain"))
 
 
-def _row(sheet: Any, row: int, number: int, form: Issued, styles: dict[str, Any]) -> None:
+def _row(sheet: Any, row: int, number: int, form: Issued, styles: Styles) -> None:
     spec = form.spec
     rows = list(spec.rows())
     texts = {1: spec.office, 2: spec.office_name, 3: form.mail, 10: form.sha256}
-    sheet.write_number(row, 0, number, styles["centre"])
+    sheet.write_number(row, 0, number, styles("centre"))
     for col in _TEXTS:
-        sheet.write_string(row, col, texts[col], styles["cell"])
+        add_text(sheet, row, col, texts[col], styles("cell"))
     for col, file in ((4, form.file), (5, form.draft)):
         if file:
-            sheet.write_url(row, col, "external:" + file.replace("#", "%23"), styles["link"], file)
+            add_link(sheet, row, col, "external:" + file.replace("#", "%23"), file, styles("link"))
         else:
-            sheet.write_blank(row, col, None, styles["cell"])
-    sheet.write_number(row, 6, len(rows), styles["centre"])
-    sheet.write_number(row, 7, sum(line.due for line in rows), styles["centre"])
+            sheet.write_blank(row, col, None, styles("cell"))
+    sheet.write_number(row, 6, len(rows), styles("centre"))
+    sheet.write_number(row, 7, sum(line.due for line in rows), styles("centre"))
     for col in _TICKS:
-        sheet.write_blank(row, col, None, styles["tick"])
+        sheet.write_blank(row, col, None, styles("tick"))
 
 
 def _page(sheet: Any, last: int) -> None:
     sheet.freeze_panes(_HEADING + 1, 3)
     sheet.autofilter(_HEADING, 0, last, len(_COLUMNS) - 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    set_page(sheet)
     sheet.repeat_rows(_HEADING)
     sheet.print_area(0, 0, last, len(_COLUMNS) - 2)
     sheet.set_footer("&C&P / &N")

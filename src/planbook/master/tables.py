@@ -1,29 +1,25 @@
 """planbook's own tables in a master workbook: writing them with xlsxwriter, reading them back by their keys."""
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from math import ceil
 from typing import Any
 
 from planbook.book.refs import cell_name
+from planbook.book.write import A3, A4, FONT, Book, Styles, add_text, set_page
 from planbook.domain import clean, read_quantity, width
 from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import TableSheet
 from planbook.master.plan_table import Cell, Sheet
 
-FONT = "TH SarabunPSK"
 LINE_HEIGHT = 22.0
 """Points; one line of 14 point text."""
 WORDS = 1.12
 """How much room wrapped text takes: lines end at words, and fonts that stand in for the sheet's own are wider."""
 MOST_LINES = 18
 """A row is at most 409 points high (Excel's own limit)."""
-A4, A3 = 9, 8
 WIDE = 200
 """Characters: a wider table is printed on A3."""
-EPOCH = datetime(2000, 1, 1)  # a fixed date: outputs carry no clock
 
 
 @dataclass(frozen=True)
@@ -111,16 +107,11 @@ def _text(cell: Cell) -> str:
 
 def write_tables(tables: Sequence[tuple[TableSheet, Iterable[Mapping[str, Any]]]]) -> bytes:
     """A workbook with the given tables, to be grafted into the region's own."""
-    import xlsxwriter
-
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
-    book.set_properties({"created": EPOCH})
-    styles = _Styles(book)
+    book = Book()
+    styles = Styles(book, _BASE, _STYLES)
     for table, rows in tables:
         _write_table(book, styles, table, list(rows))
-    book.close()
-    return buffer.getvalue()
+    return book.finish()
 
 
 REASONS = "review.reasons"
@@ -133,28 +124,22 @@ def _comment(text: str) -> dict[str, Any]:
     return {"author": "planbook", "font_name": FONT, "font_size": 14, "width": 360, "height": 16 + 24 * lines}
 
 
-class _Styles:
-    """The few formats all tables share."""
-
-    def __init__(self, book: Any) -> None:
-        plain = {"font_name": FONT, "font_size": 14, "valign": "top", "border": 1, "border_color": "#BFBFBF"}
-        self.intro = book.add_format({"font_name": FONT, "font_size": 14, "italic": True, "font_color": "#404040"})
-        self.caption = book.add_format(
-            {**plain, "bold": True, "bg_color": "#D9E1F2", "align": "center", "valign": "vcenter", "text_wrap": True}
-        )
-        # what staff type stays as typed: without the text format Excel makes 6 July of the key 6/7
-        typed = {"bg_color": "#FFF9E5", "num_format": "@"}
-        self.cell = {
-            (edit, wrap, centre): book.add_format(
-                {**plain, "text_wrap": wrap, "align": "center" if centre else "left", **(typed if edit else {})}
-            )
-            for edit in (False, True)
-            for wrap in (False, True)
-            for centre in (False, True)
-        }
-        self.typed = book.add_format({"font_name": FONT, "font_size": 14, "valign": "top", "num_format": "@"})
-        self.quiet = book.add_format({"font_color": "#8C8C8C"})
-        self.review = book.add_format({"bg_color": "#FCE4D6", "font_color": "#833C0B"})
+_BASE = {"font_name": FONT, "font_size": 14}
+_CELL: dict[str, Any] = {"valign": "top", "border": 1, "border_color": "#BFBFBF"}
+_HEADING = {"bold": True, "bg_color": "#D9E1F2", "align": "center", "valign": "vcenter", "text_wrap": True}
+# what staff type stays as typed: without the text format Excel makes 6 July of the key 6/7
+_TYPED = {"num_format": "@"}
+_STYLES: dict[str, dict[str, Any]] = {
+    "intro": {"italic": True, "font_color": "#404040"},
+    "caption": {**_CELL, **_HEADING},
+    "cell": _CELL,
+    "input": {**_CELL, **_TYPED, "bg_color": "#FFF9E5"},
+    "column": {**_TYPED, "valign": "top"},
+}
+_CONDITIONS = {
+    "quiet": {"font_color": "#8C8C8C"},
+    "review": {"bg_color": "#FCE4D6", "font_color": "#833C0B"},
+}
 
 
 def _lines(table: TableSheet, row: Mapping[str, Any]) -> int:
@@ -164,29 +149,28 @@ def _lines(table: TableSheet, row: Mapping[str, Any]) -> int:
     return min(MOST_LINES, max(lines, default=1))
 
 
-def _write_table(book: Any, styles: _Styles, table: TableSheet, rows: list[Mapping[str, Any]]) -> None:
+def _write_table(book: Book, styles: Styles, table: TableSheet, rows: list[Mapping[str, Any]]) -> None:
     sheet = book.add_worksheet(table.name)
     sheet.set_tab_color(table.tab)
-    book.define_name(f"{layout.NAMES_PREFIX}{table.suffix}", f"='{table.name}'!$A$1")
+    book.name_sheet(f"{layout.NAMES_PREFIX}{table.suffix}", table.name)
     sheet.set_row(layout.KEY_ROW - 1, None, None, {"hidden": True})
     sheet.set_row(layout.CAPTION_ROW - 1, 42)
-    sheet.write_string(layout.INTRO_ROW - 1, 0, table.intro, styles.intro)
+    add_text(sheet, layout.INTRO_ROW - 1, 0, table.intro, styles("intro"))
     last = max(layout.FIRST_ROW, layout.FIRST_ROW + len(rows) - 1)
     for at, column in enumerate(table.columns):
-        sheet.set_column(at, at, column.width, styles.typed if column.edit else None)
-        sheet.write_string(layout.KEY_ROW - 1, at, column.key)
-        sheet.write_string(layout.CAPTION_ROW - 1, at, column.th, styles.caption)
+        sheet.set_column(at, at, column.width, styles("column") if column.edit else None)
+        add_text(sheet, layout.KEY_ROW - 1, at, column.key)
+        add_text(sheet, layout.CAPTION_ROW - 1, at, column.th, styles("caption"))
         for offset, row in enumerate(rows):
             value = row.get(column.key, "")
             # a text that runs over its cell begins where it can be read
-            style = styles.cell[column.edit, column.wrap, column.centre and width(str(value)) <= column.width]
+            align = "center" if column.centre and width(str(value)) <= column.width else "left"
+            style = styles("input" if column.edit else "cell", text_wrap=column.wrap, align=align)
             line = layout.FIRST_ROW - 1 + offset
             if isinstance(value, int):
                 sheet.write_number(line, at, value, style)
-            elif value:
-                sheet.write_string(line, at, str(value), style)
             else:
-                sheet.write_blank(line, at, None, style)
+                add_text(sheet, line, at, str(value), style)
             if column.key == "review" and (reasons := row.get(REASONS)):
                 sheet.write_comment(line, at, reasons, _comment(reasons))
         if column.choices:
@@ -206,11 +190,20 @@ def _write_table(book: Any, styles: _Styles, table: TableSheet, rows: list[Mappi
             area = (layout.FIRST_ROW - 1, at, last - 1, at)
             first = cell_name(layout.FIRST_ROW, at + 1)
             sheet.conditional_format(
-                *area, {"type": "formula", "criteria": f"=LEN({first})>0", "format": styles.review}
+                *area,
+                {
+                    "type": "formula",
+                    "criteria": f"=LEN({first})>0",
+                    "format": styles.alone("review", _CONDITIONS["review"]),
+                },
             )
         if column.key == "asked" and rows:
             first = cell_name(layout.FIRST_ROW, at + 1)
-            quiet = {"type": "formula", "criteria": f'=${first}="{layout.NO}"', "format": styles.quiet}
+            quiet = {
+                "type": "formula",
+                "criteria": f'=${first}="{layout.NO}"',
+                "format": styles.alone("quiet", _CONDITIONS["quiet"]),
+            }
             until = next((n for n, other in enumerate(table.columns) if other.key == "review"), len(table.columns)) - 1
             sheet.conditional_format(layout.FIRST_ROW - 1, 0, last - 1, until, quiet)
     for offset, row in enumerate(rows):
@@ -219,8 +212,6 @@ def _write_table(book: Any, styles: _Styles, table: TableSheet, rows: list[Mappi
     if rows:
         sheet.ignore_errors({"number_stored_as_text": f"A{layout.FIRST_ROW}:{cell_name(last, len(table.columns))}"})
         sheet.autofilter(layout.CAPTION_ROW - 1, 0, last - 1, len(table.columns) - 1)
-    sheet.set_landscape()
-    sheet.set_paper(A3 if sum(column.width for column in table.columns) > WIDE else A4)
-    sheet.fit_to_pages(1, 0)
+    set_page(sheet, paper=A3 if sum(column.width for column in table.columns) > WIDE else A4)
     sheet.repeat_rows(layout.CAPTION_ROW - 1)
     sheet.set_footer("&C&P / &N")

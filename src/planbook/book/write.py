@@ -1,0 +1,403 @@
+"""The one writer of new workbooks, over xlsxwriter: whatever somebody's text looks like, it stays text.
+
+xlsxwriter alone takes ``<r>…</r>`` for finished XML, cuts a long text without a word, drops what lies beyond the last
+row, and writes characters that XML cannot hold. Here the workbook, its sheets and its list of texts are classes of our
+own, so that no call can go around them: not a merged cell, not a link's words, not a heading on paper.
+"""
+
+import math
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+from xlsxwriter.packager import Packager
+from xlsxwriter.sharedstrings import SharedStrings
+from xlsxwriter.utility import _preserve_whitespace, xl_range_abs
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from planbook.book.refs import MAX_COL, MAX_ROW
+from planbook.book.xmlio import MAX_TEXT, escape_text
+from planbook.errors import BookProblem
+
+FONT = "TH SarabunPSK"
+"""The face of Thai official papers; clients without it fall back on another Thai face."""
+EPOCH = datetime(2000, 1, 1)
+"""The creation time that every workbook gives: outputs know no clock."""
+A4, A3 = 9, 8
+"""Paper sizes (ECMA-376 part 1, 18.3.1.63)."""
+LIST_LIMIT = 255
+"""Characters that a list may have inside a validation; longer ones stand in cells."""
+CUT = "…"
+"""Ends a text that a cell could not hold whole."""
+
+_SHEET_NAME = 31
+_PAGE_TEXT = 255
+_ADDRESS, _LINKS = 2_000, 65_530
+# what no XML can hold, escaped or not: two noncharacters and halves of a character
+_NOT_XML = re.compile("[\ufffe\uffff\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x1f\x7f]")
+# in an attribute, where no escape stands for them
+_NOT_ATTRIBUTE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
+_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d+)?")
+
+
+def as_written(text: str) -> str:
+    """A text as a cell holds it: as it is, control characters too, but for two things that no cell can hold.
+
+    Halves of a character and noncharacters become U+FFFD; a text of more than 32,767 UTF-16 units (Microsoft's limits
+    of Excel) is cut and ends in ``…``. What must be kept whole is written in :func:`pieces`.
+    """
+    if _NOT_XML.search(text):
+        text = _NOT_XML.sub("\ufffd", text)
+    return _head(text, MAX_TEXT - len(CUT)) + CUT if _units(text) > MAX_TEXT else text
+
+
+def pieces(text: str) -> list[str]:
+    """A text in as many pieces as it needs cells; at least one. Joined they are the text, halves of characters apart.
+
+    A piece ends neither within a character nor between a letter and the vowels and tones on it.
+    """
+    found: list[str] = []
+    rest = _NOT_XML.sub("\ufffd", text)
+    while _units(rest) > MAX_TEXT:
+        piece = _head(rest, MAX_TEXT)
+        found.append(piece)
+        rest = rest[len(piece) :]
+    return [*found, rest]
+
+
+def _units(text: str) -> int:
+    """Length in UTF-16 units, as Excel counts."""
+    # half as many characters are never too many units; counting them takes a copy
+    return len(text) if len(text) <= MAX_TEXT // 2 else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _head(text: str, room: int) -> str:
+    head = text.encode("utf-16-le")[: 2 * room].decode("utf-16-le", "ignore")
+    end = len(head)
+    while 0 < end < len(text) and len(head) - end < 8 and (text[end] == "ำ" or unicodedata.category(text[end]) == "Mn"):
+        end -= 1
+    return text[:end]
+
+
+def printable(text: str) -> str:
+    """A text for a name, a property or a heading, which are no cells: without characters that nobody can see there."""
+    return _NOT_XML.sub("\ufffd", _CONTROL.sub(" ", text))
+
+
+def page_text(text: str, room: int = 100) -> str:
+    """A text inside a page's header or footer, whose ``&`` begins a command; at most ``room`` characters of it."""
+    return printable(text)[:room].replace("&", "&&")
+
+
+def sheet_name(wanted: str, taken: Collection[str] = ()) -> str:
+    """A legal worksheet name nearest to ``wanted`` that is not among ``taken`` (case does not count)."""
+    used = {name.casefold() for name in taken}
+    base = printable(re.sub(r"[\[\]:*?/\\\x00-\x1f]", "-", wanted)).strip("' ") or "-"
+    name, count = _short(base, ""), 1
+    while name.casefold() in used:
+        count += 1
+        name = _short(base, f"~{count}")
+    return name
+
+
+def _short(base: str, tail: str) -> str:
+    return _head(base, _SHEET_NAME - len(tail)).rstrip("'") + tail
+
+
+def defined_name(text: str, taken: Collection[str] = ()) -> str:
+    """The running part of a workbook-level name for any text: ``8/1/03/03.2`` becomes ``8_1_03_03.2``."""
+    used = {name.casefold() for name in taken}
+    base = "".join(
+        "_" if char == "/" else char if char.isascii() and (char.isalnum() or char == ".") else f"_x{ord(char):04X}_"
+        for char in text
+    )
+    name, count = base[:200], 1
+    while name.casefold() in used:
+        count += 1
+        name = f"{base[:200]}_n{count}"
+    return name
+
+
+def quoted(sheet: str) -> str:
+    """A sheet's name as formulas and defined names say it."""
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+class _Rich(str):
+    """A finished run of formatted text, never equal to a plain text that reads the same."""
+
+    __slots__ = ()
+
+    def __hash__(self) -> int:
+        return hash((_Rich, str(self)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Rich) and str(self) == str(other)
+
+
+class _RichTable:
+    """The list of texts as :meth:`Sheet._write_rich_string` sees it."""
+
+    def __init__(self, table: Any) -> None:
+        self._table = table
+
+    def _get_shared_string_index(self, finished: str) -> int:
+        return int(self._table._get_shared_string_index(_Rich(finished)))
+
+
+class _Texts(SharedStrings):  # type: ignore[misc]  # xlsxwriter has no type information
+    """The list of texts: a plain one is escaped whatever it looks like."""
+
+    def _write_si(self, string: str) -> None:
+        if isinstance(string, _Rich):
+            self._xml_rich_si_element(str(string))
+            return
+        space = ' xml:space="preserve"' if _preserve_whitespace(string) else ""
+        self.fh.write(f"<si><t{space}>{escape_text(string)}</t></si>")
+
+
+class _Packager(Packager):  # type: ignore[misc]  # xlsxwriter has no type information
+    def _write_shared_strings_file(self) -> None:
+        if self.workbook.str_table.count:
+            texts = _Texts()
+            texts.string_table = self.workbook.str_table
+            texts._set_xml_writer(self._filename("xl/sharedStrings.xml"))
+            texts._assemble_xml_file()
+
+
+class Sheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no type information
+    """A sheet of a :class:`Book`. The height of its ``growing`` rows (counted from 1) is not fixed.
+
+    xlsxwriter marks every height as set by hand; then no client makes a row higher when an office types a long
+    remark, or when another typeface needs more room. Without the mark the height is only where the row begins.
+    """
+
+    str_table: Any
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.growing: set[int] = set()
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:
+        if tag == "row" and self.growing and attributes[0][1] in self.growing:
+            attributes = [each for each in attributes if each[0] != "customHeight"]
+        super()._xml_start_tag_unencoded(tag, attributes)
+
+    def _escape_attributes(self, attribute: Any) -> Any:
+        if isinstance(attribute, str):
+            attribute = _NOT_ATTRIBUTE.sub("\ufffd", attribute)
+        return super()._escape_attributes(attribute)
+
+    def _xml_number_element(self, number: float, attributes: Any = ()) -> None:
+        short = f"{number:.16G}"  # as xlsxwriter has it, which a few numbers in ten do not survive
+        exact = short if float(short) == number else repr(float(number))
+        style = "".join(f' {key}="{value}"' for key, value in attributes)
+        self.fh.write(f"<c{style}><v>{exact}</v></c>")
+
+    def _check_dimensions(self, row: int, col: int, *more: Any, **options: Any) -> int:
+        if row >= MAX_ROW or col >= MAX_COL:
+            raise sheet_full(self.name)
+        return int(super()._check_dimensions(row, col, *more, **options))
+
+    def _write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
+        return int(super()._write_string(row, col, as_written(string), cell_format))
+
+    def _write_rich_string(self, row: int, col: int, *args: Any) -> int:
+        table = self.str_table
+        self.str_table = _RichTable(table)
+        try:
+            return int(super()._write_rich_string(row, col, *args))
+        finally:
+            self.str_table = table
+
+    def set_header(self, header: str = "", options: Any = None, margin: Any = None) -> None:
+        """As xlsxwriter has it; a text of others in it goes through :func:`page_text` first."""
+        super().set_header(printable(header)[:_PAGE_TEXT], options, margin)
+
+    def set_footer(self, footer: str = "", options: Any = None, margin: Any = None) -> None:
+        """As xlsxwriter has it; a text of others in it goes through :func:`page_text` first."""
+        super().set_footer(printable(footer)[:_PAGE_TEXT], options, margin)
+
+    def write_comment(self, row: Any, col: Any, *args: Any) -> Any:
+        """As xlsxwriter has it, with the text as a cell holds it."""
+        comment, *options = args
+        return super().write_comment(row, col, as_written(comment), *options)
+
+
+class Book(Workbook):  # type: ignore[misc]  # xlsxwriter has no type information
+    """A new workbook in memory. ``finish`` gives its bytes, the same whenever it is made."""
+
+    worksheet_class = Sheet
+
+    def __init__(self, **properties: str) -> None:
+        self._stream = BytesIO()
+        never = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        super().__init__(self._stream, {"in_memory": True, **never})
+        self.set_properties(properties)
+
+    def _get_packager(self) -> Packager:
+        return _Packager()
+
+    def set_properties(self, properties: Mapping[str, Any]) -> None:
+        """The document's properties; a text of more than 255 characters is cut."""
+        texts = {key: printable(text)[:_PAGE_TEXT] for key, text in properties.items()}
+        super().set_properties({**texts, "created": EPOCH})
+
+    def set_custom_property(self, name: str, value: str, property_type: str = "text") -> None:
+        """A property of our own; a text of more than 255 characters is cut."""
+        super().set_custom_property(name, printable(value)[:_PAGE_TEXT], property_type)
+
+    def name_sheet(self, name: str, sheet: str) -> None:
+        """Have a defined name point to a sheet's first cell."""
+        self.define_name(name, f"={quoted(sheet)}!$A$1")
+
+    def finish(self) -> bytes:
+        """The workbook's bytes; nothing can be written afterwards."""
+        self.close()
+        return self._stream.getvalue()
+
+
+def sheet_full(sheet: str) -> BookProblem:
+    """The problem of a table that has more rows or columns than a sheet has."""
+    return BookProblem(
+        f"แผ่นงาน “{sheet}” มีข้อมูลเกินจำนวนแถวที่ Excel เก็บได้ ({MAX_ROW:,} แถว) จึงไม่ได้สร้างไฟล์",
+        f"the sheet “{sheet}” has more than the {MAX_ROW:,} rows that a sheet can hold; the file was not made",
+        code="sheet-full",
+    )
+
+
+class Styles:
+    """The formats of one workbook, each made when first asked for and used again after.
+
+    A style is asked for by its name among ``named``, by the properties in which it differs, or by both; ``base`` is
+    what all have in common.
+    """
+
+    def __init__(
+        self, book: Any, base: Mapping[str, Any] | None = None, named: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> None:
+        self._book, self._base, self._named = book, dict(base or {}), named or {}
+        self._made: dict[tuple[object, ...], Any] = {}
+
+    def __call__(self, name: str = "", **properties: Any) -> Any:
+        """The xlsxwriter format of that name with these properties. Raises KeyError for a name that is none."""
+        return self._format(self._base, self._named[name] if name else {}, name, properties)
+
+    def alone(self, name: str, properties: Mapping[str, Any]) -> Any:
+        """A format of nothing but these properties: what a conditional format changes."""
+        return self._format({}, {}, f"alone {name}", properties)
+
+    def _format(self, base: Mapping[str, Any], own: Mapping[str, Any], name: str, more: Mapping[str, Any]) -> Any:
+        key = (name, *sorted(more.items()))
+        if key not in self._made:
+            self._made[key] = self._book.add_format({**base, **own, **more})
+        return self._made[key]
+
+
+def add_text(sheet: Any, row: int, col: int, text: str, style: Any = None) -> None:
+    """Write text as text, whatever it looks like: ``=cmd`` is no formula, ``0012`` no number, an empty text a blank.
+
+    Rows and columns count from 0. What the cell then holds is :func:`as_written`.
+    """
+    if text:
+        sheet.write_string(row, col, text, style)
+    else:
+        sheet.write_blank(row, col, None, style)
+
+
+def add_band(
+    sheet: Any, row: int, first: int, last: int, text: str, style: Any, *, last_row: int | None = None
+) -> None:
+    """Write text across columns (and rows, to ``last_row``) merged into one cell; one cell stays as it is."""
+    end = row if last_row is None else last_row
+    if (row, first) != (end, last):
+        sheet.merge_range(row, first, end, last, "", style)
+    add_text(sheet, row, first, text, style)
+
+
+def add_runs(sheet: Any, row: int, col: int, first: str, style: Any, more: str, style_of_more: Any) -> None:
+    """Write a text in two looks in one cell: ``first`` in the cell's own, ``more`` in another.
+
+    Where one of the two is empty, or both are more than a cell holds, it is a text in the cell's look alone.
+    """
+    whole = first + more
+    if first and more and as_written(whole) == whole and "_x" not in whole:
+        sheet.write_rich_string(row, col, first, style_of_more, more, style)
+    else:
+        add_text(sheet, row, col, whole, style)
+
+
+def add_number(sheet: Any, row: int, col: int, number: int | float | Decimal, style: Any = None) -> None:
+    """Write a number as the nearest that a cell can hold (binary64); one beyond its range as text."""
+    value = float(number)
+    if math.isfinite(value):
+        sheet.write_number(row, col, value, style)
+    else:
+        add_text(sheet, row, col, str(number), style)
+
+
+def add_input(sheet: Any, row: int, col: int, value: str, style: Any, *, text: bool = False) -> None:
+    """Write what an input holds as issued: a number as one, unless the input is for ``text``."""
+    if not text and _NUMBER.fullmatch(value):
+        sheet.write_number(row, col, float(value), style)
+    else:
+        add_text(sheet, row, col, value, style)
+
+
+def add_link(sheet: Any, row: int, col: int, address: str, text: str, style: Any) -> None:
+    """Write a link under a text; where an address is longer, or links are more, than Excel takes: the text alone.
+
+    An address begins with ``internal:`` or ``external:``; it is made by us, never out of somebody's text.
+    """
+    if text and len(address) <= _ADDRESS and sheet.hlink_count < _LINKS:
+        sheet.write_url(row, col, printable(address), style, text)
+    else:
+        add_text(sheet, row, col, text, style)
+
+
+def link_to(sheet: str) -> str:
+    """The address of a sheet's first cell for :func:`add_link`."""
+    return f"internal:{quoted(sheet)}!A1"
+
+
+class RangeLists:
+    """Lists that validations offer. One too long to stand in its rule goes into a column of a hidden sheet."""
+
+    def __init__(self, sheet: Any, first_column: int) -> None:
+        self.sheet, self.column = sheet, first_column
+        self._places: dict[tuple[str, ...], str] = {}
+
+    def source(self, choices: Sequence[str]) -> list[str] | str:
+        """What a validation is given as its source: the choices themselves, or the range that they stand in."""
+        # a comma parts choices inside a rule
+        if len(",".join(choices)) <= LIST_LIMIT and not any("," in choice for choice in choices):
+            return list(choices)
+        place = self._places.get(tuple(choices))
+        if place is None:
+            for row, choice in enumerate(choices):
+                add_text(self.sheet, row, self.column, choice)
+            cells = xl_range_abs(0, self.column, len(choices) - 1, self.column)
+            place = self._places[tuple(choices)] = f"={quoted(self.sheet.name)}!{cells}"
+            self.column += 1
+        return place
+
+
+def set_page(
+    sheet: Any,
+    *,
+    paper: int = A4,
+    portrait: bool = False,
+    margins: Mapping[str, float] | None = None,
+) -> None:
+    """One page wide, as long as it takes; landscape unless ``portrait``; margins in inches."""
+    (sheet.set_portrait if portrait else sheet.set_landscape)()
+    sheet.set_paper(paper)
+    if margins:
+        sheet.set_margins(**margins)
+    sheet.fit_to_pages(1, 0)
