@@ -1,9 +1,10 @@
 """Normalising Thai text: the same words in one spelling, and nothing else changed."""
 
 import unicodedata
+from importlib import import_module
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planbook.domain import clean, digits, fold, join_lines, width
@@ -29,9 +30,37 @@ def test_sara_am_is_never_split():
     assert unicodedata.is_normalized("NFC", clean("กำหนด"))
 
 
-@given(st.text())
+SIGNS = [chr(sign) for sign in range(0x0E01, 0x0E4F)]
+OTHERS = [*"   ฤกกกาาา\u0e33\u0e4d\u0e48\u0e49\u0e38เเ", "\u00a0", "\n", "\u200b", "a", "\u0301", "1"]
+slips = st.lists(st.sampled_from([*SIGNS, *OTHERS]), max_size=24).map("".join)
+"""Thai signs in any order, far worse than people type."""
+
+
+@given(st.one_of(st.text(), slips))
 def test_clean_is_the_same_twice(text):
     assert clean(clean(text)) == clean(text)
+
+
+@pytest.fixture(scope="module")
+def normalize(tmp_path_factory):
+    """pythainlp's own function. Importing it makes a folder for its corpora, which need not be in the home folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHAINLP_DATA", str(tmp_path_factory.mktemp("pythainlp")))
+        return import_module("pythainlp.util").normalize
+
+
+@settings(max_examples=1000)
+@given(text=slips)
+def test_thai_is_spelled_as_pythainlp_spells_it(normalize, text):
+    """pythainlp's rules applied until nothing changes: once is not always enough ("กา่า่")."""
+    expected = _spaced("".join(char for char in text if char not in "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+    while (again := _spaced(normalize(expected))) != expected:
+        expected = again
+    assert clean(text) == expected
+
+
+def _spaced(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 @pytest.mark.parametrize(("text", "expected"), [("๑๒๓", "123"), ("４５", "45"), ("٣", "3"), ("x²", "x²"), ("½", "½")])

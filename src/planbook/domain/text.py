@@ -10,20 +10,56 @@ _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _THAI_LETTER = re.compile(r"[\u0e01-\u0e4e]")
 
+_CONSONANT = "ก-รลว-ฮ"
+_TONE = "\u0e48-\u0e4b"
+_OVER_UNDER = "\u0e31\u0e34-\u0e39\u0e47\u0e4d"
+_AFTER = "\u0e30\u0e32\u0e33\u0e45"
+_MARK = f"{_OVER_UNDER}{_TONE}\u0e3a\u0e4c\u0e4e"
+"""Signs that stand over or under a letter, never alone."""
+_VOWEL = f"ฤฦเ-ไ{_AFTER}{_OVER_UNDER}"
+_SLIPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(slip), spelling)
+    for slip, spelling in (
+        (f"([{_CONSONANT}])(?<![{_VOWEL}][{_CONSONANT}]) ([{_MARK}])", r"\1\2"),  # a space inside a syllable
+        ("เเ", "แ"),
+        (f"([{_TONE}\u0e4c]+)([{_OVER_UNDER}]+)", r"\2\1"),  # a tone typed before its vowel
+        (f"\u0e4d([{_TONE}]*)า", r"\1ำ"),  # SARA AM typed as two signs
+        (f"([{_AFTER}]+)([{_TONE}]+)", r"\2\1"),  # a tone typed after the letter that follows it
+        ("([^ฤฦ])ๅ", r"\1า"),  # a letter that looks like SARA AA
+        (f"([{_AFTER}เ-ไ{_OVER_UNDER}\u0e3a\u0e4c\u0e4e])(?: *\\1)+", r"\1"),  # a vowel typed twice
+        (f"[{_TONE}]+([{_TONE}])", r"\1"),  # of several tones the last
+        (f"^[{_MARK}]+", ""),
+        (f" +[{_MARK}]+", " "),
+    )
+)
+"""Slips of typing Thai and their one spelling, mended in this order.
+
+Source: ``pythainlp.util.normalize`` of PyThaiNLP 5.4 (Apache-2.0); a test holds these rules equal to it.
+"""
+
 
 @lru_cache(maxsize=8192)
 def clean(text: str) -> str:
-    """The same words in one spelling: NFC, no invisible characters, one plain space for any run of spaces.
+    """The same words in one spelling: NFC, no invisible characters, one plain space for any run of spaces, none at
+    the ends. Thai vowels typed twice over (``เเ`` for ``แ``) or out of order are put right.
 
-    Thai vowels typed twice over (``เเ`` for ``แ``) or out of order are put right by pythainlp's normaliser.
+    Cleaning a cleaned text changes nothing.
     """
-    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    text = _spaced(text.translate(_INVISIBLE))
     if _THAI_LETTER.search(text):
-        # imported late: 0.2 s that commands without Thai work need not pay
-        from pythainlp.util import normalize
+        while (mended := _mended(text)) != text:
+            text = mended
+    return text
 
-        text = normalize(text)
-    return _SPACES.sub(" ", text).strip()
+
+def _mended(text: str) -> str:
+    for slip, spelling in _SLIPS:
+        text = slip.sub(spelling, text)
+    return _spaced(text)
+
+
+def _spaced(text: str) -> str:
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
 def digits(text: str) -> str:
