@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 import planbook as pb
-from planbook.book.package import Package, Workbook
-from planbook.book.patch import CellValue, patch_sheet
+from planbook.book.patch import CellValue
+from planbook.simulate.filling import typed_into
 
 Typed = Mapping[str | tuple[str, str], CellValue]
 """What is typed: an activity's key for its result, or (key, field)."""
@@ -34,10 +34,3 @@ def fill_all(form: bytes, *, number: CellValue = 1, percent: CellValue = 0.95, t
         elif spot.field in ("numerator", "denominator"):
             cells.setdefault(spot.sheet, {})[spot.cell] = 19 if spot.field == "numerator" else 20
     return typed_into(form, cells)
-
-
-def typed_into(book: bytes, cells: Mapping[str, Mapping[str, CellValue]]) -> bytes:
-    """A workbook with cells set, by sheet name and cell."""
-    package = Package.open(book)
-    sheets = {sheet.name: sheet.part for sheet in Workbook(package).sheets}
-    return package.build({sheets[name]: patch_sheet(package.read(sheets[name]), here) for name, here in cells.items()})

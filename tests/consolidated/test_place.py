@@ -7,7 +7,9 @@ import pytest
 
 import planbook as pb
 from planbook.consolidated.fill_results import SEE_DETAIL, fill_results
+from planbook.consolidated.proof import prove
 from planbook.domain import Result, Rule
+from tests import plans
 from tests.filling import typed_into
 from tests.golden.books import OFFICES
 from tests.master.variants import workbook
@@ -79,3 +81,11 @@ def test_what_an_earlier_merge_wrote_is_replaced_without_a_word(master):
     placed = fill_results(again, [result("3/1", "1 ครั้ง (43/43)"), result("4/1", "96%")], before=earlier)
     assert placed.findings == []
     assert cells(placed)["D7"].value == "(43/43)"
+
+
+def test_a_result_cell_that_the_plan_never_had_is_no_change_of_layout():
+    """A plan without borders has no cell there to bear a style, and a short figure needs none of its own."""
+    bare = plans.master("แผนงานหลักที่ 7 งานระบบ | 1. ตรวจสอบ | 90%; 90%; 90%; 90% | ทุก กฟฟ.")
+    placed = fill_results(bare, [result("7/1", "91%"), result("7/1", "1,234,567 ราย", 2)])
+    assert placed.cells == {"CR1": {"D6": "91%", "F6": "1,234,567 ราย"}}
+    assert prove(bare.data, placed.data, placed.cells).findings == ()

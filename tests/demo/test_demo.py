@@ -1,4 +1,4 @@
-"""The demo: a whole quarter, with offices that make the usual mistakes, each answered as the table of habits says."""
+"""The demo: a whole quarter, with offices that make the usual mistakes, each answered as its table says."""
 
 import hashlib
 from collections import Counter
@@ -10,8 +10,10 @@ import planbook as pb
 from planbook.domain import EntryState, Field, Progress, ReturnState, catalogue
 from planbook.errors import UsageProblem
 from planbook.simulate import demo
-from planbook.simulate.demo import OFFICES, PLAN, sample, summary_lines
-from planbook.simulate.habits import HABITS
+from planbook.simulate.answers import careful
+from planbook.simulate.behaviours import BEHAVIOURS
+from planbook.simulate.demo import OFFICES, PLAN, sample, shown, summary_lines
+from planbook.simulate.filling import Form
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 
@@ -34,39 +36,39 @@ def done(home: Path) -> demo.Demo:
     return demo.run(home / "demo")
 
 
-def planted(done: demo.Demo, name: str):
-    return next(each for each in done.returns.planted if each.name == name)
+def case(done: demo.Demo, name: str):
+    return next(each for each in done.returns.cases if each.name == name)
 
 
 def entries(done: demo.Demo, name: str) -> dict[str, pb.Entry]:
-    """What was read of one office's cells that its habit is about: raw text → entry."""
-    files = planted(done, name).files
+    """What was read of one office's cells that its behaviour is about: raw text → entry."""
+    files = case(done, name).files
     return {entry.raw: entry for entry in done.outcome.entries if entry.file.startswith(files)}
 
 
-def test_every_habit_has_an_office_of_its_own(done):
-    assert [each.name for each in done.returns.planted] == list(HABITS)
-    offices = [each.office for each in done.returns.planted]
+def test_every_behaviour_has_an_office_of_its_own(done):
+    assert [each.name for each in done.returns.cases] == list(shown())
+    offices = [each.office for each in done.returns.cases]
     assert len(set(offices)) == len(offices)
     assert not set(offices) & {*done.returns.silent, *done.returns.idle}
 
 
-@pytest.mark.parametrize("name", HABITS)
-def test_each_habit_is_answered_as_its_table_says(done, name):
-    codes = {finding.code for finding in done.answers(planted(done, name))}
-    assert codes >= set(HABITS[name].codes)
-    assert done.is_answered(planted(done, name))
+@pytest.mark.parametrize("name", shown())
+def test_each_behaviour_is_answered_as_its_table_says(done, name):
+    codes = {finding.code for finding in done.answers(case(done, name))}
+    assert codes >= set(BEHAVIOURS[name].codes)
+    assert done.is_answered(case(done, name))
 
 
-@pytest.mark.parametrize("name", [name for name, habit in HABITS.items() if habit.partial])
+@pytest.mark.parametrize("name", [name for name, behaviour in shown().items() if behaviour.partial])
 def test_a_row_without_a_usable_answer_makes_the_return_incomplete(done, name):
-    status = next(each for each in done.outcome.offices if each.office == planted(done, name).office)
+    status = next(each for each in done.outcome.offices if each.office == case(done, name).office)
     assert (status.state, status.answered) == (ReturnState.PARTIAL, status.asked - 1)
 
 
 @pytest.mark.parametrize("name", ["other-plan", "photo", "own-table"])
 def test_an_office_whose_file_cannot_be_used_is_missing(done, name):
-    status = next(each for each in done.outcome.offices if each.office == planted(done, name).office)
+    status = next(each for each in done.outcome.offices if each.office == case(done, name).office)
     assert status.state is ReturnState.MISSING
 
 
@@ -85,15 +87,15 @@ def test_what_is_unusual_and_clear_is_read_as_meant(done, name, raw, value, unit
 
 
 def test_nothing_to_report_is_an_answer(done):
-    office = planted(done, "nothing").office
+    office = case(done, "nothing").office
     facts = [fact for fact in done.outcome.facts if fact.office == office and fact.progress is Progress.NOTHING]
     assert [(fact.result, bool(fact.remark), fact.is_answer) for fact in facts] == [(None, True, True)]
 
 
 @pytest.mark.parametrize("name", ["sorted-rows", "sorted-visible"])
 def test_sorting_moves_no_result_to_another_activity(done, name):
-    each = planted(done, name)
-    plain = demo.Form(each.files[0], *_form(done, each.office))
+    each = case(done, name)
+    plain = Form(each.files[0], *_form(done, each.office), careful)
     typed = {(cell.key, cell.field): plain.typed.get(cell.cell) for cell in plain.inputs if cell.cell in plain.typed}
     read = {(entry.key, entry.field): entry for entry in done.outcome.entries if entry.file == each.files[0]}
     assert read.keys() == typed.keys()
@@ -108,13 +110,13 @@ def _form(done: demo.Demo, office: str):
 
 
 def test_the_correction_counts_and_not_what_it_corrects(done):
-    first, correction = planted(done, "corrected").files
+    first, correction = case(done, "corrected").files
     states = Counter((entry.file, entry.state) for entry in done.outcome.entries if entry.file in (first, correction))
     assert set(states) == {(first, EntryState.REJECTED), (correction, EntryState.ACCEPTED)}
 
 
 def test_careful_offices_give_no_cause_for_findings(done):
-    careful = set(done.returns.files) - {name for each in done.returns.planted for name in each.files}
+    careful = set(done.returns.files) - {name for each in done.returns.cases for name in each.files}
     assert len(careful) > 20
     assert [
         finding for finding in done.outcome.findings if finding.file in careful and finding.severity == "error"
@@ -152,14 +154,14 @@ def test_the_folder_holds_the_quarter_step_by_step(done):
     assert set(pb.read_master(done.folder / "5-consolidated.xlsx").facts) == set(done.outcome.facts)
 
 
-def test_the_summary_fits_a_screen_and_names_every_habit(done):
+def test_the_summary_fits_a_screen_and_names_every_behaviour(done):
     lines = list(summary_lines(done))
     assert len(lines) <= 40
     text = "\n".join(lines)
     assert "not as planned" not in text
-    for each in done.returns.planted:
-        assert any(each.office in line and each.habit.en in line for line in lines)
-        assert all(code in text for code in each.habit.codes)
+    for each in done.returns.cases:
+        assert any(each.office in line and each.behaviour.en in line for line in lines)
+        assert all(code in text for code in each.behaviour.codes)
 
 
 def test_running_again_gives_the_same_bytes_and_touches_nothing_else(done, home):
@@ -204,4 +206,4 @@ def test_the_samples_are_those_of_the_repository():
 
 
 def test_every_code_of_the_table_is_in_the_catalogue():
-    assert {code for habit in HABITS.values() for code in habit.codes} <= catalogue().keys()
+    assert {code for behaviour in BEHAVIOURS.values() for code in behaviour.codes} <= catalogue().keys()

@@ -7,15 +7,17 @@ import pytest
 from click.testing import CliRunner
 
 from planbook.cli import cli
-from planbook.domain import Entry, EntryState, Field, LineKind, find
+from planbook.domain import Entry, EntryState, Field, find
 from planbook.errors import UsageProblem
-from planbook.layout.form import COLUMN_INDEX, FIRST_ROW
+from planbook.layout.form import COLUMN_INDEX
 from planbook.returns.oneform import Reading
-from planbook.simulate import clients, mangle
-from planbook.simulate.mangle import HABITS, Habit
-from planbook.simulate.rehearsal import Rehearsal, Trial, Verdict, judge, rehearse
+from planbook.simulate import clients, rehearsal
+from planbook.simulate.behaviours import BEHAVIOURS, Behaviour, Sent
+from planbook.simulate.distort import asking_rows, edited
+from planbook.simulate.filling import Form
+from planbook.simulate.rehearsal import Rehearsal, Trial, Verdict, behaviours, compare, rehearse
 
-TYPED = {("8/1", "A", Field.RESULT): Decimal(3), ("8/2", "A", Field.RESULT): Decimal(4)}
+MEANT = {("8/1", "A", Field.RESULT): Decimal(3), ("8/2", "A", Field.RESULT): Decimal(4)}
 
 
 def entry(key: str, value: Any, state: EntryState = EntryState.ACCEPTED) -> Entry:
@@ -49,11 +51,11 @@ def test_what_was_typed_is_right_wrong_reported_or_lost_in_silence(
     entries: list[Entry], codes: list[str], verdict: Verdict
 ) -> None:
     found = tuple(find(code, key="8/2", sheet="", cell="", rows="") for code in codes)
-    assert judge(TYPED, Reading(file="x", entries=tuple(entries), findings=found), []) == verdict
+    assert compare(MEANT, Reading(file="x", entries=tuple(entries), findings=found), []) == verdict
 
 
 def test_a_file_that_is_refused_as_a_whole_is_reported() -> None:
-    verdict = judge(TYPED, None, [find("return-not-a-form", file="x")])
+    verdict = compare(MEANT, None, [find("return-not-a-form", file="x")])
     assert (verdict.reported, verdict.silent, verdict.safe) == (2, 0, True)
 
 
@@ -66,10 +68,13 @@ def by_name(done: Rehearsal) -> dict[str, Trial]:
     return {trial.en: trial for trial in done.trials}
 
 
-def test_the_samples_forms_stand_every_habit_and_client(done: Rehearsal) -> None:
+def test_the_samples_forms_stand_every_behaviour_and_client(done: Rehearsal) -> None:
     assert [trial.en for trial in done.trials if trial.verdict and not trial.verdict.safe] == []
     assert done.safe
-    assert len(done.trials) == len(HABITS) + len(clients.CLIENTS)
+    assert len(done.trials) == len(behaviours()) + len(clients.CLIENTS)
+
+
+CHANGES_WHAT_IS_SAID = {BEHAVIOURS["left-blank"].en, BEHAVIOURS["nothing"].en}
 
 
 def test_everything_typed_is_accounted_for_in_every_trial(done: Rehearsal) -> None:
@@ -77,8 +82,18 @@ def test_everything_typed_is_accounted_for_in_every_trial(done: Rehearsal) -> No
     assert typed is not None
     assert typed.right > 50
     for trial in done.trials:
-        if trial.verdict:
+        if trial.verdict and trial.en not in CHANGES_WHAT_IS_SAID:
             assert trial.verdict.right + trial.verdict.reported == typed.right
+
+
+def test_each_behaviour_is_answered_as_the_table_says(done: Rehearsal) -> None:
+    trials = by_name(done)
+    for behaviour in behaviours():
+        trial = trials[behaviour.en]
+        assert trial.verdict is not None
+        # what should be read as meant gives no cause for a word; what should be told is told by its code
+        assert set(trial.verdict.codes) >= set(behaviour.codes)
+        assert behaviour.codes or trial.verdict.codes == ()
 
 
 def test_a_deleted_row_is_lost_and_reported(done: Rehearsal) -> None:
@@ -88,11 +103,18 @@ def test_a_deleted_row_is_lost_and_reported(done: Rehearsal) -> None:
     assert verdict.codes == ("row-missing",)
 
 
-def test_a_client_that_is_not_installed_is_left_out(sample: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def only(monkeypatch: pytest.MonkeyPatch, *chosen: Behaviour) -> None:
+    """Without LibreOffice, and with these behaviours alone."""
     monkeypatch.setattr(clients, "soffice", lambda: None)
-    monkeypatch.setattr("planbook.simulate.rehearsal.HABITS", HABITS[:1])
+    monkeypatch.setattr(rehearsal, "behaviours", lambda: chosen)
+
+
+def test_what_cannot_be_tried_is_said(sample: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    needs_dates = Behaviour("วันที่", "dates", BEHAVIOURS["as-asked"].act, needs=("date",))
+    only(monkeypatch, BEHAVIOURS["as-asked"], needs_dates)
     done = rehearse(sample.master, 1, codes=["TRG"])
-    assert [trial.verdict is None for trial in done.trials] == [False, True, True, True]
+    assert [trial.why for trial in done.trials] == ["", "no-such-input", *["not-installed"] * 3]
+    assert [trial.verdict is None for trial in done.trials] == [False, True, True, True, True]
     assert done.safe
 
 
@@ -101,21 +123,21 @@ def test_an_office_without_a_form_cannot_rehearse(sample: Any) -> None:
         rehearse(sample.master, 1, codes=["XYZ"])
 
 
-def swap_two_results(_book: Any, sheet: Any, form: Any) -> None:
+def swap_two_results(sheet: Any, spec: Any) -> None:
     """What nobody can tell from the file: two figures typed beside each other's activity."""
-    rows = [row for row, line in enumerate(form.spec.lines, FIRST_ROW) if line.line is LineKind.ROW]
-    column = COLUMN_INDEX[f"result.{form.spec.quarter}"]
-    one, two = (sheet.cell(row, column) for row in rows[:2])
+    column = COLUMN_INDEX[f"result.{spec.quarter}"]
+    one, two = (sheet.cell(row, column) for row in asking_rows(spec)[:2])
     one.value, two.value = two.value, one.value
+
+
+def with_results_swapped(form: Form) -> Sent:
+    return Sent({form.name: edited(form.filled(), form.spec, swap_two_results)}, form.meant)
 
 
 def test_a_reading_that_goes_wrong_in_silence_fails_the_command(
     sample: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:
-    monkeypatch.setattr(clients, "soffice", lambda: None)
-    habits = (HABITS[0], Habit("สลับผล", "results swapped", swap_two_results))
-    monkeypatch.setattr("planbook.simulate.rehearsal.HABITS", habits)
-    monkeypatch.setattr(mangle, "HABITS", habits)
+    only(monkeypatch, BEHAVIOURS["as-asked"], Behaviour("สลับผล", "results swapped", with_results_swapped))
     path = tmp_path / "master.xlsx"
     path.write_bytes(sample.adopted.data)
     ran = CliRunner().invoke(cli, ["rehearse", str(path), "-q", "1", "--office", "TRG"], standalone_mode=False)

@@ -246,6 +246,9 @@ def test_a_row_of_the_offices_own_is_reported_whole():
         ("office_name", "กฟฟ.อื่น", "locked-text-changed"),
         ("number", "1.1", "locked-text-changed"),
         ("result.3", 5, "typed-in-other-quarter"),
+        ("result.3", 0, "typed-in-other-quarter"),
+        ("result.3", 0.0, "typed-in-other-quarter"),
+        ("result.4", False, "typed-in-other-quarter"),
         ("numerator", 5, "typed-where-not-asked"),
     ],
 )

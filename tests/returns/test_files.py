@@ -123,21 +123,6 @@ def test_signing_the_cover_is_told_for_the_record():
     assert (reading.findings[0].severity, reading.findings[0].raw) == ("info", "สมหญิง")
 
 
-def test_renamed_sheets_are_found_all_the_same():
-    def rename(book):
-        for number, sheet in enumerate(book.worksheets, start=1):
-            sheet.title = f"Sheet{number}"
-
-    reading = read(by_openpyxl(rename, fill({VISITS: 3})))
-    assert (entries(reading), codes(reading)) == ([(VISITS, "result", "3")], [])
-
-
-def test_a_copied_sheet_that_says_the_same_is_passed_over():
-    reading = read(by_openpyxl(lambda book: book.copy_worksheet(book[FILL]), fill({VISITS: 3})))
-    assert entries(reading) == [(VISITS, "result", "3")]
-    assert [f.code for f in reading.findings] == ["fill-sheet-twice-same"]
-
-
 def test_of_an_empty_and_a_filled_copy_the_filled_one_counts():
     def copy(book):
         book.copy_worksheet(book[FILL])[VISITS_CELL] = 3

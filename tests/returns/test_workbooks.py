@@ -12,8 +12,9 @@ from planbook.layout.form import COLUMN_INDEX, FIRST_ROW
 from planbook.returns import oneform
 from planbook.returns.collect import SourceFile
 from planbook.returns.reading import read_returns
+from planbook.simulate import distort
 
-from .makers import FILL, SHARE, SPEC, STORY, SURVEY, VISITS, address, at, codes, entries, fill, read
+from .makers import FILL, SHARE, SPEC, STORY, SURVEY, VISITS, address, codes, entries, fill, read
 from .test_files import by_openpyxl
 from .test_returns import MASTER
 
@@ -34,131 +35,64 @@ MEANT = [
     (SHARE, "denominator", "20"),
     (STORY, "status", "nothing"),
 ]
-COUNT = COLUMN_INDEX["check"]
-LAST = FIRST_ROW + len(SPEC.lines) - 1
 
 
 def compose(office, quarter):
     return SPEC if (office, quarter) == ("A01", 2) else None
 
 
-def returned(edit):
-    """What becomes of the filled form after ``edit(book)``: entries, codes of findings, and the reading itself."""
-    data = by_openpyxl(edit, fill(ANSWERS))
+def came_back(data):
+    """What becomes of a file that came back: entries, and the codes of findings."""
     readings, findings = read_returns(MASTER, [SourceFile("ก.xlsx", data)], compose=compose)
     assert findings == []
     (reading,) = readings
     assert reading.conservation.balanced
-    return entries(reading), [code for code, _ in codes(reading)]
+    return sorted(entries(reading)), [code for code, _ in codes(reading)]
 
 
-def unmerged(sheet):
+SHEET_EDITS = {
+    distort.nothing: set(),
+    distort.insert_column: set(),
+    distort.insert_rows: set(),
+    distort.move_result_column: set(),
+    distort.rename_sheets: set(),
+    distort.turn_sheets_around: set(),
+    distort.sort_rows: set(),
+    distort.sort_visible: {"row-keys-out-of-step"},
+    distort.fill_keys_down: {"row-keys-out-of-step"},
+    distort.copy_row: {"row-copied"},
+    distort.delete_key_columns: {"key-columns-lost"},
+    distort.delete_key_row: {"key-row-lost"},
+    distort.duplicate_sheet: {"fill-sheet-twice-same"},
+    distort.delete_stamp: {"stamp-lost-composed"},
+    distort.edit_headings: {"caption-changed"},
+}
+
+
+@pytest.mark.parametrize("edit", SHEET_EDITS, ids=lambda edit: edit.__name__)
+def test_results_stay_with_their_activities_and_what_is_gone_is_said(edit):
+    found, said = came_back(distort.edited(fill(ANSWERS), SPEC, edit))
+    assert (found, set(said)) == (sorted(MEANT), SHEET_EDITS[edit])
+
+
+def swap_two_columns(sheet, spec):
     for area in [str(area) for area in sheet.merged_cells.ranges]:
         sheet.unmerge_cells(area)
-    return sheet
-
-
-def insert_a_column(book):
-    unmerged(book[FILL]).insert_cols(COLUMN_INDEX["target.2"])
-
-
-def insert_rows(book):
-    unmerged(book[FILL]).insert_rows(at(SURVEY) + 1, amount=3)
-
-
-def swap_two_columns(book):
-    sheet = unmerged(book[FILL])
-    one, two = COLUMN_INDEX["result.2"], COLUMN_INDEX["remark"]
-    for row in range(1, LAST + 1):
+    one, two = COLUMN_INDEX[f"result.{spec.quarter}"], COLUMN_INDEX["remark"]
+    for row in range(1, FIRST_ROW + len(spec.lines)):
         left, right = sheet.cell(row, one), sheet.cell(row, two)
         left.value, right.value = right.value, left.value
         left.number_format, right.number_format = right.number_format, left.number_format
 
 
-def rename_every_sheet(book):
-    for number, sheet in enumerate(book.worksheets, start=1):
-        sheet.title = f"Sheet{number}"
-
-
-def turn_the_sheets_around(book):
-    book._sheets.reverse()
-
-
-def sort_all_rows(book):
-    sheet = unmerged(book[FILL])
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows(FIRST_ROW, LAST, 1, COUNT)]
-    formats = [[cell.number_format for cell in row] for row in sheet.iter_rows(FIRST_ROW, LAST, 1, COUNT)]
-    both = list(zip(rows, formats, strict=True))[::-1]
-    for number, (values, kinds) in enumerate(both, start=FIRST_ROW):
-        for col, (value, kind) in enumerate(zip(values, kinds, strict=True), start=1):
-            cell = sheet.cell(number, col)
-            cell.value, cell.number_format = value, kind
-
-
-@pytest.mark.parametrize(
-    "edit", [insert_a_column, insert_rows, rename_every_sheet, turn_the_sheets_around, sort_all_rows]
-)
-def test_results_stay_with_their_activities(edit):
-    found, said = returned(edit)
-    assert (sorted(found), said) == (sorted(MEANT), [])
-
-
 def test_columns_that_changed_places_are_found_by_their_keys():
-    found, said = returned(swap_two_columns)
-    assert (sorted(found), said) == (sorted(MEANT), [])
-
-
-def delete_the_key_columns(book):
-    unmerged(book[FILL]).delete_cols(1, 2)
-
-
-def fill_the_first_key_down(book):
-    sheet = book[FILL]
-    for row in range(at(VISITS) + 1, LAST + 1):
-        sheet.cell(row, 1).value = VISITS
-
-
-def delete_the_key_row(book):
-    unmerged(book[FILL]).delete_rows(1)
-
-
-def duplicate_the_sheet(book):
-    book.copy_worksheet(book[FILL])
-
-
-@pytest.mark.parametrize(
-    ("edit", "said"),
-    [
-        (delete_the_key_columns, ["key-columns-lost"]),
-        (delete_the_key_row, ["key-row-lost"]),
-        (duplicate_the_sheet, ["fill-sheet-twice-same"]),
-    ],
-)
-def test_what_is_gone_is_said_and_the_results_still_count(edit, said):
-    found, told = returned(edit)
-    assert (sorted(found), told) == (sorted(MEANT), said)
-
-
-def test_the_first_key_filled_down_moves_no_result():
-    found, said = returned(fill_the_first_key_down)
-    assert found == MEANT
-    assert set(said) == {"row-keys-out-of-step"}
+    assert came_back(distort.edited(fill(ANSWERS), SPEC, swap_two_columns)) == (sorted(MEANT), [])
 
 
 def test_a_sheet_pasted_as_values_into_a_new_workbook_is_read_beside_the_form_composed_again():
-    source = openpyxl.load_workbook(io.BytesIO(fill(ANSWERS)))[FILL]
-    book = openpyxl.Workbook()
-    for row in source.iter_rows():
-        for cell in row:
-            if not str(cell.value).startswith("="):
-                pasted = book.active.cell(cell.row, cell.column, cell.value)
-                pasted.number_format = cell.number_format
-    out = io.BytesIO()
-    book.save(out)
-    file = SourceFile("ก.xlsx", out.getvalue())
-    ((reading,), findings) = read_returns(MASTER, [file], compose=compose)
-    assert (entries(reading), codes(reading), findings) == (MEANT, [("stamp-lost-composed", "")], [])
-    readings, findings = read_returns(MASTER, [file])
+    data = distort.pasted_as_values(fill(ANSWERS), SPEC)
+    assert came_back(data) == (sorted(MEANT), ["stamp-lost-composed"])
+    readings, findings = read_returns(MASTER, [SourceFile("ก.xlsx", data)])
     assert (readings, [finding.code for finding in findings]) == ([], ["stamp-lost"])
 
 

@@ -45,6 +45,10 @@ def demo_command(folder: Path, quarter: int, force: bool, workers: int) -> int:
 
 
 _COLUMN = 34
+_NOT_TRIED = {
+    "not-installed": "ไม่ได้ติดตั้ง / not installed",
+    "no-such-input": "ไม่มีช่องแบบนี้ในแบบฟอร์ม / no such cell in these forms",
+}
 
 
 @click.command()
@@ -62,11 +66,10 @@ def rehearse_command(master: Path, quarter: int, offices: int, codes: tuple[str,
     planbook rehearse master-2562.xlsx --quarter 1
     """
     from planbook.simulate.clients import CLIENTS
-    from planbook.simulate.mangle import HABITS
-    from planbook.simulate.rehearsal import rehearse
+    from planbook.simulate.rehearsal import behaviours, rehearse
 
     plan = pipeline.read_master(master)
-    with progress("ซ้อม", len(HABITS) + len(CLIENTS)) as tick:
+    with progress("ซ้อม", len(behaviours()) + len(CLIENTS)) as tick:
         done = rehearse(plan, quarter, offices=offices, codes=codes, workers=min(4, os.cpu_count() or 1), progress=tick)
     names = ", ".join(spec.office_name or spec.office for spec in done.forms.values())
     click.echo(f"แบบฟอร์มที่ซ้อม / forms tried: {len(done.forms)} ({names})")
@@ -75,7 +78,7 @@ def rehearse_command(master: Path, quarter: int, offices: int, codes: tuple[str,
     for trial in done.trials:
         verdict = trial.verdict
         if verdict is None:
-            click.echo(_row("–", trial.th, ("", "", "", "")) + "ไม่ได้ติดตั้ง / not installed")
+            click.echo(_row("–", trial.th, ("", "", "", "")) + _NOT_TRIED[trial.why])
             continue
         counts = (verdict.right, verdict.wrong, verdict.reported, verdict.silent)
         click.echo(_row("✓" if verdict.safe else "✗", trial.th, tuple(map(str, counts))) + trial.en)

@@ -82,7 +82,8 @@ def _sheet_differences(part: str, old: bytes, new: bytes, allowed: Mapping[str, 
         for ref in sorted(before.keys() | after.keys())
         if ref not in allowed and not _same(before.get(ref), after.get(ref))
     ]
-    styles = {ref: after[ref].style for ref in allowed if ref in after}
+    # a cell that is new and bears no style of its own has the one of its row or column, as patching gives it
+    styles = {ref: after[ref].style for ref in allowed if ref in after and (ref in before or after[ref].style)}
     if not findings and patch_sheet(old, dict(allowed), styles=styles) != new:
         findings.append(find("proof-part-changed", raw=part))
     return findings

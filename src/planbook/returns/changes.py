@@ -268,7 +268,8 @@ class _Diff:
     def _locked(self, row: Row, line: FormLine, col: int, value: object) -> Iterator[Change]:
         key = self.keys[col]
         issued = issued_texts(line, key)
-        if (value or "") in issued or any(unchanged(text, value) for text in issued):
+        # a zero or FALSE that somebody typed is no blank
+        if ("" if value is None else value) in issued or any(unchanged(text, value) for text in issued):
             return
         kind = ChangeKind.LOCKED
         if key.startswith("result.") and not issued[0]:

@@ -3,11 +3,9 @@
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-
-from planbook.simulate.typed import Filled
 
 TIMEOUT = 180
 """Seconds for one program to open and save all forms."""
@@ -38,19 +36,20 @@ def soffice() -> str | None:
     return next((path for path in found if path), None)
 
 
-def converted(client: Client, forms: Mapping[str, Filled]) -> Iterator[tuple[str, Filled | None]]:
-    """Each form as the client saves it; None where it is not installed or gives no file."""
+def converted(client: Client, forms: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Each form's file as the client saves it, by the form's name; without those that it gives no file for, and empty
+    where it is not installed."""
     program = soffice()
+    if program is None:
+        return {}
     with tempfile.TemporaryDirectory(prefix="planbook-rehearsal-") as folder:
-        made = _convert(program, client, forms, Path(folder)) if program else {}
-    for name, form in forms.items():
-        yield name, replace(form, data=made[name]) if name in made else None
+        return _convert(program, client, forms, Path(folder))
 
 
-def _convert(program: str, client: Client, forms: Mapping[str, Filled], folder: Path) -> dict[str, bytes]:
+def _convert(program: str, client: Client, forms: Mapping[str, bytes], folder: Path) -> dict[str, bytes]:
     places = {name: folder / f"{number}.xlsx" for number, name in enumerate(forms)}
     for name, path in places.items():
-        path.write_bytes(forms[name].data)
+        path.write_bytes(forms[name])
     out = folder / "out"
     command = [program, "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
     command += ["--convert-to", client.suffix, "--outdir", str(out), *map(str, places.values())]

@@ -22,71 +22,77 @@ from planbook.errors import PlanbookError, UsageProblem
 from planbook.outcome import Outcome
 from planbook.report.console import conservation_line, status_lines
 from planbook.returns.collect import collect
+from planbook.simulate.answers import careful
+from planbook.simulate.behaviours import BEHAVIOURS, Behaviour, as_asked
 from planbook.simulate.filling import Form, score
-from planbook.simulate.habits import HABITS, Habit, carefully
 
 SILENT = 5
 """How many offices do not answer, of those that have something due; fewer in a small plan."""
 
 
 @dataclass(frozen=True)
-class Planted:
-    """One office and its habit: what it sent back instead of a plain filled form."""
+class Case:
+    """One office that does something else than to fill in its form plainly: its code, and the files it sent back."""
 
     name: str
-    habit: Habit
+    behaviour: Behaviour
     office: str
     files: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Returns:
-    """Everything that comes back: ``files`` by name; ``planted`` in the order of the table of habits.
+    """Everything that comes back: ``files`` by name; ``cases`` in the order of the table of behaviours.
 
     ``silent`` are offices that were asked and do not answer, ``idle`` those with nothing due, who send nothing.
     """
 
     files: dict[str, bytes]
-    planted: tuple[Planted, ...]
+    cases: tuple[Case, ...]
     silent: tuple[str, ...]
     idle: tuple[str, ...]
 
 
-def assign(forms: Mapping[str, Form]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Which office has which habit (office → name of the habit), and which offices stay silent.
+def shown() -> dict[str, Behaviour]:
+    """The behaviours of the demo, by name, in the order of the table."""
+    return {name: behaviour for name, behaviour in BEHAVIOURS.items() if behaviour.demo}
 
-    Offices are drawn in an order that depends on their codes alone; a habit goes to the first that can have it, and is
-    left out where none can.
+
+def assign(forms: Mapping[str, Form]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Which office does what (office → name of the behaviour), and which offices stay silent.
+
+    Offices are drawn in an order that depends on their codes alone; a behaviour goes to the first that can have it, and
+    is left out where none can.
     """
-    drawn = sorted((form for form in forms.values() if form.rows), key=lambda form: score("demo", form.spec.office))
+    drawn = sorted((form for form in forms.values() if form.typed), key=lambda form: score("demo", form.spec.office))
     silent = tuple(form.spec.office for form in drawn[: min(SILENT, len(drawn) // 10)])
     free = drawn[len(silent) :]
-    habits: dict[str, str] = {}
-    # the choosiest first, so that an easy habit does not take the only office that a rare one could have
-    for name, habit in sorted(HABITS.items(), key=lambda item: -len(item[1].needs)):
-        form = next((form for form in free if habit.fits(form)), None)
+    chosen: dict[str, str] = {}
+    # the choosiest first, so that an easy one does not take the only office that a rare one could have
+    for name, behaviour in sorted(shown().items(), key=lambda item: -len(item[1].needs)):
+        form = next((form for form in free if behaviour.fits(form)), None)
         if form is not None:
             free.remove(form)
-            habits[form.spec.office] = name
-    return habits, silent
+            chosen[form.spec.office] = name
+    return chosen, silent
 
 
 def simulate(forms: Mapping[str, Form], progress: Callable[[str], None] = lambda _: None) -> Returns:
     """Everything the offices send back; ``forms`` by file name. ``progress`` is told each form's name."""
-    habits, silent = assign(forms)
+    chosen, silent = assign(forms)
     files: dict[str, bytes] = {}
-    planted: dict[str, Planted] = {}
+    cases: dict[str, Case] = {}
     for form in forms.values():
         office = form.spec.office
-        if form.rows and office not in silent:
-            habit = habits.get(office, "")
-            sent = HABITS[habit].act(form) if habit else carefully(form)
+        if form.typed and office not in silent:
+            name = chosen.get(office, "")
+            sent = (BEHAVIOURS[name].act if name else as_asked)(form).files
             files |= sent
-            if habit:
-                planted[habit] = Planted(habit, HABITS[habit], office, tuple(sent))
+            if name:
+                cases[name] = Case(name, BEHAVIOURS[name], office, tuple(sent))
         progress(form.name)
-    idle = tuple(form.spec.office for form in forms.values() if not form.rows)
-    return Returns(files, tuple(planted[name] for name in HABITS if name in planted), silent, idle)
+    idle = tuple(form.spec.office for form in forms.values() if not form.typed)
+    return Returns(files, tuple(cases[name] for name in BEHAVIOURS if name in cases), silent, idle)
 
 
 PLAN_FOLDER = "1-plan"
@@ -111,38 +117,38 @@ class Demo:
     returns: Returns
     outcome: Outcome
 
-    def answers(self, planted: Planted) -> tuple[Finding, ...]:
+    def answers(self, case: Case) -> tuple[Finding, ...]:
         """The findings about what an office sent back."""
-        return tuple(finding for finding in self.outcome.findings if _about(finding, planted))
+        return tuple(finding for finding in self.outcome.findings if _about(finding, case))
 
-    def is_answered(self, planted: Planted) -> bool:
-        """Whether planbook answered a habit as its table says: with its findings, or by reading every cell."""
-        codes = {finding.code for finding in self.answers(planted)}
-        if planted.habit.codes:
-            return codes.issuperset(planted.habit.codes)
-        mine = [entry for entry in self.outcome.entries if _of(entry.file, planted)]
-        state = {status.office: status.state for status in self.outcome.offices}.get(planted.office)
-        wanted = ReturnState.PARTIAL if planted.habit.partial else ReturnState.COMPLETE
+    def is_answered(self, case: Case) -> bool:
+        """Whether planbook answered a behaviour as its table says: with its findings, or by reading every cell."""
+        codes = {finding.code for finding in self.answers(case)}
+        if case.behaviour.codes:
+            return codes.issuperset(case.behaviour.codes)
+        mine = [entry for entry in self.outcome.entries if _of(entry.file, case)]
+        state = {status.office: status.state for status in self.outcome.offices}.get(case.office)
+        wanted = ReturnState.PARTIAL if case.behaviour.partial else ReturnState.COMPLETE
         return bool(mine) and state is wanted and all(entry.state is EntryState.ACCEPTED for entry in mine)
 
     @property
     def as_planned(self) -> bool:
-        """Whether every habit was answered, every typed cell is accounted for, and the plan's layout was kept."""
+        """Whether every behaviour was answered, every typed cell is accounted for, and the plan's layout was kept."""
         proof = self.outcome.proof
         return (
-            all(map(self.is_answered, self.returns.planted))
+            all(map(self.is_answered, self.returns.cases))
             and self.outcome.conservation.balanced
             and proof is not None
             and proof.holds
         )
 
 
-def _of(file: str, planted: Planted) -> bool:
-    return any(file == name or file.startswith(f"{name}/") for name in planted.files)
+def _of(file: str, case: Case) -> bool:
+    return any(file == name or file.startswith(f"{name}/") for name in case.files)
 
 
-def _about(finding: Finding, planted: Planted) -> bool:
-    return _of(finding.file, planted) if finding.file else finding.office == planted.office
+def _about(finding: Finding, case: Case) -> bool:
+    return _of(finding.file, case) if finding.file else finding.office == case.office
 
 
 def run(
@@ -170,7 +176,7 @@ def run(
     forms: dict[str, Form] = {}
     with step("สร้างแบบฟอร์ม", len(made.specs)) as tick:
         for name, data in made:
-            forms[name] = Form(name, made.specs[name], data)
+            forms[name] = Form(name, made.specs[name], data, careful)
             tick(name)
     with step("หน่วยงานกรอกผล", len(forms)) as tick:
         returns = simulate(forms, tick)
@@ -229,8 +235,8 @@ def summary_lines(demo: Demo) -> Iterator[str]:
     yield from status_lines(demo.outcome.offices)
     yield ""
     yield "สิ่งที่หน่วยงานทำ → คำตอบของ planbook / what offices did → planbook's answer"
-    for planted in demo.returns.planted:
-        yield _row(demo, planted)
+    for case in demo.returns.cases:
+        yield _row(demo, case)
     yield ""
     yield f"→ {demo.folder / CONSOLIDATED}"
     yield f"   แผนเดิมที่เติมช่อง ผล แล้ว / the plan as it was, its result cells filled in (compare {PLAN_FOLDER}/{PLAN})"
@@ -258,22 +264,22 @@ def _steps(demo: Demo) -> Iterator[str]:
         )
 
 
-def _row(demo: Demo, planted: Planted) -> str:
-    habit = planted.habit
-    found = {finding.code: finding.severity for finding in demo.answers(planted)}
-    if not demo.is_answered(planted):
+def _row(demo: Demo, case: Case) -> str:
+    behaviour = case.behaviour
+    found = {finding.code: finding.severity for finding in demo.answers(case)}
+    if not demo.is_answered(case):
         mark, answer = "?", "ไม่ตรงตามแผน / not as planned"
-    elif habit.codes:
+    elif behaviour.codes:
         mark, answer = (
-            _MARKS[min((found[code] for code in habit.codes), key=list(Severity).index)],
-            ", ".join(habit.codes),
+            _MARKS[min((found[code] for code in behaviour.codes), key=list(Severity).index)],
+            ", ".join(behaviour.codes),
         )
-    elif habit.partial:
-        status = next(status for status in demo.outcome.offices if status.office == planted.office)
+    elif behaviour.partial:
+        status = next(status for status in demo.outcome.offices if status.office == case.office)
         mark, answer = "!", f"ยังไม่ครบ / incomplete {status.answered}/{status.asked}"
     else:
         mark, answer = "✓", "รับ / accepted"
-    cells = (planted.office, f"{habit.th} / {habit.en}")
+    cells = (case.office, f"{behaviour.th} / {behaviour.en}")
     return f"  {mark} " + "".join(_padded(*pair) for pair in zip(cells, _WIDTHS, strict=True)) + answer
 
 

@@ -1,67 +1,19 @@
-"""Files as offices hand them in: sorted, renamed, saved by another program, or no form at all."""
+"""Files as offices hand them in, besides a form that was filled in: packed, a picture, a table of their own."""
 
 import io
 import struct
 import zipfile
 import zlib
-from typing import Any
 
 from planbook.book.package import Package, Workbook
-from planbook.book.refs import split_cell
-from planbook.layout.form import COLUMN_INDEX, COLUMNS, SHEET_STAMP
-from planbook.simulate.filling import CORE, Form, saved_at
+from planbook.simulate.filling import Form
 
-_HIDDEN = {column.key for column in COLUMNS if column.hidden}
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The first moment a zip can name: outputs know no clock."""
 
 
-def saved_elsewhere(form: Form) -> bytes:
-    """The filled form, opened and saved by a program that is not Excel (openpyxl stands for it)."""
-    return _saved(form, _opened(form))
-
-
-def without_stamp(form: Form) -> bytes:
-    """The filled form without its hidden sheet."""
-    book = _opened(form)
-    del book[SHEET_STAMP]
-    return _saved(form, book)
-
-
-def swapped(form: Form, first: str, second: str, *, hidden: bool) -> bytes:
-    """The filled form with the rows of two cells in each other's place, as sorting leaves them.
-
-    Without ``hidden`` only the visible columns were sorted, and the hidden keys stayed behind. The check column is
-    made of formulas, which sorting does not move.
-    """
-    book = _opened(form)
-    sheet = book[form.inputs[0].sheet]
-    above, below = split_cell(first)[0], split_cell(second)[0]
-    for key, column in COLUMN_INDEX.items():
-        if key != "check" and (hidden or key not in _HIDDEN):
-            one, other = sheet.cell(above, column), sheet.cell(below, column)
-            one.value, other.value = other.value, one.value
-    return _saved(form, book)
-
-
-def _opened(form: Form) -> Any:
-    # 0.4 s that no other part of the demo need pay
-    from openpyxl import load_workbook
-
-    return load_workbook(io.BytesIO(form.filled()))
-
-
-def _saved(form: Form, book: Any) -> bytes:
-    out = io.BytesIO()
-    book.save(out)
-    package = Package.open(out.getvalue())
-    # openpyxl writes the present moment into the file; here it is the office's own
-    parts = {name: package.read(name) for name in package.names}
-    return package.build({**parts, CORE: saved_at(parts[CORE], form.saved())})
-
-
 def with_sheet_renamed(form: Form, name: str) -> bytes:
-    """The filled form with another name for its fill-in sheet, wherever the file says it."""
+    """The filled form with another name for its fill-in sheet, as Excel leaves it: wherever the file says it."""
     package = Package.open(form.filled())
     book = Workbook(package)
     old, new = form.inputs[0].sheet.encode(), name.encode()

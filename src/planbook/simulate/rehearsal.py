@@ -1,12 +1,13 @@
 """What became of everything that was typed: read right, read wrong, lost and reported, or lost in silence.
 
-A rehearsal before anything is sent: this quarter's forms, filled in, mangled in the usual ways, and read back.
+A rehearsal before anything is sent: this quarter's forms, filled in, distorted in the usual ways, and read back.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
-from planbook.domain import Entry, EntryState, Field, Finding, FormSpec, Key, Master, Severity
+from planbook.domain import Entry, EntryState, Finding, FormSpec, Master, Severity
 from planbook.errors import UsageProblem
 from planbook.forms.compose import compose, reporting_offices
 from planbook.forms.filename import form_filenames
@@ -14,9 +15,10 @@ from planbook.forms.render import render
 from planbook.returns.collect import SourceFile
 from planbook.returns.oneform import Reading
 from planbook.returns.reading import read_returns
+from planbook.simulate.answers import every_input
+from planbook.simulate.behaviours import BEHAVIOURS, Behaviour, Sent
 from planbook.simulate.clients import CLIENTS, converted
-from planbook.simulate.mangle import HABITS
-from planbook.simulate.typed import Filled, Typed, fill_in
+from planbook.simulate.filling import Form, Meant, Place
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ class Verdict:
         )
 
 
-def judge(typed: Typed, reading: Reading | None, refused: Sequence[Finding]) -> Verdict:
-    """Compare what was typed with what was read; ``refused`` says why a file was not read at all."""
+def compare(meant: Meant, reading: Reading | None, refused: Sequence[Finding]) -> Verdict:
+    """Compare what should be read with what was; ``refused`` says why a file was not read at all."""
     findings = [*(reading.findings if reading else ()), *refused]
     entries = reading.entries if reading else ()
     accepted = {_place(entry): entry.value for entry in entries if entry.state is EntryState.ACCEPTED}
@@ -56,31 +58,36 @@ def judge(typed: Typed, reading: Reading | None, refused: Sequence[Finding]) -> 
     # a finding about the file or a whole sheet speaks for everything in it
     wide = any(finding.severity is Severity.ERROR and not finding.key for finding in findings)
     said = {finding.key for finding in findings if finding.key}
-    lost = [place for place in typed if place not in accepted]
+    lost = [place for place in meant if place not in accepted]
     reported = [place for place in lost if wide or place in rejected or place[0] in said]
     return Verdict(
-        right=sum(accepted.get(place) == value for place, value in typed.items()),
-        wrong=sum(typed.get(place) != value for place, value in accepted.items()),
+        right=sum(accepted.get(place) == value for place, value in meant.items()),
+        wrong=sum(meant.get(place) != value for place, value in accepted.items()),
         reported=len(reported),
         silent=len(lost) - len(reported),
         codes=tuple(dict.fromkeys(finding.code for finding in findings)),
     )
 
 
-def _place(entry: Entry) -> tuple[Key, str, Field]:
+def _place(entry: Entry) -> Place:
     return entry.key, entry.office, entry.field
+
+
+NotTried: TypeAlias = Literal["", "not-installed", "no-such-input"]
+"""Why a behaviour was not tried: its program is not installed, or no form asks for what it is about."""
 
 
 @dataclass(frozen=True)
 class Trial:
     """One behaviour: its name in Thai and English, and what became of everything typed, over all forms.
 
-    ``verdict`` is None where the client that does it is not installed.
+    ``verdict`` is None where it was not tried, and ``why`` says why.
     """
 
     th: str
     en: str
     verdict: Verdict | None = None
+    why: NotTried = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +101,21 @@ class Rehearsal:
     def safe(self) -> bool:
         """Whether nothing was read wrongly, and nothing was lost in silence."""
         return all(trial.verdict is None or trial.verdict.safe for trial in self.trials)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What the offices send back after one behaviour; ``otherwise`` says why it is nothing, where it is."""
+
+    th: str
+    en: str
+    sent: tuple[Sent, ...]
+    otherwise: NotTried
+
+
+def behaviours() -> tuple[Behaviour, ...]:
+    """What is tried on every form, besides what other programs do to it, in the order of the table."""
+    return tuple(behaviour for behaviour in BEHAVIOURS.values() if behaviour.rehearsed)
 
 
 def rehearse(
@@ -111,16 +133,21 @@ def rehearse(
     """
     specs = _chosen(master, quarter, offices, tuple(codes))
     names = form_filenames(specs)
-    forms = {names[spec.office]: fill_in(spec, render(spec, password=master.settings.password)) for spec in specs}
-    trials: list[tuple[str, str, dict[str, Filled | None]]] = []
-    for habit in HABITS:
-        made: dict[str, Filled | None] = {name: habit.apply(form) for name, form in forms.items()}
-        trials.append((habit.th, habit.en, made))
-        progress(habit.en)
+    forms = [
+        Form(names[spec.office], spec, render(spec, password=master.settings.password), every_input) for spec in specs
+    ]
+    attempts = []
+    for behaviour in behaviours():
+        sent = tuple(behaviour.act(form) for form in forms if behaviour.fits(form))
+        attempts.append(Attempt(behaviour.th, behaviour.en, sent, "no-such-input"))
+        progress(behaviour.en)
     for client in CLIENTS:
-        trials.append((client.th, client.en, dict(converted(client, forms))))
+        saved = converted(client, {form.name: form.filled() for form in forms})
+        sent = tuple(Sent({form.name: saved[form.name]}, form.meant) for form in forms if form.name in saved)
+        attempts.append(Attempt(client.th, client.en, sent, "not-installed"))
         progress(client.en)
-    return Rehearsal({names[spec.office]: spec for spec in specs}, _read(master, quarter, trials, workers))
+    trials = _read(master, quarter, attempts, workers)
+    return Rehearsal({names[spec.office]: spec for spec in specs}, trials)
 
 
 def _chosen(master: Master, quarter: int, offices: int, codes: tuple[str, ...]) -> list[FormSpec]:
@@ -139,28 +166,23 @@ def _chosen(master: Master, quarter: int, offices: int, codes: tuple[str, ...]) 
     return specs if codes else sorted(specs, key=worth, reverse=True)[:offices]
 
 
-def _read(
-    master: Master, quarter: int, trials: Sequence[tuple[str, str, dict[str, Filled | None]]], workers: int
-) -> tuple[Trial, ...]:
-    """Every mangled file read as a return of its own, and what that gave for each behaviour."""
-    files = [
-        SourceFile(f"{number}/{name}", form.data)
-        for number, (_, _, made) in enumerate(trials)
-        for name, form in made.items()
-        if form
-    ]
+def _read(master: Master, quarter: int, attempts: Sequence[Attempt], workers: int) -> tuple[Trial, ...]:
+    """Every distorted file read as a return of its own, and what that gave for each behaviour."""
+    sent = [(f"{number}/", each) for number, attempt in enumerate(attempts) for each in attempt.sent]
+    files = [SourceFile(folder + name, data) for folder, each in sent for name, data in each.files.items()]
 
     def issued(office: str, quarter: int) -> FormSpec:
         return compose(master, office, quarter)
 
     readings, findings = read_returns(master, files, quarter=quarter, compose=issued, workers=workers)
     read = {reading.file: reading for reading in readings}
-    results = []
-    for number, (th, en, made) in enumerate(trials):
+    trials = []
+    for number, attempt in enumerate(attempts):
         verdicts = [
-            judge(form.typed, read.get(file), [finding for finding in findings if finding.file == file])
-            for name, form in made.items()
-            if form and (file := f"{number}/{name}")
+            compare(each.meant, read.get(file), [finding for finding in findings if finding.file == file])
+            for each in attempt.sent
+            for file in (f"{number}/{name}" for name in each.files)
         ]
-        results.append(Trial(th, en, sum(verdicts, Verdict()) if verdicts else None))
-    return tuple(results)
+        tried = sum(verdicts, Verdict()) if verdicts else None
+        trials.append(Trial(attempt.th, attempt.en, tried, "" if verdicts else attempt.otherwise))
+    return tuple(trials)
