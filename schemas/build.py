@@ -12,15 +12,17 @@ import sys
 from pathlib import Path
 from typing import Any, Literal
 
+from pydantic import TypeAdapter
+
 from planbook.document.model import PlanDocument
-from planbook.domain import Frozen, OfficeBook
+from planbook.domain import OfficeBook
 from planbook.report.data import MergeReport
 from planbook.returns.identify import Inspection
 
 HERE = Path(__file__).resolve().parent
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-SCHEMAS: dict[str, tuple[type[Frozen], Literal["validation", "serialization"], str]] = {
+SCHEMAS: dict[str, tuple[Any, Literal["validation", "serialization"], str]] = {
     "plan.schema.json": (PlanDocument, "validation", "planbook plan: what export writes and new reads"),
     "offices.schema.json": (OfficeBook, "validation", "planbook offices: the offices and groups of a region"),
     "inspection.schema.json": (Inspection, "serialization", "planbook inspection: what inspect --json says"),
@@ -32,7 +34,7 @@ SCHEMAS: dict[str, tuple[type[Frozen], Literal["validation", "serialization"], s
 def build(name: str) -> str:
     """Give the text of one schema."""
     model, mode, title = SCHEMAS[name]
-    schema = model.model_json_schema(mode=mode)
+    schema = TypeAdapter(model).json_schema(mode=mode)
     if mode == "serialization":
         _drop_patterns(schema)
     whole = {"$schema": DIALECT, "$id": f"planbook/{name}", **schema, "title": title}

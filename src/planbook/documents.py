@@ -1,5 +1,7 @@
 """A plan as data: out of a master or plan workbook, and back into a workbook in the original layout."""
 
+from dataclasses import replace
+
 from planbook.book.files import Source, read_source
 from planbook.book.graft import graft
 from planbook.document.check import check as check_document
@@ -51,12 +53,11 @@ def new_master(document: PlanDocument) -> Adopted:
     decided = decisions_of(document)
     if not (decided or targets or document.settings):
         return made
-    master = made.master.model_copy(
-        update={
-            "decisions": {**made.master.decisions, **decided},
-            "office_targets": targets,
-            "settings": document.settings or made.master.settings,
-        }
+    master = replace(
+        made.master,
+        decisions={**made.master.decisions, **decided},
+        office_targets=targets,
+        settings=document.settings or made.master.settings,
     )
     rows = register_rows(master.plan, master.decisions)
     data = graft(
@@ -72,4 +73,4 @@ def new_master(document: PlanDocument) -> Adopted:
             ]
         ),
     )
-    return Adopted(data, master.model_copy(update={"data": data}), made.balance, made.findings)
+    return Adopted(data, replace(master, data=data), made.balance, made.findings)

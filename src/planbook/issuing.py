@@ -1,11 +1,12 @@
 """What goes out to the offices: the forms of a quarter with their mail drafts and index, and reminders."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from planbook.book.files import Source, read_source, write_atomic
 from planbook.domain import EntryState, Finding, FormSpec, Master, Settings, Severity, find, in_order
+from planbook.domain.data import from_data
 from planbook.errors import BookProblem, PlanbookError, UsageProblem
 from planbook.forms.compose import compose, form_findings, reporting_offices
 from planbook.forms.cover import Logo, read_logo
@@ -54,8 +55,8 @@ class Generated:
 def with_settings(master: Master, **changes: object) -> Master:
     """The master with other settings for this run, such as ``contact`` or ``password``; None leaves one as it is."""
     chosen = {name: value for name, value in changes.items() if value is not None}
-    settings = Settings.model_validate({**master.settings.model_dump(), **chosen})
-    return master.model_copy(update={"settings": settings})
+    settings = from_data(Settings, {**asdict(master.settings), **chosen})
+    return replace(master, settings=settings)
 
 
 def open_errors(master: Master, despite: Iterable[str] = ()) -> tuple[Finding, ...]:

@@ -42,21 +42,20 @@ def update(plan: Source, old: Source | None = None) -> Adopted:
     made = update_stage.update(data, file, old_data, Counter(fact.key for fact in before.facts))
     if not made.data:
         return Adopted(b"", Master(plan=Plan(year=None, title="")), made.balance, made.findings)
-    master = read_master(made.data).model_copy(update={"file": file})
-    findings = in_order([*made.findings, *(f.model_copy(update={"file": file}) for f in master.findings)])
+    master = replace(read_master(made.data), file=file)
+    findings = in_order([*made.findings, *(replace(f, file=file) for f in master.findings)])
     if before.facts or before.changes:
-        master = master.model_copy(
-            update={
-                "facts": rekeyed(before.facts, made.moved),
-                "changes": rekeyed(before.changes, made.moved),
-                "findings": findings,
-            }
+        master = replace(
+            master,
+            facts=rekeyed(before.facts, made.moved),
+            changes=rekeyed(before.changes, made.moved),
+            findings=findings,
         )
         outcome = consolidate(review(master, []))
         if outcome.proof is not None and not outcome.proof.holds:
             first = outcome.proof.findings[0]
             raise PlanbookError(first.message.th, first.message.en, code=first.code)
-        master, findings = master.model_copy(update={"data": outcome.data}), outcome.findings
+        master, findings = replace(master, data=outcome.data), outcome.findings
     return Adopted(master.data, master, made.balance, findings)
 
 
@@ -78,12 +77,11 @@ def read_master(source: Source) -> Master:
     known = set(master.offices.by_code)
     noticed = check_facts(facts_rows, known, file=file, sheet=ours["facts"]) if facts_rows else ()
     moved = renames(master.decisions)
-    return master.model_copy(
-        update={
-            "facts": facts_rekeyed(read_facts(facts_rows), moved),
-            "changes": rekeyed(read_history(history_rows), moved),
-            "findings": in_order([*master.findings, *noticed]),
-        }
+    return replace(
+        master,
+        facts=facts_rekeyed(read_facts(facts_rows), moved),
+        changes=rekeyed(read_history(history_rows), moved),
+        findings=in_order([*master.findings, *noticed]),
     )
 
 

@@ -1,6 +1,7 @@
 """Merging: returned files → what counts → the region's results → the consolidated workbook."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from planbook.book.graft import graft
 from planbook.book.owned import strip
@@ -107,15 +108,15 @@ def consolidate(outcome: Outcome) -> Outcome:
     # all that a merge makes is made anew: a detail form of an activity that is gone does not stay behind
     data = graft(strip(placement.data, suffixes=lambda suffix: suffix.startswith(MERGED)), donor)
     proof = prove(master.data, data, placement.cells)
-    update = {"findings": in_order([*findings, *proof.findings]), "changes": changes, "proof": proof, "data": data}
-    return outcome.model_copy(update=update)
+    findings = in_order([*findings, *proof.findings])
+    return replace(outcome, findings=findings, changes=changes, proof=proof, data=data)
 
 
 def _lasting(findings: Iterable[Finding], master: str) -> list[Finding]:
     """The findings for the status sheet: without those that the history sheet keeps, so that merging again gives the
     same bytes; a finding about the workbook itself needs no file name there."""
     lasting = [finding for finding in findings if finding.code not in IN_HISTORY]
-    return [f.model_copy(update={"file": ""}) if f.file == master else f for f in lasting]
+    return [replace(f, file="") if f.file == master else f for f in lasting]
 
 
 def _files_by_office(
@@ -141,7 +142,7 @@ def _recount(readings: Sequence[Reading], entries: Sequence[Entry]) -> Tally:
     total = sum((reading.conservation for reading in readings), Tally())
     accepted = sum(entry.state is EntryState.ACCEPTED for entry in entries)
     moved = total.accepted - accepted
-    return total.model_copy(update={"accepted": accepted, "rejected": total.rejected + moved})
+    return replace(total, accepted=accepted, rejected=total.rejected + moved)
 
 
 def _change(before: Fact | None, after: Fact) -> Change:

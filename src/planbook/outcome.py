@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Explanation(Frozen):
     """Why a figure is what it is: the result, and every fact behind it with its file and cell."""
 
@@ -25,6 +27,7 @@ class Explanation(Frozen):
     """Codes of the offices that were asked and have not answered."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Outcome(Frozen):
     """The outcome of ``check`` or ``merge``.
 
@@ -40,7 +43,7 @@ class Outcome(Frozen):
     findings: tuple[Finding, ...] = ()
     results: tuple[Result, ...] = ()
     offices: tuple[OfficeStatus, ...] = ()
-    conservation: Tally = Tally()
+    conservation: Tally = field(default_factory=Tally)
     changes: tuple[Change, ...] = ()
     proof: Proof | None = None
     data: bytes = b""
@@ -91,7 +94,7 @@ class Outcome(Frozen):
         activities, offices = self.master.activities, self.master.offices.by_code
         rows = [
             {
-                **fact.model_dump(),
+                **asdict(fact),
                 "title": activities[fact.key].title if fact.key in activities else "",
                 "office_name": offices[fact.office].name if fact.office in offices else "",
             }

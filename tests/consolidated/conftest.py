@@ -117,6 +117,6 @@ def fact() -> Callable[..., Fact]:
 
     def make(key: str, office: str, quarter: int, result: int | str | Decimal | None, **more: object) -> Fact:
         exact = Decimal(result) if isinstance(result, int) else result
-        return Fact.model_validate({"key": key, "office": office, "quarter": quarter, "result": exact, **more})
+        return Fact(**{"key": key, "office": office, "quarter": quarter, "result": exact, **more})
 
     return make

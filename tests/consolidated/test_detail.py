@@ -1,5 +1,6 @@
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
@@ -60,11 +61,9 @@ def test_a_top_activity_has_no_sub_activity(master: Master) -> None:
 def test_a_strategy_that_the_summary_does_not_name_is_found_by_its_initiatives(
     master: Master, initiatives: str, perspective: str
 ) -> None:
-    line = master.plan.summary[1].model_copy(
-        update={"strategy": "CR1, 2", "perspective": "ด้านลูกค้า", "initiatives": initiatives}
-    )
-    plan = master.plan.model_copy(update={"summary": (line,)})
-    assert perspective_of(master.model_copy(update={"plan": plan}), "8/1/01") == perspective
+    line = replace(master.plan.summary[1], strategy="CR1, 2", perspective="ด้านลูกค้า", initiatives=initiatives)
+    plan = replace(master.plan, summary=(line,))
+    assert perspective_of(replace(master, plan=plan), "8/1/01") == perspective
 
 
 def test_an_office_is_measured_by_its_own_target_where_it_has_one(master: Master) -> None:

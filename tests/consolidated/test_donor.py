@@ -1,5 +1,6 @@
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from openxml_audit import OpenXmlValidator
 
 from planbook.book.write import defined_name, sheet_name
 from planbook.consolidated.own_sheets import build_own_sheets
-from planbook.domain import Fact, Master, OfficeStatus, Result, ReturnState, Rule, find
+from planbook.domain import Fact, Master, OfficeStatus, Progress, Result, ReturnState, Rule, find
 from planbook.domain.report import Change
 
 MakeFact = Callable[..., Fact]
@@ -20,9 +21,9 @@ def full(master: Master, fact: MakeFact) -> bytes:
     """A donor with something on every sheet, awkward texts included."""
     facts = [
         fact("8/1/01", "TRG", 1, 6, raw="๖ ราย", unit="ราย", file="=ตรัง.xlsx", sheet="รายงานผล", cell="G9"),
-        fact("8/1/02", "KBI", 1, 95, unit="%", numerator=19, denominator=20),
+        fact("8/1/02", "KBI", 1, 95, unit="%", numerator=Decimal(19), denominator=Decimal(20)),
         fact("8/2", "PKT", 1, "<r><bad></r>", remark="<r>&</r>"),
-        fact("8/2", "TRG", 1, None, progress="nothing"),
+        fact("8/2", "TRG", 1, None, progress=Progress.NOTHING),
     ]
     results = [
         Result(
@@ -72,7 +73,7 @@ def test_the_regions_own_sheets_keep_their_names(master: Master) -> None:
 
 
 def test_a_plan_of_nothing_still_has_its_status_and_facts(master: Master) -> None:
-    bare = master.model_copy(update={"decisions": {}})
+    bare = replace(master, decisions={})
     assert list(names(build_own_sheets(bare, [], [], [], []))) == ["planbook.facts", "planbook.status"]
 
 

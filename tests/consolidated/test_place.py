@@ -1,6 +1,7 @@
 """Results in the plan's own cells: where they go, how they look, and what was typed there before."""
 
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -48,7 +49,7 @@ def test_a_count_that_would_shrink_the_figure_beyond_reading_stays_away_where_no
     assert fill_results(master, [whole]).cells == {"CR1": {"D15": "92.06%"}}
     again = pb.read_master(fill_results(master, [whole]).data)
     assert fill_results(again, [result("4/1", "93% (17/17)")], before=[whole]).findings == [], "planbook's own text"
-    missing = whole.model_copy(update={"offices_expected": 2})
+    missing = replace(whole, offices_expected=2)
     assert fill_results(master, [missing]).cells == {"CR1": {"D15": "92.06% (17/17)"}}
 
 

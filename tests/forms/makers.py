@@ -1,5 +1,6 @@
 """A small plan as staff know it: two strategies, offices that report for others, one activity of every kind."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from planbook.domain import (
@@ -145,12 +146,12 @@ FACTS = (
 
 def changed(master: Master, **update: object) -> Master:
     """The master with other fields; made anew, because a model's copy would keep what it has worked out already."""
-    return Master(**{name: getattr(master, name) for name in Master.model_fields} | update)
+    return replace(master, **update)
 
 
 def with_activities(master: Master, *activities: Activity) -> Master:
     """The master with a plan of one initiative that holds only these activities."""
     strategy = master.plan.strategies[0]
-    initiative = strategy.initiatives[0].model_copy(update={"activities": activities})
-    strategy = strategy.model_copy(update={"initiatives": (initiative,)})
-    return changed(master, plan=master.plan.model_copy(update={"strategies": (strategy,)}))
+    initiative = replace(strategy.initiatives[0], activities=activities)
+    strategy = replace(strategy, initiatives=(initiative,))
+    return changed(master, plan=replace(master.plan, strategies=(strategy,)))

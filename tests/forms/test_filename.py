@@ -15,7 +15,7 @@ RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt"
 
 def spec(code: str, name: str = "", **more: object) -> FormSpec:
     fixed = {"plan_id": "P", "plan_title": "", "region": "", "year": 2562, "quarter": 1, "fingerprint": "0"}
-    return FormSpec.model_validate({**fixed, "office": code, "office_name": name, **more})
+    return FormSpec(**{**fixed, "office": code, "office_name": name, **more})
 
 
 def assert_safe(name: str) -> None:

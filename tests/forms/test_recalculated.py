@@ -5,6 +5,7 @@ every one of them out again.
 """
 
 import subprocess
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -251,9 +252,7 @@ def test_an_old_xls_can_hold_every_check(spec: FormSpec, guarded: FormSpec, lang
     names = ("result", "numerator", "denominator", "status", "remark")
     cells = {name: f"{column}1000" for name, column in zip(names, "IOPQR", strict=True)}
     for line in (*spec.rows(), *guarded.rows()):
-        text = formula_of(
-            check_of(line.model_copy(update={"nil_remark": True}), 2, cells, words_for(language).check, language)
-        )
+        text = formula_of(check_of(replace(line, nil_remark=True), 2, cells, words_for(language).check, language))
         depth = deepest = 0
         for char in text:
             depth += (char == "(") - (char == ")")

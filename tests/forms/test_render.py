@@ -1,6 +1,7 @@
 """The workbook an office receives: where things stand, what is locked, what the file itself says."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -116,7 +117,7 @@ def test_every_column_has_a_key_a_caption_and_a_defined_name(book: Any, fill: Wo
 
 
 def test_an_office_code_with_blanks_can_be_read_back_from_the_identity(spec: FormSpec) -> None:
-    odd = spec.model_copy(update={"office": "PEA 01", "plan_id": "plan south 2"})
+    odd = replace(spec, office="PEA 01", plan_id="plan south 2")
     parts = stamp.read_identity(odd.identity)
     assert parts is not None
     assert (parts["office"], parts["plan"]) == ("PEA 01", "plan south 2")
@@ -188,7 +189,7 @@ def test_numbers_percentages_and_statuses_are_stopped_when_wrong_and_text_is_fre
 
 @pytest.mark.parametrize("language", ["th", "en"])
 def test_prompts_and_error_boxes_keep_within_what_a_spreadsheet_shows(spec: FormSpec, language: str) -> None:
-    data = render(spec.model_copy(update={"language": language}))
+    data = render(replace(spec, language=language))
     rules = openpyxl.load_workbook(BytesIO(data))[SHEET_FILL[language]].data_validations.dataValidation
     assert len(rules) == 8
     for rule in rules:
@@ -235,8 +236,8 @@ def test_rows_may_grow_with_a_long_remark_but_bands_keep_their_height(spec: Form
 
 def test_a_longer_text_gets_a_higher_row(spec: FormSpec) -> None:
     def height(title: str) -> float:
-        line = next(spec.rows()).model_copy(update={"title": title})
-        data = render(spec.model_copy(update={"lines": (line,)}))
+        line = replace(next(spec.rows()), title=title)
+        data = render(replace(spec, lines=(line,)))
         return float(openpyxl.load_workbook(BytesIO(data))[SHEET_FILL["th"]].row_dimensions[FIRST_ROW].height)
 
     short = height("ประเมินผล")
@@ -273,7 +274,7 @@ def test_text_that_looks_like_a_formula_a_number_or_a_link_stays_text(spec: Form
     )
     head = FormLine(line=LineKind.STRATEGY, number="=A1", title="=2+2")
     odd = {"office_name": "=3+3", "plan_title": "{=4}", "contact": "=5", "due_date": "=6", "lines": (head, evil)}
-    book = openpyxl.load_workbook(BytesIO(render(spec.model_copy(update=odd))))
+    book = openpyxl.load_workbook(BytesIO(render(replace(spec, **odd))))
     sheet = book[SHEET_FILL["th"]]
     formulas = [c.coordinate for cells in sheet.iter_rows() for c in cells if c.data_type == "f"]
     assert formulas == ["C5", f"S{FIRST_ROW + 1}"]
@@ -289,7 +290,7 @@ def test_text_that_looks_like_a_formula_a_number_or_a_link_stays_text(spec: Form
 def test_the_workbook_is_sound_and_made_of_the_same_bytes_each_time(
     master: Master, code: str, language: str, tmp_path: Any
 ) -> None:
-    spec = compose(master, code, 3).model_copy(update={"language": language})
+    spec = replace(compose(master, code, 3), language=language)
     data = render(spec)
     assert render(spec) == data
     path = tmp_path / "form.xlsx"
@@ -299,8 +300,8 @@ def test_the_workbook_is_sound_and_made_of_the_same_bytes_each_time(
 
 
 def test_an_english_form_says_everything_fixed_in_english(spec: FormSpec) -> None:
-    bare = spec.model_copy(update={"language": "en", "lines": (), "office_name": "", "plan_title": "", "region": ""})
-    bare = bare.model_copy(update={"due_date": "", "contact": ""})
+    bare = replace(spec, language="en", lines=(), office_name="", plan_title="", region="")
+    bare = replace(bare, due_date="", contact="")
     book = openpyxl.load_workbook(BytesIO(render(bare)))
     texts = [str(c.value) for sheet in book for cells in sheet.iter_rows() for c in cells if c.value is not None]
     assert [text for text in texts if re.search("[ก-๛]", text)] == []

@@ -1,6 +1,7 @@
 """The library face: what it takes, what it answers, and what a changed plan does to forms that were sent before."""
 
 import io
+from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
@@ -80,8 +81,8 @@ def test_a_form_sent_before_two_activities_changed_places_lands_on_neither(sampl
 
 def test_a_form_that_asked_in_another_unit_is_not_believed(sample):
     decisions = sample.master.decisions
-    other = {**decisions, "6/1": decisions["6/1"].model_copy(update={"unit": "ราย"})}
-    master = sample.master.model_copy(update={"decisions": other})
+    other = {**decisions, "6/1": replace(decisions["6/1"], unit="ราย")}
+    master = replace(sample.master, decisions=other)
     outcome = pb.check(master, fill(sample.form("TRG"), {"6/1": 1}))
     assert [(entry.reason, entry.value) for entry in outcome.entries] == [("unit-changed-since-issued", None)]
 

@@ -2,6 +2,7 @@
 
 import copy
 import json
+from dataclasses import replace
 
 import pytest
 import yaml
@@ -53,8 +54,8 @@ def test_json_has_every_field_and_decimals_are_texts(exported):
 
 
 def test_an_export_keeps_the_password_of_the_forms_to_itself(sample):
-    locked = sample.master.settings.model_copy(update={"password": "ลับมาก"})
-    exported = pb.export_plan(sample.master.model_copy(update={"settings": locked}))
+    locked = replace(sample.master.settings, password="ลับมาก")
+    exported = pb.export_plan(replace(sample.master, settings=locked))
     assert "ลับมาก" not in to_json(exported).decode()
     assert exported.settings.plan_id == sample.master.settings.plan_id
 

@@ -1,5 +1,7 @@
 """A master, exported and made anew, is the same master: forms that were sent still match it."""
 
+from dataclasses import replace
+
 import pytest
 
 import planbook.pipeline as pb
@@ -13,21 +15,21 @@ from .makers import activity, data, document, without_places
 def decided(sample):
     """The sample master after its staff decided some things their own way."""
     master = sample.master
-    own = master.decisions["6/1"].model_copy(
-        update={
-            "kind": InputKind.RATIO, "unit": "%", "rule": Rule.RATIO, "direction": Direction.AT_MOST,
-            "cumulative": True, "review": "ถามผู้ว่าการ, แล้วค่อยยืนยัน",
-        }
-    )  # fmt: skip
+    own = replace(
+        master.decisions["6/1"],
+        kind=InputKind.RATIO,
+        unit="%",
+        rule=Rule.RATIO,
+        direction=Direction.AT_MOST,
+        cumulative=True,
+        review="ถามผู้ว่าการ, แล้วค่อยยืนยัน",
+    )
     target = OfficeTarget(key="6/1", office="TRG", quarter=2, target=read_quantity("5 ราย"))
-    return master.model_copy(
-        update={
-            "decisions": {**master.decisions, "6/1": own},
-            "office_targets": (*master.office_targets, target),
-            "settings": master.settings.model_copy(
-                update={"contact": "กองแผนงาน โทร. 10123", "due": {2: "10 ก.ค. 2562"}}
-            ),
-        }
+    return replace(
+        master,
+        decisions={**master.decisions, "6/1": own},
+        office_targets=(*master.office_targets, target),
+        settings=replace(master.settings, contact="กองแผนงาน โทร. 10123", due={2: "10 ก.ค. 2562"}),
     )
 
 

@@ -1,5 +1,6 @@
 """Forms for tests, and what offices do to them."""
 
+import json
 from functools import cache
 
 from planbook.book.foreign import ForeignBook, open_book
@@ -8,6 +9,7 @@ from planbook.book.package import Package, Workbook
 from planbook.book.patch import patch_sheet
 from planbook.book.refs import cell_name
 from planbook.domain import FormLine, FormSpec, InputKind, LineKind
+from planbook.domain.data import from_json, to_data
 from planbook.forms.render import render
 from planbook.layout.form import COLUMN_INDEX, FIRST_ROW, SHEET_FILL, input_columns
 from planbook.returns.oneform import Reading, read_form
@@ -75,12 +77,12 @@ SPEC = form(*LINES)
 
 @cache
 def _rendered(spec_json):
-    return render(FormSpec.model_validate_json(spec_json))
+    return render(from_json(FormSpec, spec_json))
 
 
 def issued(spec=SPEC):
     """The form's bytes, as sent."""
-    return _rendered(spec.model_dump_json())
+    return _rendered(json.dumps(to_data(spec)))
 
 
 def address(column, key, spec=SPEC, office=None):

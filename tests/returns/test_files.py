@@ -1,6 +1,7 @@
 """Whole files as clients and offices leave them: identity, sheets, formulas, comments."""
 
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -173,7 +174,7 @@ def test_any_one_witness_of_the_identity_is_enough(lost):
 
 
 def test_a_sheet_pasted_into_another_offices_form_is_refused():
-    other = SPEC.model_copy(update={"office": "B01"}).identity
+    other = replace(SPEC, office="B01").identity
     reading = read(patched({"A2": other}, fill({VISITS: 3})))
     assert (reading.entries, [f.code for f in reading.findings]) == ((), ["identity-disagrees"])
     assert "A01" in reading.findings[0].message.en

@@ -1,5 +1,6 @@
 """Laws 1 and 2: an untouched form says nothing, a filled one exactly what was typed."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -15,9 +16,9 @@ from .makers import SHARE, SPEC, STORY, SURVEY, VISITS, address, codes, edited, 
     "spec",
     [
         SPEC,
-        SPEC.model_copy(update={"language": "en"}),
-        SPEC.model_copy(update={"due_date": ""}),
-        SPEC.model_copy(update={"quarter": 1, "lines": ()}),
+        replace(SPEC, language="en"),
+        replace(SPEC, due_date=""),
+        replace(SPEC, quarter=1, lines=()),
         form(
             row("8/1", "เยี่ยมลูกค้า", "ครั้ง", InputKind.NUMBER),
             row("8/1", "เยี่ยมลูกค้า", "ครั้ง", InputKind.NUMBER, office="B01", office_name="กฟย.ข"),

@@ -3,6 +3,7 @@
 import ast
 import inspect
 import json
+from dataclasses import replace
 from importlib import import_module
 
 import pytest
@@ -160,42 +161,38 @@ def with_group(codes: str) -> Master:
     plan = one()
     groups = (
         *plan.offices.groups,
-        plan.offices.groups[0].model_copy(update={"name": "กลุ่มนำร่อง", "codes": tuple(codes.split("; "))}),
+        replace(plan.offices.groups[0], name="กลุ่มนำร่อง", codes=tuple(codes.split("; "))),
     )
-    return plan.model_copy(update={"offices": plan.offices.model_copy(update={"groups": groups})})
+    return replace(plan, offices=replace(plan.offices, groups=groups))
 
 
 def with_fact(key: str) -> Master:
-    return one().model_copy(update={"facts": (Fact(key=key, office="TRG", quarter=1, raw="1"),)})
+    return replace(one(), facts=(Fact(key=key, office="TRG", quarter=1, raw="1"),))
 
 
 def with_measure(target: str) -> Master:
     plan = one()
-    strategy = plan.plan.strategies[0].model_copy(
-        update={"measures": (Measure(text="3.1 ความพึงพอใจ", target=read_quantity(target)),)}
+    strategy = replace(
+        plan.plan.strategies[0], measures=(Measure(text="3.1 ความพึงพอใจ", target=read_quantity(target)),)
     )
-    return plan.model_copy(update={"plan": plan.plan.model_copy(update={"strategies": (strategy,)})})
+    return replace(plan, plan=replace(plan.plan, strategies=(strategy,)))
 
 
 def with_office_target(target: str) -> Master:
     quantity = read_quantity(target)
     assert quantity
-    return one().model_copy(
-        update={"office_targets": (OfficeTarget(key="3/1", office="TRG", quarter=1, target=quantity),)}
-    )
+    return replace(one(), office_targets=(OfficeTarget(key="3/1", office="TRG", quarter=1, target=quantity),))
 
 
 def other_year(caption: str) -> Master:
     plan = two_sheets()
-    strategies = tuple(
-        s.model_copy(update={"year": int(caption[-4:]) if s.sheet == "CR2" else s.year}) for s in plan.plan.strategies
-    )
-    return plan.model_copy(update={"plan": plan.plan.model_copy(update={"strategies": strategies})})
+    strategies = tuple(replace(s, year=int(caption[-4:]) if s.sheet == "CR2" else s.year) for s in plan.plan.strategies)
+    return replace(plan, plan=replace(plan.plan, strategies=strategies))
 
 
 def without_year() -> Master:
     plan = one(settings={"year": None})
-    return plan.model_copy(update={"plan": plan.plan.model_copy(update={"year": None})})
+    return replace(plan, plan=replace(plan.plan, year=None))
 
 
 @pytest.mark.parametrize("code", CASES)
@@ -319,7 +316,7 @@ def test_quarterly_targets_of_all_offices_add_up_to_the_regions() -> None:
         for quarter, texts in ((1, ("4 ราย", "5 ราย")), (2, ("4 ราย", "6 ราย")))
         for code, text in zip(("TRG", "KBI"), texts, strict=True)
     )
-    found = [f for f in lint(plan.model_copy(update={"office_targets": targets})) if f.code == "office-targets-sum"]
+    found = [f for f in lint(replace(plan, office_targets=targets)) if f.code == "office-targets-sum"]
     assert [(finding.quarter, finding.cell) for finding in found] == [(2, "E6")]
 
 
@@ -363,8 +360,8 @@ def test_the_command_is_content_with_a_plan_that_has_nothing_wrong(
 def test_a_responsible_cell_that_says_other_than_the_register_is_told(sample) -> None:
     assert "register-not-as-plan" not in {finding.code for finding in lint(sample.master)}
     decision = sample.master.decisions["6/5"]
-    other = decision.model_copy(update={"who": "กฟจ.ตรัง", "offices": ("TRG",)})
-    changed = sample.master.model_copy(update={"decisions": {**sample.master.decisions, "6/5": other}})
+    other = replace(decision, who="กฟจ.ตรัง", offices=("TRG",))
+    changed = replace(sample.master, decisions={**sample.master.decisions, "6/5": other})
     found = [finding for finding in lint(changed) if finding.code == "register-not-as-plan"]
     assert [(finding.key, finding.raw, finding.severity) for finding in found] == [("6/5", "กฟจ.ตรัง", "info")]
     assert sample.master.offices.by_code[decision.offices[0]].name in found[0].message.th

@@ -1,5 +1,6 @@
 """From offices to the region: each rule, what it shows, and what a missing or nil answer does to it."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -175,7 +176,7 @@ def test_of_two_returns_the_one_saved_last_counts_and_the_other_is_rejected_open
     entries = [entry("ก.xlsx", 1), entry("ข.xlsx", 2)]
     said = [fact("ก.xlsx", 1), fact("ข.xlsx", 2)]
     saved = {"ก.xlsx": "2026-02-01T00:00:00Z", "ข.xlsx": "2026-01-01T00:00:00Z"}
-    chosen = choose([], [f.model_copy(update={"sheet": "ผล", "saved": saved[f.file]}) for f in said], entries)
+    chosen = choose([], [replace(f, sheet="ผล", saved=saved[f.file]) for f in said], entries)
     assert [kept.result for kept in chosen.facts] == [1]
     assert [(e.file, str(e.state), e.reason) for e in chosen.entries] == [
         ("ก.xlsx", "accepted", ""),
@@ -200,20 +201,20 @@ def test_a_known_figure_changes_only_openly():
 
 
 def test_a_known_figure_of_a_file_saved_later_stays():
-    old, new = (fact(f"{n}.xlsx", n).model_copy(update={"saved": f"2026-0{n}-01T00:00:00Z"}) for n in (1, 2))
+    old, new = (replace(fact(f"{n}.xlsx", n), saved=f"2026-0{n}-01T00:00:00Z") for n in (1, 2))
     chosen = choose([new], [old], [entry("1.xlsx", 1)])
     assert (chosen.facts, chosen.changed) == ((new,), ())
     assert [(e.state, e.reason) for e in chosen.entries] == [("rejected", "return-superseded")]
     assert [f.code for f in chosen.findings] == ["return-superseded"]
-    same_name = choose([new.model_copy(update={"file": "1.xlsx", "sheet": "ผล"})], [old], [entry("1.xlsx", 1)])
+    same_name = choose([replace(new, file="1.xlsx", sheet="ผล")], [old], [entry("1.xlsx", 1)])
     assert [e.state for e in same_name.entries] == ["rejected"], "the corrected file had the name of the first"
-    undated = old.model_copy(update={"saved": ""})
+    undated = replace(old, saved="")
     assert choose([new], [undated], []).facts == (undated,), "a file without a date may well be the newer one"
 
 
 def test_a_late_return_that_comes_with_the_next_quarters_is_told():
     late = fact("ช้า.xlsx", 3, office="B")
-    next_one = fact("ถัดไป.xlsx", 5).model_copy(update={"quarter": 2})
+    next_one = replace(fact("ถัดไป.xlsx", 5), quarter=2)
     assert [f.code for f in choose([fact("เดิม.xlsx", 1)], [late, next_one], []).findings] == ["figure-late"]
     assert choose([fact("เดิม.xlsx", 1)], [late], []).findings == (), "its quarter is still open"
     assert choose([], [late, next_one], []).findings == (), "nothing was merged before"
@@ -234,8 +235,8 @@ def test_what_an_office_reported_stays_when_it_is_no_longer_on_the_list():
 
 def test_an_activity_given_to_another_office_leaves_its_closed_quarters_as_they_were():
     plan = master("1 ราย", Rule.CARRY)
-    only = plan.decisions["1/1"].model_copy(update={"offices": ("B",)})
-    plan = plan.model_copy(update={"decisions": {"1/1": only}})
+    only = replace(plan.decisions["1/1"], offices=("B",))
+    plan = replace(plan, decisions={"1/1": only})
     before = Fact(key="1/1", office="A", quarter=1, result=Decimal(3))
     later = Fact(key="1/1", office="B", quarter=2, result=Decimal(4))
     said = {r.quarter: r.display for r in results_of(plan, [before, later])[0]}

@@ -1,6 +1,7 @@
 """What goes out: forms beside their drafts and an index; and reminders to those who owe answers."""
 
 import hashlib
+from dataclasses import replace
 from email import message_from_bytes, policy
 from io import BytesIO
 from pathlib import Path
@@ -111,7 +112,7 @@ def flawed(sample: Any) -> Any:
     )
     noticed = find("office-code-twice", office="TRG", raw="TRG", sheet="หน่วยงาน", cell="A9", name="ก", other="ข")
     update = {"offices": offices, "findings": (noticed,)}
-    return type(twice)(**{name: getattr(twice, name) for name in type(twice).model_fields} | update)
+    return replace(twice, **update)
 
 
 def test_reminders_go_to_those_who_owe_answers_and_name_them(sample: Any, save: Any) -> None:

@@ -3,6 +3,7 @@ nowhere else. Every merge proves it on what it has just made, before anything is
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -15,6 +16,7 @@ from planbook.domain import Finding, Frozen, find
 from planbook.layout.own_tables import NAMES_PREFIX
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Proof(Frozen):
     """What a layout proof found: parts of the master, how many of them kept their very bytes, result cells set."""
 

@@ -1,6 +1,7 @@
 """A plan or a master as a document, and what a document says beside the plan as the model's own words."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from planbook.document.model import (
@@ -58,7 +59,7 @@ def master_document(master: Master) -> PlanDocument:
     Results are no part of it, nor is the settings' password: a document is mailed and kept in the open.
     """
     document = _document(master.plan, master.decisions)
-    settings = master.settings.model_copy(update={"password": ""})
+    settings = replace(master.settings, password="")
     return document.model_copy(
         update={
             "offices": master.offices.offices,

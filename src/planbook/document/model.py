@@ -15,7 +15,6 @@ from pydantic_core import CoreSchema
 from planbook.domain import (
     Comparator,
     Direction,
-    Frozen,
     Group,
     InputKind,
     Office,
@@ -28,6 +27,7 @@ from planbook.domain import (
     format_quantity,
     read_quantity,
 )
+from planbook.domain.data import Data
 from planbook.layout import original as layout
 
 FORMAT = "planbook-plan/1"
@@ -88,7 +88,7 @@ RawLine = Annotated[str, AfterValidator(_raw_line)]
 Raw = Annotated[str, AfterValidator(_cell_text)]
 
 
-class Where(Frozen):
+class Where(Data):
     """The place in the workbook that something was read from; of no meaning when a workbook is made."""
 
     sheet: str = Field(description="Name of the sheet.")
@@ -105,7 +105,7 @@ def decimal_text(value: Decimal) -> str:
 _PARTS = ("kind", "comparator", "value", "unit", "note")
 
 
-class Amount(Frozen):
+class Amount(Data):
     """What a target or budget cell says. A text alone stands for its ``raw``; the other parts are read from it.
 
     Without ``raw`` the cell's text is composed of the parts; where both are given they must agree.
@@ -188,7 +188,7 @@ def _composed(parts: dict[str, str]) -> str:
     return " ".join(bit for bit in (parts.get("comparator"), shown, parts.get("note")) if bit)
 
 
-class BudgetData(Frozen):
+class BudgetData(Data):
     """The budget in million baht."""
 
     capital: Amount | None = Field(default=None, description="(1) งบลงทุน")
@@ -196,7 +196,7 @@ class BudgetData(Frozen):
     total: Amount | None = Field(default=None, description="รวม")
 
 
-class ResponsibleData(Frozen):
+class ResponsibleData(Data):
     """Who is responsible: the plan's own words, and what a master makes of them."""
 
     lines: tuple[RawLine, ...] = Field(default=(), description="The lines of the responsible cells as they stand.")
@@ -204,7 +204,7 @@ class ResponsibleData(Frozen):
     rule: str = Field(default="", description="How those offices came about; from a master.")
 
 
-class DecisionData(Frozen):
+class DecisionData(Data):
     """What the master's register says about an activity."""
 
     asked: bool = Field(description="Whether offices report on it.")
@@ -222,14 +222,14 @@ class DecisionData(Frozen):
 Targets = dict[Quarter, Amount]
 
 
-class TargetRow(Frozen):
+class TargetRow(Data):
     """A further row of quarter values of an activity, such as a second line “ผจก. … ไตรมาสละ 6 ราย”."""
 
     label: Text = Field(default="", description="The note or step that the values stand beside.")
     targets: Targets = Field(default={}, description="Targets by quarter.")
 
 
-class ActivityData(Frozen):
+class ActivityData(Data):
     """An activity (กิจกรรม): a numbered node of the tree under an initiative."""
 
     key: str = Field(default="", description="Chain of numbers, such as 8/1/03/03.2; made from the numbers if absent.")
@@ -250,7 +250,7 @@ class ActivityData(Frozen):
     children: tuple["ActivityData", ...] = Field(default=(), description="The activities below it.")
 
 
-class InitiativeData(Frozen):
+class InitiativeData(Data):
     """An initiative (แผนงานหลัก)."""
 
     number: Line = Field(description="Its number in the whole plan.")
@@ -260,14 +260,14 @@ class InitiativeData(Frozen):
     activities: tuple[ActivityData, ...] = Field(default=(), description="Its activities in plan order.")
 
 
-class MeasureData(Frozen):
+class MeasureData(Data):
     """A line of เกณฑ์วัดการดำเนินงาน."""
 
     text: Line = Field(description="What is measured.")
     target: Amount | None = Field(default=None, description="Its target, as far as it has one.")
 
 
-class StrategyData(Frozen):
+class StrategyData(Data):
     """A strategy: one sheet of the plan, with items 1 to 7 above its table."""
 
     sheet: Raw = Field(description="Name of the sheet.")
@@ -281,7 +281,7 @@ class StrategyData(Frozen):
     initiatives: tuple[InitiativeData, ...] = Field(default=(), description="Its initiatives in plan order.")
 
 
-class SummaryData(Frozen):
+class SummaryData(Data):
     """A line of the summary sheet: which initiatives belong to which perspective and strategy."""
 
     perspective: Text = ""
@@ -289,7 +289,7 @@ class SummaryData(Frozen):
     initiatives: Text = ""
 
 
-class OfficeTargetsData(Frozen):
+class OfficeTargetsData(Data):
     """Targets of one office that differ from the plan's, from the sheet เป้าหมายรายหน่วยงาน."""
 
     key: str = Field(description="The activity's key.")
@@ -297,7 +297,7 @@ class OfficeTargetsData(Frozen):
     targets: dict[Period, Amount] = Field(description="Targets by quarter, or for the year.")
 
 
-class PlanDocument(Frozen):
+class PlanDocument(Data):
     """A region's action plan of one fiscal year as data."""
 
     format: Literal["planbook-plan/1"] = Field(description="The document's format and version.")

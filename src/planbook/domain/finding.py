@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -22,6 +23,7 @@ class Severity(StrEnum):
     """for the record"""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Bilingual(Frozen):
     """A sentence in Thai and in English."""
 
@@ -29,6 +31,7 @@ class Bilingual(Frozen):
     en: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Template(Frozen):
     """A kind of finding in the catalogue."""
 
@@ -39,6 +42,7 @@ class Template(Frozen):
     hint_en: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Finding(Frozen):
     """One finding. ``file``, ``sheet``, ``cell`` say where, as far as known; ``raw`` is the text it is about."""
 
@@ -65,7 +69,10 @@ class Finding(Frozen):
 def catalogue() -> Mapping[str, Template]:
     """Every kind of finding by its stable code."""
     text = files("planbook.domain").joinpath("catalogue.toml").read_text(encoding="utf-8")
-    return {code: Template(**entry) for code, entry in tomllib.loads(text).items()}
+    return {
+        code: Template(**{**entry, "severity": Severity(entry["severity"])})
+        for code, entry in tomllib.loads(text).items()
+    }
 
 
 def find(

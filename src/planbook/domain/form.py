@@ -1,9 +1,8 @@
 """What a form says, apart from how it is rendered: the same model is written, stamped into the file, and read back."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from enum import StrEnum
-
-from pydantic import Field
 
 from planbook.domain.plan import Direction, InputKind, Key
 from planbook.domain.quantity import Frozen
@@ -22,6 +21,7 @@ class LineKind(StrEnum):
     """an activity that this form asks about"""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FormLine(Frozen):
     """One line of a form.
 
@@ -44,15 +44,16 @@ class FormLine(Frozen):
     unit: str = ""
     kind: InputKind = InputKind.TEXT
     direction: Direction = Direction.AT_LEAST
-    targets: dict[int, str] = Field(default_factory=dict)
-    earlier: dict[int, str] = Field(default_factory=dict)
+    targets: dict[int, str] = field(default_factory=dict)
+    earlier: dict[int, str] = field(default_factory=dict)
     due: bool = False
     hint: str = ""
     cumulative: bool = False
     nil_remark: bool = False
-    given: dict[str, str] = Field(default_factory=dict)
+    given: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FormSpec(Frozen):
     """One office's form for one quarter: its identity and its lines, in plan order.
 

@@ -2,10 +2,9 @@
 
 import hashlib
 import json
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-
-from pydantic import Field as PydanticField
 
 from planbook.domain.finding import Finding
 from planbook.domain.office import OfficeBook
@@ -14,6 +13,7 @@ from planbook.domain.quantity import Frozen, Quantity
 from planbook.domain.report import Change, Fact
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OfficeTarget(Frozen):
     """A target of one office that differs from the region's: one activity, one quarter."""
 
@@ -23,6 +23,7 @@ class OfficeTarget(Frozen):
     target: Quantity
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Settings(Frozen):
     """What the settings sheet says. ``due`` maps a quarter to the date (as text) by which forms are due back.
 
@@ -36,16 +37,17 @@ class Settings(Frozen):
     year: int | None = None
     contact: str = ""
     language: str = "th"
-    due: dict[int, str] = PydanticField(default_factory=dict)
+    due: dict[int, str] = field(default_factory=dict)
     logo: str = ""
     file_pattern: str = ""
-    password: str = PydanticField(default="", repr=False)
+    password: str = field(default="", repr=False)
     mail_subject: str = ""
     mail_body: str = ""
     remind_subject: str = ""
     remind_body: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Master(Frozen):
     """A master workbook, read. ``data`` are the file's own bytes, which merge patches and never saves through.
 
@@ -54,16 +56,16 @@ class Master(Frozen):
     """
 
     plan: Plan
-    decisions: dict[Key, Decision] = PydanticField(default_factory=dict)
-    by_plan: dict[Key, tuple[str, ...]] = PydanticField(default_factory=dict)
-    offices: OfficeBook = OfficeBook()
+    decisions: dict[Key, Decision] = field(default_factory=dict)
+    by_plan: dict[Key, tuple[str, ...]] = field(default_factory=dict)
+    offices: OfficeBook = field(default_factory=OfficeBook)
     office_targets: tuple[OfficeTarget, ...] = ()
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     facts: tuple[Fact, ...] = ()
     changes: tuple[Change, ...] = ()
     findings: tuple[Finding, ...] = ()
     file: str = ""
-    data: bytes = PydanticField(default=b"", repr=False)
+    data: bytes = field(default=b"", repr=False)
 
     @property
     def year(self) -> int:

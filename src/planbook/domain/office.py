@@ -1,11 +1,13 @@
 """Offices: everything that reports, and the groups that a responsible cell names."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 from planbook.domain.quantity import Frozen
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Office(Frozen):
     """A reporting office.
 
@@ -23,6 +25,7 @@ class Office(Frozen):
     mail: str = ""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Group(Frozen):
     """A group name that responsible cells use, and the kinds of office it stands for.
 
@@ -35,6 +38,7 @@ class Group(Frozen):
     aliases: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
 class OfficeBook(Frozen):
     """All offices and groups of a region, in the order of the offices sheet."""
 

@@ -9,10 +9,9 @@ Nothing here is decided or guessed: what the staff decide about an activity is a
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
-
-from pydantic import Field
 
 from planbook.domain.quantity import Frozen, Quantity
 
@@ -50,6 +49,7 @@ WHOLE_YEAR = 0
 """Where a quarter is asked for: the whole year, as in an office's target for all of it."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Measure(Frozen):
     """A line of "เกณฑ์วัดการดำเนินงาน" with its target, as far as it has one."""
 
@@ -58,6 +58,7 @@ class Measure(Frozen):
     cell: str = ""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Budget(Frozen):
     """The three budget cells in million baht: capital, operating, total; raw readings."""
 
@@ -66,6 +67,7 @@ class Budget(Frozen):
     total: Quantity | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class TargetLine(Frozen):
     """One row of quarter values of an activity.
 
@@ -75,11 +77,12 @@ class TargetLine(Frozen):
 
     row: int
     label: str = ""
-    targets: dict[int, Quantity] = Field(default_factory=dict)
-    target_cells: dict[int, str] = Field(default_factory=dict)
-    result_cells: dict[int, str] = Field(default_factory=dict)
+    targets: dict[int, Quantity] = field(default_factory=dict)
+    target_cells: dict[int, str] = field(default_factory=dict)
+    result_cells: dict[int, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Span(Frozen):
     """A text that lies across the quarter columns, such as "(เมื่อมีการร้องขอ)"."""
 
@@ -88,6 +91,7 @@ class Span(Frozen):
     range: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Activity(Frozen):
     """An activity: a numbered node of the tree under an initiative.
 
@@ -106,14 +110,14 @@ class Activity(Frozen):
     cell: str = ""
     rows: tuple[int, int]
     lines: tuple[TargetLine, ...] = ()
-    result_cells: dict[int, str] = Field(default_factory=dict)
+    result_cells: dict[int, str] = field(default_factory=dict)
     span: Span | None = None
     budget: Budget = Budget()
     responsible: tuple[str, ...] = ()
     responsible_cell: str = ""
     notes: tuple[str, ...] = ()
     procedure: tuple[str, ...] = ()
-    text_cells: dict[str, str] = Field(default_factory=dict)
+    text_cells: dict[str, str] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
     children: tuple["Activity", ...] = ()
 
@@ -133,6 +137,7 @@ class Activity(Frozen):
             yield from child.walk()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Initiative(Frozen):
     """แผนงานหลัก: a numbered initiative with its activities."""
 
@@ -149,6 +154,7 @@ class Initiative(Frozen):
             yield from activity.walk()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Strategy(Frozen):
     """One sheet of the plan: a header block (items 1-7) and the plan table."""
 
@@ -163,6 +169,7 @@ class Strategy(Frozen):
     initiatives: tuple[Initiative, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SummaryLine(Frozen):
     """A line of the summary sheet: perspective → strategy → which initiatives."""
 
@@ -172,6 +179,7 @@ class SummaryLine(Frozen):
     cell: str = ""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Plan(Frozen):
     """A region's action plan of one fiscal year (Buddhist era)."""
 
@@ -224,6 +232,7 @@ class Rule(StrEnum):
     TEXT = "text"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Decision(Frozen):
     """What the register says about an activity: the staff's word, or adopt's proposal until they change it.
 
@@ -250,4 +259,4 @@ class Decision(Frozen):
     nil_remark: bool = False
     was: tuple[str, ...] = ()
     sheet: str = ""
-    cells: dict[str, str] = Field(default_factory=dict)
+    cells: dict[str, str] = field(default_factory=dict)

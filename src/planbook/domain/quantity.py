@@ -6,29 +6,20 @@ The forms are those of the domain guide ("Quantities"). What is not understood s
 """
 
 import re
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Self
-
-from pydantic import BaseModel, ConfigDict
+from typing import ClassVar
 
 from planbook.domain.text import clean, digits
 
 
-class Frozen(BaseModel):
-    """The base of everything planbook passes around: immutable, no surprise fields."""
+class Frozen:
+    """The base of what planbook passes around: frozen dataclasses, which JSON may give no unknown fields."""
 
-    # built when first used: a command and a worker each need a few of the models
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy with some fields changed; what was computed from the old ones and kept is left behind."""
-        copy = super().model_copy(update=update, deep=deep)
-        for name in copy.__dict__.keys() - type(self).model_fields.keys():
-            del copy.__dict__[name]
-        return copy
+    __slots__ = ()
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
 
 class Comparator(StrEnum):
@@ -58,6 +49,7 @@ class QuantityKind(StrEnum):
     """not understood as a quantity; the words are kept"""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Quantity(Frozen):
     """One reading of one cell.
 

@@ -9,6 +9,7 @@ no printed number can be.
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -74,7 +75,7 @@ def rekeyed(items: Iterable[_Item], moved: Mapping[Key, Key]) -> tuple[_Item, ..
     """Results under the keys they have now."""
     if not moved:
         return tuple(items)
-    return tuple(item.model_copy(update={"key": moved.get(item.key, item.key)}) for item in items)
+    return tuple(replace(item, key=moved.get(item.key, item.key)) for item in items)
 
 
 def facts_rekeyed(facts: Sequence[Fact], moved: Mapping[Key, Key]) -> tuple[Fact, ...]:
@@ -89,6 +90,6 @@ def facts_rekeyed(facts: Sequence[Fact], moved: Mapping[Key, Key]) -> tuple[Fact
         slot = (moved.get(fact.key, fact.key), fact.office, fact.quarter)
         if fact.key in moved and slot not in taken:
             taken.add(slot)
-            fact = fact.model_copy(update={"key": slot[0]})
+            fact = replace(fact, key=slot[0])
         found.append(fact)
     return tuple(found)

@@ -1,5 +1,6 @@
 """What offices reported, what became of it, and what it adds up to for the region."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -35,6 +36,7 @@ class EntryState(StrEnum):
     REJECTED = "rejected"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Entry(Frozen):
     """One thing an office typed into an input cell: its own words beside the clean value, with file, sheet, cell.
 
@@ -56,6 +58,7 @@ class Entry(Frozen):
     reason: str = ""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Fact(Frozen):
     """An accepted report: what one office says of one activity in one quarter, and the cell it stands in.
 
@@ -98,6 +101,7 @@ def place_of(item: Entry | Fact) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Change(Frozen):
     """A figure of a closed quarter that changed: what an office's result was, and what it is now.
 
@@ -116,6 +120,7 @@ class Change(Frozen):
     cause: str = ""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Result(Frozen):
     """A region's result for an activity and quarter, with who stands behind it.
 
@@ -143,6 +148,7 @@ class ReturnState(StrEnum):
     MISSING = "missing"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OfficeStatus(Frozen):
     """Who returned and how complete: ``answered`` of ``asked`` rows that were due this quarter."""
 
@@ -155,6 +161,7 @@ class OfficeStatus(Frozen):
     files: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Tally(Frozen):
     """Law 3: every cell an office changed is accepted, rejected, or reported by a finding."""
 

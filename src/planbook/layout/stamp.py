@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from pydantic import ValidationError
 
 from planbook.domain import FormSpec
+from planbook.domain.data import from_json, to_data
 
 MARK = "planbook-stamp/1"
 PIECE = 16_000
@@ -31,7 +32,7 @@ _IDENTITY = re.compile(
 
 def encode(spec: FormSpec) -> list[str]:
     """A form's stamp as ASCII pieces, the first of which names the format and the checksum."""
-    content = json.dumps(spec.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False, sort_keys=True)
+    content = json.dumps(to_data(spec, exclude_defaults=True), ensure_ascii=False, sort_keys=True)
     packed = base64.b64encode(zlib.compress(content.encode(), 9)).decode("ascii")
     digest = hashlib.sha256(packed.encode()).hexdigest()[:16]
     return [f"{MARK} {digest}", *(packed[i : i + PIECE] for i in range(0, len(packed), PIECE))]
@@ -49,7 +50,7 @@ def decode(pieces: Iterable[str]) -> FormSpec | None:
     try:
         inflater = zlib.decompressobj()
         content = inflater.decompress(base64.b64decode(packed, validate=True), MAX_INFLATED)
-        return FormSpec.model_validate_json(content)
+        return from_json(FormSpec, content)
     except (binascii.Error, zlib.error, ValidationError, UnicodeDecodeError):
         return None
 

@@ -1,6 +1,6 @@
 """The rows of a plan table as blocks: one numbered line with all rows that belong to it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from planbook.book.refs import cell_name
 from planbook.domain import Budget, Quantity, QuantityKind, Span, TargetLine, clean, digits, read_quantity
@@ -209,7 +209,7 @@ def _joined(line: TargetLine, more: dict[int, Quantity]) -> TargetLine:
     for quarter, extra in more.items():
         raw = f"{targets[quarter].raw} {extra.raw.strip()}"
         targets[quarter] = read_quantity(raw) or Quantity(kind=QuantityKind.TEXT, raw=raw)
-    return line.model_copy(update={"targets": targets})
+    return replace(line, targets=targets)
 
 
 def _read_responsible(sheet: Sheet, table: Table, row: int, section: Section, starts: int, result: Split) -> None:

@@ -120,6 +120,7 @@ def _summary_lines(sheet: Sheet, row: int, columns: dict[str, int]) -> tuple[tup
     return tuple(lines), join_lines(cell.raw for cell in titles), assigned
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Coverage(Frozen):
     """How many non-empty cells the region's sheets have, and how many of them planbook understood."""
 

@@ -15,7 +15,7 @@ and columns they added themselves. What the plan says otherwise now is a finding
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import partial
@@ -271,7 +271,7 @@ class _Update:
         pair = self.found.get(key)
         if pair is None:
             review = ", ".join(filter(None, ("new", proposal.review)))
-            return proposal.model_copy(update={"review": review})
+            return replace(proposal, review=review)
         return read_decision(self.rows[pair.old], proposal, self.offices, Resolver(self.offices), [], self.file)
 
     def _carried(self, key: Key, pair: Match, old: Mapping[str, str], fresh: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,10 +3,11 @@
 What lint found, as JSON.
 """
 
-from planbook.domain import Entry, Finding, Frozen, OfficeStatus, Result, Tally
+from planbook.domain import Entry, Finding, OfficeStatus, Result, Tally
+from planbook.domain.data import Data
 
 
-class MergeReport(Frozen):
+class MergeReport(Data):
     """Everything a check or merge found, in an order that depends on nothing but the content."""
 
     format: str = "planbook-merge-report/1"
@@ -24,7 +25,7 @@ class MergeReport(Frozen):
         return (self.model_dump_json(indent=2) + "\n").encode()
 
 
-class LintReport(Frozen):
+class LintReport(Data):
     """Everything lint found in a master, in an order that depends on nothing but the content."""
 
     format: str = "planbook-lint-report/1"

@@ -4,7 +4,7 @@ Conservation (law 3) is counted here: every change is settled exactly once.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -113,7 +113,7 @@ def classify_comments(file: str, notes: Iterable[CellNote]) -> Disposition:
 def rejected(settled: Disposition, reason: str) -> Disposition:
     """The same with no entry accepted: where it cannot be told which of two sheets counts."""
     entries = tuple(
-        entry.model_copy(update={"state": EntryState.REJECTED, "value": None, "reason": reason})
+        replace(entry, state=EntryState.REJECTED, value=None, reason=reason)
         if entry.state is EntryState.ACCEPTED
         else entry
         for entry in settled.entries
@@ -133,7 +133,7 @@ def told(code: str, *, raw: str = "", **words: Any) -> Finding:
     """A finding whose sentence quotes long texts in brief; its own ``raw`` keeps every word."""
     short: dict[str, Any] = {name: brief(word) if isinstance(word, str) else word for name, word in words.items()}
     finding = find(code, raw=brief(raw), **short)
-    return finding if finding.raw == raw else finding.model_copy(update={"raw": raw})
+    return finding if finding.raw == raw else replace(finding, raw=raw)
 
 
 class _Classifier:
@@ -221,8 +221,7 @@ class _Classifier:
     def _refuse(self, code: str, places: Mapping[Field, int]) -> None:
         for at in places.values():
             entry = self.entries[at]
-            update = {"state": EntryState.REJECTED, "value": None, "reason": code}
-            self.entries[at] = entry.model_copy(update=update)
+            self.entries[at] = replace(entry, state=EntryState.REJECTED, value=None, reason=code)
         first = self.entries[min(places.values())]
         raw = " / ".join(self.entries[at].raw for _, at in sorted(places.items(), key=lambda item: item[1]))
         self.findings.append(told(code, **{**place_of(first), "raw": raw}))

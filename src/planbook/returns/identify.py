@@ -7,7 +7,8 @@ from typing import Literal
 from planbook.book.foreign import ForeignBook, ForeignSheet, open_book
 from planbook.book.grid import unreadable
 from planbook.book.workers import Lost, run_isolated
-from planbook.domain import Field, FormSpec, Frozen, InputKind, fold
+from planbook.domain import Field, FormSpec, InputKind, fold
+from planbook.domain.data import Data
 from planbook.errors import BookProblem
 from planbook.layout.form import input_columns
 from planbook.layout.own_tables import SETTINGS
@@ -24,7 +25,7 @@ InputType = Literal["number", "percent", "text", "choice"]
 _PLAN_WORDS = (("เป้าหมาย",), ("ผล",), ("ไตรมาส",), ("แผนปฏิบัติ", "activities"))
 
 
-class InputCell(Frozen):
+class InputCell(Data):
     """A cell that an office fills in. ``kind`` is what is typed there, ``target`` the raw text of its target."""
 
     key: str
@@ -38,7 +39,7 @@ class InputCell(Frozen):
     target: str | None
 
 
-class Inspection(Frozen):
+class Inspection(Data):
     """What a workbook is. Identity and ``inputs`` are those of a form, ``sheets`` are named for every workbook."""
 
     kind: Literal["form", "master", "plan", "workbook"]

@@ -13,6 +13,7 @@ from itertools import pairwise, zip_longest
 from planbook.book.foreign import ForeignBook, ForeignSheet
 from planbook.book.refs import cell_name, split_cell
 from planbook.domain import Finding, FormSpec, Frozen, digits, find, fold
+from planbook.domain.data import from_data
 from planbook.layout.form import COLUMN_INDEX, COLUMN_NAMES, COLUMNS, SHEET_COVER, Column
 from planbook.layout.stamp import MARK, decode, read_identity
 from planbook.returns.cells import is_blank, shown
@@ -28,6 +29,7 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/=]+")
 _QUARTER = re.compile(r"(?:ไตรมาส|quarter|q)(?:ที่)?([1-4])")
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Identity(Frozen):
     """What a form says of itself: the plan, fiscal year, quarter and office it is for, and the master it came from."""
 
@@ -135,7 +137,7 @@ def _of_spec(spec: FormSpec) -> Identity:
 
 def _parsed(text: str) -> Identity | None:
     parts = read_identity(text)
-    return Identity.model_validate(parts) if parts else None
+    return from_data(Identity, parts) if parts else None
 
 
 def _witnesses(sheets: list[FillSheet], rest: list[ForeignSheet], book: ForeignBook) -> Iterator[tuple[str, Identity]]:

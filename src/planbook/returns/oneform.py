@@ -1,12 +1,10 @@
 """Reading one returned form: from its sheets to what its office reported, and what has to be said about it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from decimal import Context, Decimal
 from functools import partial
 from typing import Any
-
-from pydantic import Field as PydanticField
 
 from planbook.book.foreign import ForeignBook, ForeignSheet
 from planbook.domain import (
@@ -49,6 +47,7 @@ Compose = Callable[[str, int], FormSpec | None]
 _SHARE = Context(prec=15)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Reading(Frozen):
     """One returned form, read. ``version`` is that of the form's layout, ``modified`` when the file says it was saved
     (as written, often wrong). A file that is no form has an empty ``office``, no entries, and the finding that says
@@ -64,8 +63,8 @@ class Reading(Frozen):
     modified: str = ""
     entries: tuple[Entry, ...] = ()
     findings: tuple[Finding, ...] = ()
-    conservation: Tally = Tally()
-    asked: dict[Key, tuple[str, str]] = PydanticField(default_factory=dict)
+    conservation: Tally = field(default_factory=Tally)
+    asked: dict[Key, tuple[str, str]] = field(default_factory=dict)
     """the title and unit of each activity as the form was issued"""
 
     @property

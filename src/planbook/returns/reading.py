@@ -12,6 +12,7 @@ from planbook.book.bounds import Limits
 from planbook.book.foreign import open_book
 from planbook.book.workers import Lost, run_isolated
 from planbook.domain import Finding, FormSpec, Master, catalogue, find
+from planbook.domain.data import from_data, to_data
 from planbook.errors import BookProblem
 from planbook.returns.collect import SourceFile
 from planbook.returns.locate import Identity
@@ -115,7 +116,7 @@ def unreadable(file: str, problem: BookProblem) -> Finding:
 
 def pack(file: SourceFile, spec: FormSpec | None = None) -> bytes:
     """A file for its way to a worker: its name and the composed form in a line of JSON, then its bytes."""
-    head = [file.name, spec.model_dump(mode="json") if spec else None]
+    head = [file.name, to_data(spec) if spec else None]
     return json.dumps(head).encode() + b"\n" + file.data
 
 
@@ -123,4 +124,4 @@ def read_packed(item: bytes) -> Reading | Finding | Identity:
     """What a worker does with one file: check it, read it, and compare it with what was issued. Raises BookProblem."""
     head, _, data = item.partition(b"\n")
     name, spec = json.loads(head)
-    return read_opened(name, open_book(data), FormSpec.model_validate(spec) if spec else None)
+    return read_opened(name, open_book(data), from_data(FormSpec, spec) if spec else None)

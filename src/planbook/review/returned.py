@@ -3,6 +3,7 @@ contradict themselves.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -35,9 +36,9 @@ def against_today(
             settled.append(entry)
         elif problem:
             told.setdefault(entry.key, _told(master, entry, problem, asked[entry.key]))
-            settled.append(entry.model_copy(update={"state": EntryState.REJECTED, "reason": problem, "value": None}))
+            settled.append(replace(entry, state=EntryState.REJECTED, reason=problem, value=None))
         else:
-            settled.append(entry if key == entry.key else entry.model_copy(update={"key": key}))
+            settled.append(entry if key == entry.key else replace(entry, key=key))
     return tuple(settled), list(told.values())
 
 

@@ -1,6 +1,7 @@
 """Which report counts, where several say something of the same activity, office and quarter."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from planbook.domain import Entry, EntryState, Fact, Finding, Frozen, Key, find, natural_order, place_of
@@ -12,6 +13,7 @@ Slot: TypeAlias = tuple[Key, str, int]
 SUPERSEDED = "return-superseded"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Chosen(Frozen):
     """The facts that count, every entry with its final state, and what was noticed while choosing.
 
@@ -109,7 +111,7 @@ def _with_state(entry: Entry, winners: Mapping[Slot, Fact], newer: Collection[Sl
     # a file that was corrected and sent again may well have the same name
     other = winner and (_slot(entry) in newer or (winner.file, winner.sheet) != (entry.file, entry.sheet))
     if entry.state is EntryState.ACCEPTED and other:
-        return entry.model_copy(update={"state": EntryState.REJECTED, "reason": SUPERSEDED})
+        return replace(entry, state=EntryState.REJECTED, reason=SUPERSEDED)
     return entry
 
 

@@ -204,7 +204,7 @@ def _attached_twice(form: Form) -> Sent:
 
 
 def _other_plan(form: Form) -> Sent:
-    spec = form.spec.model_copy(update={"plan_id": f"{form.spec.plan_id}-B"})
+    spec = replace(form.spec, plan_id=f"{form.spec.plan_id}-B")
     return _sent(form, replace(form, spec=spec, data=render(spec)).filled(), " (แผนอื่น)")
 
 
