@@ -18,7 +18,7 @@ MAX_BYTES = 240
 
 _EXTENSION = ".xlsx"
 _FORBIDDEN = dict.fromkeys(map(ord, '\\/:*?"<>|'), "-")
-_RESERVED = {"con", "prn", "aux", "nul", "conin$", "conout$"} | {
+_RESERVED = {"con", "prn", "aux", "nul", "clock$", "conin$", "conout$"} | {
     f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"
 }
 

@@ -120,17 +120,10 @@ ROOM = {PLAN: 46, ACTIVITY: 58, FIRST_TARGET: 66, RESPONSIBLE: 20}
 TARGET_WIDTH = 9
 """Spacing characters: a longer target puts its remark in brackets on the row below."""
 
-BREAK_WORDS = (
-    "และ", "หรือ", "เพื่อ", "โดย", "ของ", "ให้", "ที่", "ใน", "ตาม", "จาก", "ด้วย", "กับ", "แก่", "ซึ่ง", "ต่อ", "การ", "ความ",
+LEADING_WORDS = (
+    "และ", "หรือ", "เพื่อ", "โดย", "ของ", "ให้", "ที่", "ใน", "ตาม", "จาก", "ด้วย", "กับ", "แก่", "ซึ่ง", "การ", "ความ", "ผู้",
 )  # fmt: skip
-"""Words that staff begin a new line with where a text has no space to break at."""
-WHOLE_WORDS = (
-    "บริการ", "โครงการ", "รายการ", "ราชการ", "ดำเนินการ", "จัดการ", "ต้องการ", "ผู้ว่าการ", "หลักการ", "วิชาการ", "กรรมการ",
-    "ทำการ", "ปฏิบัติการ", "ประกอบการ", "เหตุการณ์", "ประสบการณ์", "พื้นที่", "หน้าที่", "แผนที่", "ติดตาม", "ติดต่อ", "กำกับ", "ข้อความ",
-    "สิ่งของ", "เพื่อให้", "ได้ตาม", "ภายใน", "ไฟฟ้า", "การให้", "และการ", "หรือการ", "ของการ",
-    "ได้แก่", "กระบวนการ", "ให้กับ", "หน่วยการ", "ในการ", "จากการ",
-)  # fmt: skip
-"""Words that end like one of those, and are not broken there."""
+"""Words that belong to what follows: staff begin a new row with them and never end one with them."""
 
 INITIATIVE_PREFIX = "แผนงานหลักที่"
 DOTS = "………"
