@@ -1,4 +1,4 @@
-"""Write the generated pages of the docs: the catalogue of findings and the command line.
+"""Write the generated pages of the docs: the findings and the command line.
 
 ``python docs/build.py`` writes them; ``--check`` exits 1 where a page is not what it would write.
 """
@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 from planbook.cli import COMMANDS
-from planbook.domain import Severity, catalogue
+from planbook.domain import Severity, finding_kinds
+from planbook.words import sentences
 
 HERE = Path(__file__).parent
 SEVERITIES = {
@@ -24,24 +25,17 @@ def findings() -> str:
     lines = [
         "# Findings / สิ่งที่โปรแกรมแจ้ง",
         "",
-        "Generated from `src/planbook/domain/catalogue.toml` by `docs/build.py`. Words in braces are filled in.",
+        "Generated from `src/planbook/words/` by `docs/build.py`. Words in braces are filled in.",
     ]
     for severity, title in SEVERITIES.items():
         lines += ["", f"## {title}"]
-        for code, template in sorted(catalogue().items()):
-            if template.severity is severity:
-                lines += [
-                    "",
-                    f"### `{code}`",
-                    "",
-                    template.th,
-                    "",
-                    template.en,
-                    "",
-                    f"→ {template.hint_th}",
-                    "",
-                    f"→ {template.hint_en}",
-                ]
+        for code, kind in sorted(finding_kinds().items()):
+            if kind.severity is severity:
+                th, en = (
+                    [sentences(language)[f"finding.{code}.{part}"] for part in ("message", "hint")]
+                    for language in ("th", "en")
+                )
+                lines += ["", f"### `{code}`", "", th[0], "", en[0], "", f"→ {th[1]}", "", f"→ {en[1]}"]
     return "\n".join(lines) + "\n"
 
 

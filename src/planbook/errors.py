@@ -5,6 +5,9 @@ that a command cannot go on at all, or was asked for something impossible.
 """
 
 from enum import IntEnum
+from typing import Any, cast
+
+from planbook.words import NEEDS, Code, ErrorCode, FindingCode, Sentence
 
 
 class ExitCode(IntEnum):
@@ -17,18 +20,47 @@ class ExitCode(IntEnum):
 
 
 class PlanbookError(Exception):
-    """A command cannot go on. Carries one sentence in Thai and one in English.
+    """A command cannot go on. Says why in one sentence, in every language: ``str(error)`` in the chosen one.
 
-    ``code`` is a slug of the catalogue where the sentence comes from one, else empty.
+    ``code`` names the sentence: a code of the section ``error`` of the words, or a finding's where that is the reason.
+    The keyword arguments fill the sentence; one that is missing raises TypeError.
     """
 
     exit_code: ExitCode = ExitCode.CANNOT_GO_ON
 
-    def __init__(self, th: str, en: str, *, code: str = "") -> None:
-        super().__init__(f"{th} / {en}")
-        self.th = th
-        self.en = en
-        self.code = code
+    def __init__(self, code: ErrorCode | FindingCode, /, **args: Any) -> None:
+        super().__init__(code)
+        self.code: ErrorCode | FindingCode = code
+        own = f"error.{code}"
+        self.sentence = Sentence(cast(Code, own if own in NEEDS else f"finding.{code}.message"), args)
+
+    @property
+    def th(self) -> str:
+        """The sentence in Thai."""
+        return self.sentence.th
+
+    @property
+    def en(self) -> str:
+        """The sentence in English."""
+        return self.sentence.en
+
+    def text(self, language: str) -> str:
+        """The sentence in a language; in Thai where there is no such language."""
+        return self.sentence.text(language)
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (type(self), self.code, self.sentence.args, self.__dict__)
+
+
+def _again(kind: type[PlanbookError], code: ErrorCode, args: dict[str, Any], state: dict[str, Any]) -> PlanbookError:
+    """An error that comes out of another process, whatever its class takes to be made."""
+    error = kind.__new__(kind)
+    PlanbookError.__init__(error, code, **args)
+    error.__dict__.update(state)
+    return error
 
 
 class UsageProblem(PlanbookError):

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from planbook.book.files import Source, read_source, write_atomic
-from planbook.domain import EntryState, Finding, FormSpec, Master, Settings, Severity, find, in_order
+from planbook.domain import EntryState, Finding, FormSpec, Master, Settings, Severity, in_order
 from planbook.domain.data import from_data
 from planbook.errors import BookProblem, PlanbookError, UsageProblem
 from planbook.forms.compose import compose, form_findings, reporting_offices
@@ -24,13 +24,7 @@ class MasterNotReady(PlanbookError):
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         codes = ", ".join(dict.fromkeys(finding.code for finding in findings))
-        super().__init__(
-            f"ยังไม่ได้สร้างแบบฟอร์ม เพราะแผนหลักมีรายการที่ต้องแก้ไข {len(findings)} รายการ ({codes}) "
-            "แก้ไขแล้วสั่งใหม่ หรือใช้ --despite ตามด้วยรหัสข้างต้น หากต้องการสร้างทั้งที่ยังไม่แก้",
-            f"no forms were made: the master has {len(findings)} errors ({codes}); mend them, "
-            "or use --despite with such a code to go on all the same",
-            code="master-not-ready",
-        )
+        super().__init__("master-not-ready", count=len(findings), codes=codes)
         self.findings = tuple(findings)
 
 
@@ -95,10 +89,7 @@ def generate(
     unknown = wanted - {office.code for office in asked}
     if unknown:
         codes = ", ".join(sorted(unknown))
-        raise UsageProblem(
-            f"หน่วยงานที่ไม่มีแบบฟอร์ม: {codes} (ไม่มีรหัสนี้ในชีตหน่วยงาน ไม่มีกิจกรรมที่ต้องรายงาน หรือรายงานผ่านหน่วยงานอื่น)",
-            f"offices that have no form: {codes} (unknown, asked about nothing, or reporting through another)",
-        )
+        raise UsageProblem("offices-without-form", codes=codes)
     specs = [
         compose(master, office.code, quarter, correction=correction)
         for office in asked
@@ -124,17 +115,13 @@ def _picture(source: Source | None) -> tuple[Logo | None, tuple[Finding, ...]]:
     except BookProblem:
         name, data = str(source), b""
     logo = read_logo(data)
-    return logo, () if logo else (find("form-logo-unusable", raw=name),)
+    return logo, () if logo else (Finding.of("form-logo-unusable", raw=name),)
 
 
 def _refuse_taken(folder: Path, names: Sequence[str], overwrite: bool) -> None:
     taken = [name for name in names if (folder / name).exists()]
     if taken and not overwrite:
-        raise UsageProblem(
-            f"มีไฟล์ {taken[0]} อยู่แล้วใน {folder} (ทั้งหมด {len(taken)} ไฟล์) ใช้ --force หากต้องการเขียนทับ",
-            f"{taken[0]} is already in {folder} ({len(taken)} such files); use --force to overwrite",
-            code="output-exists",
-        )
+        raise UsageProblem("outputs-exist", first=taken[0], folder=str(folder), count=len(taken))
 
 
 def _write(

@@ -16,6 +16,7 @@ from planbook.master.adopt import Adopted
 from planbook.master.offices import read_office_list
 from planbook.merging import consolidate, review
 from planbook.review.who import nobody_fills_in
+from planbook.words import Sentence
 
 
 def adopt(plan: Source, offices: Source | None = None) -> Adopted:
@@ -54,7 +55,7 @@ def update(plan: Source, old: Source | None = None) -> Adopted:
         outcome = consolidate(review(master, []))
         if outcome.proof is not None and not outcome.proof.holds:
             first = outcome.proof.findings[0]
-            raise PlanbookError(first.message.th, first.message.en, code=first.code)
+            raise PlanbookError(first.code, **first.told)
         master, findings = replace(master, data=outcome.data), outcome.findings
     return Adopted(master.data, master, made.balance, findings)
 
@@ -67,11 +68,7 @@ def read_master(source: Source) -> Master:
     file, data = read_source(source)
     master, ours = adopt_stage.read_master_book(data, file)
     if REGISTER.suffix not in ours:
-        raise PlanbookError(
-            f"{file or 'ไฟล์นี้'} ยังไม่ใช่แผนหลักของ planbook: สั่ง planbook adopt กับไฟล์แผนก่อน",
-            f"{file or 'this file'} is not a planbook master yet: run planbook adopt on the plan first",
-            code="not-a-master",
-        )
+        raise PlanbookError("not-a-master", file=file or Sentence("text.this-file"))
     kept = {grid.name: grid.rows for grid in read_grids(data)} if {"facts", "history"} & ours.keys() else {}
     facts_rows, history_rows = kept.get(ours.get("facts", ""), []), kept.get(ours.get("history", ""), [])
     known = set(master.offices.by_code)
@@ -94,7 +91,7 @@ def read_plan(source: Source) -> Master:
     master, ours = adopt_stage.read_master_book(data, file)
     if not master.plan.strategies:
         said = next(finding for finding in master.findings if finding.code in ("plan-no-table", "plan-near-miss"))
-        raise PlanbookError(said.message.th, said.message.en, code=said.code)
+        raise PlanbookError(said.code, **said.told)
     if REGISTER.suffix in ours:
         return master
     return Master(plan=master.plan, findings=master.findings, file=file, data=data)

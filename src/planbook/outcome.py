@@ -11,7 +11,7 @@ from planbook.book.files import write_atomic
 from planbook.consolidated.proof import Proof
 from planbook.domain import Change, Entry, Fact, Finding, Frozen, Key, Master, OfficeStatus, Result, Severity, Tally
 from planbook.errors import ExitCode, PlanbookError
-from planbook.report.data import MergeReport
+from planbook.report.data import FindingData, MergeReport
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,7 +67,7 @@ class Outcome(Frozen):
             year=self.master.year,
             quarters=self.quarters,
             entries=self.entries,
-            findings=self.findings,
+            findings=tuple(map(FindingData.of, self.findings)),
             offices=self.offices,
             results=self.results,
             conservation=self.conservation,
@@ -105,8 +105,8 @@ class Outcome(Frozen):
     def save(self, path: str | Path, *, overwrite: bool = False) -> None:
         """Write the consolidated workbook. Raises PlanbookError after a check, or where the layout proof failed."""
         if not self.data:
-            raise PlanbookError("การตรวจไม่มีไฟล์ให้บันทึก ใช้ merge", "a check has no workbook to save; use merge")
+            raise PlanbookError("check-has-no-workbook")
         if self.proof is not None and not self.proof.holds:
             first = self.proof.findings[0]
-            raise PlanbookError(first.message.th, first.message.en, code=first.code)
+            raise PlanbookError(first.code, **first.told)
         write_atomic(Path(path), self.data, overwrite=overwrite)

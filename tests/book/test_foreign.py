@@ -47,7 +47,7 @@ def test_a_kind_of_file_is_added_by_one_line_of_the_table():
 
 def test_where_only_the_values_can_be_read_nothing_is_known_beside_them():
     def damaged(_checked):
-        raise BookProblem("ชำรุด", "damaged", code="xml-broken")
+        raise BookProblem("xml-broken", part="a", detail="b")
 
     (sheet,) = open_checked(Checked(Kind.TEXT, b"3"), {Kind.TEXT: FileKind(damaged, values=ledger_values)}).sheets
     assert (sheet.cell(1, 1), sheet.behind([1], [1])) == ("3", None)

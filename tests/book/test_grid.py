@@ -96,7 +96,7 @@ def misbehave(data: bytes) -> str:
         case b"panic":
             raise BaseException("a panic of a native reader")
         case b"problem":
-            raise BookProblem("ไทย", "English", code="some-code")
+            raise BookProblem("file-unreadable", detail="ไทย")
     return data.decode()
 
 
@@ -111,7 +111,7 @@ def test_a_worker_may_die_hang_or_panic_and_the_rest_goes_on() -> None:
     assert "panic" in lost["panic"]
     problem = results[6]
     assert isinstance(problem, BookProblem)
-    assert (problem.th, problem.en, problem.code) == ("ไทย", "English", "some-code")
+    assert (problem.code, problem.sentence.args) == ("file-unreadable", {"detail": "ไทย"})
 
 
 calls: list[bytes] = []

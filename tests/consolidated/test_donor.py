@@ -10,7 +10,7 @@ from openxml_audit import OpenXmlValidator
 
 from planbook.book.write import defined_name, sheet_name
 from planbook.consolidated.own_sheets import build_own_sheets
-from planbook.domain import Fact, Master, OfficeStatus, Progress, Result, ReturnState, Rule, find
+from planbook.domain import Fact, Finding, Master, OfficeStatus, Progress, Result, ReturnState, Rule
 from planbook.domain.report import Change
 
 MakeFact = Callable[..., Fact]
@@ -39,7 +39,7 @@ def full(master: Master, fact: MakeFact) -> bytes:
         )
     ]
     statuses = [OfficeStatus(office="TRG", name="กฟจ.ตรัง", quarter=1, state=ReturnState.PARTIAL, asked=3, answered=2)]
-    return build_own_sheets(master, facts, results, statuses, [find("facts-row-unreadable", cell="A3")], [CHANGE])
+    return build_own_sheets(master, facts, results, statuses, [Finding.of("facts-row-unreadable", cell="A3")], [CHANGE])
 
 
 CHANGE = Change(key="8/1/01", office="TRG", quarter=1, old=Decimal(5), new=Decimal(6), unit="ราย", cause="ส่งไฟล์แก้ไข")

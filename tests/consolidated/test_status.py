@@ -7,7 +7,7 @@ import pytest
 from planbook.book.write import Book
 from planbook.consolidated.sheets import BAD, FAIR, GOOD, Styles
 from planbook.consolidated.status import MAX_FINDINGS, write_status
-from planbook.domain import Finding, Master, OfficeStatus, Result, ReturnState, Rule, find
+from planbook.domain import Finding, Master, OfficeStatus, Result, ReturnState, Rule
 
 
 def status(office: str, name: str, state: ReturnState, answered: int, *files: str) -> OfficeStatus:
@@ -86,10 +86,10 @@ def test_every_activity_shows_its_results_who_stands_behind_them_and_leads_to_it
 
 
 def test_findings_stand_errors_first_in_thai_with_english_beside(master: Master) -> None:
-    warning = find(
+    warning = Finding.of(
         "facts-typed-over", file="a.xlsx", sheet="ผล", cell="F3", key="8/2", office="TRG", quarter=1, kept="6"
     )
-    error = find("facts-row-unreadable", file="b.xlsx", sheet="ผล", cell="A9")
+    error = Finding.of("facts-row-unreadable", file="b.xlsx", sheet="ผล", cell="A9")
     sheet = sheet_of(master, findings=[warning, error, warning])
     first = row_of(sheet, "ต้องแก้ไข")
     assert table(sheet, first, first + 2, "ABCGK") == [
@@ -106,7 +106,7 @@ def test_findings_stand_errors_first_in_thai_with_english_beside(master: Master)
 
 
 def test_a_flood_of_findings_ends_with_how_many_more(master: Master) -> None:
-    flood = [find("facts-row-unreadable", file="b.xlsx", cell=f"A{row}") for row in range(1, MAX_FINDINGS + 13)]
+    flood = [Finding.of("facts-row-unreadable", file="b.xlsx", cell=f"A{row}") for row in range(1, MAX_FINDINGS + 13)]
     sheet = sheet_of(master, findings=flood)
     shown = [row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).value == "ต้องแก้ไข"]
     assert len(shown) == MAX_FINDINGS

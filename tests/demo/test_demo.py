@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import planbook as pb
-from planbook.domain import EntryState, Field, Progress, ReturnState, catalogue
+from planbook.domain import EntryState, Field, Progress, ReturnState, finding_kinds
 from planbook.errors import UsageProblem
 from planbook.simulate import demo
 from planbook.simulate.answers import careful
@@ -206,4 +206,4 @@ def test_the_samples_are_those_of_the_repository():
 
 
 def test_every_code_of_the_table_is_in_the_catalogue():
-    assert {code for behaviour in BEHAVIOURS.values() for code in behaviour.codes} <= catalogue().keys()
+    assert {code for behaviour in BEHAVIOURS.values() for code in behaviour.codes} <= finding_kinds().keys()

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from planbook.cli import cli
-from planbook.domain import Entry, EntryState, Field, find
+from planbook.domain import Entry, EntryState, Field, Finding
 from planbook.errors import UsageProblem
 from planbook.layout.form import COLUMN_INDEX
 from planbook.returns.oneform import Reading
@@ -50,12 +50,12 @@ def entry(key: str, value: Any, state: EntryState = EntryState.ACCEPTED) -> Entr
 def test_what_was_typed_is_right_wrong_reported_or_lost_in_silence(
     entries: list[Entry], codes: list[str], verdict: Verdict
 ) -> None:
-    found = tuple(find(code, key="8/2", sheet="", cell="", rows="") for code in codes)
+    found = tuple(Finding.of(code, key="8/2", sheet="", cell="", rows="") for code in codes)
     assert compare(MEANT, Reading(file="x", entries=tuple(entries), findings=found), []) == verdict
 
 
 def test_a_file_that_is_refused_as_a_whole_is_reported() -> None:
-    verdict = compare(MEANT, None, [find("return-not-a-form", file="x")])
+    verdict = compare(MEANT, None, [Finding.of("return-not-a-form", file="x")])
     assert (verdict.reported, verdict.silent, verdict.safe) == (2, 0, True)
 
 

@@ -10,8 +10,9 @@ import pytest
 
 import planbook as pb
 from planbook.cli import main
-from planbook.domain import Fact, Master, Measure, OfficeTarget, catalogue, read_quantity
+from planbook.domain import Fact, Master, Measure, OfficeTarget, finding_kinds, read_quantity
 from planbook.review import LINT_RULES, lint
+from planbook.words import sentences
 
 from ..plans import OFFICES, master
 
@@ -202,16 +203,16 @@ def test_a_rule_reports_what_it_is_for_and_nothing_like_it(code: str) -> None:
     assert code not in [finding.code for finding in lint(right())]
 
 
-def test_every_code_is_declared_has_a_case_and_stands_in_the_catalogue_in_both_languages() -> None:
+def test_every_code_is_declared_has_a_case_and_stands_in_the_finding_kinds_in_both_languages() -> None:
     declared = [code for rule in LINT_RULES for code in rule.codes]
     assert len(declared) == len(set(declared))
     assert set(CASES) == set(declared)
     for code in declared:
-        template = catalogue()[code]
-        for text in (template.th, template.hint_th):
+        for part in ("message", "hint"):
+            text = sentences("th")[f"finding.{code}.{part}"]
             assert any("\u0e00" <= char <= "\u0e7f" for char in text), code
-        for text in (template.en, template.hint_en):
-            assert text.isascii() or any(char.isascii() and char.isalpha() for char in text), code
+            text = sentences("en")[f"finding.{code}.{part}"]
+            assert any(char.isascii() and char.isalpha() for char in text), code
 
 
 @pytest.mark.parametrize("rule", LINT_RULES, ids=lambda rule: rule.topic)
@@ -224,7 +225,7 @@ def test_a_topic_reports_only_the_codes_that_it_declares(rule) -> None:
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    assert texts & catalogue().keys() == declared
+    assert texts & finding_kinds().keys() == declared
 
 
 def test_the_sample_says_exactly_this(sample) -> None:

@@ -13,7 +13,7 @@ from openxml_audit import OpenXmlValidator
 
 import planbook as pb
 from planbook import pipeline
-from planbook.domain import Office, OfficeBook, find
+from planbook.domain import Finding, Office, OfficeBook
 from planbook.errors import UsageProblem
 from planbook.forms.compose import compose
 from planbook.issuing import MasterNotReady, generate, remind, with_settings
@@ -110,7 +110,7 @@ def flawed(sample: Any) -> Any:
     offices = OfficeBook(
         offices=(*twice.offices.offices, Office(code="TRG", name="กฟจ.ตรัง (ซ้ำ)")), groups=twice.offices.groups
     )
-    noticed = find("office-code-twice", office="TRG", raw="TRG", sheet="หน่วยงาน", cell="A9", name="ก", other="ข")
+    noticed = Finding.of("office-code-twice", office="TRG", raw="TRG", sheet="หน่วยงาน", cell="A9", name="ก", other="ข")
     update = {"offices": offices, "findings": (noticed,)}
     return replace(twice, **update)
 

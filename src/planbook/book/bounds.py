@@ -144,16 +144,8 @@ def _is_sheet(part: bytes) -> bool:
 
 
 def _out_of_order(name: str, ref: str) -> BookProblem:
-    return BookProblem(
-        f"แผ่นงานมีเซลล์ซ้ำกันหรือเรียงผิดลำดับ ({name}: {ref}) จึงอ่านให้ถูกต้องไม่ได้ ให้เปิดด้วย Excel แล้วบันทึกใหม่",
-        f"a sheet has cells out of order or twice ({name}: {ref}); open it in Excel and save it again",
-        code="cells-out-of-order",
-    )
+    return BookProblem("cells-out-of-order", name=name, ref=ref)
 
 
 def _out_of_bounds(name: str, ref: str) -> BookProblem:
-    return BookProblem(
-        f"มีข้อมูลอยู่ไกลเกินไปในแผ่นงาน ({name}: {ref}) ให้ลบแถวและคอลัมน์ที่เกินออกแล้วบันทึกใหม่",
-        f"a sheet has a value too far out ({name}: {ref}); delete rows and columns beyond the table and save again",
-        code="cell-out-of-bounds",
-    )
+    return BookProblem("cell-out-of-bounds", name=name, ref=ref)

@@ -24,20 +24,12 @@ def write_atomic(path: Path, data: bytes, *, overwrite: bool) -> None:
     ``output-not-writable`` when the system refuses, as Windows does while Excel has the file open.
     """
     if not overwrite and path.exists():
-        raise UsageProblem(
-            f"มีไฟล์ {path} อยู่แล้ว จึงไม่เขียนทับ หากต้องการเขียนทับให้เพิ่ม --force",
-            f"{path} already exists and was left as it is; add --force to replace it",
-            code="output-exists",
-        )
+        raise UsageProblem("output-exists", path=str(path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, data)
     except (PermissionError, IsADirectoryError, NotADirectoryError, FileExistsError) as error:
-        raise BookProblem(
-            f"เขียนไฟล์ {path} ไม่ได้ ไฟล์อาจเปิดอยู่ในโปรแกรมอื่น หรือไม่มีสิทธิ์เขียนในโฟลเดอร์นี้",
-            f"cannot write {path}: it may be open in another program, or the folder may not be writable ({error})",
-            code="output-not-writable",
-        ) from error
+        raise BookProblem("output-not-writable", path=str(path), error=str(error)) from error
 
 
 def _replace(path: Path, data: bytes) -> None:
@@ -85,15 +77,7 @@ def read_source(source: Source) -> tuple[str, bytes]:
         try:
             return name, path.read_bytes()
         except FileNotFoundError as error:
-            raise BookProblem(
-                f"ไม่พบไฟล์ {path} ตรวจชื่อไฟล์และโฟลเดอร์อีกครั้ง",
-                f"there is no file {path}; check its name and folder",
-                code="file-missing",
-            ) from error
+            raise BookProblem("file-missing", path=str(path)) from error
         except OSError as error:
-            raise BookProblem(
-                f"อ่านไฟล์ {path} ไม่ได้: หากเปิดอยู่ใน Excel ให้ปิดก่อน หรือเลือกไฟล์แทนโฟลเดอร์",
-                f"{path} cannot be read: close it in Excel if it is open there, or name a file instead of a folder",
-                code="file-unreadable",
-            ) from error
+            raise BookProblem("file-not-opened", path=str(path)) from error
     return unicodedata.normalize("NFC", Path(str(getattr(source, "name", ""))).name), source.read()

@@ -57,11 +57,7 @@ def rewritten_sheet(xml: bytes, styles: StyleMap, strings: Sequence[bytes]) -> b
     if b"<chartsheet " in xml[:200]:
         return _SELECTED.sub(b"", xml)
     if start < 0:
-        raise BookProblem(
-            "แผ่นงานที่จะเพิ่มไม่ได้สร้างด้วย xlsxwriter",
-            "a sheet to be added was not made by xlsxwriter",
-            code="donor-not-xlsxwriter",
-        )
+        raise BookProblem("donor-not-xlsxwriter")
     end = xml.find(b"</sheetData>", start)
     end = start if end < 0 else end  # <sheetData/>
     head, data, tail = xml[:start], xml[start:end], xml[end:]
@@ -132,33 +128,17 @@ def graft(base: bytes, donor: bytes, *, names_prefix: str = PREFIX) -> bytes:
 
 def _check(book: Workbook, donor: Workbook) -> None:
     if book.is_strict:
-        raise BookProblem(
-            "ไฟล์เป็นแบบ Strict Open XML ให้บันทึกใหม่เป็น Excel Workbook (.xlsx) แบบปกติ",
-            "the file is Strict Open XML; save it as an ordinary Excel Workbook (.xlsx)",
-            code="file-strict",
-        )
+        raise BookProblem("file-strict")
     if book.date1904 != donor.date1904:
-        raise BookProblem(
-            "ระบบวันที่ของสมุดงานทั้งสองต่างกัน (1900 กับ 1904) จึงรวมกันไม่ได้",
-            "one workbook counts days from 1900 and the other from 1904, so they cannot be joined",
-            code="date-system-differs",
-        )
+        raise BookProblem("date-system-differs")
     for sheet in donor.sheets:
         taken = book.sheet(sheet.name)
         if taken is not None:
-            raise BookProblem(
-                f"ในสมุดงานมีแผ่นงานชื่อ “{taken.name}” อยู่แล้ว ให้เปลี่ยนชื่อแผ่นงานนั้นก่อน",
-                f"the workbook already has a sheet named “{taken.name}”; rename that sheet first",
-                code="sheet-name-taken",
-            )
+            raise BookProblem("sheet-name-taken", name=taken.name)
 
 
 def _name_taken(name: str) -> BookProblem:
-    return BookProblem(
-        f"ในสมุดงานมีชื่อที่กำหนดหรือตารางชื่อ “{name}” อยู่แล้ว ให้เปลี่ยนชื่อนั้นก่อน",
-        f"the workbook already has a defined name or table “{name}”; rename it first",
-        code="name-taken",
-    )
+    return BookProblem("name-taken", name=name)
 
 
 class _Graft:

@@ -46,21 +46,13 @@ def read_grids(data: bytes) -> list[Grid]:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             names = [name.casefold() for name in book.sheet_names]
             if len(set(names)) != len(names):
-                raise BookProblem(
-                    "ไฟล์มีแผ่นงานชื่อซ้ำกัน จึงอ่านให้ถูกต้องไม่ได้ ให้เปลี่ยนชื่อแผ่นงานแล้วบันทึกใหม่",
-                    "two sheets of the file have the same name; rename one and save again",
-                    code="sheet-name-twice",
-                )
+                raise BookProblem("sheet-name-twice")
             return [
                 Grid(meta.name, meta.visible == SheetVisibleEnum.Visible, _rows(book, index))
                 for index, meta in enumerate(book.sheets_metadata)
             ]
     except PasswordError as error:
-        raise BookProblem(
-            "ไฟล์ถูกเข้ารหัสด้วยรหัสผ่าน ให้บันทึกใหม่โดยไม่ใส่รหัสผ่าน",
-            "the file is encrypted with a password; save it again without one",
-            code="file-encrypted",
-        ) from error
+        raise BookProblem("file-encrypted") from error
     except BookProblem:
         raise
     except Exception as error:  # calamine raises its own errors, ValueError, OSError …: all say "cannot be read"
@@ -78,8 +70,4 @@ def _rows(book: CalamineWorkbook, index: int) -> list[list[Value]]:
 
 def unreadable(detail: str) -> BookProblem:
     """The problem of a file that no reader could make sense of, or that killed the one that tried."""
-    return BookProblem(
-        "อ่านไฟล์ไม่ได้ ไฟล์อาจเสียหาย ให้เปิดด้วย Excel แล้วบันทึกเป็น .xlsx ใหม่",
-        f"the file cannot be read ({detail}); open it in Excel and save it as .xlsx again",
-        code="file-unreadable",
-    )
+    return BookProblem("file-unreadable", detail=str(detail))

@@ -30,11 +30,7 @@ _EPOCH = 1 << 5 | 1  # 1980-01-01, the first day a zip can name: the same input 
 
 
 def _damaged(detail: object) -> BookProblem:
-    return BookProblem(
-        "ไฟล์ไม่สมบูรณ์หรือเสียหาย อาจดาวน์โหลดหรือคัดลอกมาไม่ครบ ให้ขอไฟล์ใหม่จากผู้ส่ง",
-        f"the file is cut off or damaged ({detail}); ask for it again",
-        code="file-truncated",
-    )
+    return BookProblem("file-truncated", detail=str(detail))
 
 
 @dataclass(frozen=True)
@@ -93,18 +89,10 @@ class Package:
             raise _damaged(error) from error
         names = [info.filename.lower() for info in archive.infolist()]
         if len(set(names)) != len(names):
-            raise BookProblem(
-                "ไฟล์มีส่วนภายในชื่อซ้ำกัน จึงไม่อ่านไฟล์นี้",
-                "two parts inside the file have the same name; the file was not read",
-                code="zip-bad-member",
-            )
+            raise BookProblem("zip-bad-member", name=names[-1])
         for info in archive.infolist():
             if info.flag_bits & _ENCRYPTED:
-                raise BookProblem(
-                    "ไฟล์ถูกเข้ารหัสด้วยรหัสผ่าน ให้บันทึกใหม่โดยไม่ใส่รหัสผ่าน",
-                    "the file is encrypted with a password; save it again without one",
-                    code="file-encrypted",
-                )
+                raise BookProblem("file-encrypted")
             if max(info.file_size, info.compress_size, info.header_offset) > _LARGEST:
                 raise _too_large()
         return cls(data, archive)
@@ -194,9 +182,7 @@ class Package:
 
 
 def _too_large() -> BookProblem:
-    return BookProblem(
-        "ไฟล์ใหญ่เกิน 4 GB จึงอ่านไม่ได้", "the file is larger than 4 GB (zip64) and cannot be read", code="file-too-large"
-    )
+    return BookProblem("file-is-zip64")
 
 
 def _raw_name(info: zipfile.ZipInfo) -> bytes:
@@ -329,8 +315,4 @@ def _workbook_part(package: Package) -> tuple[str, etree._Element]:
             root = parse(package.read(rel.part), rel.part) if rel.part.endswith(".xml") else None
             if root is not None and etree.QName(root).localname == "workbook":
                 return rel.part, root
-    raise BookProblem(
-        "ไฟล์นี้ไม่ใช่สมุดงาน Excel (.xlsx)",
-        "the file is not an Excel workbook (.xlsx)",
-        code="file-not-workbook",
-    )
+    raise BookProblem("file-not-workbook")

@@ -211,11 +211,7 @@ class _Patch:
             return
         for (row, col), ref in self.targets.items():
             if (row, col) in self.values and row1 <= row <= row2 and col1 <= col <= col2:
-                raise BookProblem(
-                    f"เซลล์ {ref} อยู่ในสูตรอาร์เรย์ช่วง {formula.ref} จึงใส่ค่าทับเพียงเซลล์เดียวไม่ได้",
-                    f"{ref} is part of the array formula in {formula.ref}, which cannot be changed in part",
-                    code="formula-array",
-                )
+                raise BookProblem("formula-array", ref=ref, area=formula.ref)
 
 
 def _inheritance(prefix: str, master: FormulaTag, heir: FormulaTag) -> _Splice:

@@ -19,6 +19,7 @@ from planbook.book.package import Package
 from planbook.book.sniff import Kind, sniff, zip_kind
 from planbook.book.xmlio import doctype
 from planbook.errors import BookProblem
+from planbook.words import ErrorCode
 
 _MB = 1_000_000
 _CHUNK = 1 << 20
@@ -48,24 +49,20 @@ def check_package(data: bytes, limits: Limits | None = None) -> Kind:
 def check(data: bytes, limits: Limits | None = None) -> Checked:
     """A foreign workbook that is fit to be read, or a BookProblem that says what is wrong with it.
 
-    Codes: ``file-empty``, ``file-encrypted``, ``file-is-html``, ``file-is-text``, ``file-not-workbook``,
-    ``file-truncated``, ``file-too-large``, ``zip-bomb``, ``zip-bad-member``, ``xml-doctype``, ``xml-broken``,
+    Codes: ``file-empty``, ``file-encrypted``, ``file-is-html``, ``file-is-text``, ``file-is-mail``, ``file-is-pdf``,
+    ``file-not-workbook``, ``file-truncated``, ``file-too-large``, ``zip-bomb``, ``zip-bad-member``, ``xml-doctype``,
+    ``xml-broken``,
     ``cell-out-of-bounds``, ``cells-out-of-order``. Members are really inflated, each up to its limit; what their
     headers say is not believed.
     """
     limits = limits or Limits()
     if len(data) > limits.max_file:
         size, most = len(data) // _MB, limits.max_file // _MB
-        raise BookProblem(
-            f"ไฟล์ใหญ่เกินไป ({size} MB เกิน {most} MB) ให้ลบรูปภาพหรือแผ่นงานที่ไม่ใช้ออกแล้วส่งใหม่",
-            f"the file is too large ({size} MB, over {most} MB); remove pictures or unused sheets and send it again",
-            code="file-too-large",
-        )
+        raise BookProblem("file-too-large", size=size, most=most)
     archive = _opened(data) if data.startswith(b"PK") else None
     kind = zip_kind(archive) if archive else sniff(data)
     if kind in _REFUSED:
-        th, en, code = _REFUSED[kind]
-        raise BookProblem(th, en, code=code)
+        raise BookProblem(_REFUSED[kind])
     if archive is None:  # an .xls
         return Checked(kind, data)
     _check_names(archive, limits)
@@ -118,11 +115,7 @@ def _check_names(archive: zipfile.ZipFile, limits: Limits) -> None:
             raise encrypted()
         odd = name.startswith("/") or ":" in name.split("/")[0] or ".." in name.split("/") or "\0" in name
         if odd or name.lower() in seen:
-            raise BookProblem(
-                f"ไฟล์มีส่วนภายในชื่อผิดปกติหรือซ้ำกัน ({name[:80]!r}) จึงไม่อ่านไฟล์นี้",
-                f"a part inside the file has an unsafe or repeated name ({name[:80]!r}); the file was not read",
-                code="zip-bad-member",
-            )
+            raise BookProblem("zip-bad-member", name=name[:80])
         seen.add(name.lower())
 
 
@@ -175,59 +168,28 @@ def _head(part: bytes) -> bytes:
 
 
 def _bomb(detail: str) -> BookProblem:
-    return BookProblem(
-        f"ไฟล์ขยายใหญ่ผิดปกติเมื่อเปิด ({detail}) จึงไม่อ่านไฟล์นี้",
-        f"the file grows beyond reason when unpacked ({detail}); it was not read",
-        code="zip-bomb",
-    )
+    return BookProblem("zip-bomb", detail=str(detail))
 
 
 def _truncated(detail: object) -> BookProblem:
-    return BookProblem(
-        "ไฟล์ไม่สมบูรณ์หรือเสียหาย อาจดาวน์โหลดหรือคัดลอกมาไม่ครบ ให้ขอไฟล์ใหม่จากผู้ส่ง",
-        f"the file is cut off or damaged ({detail}); ask for it again",
-        code="file-truncated",
-    )
+    return BookProblem("file-truncated", detail=str(detail))
 
 
 def encrypted() -> BookProblem:
     """The problem of a workbook with a password."""
-    th, en, code = _REFUSED[Kind.ENCRYPTED]
-    return BookProblem(th, en, code=code)
+    return BookProblem(_REFUSED[Kind.ENCRYPTED])
 
 
 def _not_workbook() -> BookProblem:
-    th, en, code = _REFUSED[Kind.UNKNOWN]
-    return BookProblem(th, en, code=code)
+    return BookProblem(_REFUSED[Kind.UNKNOWN])
 
 
-_OTHER = ("ไฟล์นี้ไม่ใช่สมุดงาน Excel", "the file is not an Excel workbook", "file-not-workbook")
-_REFUSED: dict[Kind, tuple[str, str, str]] = {
-    Kind.EMPTY: ("ไฟล์ว่างเปล่า ให้ขอไฟล์ใหม่จากผู้ส่ง", "the file is empty; ask for it again", "file-empty"),
-    Kind.ENCRYPTED: (
-        "ไฟล์ถูกเข้ารหัสด้วยรหัสผ่าน ให้บันทึกใหม่โดยไม่ใส่รหัสผ่าน",
-        "the file is encrypted with a password; save it again without one",
-        "file-encrypted",
-    ),
-    Kind.HTML: (
-        "ไฟล์นี้เป็นหน้าเว็บ (HTML) ไม่ใช่สมุดงาน ให้เปิดด้วย Excel แล้วบันทึกเป็น .xlsx",
-        "the file is a web page (HTML), not a workbook; open it in Excel and save it as .xlsx",
-        "file-is-html",
-    ),
-    Kind.TEXT: (
-        "ไฟล์นี้เป็นข้อความ (เช่น CSV) ไม่ใช่สมุดงาน ให้เปิดด้วย Excel แล้วบันทึกเป็น .xlsx",
-        "the file is plain text (such as CSV), not a workbook; open it in Excel and save it as .xlsx",
-        "file-is-text",
-    ),
-    Kind.EML: (
-        "ไฟล์นี้เป็นอีเมล ให้บันทึกไฟล์แนบออกมาก่อน",
-        "the file is a mail message; save its attachment first",
-        "file-not-workbook",
-    ),
-    Kind.PDF: (
-        "ไฟล์นี้เป็น PDF ไม่ใช่สมุดงาน ให้ส่งไฟล์ .xlsx",
-        "the file is a PDF, not a workbook; send the .xlsx file",
-        "file-not-workbook",
-    ),
-    Kind.UNKNOWN: _OTHER,
+_REFUSED: dict[Kind, ErrorCode] = {
+    Kind.EMPTY: "file-empty",
+    Kind.ENCRYPTED: "file-encrypted",
+    Kind.HTML: "file-is-html",
+    Kind.TEXT: "file-is-text",
+    Kind.EML: "file-is-mail",
+    Kind.PDF: "file-is-pdf",
+    Kind.UNKNOWN: "file-not-workbook",
 }

@@ -200,8 +200,8 @@ def _receive(pipe: BinaryIO) -> bytes | None:
 def _unpacked(message: tuple[str, object]) -> object:
     kind, content = message
     if kind == "problem":
-        th, en, code = cast("tuple[str, str, str]", content)
-        return BookProblem(th, en, code=code)
+        assert isinstance(content, BookProblem)
+        return content
     return Lost(str(content)) if kind == "lost" else content
 
 
@@ -227,7 +227,7 @@ def serve() -> None:
         try:
             message: tuple[str, object] = ("value", function(data))
         except BookProblem as problem:
-            message = ("problem", (problem.th, problem.en, problem.code))
+            message = ("problem", problem.with_traceback(None))
         except MemoryError:
             message = ("lost", f"it needs more than {memory_mb} MB of memory")
         except BaseException as error:  # a panic of a native reader is no Exception

@@ -265,11 +265,7 @@ class Book(Workbook):  # type: ignore[misc]  # xlsxwriter has no type informatio
 
 def sheet_full(sheet: str) -> BookProblem:
     """The problem of a table that has more rows or columns than a sheet has."""
-    return BookProblem(
-        f"แผ่นงาน “{sheet}” มีข้อมูลเกินจำนวนแถวที่ Excel เก็บได้ ({MAX_ROW:,} แถว) จึงไม่ได้สร้างไฟล์",
-        f"the sheet “{sheet}” has more than the {MAX_ROW:,} rows that a sheet can hold; the file was not made",
-        code="sheet-full",
-    )
+    return BookProblem("sheet-full", sheet=sheet, most=MAX_ROW)
 
 
 class Styles:

@@ -27,20 +27,12 @@ _DECLARATION = re.compile(r"\A\s*<\?xml.*?\?>", re.DOTALL)
 
 def broken(part: str, detail: object) -> BookProblem:
     """The problem of a part that is not well-formed XML."""
-    return BookProblem(
-        f"ส่วน {part} ภายในไฟล์เสียหาย อ่านไม่ได้ ให้เปิดไฟล์ด้วยโปรแกรมตารางคำนวณแล้วบันทึกใหม่",
-        f"the part {part} inside the file is damaged: {detail}; open the file in a spreadsheet program and save again",
-        code="xml-broken",
-    )
+    return BookProblem("xml-broken", part=part, detail=str(detail))
 
 
 def doctype(part: str) -> BookProblem:
     """The problem of a part with a DOCTYPE, which no spreadsheet has and which can expand without end."""
-    return BookProblem(
-        f"ส่วน {part} ภายในไฟล์มีคำสั่ง DOCTYPE ซึ่งไฟล์ตารางคำนวณไม่ควรมี จึงไม่อ่านไฟล์นี้",
-        f"the part {part} inside the file has a DOCTYPE, which no spreadsheet needs; the file was not read",
-        code="xml-doctype",
-    )
+    return BookProblem("xml-doctype", part=part)
 
 
 def parse(data: bytes, part: str) -> etree._Element:

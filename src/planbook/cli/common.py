@@ -31,30 +31,20 @@ workers_option = click.option(
 def refuse_ending(output: Path) -> None:
     """A workbook that no program would open by its name. Raises UsageProblem."""
     if output.suffix.lower() not in (".xlsx", ".xlsm"):
-        raise UsageProblem(
-            f"ชื่อไฟล์ผลลัพธ์ต้องลงท้ายด้วย .xlsx ({output.name})", f"the output has to end in .xlsx ({output.name})"
-        )
+        raise UsageProblem("output-not-xlsx", file=output.name)
 
 
 def refuse_existing(path: Path, force: bool) -> None:
     """Stop before any work where the output is there already. Raises UsageProblem."""
     if path.exists() and not force:
-        raise UsageProblem(
-            f"มีไฟล์ {path} อยู่แล้ว ใช้ --force หากต้องการเขียนทับ",
-            f"{path} is already there; use --force to overwrite it",
-            code="output-exists",
-        )
+        raise UsageProblem("output-exists", path=str(path))
 
 
 def refuse_input(path: Path, inputs: Sequence[Path]) -> None:
     """Stop where an output would overwrite an input. Raises UsageProblem."""
     for other in inputs:
         if path.exists() and other.exists() and path.samefile(other):
-            raise UsageProblem(
-                f"{path} เป็นไฟล์ต้นฉบับ ให้ตั้งชื่อไฟล์ผลลัพธ์เป็นชื่ออื่น",
-                f"{path} is an input; give the output another name",
-                code="output-is-input",
-            )
+            raise UsageProblem("output-is-input", path=str(path))
 
 
 def show(findings: Sequence[Finding], *, verbose: bool = False) -> None:

@@ -28,7 +28,7 @@ from planbook.document.convert import walk
 from planbook.document.text import to_json, to_yaml
 from planbook.domain import Finding, Severity
 from planbook.errors import ExitCode, PlanbookError, UsageProblem
-from planbook.report.data import LintReport
+from planbook.report.data import FindingData, LintReport
 
 
 @click.command()
@@ -91,21 +91,15 @@ def _update(plan: Path, old: Path | None) -> pipeline.Adopted:
     except PlanbookError as problem:
         if problem.code != "not-a-master" or old is not None:
             raise
-        raise UsageProblem(
-            f"{plan.name} ไม่ใช่แผนหลัก: หากเป็นแผนใหม่ ให้ระบุแผนหลักเดิมด้วย --from แผนหลักเดิม.xlsx",
-            f"{plan.name} is no master: if it is a changed plan, name the master so far with --from MASTER.xlsx",
-        ) from problem
+        raise UsageProblem("update-not-a-master", file=plan.name) from problem
 
 
 def _check_options(offices: Path | None, update: bool, old: Path | None) -> None:
     """Options that do not go together. Raises UsageProblem."""
     if old and not update:
-        raise UsageProblem("--from ใช้คู่กับ --update เท่านั้น", "--from goes with --update only")
+        raise UsageProblem("from-without-update")
     if offices and update:
-        raise UsageProblem(
-            "--update ใช้รายชื่อหน่วยงานในแผนหลักเดิม: แก้ในชีต หน่วยงาน แทน --offices",
-            "--update keeps the offices of the master so far: edit its offices sheet instead of --offices",
-        )
+        raise UsageProblem("update-with-offices")
 
 
 @click.command()
@@ -123,7 +117,7 @@ def lint_command(master: Path, as_json: bool, verbose: bool) -> int:
     plan = pipeline.read_master(master)
     findings = pipeline.lint(plan)
     if as_json:
-        report = LintReport(plan=plan.settings.plan_id, year=plan.year, findings=findings)
+        report = LintReport(plan=plan.settings.plan_id, year=plan.year, findings=tuple(map(FindingData.of, findings)))
         click.echo(report.to_json().decode(), nl=False)
         return code_for(findings)
     show(findings, verbose=verbose)
@@ -154,10 +148,7 @@ def export_command(master: Path, output: Path, force: bool, verbose: bool) -> Ex
     """
     writer = _WRITERS.get(output.suffix.lower())
     if writer is None:
-        raise UsageProblem(
-            f"ชื่อไฟล์ {output.name} ต้องลงท้ายด้วย .json หรือ .yaml",
-            f"the name {output.name} must end in .json or .yaml",
-        )
+        raise UsageProblem("export-ending", file=output.name)
     refuse_input(output, [master])
     refuse_existing(output, force)
     plan = pipeline.read_plan(master)
@@ -203,15 +194,9 @@ def new_command(
     planbook new --blank --year 2570 --region กฟต.2 --strategies 3 -o plan-2570.xlsx
     """
     if (plan is None) != blank:
-        raise UsageProblem(
-            "ระบุไฟล์แผน (.yaml หรือ .json) หรือ --blank อย่างใดอย่างหนึ่ง",
-            "name a plan (.yaml or .json) or --blank, one of the two",
-        )
+        raise UsageProblem("new-plan-or-blank")
     if not blank and (year or region or strategies):
-        raise UsageProblem(
-            "--year, --region และ --strategies ใช้กับ --blank เท่านั้น ในไฟล์แผนมีค่าเหล่านี้อยู่แล้ว",
-            "--year, --region and --strategies go with --blank; a plan file says them itself",
-        )
+        raise UsageProblem("new-only-blank")
     refuse_input(output, [plan] if plan else [])
     refuse_ending(output)
     refuse_existing(output, force)

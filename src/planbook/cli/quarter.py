@@ -26,7 +26,7 @@ from planbook.cli.common import (
     verbose_option,
     workers_option,
 )
-from planbook.domain import Master, catalogue
+from planbook.domain import Master, finding_kinds
 from planbook.errors import ExitCode, UsageProblem
 from planbook.forms.compose import reporting_offices
 from planbook.outcome import Outcome
@@ -118,20 +118,17 @@ def generate_command(
 
 def _quarter(quarter: int | None, reopen: int | None) -> int:
     if reopen is not None and quarter not in (None, reopen):
-        raise UsageProblem(
-            "--quarter กับ --reopen เป็นคนละไตรมาส ให้ระบุอย่างใดอย่างหนึ่ง",
-            "--quarter and --reopen name different quarters; give one of them",
-        )
+        raise UsageProblem("quarters-differ")
     number = reopen or quarter
     if number is None:
-        raise UsageProblem("ต้องระบุไตรมาสด้วย --quarter", "name the quarter with --quarter")
+        raise UsageProblem("quarter-missing")
     return number
 
 
 def _refuse_unknown_codes(codes: tuple[str, ...]) -> None:
     for code in codes:
-        if code not in catalogue():
-            raise UsageProblem(f"ไม่มีรหัส “{code}” ที่ --despite ใช้ได้", f"--despite: there is no finding “{code}”")
+        if code not in finding_kinds():
+            raise UsageProblem("despite-unknown", wanted=code)
 
 
 def _beside(plan: Master, master: Path) -> str | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from planbook.book.refs import cell_name
 from planbook.consolidated.sheets import Order, office_name, one_line
 from planbook.consolidated.tidy import FIRST_ROW, Column, Record, TidyWriter, kept_text, key_row, records
-from planbook.domain import Change, Fact, Finding, Master, Progress, clean, find
+from planbook.domain import Change, Fact, Finding, Master, Progress, clean
 from planbook.layout.form import PROGRESS_LABELS
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def check_facts(
     codes that are not among ``offices`` (None: not asked)."""
     found = key_row(rows, FACTS_NEEDED)
     if found is None:
-        return (find("facts-without-keys", file=file, sheet=sheet),)
+        return (Finding.of("facts-without-keys", file=file, sheet=sheet),)
     columns = found[1]
     findings = []
     strangers: dict[str, list[int]] = {}
@@ -115,7 +115,7 @@ def check_facts(
         if fact is not None and offices is not None and fact.office not in offices:
             strangers.setdefault(fact.office, []).append(record.row)
         report = partial(
-            find,
+            Finding.of,
             file=file,
             sheet=sheet,
             key=record.text("key"),
@@ -135,7 +135,9 @@ def check_facts(
     for code, at in strangers.items():
         cell = cell_name(at[0], columns["office"] + 1)
         findings.append(
-            find("results-without-office", file=file, sheet=sheet, cell=cell, office=code, raw=code, count=len(at))
+            Finding.of(
+                "results-without-office", file=file, sheet=sheet, cell=cell, office=code, raw=code, count=len(at)
+            )
         )
     return tuple(findings)
 

@@ -13,7 +13,7 @@ from planbook.book.patch import CellValue, patch_sheet
 from planbook.book.refs import cell_name, split_cell, split_range
 from planbook.book.sheetxml import merged_ranges, read_cells
 from planbook.book.styles import StyleSheet
-from planbook.domain import Activity, Change, Finding, Master, Result, find, width
+from planbook.domain import Activity, Change, Finding, Master, Result, width
 
 MAX_SHOWN = 20
 """Characters; a longer narrative is shown on the activity's detail form, and the plan sheet says so."""
@@ -66,14 +66,16 @@ def fill_results(master: Master, results: Sequence[Result], before: Sequence[Res
         cells = _cells(activity, result, merged.get(activity.sheet, set()), room)
         if not cells:
             placement.findings.append(
-                find("result-no-cell", sheet=activity.sheet, cell=activity.cell, key=result.key, quarter=result.quarter)
+                Finding.of(
+                    "result-no-cell", sheet=activity.sheet, cell=activity.cell, key=result.key, quarter=result.quarter
+                )
             )
             continue
         for cell, text in cells.items():
             old = grids[activity.sheet].cell(*split_cell(cell))
             if old not in (None, "", text) and (activity.sheet, cell, str(old)) not in ours:
                 placement.findings.append(
-                    find(
+                    Finding.of(
                         "result-cell-overwritten",
                         sheet=activity.sheet,
                         cell=cell,

@@ -12,7 +12,7 @@ from planbook.book.package import Package, Workbook
 from planbook.book.parts import rels_name
 from planbook.book.patch import patch_sheet
 from planbook.book.sheetxml import RawCell, read_cells
-from planbook.domain import Finding, Frozen, find
+from planbook.domain import Finding, Frozen
 from planbook.layout.own_tables import NAMES_PREFIX
 
 
@@ -44,13 +44,13 @@ def prove(master: bytes, made: bytes, cells: Mapping[str, Mapping[str, str]]) ->
     kept = [name for name in old.names if name not in dropped]
     for name in kept:
         if name not in new.names:
-            problems.append(find("proof-part-missing", raw=name))
+            problems.append(Finding.of("proof-part-missing", raw=name))
         elif old.read(name) == new.read(name):
             identical += 1
         elif name in set_on:
             problems += _sheet_differences(name, old.read(name), new.read(name), set_on[name])
         elif name not in grown:
-            problems.append(find("proof-part-changed", raw=name))
+            problems.append(Finding.of("proof-part-changed", raw=name))
     problems += _list_differences(old_book, new_book, ours)
     if old_book.styles_part and new_book.styles_part:
         problems += _style_differences(old.read(old_book.styles_part), new.read(new_book.styles_part))
@@ -80,14 +80,14 @@ def _sheet_differences(part: str, old: bytes, new: bytes, allowed: Mapping[str, 
     """
     before, after = read_cells(old), read_cells(new)
     findings = [
-        find("proof-cell-changed", sheet=part, cell=ref)
+        Finding.of("proof-cell-changed", sheet=part, cell=ref)
         for ref in sorted(before.keys() | after.keys())
         if ref not in allowed and not _same(before.get(ref), after.get(ref))
     ]
     # a cell that is new and bears no style of its own has the one of its row or column, as patching gives it
     styles = {ref: after[ref].style for ref in allowed if ref in after and (ref in before or after[ref].style)}
     if not findings and patch_sheet(old, dict(allowed), styles=styles) != new:
-        findings.append(find("proof-part-changed", raw=part))
+        findings.append(Finding.of("proof-part-changed", raw=part))
     return findings
 
 
@@ -101,11 +101,11 @@ def _list_differences(old: Workbook, new: Workbook, ours: set[str]) -> list[Find
     before = [(sheet.name, sheet.state) for sheet in old.sheets if sheet.name not in ours]
     after = [(sheet.name, sheet.state) for sheet in new.sheets][: len(before)]
     if before != after:
-        findings.append(find("proof-list-changed", raw="sheets"))
+        findings.append(Finding.of("proof-list-changed", raw="sheets"))
     have = set(_names(new))
     for name, text, sheet in _names(old):
         if not name.startswith(NAMES_PREFIX) and sheet not in ours and (name, text, sheet) not in have:
-            findings.append(find("proof-list-changed", raw=name))
+            findings.append(Finding.of("proof-list-changed", raw=name))
     return findings
 
 
@@ -119,7 +119,7 @@ def _style_differences(old: bytes, new: bytes) -> list[Finding]:
     """Every list of styles begins with the master's own entries, in their order."""
     before, after = _sections(old), _sections(new)
     return [
-        find("proof-list-changed", raw=name)
+        Finding.of("proof-list-changed", raw=name)
         for name, items in before.items()
         if after.get(name, [])[: len(items)] != items
     ]

@@ -16,6 +16,7 @@ from planbook.document.text import DocumentProblem
 from planbook.domain import Plan, digits, join_key
 from planbook.layout import original as layout
 from planbook.layout.original import DOTS, INITIATIVE_PREFIX
+from planbook.words import Sentence
 
 SPARE_ROWS = 40
 """Empty rows of a new plan's table, ruled and ready to be typed into."""
@@ -70,21 +71,21 @@ _NUMBER = re.compile(r"\d|[1-9]\d|0\d+|\d+(?:\.\d+)+")
 _SHEET = re.compile(r"(?!')[^\[\]:*?/\\\x00-\x1f]{1,31}(?<!')")
 _YEARS = range(2400, 2700)
 
-Problem = tuple[str, str, str]
-"""A path in the document, and what is wrong there in Thai and in English."""
+Problem = tuple[str, Sentence]
+"""A path in the document, and what is wrong there."""
 
 
 def check(document: PlanDocument) -> None:
     """Raise DocumentProblem for the first thing that is wrong, with the count of all others."""
     problems = [*_plan(document), *_numbers(document), *_activities(document), *_offices(document)]
     if problems:
-        path, th, en = problems[0]
-        raise DocumentProblem(path, th, en, len(problems) - 1)
+        path, problem = problems[0]
+        raise DocumentProblem(path, problem, len(problems) - 1)
 
 
 def _plan(document: PlanDocument) -> Iterator[Problem]:
     if not document.strategies:
-        yield "strategies", "ต้องมีอย่างน้อยหนึ่งกลยุทธ์", "there must be at least one strategy"
+        yield "strategies", Sentence("document.no-strategies")
     years = [("year", document.year)]
     seen: dict[str, int] = {}
     for index, strategy in enumerate(document.strategies):
@@ -92,19 +93,18 @@ def _plan(document: PlanDocument) -> Iterator[Problem]:
         years.append((f"{path}.year", strategy.year))
         name = strategy.sheet
         if not _SHEET.fullmatch(name) or not name.strip() or name.casefold() == "history":
+            yield f"{path}.sheet", Sentence("document.sheet-name-bad", {"name": name})
+        elif (first := seen.setdefault(name.casefold(), index)) != index:
             yield (
                 f"{path}.sheet",
-                f"“{name}” ใช้เป็นชื่อชีตไม่ได้ (1-31 ตัวอักษร ไม่มี [ ] : * ? / \\)",
-                f"“{name}” cannot be a sheet's name (1-31 characters without [ ] : * ? / \\)",
+                Sentence("document.sheet-name-twice", {"name": name, "first": f"strategies[{first}]"}),
             )
-        elif (first := seen.setdefault(name.casefold(), index)) != index:
-            yield f"{path}.sheet", f"ชื่อชีต “{name}” ซ้ำกับ strategies[{first}]", f"“{name}” is strategies[{first}], too"
     for path, year in years:
         if year is not None and year not in _YEARS:
-            yield path, f"ปี {year} ต้องเป็น พ.ศ. เช่น 2570", f"the year {year} must be of the Buddhist era, such as 2570"
+            yield path, Sentence("document.year-bad", {"year": str(year)})
     for index, line in enumerate(document.summary or ()):
         if not line.strategy and not line.initiatives:
-            yield f"summary[{index}]", "ต้องมี strategy หรือ initiatives", "it needs strategy or initiatives"
+            yield f"summary[{index}]", Sentence("document.summary-line-empty")
 
 
 def _numbers(document: PlanDocument) -> Iterator[Problem]:
@@ -113,13 +113,9 @@ def _numbers(document: PlanDocument) -> Iterator[Problem]:
         for i, initiative in enumerate(strategy.initiatives):
             path = f"strategies[{s}].initiatives[{i}]"
             if not re.fullmatch(r"[0-9]+", initiative.number):
-                yield (
-                    f"{path}.number",
-                    f"“{initiative.number}” ต้องเป็นจำนวนเต็ม เช่น 8",
-                    f"“{initiative.number}” must be a whole number such as 8",
-                )
+                yield f"{path}.number", Sentence("document.number-not-whole", {"number": initiative.number})
             elif (first := seen.setdefault(initiative.number, path)) != path:
-                yield f"{path}.number", f"เลข {initiative.number} ซ้ำกับ {first}", f"{initiative.number} is {first}, too"
+                yield f"{path}.number", Sentence("document.number-twice", {"number": initiative.number, "first": first})
             yield from _below(initiative.activities, f"{path}.activities", initiative.number, None)
 
 
@@ -130,36 +126,25 @@ def _below(
     for index, activity in enumerate(activities):
         here, number, key = f"{path}[{index}]", activity.number, join_key(above, activity.number)
         if not _NUMBER.fullmatch(number) or not number.isascii():
-            yield (
-                f"{here}.number",
-                f"“{number}” ไม่ใช่เลขลำดับ (เช่น 1, 1.1, 01, 03.1.1)",
-                f"“{number}” is no number of an activity (such as 1, 1.1, 01, 03.1.1)",
-            )
+            yield f"{here}.number", Sentence("document.number-bad", {"number": number})
         elif (first := seen.setdefault(number, index)) != index:
-            yield f"{here}.number", f"เลขลำดับ {number} ซ้ำกับ {path}[{first}]", f"{number} is {path}[{first}], too"
+            yield f"{here}.number", Sentence("document.number-twice", {"number": number, "first": f"{path}[{first}]"})
         elif parent and (problem := _misplaced(number, parent.number)):
-            yield f"{here}.number", *problem
+            yield f"{here}.number", problem
         if activity.key and activity.key != key:
-            yield (
-                f"{here}.key",
-                f"“{activity.key}” ไม่ตรงกับเลขลำดับ ซึ่งทำให้เป็น {key} (ลบ key ออกได้)",
-                f"“{activity.key}” is not what the numbers make it, {key} (key may be left out)",
-            )
+            yield f"{here}.key", Sentence("document.key-differs", {"given": activity.key, "key": key})
         yield from _below(activity.children, f"{here}.children", key, activity)
 
 
-def _misplaced(number: str, parent: str) -> tuple[str, str] | None:
+def _misplaced(number: str, parent: str) -> Sentence | None:
     """What is wrong with a number below another, where the printed numbers alone show who is below whom."""
     if "." in number:
         if number.rpartition(".")[0] != parent:
-            return f"“{number}” อยู่ใต้ “{parent}” ไม่ได้", f"“{number}” cannot stand below “{parent}”"
+            return Sentence("document.number-not-below", {"number": number, "parent": parent})
     elif not number.startswith("0"):
-        return (
-            f"“{number}” เป็นเลขของกิจกรรมหลัก ใต้ “{parent}” ให้ใช้ {parent}.{number} หรือ 0{number}",
-            f"“{number}” is a first-level number; below “{parent}” use {parent}.{number} or 0{number}",
-        )
+        return Sentence("document.number-first-level", {"number": number, "parent": parent})
     elif parent.startswith("0"):
-        return f"ใต้ “{parent}” ให้ใช้ {parent}.1 เป็นต้น", f"below “{parent}” numbers are {parent}.1 and so on"
+        return Sentence("document.number-of-child", {"parent": parent})
     return None
 
 
@@ -168,15 +153,11 @@ def _activities(document: PlanDocument) -> Iterator[Problem]:
         yield from _texts(activity, path)
         stands = activity.targets or activity.further_targets or activity.span is not None
         if ".children" in path and not (stands or activity.responsible.lines or activity.children):
-            yield (
-                path,
-                "กิจกรรมย่อยต้องมี targets, span, responsible หรือ children มิฉะนั้นจะอ่านเป็นขั้นตอนของกิจกรรมเหนือขึ้นไป",
-                "an activity below another needs targets, span, responsible or children; else it reads as a step of it",
-            )
+            yield path, Sentence("document.child-like-a-step")
         if activity.span is not None and not activity.span.strip():
-            yield f"{path}.span", "ต้องไม่ว่าง", "it must not be empty"
+            yield f"{path}.span", Sentence("document.empty")
         if activity.further_targets and not activity.targets:
-            yield f"{path}.targets", "ต้องมีก่อน further_targets", "they come before further_targets"
+            yield f"{path}.targets", Sentence("document.targets-missing")
         rows = [("targets_label", activity.targets_label, "targets", activity.targets)]
         for index, row in enumerate(activity.further_targets):
             name = f"further_targets[{index}]"
@@ -185,13 +166,9 @@ def _activities(document: PlanDocument) -> Iterator[Problem]:
         beside = {*activity.notes, *activity.procedure[: next(steps, len(activity.procedure))]}
         for name, label, targets_name, targets in rows:
             if label and label not in beside:
-                yield (
-                    f"{path}.{name}",
-                    f"“{label}” ไม่มีใน notes (หรือ procedure ก่อนข้อที่มีเลข)",
-                    f"“{label}” is not a line of notes (or of procedure before its first numbered step)",
-                )
+                yield f"{path}.{name}", Sentence("document.label-not-in-notes", {"label": label})
             if not targets and (label or targets_name != "targets"):
-                yield f"{path}.{targets_name}", "ต้องไม่ว่าง", "it must not be empty"
+                yield f"{path}.{targets_name}", Sentence("document.empty")
 
 
 def _texts(activity: ActivityData, path: str) -> Iterator[Problem]:
@@ -200,41 +177,36 @@ def _texts(activity: ActivityData, path: str) -> Iterator[Problem]:
         if layout.NOTE.match(text):
             break
         if not layout.WHOLE_BRACKET.match(text):
-            yield (
-                f"{path}.notes[{index}]",
-                "ต้องขึ้นต้นด้วย เป้าหมาย, หมายเหตุ หรือ Note หรืออยู่ในวงเล็บทั้งบรรทัด มิฉะนั้นจะอ่านเป็นชื่อกิจกรรม",
-                "it must begin with เป้าหมาย, หมายเหตุ or Note, or stand in brackets; else it reads as part of the title",
-            )
+            yield f"{path}.notes[{index}]", Sentence("document.note-like-a-title")
             break
     for index, line in enumerate(activity.notes):
         if numbered(line) or layout.PROCEDURE.match(digits(line)):
-            yield f"{path}.notes[{index}]", "อ่านเป็นขั้นตอน ให้ย้ายไปที่ procedure", "it reads as a step: move it to procedure"
+            yield f"{path}.notes[{index}]", Sentence("document.note-like-a-step")
     first = digits(activity.procedure[0]) if activity.procedure else "-"
     if not (layout.PROCEDURE.match(first) or layout.BULLET.match(first) or numbered(first)):
-        yield (
-            f"{path}.procedure[0]",
-            "ต้องขึ้นต้นด้วย การดำเนินงาน, วิธีการปฏิบัติ, เลขข้อ เช่น 01.1 หรือ - มิฉะนั้นจะอ่านเป็นชื่อกิจกรรม",
-            "it must begin with การดำเนินงาน, วิธีการปฏิบัติ, a number such as 01.1, or -; else it reads as the title",
-        )
+        yield f"{path}.procedure[0]", Sentence("document.procedure-like-a-title")
 
 
 def _offices(document: PlanDocument) -> Iterator[Problem]:
     codes: dict[str, int] = {}
     for index, office in enumerate(document.offices):
         if (first := codes.setdefault(office.code, index)) != index:
-            yield f"offices[{index}].code", f"รหัส {office.code} ซ้ำกับ offices[{first}]", f"it is offices[{first}], too"
+            yield (
+                f"offices[{index}].code",
+                Sentence("document.office-twice", {"code": office.code, "first": f"offices[{first}]"}),
+            )
     keys = {key for _, key, _ in walk(document)}
     for index, target in enumerate(document.office_targets):
         if target.key not in keys:
             path = f"office_targets[{index}].key"
-            yield path, f"ไม่มีกิจกรรม {target.key}", f"there is no activity {target.key}"
+            yield path, Sentence("document.no-activity", {"key": target.key})
         if target.office not in codes:
             path = f"office_targets[{index}].office"
-            yield path, f"ไม่มีหน่วยงานรหัส {target.office}", f"there is no office {target.office}"
+            yield path, Sentence("document.no-office", {"code": target.office})
     for path, _, activity in walk(document):
         for code in activity.responsible.offices if activity.decision else ():
             if code not in codes:
-                yield f"{path}.responsible.offices", f"ไม่มีหน่วยงานรหัส {code}", f"there is no office {code}"
+                yield f"{path}.responsible.offices", Sentence("document.no-office", {"code": code})
 
 
 _BESIDE_THE_PLAN = {"key", "where", "decision", "offices", "rule", "groups", "office_targets", "settings"}
@@ -247,11 +219,7 @@ def require_same(document: PlanDocument, read_back: Plan) -> None:
     if found:
         path, said, read = found
         raise DocumentProblem(
-            path,
-            f"เอกสารเขียนว่า {_shown(said)} แต่เมื่อเขียนลงชีตแล้วอ่านกลับได้ {_shown(read)} "
-            "เพราะชีตแยกกิจกรรม ข้อความ และขั้นตอนจากเลขลำดับและคำขึ้นต้น ให้ปรับข้อความหรือเลขลำดับบริเวณนี้",
-            f"the document says {_shown(said)}, but a plan sheet would read {_shown(read)}: a sheet tells activities, "
-            "texts and steps by their numbers and first words; reword or renumber here",
+            path, Sentence("document.reads-differently", {"said": _shown(said), "read": _shown(read)})
         )
 
 
@@ -281,9 +249,11 @@ def _plan_of(data: Any) -> Any:
     return data
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any) -> str | Sentence:
     """A value in a sentence: a mapping by its number, title or text, and never more than a line."""
     if isinstance(value, dict):
         value = " ".join(str(value[key]) for key in ("number", "title", "text", "raw", "strategy") if value.get(key))
-    text = "ไม่มี / nothing" if value is None or value == "" or value == [] else str(value)
+    if value is None or value == "" or value == []:
+        return Sentence("document.nothing")
+    text = str(value)
     return f"“{text[:80]}{'…' if len(text) > 80 else ''}”"

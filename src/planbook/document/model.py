@@ -29,6 +29,7 @@ from planbook.domain import (
 )
 from planbook.domain.data import Data
 from planbook.layout import original as layout
+from planbook.words import Sentence, TextCode
 
 FORMAT = "planbook-plan/1"
 LONGEST = 32_767
@@ -43,17 +44,16 @@ Period = Literal["1", "2", "3", "4", "year"]
 
 
 class Said(ValueError):
-    """A value that cannot be right, said in Thai and in English."""
+    """A value that cannot be right, and the sentence that says why."""
 
-    def __init__(self, th: str, en: str) -> None:
-        super().__init__(en)
-        self.th = th
-        self.en = en
+    def __init__(self, code: TextCode, **args: object) -> None:
+        self.sentence = Sentence(code, args)
+        super().__init__(self.sentence.en)
 
 
 def _cell_text(text: str) -> str:
     if len(text) > LONGEST:
-        raise Said(f"ข้อความยาวเกิน {LONGEST:,} ตัวอักษร", f"it is longer than {LONGEST:,} characters")
+        raise Said("document.too-long", most=LONGEST)
     return text
 
 
@@ -63,7 +63,7 @@ def _text(text: str) -> str:
 
 def _line(text: str) -> str:
     if not (cleaned := _text(text)):
-        raise Said("ต้องไม่ว่าง", "it must not be empty")
+        raise Said("document.empty")
     return cleaned
 
 
@@ -77,7 +77,7 @@ def _step(text: str) -> str:
 def _raw_line(text: str) -> str:
     _line(text)
     if len(text.splitlines()) > 1:
-        raise Said("ต้องเป็นบรรทัดเดียว (หนึ่งรายการต่อหนึ่งบรรทัด)", "it must be one line (one item a line)")
+        raise Said("document.not-one-line")
     return text
 
 
@@ -131,17 +131,14 @@ class Amount(Data):
         raw = data.get("raw") or _composed(given)
         reading = read_quantity(raw)
         if reading is None:
-            raise Said("ต้องมี raw (ข้อความในช่อง) หรือ value (ตัวเลข)", "it needs raw (the cell's text) or value (a number)")
+            raise Said("document.amount-empty")
         parts = parts_of(reading)
         for part, wanted in given.items():
             if part == "value":
                 wanted = decimal_text(Decimal(wanted))
             if wanted != parts[part]:
                 shown = parts[part] if parts[part] is not None else "-"
-                raise Said(
-                    f"{part} คือ “{wanted}” แต่ข้อความ “{raw}” อ่านได้ “{shown}”: แก้ให้ตรงกัน หรือเหลือเพียง raw",
-                    f"{part} is “{wanted}”, but the text “{raw}” reads “{shown}”: make them agree, or give raw alone",
-                )
+                raise Said("document.amount-differs", part=part, wanted=wanted, raw=raw, shown=shown)
         return {"raw": raw, **parts, **{key: data[key] for key in data if key not in ("raw", *_PARTS)}}
 
     @classmethod

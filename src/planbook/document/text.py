@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from planbook.document.model import UNPRINTABLE, PlanDocument, Said
 from planbook.errors import PlanbookError
+from planbook.words import Sentence, TextCode
 
 LARGEST = 20_000_000
 """Bytes; a whole region's year is under one million."""
@@ -23,10 +24,13 @@ LARGEST = 20_000_000
 class DocumentProblem(PlanbookError):
     """A plan document cannot be used. ``path`` says where in it, as in ``strategies[0].initiatives[2].title``."""
 
-    def __init__(self, path: str, th: str, en: str, more: int = 0) -> None:
-        rest_th, rest_en = (f" (และอีก {more} แห่ง)", f" (and {more} more)") if more else ("", "")
-        place = f"{path}: " if path else ""
-        super().__init__(f"{place}{th}{rest_th}", f"{place}{en}{rest_en}", code="plan-document-bad")
+    def __init__(self, path: str, problem: Sentence, more: int = 0) -> None:
+        super().__init__(
+            "plan-document-bad",
+            place=f"{path}: " if path else "",
+            problem=problem,
+            more=Sentence("document.more", {"count": more}) if more else "",
+        )
         self.path = path
 
 
@@ -59,21 +63,17 @@ class _TextLoader(yaml.SafeLoader):
 
 def load(data: bytes, name: str = "") -> PlanDocument:
     """A document from the bytes of a YAML or JSON file. Raises DocumentProblem."""
-    label = name or "เอกสารนี้"
+    label = name or Sentence("document.this")
     if len(data) > LARGEST:
-        raise DocumentProblem("", f"{label} ใหญ่เกิน {LARGEST:,} ไบต์", f"{name or 'it'} is over {LARGEST:,} bytes")
+        raise DocumentProblem("", Sentence("document.too-large", {"name": label, "most": LARGEST}))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DocumentProblem(
-            "",
-            f"{label} ไม่ใช่ข้อความ UTF-8 จึงไม่ใช่แผนแบบ YAML หรือ JSON (ถ้าเป็นสมุดงาน ให้ใช้ planbook export ก่อน)",
-            f"{name or 'it'} is not UTF-8 text, so no plan in YAML or JSON (for a workbook, run planbook export first)",
-        ) from error
+        raise DocumentProblem("", Sentence("document.not-utf8", {"name": label})) from error
     try:
         return validate(_plain(text))
     except RecursionError as error:
-        raise DocumentProblem("", f"{label} ซ้อนกันหลายชั้นเกินไป", f"{name or 'it'} is nested too deeply") from error
+        raise DocumentProblem("", Sentence("document.too-deep", {"name": label})) from error
 
 
 def _plain(text: str) -> Any:
@@ -97,9 +97,7 @@ def _plain(text: str) -> Any:
 
 def _syntax(kind: str, line: int, column: int, said: str) -> DocumentProblem:
     return DocumentProblem(
-        "",
-        f"อ่านแบบ {kind} ไม่ได้ที่บรรทัด {line} ตัวอักษรที่ {column}: {said}",
-        f"not readable as {kind} at line {line}, column {column}: {said}",
+        "", Sentence("document.syntax", {"kind": kind, "line": line, "column": column, "problem": said})
     )
 
 
@@ -107,7 +105,7 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise DocumentProblem("", f"คีย์ “{key}” ซ้ำกันในที่เดียวกัน", f"the key “{key}” comes twice in one place")
+            raise DocumentProblem("", Sentence("document.key-twice", {"key": key}))
         found[key] = value
     return found
 
@@ -115,22 +113,16 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def validate(data: Any) -> PlanDocument:
     """A document from plain values. Raises DocumentProblem."""
     if not isinstance(data, Mapping) or "format" not in data:
-        raise DocumentProblem(
-            "",
-            "ไม่ใช่เอกสารแผน: ต้องขึ้นต้นด้วย format: planbook-plan/1 (ดู schemas/plan.schema.json)",
-            "not a plan document: it must begin with format: planbook-plan/1 (see schemas/plan.schema.json)",
-        )
+        raise DocumentProblem("", Sentence("document.no-format"))
     for path in _unprintable(data, ()):
-        raise DocumentProblem(
-            path_of(path), "มีอักขระควบคุมที่เขียนลงเซลล์ไม่ได้", "it has control characters, which a cell cannot hold"
-        )
+        raise DocumentProblem(path_of(path), Sentence("document.control-characters"))
     try:
         return PlanDocument.model_validate(data)
     except ValidationError as error:
         problems = error.errors(include_url=False)
         first = problems[0]
-        th, en = _words(first["type"], first.get("ctx", {}), first["msg"])
-        raise DocumentProblem(path_of(first["loc"]), th, en, len(problems) - 1) from error
+        problem = _problem(first["type"], first.get("ctx", {}), first["msg"])
+        raise DocumentProblem(path_of(first["loc"]), problem, len(problems) - 1) from error
 
 
 def _unprintable(data: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
@@ -156,30 +148,32 @@ def path_of(location: Sequence[str | int]) -> str:
     return path
 
 
-_WORDS: dict[str, tuple[str, str]] = {
-    "missing": ("ขาดรายการนี้", "this is missing"),
-    "extra_forbidden": ("ไม่รู้จักรายการนี้ ตรวจตัวสะกด", "there is no such entry; check its spelling"),
-    "string_type": ("ต้องเป็นข้อความ", "it must be a text"),
-    "tuple_type": ("ต้องเป็นรายการ (ขึ้นต้นแต่ละข้อด้วย -)", "it must be a list"),
-    "dict_type": ("ต้องเป็นกลุ่มของ ชื่อ: ค่า", "it must be a mapping of names to values"),
-    "model_type": ("ต้องเป็นกลุ่มของ ชื่อ: ค่า", "it must be a mapping of names to values"),
-    "int_type": ("ต้องเป็นจำนวนเต็ม", "it must be a whole number"),
-    "int_parsing": ("ต้องเป็นจำนวนเต็ม", "it must be a whole number"),
-    "bool_type": ("ต้องเป็น true หรือ false", "it must be true or false"),
-    "bool_parsing": ("ต้องเป็น true หรือ false", "it must be true or false"),
-    "string_pattern_mismatch": ("ต้องเป็นตัวเลขล้วน เช่น 4.37", "it must be a plain number such as 4.37"),
+_PROBLEMS: dict[str, TextCode] = {
+    "missing": "document.missing",
+    "extra_forbidden": "document.unknown",
+    "string_type": "document.not-text",
+    "tuple_type": "document.not-list",
+    "dict_type": "document.not-mapping",
+    "model_type": "document.not-mapping",
+    "int_type": "document.not-integer",
+    "int_parsing": "document.not-integer",
+    "bool_type": "document.not-boolean",
+    "bool_parsing": "document.not-boolean",
+    "string_pattern_mismatch": "document.not-number",
 }
+"""pydantic's kinds of problems → what people are told."""
 
 
-def _words(kind: str, context: Mapping[str, Any], message: str) -> tuple[str, str]:
+def _problem(kind: str, context: Mapping[str, Any], message: str) -> Sentence:
     said = context.get("error")
     if isinstance(said, Said):
-        return said.th, said.en
+        return said.sentence
     if kind in ("enum", "literal_error"):
         choices = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
-        return f"ต้องเป็นค่าใดค่าหนึ่งของ {choices}", f"it must be one of {choices}"
-    th, en = _WORDS.get(kind, ("ค่านี้ใช้ไม่ได้", message))
-    return th, en
+        return Sentence("document.not-a-choice", {"choices": choices})
+    if kind in _PROBLEMS:
+        return Sentence(_PROBLEMS[kind])
+    return Sentence("document.unusable", {"problem": message})
 
 
 _LIKE_A_NUMBER = re.compile(r"[-+.]?\d[\d.,_]*")

@@ -1,6 +1,6 @@
 """The words everything speaks, and every rule of the domain once: plan, office, quantity, form, result, finding."""
 
-from planbook.domain.finding import Bilingual, Finding, Severity, Template, catalogue, find, in_order
+from planbook.domain.finding import Finding, FindingKind, Severity, finding_kinds, in_order
 from planbook.domain.form import FORM_VERSION, FormLine, FormSpec, LineKind
 from planbook.domain.master import Master, OfficeTarget, Settings
 from planbook.domain.office import Group, Office, OfficeBook
@@ -55,7 +55,6 @@ __all__ = [
     "QUARTERS",
     "WHOLE_YEAR",
     "Activity",
-    "Bilingual",
     "Budget",
     "Change",
     "Comparator",
@@ -66,6 +65,7 @@ __all__ = [
     "Fact",
     "Field",
     "Finding",
+    "FindingKind",
     "FormLine",
     "FormSpec",
     "Frozen",
@@ -94,11 +94,9 @@ __all__ = [
     "SummaryLine",
     "Tally",
     "TargetLine",
-    "Template",
-    "catalogue",
     "clean",
     "digits",
-    "find",
+    "finding_kinds",
     "fold",
     "format_number",
     "format_quantity",

@@ -1,15 +1,19 @@
-"""Findings: what planbook noticed, as values that say where, what, which rule, and how to mend it."""
+"""Findings: what planbook noticed, as values that say where, what, which rule, and how to mend it.
+
+A finding is a code, a place and arguments; its sentences stand in :mod:`planbook.words` and are made when somebody
+reads them, in the reader's language.
+"""
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 
 from planbook.domain.plan import natural_order
-from planbook.domain.quantity import Frozen
+from planbook.words import NEEDS, Code, FindingCode, Sentence
 
 
 class Severity(StrEnum):
@@ -23,33 +27,38 @@ class Severity(StrEnum):
     """for the record"""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Bilingual(Frozen):
-    """A sentence in Thai and in English."""
-
-    th: str
-    en: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Template(Frozen):
-    """A kind of finding in the catalogue."""
+@dataclass(frozen=True, slots=True)
+class FindingKind:
+    """A kind of finding: how much it needs somebody, and the topic it belongs to, a section of ``findings.toml``."""
 
     severity: Severity
-    th: str
-    en: str
-    hint_th: str
-    hint_en: str
+    topic: str
+
+
+@cache
+def finding_kinds() -> Mapping[FindingCode, FindingKind]:
+    """Every kind of finding by its stable code, in the order of ``findings.toml``."""
+    table = tomllib.loads(files("planbook.domain").joinpath("findings.toml").read_text(encoding="utf-8"))
+    return {
+        code: FindingKind(Severity(severity), topic)
+        for topic, group in table.items()
+        for severity, codes in group.items()
+        for code in codes
+    }
+
+
+_PLACE = ("file", "sheet", "cell", "key", "office", "quarter", "raw")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Finding(Frozen):
-    """One finding. ``file``, ``sheet``, ``cell`` say where, as far as known; ``raw`` is the text it is about."""
+class Finding:
+    """One finding: ``Finding.of(code, place…, arguments…)``.
 
-    code: str
-    severity: Severity
-    message: Bilingual
-    hint: Bilingual
+    ``file``, ``sheet``, ``cell`` say where, as far as known; ``key``, ``office``, ``quarter`` what and whom it
+    is about; ``raw`` is the text it is about, every word of it. ``args`` are what else its sentences tell, as values.
+    """
+
+    code: FindingCode
     file: str = ""
     sheet: str = ""
     cell: str = ""
@@ -57,64 +66,67 @@ class Finding(Frozen):
     office: str = ""
     quarter: int | None = None
     raw: str = ""
+    args: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    @classmethod
+    def of(
+        cls,
+        code: FindingCode,
+        *,
+        file: str = "",
+        sheet: str = "",
+        cell: str = "",
+        key: str = "",
+        office: str = "",
+        quarter: int | None = None,
+        raw: str = "",
+        **args: Any,
+    ) -> "Finding":
+        """A finding of a kind; ``args`` fill its sentences, beside the place.
+
+        Raises KeyError for a code that there is not, TypeError where the sentences need another argument: bugs.
+        """
+        for part in ("message", "hint"):
+            for name in NEEDS[f"finding.{code}.{part}"].split():
+                if name not in args and name not in _PLACE:
+                    raise TypeError(f"the finding {code} needs {name}")
+        return cls(
+            code=code, file=file, sheet=sheet, cell=cell, key=key, office=office, quarter=quarter, raw=raw, args=args
+        )
+
+    @property
+    def severity(self) -> Severity:
+        """How much it needs somebody."""
+        return finding_kinds()[self.code].severity
+
+    @property
+    def topic(self) -> str:
+        """What it is about: a section of ``findings.toml``, such as ``plan``, ``file``, ``value``, ``proof``."""
+        return finding_kinds()[self.code].topic
+
+    @property
+    def message(self) -> Sentence:
+        """What was noticed: one sentence, with ``.th``, ``.en`` and ``.text(language)``."""
+        return self._sentence("message")
+
+    @property
+    def hint(self) -> Sentence:
+        """How to mend it."""
+        return self._sentence("hint")
+
+    def _sentence(self, part: str) -> Sentence:
+        return Sentence(cast(Code, f"finding.{self.code}.{part}"), self.told)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """Everything its sentences may tell: the place and the arguments."""
+        return {**{name: getattr(self, name) for name in _PLACE}, **self.args}
 
     @property
     def where(self) -> str:
         """``file: sheet!cell`` as far as known."""
         place = "!".join(bit for bit in (self.sheet, self.cell) if bit)
         return ": ".join(bit for bit in (self.file, place) if bit)
-
-
-@cache
-def catalogue() -> Mapping[str, Template]:
-    """Every kind of finding by its stable code."""
-    text = files("planbook.domain").joinpath("catalogue.toml").read_text(encoding="utf-8")
-    return {
-        code: Template(**{**entry, "severity": Severity(entry["severity"])})
-        for code, entry in tomllib.loads(text).items()
-    }
-
-
-def find(
-    code: str,
-    *,
-    file: str = "",
-    sheet: str = "",
-    cell: str = "",
-    key: str = "",
-    office: str = "",
-    quarter: int | None = None,
-    raw: str = "",
-    **words: Any,
-) -> Finding:
-    """A finding of the catalogue's kind ``code``; ``words`` fill its template, beside the fields themselves.
-
-    Raises KeyError for a code or a word that the catalogue does not have: a bug, not a data problem.
-    """
-    template = catalogue()[code]
-    fill = {
-        "file": file,
-        "sheet": sheet,
-        "cell": cell,
-        "key": key,
-        "office": office,
-        "quarter": quarter,
-        "raw": raw,
-    }
-    fill.update(words)
-    return Finding(
-        code=code,
-        severity=template.severity,
-        message=Bilingual(th=template.th.format_map(fill), en=template.en.format_map(fill)),
-        hint=Bilingual(th=template.hint_th.format_map(fill), en=template.hint_en.format_map(fill)),
-        file=file,
-        sheet=sheet,
-        cell=cell,
-        key=key,
-        office=office,
-        quarter=quarter,
-        raw=raw,
-    )
 
 
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}

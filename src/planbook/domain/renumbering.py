@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from planbook.domain import Change, Decision, Entry, Fact, Finding, Key, find
+from planbook.domain import Change, Decision, Entry, Fact, Finding, Key
 
 PROPOSED = "?"
 _KEY = re.compile(r"\d+(?:/[\d.]+(?:#\d+)?)+(?:~\d+)?")
@@ -55,7 +55,7 @@ def rename_findings(decisions: Mapping[Key, Decision], file: str = "") -> list[F
         for key, confirmed in rows:
             decision = decisions[key]
             noticed = partial(
-                find, file=file, sheet=decision.sheet, cell=decision.cells.get("was", ""), key=key, raw=old
+                Finding.of, file=file, sheet=decision.sheet, cell=decision.cells.get("was", ""), key=key, raw=old
             )
             if not _KEY.fullmatch(old):
                 findings.append(noticed("rename-not-a-key"))

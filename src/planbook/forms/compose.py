@@ -23,7 +23,6 @@ from planbook.domain import (
     Quantity,
     Strategy,
     clean,
-    find,
     format_quantity,
     in_order,
     join_lines,
@@ -65,9 +64,7 @@ def compose(master: Master, office_code: str, quarter: int, *, correction: bool 
     _check_quarter(quarter)
     office = master.offices.by_code.get(office_code)
     if office is None:
-        raise UsageProblem(
-            f"ไม่พบรหัสหน่วยงาน “{office_code}” ในชีตหน่วยงาน", f"the offices sheet has no office “{office_code}”"
-        )
+        raise UsageProblem("office-unknown", office=office_code)
     plan = master.plan
     return FormSpec(
         plan_id=master.settings.plan_id or f"plan-{master.year}",
@@ -97,14 +94,14 @@ def form_findings(
     """
     asked = _asked_offices(master)
     found = [
-        find("form-office-unknown", key=key, office=code, quarter=quarter)
+        Finding.of("form-office-unknown", key=key, office=code, quarter=quarter)
         for key, decision in master.decisions.items()
         if decision.asked and key in master.activities
         for code in decision.offices
         if code not in master.offices.by_code
     ]
     found += [
-        find("form-office-without-activities", office=office.code, quarter=quarter, name=office.name)
+        Finding.of("form-office-without-activities", office=office.code, quarter=quarter, name=office.name)
         for office in master.offices.offices
         if office.code not in asked and (not only or office.code in only)
     ]
@@ -113,15 +110,15 @@ def form_findings(
             continue
         lines = list(_Composer(master, office, quarter, correction=correction).lines())
         if correction and not any(line.given for line in lines):
-            found.append(find("form-nothing-to-correct", office=office.code, quarter=quarter, name=office.name))
+            found.append(Finding.of("form-nothing-to-correct", office=office.code, quarter=quarter, name=office.name))
         elif not any(line.due for line in lines):
-            found.append(find("form-nothing-due", office=office.code, quarter=quarter, name=office.name))
+            found.append(Finding.of("form-nothing-due", office=office.code, quarter=quarter, name=office.name))
     return in_order(found)
 
 
 def _check_quarter(quarter: int) -> None:
     if quarter not in QUARTERS:
-        raise UsageProblem(f"ไตรมาสต้องเป็น 1 ถึง 4 ไม่ใช่ {quarter}", f"the quarter must be 1 to 4, not {quarter}")
+        raise UsageProblem("quarter-out-of-range", quarter=quarter)
 
 
 def _asked_offices(master: Master) -> frozenset[str]:

@@ -63,10 +63,7 @@ def _filled(spec: FormSpec, pattern: str) -> str:
         return pattern.format_map(words)
     except (KeyError, ValueError, IndexError, AttributeError) as problem:
         known = ", ".join(f"{{{word}}}" for word in words)
-        raise UsageProblem(
-            f"รูปแบบชื่อไฟล์ “{pattern}” ไม่ถูกต้อง คำที่ใช้ได้คือ {known}",
-            f"the file name pattern “{pattern}” cannot be used; it may hold {known}",
-        ) from problem
+        raise UsageProblem("file-pattern-bad", pattern=pattern, known=known) from problem
 
 
 def _mark(spec: FormSpec) -> str:

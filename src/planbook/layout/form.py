@@ -7,6 +7,7 @@ two hidden columns name every row (activity key, office code), and the identity 
 from dataclasses import dataclass
 
 from planbook.domain import Field, FormLine, FormSpec, LineKind, Progress
+from planbook.words import Sentence, TextCode, languages, text
 
 SHEET_COVER = {"th": "คำชี้แจง", "en": "Read me"}
 SHEET_FILL = {"th": "รายงานผล", "en": "Report"}
@@ -32,43 +33,57 @@ FIRST_ROW = 8
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the fill-in sheet. ``key`` is ASCII and stands in the key row; ``width`` is in characters."""
+    """A column of the fill-in sheet. ``key`` is ASCII and stands in the key row; ``width`` is in characters.
+
+    ``said`` is the code of its caption.
+    """
 
     key: str
-    th: str
-    en: str
+    said: TextCode
     width: float
     hidden: bool = False
     quarter: int | None = None
 
     def caption(self, language: str) -> str:
-        """The visible caption in a language, ``th`` or ``en``."""
-        return self.en if language == "en" else self.th
+        """The visible caption in a language."""
+        return text(self.said, language)
+
+    @property
+    def captions(self) -> tuple[str, ...]:
+        """The caption in every language."""
+        return tuple(map(self.caption, languages()))
+
+    @property
+    def named(self) -> Sentence:
+        """The column as sentences name it: its caption, and its quarter where it has one."""
+        if self.quarter is None:
+            return Sentence(self.said)
+        return Sentence("column.of-quarter", {"column": Sentence(self.said), "quarter": self.quarter})
 
 
 def _quarter(quarter: int) -> tuple[Column, Column]:
     return (
-        Column(f"target.{quarter}", "เป้าหมาย", "Target", 9.5, quarter=quarter),
-        Column(f"result.{quarter}", "ผล", "Result", 10, quarter=quarter),
+        Column(f"target.{quarter}", "column.target", 9.5, quarter=quarter),
+        Column(f"result.{quarter}", "column.result", 10, quarter=quarter),
     )
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("key", "รหัส", "Key", 14, hidden=True),
-    Column("office", "รหัสหน่วยงาน", "Office code", 10, hidden=True),
-    Column("number", "ลำดับ", "No.", 7),
-    Column("title", "กิจกรรม", "Activity", 48),
-    Column("office_name", "หน่วยงาน", "Office", 15),
+    Column("key", "column.key", 14, hidden=True),
+    Column("office", "column.office", 10, hidden=True),
+    Column("number", "column.number", 7),
+    Column("title", "column.title", 48),
+    Column("office_name", "column.office_name", 15),
     *_quarter(1),
     *_quarter(2),
     *_quarter(3),
     *_quarter(4),
-    Column("unit", "หน่วยวัด", "Unit", 8),
-    Column("numerator", "จำนวนที่ทำได้", "Achieved", 11),
-    Column("denominator", "จำนวนทั้งหมด", "Out of", 11),
-    Column("status", "สถานะ", "Status", 19),
-    Column("remark", "หมายเหตุ", "Remark", 27),
-    Column("check", "ตรวจสอบ", "Check", 27),
+    Column("unit", "column.unit", 8),
+    Column("numerator", "column.numerator", 11),
+    Column("denominator", "column.denominator", 11),
+    Column("status", "column.status", 19),
+    Column("remark", "column.remark", 27),
+    Column("check", "column.check", 27),
 )
 
 COLUMN_INDEX: dict[str, int] = {column.key: number for number, column in enumerate(COLUMNS, start=1)}

@@ -13,7 +13,7 @@ from email import policy
 from email.message import EmailMessage
 from pathlib import PurePath
 
-from planbook.domain import Finding, FormLine, FormSpec, Office, Settings, find, width
+from planbook.domain import Finding, FormLine, FormSpec, Office, Settings, width
 from planbook.layout.mail import CONTACT_UNKNOWN, DEFAULTS, DUE_UNKNOWN
 
 XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
@@ -104,11 +104,11 @@ def recipients(office: Office, file: str) -> tuple[tuple[str, ...], tuple[Findin
     """An office's mail addresses, and a finding where it has none or one that cannot be."""
     good, bad = addresses(office.mail)
     found = [
-        find("mail-address-bad", file=file, office=office.code, raw=text, name=office.name or office.code)
+        Finding.of("mail-address-bad", file=file, office=office.code, raw=text, name=office.name or office.code)
         for text in bad
     ]
     if not good and not bad:
-        found.append(find("mail-address-missing", file=file, office=office.code, name=office.name or office.code))
+        found.append(Finding.of("mail-address-missing", file=file, office=office.code, name=office.name or office.code))
     return tuple(good), tuple(found)
 
 

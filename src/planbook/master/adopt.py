@@ -9,7 +9,7 @@ from planbook.book.owned import owned_sheets, strip
 from planbook.book.refs import split_cell
 from planbook.book.safety import check_package
 from planbook.book.sniff import Kind
-from planbook.domain import Finding, Master, OfficeBook, Settings, find, in_order
+from planbook.domain import Finding, Master, OfficeBook, Settings, in_order
 from planbook.domain.renumbering import rename_findings
 from planbook.errors import BookProblem
 from planbook.layout import own_tables as layout
@@ -28,7 +28,8 @@ from planbook.master.register import (
 )
 from planbook.master.responsible import Resolver, propose
 from planbook.master.tables import write_tables
-from planbook.master.tree import DOUBT_NOT_IN_TREE
+from planbook.master.tree import DOUBT_NOT_IN_TREE, DOUBTS
+from planbook.words import Sentence
 
 PROPOSED = "เสนอจากรายการในแผน โปรดยืนยัน"
 
@@ -51,11 +52,7 @@ def adopt(data: bytes, file: str, offices: OfficeBook | None = None) -> Adopted:
     (``plan-has-macros``); a plan without a table is a finding (``plan-no-table``).
     """
     if _checked(data, file) is Kind.XLSM:
-        raise BookProblem(
-            f"ไฟล์{file and ' ' + file} เป็นสมุดงานที่มีแมโคร: กรุณาเปิดใน Excel แล้วบันทึกเป็น .xlsx (ไม่มีแมโคร) ก่อนนำเข้า",
-            f"{file or 'the file'} is a workbook with macros: open it in Excel and save it as .xlsx, without macros",
-            code="plan-has-macros",
-        )
+        raise BookProblem("plan-has-macros", file=file or Sentence("text.this-file"))
     owned = owned_sheets(data)
     sheets = [sheet for sheet in read_sheets(data, file) if sheet.name not in owned.values()]
     parsed = parse(sheets, file)
@@ -66,9 +63,9 @@ def adopt(data: bytes, file: str, offices: OfficeBook | None = None) -> Adopted:
     settings = Settings(plan_id=plan_identity(plan), region=plan.region, year=plan.year)
     findings = [*parsed.findings, *_plan_findings(parsed, book, file)]
     if layout.REGISTER.suffix in owned:
-        findings.append(find("adopt-of-master", file=file))
+        findings.append(Finding.of("adopt-of-master", file=file))
     if offices is None:
-        findings.append(find("offices-made-up", file=file, count=len(book.offices)))
+        findings.append(Finding.of("offices-made-up", file=file, count=len(book.offices)))
     donor = write_tables(
         [
             (layout.REGISTER, register_rows(plan, decisions)),
@@ -98,15 +95,15 @@ def _plan_findings(parsed: Parsed, book: OfficeBook, file: str) -> list[Finding]
     resolver = Resolver(book)
     hiding = _initiatives_with_hidden_rows(parsed)
     for activity in parsed.plan.activities():
-        noticed = partial(find, file=file, sheet=activity.sheet, key=activity.key)
+        noticed = partial(Finding.of, file=file, sheet=activity.sheet, key=activity.key)
         for token in resolver.resolve(activity.responsible).tokens:
-            if token.sort in ("unknown", "counted", "empty"):
+            if token.problem:
                 cell = activity.responsible_cell
-                findings.append(noticed(f"responsible-{token.sort}", cell=cell, raw=token.text))
+                findings.append(noticed(token.problem, cell=cell, raw=token.text))
         for doubt in activity.doubts:
             if doubt == DOUBT_NOT_IN_TREE and activity.key.partition("/")[0] in hiding:
                 continue  # the parent is what the merged cell hides, which is told already
-            findings.append(noticed(f"activity-{doubt}", cell=activity.cell, title=activity.title))
+            findings.append(noticed(DOUBTS[doubt], cell=activity.cell, title=activity.title))
     return findings
 
 
@@ -125,11 +122,7 @@ def _checked(data: bytes, file: str) -> Kind:
     """The kind of a workbook that can hold a plan: .xlsx, or .xlsm. Raises BookProblem for every other."""
     kind = check_package(data)
     if kind not in (Kind.XLSX, Kind.XLSM):
-        raise BookProblem(
-            f"ไฟล์{file and ' ' + file} เป็นสมุดงานชนิด .{kind} ไม่ใช่ .xlsx: กรุณาเปิดใน Excel แล้วบันทึกเป็น .xlsx",
-            f"{file or 'the file'} is a workbook of the kind .{kind}, not .xlsx: open it in Excel and save it as .xlsx",
-            code="plan-not-xlsx",
-        )
+        raise BookProblem("plan-not-xlsx", file=file or Sentence("text.this-file"), kind=str(kind))
     return kind
 
 

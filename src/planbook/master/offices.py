@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from planbook.book.safety import check_package
-from planbook.domain import Finding, Group, Office, OfficeBook, Plan, clean, find, fold
+from planbook.domain import Finding, Group, Office, OfficeBook, Plan, clean, fold
 from planbook.layout.original import WORKING_GROUP
 from planbook.layout.own_tables import (
     DEFAULT_GROUPS,
@@ -39,7 +39,7 @@ def read_office_list(data: bytes, file: str) -> tuple[OfficeBook, list[Finding]]
     else:
         rows = _csv_rows(data)
     if rows is None:
-        finding = find("offices-no-columns", file=file, columns=", ".join(COLUMNS))
+        finding = Finding.of("offices-no-columns", file=file, columns=", ".join(COLUMNS))
         return OfficeBook(groups=DEFAULT_GROUPS), [finding]
     offices = OfficeBook(offices=tuple(_office(row) for row in rows), groups=DEFAULT_GROUPS)
     return offices, office_findings(offices, file)
@@ -51,7 +51,7 @@ def office_findings(book: OfficeBook, file: str = "", sheet: str = "") -> list[F
     codes: dict[str, str] = {}
     names: dict[str, str] = {}
     for office in book.offices:
-        noticed = partial(find, file=file, sheet=sheet, office=office.code)
+        noticed = partial(Finding.of, file=file, sheet=sheet, office=office.code)
         if not _CODE.fullmatch(office.code):
             findings.append(noticed("office-code-bad", raw=office.code, name=office.name))
         elif office.code.upper() in codes:

@@ -17,7 +17,6 @@ from planbook.domain import (
     SummaryLine,
     clean,
     digits,
-    find,
     join_lines,
     read_quantity,
 )
@@ -187,7 +186,7 @@ def _first_table_alone(sheet: Sheet, tables: Sequence[Table], findings: list[Fin
     for table in tables:
         if table.beside:
             cell = next(cell for cell in sheet.row(table.beside_row) if cell.column in table.beside)
-            findings.append(find("plan-tables-side-by-side", file=file, sheet=sheet.name, cell=cell.name))
+            findings.append(Finding.of("plan-tables-side-by-side", file=file, sheet=sheet.name, cell=cell.name))
             return sheet.without(table.beside)
     return sheet
 
@@ -206,12 +205,12 @@ def _strategy(
         assigned.update(found.assigned)
         initiatives.extend(build(section, sheet.name, taken) for section in found.sections)
         for cell in found.uncomputed:
-            findings.append(find("plan-formula-not-computed", file=file, sheet=sheet.name, cell=cell.name))
+            findings.append(Finding.of("plan-formula-not-computed", file=file, sheet=sheet.name, cell=cell.name))
         findings.extend(_merged(sheet, found, file))
         missing = [quarter for quarter in table.targets if quarter not in table.results]
         if missing:
             findings.append(
-                find(
+                Finding.of(
                     "plan-no-result-column",
                     file=file,
                     sheet=sheet.name,
@@ -219,7 +218,7 @@ def _strategy(
                 )
             )
     if len(tables) > 1:
-        findings.append(find("plan-two-tables", file=file, sheet=sheet.name, row=tables[1].heading[0]))
+        findings.append(Finding.of("plan-two-tables", file=file, sheet=sheet.name, row=tables[1].heading[0]))
     strategy = Strategy(
         sheet=sheet.name,
         title=header.title,
@@ -236,7 +235,7 @@ def _strategy(
 
 def _merged(sheet: Sheet, found: Split, file: str) -> Iterator[Finding]:
     for cell, quarter in found.merged_targets:
-        yield find(
+        yield Finding.of(
             "plan-merged-targets",
             file=file,
             sheet=sheet.name,
@@ -247,7 +246,9 @@ def _merged(sheet: Sheet, found: Split, file: str) -> Iterator[Finding]:
         )
     for cell in found.merged_columns:
         raw = clean(cell.raw)[:80]
-        yield find("plan-merged-columns", file=file, sheet=sheet.name, cell=cell.name, raw=raw, area=sheet.area(cell))
+        yield Finding.of(
+            "plan-merged-columns", file=file, sheet=sheet.name, cell=cell.name, raw=raw, area=sheet.area(cell)
+        )
 
 
 def _is_detail_form(sheet: Sheet, near: Sequence[NearMiss]) -> bool:
@@ -260,17 +261,19 @@ def _report_leftovers(sheet: Sheet, assigned: set[str], findings: list[Finding],
     left = [cell for cell in sheet.cells.values() if cell.name not in assigned]
     for cell in left[:20]:
         findings.append(
-            find("plan-cell-not-understood", file=file, sheet=sheet.name, cell=cell.name, raw=clean(cell.raw)[:80])
+            Finding.of(
+                "plan-cell-not-understood", file=file, sheet=sheet.name, cell=cell.name, raw=clean(cell.raw)[:80]
+            )
         )
     if len(left) > 20:
-        findings.append(find("plan-cells-not-understood", file=file, sheet=sheet.name, count=len(left) - 20))
+        findings.append(Finding.of("plan-cells-not-understood", file=file, sheet=sheet.name, count=len(left) - 20))
 
 
 def _no_table(misses: Sequence[NearMiss], file: str) -> Finding:
     looked = ", ".join(layout.CAPTIONS_LOOKED_FOR)
     if misses:
         best = min(misses, key=lambda miss: len(miss.missing))
-        return find(
+        return Finding.of(
             "plan-near-miss",
             file=file,
             sheet=best.sheet,
@@ -278,7 +281,7 @@ def _no_table(misses: Sequence[NearMiss], file: str) -> Finding:
             looked=looked,
             missing=", ".join(best.missing),
         )
-    return find("plan-no-table", file=file, looked=looked)
+    return Finding.of("plan-no-table", file=file, looked=looked)
 
 
 def _region(title: str) -> str:

@@ -105,11 +105,7 @@ def read_sheets(data: bytes, name: str) -> list[Sheet]:
             return openpyxl.load_workbook(io.BytesIO(data), data_only=values)
         except Exception as error:
             # openpyxl raises whatever its parsers raise on a damaged file; for us each means the same
-            raise BookProblem(
-                f"เปิดไฟล์ {name} ไม่ได้ ไฟล์อาจเสียหาย: ลองเปิดใน Excel แล้วบันทึกใหม่เป็น .xlsx",
-                f"{name} cannot be opened, it may be damaged: open it in Excel and save it again as .xlsx",
-                code="file-unreadable",
-            ) from error
+            raise BookProblem("plan-not-opened", name=name) from error
 
     book = load(values=False)
     sheets = [_sheet(ws, None) for ws in book.worksheets]

@@ -19,7 +19,6 @@ from planbook.domain import (
     Plan,
     Settings,
     clean,
-    find,
     fold,
     initiative_of,
     read_quantity,
@@ -116,7 +115,7 @@ def read_register(
         key = clean(row["key"])
         if not key:
             continue
-        noticed = partial(find, file=file, sheet=sheet.name, cell=row.cell("key"), key=key)
+        noticed = partial(Finding.of, file=file, sheet=sheet.name, cell=row.cell("key"), key=key)
         if key not in proposals:
             findings.append(noticed("register-row-without-activity", title=row["title"]))
         elif key in rows:
@@ -128,7 +127,7 @@ def read_register(
             decisions[key] = read_decision(rows[key], proposal, offices, resolver, findings, file)
         else:
             decisions[key] = proposal
-            findings.append(find("activity-not-in-register", file=file, sheet=sheet.name, key=key))
+            findings.append(Finding.of("activity-not-in-register", file=file, sheet=sheet.name, key=key))
     return decisions, findings
 
 
@@ -138,10 +137,10 @@ def read_decision(
     """What a row of the register says about an activity; ``proposal`` holds where a cell is empty or not understood."""
     who = resolver.resolve([row["who"]])
     for token in who.tokens:
-        if token.sort in ("unknown", "counted", "empty"):
+        if token.problem:
             findings.append(
-                find(
-                    f"responsible-{token.sort}",
+                Finding.of(
+                    token.problem,
                     file=file,
                     sheet=row.sheet,
                     cell=row.cell("who"),
@@ -162,7 +161,7 @@ def read_decision(
 
     def unknown(key: str, choices: Iterable[str]) -> None:
         findings.append(
-            find(
+            Finding.of(
                 "register-value-unknown",
                 file=file,
                 sheet=row.sheet,
@@ -247,7 +246,7 @@ def read_targets(
         key, office = clean(row["key"]), clean(row["office"])
         if key not in keys or office not in offices.by_code:
             findings.append(
-                find(
+                Finding.of(
                     "target-row-unknown",
                     file=file,
                     sheet=sheet.name,
@@ -311,7 +310,7 @@ def read_settings(sheet: Sheet, file: str) -> tuple[Settings, list[Finding]]:
     number = int(year.value) if year and year.value is not None else None
     if values.get("year") and number is None:
         cell = rows["year"].cell("value")
-        findings.append(find("setting-year-bad", file=file, sheet=sheet.name, cell=cell, raw=values["year"]))
+        findings.append(Finding.of("setting-year-bad", file=file, sheet=sheet.name, cell=cell, raw=values["year"]))
     return (
         Settings(
             plan_id=values.get("plan_id", ""),

@@ -9,7 +9,7 @@ Every proposal that is more than reading says so in ``review``, for the staff to
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -31,8 +31,16 @@ from planbook.domain import (
 )
 from planbook.domain.quantity import PERCENT
 from planbook.layout import original as layout
+from planbook.words import FindingCode
 
 _SPLIT = re.compile(r"[,;\n]|\s/\s|\sและ\s")
+
+
+_PROBLEMS: Mapping[str, FindingCode] = {
+    "unknown": "responsible-unknown",
+    "counted": "responsible-counted",
+    "empty": "responsible-empty",
+}
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,11 @@ class Token:
     text: str
     sort: str
     codes: tuple[str, ...] = ()
+
+    @property
+    def problem(self) -> FindingCode | None:
+        """The finding that asks the staff about this word; None where it is understood."""
+        return _PROBLEMS.get(self.sort)
 
 
 @dataclass(frozen=True)
@@ -211,7 +224,7 @@ def _decide(
         review.append("target-is-text")
     if not asked:
         review.clear()
-    review += [f"{token.sort}: {token.text}" for token in who.tokens if token.sort in ("unknown", "counted", "empty")]
+    review += [f"{token.sort}: {token.text}" for token in who.tokens if token.problem]
     return Decision(
         key=activity.key,
         asked=asked,

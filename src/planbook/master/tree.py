@@ -6,16 +6,25 @@ line at the top of an initiative is proposed as one even without, and flagged (g
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from planbook.domain import Activity, Initiative, clean, digits, join_key, join_lines
 from planbook.layout import original as layout
 from planbook.master.blocks import Block, Section, budget_of, lines_of
+from planbook.words import FindingCode
 
 DOUBT_NO_VALUES = "no-values"
 DOUBT_MORE_LINES = "more-target-lines"
 DOUBT_NOT_IN_TREE = "parent-not-found"
 DOUBT_DUPLICATE = "number-twice"
+DOUBTS: Mapping[str, FindingCode] = {
+    DOUBT_NO_VALUES: "activity-no-values",
+    DOUBT_MORE_LINES: "activity-more-target-lines",
+    DOUBT_NOT_IN_TREE: "activity-parent-not-found",
+    DOUBT_DUPLICATE: "activity-number-twice",
+}
+"""Each doubt about an activity, and the finding that tells it."""
 
 
 @dataclass

@@ -23,7 +23,7 @@ from typing import Any
 
 from planbook.book.graft import graft
 from planbook.book.owned import strip
-from planbook.domain import Activity, Decision, Finding, Key, OfficeBook, Plan, Settings, clean, find, fold, parent_key
+from planbook.domain import Activity, Decision, Finding, Key, OfficeBook, Plan, Settings, clean, fold, parent_key
 from planbook.domain.renumbering import PROPOSED as UNCONFIRMED
 from planbook.domain.renumbering import old_keys, retired
 from planbook.layout import own_tables as layout
@@ -45,6 +45,7 @@ from planbook.master.register import (
 )
 from planbook.master.responsible import Resolver, propose
 from planbook.master.tables import REASONS, Row, read_all, read_table, write_tables
+from planbook.words import FindingCode
 
 SIMILAR = 0.75
 """Titles at least this much alike (difflib's ratio over folded text) may be the same activity's."""
@@ -215,16 +216,16 @@ class _Update:
     def _stays(self, key: Key) -> bool:
         return key in self.found and self.found[key].old == key
 
-    def _find(self, code: str, key: Key, **words: Any) -> None:
+    def _find(self, code: FindingCode, key: Key, **words: Any) -> None:
         activity = self.activities[key]
-        noticed = partial(find, file=self.file, sheet=activity.sheet, cell=activity.cell, key=key)
+        noticed = partial(Finding.of, file=self.file, sheet=activity.sheet, cell=activity.cell, key=key)
         self.findings.append(noticed(code, **words))
 
     def _year(self) -> None:
         sheet = self.old.get(layout.SETTINGS.suffix)
         year = read_settings(sheet, self.file)[0].year if sheet else None
         if year and self.plan.year and year != self.plan.year:
-            self.findings.append(find("update-other-year", file=self.file, raw=str(self.plan.year), year=year))
+            self.findings.append(Finding.of("update-other-year", file=self.file, raw=str(self.plan.year), year=year))
 
     def _vanished(self) -> None:
         sheet = self.old.get(TARGETS.suffix)
@@ -234,7 +235,7 @@ class _Update:
                 continue
             decided = "; ".join(f"{_CAPTIONS[name]} = {row[name]}" for name in _EDITABLE if row[name])
             self.findings.append(
-                find(
+                Finding.of(
                     "activity-vanished",
                     file=self.file,
                     key=key,

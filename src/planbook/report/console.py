@@ -35,7 +35,7 @@ def _group(code: str, findings: list[Finding], *, verbose: bool) -> Iterator[str
         yield f"  [{code}] {where}".rstrip()
         yield f"    {finding.message.th}"
         yield f"    {finding.message.en}"
-        if finding is full[-1] or finding.hint != full[-1].hint:
+        if finding is full[-1] or finding.hint.th != full[-1].hint.th:
             yield f"    → {finding.hint.th}"
             yield f"    → {finding.hint.en}"
     rest = findings[len(full) :]

@@ -3,8 +3,75 @@
 What lint found, as JSON.
 """
 
-from planbook.domain import Entry, Finding, OfficeStatus, Result, Tally
+from collections.abc import Mapping
+from typing import Any, Self
+
+from planbook.domain import Entry, Finding, OfficeStatus, Result, Severity, Tally
 from planbook.domain.data import Data
+from planbook.words import Sentence
+
+
+class Bilingual(Data):
+    """A sentence in Thai and in English."""
+
+    th: str
+    en: str
+
+    @classmethod
+    def of(cls, sentence: Sentence) -> Self:
+        """A sentence in both languages."""
+        return cls(th=sentence.th, en=sentence.en)
+
+
+class FindingData(Data):
+    """A finding as JSON has it: its code, topic and place, what its sentences tell as values, and the sentences.
+
+    ``args`` hold texts, numbers, lists of them, and sentences (``{"th": …, "en": …}``).
+    """
+
+    code: str
+    topic: str
+    severity: Severity
+    message: Bilingual
+    hint: Bilingual
+    file: str
+    sheet: str
+    cell: str
+    key: str
+    office: str
+    quarter: int | None
+    raw: str
+    args: dict[str, Any]
+
+    @classmethod
+    def of(cls, finding: Finding) -> Self:
+        """A finding, its sentences in both languages."""
+        return cls(
+            code=finding.code,
+            topic=finding.topic,
+            severity=finding.severity,
+            message=Bilingual.of(finding.message),
+            hint=Bilingual.of(finding.hint),
+            file=finding.file,
+            sheet=finding.sheet,
+            cell=finding.cell,
+            key=finding.key,
+            office=finding.office,
+            quarter=finding.quarter,
+            raw=finding.raw,
+            args=_plain(finding.args),
+        )
+
+
+def _plain(arg: Any) -> Any:
+    """An argument of a sentence as JSON can hold it."""
+    if isinstance(arg, Sentence):
+        return {"th": arg.th, "en": arg.en}
+    if isinstance(arg, Mapping):
+        return {name: _plain(value) for name, value in arg.items()}
+    if isinstance(arg, (tuple, list)):
+        return [_plain(item) for item in arg]
+    return arg if arg is None or isinstance(arg, (str, int, float, bool)) else str(arg)
 
 
 class MergeReport(Data):
@@ -15,7 +82,7 @@ class MergeReport(Data):
     year: int
     quarters: tuple[int, ...]
     entries: tuple[Entry, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[FindingData, ...]
     offices: tuple[OfficeStatus, ...]
     results: tuple[Result, ...]
     conservation: Tally
@@ -31,7 +98,7 @@ class LintReport(Data):
     format: str = "planbook-lint-report/1"
     plan: str
     year: int
-    findings: tuple[Finding, ...]
+    findings: tuple[FindingData, ...]
 
     def to_json(self) -> bytes:
         """The report as UTF-8 JSON, indented, ending in a line break."""

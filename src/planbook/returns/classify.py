@@ -10,13 +10,14 @@ from typing import Any
 
 from planbook.book.foreign import CellNote, ForeignSheet
 from planbook.book.refs import cell_name
-from planbook.domain import Entry, EntryState, Field, Finding, FormLine, FormSpec, InputKind, Tally, find, place_of
+from planbook.domain import Entry, EntryState, Field, Finding, FormLine, FormSpec, InputKind, Tally, place_of
 from planbook.layout.form import COLUMNS
 from planbook.returns.align import Alignment, RowMatch
 from planbook.returns.cells import brief, is_blank, shown, unchanged
 from planbook.returns.changes import Change, ChangeKind
 from planbook.returns.locate import FillSheet
 from planbook.returns.values import Value, read_value
+from planbook.words import FindingCode
 
 MANY = 20
 """More notes than this on one sheet are one finding, which still names every cell."""
@@ -28,7 +29,7 @@ BLANK = "(ว่าง/blank)"
 """How a blank cell is quoted: ``-`` is what some cells say."""
 
 _CAPTION = {column.key: column for column in COLUMNS}
-_REPORTED = {
+_REPORTED: dict[ChangeKind, FindingCode] = {
     ChangeKind.CAPTION: "caption-changed",
     ChangeKind.TITLE: "title-changed",
     ChangeKind.COMPUTED: "formula-typed-over",
@@ -36,7 +37,7 @@ _REPORTED = {
     ChangeKind.UNASKED: "typed-where-not-asked",
     ChangeKind.CLEARED: "correction-cleared",
 }
-_UNSURE = {True: "row-twice-differs", False: "row-unsure"}
+_UNSURE: dict[bool, FindingCode] = {True: "row-twice-differs", False: "row-unsure"}
 
 
 @dataclass(frozen=True)
@@ -129,11 +130,11 @@ def reported(settled: Disposition) -> Disposition:
     return Disposition((), settled.findings, Tally(changed=count.changed, reported=count.changed))
 
 
-def told(code: str, *, raw: str = "", **words: Any) -> Finding:
+def told(code: FindingCode, *, raw: str = "", **words: Any) -> Finding:
     """A finding whose sentence quotes long texts in brief; its own ``raw`` keeps every word."""
     short: dict[str, Any] = {name: brief(word) if isinstance(word, str) else word for name, word in words.items()}
-    finding = find(code, raw=brief(raw), **short)
-    return finding if finding.raw == raw else replace(finding, raw=raw)
+    finding = Finding.of(code, raw=brief(raw), **short)
+    return finding if finding.raw == raw else replace(finding, raw=raw, args={"raw": brief(raw), **finding.args})
 
 
 class _Classifier:
@@ -191,6 +192,7 @@ class _Classifier:
         suggested = f" (“{brief(value.raw)}” → {value.suggestion}?)" if value.suggestion else ""
         cells = self._area(change.cell)
         words = {"suggestion": value.suggestion, "suggested": suggested, "unit": line.unit, "cells": cells}
+        assert value.reason
         self._find(value.reason, change, raw=value.raw, **words)
 
     def _area(self, cell: str) -> str:
@@ -218,7 +220,7 @@ class _Classifier:
         value = self.entries[places[part]].value
         return value if isinstance(value, Decimal) else Decimal(0)
 
-    def _refuse(self, code: str, places: Mapping[Field, int]) -> None:
+    def _refuse(self, code: FindingCode, places: Mapping[Field, int]) -> None:
         for at in places.values():
             entry = self.entries[at]
             self.entries[at] = replace(entry, state=EntryState.REJECTED, value=None, reason=code)
@@ -246,11 +248,11 @@ class _Classifier:
         figures = change.column.startswith(("target.", "result."))
         self.reported("locked-figure-changed" if figures else "locked-text-changed", change)
 
-    def reported(self, code: str, change: Change) -> None:
+    def reported(self, code: FindingCode, change: Change) -> None:
         self._find(code, change)
         self.count += 1
 
-    def _find(self, code: str, change: Change, *, raw: str | None = None, **words: object) -> None:
+    def _find(self, code: FindingCode, change: Change, *, raw: str | None = None, **words: object) -> None:
         column = _CAPTION.get(change.column)
         line = change.line
         self.findings.append(
@@ -265,8 +267,7 @@ class _Classifier:
                 raw=change.text if raw is None else raw,
                 old=change.old or BLANK,
                 new=change.text or BLANK,
-                column_th=_caption(column.th, column.quarter) if column else "",
-                column_en=_caption(column.en, column.quarter) if column else "",
+                column=column.named if column else "",
                 **words,
             )
         )
@@ -290,11 +291,12 @@ def _row_findings(file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignm
     found = []
     for row in alignment.rows:
         line = row.line
-        code = {
+        kinds: dict[RowMatch, FindingCode] = {
             RowMatch.OUT_OF_STEP: "row-keys-out-of-step",
             RowMatch.UNSURE: _UNSURE[bool(row.twins)],
             RowMatch.COPY: "row-copied",
-        }.get(row.standing)
+        }
+        code = kinds.get(row.standing)
         if code is None:
             continue
         values = [value for value in sheet.grid.rows[row.number - 1] if shown(value).strip()]
@@ -314,7 +316,7 @@ def _row_findings(file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignm
             )
         )
     found += [
-        find(
+        Finding.of(
             "row-missing",
             file=file,
             sheet=sheet.grid.name,
@@ -360,7 +362,3 @@ def _joined(texts: Sequence[str], count: int) -> str:
 def _names(changes: Sequence[Change]) -> str:
     more = len(changes) - SHOWN
     return ", ".join(change.cell for change in changes[:SHOWN]) + (f" … (+{more})" if more > 0 else "")
-
-
-def _caption(text: str, quarter: int | None) -> str:
-    return f"{text} {quarter}" if quarter else text

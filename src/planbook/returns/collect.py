@@ -15,7 +15,8 @@ from email.message import Message
 from pathlib import Path, PurePath, PurePosixPath
 
 from planbook.book.sniff import Kind, sniff
-from planbook.domain import Finding, find
+from planbook.domain import Finding
+from planbook.words import FindingCode
 
 MAX_MEMBERS = 500
 MAX_FILE = 60_000_000
@@ -27,7 +28,7 @@ MAX_DEPTH = 3
 
 _BEFORE_MAIL = codecs.BOM_UTF8 + b"\r\n\t "
 _LEFT_BY_SYSTEMS = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
-_REFUSED = {Kind.EMPTY: "file-empty", Kind.HTML: "file-is-html", Kind.TEXT: "file-is-text"}
+_REFUSED: dict[Kind, FindingCode] = {Kind.EMPTY: "file-empty", Kind.HTML: "file-is-html", Kind.TEXT: "file-is-text"}
 _BOOK_ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xlsb", ".xls", ".ods")
 _BOOK_PARTS = (b"[Content_Types].xml", b"_rels/.rels", b"xl/", b"mimetype")
 _WORKBOOKS = frozenset({Kind.XLSX, Kind.XLSM, Kind.XLSB, Kind.XLS, Kind.ODS, Kind.ENCRYPTED})
@@ -54,21 +55,21 @@ def collect(paths: Sequence[Path]) -> tuple[list[SourceFile], list[Finding]]:
     found: dict[Path, str] = {}
     for path in paths:
         if not path.exists():
-            findings.append(find("path-missing", file=_shown(path)))
+            findings.append(Finding.of("path-missing", file=_shown(path)))
             continue
         under = list(_under(path))
         if path.is_dir() and not under:
-            findings.append(find("folder-empty", file=_shown(path)))
+            findings.append(Finding.of("folder-empty", file=_shown(path)))
         for name, file in under:
             found.setdefault(file.resolve(), name)
     for file, name in _told_apart(found):
         try:
             if file.stat().st_size > MAX_FILE:
-                findings.append(find("file-too-large", file=name, size=MAX_FILE // 1_000_000))
+                findings.append(Finding.of("file-too-large", file=name, size=MAX_FILE // 1_000_000))
                 continue
             source = SourceFile(name, file.read_bytes())
         except OSError as problem:
-            findings.append(find("file-not-readable", file=name, problem=problem.strerror or str(problem)))
+            findings.append(Finding.of("file-not-readable", file=name, problem=problem.strerror or str(problem)))
             continue
         files += _workbooks(source, findings, _Budget(MAX_INFLATED))
     return _once(files, findings), findings
@@ -127,38 +128,38 @@ def _workbooks(source: SourceFile, findings: list[Finding], budget: _Budget, dep
     elif kind in (Kind.ZIP, Kind.EML) and depth < MAX_DEPTH and not _is_document(source.data):
         inner = _unzip(source, findings, budget) if kind is Kind.ZIP else _attachments(source, findings)
         if inner == []:
-            findings.append(find("archive-without-files", file=source.name))
+            findings.append(Finding.of("archive-without-files", file=source.name))
         for file in inner or ():
             yield from _workbooks(file, findings, budget, depth + 1)
     else:
-        findings.append(find(_REFUSED.get(kind, "file-no-spreadsheet"), file=source.name))
+        findings.append(Finding.of(_REFUSED.get(kind, "file-no-spreadsheet"), file=source.name))
 
 
 def _unzip(source: SourceFile, findings: list[Finding], budget: _Budget) -> list[SourceFile] | None:
     try:
         archive = zipfile.ZipFile(io.BytesIO(source.data))
     except Exception:  # hostile directories make zipfile raise more than BadZipFile
-        findings.append(find("file-truncated" if _was_workbook(source) else "archive-damaged", file=source.name))
+        findings.append(Finding.of("file-truncated" if _was_workbook(source) else "archive-damaged", file=source.name))
         return None
     members = [info for info in archive.infolist() if not info.is_dir() and not _passed_over(_member_name(info))]
     size = sum(info.file_size for info in members)
     if len(members) > MAX_MEMBERS or size > budget.left:
         most = MAX_INFLATED // 1_000_000
-        findings.append(find("archive-too-large", file=source.name, members=MAX_MEMBERS, size=most))
+        findings.append(Finding.of("archive-too-large", file=source.name, members=MAX_MEMBERS, size=most))
         return None
     budget.left -= size
     found = []
     for info in members:
         name = f"{source.name}/{_member_name(info)}"
         if info.flag_bits & 1:
-            findings.append(find("file-encrypted", file=name))
+            findings.append(Finding.of("file-encrypted", file=name))
             continue
         try:
             with archive.open(info) as stream:
                 # read one byte beyond what is declared: a member that lies is damaged
                 found.append(SourceFile(name, stream.read(info.file_size + 1)))
         except Exception:  # a wrong checksum, an unknown compression, anything a broken member makes zipfile raise
-            findings.append(find("archive-damaged", file=name))
+            findings.append(Finding.of("archive-damaged", file=name))
     return sorted(found, key=lambda file: file.name) if found or not members else None
 
 
@@ -200,7 +201,7 @@ def _attachments(source: SourceFile, findings: list[Finding]) -> list[SourceFile
                 found.append(SourceFile(f"{source.name}/{name}", data))
         return found
     except Exception:  # the mail parser raises whatever a broken mail makes it raise
-        findings.append(find("archive-damaged", file=source.name))
+        findings.append(Finding.of("archive-damaged", file=source.name))
         return None
 
 
@@ -223,5 +224,5 @@ def _once(files: list[SourceFile], findings: list[Finding]) -> list[SourceFile]:
         digest = hashlib.sha256(file.data).digest()
         other = first.setdefault(digest, file)
         if other is not file:
-            findings.append(find("file-same-as-other", file=file.name, other=other.name))
+            findings.append(Finding.of("file-same-as-other", file=file.name, other=other.name))
     return list(first.values())

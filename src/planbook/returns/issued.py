@@ -109,7 +109,7 @@ def first_row_as_issued(sheet: FillSheet, spec: FormSpec, rows: Mapping[int, For
     first = sheet.top + FIRST_ROW - KEY_ROW
     if first not in rows:
         return None
-    captions = {caption for column in COLUMNS for caption in (column.th, column.en)}
+    captions = {caption for column in COLUMNS for caption in column.captions}
     known = {None, spec.identity, *title_lines(spec), *captions}
     for row in range(sheet.top + 1, first):
         for column in _NAMED:

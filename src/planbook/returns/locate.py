@@ -12,7 +12,7 @@ from itertools import pairwise, zip_longest
 
 from planbook.book.foreign import ForeignBook, ForeignSheet
 from planbook.book.refs import cell_name, split_cell
-from planbook.domain import Finding, FormSpec, Frozen, digits, find, fold
+from planbook.domain import Finding, FormSpec, Frozen, digits, fold
 from planbook.domain.data import from_data
 from planbook.layout.form import COLUMN_INDEX, COLUMN_NAMES, COLUMNS, SHEET_COVER, Column
 from planbook.layout.stamp import MARK, decode, read_identity
@@ -116,7 +116,7 @@ def locate(name: str, book: ForeignBook) -> Located | None:
     if identity and disagreeing:
         first, (where, said) = witnesses[0][0], disagreeing
         findings.append(
-            find("identity-disagrees", file=name, first=first, one=identity.said, other=where, two=said.said)
+            Finding.of("identity-disagrees", file=name, first=first, one=identity.said, other=where, two=said.said)
         )
     kept = _once(name, sheets, findings)
     spec = next((spec for spec in issued if identity and _of_spec(spec).owner == identity.owner), None)
@@ -243,7 +243,7 @@ def quarter_of(text: str) -> int | None:
 @cache
 def captions(column: Column) -> frozenset[str]:
     """The captions of a column in every language, folded for comparing."""
-    return frozenset({fold(column.th), fold(column.en)})
+    return frozenset(map(fold, column.captions))
 
 
 @cache
@@ -283,5 +283,5 @@ def _once(name: str, sheets: list[FillSheet], findings: list[Finding]) -> list[F
         if twin is None:
             kept.append(sheet)
         else:
-            findings.append(find("fill-sheet-twice-same", file=name, sheet=sheet.grid.name, other=twin.grid.name))
+            findings.append(Finding.of("fill-sheet-twice-same", file=name, sheet=sheet.grid.name, other=twin.grid.name))
     return kept

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Context, Decimal
 from functools import partial
-from typing import Any
 
 from planbook.book.foreign import ForeignBook, ForeignSheet
 from planbook.domain import (
@@ -21,10 +20,9 @@ from planbook.domain import (
     Progress,
     Tally,
     clean,
-    find,
     in_order,
 )
-from planbook.layout.form import COLUMNS, Column, input_columns
+from planbook.layout.form import COLUMNS, input_columns
 from planbook.returns.align import align, other_office, with_key_columns
 from planbook.returns.cells import plain
 from planbook.returns.changes import differences
@@ -82,7 +80,7 @@ def read_form(name: str, book: ForeignBook, *, compose: Compose | None = None) -
     read = read_opened(name, book, None)
     if isinstance(read, Identity):
         spec = compose(read.office, read.quarter) if compose else None
-        lost = find("stamp-lost", file=name, office=read.office, quarter=read.quarter)
+        lost = Finding.of("stamp-lost", file=name, office=read.office, quarter=read.quarter)
         read = lost if spec is None else read_opened(name, book, spec)
     assert not isinstance(read, Identity)
     return Reading(file=name, findings=(read,)) if isinstance(read, Finding) else read
@@ -96,13 +94,13 @@ def read_opened(name: str, book: ForeignBook, composed: FormSpec | None) -> Read
     """
     located = locate(name, book)
     if located is None:
-        return find("return-not-a-form", file=name)
+        return Finding.of("return-not-a-form", file=name)
     if not located.agreed:
         return located.findings[0]
     said = located.identity
     if said is None:
-        return find("identity-lost", file=name)
-    about = partial(find, file=name, office=said.office, quarter=said.quarter)
+        return Finding.of("identity-lost", file=name)
+    about = partial(Finding.of, file=name, office=said.office, quarter=said.quarter)
     if said.version > FORM_VERSION:
         return about("form-version-newer", raw=str(said.version), known=FORM_VERSION)
     spec = located.issued or composed
@@ -114,7 +112,7 @@ def read_opened(name: str, book: ForeignBook, composed: FormSpec | None) -> Read
     if located.issued is None:
         findings.append(about("stamp-lost-composed"))
     if book.metadata.macros:
-        findings.append(find("file-has-macros", file=name))
+        findings.append(Finding.of("file-has-macros", file=name))
     renamed = tuple(grid for grid in located.others if _is_cover(grid, spec))
     settled = _sheets(name, located, spec)
     settled += classify_pages(name, replace(located, covers=(*located.covers, *renamed)), spec)
@@ -157,11 +155,11 @@ def _sheets(name: str, located: Located, spec: FormSpec) -> Disposition:
     if agree:
         for sheet, other in read:
             if sheet is not speaker[0]:
-                note = find("fill-sheet-twice-same", file=name, sheet=sheet.grid.name, other=speaker[0].grid.name)
+                note = Finding.of("fill-sheet-twice-same", file=name, sheet=sheet.grid.name, other=speaker[0].grid.name)
                 total += reported(other) + Disposition(findings=(note,))
         return total
     names = [sheet.grid.name for sheet, _ in filled]
-    note = find("fill-sheets-differ", file=name, sheet=names[1], other=names[0])
+    note = Finding.of("fill-sheets-differ", file=name, sheet=names[1], other=names[0])
     total = Disposition(findings=(note,))
     for _, other in read:
         total += rejected(other, note.code)
@@ -178,7 +176,7 @@ def _sheet(name: str, sheet: FillSheet, spec: FormSpec) -> Disposition:
     changes = differences(sheet, spec, alignment)
     settled = classify(name, sheet, spec, alignment, changes)
     if other := other_office(sheet, alignment):
-        note = find(
+        note = Finding.of(
             "table-of-other-office",
             file=name,
             sheet=sheet.grid.name,
@@ -194,28 +192,20 @@ def _sheet(name: str, sheet: FillSheet, spec: FormSpec) -> Disposition:
 
 def _columns(name: str, sheet: FillSheet, spec: FormSpec) -> Iterable[Finding]:
     """What is missing of the sheet's columns."""
-    about = partial(find, file=name, sheet=sheet.grid.name)
+    about = partial(Finding.of, file=name, sheet=sheet.grid.name)
     if sheet.by_captions:
         yield about("key-row-lost")
     if "key" not in sheet.columns or "office" not in sheet.columns:
         yield about("key-columns-lost")
     if sheet.unsure:
         doubtful = [column for column in COLUMNS if column.key in sheet.unsure]
-        yield about("columns-contradict", **_named(doubtful))
+        yield about("columns-contradict", columns=tuple(column.named for column in doubtful))
     asked = set(input_columns(spec.quarter).values())
     if not any(line.kind is InputKind.RATIO for line in spec.rows()):
         asked -= {Field.NUMERATOR.value, Field.DENOMINATOR.value}
     gone = [column for column in COLUMNS if column.key not in sheet.columns and column.key in asked]
     if gone:
-        yield about("input-columns-missing", **_named(gone))
-
-
-def _named(columns: Iterable[Column]) -> dict[str, Any]:
-    """Columns by their captions, in both languages."""
-    return {
-        f"columns_{language}": ", ".join(f"{each.caption(language)} {each.quarter or ''}".strip() for each in columns)
-        for language in ("th", "en")
-    }
+        yield about("input-columns-missing", columns=tuple(column.named for column in gone))
 
 
 def facts(entries: Iterable[Entry], saved: str = "") -> tuple[Fact, ...]:

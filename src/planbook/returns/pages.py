@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
+from typing import Final
 
 from planbook.book.foreign import ForeignSheet
 from planbook.book.refs import cell_name
@@ -18,7 +19,7 @@ from planbook.returns.classify import Disposition, notes_on, told
 from planbook.returns.issued import is_progress
 from planbook.returns.locate import Located
 
-SIGNED = "form-signed"
+SIGNED: Final = "form-signed"
 
 Spot = tuple[int, int, object]
 

@@ -11,7 +11,7 @@ from functools import partial
 from planbook.book.bounds import Limits
 from planbook.book.foreign import open_book
 from planbook.book.workers import Lost, run_isolated
-from planbook.domain import Finding, FormSpec, Master, catalogue, find
+from planbook.domain import Finding, FormSpec, Master, finding_kinds
 from planbook.domain.data import from_data, to_data
 from planbook.errors import BookProblem
 from planbook.returns.collect import SourceFile
@@ -53,7 +53,7 @@ def read_returns(
             spec = compose(result.office, result.quarter) if compose else None
             if spec is not None:
                 again[number] = spec
-            result = find("stamp-lost", file=file.name, office=result.office, quarter=result.quarter)
+            result = Finding.of("stamp-lost", file=file.name, office=result.office, quarter=result.quarter)
         read.append(result)
         if progress:
             progress(file.name)
@@ -81,7 +81,7 @@ def _identity(result: Reading | Finding | Identity) -> Identity | None:
 def _gate(master: Master, quarter: int | None, file: str, said: Identity) -> Finding | None:
     """Why a form may not be used, from what it says of itself; None to let it in."""
     plan = master.settings.plan_id or f"plan-{master.year}"
-    about = partial(find, file=file, office=said.office, quarter=said.quarter)
+    about = partial(Finding.of, file=file, office=said.office, quarter=said.quarter)
     if said.plan != plan:
         return about("return-of-other-plan", raw=said.plan, wanted=plan)
     if said.year != master.year:
@@ -102,16 +102,17 @@ def _read_all(
         if isinstance(result, BookProblem):
             yield unreadable(file.name, result)
         elif isinstance(result, Lost):
-            yield find("file-stops-reader", file=file.name, problem=result.reason)
+            yield Finding.of("file-stops-reader", file=file.name, problem=result.reason)
         else:
             yield result
 
 
 def unreadable(file: str, problem: BookProblem) -> Finding:
-    """The finding for a file that cannot be read: of its own kind where the catalogue has one."""
-    if problem.code in catalogue():
-        return find(problem.code, file=file, size=Limits().max_file // 1_000_000)
-    return find("return-unreadable", file=file, problem_th=problem.th, problem_en=problem.en)
+    """The finding for a file that cannot be read: of its own kind where the finding_kinds has one."""
+    for code in finding_kinds():
+        if code == problem.code:
+            return Finding.of(code, file=file, size=Limits().max_file // 1_000_000)
+    return Finding.of("return-unreadable", file=file, problem=problem.sentence)
 
 
 def pack(file: SourceFile, spec: FormSpec | None = None) -> bytes:

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Context, Decimal
 from math import isfinite
+from typing import Literal
 
 from planbook.book.foreign import is_percent
 from planbook.domain import Field, InputKind, Progress, Quantity, QuantityKind, clean, digits, fold, read_quantity
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.returns.cells import plain, shown
+from planbook.words import FindingCode
 
 LARGEST = 10**15
 """A figure beyond this is a slip: spreadsheets keep 15 digits."""
@@ -45,7 +47,7 @@ class Value:
     raw: str
     value: Decimal | str | None
     unit: str = ""
-    reason: str = ""
+    reason: FindingCode | Literal[""] = ""
     suggestion: str = ""
 
 

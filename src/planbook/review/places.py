@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from planbook.domain import Activity, Decision, Finding, Master, find
+from planbook.domain import Activity, Decision, Finding, Master
 
 
 def asked(master: Master) -> Iterator[tuple[Activity, Decision]]:
@@ -16,7 +16,7 @@ def asked(master: Master) -> Iterator[tuple[Activity, Decision]]:
 
 def in_plan(master: Master, activity: Activity, cell: str = "") -> Callable[..., Finding]:
     """Makes findings at a cell of the plan; without one at the activity's own."""
-    return partial(find, file=master.file, sheet=activity.sheet, cell=cell or activity.cell, key=activity.key)
+    return partial(Finding.of, file=master.file, sheet=activity.sheet, cell=cell or activity.cell, key=activity.key)
 
 
 def at_line(master: Master, activity: Activity, line: str) -> Callable[..., Finding]:
@@ -29,7 +29,7 @@ def in_register(master: Master, activity: Activity, column: str) -> Callable[...
     decision = master.decisions.get(activity.key)
     if decision is None or column not in decision.cells:
         return in_plan(master, activity)
-    return partial(find, file=master.file, sheet=decision.sheet, cell=decision.cells[column], key=activity.key)
+    return partial(Finding.of, file=master.file, sheet=decision.sheet, cell=decision.cells[column], key=activity.key)
 
 
 def texts(activity: Activity) -> tuple[str, ...]:

@@ -21,7 +21,6 @@ from planbook.domain import (
     SummaryLine,
     clean,
     digits,
-    find,
     fold,
     format_number,
     initiative_of,
@@ -65,7 +64,7 @@ def _initiatives_twice(master: Master, twice: set[str]) -> Iterator[Finding]:
     for _, initiative in master.plan.initiatives():
         if initiative.number in twice and initiative.number in seen:
             other = seen[initiative.number]
-            yield find(
+            yield Finding.of(
                 "initiative-twice",
                 file=master.file,
                 sheet=initiative.sheet,
@@ -81,7 +80,7 @@ def _initiative_gaps(master: Master, strategy: Strategy) -> Iterator[Finding]:
     numbers = [int(initiative.number) for initiative in strategy.initiatives]
     for missing, after in _missing(numbers, first=None):
         initiative = strategy.initiatives[after]
-        yield find(
+        yield Finding.of(
             "numbering-gap",
             file=master.file,
             sheet=strategy.sheet,
@@ -137,7 +136,7 @@ def _summary(master: Master) -> Iterator[Finding]:
         said = _numbers(line.initiatives)
         there = [int(initiative.number) for initiative in strategy.initiatives]
         if said != set(there):
-            yield find(
+            yield Finding.of(
                 "summary-range-differs",
                 file=master.file,
                 cell=line.cell,
@@ -207,16 +206,18 @@ def check_year(master: Master) -> Iterable[Finding]:
     """Years that differ from the plan's: of a sheet's table, of a title, of the settings."""
     year = master.plan.year
     if not master.year:
-        yield find("year-unknown", file=master.file, sheet=SETTINGS.name)
+        yield Finding.of("year-unknown", file=master.file, sheet=SETTINGS.name)
     if year is None:
         return
     if master.settings.year and master.settings.year != year:
-        yield find(
+        yield Finding.of(
             "year-setting-differs", file=master.file, sheet=SETTINGS.name, raw=str(master.settings.year), year=year
         )
     for strategy in master.plan.strategies:
         if strategy.year and strategy.year != year:
-            yield find("year-sheet-differs", file=master.file, sheet=strategy.sheet, raw=str(strategy.year), year=year)
+            yield Finding.of(
+                "year-sheet-differs", file=master.file, sheet=strategy.sheet, raw=str(strategy.year), year=year
+            )
         else:
             yield from _title(master, strategy.title, strategy.sheet)
     if master.plan.summary:
@@ -227,4 +228,4 @@ def _title(master: Master, title: str, sheet: str) -> Iterator[Finding]:
     """A title that names years, and not the plan's."""
     years = [int(found) for found in YEAR.findall(digits(clean(title)))]
     if years and master.plan.year not in years:
-        yield find("year-title-differs", file=master.file, sheet=sheet, raw=title, year=master.plan.year)
+        yield Finding.of("year-title-differs", file=master.file, sheet=sheet, raw=title, year=master.plan.year)

@@ -7,13 +7,15 @@ from dataclasses import replace
 from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import pairwise
+from typing import Final
 
-from planbook.domain import Decision, Entry, EntryState, Fact, Finding, Key, Master, Progress, find, fold, place_of
+from planbook.domain import Decision, Entry, EntryState, Fact, Finding, Key, Master, Progress, fold, place_of
+from planbook.words import FindingCode
 
-CHANGED = "activity-changed-since-issued"
-UNIT_CHANGED = "unit-changed-since-issued"
-FALLS = "cumulative-falls"
-CONTRADICTS = "status-contradicts-result"
+CHANGED: Final = "activity-changed-since-issued"
+UNIT_CHANGED: Final = "unit-changed-since-issued"
+FALLS: Final = "cumulative-falls"
+CONTRADICTS: Final = "status-contradicts-result"
 
 SIMILAR = 0.75
 """How alike two titles are (difflib ratio on folded text) that are the same activity with its text touched up."""
@@ -31,7 +33,7 @@ def against_today(
     told: dict[Key, Finding] = {}
     settled: list[Entry] = []
     for entry in entries:
-        key, problem = homes.get(entry.key, (entry.key, ""))
+        key, problem = homes.get(entry.key, (entry.key, None))
         if entry.state is not EntryState.ACCEPTED:
             settled.append(entry)
         elif problem:
@@ -42,7 +44,7 @@ def against_today(
     return tuple(settled), list(told.values())
 
 
-def _home(master: Master, key: Key, title: str, unit: str) -> tuple[Key, str]:
+def _home(master: Master, key: Key, title: str, unit: str) -> tuple[Key, FindingCode | None]:
     """The key an issued activity has today, or the code that says why there is none."""
     home = _by_title(master, key, fold(title))
     if home is None:
@@ -50,7 +52,7 @@ def _home(master: Master, key: Key, title: str, unit: str) -> tuple[Key, str]:
     decision = master.decisions.get(home)
     if decision is not None and fold(decision.unit) != fold(unit):
         return key, UNIT_CHANGED
-    return home, ""
+    return home, None
 
 
 def _by_title(master: Master, key: Key, title: str) -> Key | None:
@@ -75,9 +77,9 @@ def _alike(one: str, other: str) -> bool:
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= SIMILAR
 
 
-def _told(master: Master, entry: Entry, code: str, asked: tuple[str, str]) -> Finding:
+def _told(master: Master, entry: Entry, code: FindingCode, asked: tuple[str, str]) -> Finding:
     activity, decision = master.activities.get(entry.key), master.decisions.get(entry.key)
-    return find(
+    return Finding.of(
         code,
         file=entry.file,
         sheet=entry.sheet,
@@ -94,7 +96,7 @@ def _told(master: Master, entry: Entry, code: str, asked: tuple[str, str]) -> Fi
 def contradictions(facts: Iterable[Fact]) -> list[Finding]:
     """A figure beside "nothing to report" or "not started": one of the two is wrong."""
     return [
-        find(
+        Finding.of(
             CONTRADICTS,
             **place_of(fact),
         )
@@ -111,7 +113,7 @@ def falls(master: Master, facts: Iterable[Fact]) -> list[Finding]:
         if decision is not None and decision.cumulative and isinstance(fact.result, Decimal):
             by_office.setdefault((fact.key, fact.office), []).append(fact)
     return [
-        find(
+        Finding.of(
             FALLS,
             **place_of(after),
             before=before.raw,

@@ -20,7 +20,6 @@ from planbook.domain import (
     QuantityKind,
     Rule,
     TargetLine,
-    find,
 )
 from planbook.domain.quantity import PERCENT
 from planbook.layout.own_tables import RULE_LABELS, TARGETS
@@ -126,7 +125,7 @@ def _figures(master: Master, activity: Activity, decision: Decision, line: Targe
 def _offices(master: Master) -> Iterator[Finding]:
     for line in master.office_targets:
         if line.target.kind is QuantityKind.TEXT:
-            yield find(
+            yield Finding.of(
                 "office-target-not-understood",
                 file=master.file,
                 sheet=TARGETS.name,
@@ -144,7 +143,7 @@ def _measures(master: Master) -> Iterator[Finding]:
             if measure.target and measure.target.kind in (QuantityKind.PENDING, QuantityKind.BLANK)
         ]
         if pending:
-            yield find(
+            yield Finding.of(
                 "measures-pending",
                 file=master.file,
                 sheet=strategy.sheet,

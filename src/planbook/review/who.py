@@ -12,9 +12,10 @@ Codes that are missing, bad or given twice are found when the offices sheet is r
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from planbook.domain import Finding, Master, Office, find, natural_order
+from planbook.domain import Finding, Master, Office, natural_order
 from planbook.layout.own_tables import GROUPS, OFFICES, REGISTER
 from planbook.review.places import asked, in_register
+from planbook.words import FindingCode
 
 RESPONSIBLE_CODES = ("nobody-fills-in", "group-code-unknown", "register-not-as-plan")
 
@@ -26,7 +27,7 @@ def check_responsible(master: Master) -> Iterable[Finding]:
     for group in master.offices.groups:
         for code in group.codes:
             if code not in master.offices.by_code:
-                yield find("group-code-unknown", file=master.file, sheet=GROUPS.name, raw=code, group=group.name)
+                yield Finding.of("group-code-unknown", file=master.file, sheet=GROUPS.name, raw=code, group=group.name)
 
 
 def _not_as_plan(master: Master) -> Iterator[Finding]:
@@ -54,7 +55,7 @@ def nobody_fills_in(master: Master) -> Iterator[Finding]:
 
     Where reading said already which word of theirs names nobody (``responsible-…``), that is the thing to mend.
     """
-    explained = {finding.key for finding in master.findings if finding.code.startswith("responsible-")}
+    explained = {finding.key for finding in master.findings if finding.topic == "responsible"}
     for activity, decision in asked(master):
         if not decision.offices and activity.key not in explained:
             yield in_register(master, activity, "who")("nobody-fills-in", title=activity.title)
@@ -70,7 +71,7 @@ def check_register(master: Master) -> Iterable[Finding]:
     waiting = [decision for decision in master.decisions.values() if decision.review]
     if waiting:
         more = ", …" if len(waiting) > NAMED_KEYS else ""
-        yield find(
+        yield Finding.of(
             "review-open",
             file=master.file,
             sheet=waiting[0].sheet or REGISTER.name,
@@ -80,7 +81,7 @@ def check_register(master: Master) -> Iterable[Finding]:
         )
     counts = Counter(fact.key for fact in master.facts if fact.key not in master.activities)
     for key in sorted(counts, key=natural_order):
-        yield find("results-without-activity", file=master.file, key=key, count=counts[key])
+        yield Finding.of("results-without-activity", file=master.file, key=key, count=counts[key])
 
 
 OFFICES_CODES = ("offices-without-mail", "office-via-circle", "offices-asked-nothing")
@@ -98,11 +99,11 @@ def check_offices(master: Master) -> Iterable[Finding]:
     yield from _grouped(master, "offices-asked-nothing", [o for o in book.offices if o.code not in codes])
 
 
-def _grouped(master: Master, code: str, offices: list[Office]) -> Iterator[Finding]:
+def _grouped(master: Master, code: FindingCode, offices: list[Office]) -> Iterator[Finding]:
     if offices:
         more = ", …" if len(offices) > NAMED_OFFICES else ""
         names = ", ".join(f"{office.name} ({office.code})" for office in offices[:NAMED_OFFICES]) + more
-        yield find(code, file=master.file, sheet=OFFICES.name, count=len(offices), names=names)
+        yield Finding.of(code, file=master.file, sheet=OFFICES.name, count=len(offices), names=names)
 
 
 def _circles(master: Master) -> Iterator[Finding]:
@@ -116,4 +117,4 @@ def _circles(master: Master) -> Iterator[Finding]:
         if via == office.code and office.code not in told:
             told.update(chain)
             circle = " → ".join([*chain, office.code])
-            yield find("office-via-circle", file=master.file, sheet=OFFICES.name, office=office.code, raw=circle)
+            yield Finding.of("office-via-circle", file=master.file, sheet=OFFICES.name, office=office.code, raw=circle)

@@ -2,15 +2,16 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
-from planbook.domain import Entry, EntryState, Fact, Finding, Frozen, Key, find, natural_order, place_of
+from planbook.domain import Entry, EntryState, Fact, Finding, Frozen, Key, natural_order, place_of
 from planbook.layout.form import PROGRESS_LABELS
+from planbook.words import FindingCode
 
 Slot: TypeAlias = tuple[Key, str, int]
 """An activity, an office, a quarter: what one fact is about."""
 
-SUPERSEDED = "return-superseded"
+SUPERSEDED: Final = "return-superseded"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,7 +78,7 @@ def choose(
     ]
     for before, after in changed:
         findings.append(
-            find(
+            Finding.of(
                 "figure-changed" if before else "figure-late",
                 **{**place_of(after), "raw": _told(after, before)},
                 before=_told(before, after) if before else "",
@@ -119,8 +120,8 @@ def _superseded(loser: str, winner: str, pairs: Iterable[tuple[Fact, Fact]]) -> 
     pairs = list(pairs)
     differ = [(old, new) for old, new in pairs if _content(old) != _content(new)]
     first = differ[0][0] if differ else pairs[0][0]
-    code = SUPERSEDED if differ else "return-repeated"
-    return find(
+    code: FindingCode = SUPERSEDED if differ else "return-repeated"
+    return Finding.of(
         code,
         file=loser,
         sheet=first.sheet,

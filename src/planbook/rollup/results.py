@@ -21,7 +21,6 @@ from planbook.domain import (
     Result,
     ReturnState,
     Rule,
-    find,
     format_quantity,
 )
 from planbook.domain.rollup import RULES, Contribution, meets
@@ -85,7 +84,7 @@ def _result(
     if decision.rule is Rule.CARRY and len(given) > 1:
         activity = master.activities[key]
         findings.append(
-            find(
+            Finding.of(
                 "rule-carry-many",
                 sheet=activity.sheet,
                 cell=activity.cell,

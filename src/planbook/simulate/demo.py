@@ -198,17 +198,9 @@ def run(
 
 def _refuse_filled(folder: Path, force: bool) -> None:
     if folder.exists() and not folder.is_dir():
-        raise UsageProblem(
-            f"{folder} เป็นไฟล์ ไม่ใช่โฟลเดอร์ ให้ตั้งชื่อโฟลเดอร์อื่น",
-            f"{folder} is a file; name another folder",
-            code="output-exists",
-        )
+        raise UsageProblem("demo-folder-is-file", folder=str(folder))
     if not force and folder.exists() and any(folder.iterdir()):
-        raise UsageProblem(
-            f"โฟลเดอร์ {folder} มีไฟล์อยู่แล้ว ให้ตั้งชื่อโฟลเดอร์อื่น หรือใช้ --force เพื่อเขียนทับไฟล์ของการสาธิต",
-            f"the folder {folder} is not empty; name another one, or use --force to replace the demo's own files",
-            code="output-exists",
-        )
+        raise UsageProblem("demo-folder-not-empty", folder=str(folder))
 
 
 def _refuse_strangers(folder: Path, own: Iterable[str]) -> None:
@@ -216,12 +208,7 @@ def _refuse_strangers(folder: Path, own: Iterable[str]) -> None:
     found = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     strangers = [name for name in found if name not in set(own) and not name.startswith((".", "~$"))]
     if strangers:
-        raise UsageProblem(
-            f"ใน {folder} มี {strangers[0]} (รวม {len(strangers)} รายการ) ที่ไม่ใช่ของการสาธิตครั้งนี้ ให้ย้ายออกหรือใช้โฟลเดอร์อื่น",
-            f"{folder} holds {strangers[0]} ({len(strangers)} in all) which this demo did not make; "
-            "move it away or name another folder",
-            code="output-exists",
-        )
+        raise UsageProblem("demo-folder-has-others", folder=str(folder), first=strangers[0], count=len(strangers))
 
 
 _MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
@@ -266,7 +253,7 @@ def _steps(demo: Demo) -> Iterator[str]:
 
 def _row(demo: Demo, case: Case) -> str:
     behaviour = case.behaviour
-    found = {finding.code: finding.severity for finding in demo.answers(case)}
+    found: dict[str, Severity] = {finding.code: finding.severity for finding in demo.answers(case)}
     if not demo.is_answered(case):
         mark, answer = "?", "ไม่ตรงตามแผน / not as planned"
     elif behaviour.codes:
@@ -303,8 +290,4 @@ def sample(name: str) -> bytes:
     for place in places:
         if place.is_file():
             return place.read_bytes()
-    raise PlanbookError(
-        f"ไม่พบไฟล์ตัวอย่าง {name} ที่มากับ planbook: ติดตั้งใหม่ด้วย pip install --force-reinstall planbook",
-        f"the sample {name} that comes with planbook is missing: install it again "
-        "with pip install --force-reinstall planbook",
-    )
+    raise PlanbookError("sample-missing", name=name)

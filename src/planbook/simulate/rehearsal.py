@@ -156,7 +156,7 @@ def _chosen(master: Master, quarter: int, offices: int, codes: tuple[str, ...]) 
     unknown = set(codes) - {office.code for office in known}
     if unknown or not known:
         names = ", ".join(sorted(unknown)) or "-"
-        raise UsageProblem(f"หน่วยงานที่ไม่มีแบบฟอร์ม: {names}", f"offices that have no form: {names}")
+        raise UsageProblem("offices-without-form", codes=names)
     specs = [compose(master, office.code, quarter) for office in known if not codes or office.code in codes]
 
     def worth(spec: FormSpec) -> tuple[int, bool, int]:

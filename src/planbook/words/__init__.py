@@ -1,0 +1,135 @@
+"""Every sentence that a person reads, by its code, a file a language: ``th.toml`` and ``en.toml`` beside this module.
+
+Another language is one more file with the same codes. Code elsewhere passes a :class:`Sentence` (a code and its
+arguments) and renders it at the edge, in the language of whoever reads: the terminal's on the terminal, the form's in a
+form.
+"""
+
+import os
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any, TypeAlias
+
+from planbook.words.codes import NEEDS, Code, ErrorCode, FindingCode, TextCode
+
+__all__ = [
+    "DEFAULT",
+    "NEEDS",
+    "Arg",
+    "Code",
+    "ErrorCode",
+    "FindingCode",
+    "Sentence",
+    "TextCode",
+    "chosen_language",
+    "known",
+    "languages",
+    "sentences",
+    "text",
+]
+
+DEFAULT = "th"
+"""The language where nothing else says one."""
+
+Arg: TypeAlias = "str | int | Decimal | Sentence | tuple[Arg, ...] | None"
+"""What may stand in a sentence. A tuple is joined by commas; a sentence inside takes the language of the outer one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: its code, and the arguments that fill the braces of its text.
+
+    Raises KeyError for a code that there is not, TypeError where an argument of it is missing: bugs, not data problems.
+    """
+
+    code: Code
+    args: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        if missing := [name for name in NEEDS[self.code].split() if name not in self.args]:
+            raise TypeError(f"the sentence {self.code} needs {', '.join(missing)}")
+
+    def text(self, language: str) -> str:
+        """The sentence in a language; in Thai where there is no such language."""
+        return text(self.code, language, **self.args)
+
+    @property
+    def th(self) -> str:
+        """The sentence in Thai."""
+        return self.text("th")
+
+    @property
+    def en(self) -> str:
+        """The sentence in English."""
+        return self.text("en")
+
+    def __str__(self) -> str:
+        return self.text(chosen_language())
+
+
+def text(code: Code, language: str, /, **args: Any) -> str:
+    """The text of a code in a language (Thai where there is no such language), its braces filled."""
+    template = sentences(known(language))[code]
+    return template.format_map({name: _rendered(arg, language) for name, arg in args.items()}) if args else template
+
+
+def _rendered(arg: Any, language: str) -> Any:
+    if isinstance(arg, Sentence):
+        return arg.text(language)
+    if isinstance(arg, tuple):
+        return ", ".join(str(_rendered(item, language)) for item in arg)
+    return arg
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages there are, by their two-letter codes: one for each ``.toml`` beside this module."""
+    names = (entry.name for entry in files(__name__).iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+def known(language: str) -> str:
+    """The language itself where there is one of that code, else Thai."""
+    return language if language in languages() else DEFAULT
+
+
+@cache
+def sentences(language: str) -> Mapping[str, str]:
+    """Every sentence of a language by its code, ``section.name``. Raises KeyError for an unknown language."""
+    if language not in languages():
+        raise KeyError(language)
+    source = files(__name__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    return dict(_flat(tomllib.loads(source), ""))
+
+
+def _flat(table: Mapping[str, Any], above: str) -> Iterator[tuple[str, str]]:
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{above}{name}.")
+        else:
+            yield above + name, value
+
+
+def chosen_language(setting: str = "") -> str:
+    """The language to speak to whoever runs this: ``PLANBOOK_LANG``, else ``setting`` (a master's), else the system's.
+
+    Thai where none of them names a language there is.
+    """
+    for wanted in (os.environ.get("PLANBOOK_LANG", ""), setting, _system_language()):
+        if (code := wanted.strip().lower()[:2]) in languages():
+            return code
+    return DEFAULT
+
+
+def _system_language() -> str:
+    if sys.platform == "win32":
+        import ctypes
+        import locale
+
+        return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
+    return next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")

@@ -1,0 +1,190 @@
+"""The sentences: one home, every language complete, none missing, none left over."""
+
+import ast
+import importlib.util
+import pickle
+import shutil
+import subprocess
+import sys
+import unicodedata
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planbook.domain import Finding, Severity, finding_kinds, in_order
+from planbook.errors import BookProblem, PlanbookError
+from planbook.report.data import FindingData
+from planbook.words import NEEDS, Sentence, chosen_language, languages, sentences, text
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "planbook"
+
+
+def fields(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+@cache
+def literals() -> frozenset[str]:
+    """Every text that stands in the code, beside the words themselves."""
+    return frozenset(
+        node.value
+        for path in SOURCE.rglob("*.py")
+        if "words" not in path.relative_to(SOURCE).parts
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+
+
+def test_the_codes_are_those_of_the_sentences() -> None:
+    spec = importlib.util.spec_from_file_location("codes_build", ROOT / "docs" / "codes.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert (SOURCE / "words" / "codes.py").read_text(encoding="utf-8") == module.codes(), "run python docs/codes.py"
+
+
+def test_there_is_thai_and_english() -> None:
+    assert {"th", "en"} <= set(languages())
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_language_has_every_sentence_with_the_same_arguments(language: str) -> None:
+    said = sentences(language)
+    assert said.keys() == NEEDS.keys()
+    assert {code: fields(template) for code, template in said.items()} == {
+        code: set(names.split()) for code, names in NEEDS.items()
+    }
+    assert [code for code, template in said.items() if unicodedata.normalize("NFC", template) != template] == []
+    assert [code for code, template in said.items() if "ครับ" in template or "ค่ะ" in template] == []
+
+
+def test_no_sentence_is_left_over() -> None:
+    used = literals()
+    assert [
+        code
+        for code in NEEDS
+        if code not in used and code.removeprefix("error.").removeprefix("finding.").split(".")[0] not in used
+    ] == []
+
+
+def test_every_finding_has_one_severity_and_one_topic() -> None:
+    listed = [line.strip(' ",') for line in (SOURCE / "domain" / "findings.toml").read_text().splitlines()]
+    codes = [line for line in listed if f"finding.{line}.message" in NEEDS]
+    assert len(codes) == len(set(codes))
+    assert {f"finding.{code}.{part}" for code in codes for part in ("message", "hint")} == {
+        code for code in NEEDS if code.startswith("finding.")
+    }
+    assert finding_kinds().keys() == set(codes)
+
+
+def test_an_argument_may_be_a_sentence_or_several() -> None:
+    columns = (
+        Sentence("column.unit"),
+        Sentence("column.of-quarter", {"column": Sentence("column.result"), "quarter": 2}),
+    )
+    finding = Finding.of("input-columns-missing", file="a.xlsx", sheet="รายงานผล", columns=columns)
+    assert "หน่วยวัด, ผล 2" in finding.message.th
+    assert "Unit, Result 2" in finding.message.en
+    assert finding.message.text("xx") == finding.message.th, "an unknown language is Thai"
+
+
+def test_a_missing_argument_or_a_misspelt_code_is_a_bug() -> None:
+    with pytest.raises(TypeError, match="count"):
+        Finding.of("plan-cells-not-understood", sheet="CR1")
+    with pytest.raises(TypeError, match="path"):
+        PlanbookError("file-missing")
+    with pytest.raises(KeyError):
+        Sentence("column.nothing")  # type: ignore[arg-type]
+
+
+def test_an_error_comes_out_of_another_process_whole() -> None:
+    again = pickle.loads(pickle.dumps(BookProblem("xml-broken", part="xl/a.xml", detail="line 1")))
+    assert isinstance(again, BookProblem)
+    assert (again.code, again.sentence.args) == ("xml-broken", {"part": "xl/a.xml", "detail": "line 1"})
+    assert "xl/a.xml" in again.th
+    assert "xl/a.xml" in again.en
+
+
+texts = st.text(max_size=30)
+
+
+@given(file=texts, sheet=texts, raw=texts, count=st.integers())
+def test_a_finding_keeps_what_it_tells(file: str, sheet: str, raw: str, count: int) -> None:
+    finding = Finding.of("plan-cells-not-understood", file=file, sheet=sheet, raw=raw, count=count)
+    assert finding.told.items() >= {"file": file, "sheet": sheet, "raw": raw, "count": count}.items()
+    assert (finding.severity, finding.topic) == (Severity.WARNING, "plan")
+    assert str(count) in finding.message.th
+    assert pickle.loads(pickle.dumps(finding)) == finding
+    assert in_order([finding, finding]) == (finding,)
+    data = FindingData.of(finding)
+    assert (data.args, data.topic) == ({"count": count}, "plan")
+    assert (data.message.th, data.message.en) == (finding.message.th, finding.message.en)
+
+
+def test_json_holds_every_argument_as_a_value() -> None:
+    finding = Finding.of(
+        "caption-changed",
+        old="ผล",
+        new=Decimal("1.50"),
+        column=Sentence("column.result"),
+        sheet="ก",
+        cell="A1",
+        extra=("a", 1),
+    )
+    assert FindingData.of(finding).args == {
+        "old": "ผล",
+        "new": "1.50",
+        "column": {"th": "ผล", "en": "Result"},
+        "extra": ["a", 1],
+    }
+
+
+@pytest.mark.parametrize(
+    ("variable", "setting", "system", "spoken"),
+    [
+        ("", "", "", "th"),
+        ("", "", "C.UTF-8", "th"),
+        ("", "", "en_US.UTF-8", "en"),
+        ("", "th", "en_US.UTF-8", "th"),
+        ("en", "th", "th_TH.UTF-8", "en"),
+        ("EN_us", "", "", "en"),
+        ("fr", "en", "", "en"),
+        ("", "", "fr_FR.UTF-8", "th"),
+    ],
+)
+def test_the_language_is_the_variable_s_then_the_master_s_then_the_system_s(
+    variable: str, setting: str, system: str, spoken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LC_MESSAGES", "LANG", "LANGUAGE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PLANBOOK_LANG", variable)
+    monkeypatch.setenv("LC_ALL", system)
+    assert chosen_language(setting) == spoken
+
+
+def test_another_language_is_one_file(tmp_path: Path) -> None:
+    shutil.copytree(SOURCE, tmp_path / "planbook", ignore=shutil.ignore_patterns("__pycache__"))
+    words = tmp_path / "planbook" / "words"
+    english = (words / "en.toml").read_text(encoding="utf-8")
+    (words / "xx.toml").write_text(english.replace("there is no file", "NO FILE"), encoding="utf-8")
+    code = "import planbook as pb\ntry: pb.read_master('gone.xlsx')\nexcept pb.PlanbookError as error: print(error)"
+    said = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PYTHONPATH": str(tmp_path), "PLANBOOK_LANG": "xx", "PYTHONUTF8": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert said.stdout.startswith("NO FILE gone.xlsx")
+
+
+def test_a_text_without_arguments_is_itself() -> None:
+    assert text("column.unit", "th") == "หน่วยวัด"
+    assert text("column.unit", "en") == "Unit"
