@@ -1,5 +1,6 @@
 """What many tests share: the sample plan, adopted once, and its forms."""
 
+import os
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -9,6 +10,8 @@ import pytest
 import planbook as pb
 from planbook.forms.compose import compose
 from planbook.forms.render import render
+
+os.environ["PLANBOOK_LANG"] = "th"  # whatever the machine speaks; a test of another language says so
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"

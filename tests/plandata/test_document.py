@@ -205,7 +205,7 @@ def test_a_file_that_is_no_plan_is_said_to_be_none(text, word):
 def test_further_problems_are_counted():
     broken = _put("a/b", *STRATEGY, "sheet")
     broken["year"] = 2019
-    with pytest.raises(DocumentProblem, match="and 1 more"):
+    with pytest.raises(DocumentProblem, match="อีก 1 แห่ง"):
         pb.new_plan(validate(broken))
 
 
