@@ -8,7 +8,7 @@ import pytest
 
 import planbook as pb
 from planbook.document.text import to_json
-from planbook.documents import export_plan
+from planbook.pipeline import export_plan
 from tests.conftest import ROOT, SAMPLES
 from tests.filling import fill
 

@@ -1,39 +1,137 @@
-"""What checking or merging came to: one object that people and programs can ask."""
+"""What the verbs came to: the forms of a quarter, and what checking or merging found; people and programs ask these."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planbook.book.files import write_atomic
+from planbook.book.files import write_all, write_atomic
 from planbook.consolidated.proof import Proof
-from planbook.domain import Change, Entry, Fact, Finding, Frozen, Key, Master, OfficeStatus, Result, Severity, Tally
+from planbook.domain import (
+    Change,
+    Entry,
+    Fact,
+    Finding,
+    FormSpec,
+    Key,
+    Master,
+    OfficeStatus,
+    Result,
+    ReturnState,
+    Severity,
+    Tally,
+)
+from planbook.domain.brief import Brief, size_of
 from planbook.errors import ExitCode, PlanbookError
+from planbook.forms.cover import Logo
+from planbook.forms.render import render
+from planbook.mail.drafts import draft_name, form_draft
+from planbook.mail.index import Issued, index_workbook
 from planbook.report.data import FindingData, MergeReport
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Explanation(Frozen):
-    """Why a figure is what it is: the result, and every fact behind it with its file and cell."""
+@dataclass(frozen=True, repr=False)
+class Generated(Brief):
+    """The forms of a quarter: file name → what the form says. Bytes are made when asked for.
 
+    ``index`` is the name of the index's file where there are mail drafts and an index too, else empty.
+    """
+
+    master: Master
+    specs: Mapping[str, FormSpec]
+    findings: tuple[Finding, ...]
+    logo: Logo | None = None
+    index: str = ""
+
+    def brief(self) -> Mapping[str, object]:
+        """Quarter, how many forms and drafts, how many findings."""
+        spec = next(iter(self.specs.values()), None)
+        quarter = f"{spec.year}-Q{spec.quarter}" if spec else "-"
+        return {
+            "quarter": quarter,
+            "forms": len(self.specs),
+            "drafts": max(0, len(self.extras) - 1),
+            "findings": len(self.findings),
+        }
+
+    @property
+    def extras(self) -> tuple[str, ...]:
+        """The names of the mail drafts and, last, of the index."""
+        return (*map(draft_name, self.specs), self.index) if self.index else ()
+
+    def __iter__(self) -> Iterator[tuple[str, bytes]]:
+        """Each form's file name and bytes, in the order of the offices sheet."""
+        for name, spec in self.specs.items():
+            yield name, render(spec, logo=self.logo, password=self.master.settings.password)
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """The name and bytes of every file: each form and its draft, then the index."""
+        issued: list[Issued] = []
+        for name, data in self:
+            yield name, data
+            if self.index:
+                spec = self.specs[name]
+                office = self.master.offices.by_code[spec.office]
+                draft = form_draft(spec, office, self.master.settings, name, data)
+                yield draft.name, draft.data
+                issued.append(Issued.of(name, spec, data, "; ".join(draft.to), draft.name))
+        if self.index:
+            yield self.index, index_workbook(issued, self.master.file)
+
+    def save(
+        self, folder: str | Path, *, overwrite: bool = False, tick: Callable[[str], None] = lambda _name: None
+    ) -> None:
+        """Write every file to a folder; ``tick`` is told each form's name. Raises UsageProblem ``output-exists``,
+        before anything is written, where a file of one of the names is there already, unless ``overwrite``."""
+        write_all(
+            Path(folder),
+            [*self.specs, *self.extras],
+            self.files(),
+            overwrite=overwrite,
+            tick=lambda name: tick(name) if name in self.specs else None,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Explanation(Brief):
+    """Why a figure is what it is: the result, and every fact behind it with its file and cell.
+
+    ``result`` is None where the activity is not reported on, or nobody was to report on it and nobody did.
+    """
+
+    key: Key
+    quarter: int
     result: Result | None
     facts: tuple[Fact, ...]
     missing: tuple[str, ...]
     """Codes of the offices that were asked and have not answered."""
 
+    def brief(self) -> Mapping[str, object]:
+        """Which figure, what it is, and how many stand behind it."""
+        shown = self.result.display if self.result else None
+        return {
+            "key": self.key,
+            "quarter": self.quarter,
+            "result": shown,
+            "facts": len(self.facts),
+            "missing": len(self.missing),
+        }
 
-@dataclass(frozen=True, kw_only=True)
-class Outcome(Frozen):
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Outcome(Brief):
     """The outcome of ``check`` or ``merge``.
 
     ``facts`` are all reports that count now, of this and earlier quarters; ``entries`` every input cell that offices
-    filled in; ``results`` the region's results; ``offices`` who returned; ``data`` the consolidated workbook's bytes
-    (empty after a check).
+    filled in; ``results`` the region's results; ``offices`` who returned; ``changes`` the figures of closed quarters
+    that read differently now. After a merge ``proof`` is the layout proof and ``data`` the consolidated workbook's
+    bytes; after a check None and empty.
     """
 
     master: Master
@@ -47,6 +145,20 @@ class Outcome(Frozen):
     changes: tuple[Change, ...] = ()
     proof: Proof | None = None
     data: bytes = b""
+
+    def brief(self) -> Mapping[str, object]:
+        """Plan and quarters, who returned, how many figures and findings, and how large the workbook is."""
+        returned = sum(status.state is not ReturnState.MISSING for status in self.offices)
+        return {
+            "plan": self.master.settings.plan_id,
+            "quarters": self.quarters,
+            "returned": f"{returned}/{len(self.offices)}",
+            "entries": len(self.entries),
+            "facts": len(self.facts),
+            "results": len(self.results),
+            "findings": len(self.findings),
+            "data": size_of(self.data),
+        }
 
     @property
     def status(self) -> tuple[OfficeStatus, ...]:
@@ -80,8 +192,8 @@ class Outcome(Frozen):
         result = next((r for r in self.results if r.key == key and r.quarter == quarter), None)
         answered = {fact.office for fact in facts if fact.is_answer}
         decision = self.master.decisions.get(key)
-        missing = tuple(code for code in decision.offices if code not in answered) if decision else ()
-        return Explanation(result=result, facts=facts, missing=missing if result else ())
+        missing = tuple(code for code in decision.offices if code not in answered) if decision and result else ()
+        return Explanation(key=key, quarter=quarter, result=result, facts=facts, missing=missing)
 
     def to_frame(self) -> pd.DataFrame:
         """The facts as a tidy table, one row an activity, office and quarter; numbers are exact decimals."""
@@ -102,11 +214,16 @@ class Outcome(Frozen):
         ]
         return pd.DataFrame(rows, columns=columns)
 
-    def save(self, path: str | Path, *, overwrite: bool = False) -> None:
-        """Write the consolidated workbook. Raises PlanbookError after a check, or where the layout proof failed."""
+    def proven(self) -> bytes:
+        """The consolidated workbook's bytes. Raises PlanbookError after a check, or where the layout proof failed."""
         if not self.data:
             raise PlanbookError("check-has-no-workbook")
         if self.proof is not None and not self.proof.holds:
             first = self.proof.findings[0]
             raise PlanbookError(first.code, **first.told)
-        write_atomic(Path(path), self.data, overwrite=overwrite)
+        return self.data
+
+    def save(self, path: str | Path, *, overwrite: bool = False) -> None:
+        """Write the consolidated workbook. Raises PlanbookError as :meth:`proven` does, UsageProblem ``output-exists``
+        where the file is there already, unless ``overwrite``."""
+        write_atomic(Path(path), self.proven(), overwrite=overwrite)

@@ -1,97 +1,341 @@
 """The whole flow on one page: adopt → lint → generate → (offices fill in) → check → merge → generate …
 
-Each function takes paths, bytes or streams and returns values; what is wrong with the data is in the findings, never an
-exception. PlanbookError is raised where there is no going on.
+Every verb takes a path, bytes or a stream, and a :class:`Master` wherever a workbook with a plan will do. It returns
+values; what is wrong with the data is in their ``findings``, never an exception. PlanbookError is raised where there is
+no going on.
 
-| step | in | out |
+| verb | in | out |
 |---|---|---|
 | ``adopt`` | a plan workbook, a list of offices | a master: the same workbook with planbook's sheets |
-| ``lint`` | a master | findings for the staff |
-| ``generate`` | a master, a quarter | a form for each reporting office |
-| ``check`` | a master, returned files | an outcome: entries, findings, results, who returned |
-| ``merge`` | a master, returned files | the same, and the consolidated workbook: the next quarter's master |
-| ``remind`` | an outcome | mail drafts to offices that owe answers |
 | ``update`` | a changed plan, a master | a master with the old decisions and results under the new plan |
-| ``export_plan``, ``new_plan`` | a master; a document | the plan as data; a plan workbook made of it |
+| ``read_master``, ``read_plan`` | a master; a master or a plan | what stands in it |
+| ``lint`` | a master | findings for the staff |
+| ``generate`` | a master, a quarter | a form for each reporting office, mail drafts, an index |
+| ``inspect`` | any workbook | what it is; a form's input cells |
+| ``collect`` | files, folders, archives, mails | the workbooks in them |
+| ``check`` | a master, returns | an outcome: entries, findings, results, who returned |
+| ``merge`` | a master, returns | the same, and the consolidated workbook: the next quarter's master |
+| ``remind`` | an outcome, or a master | mail drafts to offices that owe answers |
+| ``export_plan``, ``read_document`` | a master; YAML or JSON | the plan as data |
+| ``new_plan``, ``new_master`` | the plan as data | a workbook in the original layout; a master |
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeAlias
 
-from planbook.book.files import Source, read_source
-from planbook.documents import export_plan as export_plan
-from planbook.documents import new_master as new_master
-from planbook.documents import new_plan as new_plan
-from planbook.documents import read_document as read_document
-from planbook.domain import Finding, Master, in_order
-from planbook.issuing import Generated as Generated
-from planbook.issuing import MasterNotReady as MasterNotReady
-from planbook.issuing import generate as generate
-from planbook.issuing import remind as remind
-from planbook.issuing import with_settings as with_settings
-from planbook.master.adopt import Adopted as Adopted
-from planbook.mastering import adopt as adopt
-from planbook.mastering import read_master as read_master
-from planbook.mastering import read_plan as read_plan
-from planbook.mastering import update as update
-from planbook.merging import Progress as Progress
-from planbook.merging import consolidate as consolidate
-from planbook.merging import review as review
-from planbook.outcome import Outcome
-from planbook.returns.collect import SourceFile, collect
-from planbook.returns.identify import Inspection, identify
+from planbook.book.files import Source, read_source, write_all
+from planbook.consolidated.consolidate import consolidate
+from planbook.consolidated.facts import facts_in_order, read_accepted
+from planbook.document import check as document
+from planbook.document.convert import decisions_of, master_document, office_targets_of, offices_of
+from planbook.document.model import PlanDocument
+from planbook.document.text import load
+from planbook.document.workbook import write_plan
+from planbook.domain import Entry, Fact, Finding, FormSpec, Master, OfficeStatus, Plan, Tally, in_order
+from planbook.domain.renumbering import facts_rekeyed, rekeyed, renames
+from planbook.forms.compose import compose, form_findings
+from planbook.forms.issue import compose_all, open_logo
+from planbook.mail.drafts import Draft, address_findings, reminders
+from planbook.mail.index import index_name
+from planbook.master import adopt as adopting
+from planbook.master import update as updating
+from planbook.master.adopt import Adopted
+from planbook.master.offices import read_office_list
+from planbook.master.parse import parse
+from planbook.master.plan_table import read_sheets
+from planbook.outcome import Generated, Outcome
+from planbook.returns import identify
+from planbook.returns.collect import Returns, collect
+from planbook.returns.oneform import facts as facts_of
+from planbook.returns.reading import files_behind, read_returns
 from planbook.review import lint as lint_rules
+from planbook.review import require_ready
+from planbook.review.returned import against_today, contradictions, falls
+from planbook.review.who import nobody_fills_in
+from planbook.rollup.choose import choose
+from planbook.rollup.results import results_of, statuses_of
+
+Tick: TypeAlias = Callable[[str], None]
+"""Is called with the name of each file when it is done, for a progress bar."""
 
 
-def lint(master: Master) -> tuple[Finding, ...]:
+def _silent(_name: str) -> None:
+    pass
+
+
+# 1. Masters
+
+
+def adopt(plan: Source | Master, offices: Source | None = None) -> Adopted:
+    """Make a master of a region's plan workbook: the same file with planbook's sheets added.
+
+    ``offices`` is a list of offices, CSV or workbook; without one, offices are made up from the plan's own words. A
+    plan without a table is a finding. Raises BookProblem where a file cannot be read or a plan is no .xlsx.
+    """
+    file, data = _opened(plan)
+    book, noticed = None, list[Finding]()
+    if offices is not None:
+        name, listed = read_source(offices)
+        book, noticed = read_office_list(listed, name)
+    made = adopting.adopt(data, file, book)
+    return replace(made, findings=in_order([*noticed, *made.findings, *nobody_fills_in(made.master)]))
+
+
+def update(plan: Source | Master, old: Source | Master | None = None) -> Adopted:
+    """Put the decisions and results of a master under a changed plan (:mod:`planbook.master.update`).
+
+    ``plan`` is the new plan workbook and ``old`` the master so far; without ``old``, ``plan`` is a master in whose own
+    plan sheets the staff edited. Where the new plan has no table, ``data`` is empty and a finding says so. Raises
+    PlanbookError where the old one is no master.
+    """
+    file, data = _opened(plan)
+    before = _master(file, data) if old is None else read_master(old)
+    made = updating.update(data, file, before.data, Counter(fact.key for fact in before.facts))
+    if not made.data:
+        return Adopted(b"", Master(plan=Plan(year=None, title="")), made.balance, made.findings)
+    master = _master(file, made.data)
+    findings = in_order([*made.findings, *master.findings])
+    if before.facts or before.changes:
+        facts, changes = rekeyed(before.facts, made.moved), rekeyed(before.changes, made.moved)
+        merged = merge(replace(master, facts=facts, changes=changes, findings=findings), [])
+        master, findings = replace(merged.master, data=merged.proven()), merged.findings
+    return Adopted(master.data, master, made.balance, findings)
+
+
+def read_master(source: Source | Master) -> Master:
+    """Read a master (or consolidated) workbook: plan, decisions, offices, and the results accepted so far.
+
+    A Master is given back as it is. Raises BookProblem where the file cannot be read, and PlanbookError
+    ``not-a-master`` where it is no master.
+    """
+    return source if isinstance(source, Master) else _master(*read_source(source))
+
+
+def read_plan(source: Source | Master) -> Master:
+    """Read a master, or a plan workbook that was not adopted yet: then without decisions, offices and settings.
+
+    Accepted results are not read. Raises BookProblem where the file cannot be read, and PlanbookError where it has no
+    plan in it.
+    """
+    if isinstance(source, Master):
+        return source
+    file, data = read_source(source)
+    return adopting.read_plan_book(data, file)
+
+
+def with_settings(master: Source | Master, **changes: Any) -> Master:
+    """The master with other settings for this run, such as ``contact`` or ``password``; None leaves one as it is.
+
+    The names are the fields of :class:`Settings`. Raises TypeError for any other name.
+    """
+    master = read_master(master)
+    return replace(master, settings=replace(master.settings, **{k: v for k, v in changes.items() if v is not None}))
+
+
+def lint(master: Source | Master) -> tuple[Finding, ...]:
     """What the staff should look at in a master: what reading it found, and what the rules of review find."""
+    master = read_master(master)
     return in_order([*master.findings, *lint_rules(master)])
 
 
-def inspect(source: Source, *, apart: bool = False) -> Inspection:
+def _opened(source: Source | Master) -> tuple[str, bytes]:
+    return (source.file, source.data) if isinstance(source, Master) else read_source(source)
+
+
+def _master(file: str, data: bytes) -> Master:
+    master, owned = adopting.read_master_book(data, file)
+    adopting.require_adopted(owned, file)
+    accepted = read_accepted(data, owned, master.offices.by_code.keys(), file)
+    moved = renames(master.decisions)
+    return replace(
+        master,
+        facts=facts_rekeyed(accepted.facts, moved),
+        changes=rekeyed(accepted.changes, moved),
+        findings=in_order([*master.findings, *accepted.findings]),
+    )
+
+
+# 2. Forms out
+
+
+def generate(
+    master: Source | Master,
+    quarter: int,
+    out: str | Path | None = None,
+    *,
+    offices: Collection[str] = (),
+    correction: bool = False,
+    logo: Source | None = None,
+    mail: bool = False,
+    despite: Iterable[str] = (),
+    overwrite: bool = False,
+    tick: Tick = _silent,
+) -> Generated:
+    """Make one form per reporting office (or per code in ``offices``), and write them to the folder ``out`` if given.
+
+    ``correction`` opens a closed quarter again: the forms hold the results accepted so far. ``mail`` adds a mail
+    draft for each form, and an index of all of them. Language, due date, file names and the like are the master's
+    settings (:func:`with_settings`); ``logo`` is a picture where it is not the settings' path.
+
+    Nothing is written where a file of one of the names is there already, unless ``overwrite``. Raises MasterNotReady
+    where the master has errors whose codes are not in ``despite``, and UsageProblem for a quarter other than 1 to 4 or
+    an office without a form.
+    """
+    master, chosen = read_master(master), frozenset(offices)
+    require_ready(lint(master), despite)
+    specs = compose_all(master, quarter, chosen, correction=correction)
+    picture, noticed = open_logo(logo if logo is not None else master.settings.logo or None)
+    found = [*form_findings(master, quarter, correction=correction, only=chosen), *noticed]
+    if mail:
+        found += address_findings(specs, master.offices)
+    index = index_name(next(iter(specs.values())), sorted(chosen)) if mail and specs else ""
+    made = Generated(master, specs, in_order(found), picture, index)
+    if out is not None:
+        made.save(out, overwrite=overwrite, tick=tick)
+    return made
+
+
+def inspect(source: Source | Master, *, isolated: bool = False) -> identify.Inspection:
     """What a workbook is; for a form, every input cell.
 
-    ``apart`` reads it in a process of its own, which a hostile file may end: for files of whom one does not know.
+    ``isolated`` reads it in a process of its own, which a hostile file may end: for files from strangers. Raises
+    BookProblem for a file that cannot be read.
     """
-    file, data = read_source(source)
-    return identify(file, data, isolated=apart)
+    return identify.identify(*_opened(source), isolated=isolated)
 
 
-def _collected(returns: Sequence[Source] | Source) -> tuple[list[SourceFile], list[Finding]]:
-    """The files of what was given: paths of files and folders, bytes, streams, one or several."""
-    given = list(returns) if isinstance(returns, Sequence) and not isinstance(returns, str | bytes) else [returns]
-    files, noticed = collect([Path(item) for item in given if isinstance(item, str | Path)])
-    for number, item in enumerate(given, start=1):
-        if not isinstance(item, str | Path):
-            name, data = read_source(item)
-            files.append(SourceFile(name or f"return-{number}.xlsx", data))
-    return files, noticed
+# 3. Returns in
 
 
 def check(
-    master: Master,
-    returns: Sequence[Source] | Source,
+    master: Source | Master,
+    returns: Returns,
     *,
     quarter: int | None = None,
     workers: int = 1,
-    progress: Progress | None = None,
+    tick: Tick = _silent,
 ) -> Outcome:
-    """Read and validate returns (files, folders, bytes or streams) without making a consolidated workbook."""
-    files, noticed = _collected(returns)
-    return review(master, files, noticed, quarter=quarter, workers=workers, progress=progress)
+    """Read and validate returns (files, folders, bytes, streams) without making a consolidated workbook.
+
+    Forms of another quarter than ``quarter`` are refused; None takes each for the quarter it says. ``workers`` are the
+    processes that read files.
+    """
+    master = read_master(master)
+    collected = collect(returns)
+    readings, refused = read_returns(
+        master, collected.files, quarter=quarter, compose=partial(_issued, master), workers=workers, progress=tick
+    )
+    entries: list[Entry] = []
+    reported: list[Fact] = []
+    noticed = [*master.findings, *collected.findings, *refused]
+    for reading in readings:
+        current, stale = against_today(master, reading.asked, reading.entries)
+        entries += current
+        reported += facts_of(current, reading.modified)
+        noticed += [*reading.findings, *stale]
+    chosen = choose(master.facts, reported, entries)
+    facts = facts_in_order(master, chosen.facts)
+    heard = {reading.quarter for reading in readings} | {fact.quarter for fact in facts}
+    quarters = sorted(heard | ({quarter} if quarter else set()))
+    results, uneven = results_of(master, facts, quarters)
+    statuses: list[OfficeStatus] = []
+    for each in quarters:
+        statuses += statuses_of(master, facts, each, files_behind(readings, facts, master.offices, each))
+    noticed += [*contradictions(reported), *chosen.findings, *falls(master, facts), *uneven]
+    return Outcome(
+        master=master,
+        quarters=tuple(quarters),
+        entries=chosen.entries,
+        facts=facts,
+        findings=in_order(noticed),
+        results=results,
+        offices=tuple(statuses),
+        conservation=chosen.recounted(sum((reading.conservation for reading in readings), Tally())),
+        changes=chosen.changes,
+    )
 
 
 def merge(
-    master: Master | Source,
-    returns: Sequence[Source] | Source,
+    master: Source | Master,
+    returns: Returns,
     *,
     quarter: int | None = None,
     workers: int = 1,
-    progress: Progress | None = None,
+    tick: Tick = _silent,
 ) -> Outcome:
-    """Read, validate and roll up returns, and make the consolidated workbook (``Outcome.save`` writes it)."""
-    if not isinstance(master, Master):
-        master = read_master(master)
-    files, noticed = _collected(returns)
-    outcome = review(master, files, noticed, quarter=quarter, workers=workers, progress=progress)
-    return consolidate(outcome)
+    """Check returns (see :func:`check`), and make the consolidated workbook, which ``Outcome.save`` writes."""
+    outcome = check(master, returns, quarter=quarter, workers=workers, tick=tick)
+    made = consolidate(
+        outcome.master,
+        outcome.facts,
+        outcome.results,
+        outcome.offices,
+        before=results_of(outcome.master, outcome.master.facts)[0],
+        findings=outcome.findings,
+        changes=outcome.changes,
+    )
+    return replace(outcome, data=made.data, proof=made.proof, findings=made.findings, changes=made.changes)
+
+
+def remind(
+    outcome: Outcome | Source | Master, quarter: int, out: str | Path | None = None, *, overwrite: bool = False
+) -> tuple[Draft, ...]:
+    """A reminder to each office that owes answers for a quarter, written to the folder ``out`` if given.
+
+    An office owes what is due on its form and has no answer, neither in the returns that were checked nor in the
+    master; given a master alone, nothing else has come back. Nothing is written where a file of one of the names is
+    there already, unless ``overwrite``. Raises UsageProblem for a quarter other than 1 to 4.
+    """
+    if not isinstance(outcome, Outcome):
+        outcome = check(outcome, [], quarter=quarter)
+    returned = {status.office for status in outcome.offices if status.quarter == quarter and status.files}
+    specs = compose_all(outcome.master, quarter)
+    drafts = reminders(outcome.master, specs, outcome.facts, outcome.entries, returned)
+    if out is not None:
+        files = {draft.name: draft.data for draft in drafts}
+        write_all(Path(out), [*files], files.items(), overwrite=overwrite)
+    return drafts
+
+
+def _issued(master: Master, office: str, quarter: int) -> FormSpec | None:
+    """The form that an office was sent, composed again; None where the master does not know the office."""
+    return compose(master, office, quarter) if office in master.offices.by_code else None
+
+
+# 4. Plans as data
+
+
+def export_plan(plan: Source | Master) -> PlanDocument:
+    """A master or a plan workbook as plain data (``schemas/plan.schema.json``), without results."""
+    return master_document(read_plan(plan))
+
+
+def read_document(source: Source) -> PlanDocument:
+    """A plan as data from YAML or JSON. Raises DocumentProblem, which names the path of what is wrong."""
+    file, data = read_source(source)
+    return load(data, file)
+
+
+def new_plan(plan: PlanDocument | Source, spare_rows: int = 0) -> bytes:
+    """A new plan workbook in the original layout, with so many empty rows below each table.
+
+    The workbook is read back before it is returned: DocumentProblem names the path where it would say anything else.
+    """
+    plan = plan if isinstance(plan, PlanDocument) else read_document(plan)
+    document.check(plan)
+    plan = document.completed(plan)
+    data = write_plan(plan, spare_rows)
+    document.require_same(plan, parse(read_sheets(data, "")).plan)
+    return data
+
+
+def new_master(plan: PlanDocument | Source) -> Adopted:
+    """A new plan workbook, adopted, with the decisions, offices, targets and settings that the data has."""
+    plan = plan if isinstance(plan, PlanDocument) else read_document(plan)
+    data = new_plan(plan)
+    made = adopting.adopt(data, "", offices_of(plan))
+    return adopting.decide(data, made, decisions_of(plan), office_targets_of(plan), plan.settings)

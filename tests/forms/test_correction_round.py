@@ -8,8 +8,8 @@ import pytest
 import planbook as pb
 from planbook.domain import EntryState, Master, QuantityKind, read_quantity
 from planbook.forms.compose import compose
-from planbook.issuing import generate
 from planbook.layout.form import COLUMN_INDEX, FIRST_ROW, SHEET_FILL
+from planbook.pipeline import generate
 from tests.filling import fill, fill_all, typed_into
 
 OFFICE, QUARTER = "TRG", 1

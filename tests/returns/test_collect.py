@@ -17,8 +17,7 @@ XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 
 def names(found):
-    files, findings = found
-    return [file.name for file in files], [(finding.code, finding.file) for finding in findings]
+    return [file.name for file in found.files], [(finding.code, finding.file) for finding in found.findings]
 
 
 def zipped(members):
@@ -65,7 +64,8 @@ def test_a_file_given_by_itself_goes_by_its_name(tmp_path):
 def test_the_same_file_twice_is_read_once(tmp_path):
     for name in ("1.xlsx", "2.xlsx"):
         (tmp_path / name).write_bytes(FORM)
-    files, findings = collect([tmp_path])
+    found = collect([tmp_path])
+    files, findings = found.files, found.findings
     assert [file.name for file in files] == ["1.xlsx"]
     assert [(f.code, f.file) for f in findings] == [("file-same-as-other", "2.xlsx")]
     assert "1.xlsx" in findings[0].message.en

@@ -156,5 +156,6 @@ def test_a_word_file_is_one_finding_and_what_systems_leave_is_none(tmp_path):
     (tmp_path / "หนังสือนำ.docx").write_bytes(zipped(word))
     (tmp_path / "Thumbs.db").write_bytes(b"\xd0\xcf\x11\xe0")
     (tmp_path / "desktop.ini").write_bytes(b"[.ShellClassInfo]")
-    files, findings = collect([tmp_path])
+    found = collect([tmp_path])
+    files, findings = found.files, found.findings
     assert (files, [(f.code, f.file) for f in findings]) == ([], [("file-no-spreadsheet", "หนังสือนำ.docx")])

@@ -195,15 +195,15 @@ def test_a_known_figure_changes_only_openly():
     chosen = choose([fact("เดิม.xlsx", 1)], [fact("แก้.xlsx", 5)], [])
     assert [kept.result for kept in chosen.facts] == [5]
     assert [finding.code for finding in chosen.findings] == ["figure-changed"]
-    assert [(before.result, after.result) for before, after in chosen.changed] == [(1, 5)]
+    assert [(change.old, change.new) for change in chosen.changes] == [(1, 5)]
     again = choose(chosen.facts, [fact("แก้.xlsx", 5)], [])
-    assert (again.findings, again.changed) == ((), ())
+    assert (again.findings, again.changes) == ((), ())
 
 
 def test_a_known_figure_of_a_file_saved_later_stays():
     old, new = (replace(fact(f"{n}.xlsx", n), saved=f"2026-0{n}-01T00:00:00Z") for n in (1, 2))
     chosen = choose([new], [old], [entry("1.xlsx", 1)])
-    assert (chosen.facts, chosen.changed) == ((new,), ())
+    assert (chosen.facts, chosen.changes) == ((new,), ())
     assert [(e.state, e.reason) for e in chosen.entries] == [("rejected", "return-superseded")]
     assert [f.code for f in chosen.findings] == ["return-superseded"]
     same_name = choose([replace(new, file="1.xlsx", sheet="ผล")], [old], [entry("1.xlsx", 1)])

@@ -7,11 +7,10 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
+from planbook import MasterNotReady, read_master
 from planbook.cli import cli
 from planbook.errors import UsageProblem
-from planbook.issuing import MasterNotReady
 from planbook.layout.own_tables import SETTINGS
-from planbook.mastering import read_master
 from tests.filling import fill_all
 
 

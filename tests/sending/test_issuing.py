@@ -12,12 +12,10 @@ import pytest
 from openxml_audit import OpenXmlValidator
 
 import planbook as pb
-from planbook import pipeline
+from planbook import MasterNotReady, generate, remind, with_settings
 from planbook.domain import Finding, Office, OfficeBook
 from planbook.errors import UsageProblem
 from planbook.forms.compose import compose
-from planbook.issuing import MasterNotReady, generate, remind, with_settings
-from planbook.returns.collect import collect
 from tests.filling import fill, fill_all
 
 CHOSEN = ("TRG", "NST")
@@ -120,8 +118,7 @@ def test_reminders_go_to_those_who_owe_answers_and_name_them(sample: Any, save: 
     whole = fill_all(sample.form("NST"))
     key = next(spot.key for spot in pb.inspect(form).inputs if spot.kind == "number" and spot.target)
     folder = save({"นครฯ.xlsx": whole, "ตรัง.xlsx": fill(form, {key: "สามครั้ง"}, office="TRG")})
-    files, noticed = collect([folder])
-    drafts = {draft.name: draft for draft in remind(pipeline.review(sample.master, files, noticed, quarter=1), 1)}
+    drafts = {draft.name: draft for draft in remind(pb.check(sample.master, folder, quarter=1), 1)}
     assert not any("นครศรีธรรมราช" in name for name in drafts)
     late = drafts["2562-Q1 TRG กฟจ.ตรัง - ไม่ครบ.eml"]
     message = message_from_bytes(late.data, policy=policy.default)
@@ -138,8 +135,7 @@ def test_reminders_go_to_those_who_owe_answers_and_name_them(sample: Any, save: 
 
 
 def test_an_office_with_nothing_due_or_all_answered_is_left_in_peace(sample: Any) -> None:
-    outcome = pipeline.review(sample.master, [], quarter=1)
-    reminded = {draft.name.split()[1] for draft in remind(outcome, 1)}
+    reminded = {draft.name.split()[1] for draft in remind(sample.master, 1)}
     assert "CALL" not in reminded
     assert len(reminded) == 60
 

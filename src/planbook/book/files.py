@@ -8,6 +8,7 @@ import os
 import secrets
 import shutil
 import unicodedata
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
@@ -30,6 +31,32 @@ def write_atomic(path: Path, data: bytes, *, overwrite: bool) -> None:
         _replace(path, data)
     except (PermissionError, IsADirectoryError, NotADirectoryError, FileExistsError) as error:
         raise BookProblem("output-not-writable", path=str(path), error=str(error)) from error
+
+
+def refuse_taken(folder: Path, names: Sequence[str], *, overwrite: bool) -> None:
+    """Raise UsageProblem ``outputs-exist`` where files of these names are in the folder, unless ``overwrite``."""
+    taken = [name for name in names if (folder / name).exists()]
+    if taken and not overwrite:
+        raise UsageProblem("outputs-exist", first=taken[0], folder=str(folder), count=len(taken))
+
+
+def write_all(
+    folder: Path,
+    names: Sequence[str],
+    files: Iterable[tuple[str, bytes]],
+    *,
+    overwrite: bool,
+    tick: Callable[[str], None] = lambda _name: None,
+) -> None:
+    """Write ``files`` (name and bytes, made one by one) to a folder; ``names`` are all the names that will come.
+
+    Nothing is written where one of the names is taken, unless ``overwrite``. ``tick`` is told each name when it is
+    written. Raises UsageProblem ``outputs-exist``, and BookProblem as :func:`write_atomic` does.
+    """
+    refuse_taken(folder, names, overwrite=overwrite)
+    for name, data in files:
+        write_atomic(folder / name, data, overwrite=overwrite)
+        tick(name)
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from planbook import pipeline
+import planbook as pb
 from planbook.book.files import write_atomic
 from planbook.cli.common import (
     FILE,
@@ -23,7 +23,7 @@ from planbook.cli.common import (
     show,
     verbose_option,
 )
-from planbook.document.check import SPARE_ROWS, blank_plan
+from planbook.document.check import SPARE_ROWS
 from planbook.document.convert import walk
 from planbook.document.text import to_json, to_yaml
 from planbook.domain import Finding, Severity
@@ -59,7 +59,7 @@ def adopt_command(
     refuse_input(output, [plan, *filter(None, (offices, old))])
     refuse_ending(output)
     refuse_existing(output, force)
-    adopted = _update(plan, old) if update else pipeline.adopt(plan, offices)
+    adopted = _update(plan, old) if update else pb.adopt(plan, offices)
     show(adopted.findings, verbose=verbose)
     if not adopted.master.plan.strategies:
         return ExitCode.CANNOT_GO_ON
@@ -85,9 +85,9 @@ def adopt_command(
     return code_for(adopted.findings)
 
 
-def _update(plan: Path, old: Path | None) -> pipeline.Adopted:
+def _update(plan: Path, old: Path | None) -> pb.Adopted:
     try:
-        return pipeline.update(plan, old)
+        return pb.update(plan, old)
     except PlanbookError as problem:
         if problem.code != "not-a-master" or old is not None:
             raise
@@ -114,8 +114,8 @@ def lint_command(master: Path, as_json: bool, verbose: bool) -> int:
     \b
     planbook lint master-2562.xlsx
     """
-    plan = pipeline.read_master(master)
-    findings = pipeline.lint(plan)
+    plan = pb.read_master(master)
+    findings = pb.lint(plan)
     if as_json:
         report = LintReport(plan=plan.settings.plan_id, year=plan.year, findings=tuple(map(FindingData.of, findings)))
         click.echo(report.to_json().decode(), nl=False)
@@ -151,8 +151,8 @@ def export_command(master: Path, output: Path, force: bool, verbose: bool) -> Ex
         raise UsageProblem("export-ending", file=output.name)
     refuse_input(output, [master])
     refuse_existing(output, force)
-    plan = pipeline.read_plan(master)
-    document = pipeline.export_plan(plan)
+    plan = pb.read_plan(master)
+    document = pb.export_plan(plan)
     write_atomic(output, writer(document), overwrite=force)
     show(plan.findings, verbose=verbose)
     initiatives, activities = sum(1 for _ in plan.plan.initiatives()), sum(1 for _ in walk(document))
@@ -200,13 +200,13 @@ def new_command(
     refuse_input(output, [plan] if plan else [])
     refuse_ending(output)
     refuse_existing(output, force)
-    document = pipeline.read_document(plan) if plan else blank_plan(year, (region or "").strip(), strategies or 1)
+    document = pb.read_document(plan) if plan else pb.blank_plan(year, (region or "").strip(), strategies or 1)
     findings: tuple[Finding, ...] = ()
     if master:
-        made = pipeline.new_master(document)
+        made = pb.new_master(document)
         data, findings = made.data, made.findings
     else:
-        data = pipeline.new_plan(document, SPARE_ROWS if blank else 0)
+        data = pb.new_plan(document, SPARE_ROWS if blank else 0)
     write_atomic(output, data, overwrite=force)
     show(findings, verbose=verbose)
     initiatives = sum(len(strategy.initiatives) for strategy in document.strategies)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from planbook import pipeline
+import planbook as pb
 from planbook.book.files import write_atomic
 from planbook.cli.common import (
     FILE,
@@ -28,10 +28,8 @@ from planbook.cli.common import (
 )
 from planbook.domain import Master, finding_kinds
 from planbook.errors import ExitCode, UsageProblem
-from planbook.forms.compose import reporting_offices
 from planbook.outcome import Outcome
 from planbook.report.console import conservation_line, status_lines
-from planbook.returns.collect import collect
 
 
 @click.command()
@@ -78,8 +76,8 @@ def generate_command(
     """
     number = _quarter(quarter, reopen)
     _refuse_unknown_codes(despite)
-    plan = pipeline.read_master(master)
-    plan = pipeline.with_settings(
+    plan = pb.read_master(master)
+    plan = pb.with_settings(
         plan,
         due={**plan.settings.due, number: due} if due is not None else None,
         contact=contact,
@@ -88,23 +86,13 @@ def generate_command(
         file_pattern=pattern,
         password=password,
     )
-    count = len(offices) or len(reporting_offices(plan, number))
     try:
-        with progress("สร้างแบบฟอร์ม", count) as tick:
-            made = pipeline.generate(
-                plan,
-                number,
-                output,
-                offices=offices,
-                correction=reopen is not None,
-                mail=mail,
-                despite=despite,
-                overwrite=force,
-                progress=tick,
-            )
-    except pipeline.MasterNotReady as refused:
+        made = pb.generate(plan, number, offices=offices, correction=reopen is not None, mail=mail, despite=despite)
+    except pb.MasterNotReady as refused:
         show(refused.findings, verbose=verbose)
         raise
+    with progress("สร้างแบบฟอร์ม", len(made.specs)) as tick:
+        made.save(output, overwrite=force, tick=tick)
     findings = [*plan.findings, *made.findings]
     show(findings, verbose=verbose)
     words = ("แบบแก้ไขผล", "correction forms") if reopen else ("แบบฟอร์ม", "forms")
@@ -162,14 +150,14 @@ def check_command(
     """
     if report:
         refuse_existing(report, force)
-    plan = pipeline.read_master(master)
-    files, noticed = collect(list(returns))
-    with progress("อ่านแบบรายงาน", len(files)) as tick:
-        outcome = pipeline.review(plan, files, noticed, quarter=quarter, workers=workers, progress=tick)
+    plan = pb.read_master(master)
+    came = pb.collect(returns)
+    with progress("อ่านแบบรายงาน", len(came.files)) as tick:
+        outcome = pb.check(plan, came, quarter=quarter, workers=workers, tick=tick)
     if report:
         write_atomic(report, outcome.report.to_json(), overwrite=force)
-    tell(outcome, len(files), verbose=verbose)
-    return outcome.exit_code if files else ExitCode.CANNOT_GO_ON
+    tell(outcome, len(came.files), verbose=verbose)
+    return outcome.exit_code if came.files else ExitCode.CANNOT_GO_ON
 
 
 def tell(outcome: Outcome, files: int, *, verbose: bool) -> None:
@@ -212,19 +200,18 @@ def merge_command(
     for made in filter(None, (output, report)):
         refuse_input(made, [master, *returns])
         refuse_existing(made, force)
-    plan = pipeline.read_master(master)
-    files, noticed = collect(list(returns))
-    if not files:
-        show(noticed, verbose=verbose)
+    plan = pb.read_master(master)
+    came = pb.collect(returns)
+    if not came.files:
+        show(came.findings, verbose=verbose)
         click.echo("\n✗ ไม่มีแบบรายงานให้รวม จึงไม่ได้สร้างไฟล์ / no returns to merge, so nothing was written", err=True)
         return ExitCode.CANNOT_GO_ON
-    with progress("อ่านแบบรายงาน", len(files)) as tick:
-        reviewed = pipeline.review(plan, files, noticed, quarter=quarter, workers=workers, progress=tick)
-    outcome = pipeline.consolidate(reviewed)
+    with progress("อ่านแบบรายงาน", len(came.files)) as tick:
+        outcome = pb.merge(plan, came, quarter=quarter, workers=workers, tick=tick)
     outcome.save(output, overwrite=force)
     if report:
         write_atomic(report, outcome.report.to_json(), overwrite=force)
-    tell(outcome, len(files), verbose=verbose)
+    tell(outcome, len(came.files), verbose=verbose)
     if outcome.proof:
         click.echo(
             f"✓ พิสูจน์รูปแบบ / layout proof: เปลี่ยนเฉพาะช่องผล {outcome.proof.cells:,} ช่อง / "
@@ -263,24 +250,20 @@ def remind_command(
     \b
     planbook remind master-2562.xlsx returns/ --quarter 1 -o reminders/
     """
-    plan = pipeline.read_master(master)
+    plan = pb.read_master(master)
     if due is not None:
-        plan = pipeline.with_settings(plan, due={**plan.settings.due, quarter: due})
-    files, noticed = collect(list(returns))
-    with progress("อ่านแบบรายงาน", len(files)) as tick:
-        outcome = pipeline.review(plan, files, noticed, quarter=quarter, workers=workers, progress=tick)
-    drafts = pipeline.remind(outcome, quarter)
-    for draft in drafts:
-        refuse_existing(output / draft.name, force)
-    for draft in drafts:
-        write_atomic(output / draft.name, draft.data, overwrite=force)
+        plan = pb.with_settings(plan, due={**plan.settings.due, quarter: due})
+    came = pb.collect(returns)
+    with progress("อ่านแบบรายงาน", len(came.files)) as tick:
+        outcome = pb.check(plan, came, quarter=quarter, workers=workers, tick=tick)
+    drafts = pb.remind(outcome, quarter, output, overwrite=force)
     # what is wrong with returns is the matter of `planbook check`; files that could not be used are said here too
     unread = {finding.file for finding in outcome.findings if finding.code.startswith(("return-", "file-", "path-"))}
     findings = [finding for finding in outcome.findings if finding.file in unread] if unread else []
     findings += [finding for draft in drafts for finding in draft.findings]
     show(findings, verbose=verbose)
     click.echo("")
-    click.echo(f"✓ ร่างอีเมลทวง {len(drafts)} ฉบับ จากแบบที่ส่งกลับ {len(files)} ไฟล์ / {len(drafts)} reminders")
+    click.echo(f"✓ ร่างอีเมลทวง {len(drafts)} ฉบับ จากแบบที่ส่งกลับ {len(came.files)} ไฟล์ / {len(drafts)} reminders")
     if drafts:
         click.echo(f"→ {output}")
     return code_for(findings)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from planbook import pipeline
+import planbook as pb
 from planbook.cli.common import FILE, force_option, progress, workers_option
 from planbook.domain import width
 from planbook.errors import ExitCode
@@ -68,7 +68,7 @@ def rehearse_command(master: Path, quarter: int, offices: int, codes: tuple[str,
     from planbook.simulate.clients import CLIENTS
     from planbook.simulate.rehearsal import behaviours, rehearse
 
-    plan = pipeline.read_master(master)
+    plan = pb.read_master(master)
     with progress("ซ้อม", len(behaviours()) + len(CLIENTS)) as tick:
         done = rehearse(plan, quarter, offices=offices, codes=codes, workers=min(4, os.cpu_count() or 1), progress=tick)
     names = ", ".join(spec.office_name or spec.office for spec in done.forms.values())
@@ -115,7 +115,7 @@ def inspect_command(file: Path, as_json: bool) -> int:
     \b
     planbook inspect forms/form.xlsx --json
     """
-    found = pipeline.inspect(file, apart=True)
+    found = pb.inspect(file, isolated=True)
     if as_json:
         click.echo(found.model_dump_json(indent=2))
         return ExitCode.CLEAN

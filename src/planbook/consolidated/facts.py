@@ -5,11 +5,13 @@ This sheet is where a plan's results live from quarter to quarter; the other she
 The sheet ``ประวัติ``: figures of closed quarters that changed, openly, with old value, new value and cause.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from planbook.book.grid import read_grids
 from planbook.book.refs import cell_name
 from planbook.consolidated.sheets import Order, office_name, one_line
 from planbook.consolidated.tidy import FIRST_ROW, Column, Record, TidyWriter, kept_text, key_row, records
@@ -253,3 +255,26 @@ def _change(record: Record) -> Change | None:
         )
     except ValueError:
         return None
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What a consolidated workbook holds from earlier merges: accepted results, changes of figures, and findings."""
+
+    facts: tuple[Fact, ...] = ()
+    changes: tuple[Change, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def read_accepted(data: bytes, owned: Mapping[str, str], offices: Collection[str], file: str = "") -> Accepted:
+    """Read the facts and the history of a master; empty where nothing was merged into it yet.
+
+    ``data`` are its bytes, ``owned`` the names of planbook's own sheets by suffix, ``offices`` the codes that are
+    known, ``file`` its name for findings. Raises BookProblem where the file cannot be read.
+    """
+    if not {"facts", "history"} & owned.keys():
+        return Accepted()
+    rows = {grid.name: grid.rows for grid in read_grids(data)}
+    facts, history = rows.get(owned.get("facts", ""), []), rows.get(owned.get("history", ""), [])
+    findings = check_facts(facts, offices, file=file, sheet=owned["facts"]) if facts else ()
+    return Accepted(read_facts(facts), read_history(history), findings)

@@ -7,13 +7,26 @@ Reminders: a draft to each office whose return is missing or incomplete, naming 
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from email import policy
 from email.message import EmailMessage
 from pathlib import PurePath
 
-from planbook.domain import Finding, FormLine, FormSpec, Office, Settings, width
+from planbook.domain import (
+    Entry,
+    EntryState,
+    Fact,
+    Finding,
+    FormLine,
+    FormSpec,
+    Key,
+    Master,
+    Office,
+    OfficeBook,
+    Settings,
+    width,
+)
 from planbook.layout.mail import CONTACT_UNKNOWN, DEFAULTS, DUE_UNKNOWN
 
 XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
@@ -71,9 +84,23 @@ class Draft:
     findings: tuple[Finding, ...] = ()
 
 
+def draft_name(file: str) -> str:
+    """The name of the draft that carries the form ``file``."""
+    return str(PurePath(file).with_suffix("")) + SUFFIX
+
+
+def address_findings(specs: Mapping[str, FormSpec], offices: OfficeBook) -> list[Finding]:
+    """The offices that no draft can be addressed to; ``specs`` are the forms by file name."""
+    return [
+        finding
+        for file, spec in specs.items()
+        for finding in recipients(offices.by_code[spec.office], draft_name(file))[1]
+    ]
+
+
 def form_draft(spec: FormSpec, office: Office, settings: Settings, file: str, form: bytes) -> Draft:
     """The draft that carries a form, ``file`` by name, to its office."""
-    name = str(PurePath(file).with_suffix("")) + SUFFIX
+    name = draft_name(file)
     to, findings = recipients(office, name)
     words = words_of(spec, settings) | {"file": file}
     subject = filled(template(settings, "mail_subject"), words)
@@ -141,6 +168,33 @@ def reminder(
     body = filled(template(settings, "remind_body"), words)
     to, findings = recipients(office, name)
     return Draft(name, draft(to, subject, body), to, findings)
+
+
+def reminders(
+    master: Master,
+    specs: Mapping[str, FormSpec],
+    facts: Iterable[Fact],
+    entries: Iterable[Entry],
+    returned: Collection[str],
+) -> tuple[Draft, ...]:
+    """A reminder to each office that owes answers, in the order of ``specs``, the forms of one quarter by file name.
+
+    An office owes what is due on its form and has no answer among ``facts``. ``entries`` are what offices typed, that
+    which could not be used among it; ``returned`` the codes of the offices from which anything came back.
+    """
+    answered = {(fact.key, fact.office, fact.quarter) for fact in facts if fact.is_answer}
+    typed: dict[tuple[Key, str, int], str] = {}
+    for entry in entries:
+        if entry.state is EntryState.REJECTED:
+            typed.setdefault((entry.key, entry.office, entry.quarter), entry.raw)
+    drafts = []
+    for file, spec in specs.items():
+        due = [(line, (line.key, line.office, spec.quarter)) for line in spec.rows() if line.due]
+        missing = [Missing(line, typed.get(slot, "")) for line, slot in due if slot not in answered]
+        if missing:
+            office = master.offices.by_code[spec.office]
+            drafts.append(reminder(spec, office, master.settings, file, missing, returned=spec.office in returned))
+    return tuple(drafts)
 
 
 def missing_list(spec: FormSpec, missing: Sequence[Missing]) -> str:

@@ -1,17 +1,18 @@
 """adopt: the region's plan workbook → a master; and reading a master back."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 
 from planbook.book.graft import graft
 from planbook.book.owned import owned_sheets, strip
 from planbook.book.refs import split_cell
 from planbook.book.safety import check_package
 from planbook.book.sniff import Kind
-from planbook.domain import Finding, Master, OfficeBook, Settings, in_order
+from planbook.domain import Decision, Finding, Key, Master, OfficeBook, OfficeTarget, Settings, in_order
 from planbook.domain.renumbering import rename_findings
-from planbook.errors import BookProblem
+from planbook.errors import BookProblem, PlanbookError
 from planbook.layout import own_tables as layout
 from planbook.master.offices import group_rows, office_findings, office_rows, read_offices, skeleton
 from planbook.master.parse import Coverage, Parsed, parse
@@ -38,7 +39,7 @@ PROPOSED = "เสนอจากรายการในแผน โปรด�
 class Adopted:
     """What adopt made: the master workbook's bytes, what was noticed, and how many cells were understood."""
 
-    data: bytes
+    data: bytes = field(repr=False)
     master: Master
     balance: Coverage
     findings: tuple[Finding, ...]
@@ -66,16 +67,6 @@ def adopt(data: bytes, file: str, offices: OfficeBook | None = None) -> Adopted:
         findings.append(Finding.of("adopt-of-master", file=file))
     if offices is None:
         findings.append(Finding.of("offices-made-up", file=file, count=len(book.offices)))
-    donor = write_tables(
-        [
-            (layout.REGISTER, register_rows(plan, decisions)),
-            (layout.OFFICES, office_rows(book)),
-            (layout.GROUPS, group_rows(book)),
-            (layout.TARGETS, target_rows(targets, book, PROPOSED)),
-            (layout.SETTINGS, setting_rows(settings)),
-        ]
-    )
-    made = graft(data, donor) if plan.strategies else data
     master = Master(
         plan=plan,
         decisions=decisions,
@@ -84,9 +75,49 @@ def adopt(data: bytes, file: str, offices: OfficeBook | None = None) -> Adopted:
         settings=settings,
         findings=in_order(findings),
         file=file,
-        data=made,
     )
-    return Adopted(made, master, parsed.balance, master.findings)
+    made = _with_tables(data, master, register_rows(plan, decisions), PROPOSED) if plan.strategies else data
+    return Adopted(made, replace(master, data=made), parsed.balance, master.findings)
+
+
+def decide(
+    plan: bytes,
+    made: Adopted,
+    decisions: Mapping[Key, Decision],
+    office_targets: tuple[OfficeTarget, ...],
+    settings: Settings | None,
+) -> Adopted:
+    """A master that was ``made`` of a ``plan``, with decisions of its own in place of what adopt proposed.
+
+    ``decisions`` are those of some activities or of all, ``settings`` None where the proposed ones stay.
+    """
+    if not (decisions or office_targets or settings):
+        return made
+    master = replace(
+        made.master,
+        decisions={**made.master.decisions, **decisions},
+        office_targets=office_targets,
+        settings=settings or made.master.settings,
+    )
+    # notes that came from a register are its own words already
+    rows = [
+        {**row, "review": master.decisions[row["key"]].review or row["review"]}
+        for row in register_rows(master.plan, master.decisions)
+    ]
+    data = _with_tables(plan, master, rows)
+    return replace(made, data=data, master=replace(master, data=data))
+
+
+def _with_tables(plan: bytes, master: Master, register: Iterable[Mapping[str, Any]], note: str = "") -> bytes:
+    """The plan's workbook with planbook's tables as a master has them; ``note`` is said of every office target."""
+    tables = [
+        (layout.REGISTER, register),
+        (layout.OFFICES, office_rows(master.offices)),
+        (layout.GROUPS, group_rows(master.offices)),
+        (layout.TARGETS, target_rows(master.office_targets, master.offices, note)),
+        (layout.SETTINGS, setting_rows(master.settings)),
+    ]
+    return graft(plan, write_tables(tables))
 
 
 def _plan_findings(parsed: Parsed, book: OfficeBook, file: str) -> list[Finding]:
@@ -137,6 +168,26 @@ def open_master(data: bytes, file: str) -> tuple[list[Sheet], dict[str, Sheet], 
     sheets = {sheet.name: sheet for sheet in read_sheets(lean, file)}
     ours = {suffix: sheets[name] for suffix, name in owned.items() if name in sheets}
     return [sheet for name, sheet in sheets.items() if name not in owned.values()], ours, owned
+
+
+def require_adopted(owned: Mapping[str, str], file: str) -> None:
+    """Raise PlanbookError ``not-a-master`` where a workbook, whose own sheets by suffix these are, has no register."""
+    if layout.REGISTER.suffix not in owned:
+        raise PlanbookError("not-a-master", file=file or Sentence("text.this-file"))
+
+
+def read_plan_book(data: bytes, file: str) -> Master:
+    """Read a master, or a plan workbook that was not adopted yet: then without decisions, offices and settings.
+
+    Raises BookProblem where the file cannot be read, and PlanbookError where it has no plan in it.
+    """
+    master, owned = read_master_book(data, file)
+    if not master.plan.strategies:
+        said = next(finding for finding in master.findings if finding.code in ("plan-no-table", "plan-near-miss"))
+        raise PlanbookError(said.code, **said.told)
+    if layout.REGISTER.suffix in owned:
+        return master
+    return Master(plan=master.plan, findings=master.findings, file=file, data=data)
 
 
 def read_master_book(data: bytes, file: str) -> tuple[Master, Mapping[str, str]]:

@@ -7,13 +7,15 @@ import os
 import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import Message
 from pathlib import Path, PurePath, PurePosixPath
+from typing import TypeAlias, cast
 
+from planbook.book.files import Source, read_source
 from planbook.book.sniff import Kind, sniff
 from planbook.domain import Finding
 from planbook.words import FindingCode
@@ -44,35 +46,61 @@ class SourceFile:
     data: bytes = field(repr=False)
 
 
-def collect(paths: Sequence[Path]) -> tuple[list[SourceFile], list[Finding]]:
-    """Every workbook under ``paths``, in a fixed order, and a finding for all that cannot be one.
+Returns: TypeAlias = "Source | Iterable[Source] | Collected"
+"""What came back: files, folders, bytes or streams, one or several, or what :func:`collect` made of them."""
 
-    The order is that of the files' names, not of ``paths``. Lock files (``~$…``) and hidden files are passed over. Of
-    files with the same bytes only the first is read.
+
+@dataclass(frozen=True)
+class Collected:
+    """What came back: the workbooks, each once, and a finding for all that cannot be one."""
+
+    files: tuple[SourceFile, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def collect(returns: Returns) -> Collected:
+    """Every workbook in what came back, in a fixed order, and a finding for all that cannot be one.
+
+    Folders are searched, archives and saved mails opened. Files of paths come in the order of their names, whatever
+    the order of the paths, then bytes and streams, which without a name are called ``return-1.xlsx`` and so on by
+    their place. Lock files (``~$…``) and hidden files are passed over. Of files with the same bytes only the first is
+    read.
     """
-    files: list[SourceFile] = []
-    findings: list[Finding] = []
+    if isinstance(returns, Collected):
+        return returns
+    # a stream is an iterable too, of lines
+    single = isinstance(returns, str | Path | bytes) or hasattr(returns, "read")
+    given = [cast(Source, returns)] if single else list(cast("Iterable[Source]", returns))
+    found = list(_of_paths([Path(item) for item in given if isinstance(item, str | Path)]))
+    for number, item in enumerate(given, start=1):
+        if not isinstance(item, str | Path):
+            name, data = read_source(item)
+            found += _workbooks(SourceFile(name or f"return-{number}.xlsx", data), _Budget(MAX_INFLATED))
+    files, twice = _once(item for item in found if isinstance(item, SourceFile))
+    return Collected(tuple(files), (*(item for item in found if isinstance(item, Finding)), *twice))
+
+
+def _of_paths(paths: Iterable[Path]) -> Iterator[SourceFile | Finding]:
     found: dict[Path, str] = {}
     for path in paths:
         if not path.exists():
-            findings.append(Finding.of("path-missing", file=_shown(path)))
+            yield Finding.of("path-missing", file=_shown(path))
             continue
         under = list(_under(path))
         if path.is_dir() and not under:
-            findings.append(Finding.of("folder-empty", file=_shown(path)))
+            yield Finding.of("folder-empty", file=_shown(path))
         for name, file in under:
             found.setdefault(file.resolve(), name)
     for file, name in _told_apart(found):
         try:
             if file.stat().st_size > MAX_FILE:
-                findings.append(Finding.of("file-too-large", file=name, size=MAX_FILE // 1_000_000))
+                yield Finding.of("file-too-large", file=name, size=MAX_FILE // 1_000_000)
                 continue
             source = SourceFile(name, file.read_bytes())
         except OSError as problem:
-            findings.append(Finding.of("file-not-readable", file=name, problem=problem.strerror or str(problem)))
+            yield Finding.of("file-not-readable", file=name, problem=problem.strerror or str(problem))
             continue
-        files += _workbooks(source, findings, _Budget(MAX_INFLATED))
-    return _once(files, findings), findings
+        yield from _workbooks(source, _Budget(MAX_INFLATED))
 
 
 def _nfc(text: str) -> str:
@@ -120,47 +148,50 @@ class _Budget:
     left: int
 
 
-def _workbooks(source: SourceFile, findings: list[Finding], budget: _Budget, depth: int = 0) -> Iterator[SourceFile]:
-    """The workbook that a file is, or the workbooks inside it."""
+def _workbooks(source: SourceFile, budget: _Budget, depth: int = 0) -> Iterator[SourceFile | Finding]:
+    """The workbook that a file is, or the workbooks inside it; and findings."""
     kind = sniff(source.data)
     if kind in _WORKBOOKS:
         yield source
     elif kind in (Kind.ZIP, Kind.EML) and depth < MAX_DEPTH and not _is_document(source.data):
-        inner = _unzip(source, findings, budget) if kind is Kind.ZIP else _attachments(source, findings)
-        if inner == []:
-            findings.append(Finding.of("archive-without-files", file=source.name))
-        for file in inner or ():
-            yield from _workbooks(file, findings, budget, depth + 1)
+        inner = list(_unzip(source, budget) if kind is Kind.ZIP else _attachments(source))
+        if not inner:
+            yield Finding.of("archive-without-files", file=source.name)
+        for item in inner:
+            if isinstance(item, Finding):
+                yield item
+        for item in inner:
+            if isinstance(item, SourceFile):
+                yield from _workbooks(item, budget, depth + 1)
     else:
-        findings.append(Finding.of(_REFUSED.get(kind, "file-no-spreadsheet"), file=source.name))
+        yield Finding.of(_REFUSED.get(kind, "file-no-spreadsheet"), file=source.name)
 
 
-def _unzip(source: SourceFile, findings: list[Finding], budget: _Budget) -> list[SourceFile] | None:
+def _unzip(source: SourceFile, budget: _Budget) -> Iterator[SourceFile | Finding]:
+    """The members of an archive in the order of their names, and findings; nothing where it has no member at all."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(source.data))
     except Exception:  # hostile directories make zipfile raise more than BadZipFile
-        findings.append(Finding.of("file-truncated" if _was_workbook(source) else "archive-damaged", file=source.name))
-        return None
+        yield Finding.of("file-truncated" if _was_workbook(source) else "archive-damaged", file=source.name)
+        return
     members = [info for info in archive.infolist() if not info.is_dir() and not _passed_over(_member_name(info))]
     size = sum(info.file_size for info in members)
     if len(members) > MAX_MEMBERS or size > budget.left:
         most = MAX_INFLATED // 1_000_000
-        findings.append(Finding.of("archive-too-large", file=source.name, members=MAX_MEMBERS, size=most))
-        return None
+        yield Finding.of("archive-too-large", file=source.name, members=MAX_MEMBERS, size=most)
+        return
     budget.left -= size
-    found = []
-    for info in members:
+    for info in sorted(members, key=_member_name):
         name = f"{source.name}/{_member_name(info)}"
         if info.flag_bits & 1:
-            findings.append(Finding.of("file-encrypted", file=name))
+            yield Finding.of("file-encrypted", file=name)
             continue
         try:
             with archive.open(info) as stream:
                 # read one byte beyond what is declared: a member that lies is damaged
-                found.append(SourceFile(name, stream.read(info.file_size + 1)))
+                yield SourceFile(name, stream.read(info.file_size + 1))
         except Exception:  # a wrong checksum, an unknown compression, anything a broken member makes zipfile raise
-            findings.append(Finding.of("archive-damaged", file=name))
-    return sorted(found, key=lambda file: file.name) if found or not members else None
+            yield Finding.of("archive-damaged", file=name)
 
 
 def _is_document(data: bytes) -> bool:
@@ -188,12 +219,12 @@ def _member_name(info: zipfile.ZipInfo) -> str:
     return _nfc(name.replace("\\", "/"))
 
 
-def _attachments(source: SourceFile, findings: list[Finding]) -> list[SourceFile] | None:
+def _attachments(source: SourceFile) -> list[SourceFile | Finding]:
     """The attachments of a saved mail, those of forwarded mails inside it too (``walk`` goes into them)."""
     try:
         mail: Message = message_from_bytes(source.data.lstrip(_BEFORE_MAIL), policy=policy.compat32)
         parts = [part for part in mail.walk() if not part.is_multipart() and _is_attachment(part)]
-        found = []
+        found: list[SourceFile | Finding] = []
         for number, part in enumerate(parts, start=1):
             data = part.get_payload(decode=True)
             name = _nfc(PurePosixPath(_attachment_name(part).replace("\\", "/")).name) or f"attachment-{number}"
@@ -201,8 +232,7 @@ def _attachments(source: SourceFile, findings: list[Finding]) -> list[SourceFile
                 found.append(SourceFile(f"{source.name}/{name}", data))
         return found
     except Exception:  # the mail parser raises whatever a broken mail makes it raise
-        findings.append(Finding.of("archive-damaged", file=source.name))
-        return None
+        return [Finding.of("archive-damaged", file=source.name)]
 
 
 def _is_attachment(part: Message) -> bool:
@@ -218,11 +248,11 @@ def _attachment_name(part: Message) -> str:
     return str(make_header(decode_header(part.get_filename() or "")))
 
 
-def _once(files: list[SourceFile], findings: list[Finding]) -> list[SourceFile]:
+def _once(files: Iterable[SourceFile]) -> tuple[list[SourceFile], list[Finding]]:
     first: dict[bytes, SourceFile] = {}
+    twice: list[Finding] = []
     for file in files:
-        digest = hashlib.sha256(file.data).digest()
-        other = first.setdefault(digest, file)
+        other = first.setdefault(hashlib.sha256(file.data).digest(), file)
         if other is not file:
-            findings.append(Finding.of("file-same-as-other", file=file.name, other=other.name))
-    return list(first.values())
+            twice.append(Finding.of("file-same-as-other", file=file.name, other=other.name))
+    return list(first.values()), twice

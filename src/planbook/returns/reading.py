@@ -5,13 +5,13 @@ that has lost its stamp is read a second time, beside the form that is composed 
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 
 from planbook.book.bounds import Limits
 from planbook.book.foreign import open_book
 from planbook.book.workers import Lost, run_isolated
-from planbook.domain import Finding, FormSpec, Master, finding_kinds
+from planbook.domain import Fact, Finding, FormSpec, Master, OfficeBook, finding_kinds
 from planbook.domain.data import from_data, to_data
 from planbook.errors import BookProblem
 from planbook.returns.collect import SourceFile
@@ -126,3 +126,22 @@ def read_packed(item: bytes) -> Reading | Finding | Identity:
     head, _, data = item.partition(b"\n")
     name, spec = json.loads(head)
     return read_opened(name, open_book(data), from_data(FormSpec, spec) if spec else None)
+
+
+def files_behind(
+    readings: Iterable[Reading], facts: Collection[Fact], offices: OfficeBook, quarter: int
+) -> dict[str, list[str]]:
+    """Reporting office → the files behind its answers for a quarter, of this run and of earlier ones.
+
+    ``facts`` are the ones that count. A file that came and had no answer is one of them; one whose answers were all
+    superseded is not.
+    """
+    files: dict[str, dict[str, None]] = {}
+    counting = {fact.file for fact in facts}
+    for reading in readings:
+        if reading.quarter == quarter and (reading.file in counting or not reading.answered):
+            files.setdefault(reading.office, {})[reading.file] = None
+    for fact in facts:
+        if fact.quarter == quarter and fact.office in offices.by_code:
+            files.setdefault(offices.reporter(fact.office).code, {})[fact.file] = None
+    return {office: list(names) for office, names in files.items()}

@@ -4,10 +4,11 @@
 finding it can report; what reading a master reports already (``Master.findings``) no rule reports again.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from planbook.domain import Finding, Master, in_order
+from planbook.domain import Finding, Master, Severity, in_order
+from planbook.errors import PlanbookError
 from planbook.review import figures, plan, targets, who
 
 
@@ -38,3 +39,20 @@ LINT_RULES: tuple[LintRule, ...] = (
 def lint(master: Master) -> tuple[Finding, ...]:
     """What all rules find in a master, in order."""
     return in_order(finding for rule in LINT_RULES for finding in rule.check(master))
+
+
+class MasterNotReady(PlanbookError):
+    """Forms may not go out: the master has errors. ``findings`` are those errors."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        codes = ", ".join(dict.fromkeys(finding.code for finding in findings))
+        super().__init__("master-not-ready", count=len(findings), codes=codes)
+        self.findings = tuple(findings)
+
+
+def require_ready(findings: Iterable[Finding], despite: Iterable[str] = ()) -> None:
+    """Raise MasterNotReady where a master's findings have errors among them, but for codes that are in ``despite``."""
+    passed = set(despite)
+    errors = [f for f in findings if f.severity is Severity.ERROR and f.code not in passed]
+    if errors:
+        raise MasterNotReady(errors)

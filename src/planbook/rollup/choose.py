@@ -4,7 +4,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from planbook.domain import Entry, EntryState, Fact, Finding, Frozen, Key, natural_order, place_of
+from planbook.domain import (
+    Change,
+    Entry,
+    EntryState,
+    Fact,
+    Finding,
+    Frozen,
+    Key,
+    Tally,
+    natural_order,
+    place_of,
+)
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.words import FindingCode
 
@@ -18,14 +29,19 @@ SUPERSEDED: Final = "return-superseded"
 class Chosen(Frozen):
     """The facts that count, every entry with its final state, and what was noticed while choosing.
 
-    ``changed`` are the facts of the master that now read differently, as (before, after); before is None for a result
-    that came when its quarter was closed, that is when later quarters had been merged.
+    ``changes`` are the facts of the master that now read differently, and results that came when their quarter was
+    closed, that is when later quarters had been merged (``old`` is None).
     """
 
     facts: tuple[Fact, ...] = ()
     entries: tuple[Entry, ...] = ()
     findings: tuple[Finding, ...] = ()
-    changed: tuple[tuple[Fact | None, Fact], ...] = ()
+    changes: tuple[Change, ...] = ()
+
+    def recounted(self, tally: Tally) -> Tally:
+        """The counts of all readings, after choosing among them moved some entries from accepted to rejected."""
+        accepted = sum(entry.state is EntryState.ACCEPTED for entry in self.entries)
+        return replace(tally, accepted=accepted, rejected=tally.rejected + tally.accepted - accepted)
 
 
 def _slot(item: Entry | Fact) -> Slot:
@@ -88,9 +104,28 @@ def choose(
     facts = {**before_by_slot, **winners}
     return Chosen(
         facts=tuple(sorted(facts.values(), key=lambda f: (natural_order(f.key), f.office, f.quarter))),
-        entries=tuple(final),
+        entries=tuple(sorted(final, key=_entry_order)),
         findings=tuple(findings),
-        changed=tuple(changed),
+        changes=tuple(_change(before, after) for before, after in changed),
+    )
+
+
+def _entry_order(entry: Entry) -> tuple[object, ...]:
+    return natural_order(entry.key), entry.office, entry.quarter, entry.field, entry.file, entry.cell
+
+
+def _change(before: Fact | None, after: Fact) -> Change:
+    """A figure of the master that now reads differently, or came late (no ``before``), for the history sheet."""
+    return Change(
+        key=after.key,
+        office=after.office,
+        quarter=after.quarter,
+        old=before.result if before else None,
+        new=after.result,
+        unit=after.unit or (before.unit if before else ""),
+        old_file=before.file if before else "",
+        new_file=after.file,
+        cause="ได้รับแบบรายงานฉบับใหม่" if before else "ได้รับแบบรายงานหลังปิดไตรมาส",
     )
 
 

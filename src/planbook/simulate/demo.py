@@ -187,10 +187,9 @@ def run(
     for where, own in made_here.items():
         for name, data in own.items():
             write_atomic(where / name, data, overwrite=force)
-    files, noticed = collect([folder / RETURNS_FOLDER])
-    with step("รวมผล", len(files)) as tick:
-        reviewed = pipeline.review(master, files, noticed, quarter=quarter, workers=workers, progress=tick)
-        outcome = pipeline.consolidate(reviewed)
+    came = collect(folder / RETURNS_FOLDER)
+    with step("รวมผล", len(came.files)) as tick:
+        outcome = pipeline.merge(master, came, quarter=quarter, workers=workers, tick=tick)
     outcome.save(folder / CONSOLIDATED, overwrite=force)
     write_atomic(folder / REPORT, outcome.report.to_json(), overwrite=force)
     return Demo(folder, quarter, master, tuple(forms), returns, outcome)
