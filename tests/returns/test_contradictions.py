@@ -157,5 +157,5 @@ def test_a_word_file_is_one_finding_and_what_systems_leave_is_none(tmp_path):
     (tmp_path / "Thumbs.db").write_bytes(b"\xd0\xcf\x11\xe0")
     (tmp_path / "desktop.ini").write_bytes(b"[.ShellClassInfo]")
     found = collect([tmp_path])
-    files, findings = found.files, found.findings
+    files, findings = list(found.files), found.findings
     assert (files, [(f.code, f.file) for f in findings]) == ([], [("file-no-spreadsheet", "หนังสือนำ.docx")])
