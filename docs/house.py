@@ -149,7 +149,8 @@ def _shape(box: Box) -> str:
     note = NOTES.get(box.room, "")
     aside = f'<tspan dx="8" font-weight="400" fill="#52606d" font-size="13">{escape(note)}</tspan>' if note else ""
     return (
-        f'<rect x="{box.left}" y="{box.top}" width="{box.width}" height="{BOX}" rx="6" fill="#eef4fb" stroke="#3b6ea5"/>'
+        f'<rect x="{box.left}" y="{box.top}" width="{box.width}" height="{BOX}" rx="6" fill="#eef4fb"'
+        ' stroke="#3b6ea5"/>'
         f'<text x="{box.middle}" y="{box.top + 22}" text-anchor="middle" font-weight="600" fill="#1f3864">'
         f"{escape(_name(box.room))}{aside}</text>"
     )

@@ -64,3 +64,37 @@ def test_nothing_of_a_workplace_or_registry_is_in_the_repo():
         if path.exists() and path.suffix in (".md", ".py", ".toml", ".txt", ".json", ".js", ""):
             text = path.read_text(encoding="utf-8")
             assert [word for word in words if word in text] == [], name
+
+
+def house():
+    spec = importlib.util.spec_from_file_location("docs_house", ROOT / "docs" / "house.py")
+    module = sys.modules["docs_house"] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_picture_of_the_house_is_as_the_code_would_have_it():
+    drawn = house()
+    assert drawn.PICTURE.read_text(encoding="utf-8") == drawn.draw(), "run python docs/house.py"
+
+
+def test_the_table_of_rooms_the_import_contract_and_the_source_name_the_same_rooms_from_top_to_bottom():
+    drawn = house()
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = re.search(r"## Rooms\n.*?\n\|---\|---\|\n(.*?)\n\n", page, re.DOTALL)[1]
+    named = [name for row in table.splitlines() for name in re.findall(r"`(\w+)(?:/|\.py)`", row.split("|")[1])]
+    floors = drawn.floors()
+    floor_of = {room: number for number, floor in enumerate(floors) for room in floor}
+    assert sorted(named) == sorted(floor_of) == drawn.rooms()
+    assert [floor_of[room] for room in named] == sorted(floor_of.values())
+
+
+def test_every_import_leads_down_the_house():
+    drawn = house()
+    floor_of = {room: number for number, floor in enumerate(drawn.floors()) for room in floor}
+    graph = drawn.imports()
+    assert graph["cli"], "no import was found at all"
+    for room, targets in graph.items():
+        for target in targets - {drawn.FACE}:
+            assert room == drawn.FACE or floor_of[room] < floor_of[target], f"{room} imports {target}"
+    assert {room for room, targets in graph.items() if drawn.FACE in targets} == {"cli"}, "who imports the face"
