@@ -1,5 +1,8 @@
 """Normalising Thai text: the same words in one spelling, and nothing else changed."""
 
+import os
+import subprocess
+import sys
 import unicodedata
 from importlib import import_module
 
@@ -90,3 +93,11 @@ def test_hand_split_lines_are_joined_as_people_read_them(lines, joined):
 def test_width_counts_what_takes_room():
     assert width("กี่") == 1
     assert width("ครั้ง") == 3
+
+
+def test_cleaning_needs_no_package_that_writes_into_the_home_folder():
+    words = "from planbook.domain import clean; print(clean('เเผน'))"
+    env = {**os.environ, "HOME": os.devnull, "USERPROFILE": os.devnull, "PYTHONIOENCODING": "utf-8"}
+    env.pop("PYTHAINLP_DATA", None)
+    done = subprocess.run([sys.executable, "-c", words], env=env, capture_output=True, encoding="utf-8", check=True)
+    assert (done.stdout, done.stderr) == ("แผน\n", "")

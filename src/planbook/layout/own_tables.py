@@ -118,6 +118,15 @@ OFFICES = TableSheet(
     ),
 )
 
+OFFICE_CAPTIONS: dict[str, tuple[str, ...]] = {
+    "code": ("รหัสหน่วยงาน", "office code"),
+    "name": ("ชื่อ", "หน่วยงาน", "office", "office name"),
+    "kind": ("ประเภทหน่วยงาน", "type"),
+    "aliases": ("ชื่ออื่น", "ชื่อย่อ"),
+    "mail": ("email", "e-mail", "อีเมล์"),
+}
+"""Captions that lists of offices use beside planbook's own, by column key."""
+
 GROUPS = TableSheet(
     suffix="groups",
     name="กลุ่มหน่วยงาน",

@@ -1,46 +1,63 @@
 """The list of offices: from a CSV or workbook, from a master's own sheets, or made up from the plan's words."""
 
+import codecs
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from planbook.book.safety import check_package
 from planbook.domain import Finding, Group, Office, OfficeBook, Plan, clean, fold
+from planbook.errors import PlanbookError
 from planbook.layout.original import WORKING_GROUP
 from planbook.layout.own_tables import (
     DEFAULT_GROUPS,
-    FIRST_ROW,
     GROUPS,
-    KEY_ROW,
     KIND_UNIT,
     KIND_WORKING_GROUP,
+    OFFICE_CAPTIONS,
     OFFICES,
 )
 from planbook.master.plan_table import Sheet, read_sheets
 from planbook.master.responsible import Resolver
 from planbook.master.tables import Row, read_table
 
-COLUMNS = tuple(column.key for column in OFFICES.columns)
 NEEDED = {"code", "name"}
+HEADING_WITHIN = 20
+"""Rows from the top among which the heading stands."""
+DELIMITERS = (",", ";", "\t")
+Line = tuple[int, dict[int, str]]
+"""A line's number in its file, and its texts by column, counted from 1."""
+_CAPTIONS = {
+    fold(caption): column.key
+    for column in OFFICES.columns
+    for caption in (column.key, column.th, *OFFICE_CAPTIONS.get(column.key, ()))
+}
 _CODE = re.compile(r"[A-Za-z0-9._-]{1,20}")
 
 
 def read_office_list(data: bytes, file: str) -> tuple[OfficeBook, list[Finding]]:
-    """Offices from the bytes of a CSV file or an .xlsx workbook, with the default groups.
+    """Offices from the bytes of an .xlsx workbook or of a text file with commas, semicolons or tabs, and the default
+    groups.
 
-    Columns: ``code, name, kind, groups, aliases, via, province, mail``, found by their captions (``code`` and ``name``
-    are needed); lists inside a cell are split at ``;``. Raises BookProblem for a workbook that cannot be read.
+    The heading is the last of the first 20 rows that names the columns ``code`` and ``name``: by these words, by the
+    captions of planbook's own sheet (``รหัส``, ``ชื่อหน่วยงาน``), or by what else :data:`OFFICE_CAPTIONS` knows, in any
+    order. Other columns are ``kind, groups, aliases, via, province, mail``; lists inside a cell are split at ``;``.
+    Text may be UTF-8, UTF-16 or TIS-620.
+
+    Raises BookProblem for a workbook that cannot be read, and PlanbookError (``offices-no-columns``,
+    ``offices-none-listed``) for a file without a heading or without an office below it.
     """
     if data.startswith(b"PK"):
         check_package(data)
-        rows = next((rows for sheet in read_sheets(data, file) if (rows := _plain_rows(sheet))), None)
+        tables = [_rows(sheet.name, _sheet_lines(sheet)) for sheet in read_sheets(data, file)]
     else:
-        rows = _csv_rows(data)
-    if rows is None:
-        finding = Finding.of("offices-no-columns", file=file, columns=", ".join(COLUMNS))
-        return OfficeBook(groups=DEFAULT_GROUPS), [finding]
+        tables = [_rows("", _text_lines(_decode(data), delimiter)) for delimiter in DELIMITERS]
+    found = [rows for rows in tables if rows is not None]
+    if not any(found):
+        raise PlanbookError("offices-none-listed" if found else "offices-no-columns", file=file)
+    rows = max(filter(None, found), key=lambda rows: len(rows[0].columns))
     offices = OfficeBook(offices=tuple(_office(row) for row in rows), groups=DEFAULT_GROUPS)
     return offices, office_findings(offices, file)
 
@@ -130,33 +147,36 @@ def group_rows(book: OfficeBook) -> list[Mapping[str, str]]:
     ]
 
 
-def _plain_rows(sheet: Sheet) -> list[Row] | None:
-    """The rows of an office list in any workbook: below the first row that has ``code`` and ``name``."""
-    for number, cells in sheet.rows(1, min(sheet.last_row, 20)):
-        columns = {cell.text.lower(): cell.column for cell in cells if cell.text.lower() in COLUMNS}
-        if columns.keys() >= NEEDED:
-            keys = {column: key for key, column in columns.items()}
-            first = FIRST_ROW if number == KEY_ROW and len(columns) == len(COLUMNS) else number + 1
-            return [
-                Row(sheet.name, at, values, columns)
-                for at, line in sheet.rows(first, sheet.last_row)
-                if (values := {keys[cell.column]: cell.raw.strip() for cell in line if cell.column in keys})
-            ]
-    return None
+def _sheet_lines(sheet: Sheet) -> Iterator[Line]:
+    for number, cells in sheet.rows(1, sheet.last_row):
+        yield number, {cell.column: cell.raw.strip() for cell in cells}
 
 
-def _csv_rows(data: bytes) -> list[Row] | None:
-    reader = csv.DictReader(io.StringIO(_decode(data), newline=""))
-    names = [clean(name or "").lower() for name in reader.fieldnames or ()]
-    if not set(names) >= NEEDED:
-        return None
-    reader.fieldnames = names
-    rows = []
-    for line in reader:
-        values = {key: value for key, value in line.items() if isinstance(key, str) and isinstance(value, str)}
-        if any(value.strip() for value in values.values()):
-            rows.append(Row("", reader.line_num, values, {}))
-    return rows
+def _text_lines(text: str, delimiter: str) -> Iterator[Line]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for cells in reader:
+            yield reader.line_num, {column: cell.strip() for column, cell in enumerate(cells, start=1)}
+    except csv.Error:  # a cell beyond any reason: there are no lines after it
+        return
+
+
+def _rows(sheet: str, lines: Iterable[Line]) -> list[Row] | None:
+    """The rows of an office list below its heading; None where there is no heading.
+
+    planbook's own sheet has two headings, keys and captions, with a sentence between them.
+    """
+    columns: dict[str, int] = {}
+    rows: list[Row] = []
+    for count, (number, cells) in enumerate(lines):
+        named = {_CAPTIONS[fold(cells[at])]: at for at in sorted(cells, reverse=True) if fold(cells[at]) in _CAPTIONS}
+        if count < HEADING_WITHIN and named.keys() >= NEEDED:
+            columns = named | columns
+            rows.clear()
+        elif columns and any(cells.values()):
+            values = {key: cells[column] for key, column in columns.items() if column in cells}
+            rows.append(Row(sheet, number, values, columns))
+    return rows if columns else None
 
 
 def _office(row: Row) -> Office:
@@ -165,7 +185,12 @@ def _office(row: Row) -> Office:
 
 
 def _decode(data: bytes) -> str:
-    """CSV text: UTF-8 (Excel's "CSV UTF-8"), else the Thai Windows code page that older Excel writes."""
+    """The text of a file as Excel and Notepad write it: UTF-8, UTF-16 (Excel's "Unicode text"), or the code page of a
+    Thai Windows, which holds all of TIS-620."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", errors="replace")
+    if b"\0" in data:  # UTF-16 without its mark: the zero of a Latin letter, comma or line end comes second or first
+        return data.decode("utf-16-le" if data.index(b"\0") % 2 else "utf-16-be", errors="replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
