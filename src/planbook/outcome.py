@@ -31,6 +31,7 @@ from planbook.forms.render import render
 from planbook.mail.drafts import draft_name, form_draft
 from planbook.mail.index import Issued, index_workbook
 from planbook.report.data import FindingData, MergeReport
+from planbook.rollup.results import offices_due
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,7 +111,7 @@ class Explanation(Brief):
     result: Result | None
     facts: tuple[Fact, ...]
     missing: tuple[str, ...]
-    """Codes of the offices that were asked and have not answered."""
+    """Codes of the offices that owed an answer and have given none, in the order of the offices sheet."""
 
     def brief(self) -> Mapping[str, object]:
         """Which figure, what it is, and how many stand behind it."""
@@ -192,7 +193,9 @@ class Outcome(Brief):
         result = next((r for r in self.results if r.key == key and r.quarter == quarter), None)
         answered = {fact.office for fact in facts if fact.is_answer}
         decision = self.master.decisions.get(key)
-        missing = tuple(code for code in decision.offices if code not in answered) if decision and result else ()
+        closed = quarter < max((fact.quarter for fact in self.facts), default=0)
+        due = offices_due(self.master, decision, quarter, answered, closed=closed) if decision and result else ()
+        missing = tuple(code for code in due if code not in answered)
         return Explanation(key=key, quarter=quarter, result=result, facts=facts, missing=missing)
 
     def to_frame(self) -> pd.DataFrame:

@@ -36,7 +36,7 @@ from planbook.document.model import PlanDocument
 from planbook.document.text import load
 from planbook.document.workbook import write_plan
 from planbook.domain import Entry, Fact, Finding, FormSpec, Master, OfficeStatus, Plan, Tally, in_order
-from planbook.domain.renumbering import facts_rekeyed, rekeyed, renames
+from planbook.domain.identity import facts_rekeyed, rekeyed, renames
 from planbook.forms.compose import compose, form_findings
 from planbook.forms.issue import compose_all, open_logo
 from planbook.mail.drafts import Draft, address_findings, reminders

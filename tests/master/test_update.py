@@ -10,7 +10,7 @@ import planbook as pb
 from planbook.book.owned import owned_sheets
 from planbook.cli import main
 from planbook.domain import Fact
-from planbook.domain.renumbering import renames
+from planbook.domain.identity import renames
 from planbook.layout.own_tables import MASTER_SHEETS, REGISTER, REVIEW_WORDS
 
 from ..filling import fill

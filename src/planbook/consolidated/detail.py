@@ -6,7 +6,6 @@ What a detail form says (:class:`Detail`) is composed apart from how it is writt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from planbook.consolidated.sheets import (
@@ -25,33 +24,45 @@ from planbook.consolidated.sheets import (
 )
 from planbook.domain import (
     QUARTERS,
+    ROLLUPS,
     WHOLE_YEAR,
     Activity,
     Decision,
+    Direction,
     Fact,
     InputKind,
     Key,
     Master,
+    Number,
+    Quantity,
     Result,
-    Rule,
+    format_number,
     initiative_of,
+    is_number,
+    is_percent,
     parent_key,
+    unit_of,
 )
+from planbook.domain.rollup import Contribution
+from planbook.domain.target import bound_of
 from planbook.layout import detail as layout
 from planbook.layout.form import PROGRESS_LABELS
 
-PERCENT = "%"
 LONG_TEXT = 6
 """Lines of the closing row beyond which a joined text is not repeated under the offices that wrote it."""
 
 
 class Shown(NamedTuple):
-    """What one result cell shows. ``value`` is a number (percent on the 0-100 scale) or text; None is an empty cell."""
+    """What one result cell shows. ``value`` is a number (percent on the 0-100 scale) or text; None is an empty cell.
 
-    value: Decimal | str | None = None
+    ``awaited`` tells that an answer was due and has not come, or could not be used; ``against`` is the figure that a
+    number is measured by.
+    """
+
+    value: Number | str | None = None
     percent: bool = False
     awaited: bool = False
-    """an answer was due and has not come"""
+    against: Number | None = None
 
 
 EMPTY = Shown()
@@ -130,49 +141,70 @@ def _heading(master: Master, activity: Activity, decision: Decision) -> dict[str
     }
 
 
-def _is_percent(fact: Fact, decision: Decision) -> bool:
-    unit = fact.unit or decision.unit
-    return unit == PERCENT or (not unit and decision.kind in (InputKind.PERCENT, InputKind.RATIO))
+def _unit(fact: Fact, decision: Decision) -> str:
+    return fact.unit or unit_of(decision.kind, decision.unit)
 
 
-def _shown(fact: Fact | None, decision: Decision, *, awaited: bool) -> Shown:
-    if fact is not None and fact.result is not None:
-        return Shown(fact.result, isinstance(fact.result, Decimal) and _is_percent(fact, decision))
-    if fact is not None and fact.progress is not None:
-        return Shown(PROGRESS_LABELS[fact.progress]["th"])
-    return Shown(awaited=awaited)
+def _shown(fact: Fact | None, decision: Decision, target: Quantity | None, *, awaited: bool) -> Shown:
+    """What an office's cell says; a report without a usable answer is awaited like none."""
+    figure = fact.figure if fact is not None else None
+    if fact is None or figure is None:
+        stands = fact.without_figure if fact is not None else None
+        said = PROGRESS_LABELS[stands]["th"] if stands else None
+        return Shown(said, awaited=awaited and (fact is None or not fact.is_answer))
+    if not is_number(figure):
+        return Shown(figure)
+    unit = _unit(fact, decision)
+    bound = bound_of(target, decision.direction, unit)
+    return Shown(figure, is_percent(unit), against=bound.value if bound else None)
 
 
-def _total(facts: Sequence[Fact], decision: Decision) -> Shown:
-    """An office's year so far, where the activity's rule says how quarters go together; else empty."""
-    known = [fact for fact in facts if isinstance(fact.result, Decimal)]
-    values = [fact.result for fact in known if isinstance(fact.result, Decimal)]
-    if not values or any(isinstance(fact.result, str) for fact in facts):
+def _year(decision: Decision, facts: Sequence[Fact]) -> Shown:
+    """An office's year so far, where the activity's rule says how quarters go together; else empty.
+
+    ``facts`` are in the order of the quarters.
+    """
+    known = [fact for fact in facts if is_number(fact.figure)]
+    if not known or any(isinstance(fact.figure, str) for fact in facts):
         return EMPTY
-    percent = any(_is_percent(fact, decision) for fact in known)
+    percent = any(is_percent(_unit(fact, decision)) for fact in known)
     if decision.cumulative:
-        return Shown(values[-1], percent)  # a quarter's result counts from the beginning of the year
-    if decision.rule is Rule.SUM and not percent:
-        return Shown(sum(values, Decimal()))
-    if decision.rule is Rule.MAX:
-        return Shown(max(values), percent)
-    if decision.rule is Rule.MIN:
-        return Shown(min(values), percent)
-    pairs = [(f.numerator, f.denominator) for f in known if f.numerator is not None and f.denominator]
-    if decision.rule is Rule.RATIO and len(pairs) == len(known):
-        whole = sum((below for _, below in pairs), Decimal())
-        return Shown(100 * sum((above for above, _ in pairs), Decimal()) / whole, percent=True) if whole else EMPTY
-    return EMPTY
+        return Shown(known[-1].figure, percent)  # a quarter's result counts from the beginning of the year
+    return _over_quarters(decision, [_answer(fact) for fact in known], percent=percent)
 
 
-def _year_of(decision: Decision, numbers: Sequence[Decimal]) -> Shown:
-    """The region's year so far: quarters added up, or the last of running totals."""
-    return Shown(numbers[-1] if decision.cumulative else sum(numbers, Decimal()))
+def _answer(fact: Fact) -> Contribution:
+    return Contribution(fact.office, fact.office, fact.figure, fact.numerator, fact.denominator)
+
+
+def _over_quarters(decision: Decision, answers: Sequence[Contribution], *, percent: bool) -> Shown:
+    rollup = ROLLUPS[decision.rule]
+    usable = answers and all(rollup.uses(answer) for answer in answers) and not (rollup.adds and percent)
+    if rollup.over_quarters is None or not usable:
+        return EMPTY
+    return Shown(rollup.over_quarters(answers, decision.direction is Direction.AT_MOST), percent)
+
+
+def _region_year(decision: Decision, facts: Sequence[Fact], results: Sequence[Result]) -> Shown:
+    """The region's year so far: the last of its running totals, or its quarters put together as the rule says.
+
+    A ratio's quarters are put together from all their parts.
+    """
+    known = [result for result in results if result.value is not None]
+    if not known or not all(is_number(result.value) for result in known):
+        return EMPTY
+    percent = is_percent(known[-1].unit)
+    if decision.cumulative:
+        return Shown(known[-1].value, percent)
+    quarters = [Contribution("", "", result.value) for result in known]
+    parts = [answer for fact in facts if (answer := _answer(fact)).parts is not None]
+    uses = ROLLUPS[decision.rule].uses
+    return _over_quarters(decision, quarters if all(map(uses, quarters)) else parts, percent=percent)
 
 
 def _remark(facts: Mapping[int, Fact], extra: str) -> str:
     ratios = [
-        f"{quarter}: {fact.numerator}/{fact.denominator}"
+        f"{quarter}: {format_number(fact.numerator)}/{format_number(fact.denominator)}"
         for quarter, fact in sorted(facts.items())
         if fact.numerator is not None and fact.denominator is not None
     ]
@@ -197,13 +229,20 @@ def _row(
             quarter: _shown(
                 facts.get(quarter),
                 decision,
-                awaited=asked and quarter in opened and target is not None and target.is_due,
+                target,
+                awaited=asked and quarter in opened and master.is_due(activity.key, code, quarter),
             )
             for quarter, target in targets.items()
         },
-        total=_total([facts[quarter] for quarter in sorted(facts)], decision),
+        total=_year(decision, [facts[quarter] for quarter in sorted(facts)]),
         remark=_remark(facts, "\n".join(filter(None, extra))),
     )
+
+
+def behind(result: Result) -> str:
+    """How many of the offices that were due stand behind a figure, and how many met their own target."""
+    met = f" (ถึงเป้า {result.offices_met})" if result.offices_met is not None else ""
+    return f"{result.offices_reported}/{result.offices_expected} หน่วยงาน{met}"
 
 
 def compose_detail(
@@ -215,15 +254,13 @@ def compose_detail(
     which a missing answer is awaited. Offices that reported and are no longer asked keep their row, with a remark.
     """
     activity, decision = master.activities[key], master.decisions[key]
+    facts = sorted(facts, key=lambda fact: fact.quarter)
     by_office: dict[str, dict[int, Fact]] = {}
     for fact in facts:
         by_office.setdefault(fact.office, {})[fact.quarter] = fact
     known = master.offices.in_order({*decision.offices, *by_office})
     codes = [*known, *sorted({*decision.offices, *by_office} - set(known))]
     regional = {result.quarter: result for result in results}
-    values = [result.value for result in regional.values() if result.value is not None]
-    numbers = [value for value in values if isinstance(value, Decimal)]
-    summed = decision.rule is Rule.SUM and decision.unit != PERCENT and numbers and len(numbers) == len(values)
     spans = (one_line(activity.span.quantity.raw),) if activity.span else ()
     return Detail(
         key=key,
@@ -233,8 +270,8 @@ def compose_detail(
         rows=tuple(_row(master, activity, decision, code, by_office.get(code, {}), opened) for code in codes),
         closing_targets={q: target.raw.strip() for q in QUARTERS if (target := activity.target(q))},
         closing_results={q: result.display for q, result in regional.items()},
-        behind={q: f"{r.offices_reported}/{r.offices_expected} หน่วยงาน" for q, r in regional.items()},
-        total=_year_of(decision, numbers) if summed else EMPTY,
+        behind={quarter: behind(result) for quarter, result in regional.items()},
+        total=_region_year(decision, facts, [regional[quarter] for quarter in sorted(regional)]),
         notes=(*spans, *(one_line(note) for note in activity.notes)),
         narrative=decision.kind is InputKind.TEXT,
     )
@@ -252,7 +289,7 @@ class _Looks:
         self.heading = {bold: styles(bold=bold, align="center", text_wrap=True, border=1) for bold in (True, False)}
         self.name = styles(border=1, text_wrap=True, indent=1)
         self.middle = styles(border=1, text_wrap=True, align="center")
-        self.awaited = styles(border=1, bg_color=MISSING)
+        self.awaited = styles(border=1, bg_color=MISSING, text_wrap=True, align="center")
         self.closing_name = styles(border=1, bold=True, text_wrap=True, indent=1, bg_color="#F2F2F2")
         self.closing = styles(border=1, bold=True, text_wrap=True, align="center", bg_color="#F2F2F2")
         self.note = styles(font_size=12, font_color="#595959", text_wrap=True, valign="top")
@@ -314,10 +351,13 @@ def _write_row(sheet: Any, looks: _Looks, row: int, line: DetailRow, unit: str, 
 
 
 def _write_shown(sheet: Any, looks: _Looks, row: int, col: int, shown: Shown) -> None:
-    if isinstance(shown.value, Decimal):
-        put_value(sheet, row, col, shown.value, looks.styles, percent=shown.percent, border=1, align="center")
+    if is_number(shown.value):
+        look = {"border": 1, "align": "center"}
+        put_value(sheet, row, col, shown.value, looks.styles, percent=shown.percent, against=shown.against, **look)
     elif shown.value is None:
         sheet.write_blank(row, col, None, looks.awaited if shown.awaited else looks.middle)
+    elif shown.awaited:
+        put(sheet, row, col, shown.value, looks.awaited)
     else:
         put(sheet, row, col, shown.value, looks.middle if len(shown.value) <= 20 else looks.name)
 
@@ -337,8 +377,8 @@ def _write_closing(sheet: Any, looks: _Looks, row: int, detail: Detail, widths: 
         put(sheet, row, col + 1, result, looks.closing)
         merge(sheet, (row + 1, row + 1), (col, col + 1), detail.behind.get(quarter, ""), looks.closing)
         texts += [(target, widths[f"target.{quarter}"]), (result, width)]
-    if isinstance(detail.total.value, Decimal):
-        look = {"border": 1, "bold": True, "align": "center", "bg_color": "#F2F2F2"}
+    if is_number(detail.total.value):
+        look = {"border": 1, "bold": True, "align": "center", "bg_color": "#F2F2F2", "percent": detail.total.percent}
         put_value(sheet, row, index["total"] - 1, detail.total.value, looks.styles, **look)
     else:
         put(sheet, row, index["total"] - 1, "", looks.closing)

@@ -15,7 +15,8 @@ from planbook.book.grid import read_grids
 from planbook.book.refs import cell_name
 from planbook.consolidated.sheets import Order, office_name, one_line
 from planbook.consolidated.tidy import FIRST_ROW, Column, Record, TidyWriter, kept_text, key_row, records
-from planbook.domain import Change, Fact, Finding, Master, Progress, clean
+from planbook.domain import Change, Fact, Finding, Master, Number, Progress, clean, is_number, plain_text
+from planbook.domain.number import cell_text, share
 from planbook.layout.form import PROGRESS_LABELS
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def check_facts(
                 kept = record.value(key)
                 cell = cell_name(record.row, columns[key] + 1)
                 kept = fact.result if key == "result" else kept
-                shown = "-" if kept is None else str(kept)
+                shown = plain_text(kept) if is_number(kept) else kept or "-"
                 findings.append(report("facts-typed-over", cell=cell, raw=record.text(key), kept=shown))
     for code, at in strangers.items():
         cell = cell_name(at[0], columns["office"] + 1)
@@ -174,10 +175,17 @@ def _fact(record: Record) -> Fact | None:
         return None
 
 
-def _result(record: Record) -> Decimal | str | None:
-    """The result; of a text that somebody typed over, what the office typed, where it is the one that was accepted."""
+def _result(record: Record) -> Number | str | None:
+    """The result; of a text that somebody typed over, what the office typed, where it is the one that was accepted.
+
+    A ratio that was kept to 15 digits, as planbook once did, is what its parts make.
+    """
     result, raw = record.value("result"), clean(record.text("raw"))
     typed_over = isinstance(result, str) and record.shows_something_else("result")
+    above, below = record.number("numerator"), record.number("denominator")
+    if isinstance(result, Decimal) and above is not None and below:
+        whole = share(above, below)
+        return whole if whole != result and cell_text(whole) == plain_text(result) else result
     return raw if typed_over and record.text("result.value") == kept_text(raw) else result
 
 

@@ -3,13 +3,13 @@
 import math
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from planbook.book import write
 from planbook.book.write import FONT, add_band, add_link, link_to, page_text, set_page
 from planbook.book.write import add_text as put
-from planbook.domain import Key, Master, natural_order
+from planbook.domain import Key, Master, Number, is_number, natural_order, plain_text
+from planbook.domain.number import HUNDRED, decimals, quotient
 
 __all__ = ["add_link", "link_to", "put"]
 
@@ -32,27 +32,33 @@ class Styles(write.Styles):
         super().__init__(book, {"font_name": FONT, "font_size": 14, "valign": "vcenter"})
 
 
-def shown_number(value: Decimal, *, percent: bool = False) -> tuple[float, str] | None:
+def shown_number(value: Number, *, percent: bool = False, against: Number | None = None) -> tuple[float, str] | None:
     """A number as a cell holds it and its number format: percentages (0-100 scale) become true percents (0-1).
 
-    None where a cell cannot hold it (beyond the range of binary64).
+    The format prints it as :func:`planbook.domain.print_figure` does; ``against`` is the figure it is measured by. None
+    where a cell cannot hold it (beyond the range of binary64).
     """
-    number = float(value / 100 if percent else value)
+    try:
+        number = float(quotient(value, HUNDRED) if percent else value)
+    except OverflowError:
+        return None
     if not math.isfinite(number):
         return None
-    exponent = value.normalize().as_tuple().exponent
-    places = min(max(-exponent, 0), 2 if percent else 4) if isinstance(exponent, int) else 0
+    places = decimals(value, percent=percent, against=against)
     return number, ("0" if percent else "#,##0") + ("." + "0" * places if places else "") + ("%" if percent else "")
 
 
-def put_value(sheet: Any, row: int, col: int, value: Decimal | str | None, styles: Styles, **look: Any) -> None:
-    """Write a result: a number with a fitting number format, a text as a text; ``percent=True`` for percentages."""
-    percent = look.pop("percent", False)
-    number = shown_number(value, percent=percent) if isinstance(value, Decimal) else None
+def put_value(sheet: Any, row: int, col: int, value: Number | str | None, styles: Styles, **look: Any) -> None:
+    """Write a result: a number with a fitting number format, a text as a text; ``percent=True`` for percentages.
+
+    ``against=`` is the figure that a number is measured by.
+    """
+    percent, against = look.pop("percent", False), look.pop("against", None)
+    number = shown_number(value, percent=percent, against=against) if is_number(value) else None
     if number:
         sheet.write_number(row, col, number[0], styles(num_format=number[1], **look))
     else:
-        put(sheet, row, col, "" if value is None else str(value), styles(**look))
+        put(sheet, row, col, plain_text(value) if is_number(value) else value or "", styles(**look))
 
 
 def lines_needed(text: str, width: float) -> int:

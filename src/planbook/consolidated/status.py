@@ -34,6 +34,7 @@ LONG_TEXT = 4
 
 STATES: dict[ReturnState, tuple[str, str]] = {
     ReturnState.COMPLETE: ("ส่งครบแล้ว", GOOD),
+    ReturnState.NOTHING_DUE: ("ไม่มีผลที่ต้องรายงาน", "#FFFFFF"),
     ReturnState.PARTIAL: ("ส่งบางส่วน", FAIR),
     ReturnState.MISSING: ("ยังไม่ส่ง", BAD),
 }
@@ -135,7 +136,9 @@ def _write_top(page: _Page, master: Master, statuses: Sequence[OfficeStatus], fi
     latest = max((status.quarter for status in statuses), default=0)
     owing = [status for status in statuses if status.quarter == latest and status.asked]
     states = " · ".join(
-        f"{label} {sum(status.state is state for status in owing)}" for state, (label, _) in STATES.items()
+        f"{label} {sum(status.state is state for status in owing)}"
+        for state, (label, _) in STATES.items()
+        if state is not ReturnState.NOTHING_DUE
     )
     worth = " · ".join(
         f"{label} {sum(finding.severity is severity for finding in findings)}"
@@ -209,10 +212,13 @@ def _write_activities(page: _Page, master: Master, results: Iterable[Result], de
             shown, behind, style = _region(page, by_place.get((key, quarter)))
             put(page.sheet, page.row, 2 * quarter, shown, page.middle)
             put(page.sheet, page.row, 2 * quarter + 1, behind, style)
-            texts.append((shown, WIDTHS[2 * quarter]))
+            texts += [(shown, WIDTHS[2 * quarter]), (behind, WIDTHS[2 * quarter + 1])]
         page.height(*texts)
         page.row += 1
-    legend = "✓ ได้ตามเป้าหมาย   ✗ ไม่ได้ตามเป้าหมาย   n/m = จำนวนหน่วยงานที่รายงานจากจำนวนที่ต้องรายงาน"
+    legend = (
+        "✓ ได้ตามเป้าหมาย   ✗ ไม่ได้ตามเป้าหมาย   n/m = จำนวนหน่วยงานที่มีผลในตัวเลขนี้จากจำนวนที่ต้องรายงาน   "
+        "* = รวมยอดสะสมเดิมของหน่วยงานที่ไม่ได้รายงานไตรมาสนี้"
+    )
     page.span(0, LAST, legend, page.styles(font_size=12, font_color="#595959"))
     page.row += 1
     return top
@@ -225,9 +231,10 @@ def _region(page: _Page, result: Result | None) -> tuple[str, str, Any]:
     if lines_needed(shown, WIDTHS[2]) > LONG_TEXT:
         shown = "ดูรายละเอียด"
     behind = f"{result.offices_reported}/{result.offices_expected}"
+    met = f"\nถึงเป้า {result.offices_met}" if result.offices_met is not None else ""
     if result.met is None:
-        return shown, behind, page.middle
-    return shown, f"{behind} {'✓' if result.met else '✗'}", page.fill(GOOD if result.met else BAD)
+        return shown, f"{behind}{met}", page.middle
+    return shown, f"{behind} {'✓' if result.met else '✗'}{met}", page.fill(GOOD if result.met else BAD)
 
 
 def _where(master: Master, finding: Finding) -> str:

@@ -7,11 +7,14 @@ which for a text result holds the word ``text``, so that "12" and 12 stay two th
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from planbook.book.refs import cell_name
 from planbook.consolidated.sheets import HEADING_FILL, Styles, prepare_page, put, shown_number
+from planbook.domain import Number, is_number
+from planbook.domain.number import read_exact
 
 KEY_ROW, CAPTION_ROW, FIRST_ROW = 0, 1, 2
 TEXT = "text"
@@ -65,10 +68,10 @@ class TidyWriter:
         """A small whole number, centred."""
         self.sheet.write_number(row, self._index[key], number, self._centre)
 
-    def value(self, row: int, key: str, value: Decimal | str | None) -> None:
+    def value(self, row: int, key: str, value: Number | str | None) -> None:
         """A number or text as shown, with its exact form in the hidden column ``<key>.value``."""
         col, kept = self._index[key], self._index[f"{key}.value"]
-        if isinstance(value, Decimal):
+        if is_number(value):
             number = shown_number(value)
             if number:
                 if number[1] not in self._numbers:
@@ -110,17 +113,17 @@ class Record:
         text = self.text("quarter").strip()
         return int(text) if text in {"1", "2", "3", "4"} else None
 
-    def value(self, key: str) -> Decimal | str | None:
-        """The exact value kept beside a shown one. Raises ValueError where what is kept is no decimal."""
+    def value(self, key: str) -> Number | str | None:
+        """The exact value kept beside a shown one. Raises ValueError where what is kept is no number."""
         kept = self.text(f"{key}.value")
         if kept.startswith(TEXT):
             return self.text(key)
-        return _decimal(kept) if kept else None
+        return read_exact(kept) if kept else None
 
     def number(self, key: str) -> Decimal | None:
         """Like :meth:`value`, for a column that holds numbers only."""
         value = self.value(key)
-        if isinstance(value, str):
+        if isinstance(value, str | Fraction):
             raise ValueError(value)
         return value
 
@@ -139,16 +142,6 @@ class Record:
 def kept_text(text: str) -> str:
     """What stands beside a text, by which it is known again."""
     return f"{TEXT} {zlib.crc32(text.encode('utf-8', 'surrogatepass')):08x}"
-
-
-def _decimal(text: str) -> Decimal:
-    try:
-        number = Decimal(text)
-    except InvalidOperation as error:
-        raise ValueError(text) from error
-    if not number.is_finite():
-        raise ValueError(text)
-    return number
 
 
 def key_row(rows: Sequence[Sequence[object]], needed: set[str]) -> tuple[int, dict[str, int]] | None:

@@ -25,6 +25,7 @@ from planbook.domain import (
     clean,
     digits,
     format_quantity,
+    plain_text,
     read_quantity,
 )
 from planbook.domain.data import Data
@@ -96,12 +97,6 @@ class Where(Data):
     cell: str = Field(default="", description="Name of the cell, such as C22.")
 
 
-def decimal_text(value: Decimal) -> str:
-    """An exact decimal as text: no exponent, no thousands commas, no needless zeros."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 _PARTS = ("kind", "comparator", "value", "unit", "note")
 
 
@@ -135,7 +130,7 @@ class Amount(Data):
         parts = parts_of(reading)
         for part, wanted in given.items():
             if part == "value":
-                wanted = decimal_text(Decimal(wanted))
+                wanted = plain_text(Decimal(wanted))
             if wanted != parts[part]:
                 shown = parts[part] if parts[part] is not None else "-"
                 raise Said("document.amount-differs", part=part, wanted=wanted, raw=raw, shown=shown)
@@ -162,7 +157,7 @@ class Amount(Data):
 
 def parts_of(quantity: Quantity) -> dict[str, Any]:
     """A reading's parts beside its raw text."""
-    value = decimal_text(quantity.value) if quantity.value is not None else None
+    value = plain_text(quantity.value) if quantity.value is not None else None
     return {**{part: getattr(quantity, part) for part in _PARTS}, "value": value}
 
 

@@ -3,6 +3,7 @@
 from planbook.domain.finding import Finding, FindingKind, Severity, finding_kinds, in_order
 from planbook.domain.form import FORM_VERSION, FormLine, FormSpec, LineKind
 from planbook.domain.master import Master, OfficeTarget, Settings
+from planbook.domain.number import Number, exact, format_number, is_number, plain_text
 from planbook.domain.office import Group, Office, OfficeBook
 from planbook.domain.plan import (
     QUARTERS,
@@ -10,18 +11,16 @@ from planbook.domain.plan import (
     Activity,
     Budget,
     Decision,
-    Direction,
     Initiative,
-    InputKind,
     Key,
     Measure,
     Plan,
-    Rule,
     Span,
     Strategy,
     SummaryLine,
     TargetLine,
     initiative_of,
+    is_percentage,
     join_key,
     natural_order,
     parent_key,
@@ -31,8 +30,8 @@ from planbook.domain.quantity import (
     Frozen,
     Quantity,
     QuantityKind,
-    format_number,
     format_quantity,
+    print_figure,
     read_quantity,
 )
 from planbook.domain.report import (
@@ -48,11 +47,14 @@ from planbook.domain.report import (
     Tally,
     place_of,
 )
+from planbook.domain.rollup import ROLLUPS, Rule
+from planbook.domain.target import Direction, InputKind, is_percent, meets, same_unit, unit_of
 from planbook.domain.text import clean, digits, fold, join_lines, width
 
 __all__ = [
     "FORM_VERSION",
     "QUARTERS",
+    "ROLLUPS",
     "WHOLE_YEAR",
     "Activity",
     "Budget",
@@ -76,6 +78,7 @@ __all__ = [
     "LineKind",
     "Master",
     "Measure",
+    "Number",
     "Office",
     "OfficeBook",
     "OfficeStatus",
@@ -96,17 +99,26 @@ __all__ = [
     "TargetLine",
     "clean",
     "digits",
+    "exact",
     "finding_kinds",
     "fold",
     "format_number",
     "format_quantity",
     "in_order",
     "initiative_of",
+    "is_number",
+    "is_percent",
+    "is_percentage",
     "join_key",
     "join_lines",
+    "meets",
     "natural_order",
     "parent_key",
     "place_of",
+    "plain_text",
+    "print_figure",
     "read_quantity",
+    "same_unit",
+    "unit_of",
     "width",
 ]

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from planbook.domain.plan import Direction, InputKind, Key
+from planbook.domain.plan import Key
 from planbook.domain.quantity import Frozen
+from planbook.domain.target import Direction, InputKind
 
 FORM_VERSION = 1
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from planbook.domain.finding import Finding
 from planbook.domain.office import OfficeBook
-from planbook.domain.plan import Activity, Decision, Key, Plan
+from planbook.domain.plan import QUARTERS, Activity, Decision, Key, Plan
 from planbook.domain.quantity import Frozen, Quantity
 from planbook.domain.report import Change, Fact
 
@@ -90,6 +90,19 @@ class Master(Frozen):
         own = self.targets_by_office.get((key, office, quarter))
         activity = self.activities.get(key)
         return own or (activity.target(quarter) if activity else None)
+
+    def is_due(self, key: Key, office: str, quarter: int) -> bool:
+        """Whether an office owes a result of an activity in a quarter (1-4), as its targets say.
+
+        Where it has targets by quarter, the plan's or its own, the quarter's own decides: none, ``-`` and ``ไม่มี`` ask
+        for nothing. Without any, the text across the quarters decides, and without that every quarter is due.
+        """
+        activity = self.activities[key]
+        targets = {number: self.target_for(key, office, number) for number in QUARTERS}
+        if any(targets.values()):
+            target = targets[quarter]
+            return target is not None and target.is_due
+        return activity.span is None or activity.span.quantity.is_due
 
     @cached_property
     def fingerprint(self) -> str:

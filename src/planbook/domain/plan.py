@@ -10,10 +10,11 @@ Nothing here is decided or guessed: what the staff decide about an activity is a
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TypeAlias
 
 from planbook.domain.quantity import Frozen, Quantity
+from planbook.domain.rollup import Rule
+from planbook.domain.target import Direction, InputKind, is_percent, unit_of
 
 Key: TypeAlias = str
 
@@ -201,37 +202,6 @@ class Plan(Frozen):
             yield from initiative.walk()
 
 
-class InputKind(StrEnum):
-    """What an office types for an activity's result."""
-
-    NUMBER = "number"
-    PERCENT = "percent"
-    RATIO = "ratio"
-    TEXT = "text"
-
-
-class Direction(StrEnum):
-    """Which results meet a target."""
-
-    AT_LEAST = "≥"
-    AT_MOST = "≤"
-
-
-class Rule(StrEnum):
-    """How offices' results become the region's (guide: domain, "From offices to the region")."""
-
-    CARRY = "carry"
-    SUM = "sum"
-    ALL_MET = "all_met"
-    MEAN = "mean"
-    WEIGHTED_MEAN = "weighted_mean"
-    RATIO = "ratio"
-    MAX = "max"
-    MIN = "min"
-    COUNT = "count"
-    TEXT = "text"
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Decision(Frozen):
     """What the register says about an activity: the staff's word, or adopt's proposal until they change it.
@@ -260,3 +230,10 @@ class Decision(Frozen):
     was: tuple[str, ...] = ()
     sheet: str = ""
     cells: dict[str, str] = field(default_factory=dict)
+
+
+def is_percentage(activity: Activity, decision: Decision) -> bool:
+    """Whether an activity's results are percentages: its kind or unit says so, or a target where it has no unit."""
+    unit = unit_of(decision.kind, decision.unit)
+    targets = [target.unit for line in activity.lines for target in line.targets.values()]
+    return is_percent(unit) or (not unit and any(is_percent(target) for target in targets))

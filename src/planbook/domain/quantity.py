@@ -8,10 +8,11 @@ The forms are those of the domain guide ("Quantities"). What is not understood s
 import re
 from dataclasses import dataclass
 from datetime import date, time
-from decimal import Decimal
+from decimal import Context, Decimal
 from enum import StrEnum
 from typing import ClassVar
 
+from planbook.domain.number import Number, decimals, format_number, from_cell, plain
 from planbook.domain.text import clean, digits
 
 
@@ -71,6 +72,10 @@ class Quantity(Frozen):
 
 
 PERCENT = "%"
+LEVEL = "ระดับ"
+"""The unit that stands before its figure."""
+
+_WIDE = Context(prec=400)
 
 _DASHES = re.compile(r"[-‐‑‒–—―−]+")
 _DOTS = re.compile(r"(?:\.{3,}|…+)[.…]*\s*(?P<unit>.*)")
@@ -102,15 +107,6 @@ NUMBER = re.compile(r"(?P<number>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?![\
 _UNIT = re.compile(r"(?P<unit>%|[^\s\d()]+)?\s*(?P<rest>.*)", re.DOTALL)
 
 
-def _exact(number: float | int | Decimal) -> Decimal:
-    return Decimal(repr(number)) if isinstance(number, float) else Decimal(number)
-
-
-def _plain(value: Decimal) -> Decimal:
-    """The same number without trailing zeros or an exponent."""
-    return Decimal(int(value)) if value == value.to_integral_value() else value.normalize()
-
-
 def read_quantity(value: object, number_format: str = "") -> Quantity | None:
     """Read a cell's value, or None for an empty cell.
 
@@ -127,16 +123,14 @@ def read_quantity(value: object, number_format: str = "") -> Quantity | None:
 
 
 def _read_number(value: float | int | Decimal, number_format: str) -> Quantity:
-    exact = _exact(value)
-    if not exact:
-        exact = abs(exact)  # a zero is a zero, whatever its sign
-    raw = format_number(exact) if exact.is_finite() else str(value)
-    if not exact.is_finite():
-        return Quantity(kind=QuantityKind.TEXT, raw=raw)
-    if PERCENT in number_format:
-        percent = _plain(exact * 100)
-        return Quantity(kind=QuantityKind.VALUE, raw=f"{format_number(percent)}%", value=percent, unit=PERCENT)
-    return Quantity(kind=QuantityKind.VALUE, raw=raw, value=exact)
+    try:
+        number = from_cell(value) if isinstance(value, int | float) else plain(value)
+    except ValueError:
+        return Quantity(kind=QuantityKind.TEXT, raw=str(value))
+    if PERCENT not in number_format:
+        return Quantity(kind=QuantityKind.VALUE, raw=format_number(number), value=number)
+    percent = plain(number.scaleb(2, _WIDE))
+    return Quantity(kind=QuantityKind.VALUE, raw=f"{format_number(percent)}%", value=percent, unit=PERCENT)
 
 
 def _read_text(text: str, raw: str) -> Quantity:
@@ -187,16 +181,24 @@ def _comparator(text: str) -> tuple[Comparator | None, str]:
     return None, text
 
 
-def format_number(value: Decimal) -> str:
-    """A decimal as people write it: no exponent, no needless zeros, thousands apart by commas."""
-    return f"{_plain(value):,f}"
+def format_quantity(value: Number, unit: str | None) -> str:
+    """A value with its unit in the plan's own style, to its last digit: ``100%``, ``1 ครั้ง``, ``ระดับ 4.37``."""
+    return _with_unit(format_number(value), unit)
 
 
-def format_quantity(value: Decimal, unit: str | None) -> str:
-    """A value with its unit in the plan's own style: ``100%``, ``1 ครั้ง``, ``ระดับ 4.37``."""
-    number = format_number(value)
+def print_figure(value: Number, unit: str | None, *, places: int | None = None, against: Number | None = None) -> str:
+    """A result with its unit as form, plan and detail form print it, rounded for people's eyes.
+
+    ``places`` limits its decimals (None: see :func:`planbook.domain.number.decimals`). ``against`` is the figure that
+    it is measured by: rounding never moves it to the other side.
+    """
+    number = format_number(value, decimals(value, percent=unit == PERCENT, most=places, against=against))
+    return _with_unit(number, unit)
+
+
+def _with_unit(number: str, unit: str | None) -> str:
     if not unit:
         return number
     if unit == PERCENT:
         return f"{number}%"
-    return f"{unit} {number}" if unit == "ระดับ" else f"{number} {unit}"
+    return f"{unit} {number}" if unit == LEVEL else f"{number} {unit}"

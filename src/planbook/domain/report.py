@@ -5,8 +5,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from planbook.domain.plan import Key, Rule
+from planbook.domain.number import Number, share
+from planbook.domain.plan import Key
 from planbook.domain.quantity import Frozen
+from planbook.domain.rollup import Rule
 
 
 class Field(StrEnum):
@@ -62,15 +64,16 @@ class Entry(Frozen):
 class Fact(Frozen):
     """An accepted report: what one office says of one activity in one quarter, and the cell it stands in.
 
-    ``result`` is an exact decimal, a text, or None where only a status or remark was given. ``cell`` is the cell of
-    the result, or of the first input that was filled where the result was left empty; ``saved`` is when its file says
-    it was saved (as written, ISO 8601), empty where it does not.
+    ``result`` is an exact number, a text, or None where only a status or remark was given; of a ratio it is the
+    percentage that ``numerator`` and ``denominator`` make. ``cell`` is the cell of the result, or of the first input
+    that was filled where the result was left empty. ``saved`` is when its file says it was saved (as written, ISO
+    8601), empty where it does not.
     """
 
     key: Key
     office: str
     quarter: int
-    result: Decimal | str | None = None
+    result: Number | str | None = None
     raw: str = ""
     unit: str = ""
     numerator: Decimal | None = None
@@ -86,6 +89,21 @@ class Fact(Frozen):
     def is_answer(self) -> bool:
         """Whether the office answered: a result, or "nothing to report", or "not started"."""
         return self.result is not None or self.progress in (Progress.NOTHING, Progress.NOT_STARTED)
+
+    @property
+    def figure(self) -> Number | str | None:
+        """The result to reckon with: of a ratio exactly what its parts make, however it was kept."""
+        if self.numerator is not None and self.denominator and not isinstance(self.result, str):
+            return share(self.numerator, self.denominator)
+        return self.result
+
+    @property
+    def without_figure(self) -> Progress | None:
+        """What a report without a result says of the work, None where it has one.
+
+        "Done" says nothing here: the figure that would show it was left out, or rejected.
+        """
+        return None if self.result is not None or self.progress is Progress.DONE else self.progress
 
 
 def place_of(item: Entry | Fact) -> dict[str, Any]:
@@ -112,8 +130,8 @@ class Change(Frozen):
     key: Key
     office: str
     quarter: int
-    old: Decimal | str | None
-    new: Decimal | str | None
+    old: Number | str | None
+    new: Number | str | None
     unit: str = ""
     old_file: str = ""
     new_file: str = ""
@@ -124,13 +142,17 @@ class Change(Frozen):
 class Result(Frozen):
     """A region's result for an activity and quarter, with who stands behind it.
 
-    ``value`` is None where nothing can be said (nobody reported). ``display`` is what the plan sheet shows, and
-    ``contributors`` the codes of the offices whose facts went into it.
+    ``value`` is exact, and None where nothing can be said (nobody reported); ``display`` is what the plan sheet shows,
+    rounded. ``offices_reported`` of ``offices_expected`` is the (n/m) that stands beside the figure everywhere: m are
+    the offices due, n those of them whose accepted answer stands behind the figure ("nothing to report" does, "not
+    started" and a rejected figure do not). ``offices_met`` tells how many of the n met their own target or had nothing
+    to do, where every office is measured by its own; None elsewhere. ``contributors`` are the codes of the offices that
+    answered, ``kept`` those that did not and whose last running total stands in the figure.
     """
 
     key: Key
     quarter: int
-    value: Decimal | str | None
+    value: Number | str | None
     unit: str
     rule: Rule
     offices_reported: int
@@ -138,12 +160,16 @@ class Result(Frozen):
     met: bool | None
     display: str = ""
     contributors: tuple[str, ...] = ()
+    offices_met: int | None = None
+    kept: tuple[str, ...] = ()
 
 
 class ReturnState(StrEnum):
     """Where an office stands with its return."""
 
     COMPLETE = "complete"
+    NOTHING_DUE = "nothing_due"
+    """nothing was due of it this quarter"""
     PARTIAL = "partial"
     MISSING = "missing"
 

@@ -1,133 +1,284 @@
-"""The roll-up rules: a table from a rule's name to a function (guide: domain, "From offices to the region").
+"""The roll-up rules: what offices report becomes the region's figure (guide: domain, "From offices to the region").
 
+Everything about a rule stands in one object of :data:`ROLLUPS`: a new rule is a name in :class:`Rule` and an object.
 Percentages are never summed, and a missing office is never a zero: a rule sees only what was reported.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from enum import StrEnum
 
-from planbook.domain import Comparator, Direction, Quantity, Rule
+from planbook.domain.number import ROUNDED, Number, product, quotient, share, total
+from planbook.domain.quantity import PERCENT, print_figure
+from planbook.domain.target import Bound, Course, InputKind
+from planbook.words import FindingCode
 
-CENT = Decimal("0.01")
-HUNDRED = Decimal(100)
+
+class Rule(StrEnum):
+    """The names of the rules, as documents and reports say them."""
+
+    CARRY = "carry"
+    SUM = "sum"
+    ALL_MET = "all_met"
+    MEAN = "mean"
+    WEIGHTED_MEAN = "weighted_mean"
+    RATIO = "ratio"
+    MAX = "max"
+    MIN = "min"
+    COUNT = "count"
+    TEXT = "text"
 
 
 @dataclass(frozen=True)
 class Contribution:
-    """One office's answer: its value (None where it had nothing to report), and the target it is measured by."""
+    """One office's answer. ``value`` is exact; None where it had nothing to report, or has not started (``behind``).
+
+    ``bound`` is the target that the office is measured by, None where there is no figure. ``numerator`` and
+    ``denominator`` are the parts of a ratio.
+    """
 
     office: str
     name: str
-    value: Decimal | str | None
+    value: Number | str | None
     numerator: Decimal | None = None
     denominator: Decimal | None = None
-    target: Quantity | None = None
+    bound: Bound | None = None
     behind: bool = False
-    """said to be not started, with no figure"""
 
     @property
-    def number(self) -> Decimal | None:
+    def number(self) -> Number | None:
         """The value where it is a number."""
-        return self.value if isinstance(self.value, Decimal) else None
+        return None if isinstance(self.value, str) else self.value
+
+    @property
+    def parts(self) -> tuple[Decimal, Decimal] | None:
+        """Numerator and denominator; None where it lacks one, or the whole is nothing."""
+        if self.numerator is None or not self.denominator:
+            return None
+        return self.numerator, self.denominator
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the office's figure meets its target; None where that cannot be told."""
+        return None if self.bound is None or self.number is None else self.bound.met_by(self.number)
 
 
-RuleFunction = Callable[[Sequence[Contribution], Direction], Decimal | str | None]
+Contributions = Sequence[Contribution]
+"""The offices' answers, in the order of the offices sheet."""
+Value = Number | str | None
+"""A region's figure or joined text; None where nothing can be said."""
 
 
-def meets(value: Decimal, target: Quantity | None, direction: Direction) -> bool | None:
-    """Whether a value meets a target; None where the target is no figure.
-
-    The target's own comparator decides; without one the activity's direction does (≥ for counts, ≤ for days).
-    """
-    if target is None or target.value is None:
-        return None
-    comparator = target.comparator or Comparator(direction.value)
-    return {
-        Comparator.AT_LEAST: value >= target.value,
-        Comparator.AT_MOST: value <= target.value,
-        Comparator.MORE: value > target.value,
-        Comparator.LESS: value < target.value,
-        Comparator.EQUAL: value == target.value,
-    }[comparator]
+def _numbers(contributions: Contributions) -> list[Number]:
+    return [number for each in contributions if (number := each.number) is not None]
 
 
-def rounded(value: Decimal) -> Decimal:
-    """To two decimals, half up, as people round; exact where fewer are needed."""
-    return value.quantize(CENT, ROUND_HALF_UP) if value != value.quantize(CENT, ROUND_HALF_UP) else value
+def _has_number(contribution: Contribution) -> bool:
+    return contribution.number is not None
 
 
-def _numbers(contributions: Sequence[Contribution]) -> list[Decimal]:
-    return [number for c in contributions if (number := c.number) is not None]
+def _has_parts(contribution: Contribution) -> bool:
+    return contribution.parts is not None
 
 
-def _carry(contributions: Sequence[Contribution], _: Direction) -> Decimal | str | None:
-    values = [c.value for c in contributions if c.value is not None]
+def _has_weight(contribution: Contribution) -> bool:
+    return contribution.number is not None and contribution.parts is not None
+
+
+def _has_words(contribution: Contribution) -> bool:
+    return contribution.value is not None
+
+
+def _only(contributions: Contributions, _: bool) -> Value:
+    values = [each.value for each in contributions if each.value is not None]
     return values[0] if len(values) == 1 else None
 
 
-def _sum(contributions: Sequence[Contribution], _: Direction) -> Decimal | None:
+def _sum(contributions: Contributions, _: bool) -> Value:
     numbers = _numbers(contributions)
-    nil = any(c.value is None and not c.behind for c in contributions)
-    return sum(numbers, Decimal(0)) if numbers or nil else None
+    nil = any(each.value is None and not each.behind for each in contributions)
+    return total(numbers) if numbers or nil else None
 
 
-def _all_met(contributions: Sequence[Contribution], direction: Direction) -> Decimal | None:
-    """The figure that every office reached: the weakest one."""
+def _weakest(contributions: Contributions, at_most: bool) -> Value:
+    """The figure that every office reached."""
     numbers = _numbers(contributions)
-    worst = max if direction is Direction.AT_MOST else min
-    return worst(numbers) if numbers else None
+    if not numbers:
+        return None
+    return max(numbers) if at_most else min(numbers)
 
 
-def _mean(contributions: Sequence[Contribution], _: Direction) -> Decimal | None:
+def _mean(contributions: Contributions, _: bool) -> Value:
     numbers = _numbers(contributions)
-    return rounded(sum(numbers, Decimal(0)) / len(numbers)) if numbers else None
+    return quotient(total(numbers), Decimal(len(numbers))) if numbers else None
 
 
-def _weighted_mean(contributions: Sequence[Contribution], _: Direction) -> Decimal | None:
-    pairs = [(c.number, c.denominator) for c in contributions if c.number is not None and c.denominator]
-    weight = sum((weight for _, weight in pairs), Decimal(0))
-    return rounded(sum((value * by for value, by in pairs), Decimal(0)) / weight) if weight else None
+def _weighted_mean(contributions: Contributions, _: bool) -> Value:
+    weighted = [
+        (each.number, each.parts[1]) for each in contributions if each.number is not None and each.parts is not None
+    ]
+    if not weighted:
+        return None
+    return quotient(total(product(value, by) for value, by in weighted), total(by for _, by in weighted))
 
 
-def _ratio(contributions: Sequence[Contribution], _: Direction) -> Decimal | None:
-    pairs = [(c.numerator, c.denominator) for c in contributions if c.numerator is not None and c.denominator]
-    below = sum((by for _, by in pairs), Decimal(0))
-    return rounded(sum((value for value, _ in pairs), Decimal(0)) / below * HUNDRED) if below else None
+def _ratio(contributions: Contributions, _: bool) -> Value:
+    parts = [each.parts for each in contributions if each.parts is not None]
+    return share(total(above for above, _ in parts), total(below for _, below in parts)) if parts else None
 
 
-def _max(contributions: Sequence[Contribution], _: Direction) -> Decimal | None:
+def _largest(contributions: Contributions, _: bool) -> Value:
     return max(_numbers(contributions), default=None)
 
 
-def _min(contributions: Sequence[Contribution], _: Direction) -> Decimal | None:
+def _smallest(contributions: Contributions, _: bool) -> Value:
     return min(_numbers(contributions), default=None)
 
 
-def _count(contributions: Sequence[Contribution], direction: Direction) -> Decimal | None:
+def _count(contributions: Contributions, _: bool) -> Value:
     """How many offices met their target; where there is no figure to meet, how many reported."""
-    if all(c.behind for c in contributions):
-        return None
-    verdicts = [meets(c.number, c.target, direction) if c.number is not None else None for c in contributions]
-    known = [verdict for verdict in verdicts if verdict is not None]
-    return Decimal(sum(known)) if known else Decimal(sum(not c.behind for c in contributions))
+    there = [each for each in contributions if not each.behind]
+    known = [each.met for each in there if each.met is not None]
+    if known:
+        return Decimal(sum(known))
+    return Decimal(len(there)) if there else None
 
 
-def _text(contributions: Sequence[Contribution], _: Direction) -> str | None:
-    lines = [f"{c.name}: {c.value}" for c in contributions if c.value is not None]
+def _joined(contributions: Contributions, _: bool) -> Value:
+    lines = [f"{each.name}: {each.value}" for each in contributions if each.value is not None]
     return "\n".join(lines) or None
 
 
-RULES: Mapping[Rule, RuleFunction] = {
-    Rule.CARRY: _carry,
-    Rule.SUM: _sum,
-    Rule.ALL_MET: _all_met,
-    Rule.MEAN: _mean,
-    Rule.WEIGHTED_MEAN: _weighted_mean,
-    Rule.RATIO: _ratio,
-    Rule.MAX: _max,
-    Rule.MIN: _min,
-    Rule.COUNT: _count,
-    Rule.TEXT: _text,
-}
-"""Rule name → function of the offices' contributions, in offices order."""
+def _by_region(course: Course) -> "Verdict":
+    """The region's figure against the region's target, open while offices that are missing could still decide it."""
+
+    def verdict(_: Contributions, value: Number, bound: Bound | None, complete: bool) -> bool | None:
+        if bound is None:
+            return None
+        return bound.met_by(value) if complete else bound.settled(value, course)
+
+    return verdict
+
+
+def _by_office(contributions: Contributions, _: Number, bound: Bound | None, complete: bool) -> bool | None:
+    """Every office against its own target: one that missed it settles it."""
+    own = [each.met for each in contributions if each.number is not None]
+    if bound is None:
+        return None
+    if False in own:
+        return False
+    return True if complete and own and None not in own else None
+
+
+def _by_count(contributions: Contributions, value: Number, bound: Bound | None, complete: bool) -> bool | None:
+    """A number of offices against a target that counts offices; a figure for each office is another thing."""
+    if any(each.number is not None for each in contributions):
+        return None
+    return _by_region(Course.UP)(contributions, value, bound, complete)
+
+
+def _shown(contributions: Contributions, value: Value, unit: str, places: int | None, against: Number | None) -> str:
+    """A figure with its unit; the text of one office as it is, and of several that there are reports."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return print_figure(value, unit, places=places, against=against)
+    texts = [str(each.value) for each in contributions if each.value is not None]
+    return texts[0] if len(contributions) == len(texts) == 1 else "รายงาน"
+
+
+Combine = Callable[[Contributions, bool], Value]
+"""``(contributions, at_most) -> value``; ``at_most`` where less is better."""
+Verdict = Callable[[Contributions, Number, Bound | None, bool], bool | None]
+"""``(contributions, value, bound, complete) -> met``; ``complete`` where no office that is due is missing."""
+Show = Callable[[Contributions, Value, str, int | None, Number | None], str]
+"""``(contributions, value, unit, places, against) -> text``; ``against`` is the figure of the region's target."""
+
+FIGURES = frozenset({InputKind.NUMBER, InputKind.PERCENT, InputKind.RATIO})
+COUNTS = frozenset({InputKind.NUMBER})
+PARTS = frozenset({InputKind.RATIO})
+ANYTHING = frozenset(InputKind)
+
+
+@dataclass(frozen=True)
+class Rollup:
+    """A roll-up rule, whole.
+
+    ``label`` is what the register's list calls it. ``combine`` makes the region's figure of the offices' answers, of
+    those that it ``uses``. ``over_quarters`` makes a year's figure of the answers of several quarters in the same way;
+    None where quarters do not go together. ``unit`` is the figure's unit where that is not what the offices measure.
+    ``verdict`` is whether the region's target is met, also before all have reported. ``accepts`` are the kinds of input
+    that the rule can be chosen for; percentages are not among them where it adds. ``shown`` is how the plan sheet says
+    it, with at most ``places`` decimals (None: those that were typed). ``one_office`` tells that one office alone may
+    report, ``every_office`` that each is measured by its own target, ``averages`` that "so many times" are no good
+    thing to roll up by it.
+    """
+
+    name: Rule
+    label: str
+    combine: Combine
+    verdict: Verdict
+    accepts: frozenset[InputKind]
+    uses: Callable[[Contribution], bool] = _has_number
+    over_quarters: Combine | None = None
+    unit: str = ""
+    places: int | None = None
+    shown: Show = _shown
+    one_office: bool = False
+    every_office: bool = False
+    averages: bool = False
+
+    @property
+    def adds(self) -> bool:
+        """Whether figures are added up, which percentages cannot be."""
+        return InputKind.NUMBER in self.accepts and InputKind.PERCENT not in self.accepts
+
+    def refusal(self, kind: InputKind, *, percent: bool) -> FindingCode | None:
+        """The code of the finding that says why results of a kind cannot be rolled up by this rule; None if they can.
+
+        ``percent`` tells that they are percentages, whatever their kind.
+        """
+        if kind is InputKind.TEXT and kind not in self.accepts:
+            return "rule-text-figures"
+        if self.adds and (percent or kind not in self.accepts):
+            return "rule-sum-percent"
+        return None if kind in self.accepts else "rule-needs-ratio"
+
+
+OFFICES = "หน่วยงาน"
+"""The unit of a number of offices."""
+
+_ALL = (
+    Rollup(Rule.CARRY, "ใช้ค่าของหน่วยงานเดียว", _only, _by_region(Course.ANY), ANYTHING, uses=_has_words, one_office=True),
+    Rollup(Rule.SUM, "รวม", _sum, _by_region(Course.UP), COUNTS, over_quarters=_sum),
+    Rollup(Rule.ALL_MET, "ครบทุกหน่วยงาน", _weakest, _by_office, FIGURES, every_office=True),
+    Rollup(Rule.MEAN, "เฉลี่ย", _mean, _by_region(Course.ANY), FIGURES, places=ROUNDED, averages=True),
+    Rollup(
+        Rule.WEIGHTED_MEAN,
+        "เฉลี่ยถ่วงน้ำหนัก",
+        _weighted_mean,
+        _by_region(Course.ANY),
+        PARTS,
+        uses=_has_weight,
+        places=ROUNDED,
+        averages=True,
+    ),
+    Rollup(
+        Rule.RATIO,
+        "อัตราส่วน",
+        _ratio,
+        _by_region(Course.ANY),
+        PARTS,
+        uses=_has_parts,
+        over_quarters=_ratio,
+        unit=PERCENT,
+        places=ROUNDED,
+    ),
+    Rollup(Rule.MAX, "ค่ามากที่สุด", _largest, _by_region(Course.UP), FIGURES, over_quarters=_largest),
+    Rollup(Rule.MIN, "ค่าน้อยที่สุด", _smallest, _by_region(Course.DOWN), FIGURES, over_quarters=_smallest),
+    Rollup(Rule.COUNT, "นับหน่วยงาน", _count, _by_count, ANYTHING, uses=_has_words, unit=OFFICES),
+    Rollup(Rule.TEXT, "ข้อความ", _joined, lambda *_: None, ANYTHING, uses=_has_words),
+)
+ROLLUPS: Mapping[Rule, Rollup] = {rollup.name: rollup for rollup in _ALL}
+"""Every rule by its name."""

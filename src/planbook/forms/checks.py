@@ -10,15 +10,26 @@ their reason in the remark: the remark is the reason cell, so that a form has no
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 
-from planbook.domain import Comparator, Direction, FormLine, InputKind, Progress, Quantity, QuantityKind, read_quantity
+from planbook.domain import (
+    Comparator,
+    FormLine,
+    InputKind,
+    Number,
+    Progress,
+    plain_text,
+    read_quantity,
+    unit_of,
+)
+from planbook.domain.number import HUNDRED, plain, quotient
+from planbook.domain.target import Bound, bound_of, less_is_better
 from planbook.layout.checkwords import CheckWords
 from planbook.layout.form import PROGRESS_LABELS
 
-_HUNDRED = Decimal(100)
-_SLACK = Decimal("0.0000005")
-"""0.1+0.2 is not 0.3 to a spreadsheet: six places are plenty."""
+_FIFTEEN = Context(prec=15)
+_SLACK = Decimal("1e-13")
+"""How much of itself a bound gives way: 0.1+0.2 is not 0.3 to a spreadsheet, which keeps 15 digits."""
 OUTLIER_FACTOR = 3
 """A figure of more than this many times its target is unusual, where more is better."""
 
@@ -64,10 +75,10 @@ def check_of(line: FormLine, quarter: int, cells: Mapping[str, str], words: Chec
     return _Row(line, quarter, cells, words, language).check()
 
 
-def share(numerator: str, denominator: str) -> Decimal | None:
+def share(numerator: str, denominator: str) -> Number | None:
     """A ratio's result as issued, a fraction; None where its parts give none."""
     above, below = _number(numerator), _number(denominator)
-    return above / below if above is not None and below is not None and below > 0 else None
+    return quotient(above, below) if above is not None and below is not None and below > 0 else None
 
 
 @dataclass(frozen=True)
@@ -81,30 +92,34 @@ class Limit:
     below: bool
     strict: bool = False
 
+    @property
+    def edge(self) -> Decimal:
+        """The figure that results are compared with: the bound, and what a spreadsheet's digits leave open."""
+        slack = (abs(self.bound) or 1) * _SLACK
+        return plain(_FIFTEEN.add(self.bound, slack if self.below is self.strict else -slack))
+
     def test(self, cell: str) -> str:
         """The limit as a formula about a cell."""
-        slack = _SLACK if self.below is self.strict else -_SLACK
-        return f"{cell}{'<' if self.below else '>'}{self.bound + slack:f}"
+        return f"{cell}{'<' if self.below else '>'}{plain_text(self.edge)}"
 
-    def holds(self, value: Decimal | None) -> bool:
+    def holds(self, value: Number | None) -> bool:
         """Whether a figure is beyond the limit."""
         if value is None:
             return False
-        slack = _SLACK if self.below is self.strict else -_SLACK
-        return value < self.bound + slack if self.below else value > self.bound + slack
+        return value < self.edge if self.below else value > self.edge
 
 
-def missed(line: FormLine, quarter: int) -> Limit | None:
-    """The results that miss a row's target; None if it cannot be told.
-
-    It can be told where the target is one number and speaks the row's own unit.
-    """
-    target = read_quantity(line.targets.get(quarter))
-    bound = _bound(line, target)
-    if target is None or bound is None:
-        return None
-    strict = target.comparator in (Comparator.LESS, Comparator.MORE)
-    return Limit(bound, below=not _is_at_most(line, target), strict=strict)
+def missed(line: FormLine, quarter: int) -> tuple[Limit, ...]:
+    """The results that miss a row's target; none where that cannot be told (see :func:`bound_of`)."""
+    bound = _bound(line, quarter)
+    if bound is None:
+        return ()
+    value = _in_cell(line, bound.value)
+    if bound.comparator is Comparator.EQUAL:
+        return Limit(value, below=True), Limit(value, below=False)
+    strict = bound.comparator in (Comparator.LESS, Comparator.MORE)
+    at_most = bound.comparator in (Comparator.AT_MOST, Comparator.LESS)
+    return (Limit(value, below=not at_most, strict=strict),)
 
 
 def unusual(line: FormLine, quarter: int) -> tuple[Limit, ...]:
@@ -117,11 +132,10 @@ def unusual(line: FormLine, quarter: int) -> tuple[Limit, ...]:
 
 
 def _far(line: FormLine, quarter: int) -> Limit | None:
-    target = read_quantity(line.targets.get(quarter))
-    bound = _bound(line, target)
-    if target is None or not bound or _is_at_most(line, target):
+    bound = _bound(line, quarter)
+    if bound is None or not bound.value or less_is_better(read_quantity(line.targets.get(quarter)), line.direction):
         return None
-    far = bound * OUTLIER_FACTOR
+    far = _in_cell(line, bound.value) * OUTLIER_FACTOR
     return None if line.kind is not InputKind.NUMBER and far >= 1 else Limit(far, below=False)
 
 
@@ -133,23 +147,15 @@ def _fallen(line: FormLine, quarter: int) -> Limit | None:
     return Limit(figures[-1], below=True) if figures else None
 
 
-def _is_at_most(line: FormLine, target: Quantity) -> bool:
-    return {
-        Comparator.AT_MOST: True,
-        Comparator.LESS: True,
-        Comparator.AT_LEAST: False,
-        Comparator.MORE: False,
-    }.get(target.comparator or Comparator.EQUAL, line.direction is Direction.AT_MOST)
+def _bound(line: FormLine, quarter: int) -> Bound | None:
+    if line.kind is InputKind.TEXT:
+        return None
+    return bound_of(read_quantity(line.targets.get(quarter)), line.direction, unit_of(line.kind, line.unit))
 
 
-def _bound(line: FormLine, target: Quantity | None) -> Decimal | None:
-    if target is None or target.kind is not QuantityKind.VALUE or target.value is None:
-        return None
-    if line.kind in (InputKind.PERCENT, InputKind.RATIO):
-        return target.value / _HUNDRED if target.unit == "%" else None
-    if line.kind is not InputKind.NUMBER or (target.unit and line.unit and target.unit != line.unit):
-        return None
-    return target.value
+def _in_cell(line: FormLine, value: Decimal) -> Decimal:
+    """A figure as the row's result cell holds it: a percentage as a fraction."""
+    return plain(value / HUNDRED) if line.kind in (InputKind.PERCENT, InputKind.RATIO) else value
 
 
 class _Row:
@@ -240,10 +246,9 @@ class _Row:
 
     def _judged(self) -> Check:
         """The verdict on a figure that can be read: what misses its target or is unusual asks for a reason."""
-        limits: list[tuple[Limit, str]] = []
-        limit = missed(self.line, self.quarter)
-        if limit:
-            limits.append((limit, self.words.below if limit.below else self.words.above))
+        limits = [
+            (limit, self.words.below if limit.below else self.words.above) for limit in missed(self.line, self.quarter)
+        ]
         limits += [
             (limit, self.words.fallen if limit.below else self.words.far) for limit in unusual(self.line, self.quarter)
         ]

@@ -1,7 +1,6 @@
 """What an office's form says: its lines in plan order, with targets, earlier results, and what is due."""
 
 from collections.abc import Collection, Iterable, Iterator
-from decimal import Decimal
 from itertools import accumulate
 
 from planbook.domain import (
@@ -23,11 +22,16 @@ from planbook.domain import (
     Quantity,
     Strategy,
     clean,
-    format_quantity,
     in_order,
+    is_number,
     join_lines,
+    plain_text,
+    print_figure,
+    unit_of,
     width,
 )
+from planbook.domain.number import HUNDRED, cell_text, quotient
+from planbook.domain.target import bound_of
 from planbook.errors import UsageProblem
 from planbook.layout.form import PROGRESS_LABELS
 
@@ -216,9 +220,11 @@ class _Composer:
             direction=decision.direction,
             targets={quarter: target.raw for quarter, target in targets.items()},
             earlier={
-                quarter: text for quarter in sorted(facts) if (text := _shown(facts[quarter], decision, language))
+                quarter: text
+                for quarter in sorted(facts)
+                if (text := _shown(facts[quarter], decision, targets.get(quarter), language))
             },
-            due=_is_due(activity, targets, self.quarter),
+            due=self.master.is_due(activity.key, office.code, self.quarter),
             hint=_hint(activity, self._year_target(activity, office), spanned=not targets),
             cumulative=decision.cumulative,
             nil_remark=decision.nil_remark,
@@ -234,37 +240,23 @@ class _Composer:
 
 def _given(fact: Fact, kind: InputKind, language: str) -> dict[str, str]:
     """An accepted report as it stands in the inputs of a row, by input."""
-    result = fact.result
-    if isinstance(result, Decimal):
-        share = result / 100 if kind is InputKind.PERCENT else result
-        result = _plain(share)
+    result = fact.figure
+    if is_number(result):
+        result = cell_text(quotient(result, HUNDRED) if kind is InputKind.PERCENT else result)
     given = {
         # a ratio's percentage is worked out from its parts
         Field.RESULT: result if kind is not InputKind.RATIO else None,
-        Field.NUMERATOR: _plain(fact.numerator),
-        Field.DENOMINATOR: _plain(fact.denominator),
+        Field.NUMERATOR: None if fact.numerator is None else plain_text(fact.numerator),
+        Field.DENOMINATOR: None if fact.denominator is None else plain_text(fact.denominator),
         Field.STATUS: PROGRESS_LABELS[fact.progress]["en" if language == "en" else "th"] if fact.progress else None,
         Field.REMARK: fact.remark,
     }
     return {field.value: text for field, text in given.items() if text}
 
 
-def _plain(number: Decimal | None) -> str | None:
-    if number is None:
-        return None
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def _strategy_line(strategy: Strategy) -> FormLine:
     title = join_lines(strategy.strategy) or clean(strategy.title)
     return FormLine(line=LineKind.STRATEGY, number=strategy.sheet, title=title)
-
-
-def _is_due(activity: Activity, targets: dict[int, Quantity], quarter: int) -> bool:
-    if targets:
-        return quarter in targets and targets[quarter].is_due
-    return activity.span is None or activity.span.quantity.is_due
 
 
 def _hint(activity: Activity, year: str, *, spanned: bool) -> str:
@@ -289,11 +281,13 @@ def _short(bits: Iterable[str]) -> str:
     return text[:end].rstrip(" ·") + "…"
 
 
-def _shown(fact: Fact, decision: Decision, language: str) -> str:
+def _shown(fact: Fact, decision: Decision, target: Quantity | None, language: str) -> str:
     """An accepted result as people read it: number and unit, percent, words, or the status where there is none."""
-    if isinstance(fact.result, Decimal):
-        percent = decision.kind in (InputKind.PERCENT, InputKind.RATIO)
-        return format_quantity(fact.result, "%" if percent else fact.unit or decision.unit)
-    if fact.result is not None:
-        return fact.result
-    return PROGRESS_LABELS[fact.progress]["en" if language == "en" else "th"] if fact.progress else ""
+    figure = fact.figure
+    if is_number(figure):
+        unit = fact.unit or unit_of(decision.kind, decision.unit)
+        bound = bound_of(target, decision.direction, unit)
+        return print_figure(figure, unit, against=bound.value if bound else None)
+    if figure is not None:
+        return figure
+    return PROGRESS_LABELS[fact.without_figure]["en" if language == "en" else "th"] if fact.without_figure else ""

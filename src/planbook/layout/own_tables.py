@@ -9,7 +9,7 @@ staff of each region say what they mean there. Kinds are those of the offices sh
 
 from dataclasses import dataclass
 
-from planbook.domain import Direction, Group, InputKind, Rule
+from planbook.domain import ROLLUPS, Direction, Group, InputKind, Rule
 
 NAMES_PREFIX = "planbook."
 MERGED = ("facts", "history", "status", "detail.")
@@ -47,18 +47,7 @@ class TableSheet:
     tab: str = "#7F7F7F"
 
 
-RULE_LABELS: dict[Rule, str] = {
-    Rule.CARRY: "ใช้ค่าของหน่วยงานเดียว",
-    Rule.SUM: "รวม",
-    Rule.ALL_MET: "ครบทุกหน่วยงาน",
-    Rule.MEAN: "เฉลี่ย",
-    Rule.WEIGHTED_MEAN: "เฉลี่ยถ่วงน้ำหนัก",
-    Rule.RATIO: "อัตราส่วน",
-    Rule.MAX: "ค่ามากที่สุด",
-    Rule.MIN: "ค่าน้อยที่สุด",
-    Rule.COUNT: "นับหน่วยงาน",
-    Rule.TEXT: "ข้อความ",
-}
+RULE_LABELS: dict[Rule, str] = {name: rollup.label for name, rollup in ROLLUPS.items()}
 KIND_LABELS: dict[InputKind, str] = {
     InputKind.NUMBER: "จำนวน",
     InputKind.PERCENT: "ร้อยละ",

@@ -11,7 +11,7 @@ from planbook.book.refs import split_cell
 from planbook.book.safety import check_package
 from planbook.book.sniff import Kind
 from planbook.domain import Decision, Finding, Key, Master, OfficeBook, OfficeTarget, Settings, in_order
-from planbook.domain.renumbering import rename_findings
+from planbook.domain.identity import rename_findings
 from planbook.errors import BookProblem, PlanbookError
 from planbook.layout import own_tables as layout
 from planbook.master.offices import group_rows, office_findings, office_rows, read_offices, skeleton

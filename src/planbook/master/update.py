@@ -6,7 +6,7 @@ How identity is kept. The plan's id stays the old one, so forms already sent sti
 key, the chain of printed numbers, as long as number and words go together (:mod:`planbook.master.update`). Where the
 words stand under another number, the new row carries the old one's decisions and its column ``was`` says ``8/2 ?``: a
 proposal. Results are never re-keyed by that; they stay under the old key until the staff take the question mark away
-(``domain.renumbering``). Where the old number is another activity's now, the old results are set apart under
+(``domain.identity``). Where the old number is another activity's now, the old results are set apart under
 ``8/2~1``, so that they are not taken for the other's. An activity that vanished is reported with what was decided
 about it, and its results stay.
 
@@ -14,9 +14,8 @@ What staff wrote wins, cell for cell: the register's editable columns, offices, 
 and columns they added themselves. What the plan says otherwise now is a finding and a note in the review column.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import partial
 from typing import Any
@@ -24,8 +23,8 @@ from typing import Any
 from planbook.book.graft import graft
 from planbook.book.owned import strip
 from planbook.domain import Activity, Decision, Finding, Key, OfficeBook, Plan, Settings, clean, fold, parent_key
-from planbook.domain.renumbering import PROPOSED as UNCONFIRMED
-from planbook.domain.renumbering import old_keys, retired
+from planbook.domain.identity import PROPOSED as UNCONFIRMED
+from planbook.domain.identity import likeness, old_keys, retired, same_title
 from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import REGISTER, TARGETS
 from planbook.master.adopt import PROPOSED, open_master
@@ -47,8 +46,6 @@ from planbook.master.responsible import Resolver, propose
 from planbook.master.tables import REASONS, Row, read_all, read_table, write_tables
 from planbook.words import FindingCode
 
-SIMILAR = 0.75
-"""Titles at least this much alike (difflib's ratio over folded text) may be the same activity's."""
 _SAME_KEY, _SAME_PARENT, _SAME_SHEET = 0.10, 0.04, 0.02
 """What the place adds to the likeness of two titles, so that of equal ones the nearest wins."""
 
@@ -79,18 +76,18 @@ def match(rows: Mapping[Key, Mapping[str, str]], activities: Sequence[Activity])
     under another number now is found there, even where its old number is in use.
     """
     found: dict[Key, Match] = {}
-    titles = {key: fold(row.get("title", "")) for key, row in rows.items()}
+    titles = {key: row.get("title", "") for key, row in rows.items()}
     new = {activity.key: activity for activity in activities}
     for key, activity in new.items():
-        if key in titles and titles[key] == fold(activity.title):
+        if key in titles and same_title(titles[key], activity.title):
             found[key] = Match(key, Tie.SAME)
     taken = {pair.old for pair in found.values()}
-    left = {old: titles[old] for old in rows if old not in taken and titles[old]}
+    left = {old: titles[old] for old in rows if old not in taken and fold(titles[old])}
     scores = [
         (-(ratio + _place(rows[old], old, activity)), place, number, key, old)
         for place, (key, activity) in enumerate(new.items())
         if key not in found
-        for number, (old, ratio) in enumerate(_alike(fold(activity.title), left))
+        for number, (old, ratio) in enumerate(likeness(activity.title, left).items())
     ]
     for _, _, _, key, old in sorted(scores):
         if key not in found and old not in taken:
@@ -100,17 +97,6 @@ def match(rows: Mapping[Key, Mapping[str, str]], activities: Sequence[Activity])
         if key not in found and key in rows and key not in taken:
             found[key] = Match(key, Tie.REWORDED)
     return found
-
-
-def _alike(title: str, others: Mapping[Key, str]) -> Iterator[tuple[Key, float]]:
-    """The titles that are enough like one, and how much."""
-    matcher = SequenceMatcher(None, "", title, autojunk=False)  # it remembers what it learnt of the second text
-    for key, other in others.items():
-        matcher.set_seq1(other)
-        if matcher.real_quick_ratio() >= SIMILAR and matcher.quick_ratio() >= SIMILAR:
-            ratio = matcher.ratio()
-            if ratio >= SIMILAR:
-                yield key, ratio
 
 
 def _place(row: Mapping[str, str], old: Key, activity: Activity) -> float:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
 
-from planbook.domain import clean, digits
+from planbook.domain import clean, digits, plain_text
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _LOOSE_SPACE = re.compile(r"(?<![0-9]) | (?![0-9])")
@@ -24,7 +24,7 @@ def shown(value: object) -> str:
     if isinstance(value, float):
         if value.is_integer() and 0 < abs(value) < 1e15:
             return str(int(value))
-        return f"{plain(Decimal(repr(value))):f}" if isfinite(value) and abs(value) < 1e21 else repr(value)
+        return plain_text(Decimal(repr(value))) if isfinite(value) and abs(value) < 1e21 else repr(value)
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
     if isinstance(value, date | time):
@@ -32,12 +32,6 @@ def shown(value: object) -> str:
     if isinstance(value, timedelta):
         return str(value)
     return str(value)
-
-
-def plain(value: Decimal) -> Decimal:
-    """The same number without trailing zeros or an exponent, whatever its length."""
-    text = f"{value:f}"
-    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def is_blank(value: object) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from decimal import Context, Decimal
+from decimal import Decimal
 from functools import partial
 
 from planbook.book.foreign import ForeignBook, ForeignSheet
@@ -17,14 +17,16 @@ from planbook.domain import (
     Frozen,
     InputKind,
     Key,
+    Number,
     Progress,
     Tally,
     clean,
     in_order,
 )
+from planbook.domain.number import share
+from planbook.domain.quantity import PERCENT
 from planbook.layout.form import COLUMNS, input_columns
 from planbook.returns.align import align, other_office, with_key_columns
-from planbook.returns.cells import plain
 from planbook.returns.changes import differences
 from planbook.returns.classify import (
     Disposition,
@@ -37,12 +39,9 @@ from planbook.returns.classify import (
 )
 from planbook.returns.locate import FillSheet, Identity, Located, locate
 from planbook.returns.pages import classify_pages
-from planbook.returns.values import HUNDRED
 
 Compose = Callable[[str, int], FormSpec | None]
 """Composes the form of an office (code) and quarter again from the master; None where it has none."""
-
-_SHARE = Context(prec=15)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -227,12 +226,13 @@ def _fact(fields: dict[Field, Entry], saved: str) -> Fact:
     shown = result or fields.get(Field.NUMERATOR) or next(iter(fields.values()))
     status = fields.get(Field.STATUS)
     progress = Progress(str(status.value)) if status else None
-    value, unit = (result.value, result.unit) if result else (None, "")
+    value: Number | str | None = result.value if result else None
+    unit = result.unit if result else ""
     raw = result.raw if result else ""
     if value == Progress.NOTHING.value:
         value, progress = None, progress or Progress.NOTHING
     if result is None and part is not None and whole:
-        value, unit = plain(_SHARE.divide(part * HUNDRED, whole)), "%"
+        value, unit = share(part, whole), PERCENT
         raw = f"{fields[Field.NUMERATOR].raw}/{fields[Field.DENOMINATOR].raw}"
     remark = fields.get(Field.REMARK)
     return Fact(

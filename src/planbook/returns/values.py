@@ -8,29 +8,28 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from decimal import Context, Decimal
+from decimal import Decimal
 from math import isfinite
 from typing import Literal
 
 from planbook.book.foreign import is_percent
 from planbook.domain import Field, InputKind, Progress, Quantity, QuantityKind, clean, digits, fold, read_quantity
+from planbook.domain.number import HUNDRED, from_cell, plain
+from planbook.domain.target import PERCENT_WORDS
 from planbook.layout.form import PROGRESS_LABELS
-from planbook.returns.cells import plain, shown
+from planbook.returns.cells import shown
 from planbook.words import FindingCode
 
 LARGEST = 10**15
 """A figure beyond this is a slip: spreadsheets keep 15 digits."""
-HUNDRED = Decimal(100)
 LONGEST = 200
 """A text of more characters is no number."""
 
 NIL_WORDS = frozenset(fold(word) for word in ("ไม่มี", "ไม่มีรายการ", "none", "nil", "nothing", "nothing to report"))
 
-_FIFTEEN = Context(prec=15)
 _NARROW = str.maketrans("％٪﹪，．－（）＋−–—٬٫", "%%%,.-()+---,.")
 _THOUSANDS_DOT = re.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)")
 _TWO_DOTS = re.compile(r"\d+\.\d+\.\d")
-_PERCENT_WORDS = frozenset(fold(word) for word in ("%", "เปอร์เซ็นต์", "เปอร์เซนต์", "percent", "pct", "per cent"))
 _THOUSANDS_SPACE = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)")
 _FIGURE = re.compile(r"(?<![.\d])\.?\d[\d.,]*")
 _DASH = re.compile(r"[-‐‑‒–—―−]+")
@@ -104,8 +103,7 @@ def _status(raw: str) -> Value:
 def _number(value: int | float, raw: str, unit: str, number_format: NumberFormat) -> Value:
     if not isfinite(value) or abs(value) >= LARGEST:
         return Value(raw, None, reason="value-out-of-range")
-    # 15 digits are what a spreadsheet keeps and shows: 0.1 + 0.2 is 0.3 to the office
-    exact = Decimal(int(value)) if float(value).is_integer() else plain(_FIFTEEN.create_decimal(repr(value)))
+    exact = from_cell(value)
     if not is_percent(number_format() or ""):
         return _bare(Value(raw, exact, unit))
     percent = plain(exact * HUNDRED)
@@ -155,7 +153,7 @@ def _text_number(raw: str, unit: str) -> Value:
     number = plain(quantity.value) or Decimal(0)
     if not said:
         return _bare(Value(raw, number, unit))
-    if fold(said) in _PERCENT_WORDS:
+    if fold(said) in PERCENT_WORDS:
         return Value(raw, number, "%") if unit in ("", "%") else Value(raw, None, reason="percent-in-count")
     if not any(char.isalpha() for char in said):
         return Value(raw, None, reason="value-not-understood", suggestion=_suggestion(text))  # "3?", "3."

@@ -4,21 +4,29 @@ contradict themselves.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
-from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Final
 
-from planbook.domain import Decision, Entry, EntryState, Fact, Finding, Key, Master, Progress, fold, place_of
+from planbook.domain import (
+    Entry,
+    EntryState,
+    Fact,
+    Finding,
+    Key,
+    Master,
+    Number,
+    Progress,
+    fold,
+    is_number,
+    place_of,
+)
+from planbook.domain.identity import had_key, is_alike, same_title
 from planbook.words import FindingCode
 
 CHANGED: Final = "activity-changed-since-issued"
 UNIT_CHANGED: Final = "unit-changed-since-issued"
 FALLS: Final = "cumulative-falls"
 CONTRADICTS: Final = "status-contradicts-result"
-
-SIMILAR = 0.75
-"""How alike two titles are (difflib ratio on folded text) that are the same activity with its text touched up."""
 
 
 def against_today(
@@ -46,7 +54,7 @@ def against_today(
 
 def _home(master: Master, key: Key, title: str, unit: str) -> tuple[Key, FindingCode | None]:
     """The key an issued activity has today, or the code that says why there is none."""
-    home = _by_title(master, key, fold(title))
+    home = _by_title(master, key, title)
     if home is None:
         return key, CHANGED
     decision = master.decisions.get(home)
@@ -57,24 +65,14 @@ def _home(master: Master, key: Key, title: str, unit: str) -> tuple[Key, Finding
 
 def _by_title(master: Master, key: Key, title: str) -> Key | None:
     here = master.activities.get(key)
-    words = fold(here.title) if here else ""
-    if words == title:
+    if here and same_title(here.title, title):
         return key
-    moved = [other for other, decision in master.decisions.items() if _was(decision, key)]
+    moved = [other for other, decision in master.decisions.items() if had_key(decision, key)]
     for other in moved:
-        if other in master.activities and _alike(fold(master.activities[other].title), title):
+        if other in master.activities and is_alike(master.activities[other].title, title):
             return other
-    elsewhere = any(fold(activity.title) == title for activity in master.activities.values())
-    return key if here and not elsewhere and _alike(words, title) else None
-
-
-def _was(decision: Decision, key: Key) -> bool:
-    """Whether the staff confirmed that an activity had this key before (``8/2~1`` where the number is used again)."""
-    return any(not old.endswith("?") and old.partition("~")[0].strip() == key for old in decision.was)
-
-
-def _alike(one: str, other: str) -> bool:
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= SIMILAR
+    elsewhere = any(same_title(activity.title, title) for activity in master.activities.values())
+    return key if here and not elsewhere and is_alike(here.title, title) else None
 
 
 def _told(master: Master, entry: Entry, code: FindingCode, asked: tuple[str, str]) -> Finding:
@@ -107,23 +105,14 @@ def contradictions(facts: Iterable[Fact]) -> list[Finding]:
 
 def falls(master: Master, facts: Iterable[Fact]) -> list[Finding]:
     """Running totals that are less than an earlier quarter's: of a cumulative activity one of the two is wrong."""
-    by_office: dict[tuple[Key, str], list[Fact]] = {}
+    by_office: dict[tuple[Key, str], list[tuple[Fact, Number]]] = {}
     for fact in sorted(facts, key=lambda fact: fact.quarter):
-        decision = master.decisions.get(fact.key)
-        if decision is not None and decision.cumulative and isinstance(fact.result, Decimal):
-            by_office.setdefault((fact.key, fact.office), []).append(fact)
+        decision, figure = master.decisions.get(fact.key), fact.figure
+        if decision is not None and decision.cumulative and is_number(figure):
+            by_office.setdefault((fact.key, fact.office), []).append((fact, figure))
     return [
-        Finding.of(
-            FALLS,
-            **place_of(after),
-            before=before.raw,
-            earlier=before.quarter,
-        )
+        Finding.of(FALLS, **place_of(after), before=before.raw, earlier=before.quarter)
         for quarters in by_office.values()
-        for before, after in pairwise(quarters)
-        if _number(after) < _number(before)
+        for (before, more), (after, less) in pairwise(quarters)
+        if less < more
     ]
-
-
-def _number(fact: Fact) -> Decimal:
-    return fact.result if isinstance(fact.result, Decimal) else Decimal(0)

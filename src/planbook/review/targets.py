@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from planbook.domain import (
     QUARTERS,
+    ROLLUPS,
     Activity,
     Comparator,
     Decision,
@@ -18,12 +19,13 @@ from planbook.domain import (
     Master,
     Quantity,
     QuantityKind,
-    Rule,
     TargetLine,
+    is_percentage,
 )
 from planbook.domain.quantity import PERCENT
 from planbook.layout.own_tables import RULE_LABELS, TARGETS
 from planbook.review.places import asked, at_line, in_plan, in_register, texts
+from planbook.words import FindingCode
 
 TARGETS_CODES = (
     "target-not-understood",
@@ -163,9 +165,6 @@ RULES_CODES = (
 )
 TIMES = ("ครั้ง",)
 """Units of "do it so many times": an average of them says little."""
-_MEANS = (Rule.MEAN, Rule.WEIGHTED_MEAN)
-_OF_TEXT = (Rule.TEXT, Rule.CARRY, Rule.COUNT)
-_OF_PARTS = (Rule.RATIO, Rule.WEIGHTED_MEAN)
 
 
 def check_rules(master: Master) -> Iterable[Finding]:
@@ -177,28 +176,18 @@ def check_rules(master: Master) -> Iterable[Finding]:
             yield noticed(code, raw=RULE_LABELS[decision.rule], unit=decision.unit, count=len(decision.offices))
 
 
-def _wrong(master: Master, activity: Activity, decision: Decision) -> str:
-    rule, kind = decision.rule, decision.kind
-    if rule is Rule.CARRY and len(decision.offices) > 1:
+def _wrong(master: Master, activity: Activity, decision: Decision) -> FindingCode | None:
+    rollup = ROLLUPS[decision.rule]
+    if rollup.one_office and len(decision.offices) > 1:
         return "rule-carry-offices"
-    if kind is InputKind.TEXT:
-        return "" if rule in _OF_TEXT else "rule-text-figures"
-    if rule is Rule.SUM and _is_percent(activity, decision):
-        return "rule-sum-percent"
-    if rule in _OF_PARTS and kind is not InputKind.RATIO:
-        return "rule-needs-ratio"
-    if rule in _MEANS and decision.unit in TIMES:
+    refusal = rollup.refusal(decision.kind, percent=is_percentage(activity, decision))
+    if refusal or decision.kind is InputKind.TEXT:
+        return refusal
+    if rollup.averages and decision.unit in TIMES:
         return "rule-mean-of-times"
-    if rule is Rule.ALL_MET and not _has_target(master, activity, decision):
+    if rollup.every_office and not _has_target(master, activity, decision):
         return "rule-all-met-no-target"
-    return ""
-
-
-def _is_percent(activity: Activity, decision: Decision) -> bool:
-    """Whether results are percentages, as the register says or as the targets are written."""
-    if decision.kind in (InputKind.PERCENT, InputKind.RATIO) or decision.unit == PERCENT:
-        return True
-    return any(q.unit == PERCENT for line in activity.lines for q in line.targets.values())
+    return None
 
 
 def _has_target(master: Master, activity: Activity, decision: Decision) -> bool:

@@ -3,208 +3,219 @@
 Who returned, and how complete.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeAlias
 
 from planbook.domain import (
     QUARTERS,
+    ROLLUPS,
+    Activity,
     Decision,
-    Direction,
     Fact,
     Finding,
-    InputKind,
     Key,
     Master,
     OfficeStatus,
     Progress,
-    Quantity,
     Result,
     ReturnState,
-    Rule,
-    format_quantity,
+    is_number,
+    is_percent,
+    is_percentage,
+    unit_of,
 )
-from planbook.domain.rollup import RULES, Contribution, meets
+from planbook.domain.rollup import Contribution, Rollup, Value
+from planbook.domain.target import Bound, bound_of, less_is_better
 from planbook.layout.form import PROGRESS_LABELS
 
-_UNITS = {Rule.RATIO: "%", Rule.COUNT: "หน่วยงาน"}
-"""Units of results that are not what the offices measured."""
+NIL = PROGRESS_LABELS[Progress.NOTHING]["th"]
+NOT_STARTED = PROGRESS_LABELS[Progress.NOT_STARTED]["th"]
+KEPT = "*"
+"""Stands behind a figure that holds an earlier running total of an office without one this quarter."""
+
+Reports: TypeAlias = Mapping[int, Mapping[str, Fact]]
+"""The accepted reports of one activity: by quarter, by office."""
 
 
 def results_of(
     master: Master, facts: Sequence[Fact], quarters: Iterable[int] = ()
 ) -> tuple[tuple[Result, ...], tuple[Finding, ...]]:
-    """Results in plan order for the given quarters and all that facts speak of; and what cannot be added up."""
-    by_slot: dict[tuple[Key, int], list[Fact]] = {}
-    for fact in facts:
-        by_slot.setdefault((fact.key, fact.quarter), []).append(fact)
+    """Results in plan order for the given quarters and all that facts speak of; and what cannot be rolled up."""
+    by_key = _by_key(facts)
     wanted = sorted({*quarters, *(fact.quarter for fact in facts)} & set(QUARTERS))
     latest = max((fact.quarter for fact in facts), default=0)
     results: list[Result] = []
     findings: list[Finding] = []
-    for key in master.activities:
+    for key, activity in master.activities.items():
         decision = master.decisions.get(key)
         if decision is None or not decision.asked:
             continue
         for quarter in wanted:
-            result, noticed = _result(
-                master, decision, quarter, by_slot.get((key, quarter), []), closed=quarter < latest
-            )
-            findings += noticed
-            if result:
-                results.append(result)
+            rolled = _Roll(master, activity, decision, quarter, by_key.get(key, {}), closed=quarter < latest)
+            if rolled.due or rolled.answers:
+                results.append(rolled.result())
+                findings += rolled.findings
     return tuple(results), tuple(findings)
 
 
-def is_due(master: Master, key: Key, office: str, quarter: int) -> bool:
-    """Whether an office owes a result: its target says so, or the activity has no quarter targets at all."""
-    activity = master.activities[key]
-    if not activity.lines:
-        return True
-    target = master.target_for(key, office, quarter)
-    return target is not None and target.is_due
+def _by_key(facts: Iterable[Fact]) -> dict[Key, dict[int, dict[str, Fact]]]:
+    found: dict[Key, dict[int, dict[str, Fact]]] = {}
+    for fact in facts:
+        found.setdefault(fact.key, {}).setdefault(fact.quarter, {})[fact.office] = fact
+    return found
 
 
-def _result(
-    master: Master, decision: Decision, quarter: int, facts: Sequence[Fact], *, closed: bool
-) -> tuple[Result | None, list[Finding]]:
-    key = decision.key
-    answers = {fact.office: fact for fact in facts if fact.is_answer}
-    expected = [code for code in decision.offices if is_due(master, key, code, quarter)]
-    if not expected and not answers:
-        return None, []
-    known = master.offices.in_order(answers)
-    # an office that is no longer among the offices reported all the same: what was accepted stays
-    contributors = (*known, *sorted(answers.keys() - set(known)))
-    if closed and 0 < len(expected) <= len(contributors) and not set(expected) & set(contributors):
-        expected = []  # others have answered in their place: the activity was given to today's offices later
-    contributions = [_contribution(master, answers[code], quarter) for code in contributors]
-    findings: list[Finding] = []
-    value = RULES[decision.rule](contributions, decision.direction)
-    given = [c for c in contributions if c.value is not None]
-    if decision.rule is Rule.CARRY and len(given) > 1:
-        activity = master.activities[key]
-        findings.append(
-            Finding.of(
-                "rule-carry-many",
-                sheet=activity.sheet,
-                cell=activity.cell,
-                key=key,
-                quarter=quarter,
-                offices=", ".join(c.name for c in given),
-            )
-        )
-    unit = _UNITS.get(decision.rule, decision.unit)
-    target = _region_target(master, key, quarter)
-    # an office that was not asked but answered counts among those expected: n of m never exceeds m
-    whole = len({*expected, *contributors})
-    result = Result(
-        key=key,
-        quarter=quarter,
-        value=value,
-        unit="" if isinstance(value, str) else unit,
-        rule=decision.rule,
-        offices_reported=len(contributors),
-        offices_expected=whole,
-        met=_met(decision, contributions, value, target, complete=len(contributors) == whole),
-        display=_display(decision, value, unit, contributions, whole, target),
-        contributors=contributors,
-    )
-    return result, findings
+def offices_due(
+    master: Master, decision: Decision, quarter: int, answered: Collection[str], *, closed: bool
+) -> tuple[str, ...]:
+    """The offices that owe a result of an activity in a quarter, answered or not: the m of every (n/m).
 
-
-def _region_target(master: Master, key: Key, quarter: int) -> Quantity | None:
-    return master.activities[key].target(quarter)
-
-
-def _contribution(master: Master, fact: Fact, quarter: int) -> Contribution:
-    return Contribution(
-        office=fact.office,
-        name=office.name if (office := master.offices.by_code.get(fact.office)) else fact.office,
-        value=fact.result,
-        behind=fact.result is None and fact.progress is Progress.NOT_STARTED,
-        numerator=fact.numerator,
-        denominator=fact.denominator,
-        target=master.target_for(fact.key, fact.office, quarter),
-    )
-
-
-def _met(
-    decision: Decision,
-    contributions: Sequence[Contribution],
-    value: Decimal | str | None,
-    target: Quantity | None,
-    *,
-    complete: bool,
-) -> bool | None:
-    """Whether the region's target is met; None while offices that have not reported could still decide it."""
-    if not isinstance(value, Decimal):
-        return None
-    if decision.rule is Rule.ALL_MET:
-        own = [meets(c.number, c.target, decision.direction) for c in contributions if c.number is not None]
-        if target is None or target.value is None:
-            return None
-        if False in own or any(c.behind for c in contributions):
-            return False
-        return True if complete and own and None not in own else None
-    if decision.rule is Rule.COUNT and decision.kind is not InputKind.TEXT:
-        return None  # the target is a figure for each office; a number of offices is no answer to it
-    verdict = meets(value, target, decision.direction)
-    # who has not started has no figure yet, so nothing is settled by the others' figures
-    complete = complete and not any(c.behind for c in contributions)
-    if complete or verdict is None:
-        return verdict
-    grows = decision.rule in (Rule.SUM, Rule.COUNT, Rule.MAX)
-    if grows and decision.direction is Direction.AT_LEAST and verdict:
-        return True
-    if grows and decision.direction is Direction.AT_MOST and not verdict:
-        return False
-    if decision.rule is Rule.MIN and decision.direction is Direction.AT_LEAST and not verdict:
-        return False  # the smallest can only get smaller
-    return None
-
-
-def _is_met(contribution: Contribution, direction: Direction) -> bool:
-    """Whether an office did its part: its figure meets its target, or it had nothing to do."""
-    if contribution.number is None:
-        return not contribution.behind
-    return meets(contribution.number, contribution.target, direction) is not False
-
-
-NIL = PROGRESS_LABELS[Progress.NOTHING]["th"]
-NOT_STARTED = PROGRESS_LABELS[Progress.NOT_STARTED]["th"]
-
-
-def _display(
-    decision: Decision,
-    value: Decimal | str | None,
-    unit: str,
-    contributions: Sequence[Contribution],
-    whole: int,
-    target: Quantity | None,
-) -> str:
-    """What the plan sheet shows: the value in the plan's own words, and how many of how many offices are behind it.
-
-    Where every office has to meet the target and some did not, it is the target and how many of all have met it.
+    An activity that was given to other offices as a whole after its quarter was ``closed`` was due from those that
+    answered it then.
     """
-    if not contributions:
-        return ""
-    there = [c for c in contributions if not c.behind]
-    if not there:
-        return NOT_STARTED + (f" ({len(contributions)}/{whole})" if whole > 1 else "")
-    behind = f" ({len(there)}/{whole})" if whole > 1 else ""
-    if all(c.value is None for c in there):
-        return NIL + behind
-    if decision.rule is Rule.ALL_MET and whole > 1 and target and target.value is not None:
-        met = sum(_is_met(c, decision.direction) for c in contributions)
-        if met < len(contributions) and isinstance(value, Decimal):
-            return f"{format_quantity(target.value, unit)} ({met}/{whole})"
-    if decision.rule is Rule.COUNT and isinstance(value, Decimal):
-        return f"{format_quantity(value, unit)}{behind}"
-    if isinstance(value, Decimal):
-        return f"{format_quantity(value, unit)}{behind}"
-    if isinstance(value, str) and whole == 1:
-        return value.split(": ", 1)[1] if decision.rule is Rule.TEXT else value
-    return f"รายงาน{behind}" if value is not None else ""
+    due = tuple(code for code in decision.offices if master.is_due(decision.key, code, quarter))
+    handed_over = closed and len(due) <= len(answered) and not set(answered) & set(decision.offices)
+    return tuple(sorted(answered)) if due and handed_over else due
+
+
+@dataclass
+class _Roll:
+    """One activity and quarter on its way to a result."""
+
+    master: Master
+    activity: Activity
+    decision: Decision
+    quarter: int
+    reports: Reports
+    closed: bool
+    findings: list[Finding] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        said = self.reports.get(self.quarter, {})
+        self.answers = {office: fact for office, fact in said.items() if fact.is_answer}
+        self.due = offices_due(self.master, self.decision, self.quarter, self.answers, closed=self.closed)
+        self.rollup: Rollup = ROLLUPS[self.decision.rule]
+        self.own_unit = unit_of(self.decision.kind, self.decision.unit)
+        self.unit = self.rollup.unit or self.own_unit
+
+    def result(self) -> Result:
+        """The region's result."""
+        answering = self._in_order(self.answers)
+        kept = self._kept()
+        marked = [
+            code for code in kept if code not in self.answers or self.answers[code].progress is not Progress.NOTHING
+        ]
+        everybody = [self._contribution(code, kept.get(code)) for code in self._in_order({*self.answers, *kept})]
+        used = self._used(everybody)
+        target = self.activity.target(self.quarter)
+        at_most = less_is_better(target, self.decision.direction)
+        value = self.rollup.combine(used, at_most)
+        bound = bound_of(target, self.decision.direction, self.unit)
+        standing = [c for c in used if c.office in self.due and c.office in self.answers and not c.behind]
+        complete = len(standing) == len(self.due)
+        return Result(
+            key=self.decision.key,
+            quarter=self.quarter,
+            value=value,
+            unit="" if isinstance(value, str) else self.unit,
+            rule=self.decision.rule,
+            offices_reported=len(standing),
+            offices_expected=len(self.due),
+            met=self.rollup.verdict(used, value, bound, complete) if is_number(value) else None,
+            display=self._display(used, value, bound, len(standing), kept=bool(marked)),
+            contributors=answering,
+            offices_met=_met(standing) if self.rollup.every_office and bound is not None else None,
+            kept=self._in_order(marked),
+        )
+
+    def _in_order(self, codes: Collection[str]) -> tuple[str, ...]:
+        """Codes in the order of the offices sheet; an office that is no longer there comes last, and still counts."""
+        known = self.master.offices.in_order(codes)
+        return (*known, *sorted(set(codes) - set(known)))
+
+    def _kept(self) -> dict[str, Fact]:
+        """Of a running total, the last figures of offices that have none this quarter: what they did has been done."""
+        if not self.decision.cumulative or not self.answers:
+            return {}
+        kept: dict[str, Fact] = {}
+        for code in self.decision.offices:
+            answer = self.answers.get(code)
+            if answer is not None and answer.result is not None:
+                continue
+            for quarter in range(self.quarter - 1, 0, -1):
+                before = self.reports.get(quarter, {}).get(code)
+                if before is not None and is_number(before.figure):
+                    kept[code] = before
+                    break
+        return kept
+
+    def _contribution(self, code: str, before: Fact | None) -> Contribution:
+        """What an office gives: its answer of the quarter, or where there is no figure in it its running total."""
+        answer, office = self.answers.get(code), self.master.offices.by_code.get(code)
+        fact = before or answer
+        assert fact is not None
+        return Contribution(
+            office=code,
+            name=office.name if office else code,
+            value=fact.figure,
+            numerator=fact.numerator,
+            denominator=fact.denominator,
+            bound=bound_of(
+                self.master.target_for(self.decision.key, code, self.quarter), self.decision.direction, self.own_unit
+            ),
+            behind=answer is not None and answer.result is None and answer.progress is Progress.NOT_STARTED,
+        )
+
+    def _used(self, everybody: Sequence[Contribution]) -> list[Contribution]:
+        """The answers that the rule can use. What it cannot is told, and a rule that must not be used uses none."""
+        given = [each for each in everybody if each.value is not None]
+        notice = partial(
+            Finding.of,
+            file=self.master.file,
+            sheet=self.decision.sheet or self.activity.sheet,
+            cell=self.decision.cells.get("rule", "") if self.decision.sheet else self.activity.cell,
+            key=self.decision.key,
+            quarter=self.quarter,
+        )
+        if self.rollup.one_office and len(given) > 1:
+            self.findings.append(notice("rule-carry-many", offices=", ".join(each.name for each in given)))
+        percent = is_percentage(self.activity, self.decision) or any(
+            is_percent(fact.unit) for fact in self.answers.values()
+        )
+        words: dict[str, Any] = {"raw": self.rollup.label, "unit": self.decision.unit}
+        if given and self.rollup.adds and percent:
+            self.findings.append(notice("rule-sum-percent", **words))
+            return []
+        unused = [each for each in given if not self.rollup.uses(each)]
+        if unused:
+            code = self.rollup.refusal(self.decision.kind, percent=percent) or "rule-answers-unused"
+            self.findings.append(notice(code, **words, offices=", ".join(each.name for each in unused)))
+        # where nothing that was reported can be used, the others' "nothing to report" is not the region's
+        return [each for each in everybody if each not in unused] if len(unused) < len(given) or not given else []
+
+    def _display(
+        self, used: Sequence[Contribution], value: Value, bound: Bound | None, standing: int, *, kept: bool
+    ) -> str:
+        """What the plan sheet shows: the value in the plan's own words, and how many of how many stand behind it."""
+        if not used:
+            return ""
+        if all(each.value is None for each in used):
+            text = NOT_STARTED if all(each.behind for each in used) else NIL
+        elif value is None:
+            return ""
+        else:
+            against = bound.value if bound is not None else None
+            text = self.rollup.shown(used, value, self.unit, self.rollup.places, against)
+        whole = len(self.due)
+        behind = f" ({standing}/{whole})" if whole > 1 or standing < whole else ""
+        return f"{text}{behind}{KEPT if kept else ''}"
+
+
+def _met(standing: Iterable[Contribution]) -> int:
+    """How many offices did their part: their figure meets their target, or they had nothing to do."""
+    return sum(each.met is True or each.value is None for each in standing)
 
 
 def statuses_of(
@@ -214,24 +225,29 @@ def statuses_of(
 
     ``files`` maps an office to the files that count as its return. An office that reports for others answers for them.
     """
+    by_key, closed = _by_key(facts), quarter < max((fact.quarter for fact in facts), default=0)
     asked: dict[str, set[tuple[Key, str]]] = {}
     for key, decision in master.decisions.items():
         if not decision.asked or key not in master.activities:
             continue
+        said = by_key.get(key, {}).get(quarter, {})
+        answered = {office for office, fact in said.items() if fact.is_answer}
+        due = offices_due(master, decision, quarter, answered, closed=closed)
         for code in decision.offices:
-            owner = master.offices.reporter(code).code
-            rows = asked.setdefault(owner, set())
-            if is_due(master, key, code, quarter):
+            rows = asked.setdefault(master.offices.reporter(code).code, set())
+            if code in due:
                 rows.add((key, code))
-    answered = {(fact.key, fact.office) for fact in facts if fact.quarter == quarter and fact.is_answer}
+    answers = {(fact.key, fact.office) for fact in facts if fact.quarter == quarter and fact.is_answer}
     statuses = []
     for office in master.offices.offices:
         if office.code not in asked:
             continue
         rows = asked[office.code]
-        done = len(rows & answered)
+        done = len(rows & answers)
         returned = tuple(sorted(files.get(office.code, ())))
-        if done == len(rows):
+        if not rows:
+            state = ReturnState.NOTHING_DUE
+        elif done == len(rows):
             state = ReturnState.COMPLETE
         else:
             state = ReturnState.PARTIAL if returned or done else ReturnState.MISSING

@@ -1,4 +1,4 @@
-"""Renumbered activities: how an activity keeps its identity when its printed number changes.
+"""Which activity is which: by its words, and by the keys it had before its printed number changed.
 
 The key is the chain of printed numbers, so a renumbered activity has a new key. The register's column ``was`` names
 the keys that it had before. ``8/2 ?`` is planbook's proposal and changes nothing; the staff confirm it by taking the
@@ -10,11 +10,14 @@ no printed number can be.
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 from functools import partial
 from typing import TypeVar
 
-from planbook.domain import Change, Decision, Entry, Fact, Finding, Key
+from planbook.domain import Change, Decision, Entry, Fact, Finding, Key, fold
 
+SIMILAR = 0.75
+"""How alike two titles are (difflib's ratio over folded texts) that may be the same activity, its text touched up."""
 PROPOSED = "?"
 _KEY = re.compile(r"\d+(?:/[\d.]+(?:#\d+)?)+(?:~\d+)?")
 
@@ -23,6 +26,37 @@ def old_keys(was: Collection[str]) -> Iterator[tuple[Key, bool]]:
     """Each old key of a ``was`` column, and whether the staff confirmed it."""
     for part in was:
         yield part.rstrip(f"{PROPOSED} ").strip(), not part.endswith(PROPOSED)
+
+
+def same_title(one: str, other: str) -> bool:
+    """Whether two titles are the same words, however they are spaced and spelt."""
+    return fold(one) == fold(other)
+
+
+def likeness(title: str, before: Mapping[Key, str]) -> dict[Key, float]:
+    """The titles of old that are alike enough to be ``title``'s today, by their keys, and how much (to 1).
+
+    ``before`` maps keys to the titles they had.
+    """
+    matcher = SequenceMatcher(None, "", fold(title), autojunk=False)  # it remembers what it learnt of the second text
+    found: dict[Key, float] = {}
+    for key, old in before.items():
+        matcher.set_seq1(fold(old))
+        if matcher.real_quick_ratio() >= SIMILAR and matcher.quick_ratio() >= SIMILAR:
+            ratio = matcher.ratio()
+            if ratio >= SIMILAR:
+                found[key] = ratio
+    return found
+
+
+def is_alike(title: str, before: str) -> bool:
+    """Whether a title of old may be ``title``'s today."""
+    return bool(likeness(title, {"": before}))
+
+
+def had_key(decision: Decision, key: Key) -> bool:
+    """Whether the staff confirmed that an activity had this key before (``8/2~1`` where the number is used again)."""
+    return any(confirmed and old.partition("~")[0].strip() == key for old, confirmed in old_keys(decision.was))
 
 
 def retired(key: Key, taken: Collection[Key]) -> Key:
