@@ -137,11 +137,10 @@ def test_a_workbook_says_its_sheets_and_names() -> None:
     assert DefinedName("รายการ", "'แผน ก'!$A$2:$A$30", None) in book.defined_names
     assert DefinedName("_xlnm.Print_Area", "'รูป'!$A$1:$F$20", 1) in book.defined_names
     assert book.styles_part == "xl/styles.xml"
-    assert book.shared_strings_part is None or book.shared_strings_part in book.package.names
     assert book.target("theme") == "xl/theme/theme1.xml"
     charted = Workbook(Package.open(by_xlsxwriter()))
     assert charted.sheets[2].part == "xl/chartsheets/sheet1.xml"
-    assert charted.shared_strings_part == "xl/sharedStrings.xml"
+    assert charted.target("sharedStrings") == "xl/sharedStrings.xml"
 
 
 def test_strict_and_1904_are_recognised() -> None:

@@ -9,7 +9,7 @@ from pathvalidate import validate_filename
 
 from planbook.domain import FormSpec
 from planbook.errors import UsageProblem
-from planbook.forms.filename import form_filename, form_filenames
+from planbook.forms.filename import DEFAULT_PATTERN, form_filenames
 
 RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
@@ -17,6 +17,10 @@ RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt"
 def spec(code: str, name: str = "", **more: object) -> FormSpec:
     fixed = {"plan_id": "P", "plan_title": "", "region": "", "year": 2562, "quarter": 1, "fingerprint": "0"}
     return FormSpec(**{**fixed, "office": code, "office_name": name, **more})
+
+
+def form_filename(spec: FormSpec, pattern: str = DEFAULT_PATTERN) -> str:
+    return form_filenames([spec], pattern)[spec.office]
 
 
 def assert_safe(name: str) -> None:

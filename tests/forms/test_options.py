@@ -15,7 +15,7 @@ from planbook.book.write import Book, RangeLists
 from planbook.domain import Fact, FormSpec, Master, Progress
 from planbook.forms.compose import compose, form_findings
 from planbook.forms.cover import MAX_BYTES, read_logo
-from planbook.forms.filename import form_filename, form_filenames
+from planbook.forms.filename import form_filenames
 from planbook.forms.render import render
 from planbook.layout import stamp
 from planbook.layout.form import COLUMN_INDEX, FIRST_ROW, SHEET_COVER, SHEET_FILL, SHEET_STAMP
@@ -96,7 +96,7 @@ def test_a_correction_says_what_it_is_and_carries_what_it_held_in_its_stamp(corr
     for sheet in (book[SHEET_COVER["th"]], book[SHEET_FILL["th"]]):
         texts = [str(cell.value) for row in sheet.iter_rows(max_row=20) for cell in row if cell.value]
         assert any(text.startswith("แบบแก้ไขผล") for text in texts)
-    assert form_filename(spec) == "2562-Q1 L01 กฟจ.ตรัง (แก้ไข).xlsx"
+    assert form_filenames([spec]) == {"L01": "2562-Q1 L01 กฟจ.ตรัง (แก้ไข).xlsx"}
     assert set(form_filenames([spec], "x").values()) == {"x (แก้ไข).xlsx"}
 
 

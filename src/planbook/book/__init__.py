@@ -1,12 +1,12 @@
 """Spreadsheet files, knowing nothing of plans.
 
-refs, formulas, xstring     the words of a sheet: cells, references in formulas, texts
-xmlio, rels, package        the file: XML parts, their relationships, the zip, the workbook
-patch (sheetscan, cells)    set values of cells, every other byte as it was; read single cells raw
-graft (donorsheet, strip,   add sheets made by xlsxwriter to a workbook, take them out again
-  styles, numfmt, theme,
-  workbookxml)
-sniff, guard                what a foreign file is, and whether it is fit to be read
-grid, isolate               values of all sheets; of foreign files in worker processes
-atomic                      write a file at one stroke
+The file     ``package`` (the zip and the workbook in it), ``parts`` (relationships, content types), ``xmlio``,
+             ``refs``, ``files`` (writing at one stroke; what a function takes as a file)
+Changing it  ``patch`` (values of cells, every other byte as it was), ``graft`` (sheets made by xlsxwriter added),
+             ``owned`` (and taken out again), ``styles``
+Making one   ``write`` (the one writer of new workbooks)
+Reading one  ``sheetxml`` and ``plaincells`` (cells as the XML has them), ``biff12`` (as an .xlsb has them),
+             ``grid`` (values of workbooks that planbook wrote)
+Foreign ones ``sniff``, ``bounds`` and ``safety`` (what a file is, and whether it is fit to be read), ``workers``
+             (processes that may die of it), ``foreign`` (values and what lies behind them)
 """

@@ -19,7 +19,7 @@ _FORMATTING = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class BinaryCell:
     """A cell's record: row and column from 1, its kind in full, its style (an index into the cell formats), and its
     contents behind that."""
 
@@ -55,7 +55,7 @@ def records(part: bytes, name: str) -> Iterator[tuple[int, bytes]]:
         raise broken(name, "a record is cut off") from error
 
 
-def cells(part: bytes, name: str) -> Iterator[Cell]:
+def cells(part: bytes, name: str) -> Iterator[BinaryCell]:
     """The cells of a worksheet's part, blank ones too, short ones in full. Raises BookProblem ``xml-broken``."""
     row = col = 0
     for number, content in records(part, name):
@@ -63,10 +63,10 @@ def cells(part: bytes, name: str) -> Iterator[Cell]:
             row, col = struct.unpack_from("<L", content)[0] + 1, 0
         elif number in _SHORT and len(content) >= _FORMATTING:
             col += 1
-            yield Cell(row, col, _SHORT[number], _style(content, 0), content[_FORMATTING:])
+            yield BinaryCell(row, col, _SHORT[number], _style(content, 0), content[_FORMATTING:])
         elif number in _CELLS and len(content) >= 4 + _FORMATTING:
             col = struct.unpack_from("<L", content)[0] + 1
-            yield Cell(row, col, number, _style(content, 4), content[4 + _FORMATTING :])
+            yield BinaryCell(row, col, number, _style(content, 4), content[4 + _FORMATTING :])
 
 
 def _style(content: bytes, at: int) -> int:

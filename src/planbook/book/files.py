@@ -1,6 +1,6 @@
-"""Writing a file so that a kill at any moment leaves the old one or the new one, never half of one.
+"""Files at the border: what a function takes as one, and writing one at one stroke.
 
-What library functions take as a file: a path, bytes, or a binary stream.
+A kill at any moment leaves the old file or the new one, never half of one.
 """
 
 import contextlib

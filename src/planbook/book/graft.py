@@ -1,12 +1,11 @@
-"""A sheet that xlsxwriter made, rewritten for another workbook: other style numbers, texts inline.
+"""Adding the sheets of a workbook that xlsxwriter made (the donor) to a workbook of anybody's (the base).
 
-xlsxwriter writes XML of one shape (no prefixes, double quotes, no comments, ``>`` escaped in attributes), so
-patterns do; a tree of a sheet with a million cells would take gigabytes.
-
-Adding the sheets of a workbook that xlsxwriter made to a workbook of anybody's, which keeps its bytes.
-
-Only the lists of the base change: workbook, its relationships, content types, styles, the titles among the
+The base keeps its bytes; only its lists change: workbook, relationships, content types, styles, the titles among the
 properties. Styles are appended and used again where equal, so that grafting each quarter does not grow them.
+
+A sheet that comes in is rewritten: its style numbers are the base's, its shared strings stand inline. xlsxwriter writes
+XML of one shape (no prefixes, double quotes, no comments, ``>`` escaped in attributes), so patterns do that; a tree of
+a sheet with a million cells would take gigabytes.
 """
 
 import re

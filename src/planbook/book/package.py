@@ -303,11 +303,6 @@ class Workbook:
         """The part with the styles, None when the file has none."""
         return self.target("styles")
 
-    @property
-    def shared_strings_part(self) -> str | None:
-        """The part with the shared strings, None when the file has none."""
-        return self.target("sharedStrings")
-
 
 def _workbook_part(package: Package) -> tuple[str, etree._Element]:
     for rel in package.rels(""):

@@ -1,6 +1,6 @@
-"""Relationships between the parts of a package (ECMA-376 part 2, 9.3): reading, resolving, naming.
+"""The parts of a package that list its other parts: relationships, content types, titles, the workbook's own lists.
 
-Editing the few parts that list what a package holds: content types, relationships, titles, the workbook.
+Reading relationships (ECMA-376 part 2, 9.3), naming parts, and editing the lists when sheets come and go.
 """
 
 import posixpath

@@ -1,9 +1,7 @@
-"""Where things stand in a sheet's XML, by byte: rows, cells, dimension. Found with expat, so that odd but
-well-formed XML (prefixes, comments, CDATA, single quotes) is read as it should be.
+"""A sheet's XML read with expat: where rows and cells stand, by byte, and what single cells hold.
 
-Rows and cells may leave out ``r``; then each follows the one before (ECMA-376 part 1, 18.3.1.4 and 18.3.1.73).
-
-A cheap look at single cells of a sheet's XML: type, style, formula, value as written.
+expat reads odd but well-formed XML (prefixes, comments, CDATA, single quotes) as it should be. Rows and cells may leave
+out ``r``; then each follows the one before (ECMA-376 part 1, 18.3.1.4 and 18.3.1.73).
 """
 
 import re

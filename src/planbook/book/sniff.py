@@ -49,7 +49,10 @@ _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def sniff(data: bytes) -> Kind:
-    """The kind of a file; never raises. Reads a few kilobytes, and of a zip its directory and its list of types."""
+    """The kind of a file, by its bytes alone; never raises.
+
+    Reads a few kilobytes, and of a zip its directory and its list of types.
+    """
     if not data.strip(b"\0 \t\r\n"):
         return Kind.EMPTY
     if data.startswith(b"PK"):

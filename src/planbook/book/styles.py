@@ -1,13 +1,10 @@
-"""The number formats that have an id and no text in the file (ECMA-376 part 1, 18.8.30).
+"""The styles of a workbook (ECMA-376 part 1, 18.8): reading number formats, adding and merging formats.
 
-Styles that lean on their workbook's theme, made to stand in a workbook with another one.
+Lists only grow, and what is there already is used again, so every old index stays true.
 
-A colour may be given as a number in the theme (``theme="4"``) and a font as "the theme's body font"
-(``<scheme val="minor"/>``): moved to a file with another theme, the cell would change its looks (ECMA-376 part 1,
-18.8.3 and 18.8.35).
-
-The styles of a workbook (ECMA-376 part 1, 18.8): reading number formats, adding formats, merging two sheets of
-styles. Lists only grow, and what is there already is used again, so every old index stays true.
+Styles may depend on their workbook's theme: a colour by its number there (``theme="4"``), a font as "the body font"
+(``<scheme val="minor"/>``; 18.8.3 and 18.8.35). Before they are merged into a workbook with another theme,
+:func:`detach_theme` writes both out, so that cells keep their looks.
 """
 
 import colorsys
@@ -164,7 +161,6 @@ EMPTY = (
 """What a workbook without styles starts from; fonts, fills and borders come with the first merge."""
 
 _SECTIONS = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs")
-_XF_CHILDREN = ("alignment", "protection")
 # Within a font the order of these says nothing, and a toggle without val is on (18.8.2 and others).
 _TOGGLES = {"b", "i", "strike", "outline", "shadow", "condense", "extend"}
 _BOOLEANS = {"true": "1", "false": "0"}

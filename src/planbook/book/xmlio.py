@@ -1,9 +1,7 @@
-"""XML parts with lxml, parsed without fetching or expanding anything, and the namespaces of SpreadsheetML.
+"""XML parts with lxml, parsed without fetching or expanding anything; namespaces and texts of SpreadsheetML.
 
-Texts inside sheet XML: the escapes of ST_Xstring (ECMA-376 part 1, 22.9.2.19).
-
-A character that XML cannot hold is written ``_x0008_``; a text that already looks like such an escape gets its
-underscore escaped, ``_x005F_x0008_``.
+In a text (ST_Xstring, ECMA-376 part 1, 22.9.2.19) a character that XML cannot hold is written ``_x0008_``; a text that
+already looks like such an escape gets its underscore escaped, ``_x005F_x0008_``.
 """
 
 import codecs

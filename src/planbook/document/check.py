@@ -1,8 +1,8 @@
-"""A document's parts that can be made from the rest of it, and the document of an empty plan.
+"""What a plan document must be before a workbook can be made of it.
 
-Whether a document is a plan that the original layout can hold: rules a schema cannot say, each with its path.
-
-The proof that a new workbook says what its document says: the first place where reading it back differs.
+Its missing parts are made (:func:`completed`, :func:`blank_plan`); rules that a schema cannot state are checked, each
+problem under its path (:func:`check`); and the finished workbook, read back, must be the same plan
+(:func:`require_same`).
 """
 
 import re
@@ -23,7 +23,7 @@ SPARE_ROWS = 40
 
 
 def completed(document: PlanDocument) -> PlanDocument:
-    """The document with the summary and the title that it leaves to be made; an empty summary means none."""
+    """The document with its summary and title made where they are None; an empty summary stays empty."""
     summary = document.summary
     if summary is None:
         summary = tuple(map(_summary_line, document.strategies))
@@ -48,7 +48,11 @@ def _summary_line(strategy: StrategyData) -> SummaryData:
 
 
 def blank_plan(year: int | None = None, region: str = "", strategies: int = 1) -> PlanDocument:
-    """An empty plan: a sheet for each of so many strategies, each with one initiative still to be named."""
+    """An empty plan of ``strategies`` sheets, each with one initiative still to be named.
+
+    ``year`` is of the Buddhist era; None leaves dots in its place. ``region`` is the short name in the titles, such
+    as ``กฟต.2``.
+    """
     owner = f"{region} " if region else ""
     return completed(
         PlanDocument(
@@ -76,7 +80,10 @@ Problem = tuple[str, Sentence]
 
 
 def check(document: PlanDocument) -> None:
-    """Raise DocumentProblem for the first thing that is wrong, with the count of all others."""
+    """Check what a schema cannot: numbers, keys, sheet names, texts that would be read as something else.
+
+    Raises DocumentProblem for the first thing that is wrong, with the count of all others.
+    """
     problems = [*_plan(document), *_numbers(document), *_activities(document), *_offices(document)]
     if problems:
         path, problem = problems[0]
@@ -137,7 +144,7 @@ def _below(
 
 
 def _misplaced(number: str, parent: str) -> Sentence | None:
-    """What is wrong with a number below another, where the printed numbers alone show who is below whom."""
+    """Why a number cannot stand below another; None where it can. A sheet shows who is below whom by numbers alone."""
     if "." in number:
         if number.rpartition(".")[0] != parent:
             return Sentence("document.number-not-below", {"number": number, "parent": parent})
@@ -224,7 +231,7 @@ def require_same(document: PlanDocument, read_back: Plan) -> None:
 
 
 def first_difference(said: Any, read: Any, path: str = "") -> tuple[str, Any, Any] | None:
-    """The path of the first difference between two values, and what stands there; None where they are equal."""
+    """Path, first value and second value where two plain values first differ; None where they are equal."""
     if isinstance(said, dict) and isinstance(read, dict):
         for key in [*said, *(key for key in read if key not in said)]:
             here = f"{path}.{key}" if path else str(key)

@@ -1,4 +1,4 @@
-"""A plan or a master as a document, and what a document says beside the plan as the model's own words."""
+"""Between a plan or master and its document, in both directions."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -89,17 +89,17 @@ def _strategy(strategy: Strategy, plan: Plan, decisions: Mapping[Key, Decision])
         sheet=strategy.sheet,
         title=strategy.title,
         year=strategy.year if strategy.year != plan.year else None,
-        objective=_said(strategy.objective),
-        strategy=_said(strategy.strategy),
+        objective=_with_text(strategy.objective),
+        strategy=_with_text(strategy.strategy),
         measures=_measures(strategy.measures),
-        division_strategy=_said(strategy.division_strategy),
+        division_strategy=_with_text(strategy.division_strategy),
         division_measures=_measures(strategy.division_measures),
         initiatives=tuple(_initiative(initiative, decisions) for initiative in strategy.initiatives),
     )
 
 
-def _said(lines: tuple[str, ...]) -> tuple[str, ...]:
-    """The lines that say anything: a cell of invisible characters alone is none."""
+def _with_text(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The lines that have a text to show; invisible characters alone are none."""
     return tuple(filter(None, lines))
 
 
@@ -111,7 +111,7 @@ def _initiative(initiative: Initiative, decisions: Mapping[Key, Decision]) -> In
     return InitiativeData(
         number=initiative.number,
         title=initiative.title,
-        notes=_said(initiative.notes),
+        notes=_with_text(initiative.notes),
         where=Where(sheet=initiative.sheet, row=initiative.row),
         activities=tuple(_activity(activity, decisions) for activity in initiative.activities),
     )
@@ -134,8 +134,8 @@ def _activity(activity: Activity, decisions: Mapping[Key, Decision]) -> Activity
             offices=decision.offices if decision else (),
             rule=decision.origin if decision else "",
         ),
-        notes=_said(activity.notes),
-        procedure=_said(activity.procedure),
+        notes=_with_text(activity.notes),
+        procedure=_with_text(activity.procedure),
         decision=_decision(decision) if decision else None,
         where=Where(sheet=activity.sheet, row=activity.rows[0], cell=activity.cell),
         children=tuple(_activity(child, decisions) for child in activity.children),

@@ -44,7 +44,7 @@ Quarter = Literal["1", "2", "3", "4"]
 Period = Literal["1", "2", "3", "4", "year"]
 
 
-class Said(ValueError):
+class FieldError(ValueError):
     """A value that cannot be right, and the sentence that says why."""
 
     def __init__(self, code: TextCode, **args: object) -> None:
@@ -54,7 +54,7 @@ class Said(ValueError):
 
 def _cell_text(text: str) -> str:
     if len(text) > LONGEST:
-        raise Said("document.too-long", most=LONGEST)
+        raise FieldError("document.too-long", most=LONGEST)
     return text
 
 
@@ -64,7 +64,7 @@ def _text(text: str) -> str:
 
 def _line(text: str) -> str:
     if not (cleaned := _text(text)):
-        raise Said("document.empty")
+        raise FieldError("document.empty")
     return cleaned
 
 
@@ -78,7 +78,7 @@ def _step(text: str) -> str:
 def _raw_line(text: str) -> str:
     _line(text)
     if len(text.splitlines()) > 1:
-        raise Said("document.not-one-line")
+        raise FieldError("document.not-one-line")
     return text
 
 
@@ -126,14 +126,14 @@ class Amount(Data):
         raw = data.get("raw") or _composed(given)
         reading = read_quantity(raw)
         if reading is None:
-            raise Said("document.amount-empty")
+            raise FieldError("document.amount-empty")
         parts = parts_of(reading)
         for part, wanted in given.items():
             if part == "value":
                 wanted = plain_text(Decimal(wanted))
             if wanted != parts[part]:
                 shown = parts[part] if parts[part] is not None else "-"
-                raise Said("document.amount-differs", part=part, wanted=wanted, raw=raw, shown=shown)
+                raise FieldError("document.amount-differs", part=part, wanted=wanted, raw=raw, shown=shown)
         return {"raw": raw, **parts, **{key: data[key] for key in data if key not in ("raw", *_PARTS)}}
 
     @classmethod

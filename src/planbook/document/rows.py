@@ -1,12 +1,11 @@
-"""Splitting a text over rows the way staff do, so that ``join_lines`` gives the very text back.
+"""An initiative as rows of the plan table, split as staff split them and in an order that is read back as it was meant.
 
-A line ends at a space beside something that is not Thai (joining puts that space back), or between two Thai letters
-(joining puts none there), and never at a space between Thai words (joining would lose it).
+A long title is split over rows so that :func:`planbook.domain.join_lines` gives the very text back: a row ends at a
+space beside something that is not Thai (joining puts that space back) or between two Thai letters (joining puts none
+there), never at a space between Thai words (joining would lose it).
 
-An initiative as rows of the plan table, in an order that a reader takes for what it is.
-
-A title runs down its column, values stand on an activity's first row (or beside the line they are labelled with), the
-responsible lines run down column 14. All of it comes before the first numbered step: from there on, a value or a unit
+A title runs down its column. Values stand on an activity's first row, or beside the line they are labelled with. The
+responsible lines run down column 14. All of it comes before the first numbered step: below that, a value or a unit
 would make an activity of the step.
 """
 
@@ -77,7 +76,8 @@ class _Break:
 
 
 def split_title(head: str, title: str, limit: int, continues: Callable[[str], bool]) -> list[str]:
-    """The rows of a title after its head (``1.1``), each at most ``limit`` spacing characters where that is possible.
+    """The texts of a title's rows, the first with its head (``1.1``); each at most ``limit`` spacing characters wide
+    (:func:`planbook.domain.width`) where that is possible.
 
     Rows after the first must be ones that ``continues`` accepts. The first row's digits are read as ASCII digits; a
     title with others ends that row before them. A title that cannot be split so stays on one row.

@@ -1,8 +1,7 @@
-"""YAML or JSON → a plan document; whatever is wrong is one sentence that names the path in the document.
+"""A plan document from YAML or JSON, and to JSON (every field, for programs) or YAML (what is there, for people).
 
-Every plain value of YAML is read as text (``01`` stays ``01``, ``no`` stays ``no``): numbers of a plan are names.
-
-A plan document → JSON (every field, for programs) or YAML (what is there, for people).
+Whatever is wrong in a file is one sentence that names its path in the document. Every plain value of YAML is read as
+text (``01`` stays ``01``, ``no`` stays ``no``): numbers of a plan are names.
 """
 
 import json
@@ -13,7 +12,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from planbook.document.model import UNPRINTABLE, PlanDocument, Said
+from planbook.document.model import UNPRINTABLE, FieldError, PlanDocument
 from planbook.errors import PlanbookError
 from planbook.words import Sentence, TextCode
 
@@ -165,9 +164,9 @@ _PROBLEMS: dict[str, TextCode] = {
 
 
 def _problem(kind: str, context: Mapping[str, Any], message: str) -> Sentence:
-    said = context.get("error")
-    if isinstance(said, Said):
-        return said.sentence
+    problem = context.get("error")
+    if isinstance(problem, FieldError):
+        return problem.sentence
     if kind in ("enum", "literal_error"):
         choices = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
         return Sentence("document.not-a-choice", {"choices": choices})

@@ -23,21 +23,13 @@ _RESERVED = {"con", "prn", "aux", "nul", "clock$", "conin$", "conout$"} | {
 }
 
 
-def form_filename(spec: FormSpec, pattern: str = DEFAULT_PATTERN) -> str:
-    """The file name of one form, safe on Windows, macOS and Linux; Thai is kept, in NFC.
-
-    The form of a correction is marked as one. Names of several forms may fall together (offices of one name and a
-    pattern without code): use :func:`form_filenames` for a batch. Raises UsageProblem for a pattern with words that
-    do not exist.
-    """
-    return _safe(_filled(spec, pattern), tag=_mark(spec))
-
-
 def form_filenames(specs: Iterable[FormSpec], pattern: str = DEFAULT_PATTERN) -> dict[str, str]:
-    """File names of a batch of forms by office code, all different even where capitals do not count.
+    """File names of a batch of forms by office code: safe on Windows, macOS and Linux, Thai kept, in NFC, and all
+    different even where capitals do not count. The form of a correction is marked as one.
 
     A name that more than one office would get is told apart by eight hex digits made from the office's code, so it
-    depends neither on the order of the forms nor on a counter. Raises UsageProblem as :func:`form_filename` does.
+    depends neither on the order of the forms nor on a counter. Raises UsageProblem for a
+    pattern with words that do not exist.
     """
     specs = list(specs)
     filled = {spec.office: _filled(spec, pattern) for spec in specs}

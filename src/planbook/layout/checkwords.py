@@ -1,6 +1,5 @@
-"""What the check column says, shared by the writer of its formulas and the reader, who tells a text that was typed over
-one from a text that a program left in its place.
-"""
+"""What the check column says. Its formulas are written with these words, and a reader knows by them whether a text in a
+check cell came from the formula or was typed over it."""
 
 from dataclasses import asdict, dataclass
 

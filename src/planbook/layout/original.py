@@ -1,11 +1,9 @@
-"""The original plan sheet's layout as data: captions that find the table, and marks that tell its lines apart.
+"""The original plan sheet's layout as data: how a table is found and its lines told apart, and how a new sheet looks.
 
-Other regions and years shift columns, rename sheets, add a column: everything is found by these captions and never
-by an address. All patterns are matched against :func:`planbook.domain.text.clean` text with ASCII digits.
+Reading: other regions and years shift columns, rename sheets, add a column, so everything is found by captions and
+never by an address. All patterns are matched against :func:`planbook.domain.text.clean` text with ASCII digits.
 
-How a plan workbook in the original layout looks, as data: captions, widths, fonts, page; rows counted from 1.
-
-:mod:`planbook.layout.original` finds a table wherever it stands; this module says where a new one is put.
+Writing: captions, widths, fonts and page of a new workbook; rows and columns are counted from 1.
 """
 
 import re

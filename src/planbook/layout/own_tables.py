@@ -2,9 +2,6 @@
 
 Each is a plain table. Row 1 is hidden and holds the columns' keys in ASCII, row 2 says in words what the sheet is for,
 row 3 holds the captions, the rows follow. A sheet is found by a defined name, so that it may be renamed and moved.
-
-The groups that a utility's responsible cells name, as a beginning: written into the offices sheets, where the
-staff of each region say what they mean there. Kinds are those of the offices sheet's ``kind`` column.
 """
 
 from dataclasses import dataclass
@@ -23,7 +20,7 @@ YES, NO = "ใช่", "ไม่"
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """A column of one of planbook's tables. ``edit`` tells whether staff may change it; ``choices`` offers a list."""
 
     key: str
@@ -43,7 +40,7 @@ class TableSheet:
     suffix: str
     name: str
     intro: str
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     tab: str = "#7F7F7F"
 
 
@@ -66,27 +63,27 @@ REGISTER = TableSheet(
     "แถวที่มีข้อความในช่อง “ตรวจทาน” คือสิ่งที่โปรแกรมเสนอ (เหตุผลอยู่ในข้อคิดเห็นของช่องนั้น) โปรดยืนยัน แล้วลบข้อความนั้นออก",
     tab="#2F75B5",
     columns=(
-        Column("key", "รหัสกิจกรรม", 20),
-        Column("sheet", "ชีต", 8, centre=True),
-        Column("initiative", "แผนงานที่", 9, centre=True),
-        Column("number", "ลำดับ", 12),
-        Column("title", "กิจกรรม", 60, wrap=True),
-        Column("q1", "เป้าหมาย ไตรมาส 1", 12, centre=True),
-        Column("q2", "เป้าหมาย ไตรมาส 2", 12, centre=True),
-        Column("q3", "เป้าหมาย ไตรมาส 3", 12, centre=True),
-        Column("q4", "เป้าหมาย ไตรมาส 4", 12, centre=True),
-        Column("asked", "ให้รายงาน", 9, edit=True, choices=(YES, NO), centre=True),
-        Column("kind", "ชนิดข้อมูล", 13, edit=True, choices=tuple(KIND_LABELS.values()), centre=True),
-        Column("unit", "หน่วยวัด", 10, edit=True, centre=True),
-        Column("direction", "ทิศทาง", 15, edit=True, choices=tuple(DIRECTION_LABELS.values()), centre=True),
-        Column("rule", "วิธีรวมผล", 22, edit=True, choices=tuple(RULE_LABELS.values()), centre=True),
-        Column("cumulative", "สะสม", 8, edit=True, choices=(YES, NO), centre=True),
-        Column("nil_remark", "ต้องมีหมายเหตุเมื่อไม่มีรายการ", 13, edit=True, choices=(YES, NO), centre=True),
-        Column("who", "ผู้กรอก (หน่วยงาน/กลุ่ม คั่นด้วย ,)", 34, edit=True, wrap=True),
-        Column("offices", "จำนวนหน่วยงาน", 11, centre=True),
-        Column("origin", "ที่มาของผู้กรอก", 20, wrap=True),
-        Column("was", "รหัสเดิม", 14, edit=True),
-        Column("review", "ตรวจทาน", 58, edit=True, wrap=True),
+        TableColumn("key", "รหัสกิจกรรม", 20),
+        TableColumn("sheet", "ชีต", 8, centre=True),
+        TableColumn("initiative", "แผนงานที่", 9, centre=True),
+        TableColumn("number", "ลำดับ", 12),
+        TableColumn("title", "กิจกรรม", 60, wrap=True),
+        TableColumn("q1", "เป้าหมาย ไตรมาส 1", 12, centre=True),
+        TableColumn("q2", "เป้าหมาย ไตรมาส 2", 12, centre=True),
+        TableColumn("q3", "เป้าหมาย ไตรมาส 3", 12, centre=True),
+        TableColumn("q4", "เป้าหมาย ไตรมาส 4", 12, centre=True),
+        TableColumn("asked", "ให้รายงาน", 9, edit=True, choices=(YES, NO), centre=True),
+        TableColumn("kind", "ชนิดข้อมูล", 13, edit=True, choices=tuple(KIND_LABELS.values()), centre=True),
+        TableColumn("unit", "หน่วยวัด", 10, edit=True, centre=True),
+        TableColumn("direction", "ทิศทาง", 15, edit=True, choices=tuple(DIRECTION_LABELS.values()), centre=True),
+        TableColumn("rule", "วิธีรวมผล", 22, edit=True, choices=tuple(RULE_LABELS.values()), centre=True),
+        TableColumn("cumulative", "สะสม", 8, edit=True, choices=(YES, NO), centre=True),
+        TableColumn("nil_remark", "ต้องมีหมายเหตุเมื่อไม่มีรายการ", 13, edit=True, choices=(YES, NO), centre=True),
+        TableColumn("who", "ผู้กรอก (หน่วยงาน/กลุ่ม คั่นด้วย ,)", 34, edit=True, wrap=True),
+        TableColumn("offices", "จำนวนหน่วยงาน", 11, centre=True),
+        TableColumn("origin", "ที่มาของผู้กรอก", 20, wrap=True),
+        TableColumn("was", "รหัสเดิม", 14, edit=True),
+        TableColumn("review", "ตรวจทาน", 58, edit=True, wrap=True),
     ),
 )
 
@@ -96,14 +93,14 @@ OFFICES = TableSheet(
     intro="รายชื่อหน่วยงานที่รายงานผล: ชื่ออื่นและกลุ่มคั่นด้วย ; (อัฒภาค); “รายงานผ่าน” คือรหัสหน่วยงานที่กรอกแทน",
     tab="#548235",
     columns=(
-        Column("code", "รหัส", 12, edit=True),
-        Column("name", "ชื่อหน่วยงาน", 32, edit=True),
-        Column("kind", "ประเภท", 14, edit=True),
-        Column("groups", "กลุ่ม", 20, edit=True),
-        Column("aliases", "ชื่ออื่นที่ใช้ในแผน", 30, edit=True),
-        Column("via", "รายงานผ่าน", 12, edit=True),
-        Column("province", "จังหวัด", 18, edit=True),
-        Column("mail", "อีเมล", 30, edit=True),
+        TableColumn("code", "รหัส", 12, edit=True),
+        TableColumn("name", "ชื่อหน่วยงาน", 32, edit=True),
+        TableColumn("kind", "ประเภท", 14, edit=True),
+        TableColumn("groups", "กลุ่ม", 20, edit=True),
+        TableColumn("aliases", "ชื่ออื่นที่ใช้ในแผน", 30, edit=True),
+        TableColumn("via", "รายงานผ่าน", 12, edit=True),
+        TableColumn("province", "จังหวัด", 18, edit=True),
+        TableColumn("mail", "อีเมล", 30, edit=True),
     ),
 )
 
@@ -122,10 +119,10 @@ GROUPS = TableSheet(
     intro="คำในช่องผู้รับผิดชอบหมายถึงใคร: ระบุประเภทหน่วยงาน และ/หรือ รหัสหน่วยงาน คั่นด้วย ; (อัฒภาค)",
     tab="#548235",
     columns=(
-        Column("name", "ชื่อกลุ่มในแผน", 24, edit=True),
-        Column("kinds", "ประเภทหน่วยงาน", 36, edit=True),
-        Column("codes", "รหัสหน่วยงาน", 36, edit=True),
-        Column("aliases", "ชื่ออื่นของกลุ่ม", 36, edit=True),
+        TableColumn("name", "ชื่อกลุ่มในแผน", 24, edit=True),
+        TableColumn("kinds", "ประเภทหน่วยงาน", 36, edit=True),
+        TableColumn("codes", "รหัสหน่วยงาน", 36, edit=True),
+        TableColumn("aliases", "ชื่ออื่นของกลุ่ม", 36, edit=True),
     ),
 )
 
@@ -135,15 +132,15 @@ TARGETS = TableSheet(
     intro="เป้าหมายของหน่วยงานที่ต่างจากเป้าหมายในแผน: หนึ่งแถวต่อหนึ่งกิจกรรมและหนึ่งหน่วยงาน; ช่องที่ว่างใช้เป้าหมายในแผน",
     tab="#BF8F00",
     columns=(
-        Column("key", "รหัสกิจกรรม", 18, edit=True),
-        Column("office", "รหัสหน่วยงาน", 14, edit=True),
-        Column("name", "ชื่อหน่วยงาน", 30),
-        Column("q1", "ไตรมาส 1", 12, edit=True),
-        Column("q2", "ไตรมาส 2", 12, edit=True),
-        Column("q3", "ไตรมาส 3", 12, edit=True),
-        Column("q4", "ไตรมาส 4", 12, edit=True),
-        Column("year", "ทั้งปี", 12, edit=True),
-        Column("review", "ตรวจทาน", 40, edit=True, wrap=True),
+        TableColumn("key", "รหัสกิจกรรม", 18, edit=True),
+        TableColumn("office", "รหัสหน่วยงาน", 14, edit=True),
+        TableColumn("name", "ชื่อหน่วยงาน", 30),
+        TableColumn("q1", "ไตรมาส 1", 12, edit=True),
+        TableColumn("q2", "ไตรมาส 2", 12, edit=True),
+        TableColumn("q3", "ไตรมาส 3", 12, edit=True),
+        TableColumn("q4", "ไตรมาส 4", 12, edit=True),
+        TableColumn("year", "ทั้งปี", 12, edit=True),
+        TableColumn("review", "ตรวจทาน", 40, edit=True, wrap=True),
     ),
 )
 
@@ -153,10 +150,10 @@ SETTINGS = TableSheet(
     intro="ค่าที่ใช้ทั้งเล่ม: แก้ไขได้ในช่องสีเหลือง ยกเว้นรหัสแผน",
     tab="#7F7F7F",
     columns=(
-        Column("key", "รหัส", 16),
-        Column("caption", "รายการ", 34),
-        Column("value", "ค่า", 50, edit=True, wrap=True),
-        Column("note", "คำอธิบาย", 60, wrap=True),
+        TableColumn("key", "รหัส", 16),
+        TableColumn("caption", "รายการ", 34),
+        TableColumn("value", "ค่า", 50, edit=True, wrap=True),
+        TableColumn("note", "คำอธิบาย", 60, wrap=True),
     ),
 )
 
@@ -192,7 +189,43 @@ SETTING_ROWS: tuple[tuple[str, str, str], ...] = (
 )
 """The rows of the settings sheet: key, caption, explanation."""
 
-MASTER_SHEETS: tuple[TableSheet, ...] = (REGISTER, OFFICES, GROUPS, TARGETS, SETTINGS)
+MAIL_SUBJECT = "ขอให้รายงานผลตามแผนปฏิบัติการ ปี {year} ไตรมาสที่ {quarter}: {office}"
+MAIL_BODY = """เรียน {office}
+
+ขอให้รายงานผลการดำเนินงานตามแผนปฏิบัติการ ปี {year} ไตรมาสที่ {quarter} ในแบบฟอร์มที่แนบมานี้ ({file})
+
+1. เปิดไฟล์แนบ อ่านวิธีกรอกในแผ่นงานแรก แล้วกรอกเฉพาะช่องสีส้มและสีเหลือง
+2. บันทึกไฟล์เดิม แล้วส่งกลับโดยตอบอีเมลฉบับนี้ ภายใน {due}
+
+สอบถามได้ที่ {contact}
+
+ขอบคุณครับ/ค่ะ
+{region}"""
+
+REMIND_SUBJECT = "ขอทวงแบบรายงานผล ปี {year} ไตรมาสที่ {quarter}: {office} (ขาด {missing_count} รายการ)"
+REMIND_BODY = """เรียน {office}
+
+แบบรายงานผลการดำเนินงาน ปี {year} ไตรมาสที่ {quarter} ของหน่วยงานท่านยังขาด {missing_count} จาก {asked} รายการ ดังนี้
+
+{missing}
+
+ขอให้กรอกรายการที่ขาดในแบบฟอร์มเดิมที่ได้รับ แล้วส่งกลับภายใน {due} หากท่านส่งแล้ว ขออภัยมา ณ ที่นี้
+สอบถามได้ที่ {contact}
+
+ขอบคุณครับ/ค่ะ
+{region}"""
+
+DUE_UNKNOWN = "วันที่เจ้าของแผนแจ้ง"
+CONTACT_UNKNOWN = "ผู้ส่งอีเมลฉบับนี้"
+
+MAIL_DEFAULTS: dict[str, str] = {
+    "mail_subject": MAIL_SUBJECT,
+    "mail_body": MAIL_BODY,
+    "remind_subject": REMIND_SUBJECT,
+    "remind_body": REMIND_BODY,
+}
+"""The template of each setting of a mail that is left empty. Words in braces are filled in for each office; a word that
+is not known stays as it is."""
 
 REVIEW_WORDS: dict[str, str] = {
     "no-values": "ยังไม่มีเป้าหมายและผู้รับผิดชอบในแผน เป็นกิจกรรมหรือไม่",

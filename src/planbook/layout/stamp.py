@@ -31,7 +31,7 @@ _IDENTITY = re.compile(
 
 
 def encode(spec: FormSpec) -> list[str]:
-    """A form's stamp as ASCII pieces, the first of which names the format and the checksum."""
+    """A form as its stamp: ASCII texts of a cell each, the first of which names the format and the checksum."""
     content = json.dumps(to_data(spec, exclude_defaults=True), ensure_ascii=False, sort_keys=True)
     packed = base64.b64encode(zlib.compress(content.encode(), 9)).decode("ascii")
     digest = hashlib.sha256(packed.encode()).hexdigest()[:16]

@@ -47,7 +47,6 @@ class Words:
     office: str
     plan: str
     region: str
-    year_quarter: str
     due_unknown: str
     contact: str
     contact_unknown: str
@@ -85,7 +84,6 @@ THAI = Words(
     office="หน่วยงาน",
     plan="แผนปฏิบัติการ",
     region="เจ้าของแผน",
-    year_quarter="รายงานของ",
     due_unknown="ตามที่เจ้าของแผนแจ้ง",
     contact="สอบถามได้ที่",
     contact_unknown="ผู้ส่งแบบรายงานนี้",
@@ -152,7 +150,6 @@ ENGLISH = Words(
     office="Office",
     plan="Action plan",
     region="Plan of",
-    year_quarter="Report for",
     due_unknown="as the plan's owner told you",
     contact="Questions to",
     contact_unknown="whoever sent you this form",

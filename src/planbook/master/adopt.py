@@ -16,7 +16,7 @@ from planbook.errors import BookProblem, PlanbookError
 from planbook.layout import own_tables as layout
 from planbook.master.offices import group_rows, office_findings, office_rows, read_offices, skeleton
 from planbook.master.parse import Coverage, Parsed, parse
-from planbook.master.plan_table import Sheet, read_sheets
+from planbook.master.plan_table import PlanSheet, read_sheets
 from planbook.master.register import (
     plan_identity,
     propose_targets,
@@ -157,7 +157,7 @@ def _checked(data: bytes, file: str) -> Kind:
     return kind
 
 
-def open_master(data: bytes, file: str) -> tuple[list[Sheet], dict[str, Sheet], dict[str, str]]:
+def open_master(data: bytes, file: str) -> tuple[list[PlanSheet], dict[str, PlanSheet], dict[str, str]]:
     """The sheets of a master: the region's own, planbook's by suffix, and the names of all of planbook's by suffix.
 
     Sheets that merge makes are named and not read. Raises BookProblem, ``plan-not-xlsx`` among them.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from planbook.book.refs import cell_name
 from planbook.domain import Budget, Quantity, QuantityKind, Span, TargetLine, clean, digits, read_quantity
 from planbook.layout import original as layout
-from planbook.master.plan_table import Cell, Sheet, Table
+from planbook.master.plan_table import PlanCell, PlanSheet, PlanTable
 
 
 @dataclass
@@ -23,8 +23,8 @@ class Block:
     results: dict[int, str] = field(default_factory=dict)
     """the result cells of the first row, by quarter"""
     span: Span | None = None
-    responsible: list[Cell] = field(default_factory=list)
-    budget: dict[str, Cell] = field(default_factory=dict)
+    responsible: list[PlanCell] = field(default_factory=list)
+    budget: dict[str, PlanCell] = field(default_factory=dict)
 
     @property
     def is_strong(self) -> bool:
@@ -57,15 +57,15 @@ class Split:
 
     sections: list[Section] = field(default_factory=list)
     assigned: set[str] = field(default_factory=set)
-    uncomputed: list[Cell] = field(default_factory=list)
+    uncomputed: list[PlanCell] = field(default_factory=list)
     """formulas among the targets that no program has computed yet"""
-    merged_targets: list[tuple[Cell, int]] = field(default_factory=list)
+    merged_targets: list[tuple[PlanCell, int]] = field(default_factory=list)
     """cells merged over a part of the quarter columns, with the quarter their value was taken for"""
-    merged_columns: list[Cell] = field(default_factory=list)
+    merged_columns: list[PlanCell] = field(default_factory=list)
     """cells of the plan or activity column merged over the other of the two"""
 
 
-def lines_of(cell: Cell) -> list[str]:
+def lines_of(cell: PlanCell) -> list[str]:
     """The lines of a cell's text as somebody typed them, without the empty ones."""
     return [line for line in cell.raw.splitlines() if line.strip()]
 
@@ -78,7 +78,7 @@ def numbered(text: str) -> tuple[str, str] | None:
     return (match["number"], line[match.start("text") :]) if match else None
 
 
-def split(sheet: Sheet, table: Table) -> Split:
+def split(sheet: PlanSheet, table: PlanTable) -> Split:
     """Split a table's rows into sections and blocks, assigning every cell that is understood."""
     result = Split()
     for row in range(table.rows[0], table.rows[1] + 1):
@@ -89,7 +89,7 @@ def split(sheet: Sheet, table: Table) -> Split:
     return result
 
 
-def _hides_other_column(sheet: Sheet, table: Table, cell: Cell) -> bool:
+def _hides_other_column(sheet: PlanSheet, table: PlanTable, cell: PlanCell) -> bool:
     """Whether a plan or activity cell is merged over the other column.
 
     An initiative's heading on a row of its own, with nothing beside it, is only wide.
@@ -100,7 +100,7 @@ def _hides_other_column(sheet: Sheet, table: Table, cell: Cell) -> bool:
     return len(sheet.row(cell.row)) > 1 or not layout.INITIATIVE.match(cell.text)
 
 
-def _read_row(sheet: Sheet, table: Table, row: int, result: Split) -> None:
+def _read_row(sheet: PlanSheet, table: PlanTable, row: int, result: Split) -> None:
     plan = sheet.get(row, table.plan)
     for column in (table.plan, table.activity):
         if (cell := sheet.get(row, column)) and _hides_other_column(sheet, table, cell):
@@ -131,7 +131,7 @@ def _read_row(sheet: Sheet, table: Table, row: int, result: Split) -> None:
                 result.assigned.add(cell.name)
 
 
-def _read_plan_cell(cell: Cell, result: Split) -> None:
+def _read_plan_cell(cell: PlanCell, result: Split) -> None:
     for index, line in enumerate(lines_of(cell)):
         text = clean(line)
         match = layout.INITIATIVE.match(digits(text))
@@ -144,7 +144,7 @@ def _read_plan_cell(cell: Cell, result: Split) -> None:
     result.assigned.add(cell.name)
 
 
-def _read_activity_cell(cell: Cell, section: Section, table: Table) -> int:
+def _read_activity_cell(cell: PlanCell, section: Section, table: PlanTable) -> int:
     """Add a cell's lines to the section; how many numbered lines it starts."""
     starts = 0
     for line in lines_of(cell):
@@ -160,7 +160,7 @@ def _read_activity_cell(cell: Cell, section: Section, table: Table) -> int:
     return starts
 
 
-def _read_values(sheet: Sheet, table: Table, row: int, block: Block, result: Split) -> None:
+def _read_values(sheet: PlanSheet, table: PlanTable, row: int, block: Block, result: Split) -> None:
     targets: dict[int, Quantity] = {}
     cells: dict[int, str] = {}
     columns = table.quarter_columns
@@ -195,7 +195,7 @@ def _read_values(sheet: Sheet, table: Table, row: int, block: Block, result: Spl
     )
 
 
-def _results(table: Table, row: int) -> dict[int, str]:
+def _results(table: PlanTable, row: int) -> dict[int, str]:
     return {quarter: cell_name(row, column) for quarter, column in table.results.items()}
 
 
@@ -212,7 +212,9 @@ def _joined(line: TargetLine, more: dict[int, Quantity]) -> TargetLine:
     return replace(line, targets=targets)
 
 
-def _read_responsible(sheet: Sheet, table: Table, row: int, section: Section, starts: int, result: Split) -> None:
+def _read_responsible(
+    sheet: PlanSheet, table: PlanTable, row: int, section: Section, starts: int, result: Split
+) -> None:
     cell = sheet.get(row, table.responsible)
     if cell is None:
         return

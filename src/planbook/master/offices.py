@@ -19,9 +19,9 @@ from planbook.layout.own_tables import (
     OFFICE_CAPTIONS,
     OFFICES,
 )
-from planbook.master.plan_table import Sheet, read_sheets
+from planbook.master.plan_table import PlanSheet, read_sheets
 from planbook.master.responsible import Resolver
-from planbook.master.tables import Row, read_table
+from planbook.master.tables import TableRow, read_table
 
 NEEDED = {"code", "name"}
 HEADING_WITHIN = 20
@@ -82,7 +82,7 @@ def office_findings(book: OfficeBook, file: str = "", sheet: str = "") -> list[F
     return findings
 
 
-def read_offices(offices: Sheet | None, groups: Sheet | None) -> OfficeBook:
+def read_offices(offices: PlanSheet | None, groups: PlanSheet | None) -> OfficeBook:
     """The office book of a master's own two sheets."""
     listed = [_office(row) for row in read_table(offices, OFFICES)] if offices else []
     named = (
@@ -147,7 +147,7 @@ def group_rows(book: OfficeBook) -> list[Mapping[str, str]]:
     ]
 
 
-def _sheet_lines(sheet: Sheet) -> Iterator[Line]:
+def _sheet_lines(sheet: PlanSheet) -> Iterator[Line]:
     for number, cells in sheet.rows(1, sheet.last_row):
         yield number, {cell.column: cell.raw.strip() for cell in cells}
 
@@ -161,13 +161,13 @@ def _text_lines(text: str, delimiter: str) -> Iterator[Line]:
         return
 
 
-def _rows(sheet: str, lines: Iterable[Line]) -> list[Row] | None:
+def _rows(sheet: str, lines: Iterable[Line]) -> list[TableRow] | None:
     """The rows of an office list below its heading; None where there is no heading.
 
     planbook's own sheet has two headings, keys and captions, with a sentence between them.
     """
     columns: dict[str, int] = {}
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     for count, (number, cells) in enumerate(lines):
         named = {_CAPTIONS[fold(cells[at])]: at for at in sorted(cells, reverse=True) if fold(cells[at]) in _CAPTIONS}
         if count < HEADING_WITHIN and named.keys() >= NEEDED:
@@ -175,11 +175,11 @@ def _rows(sheet: str, lines: Iterable[Line]) -> list[Row] | None:
             rows.clear()
         elif columns and any(cells.values()):
             values = {key: cells[column] for key, column in columns.items() if column in cells}
-            rows.append(Row(sheet, number, values, columns))
+            rows.append(TableRow(sheet, number, values, columns))
     return rows if columns else None
 
 
-def _office(row: Row) -> Office:
+def _office(row: TableRow) -> Office:
     plain = {key: clean(row[key]) for key in ("code", "name", "kind", "via", "province", "mail")}
     return Office(**plain, groups=row.parts("groups"), aliases=row.parts("aliases"))
 

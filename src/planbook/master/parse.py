@@ -1,7 +1,5 @@
-"""The header block of a strategy's sheet (items 1 to 7) and the summary sheet.
-
-A workbook's sheets → the plan, with every cell accounted for.
-"""
+"""A plan workbook's sheets → the plan: header blocks (items 1 to 7), summary sheet, plan tables; every cell is counted
+as understood or reported."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -23,7 +21,7 @@ from planbook.domain import (
 from planbook.domain.quantity import Frozen
 from planbook.layout import original as layout
 from planbook.master.blocks import Split, split
-from planbook.master.plan_table import Cell, NearMiss, Sheet, Table, find_tables
+from planbook.master.plan_table import NearMiss, PlanCell, PlanSheet, PlanTable, find_tables
 from planbook.master.tree import build
 
 
@@ -32,7 +30,7 @@ class Header:
     """What stands above a plan table, and the names of the cells that were understood."""
 
     title: str = ""
-    items: dict[int, list[Cell]] = field(default_factory=dict)
+    items: dict[int, list[PlanCell]] = field(default_factory=dict)
     assigned: set[str] = field(default_factory=set)
 
     def texts(self, item: int) -> tuple[str, ...]:
@@ -50,10 +48,10 @@ class Header:
         return tuple(measures)
 
 
-def read_header(sheet: Sheet, last: int) -> Header:
+def read_header(sheet: PlanSheet, last: int) -> Header:
     """Read everything above row ``last`` + 1: the title and items 1 to 7, each under its caption."""
     header = Header()
-    captions: dict[int, Cell] = {}
+    captions: dict[int, PlanCell] = {}
     for _, cells in sheet.rows(1, last):
         for cell in cells:
             item = next((n for n, pattern in layout.HEADER_ITEMS.items() if pattern.match(cell.text)), None)
@@ -77,12 +75,12 @@ def read_header(sheet: Sheet, last: int) -> Header:
     return header
 
 
-def _overlap(sheet: Sheet, other: Cell, left: int, right: int) -> bool:
+def _overlap(sheet: PlanSheet, other: PlanCell, left: int, right: int) -> bool:
     _, first, _, last = sheet.extent(other)
     return first <= right and last >= left
 
 
-def read_summary(sheet: Sheet) -> tuple[tuple[SummaryLine, ...], str, set[str]]:
+def read_summary(sheet: PlanSheet) -> tuple[tuple[SummaryLine, ...], str, set[str]]:
     """A summary sheet's lines, its title, and the names of the cells understood; no lines where it is none."""
     for row, cells in sheet.rows(1, sheet.last_row):
         columns = {
@@ -96,7 +94,9 @@ def read_summary(sheet: Sheet) -> tuple[tuple[SummaryLine, ...], str, set[str]]:
     return (), "", set()
 
 
-def _summary_lines(sheet: Sheet, row: int, columns: dict[str, int]) -> tuple[tuple[SummaryLine, ...], str, set[str]]:
+def _summary_lines(
+    sheet: PlanSheet, row: int, columns: dict[str, int]
+) -> tuple[tuple[SummaryLine, ...], str, set[str]]:
     titles = [cell for _, cells in sheet.rows(1, row - 1) for cell in cells]
     assigned = {cell.name for cell in titles} | {cell.name for cell in sheet.row(row)}
     lines: list[SummaryLine] = []
@@ -141,7 +141,7 @@ class Parsed:
     balance: Coverage
 
 
-def parse(sheets: Sequence[Sheet], file: str = "") -> Parsed:
+def parse(sheets: Sequence[PlanSheet], file: str = "") -> Parsed:
     """Read the plan out of a workbook's sheets (planbook's own left out by the caller)."""
     findings: list[Finding] = []
     strategies: list[Strategy] = []
@@ -181,7 +181,7 @@ def parse(sheets: Sequence[Sheet], file: str = "") -> Parsed:
     return Parsed(plan, tuple(findings), Coverage(cells=cells, understood=understood))
 
 
-def _first_table_alone(sheet: Sheet, tables: Sequence[Table], findings: list[Finding], file: str) -> Sheet:
+def _first_table_alone(sheet: PlanSheet, tables: Sequence[PlanTable], findings: list[Finding], file: str) -> PlanSheet:
     """The sheet without what stands beside its tables: another table on the same rows, which is one finding."""
     for table in tables:
         if table.beside:
@@ -192,7 +192,7 @@ def _first_table_alone(sheet: Sheet, tables: Sequence[Table], findings: list[Fin
 
 
 def _strategy(
-    sheet: Sheet, tables: list[Table], taken: set[str], findings: list[Finding], file: str
+    sheet: PlanSheet, tables: list[PlanTable], taken: set[str], findings: list[Finding], file: str
 ) -> tuple[Strategy, set[str]]:
     first = tables[0]
     header = read_header(sheet, first.heading[0] - 1)
@@ -233,7 +233,7 @@ def _strategy(
     return strategy, assigned
 
 
-def _merged(sheet: Sheet, found: Split, file: str) -> Iterator[Finding]:
+def _merged(sheet: PlanSheet, found: Split, file: str) -> Iterator[Finding]:
     for cell, quarter in found.merged_targets:
         yield Finding.of(
             "plan-merged-targets",
@@ -251,13 +251,13 @@ def _merged(sheet: Sheet, found: Split, file: str) -> Iterator[Finding]:
         )
 
 
-def _is_detail_form(sheet: Sheet, near: Sequence[NearMiss]) -> bool:
+def _is_detail_form(sheet: PlanSheet, near: Sequence[NearMiss]) -> bool:
     return any(miss.has_quarters for miss in near) and any(
         layout.DETAIL_CAPTION.match(cell.text) for cell in sheet.cells.values()
     )
 
 
-def _report_leftovers(sheet: Sheet, assigned: set[str], findings: list[Finding], file: str) -> None:
+def _report_leftovers(sheet: PlanSheet, assigned: set[str], findings: list[Finding], file: str) -> None:
     left = [cell for cell in sheet.cells.values() if cell.name not in assigned]
     for cell in left[:20]:
         findings.append(

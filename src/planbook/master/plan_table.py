@@ -1,6 +1,6 @@
-"""A sheet of a plan workbook as plain values: no styles, no openpyxl beyond this file.
+"""The sheets of a plan workbook as plain values, and the plan tables on them, found by their captions.
 
-Finding a plan table by its captions, wherever it stands.
+openpyxl is used nowhere else in ``master``, and for values, number formats and merged cells alone.
 """
 
 import io
@@ -15,7 +15,7 @@ from planbook.layout import original as layout
 
 
 @dataclass(frozen=True)
-class Cell:
+class PlanCell:
     """A non-empty cell: 1-based row and column, its value, and its number format."""
 
     row: int
@@ -42,14 +42,14 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PlanSheet:
     """A sheet: its non-empty cells by (row, column) and its merged areas as (row, column, row, column)."""
 
     name: str
-    cells: dict[tuple[int, int], Cell]
+    cells: dict[tuple[int, int], PlanCell]
     merges: tuple[tuple[int, int, int, int], ...] = ()
     visible: bool = True
-    _rows: dict[int, list[Cell]] = field(default_factory=dict, repr=False)
+    _rows: dict[int, list[PlanCell]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         for cell in self.cells.values():
@@ -66,34 +66,34 @@ class Sheet:
     def _merge_at(self) -> dict[tuple[int, int], tuple[int, int, int, int]]:
         return {(area[0], area[1]): area for area in self.merges}
 
-    def row(self, number: int) -> list[Cell]:
+    def row(self, number: int) -> list[PlanCell]:
         """The non-empty cells of a row, left to right."""
         return self._rows.get(number, [])
 
-    def rows(self, first: int, last: int) -> Iterator[tuple[int, list[Cell]]]:
+    def rows(self, first: int, last: int) -> Iterator[tuple[int, list[PlanCell]]]:
         """The rows from ``first`` to ``last`` that have anything in them."""
         return ((number, self._rows[number]) for number in range(first, last + 1) if number in self._rows)
 
-    def get(self, row: int, column: int | None) -> Cell | None:
+    def get(self, row: int, column: int | None) -> PlanCell | None:
         """The cell, or None where it is empty (or there is no such column)."""
         return self.cells.get((row, column)) if column else None
 
-    def extent(self, cell: Cell) -> tuple[int, int, int, int]:
+    def extent(self, cell: PlanCell) -> tuple[int, int, int, int]:
         """The merged area that starts at a cell, or the cell itself."""
         return self._merge_at.get((cell.row, cell.column), (cell.row, cell.column, cell.row, cell.column))
 
-    def area(self, cell: Cell) -> str:
+    def area(self, cell: PlanCell) -> str:
         """The range of the merged area that starts at a cell, such as ``C39:F39``; of a cell alone, its name twice."""
         return f"{cell.name}:{cell_name(*self.extent(cell)[2:])}"
 
-    def without(self, columns: range) -> "Sheet":
+    def without(self, columns: range) -> "PlanSheet":
         """The sheet without the cells of some columns."""
         kept = {place: cell for place, cell in self.cells.items() if cell.column not in columns}
-        return Sheet(self.name, kept, self.merges, self.visible)
+        return PlanSheet(self.name, kept, self.merges, self.visible)
 
 
-def read_sheets(data: bytes, name: str) -> list[Sheet]:
-    """All worksheets of an .xlsx workbook, read with openpyxl for reading alone.
+def read_sheets(data: bytes, name: str) -> list[PlanSheet]:
+    """All worksheets of an .xlsx workbook in the order of their tabs; ``name`` is the file's, for the error.
 
     Raises :class:`BookProblem` for a file that openpyxl cannot read.
     """
@@ -115,11 +115,11 @@ def read_sheets(data: bytes, name: str) -> list[Sheet]:
     return sheets
 
 
-def _sheet(ws: object, cached: object | None) -> Sheet:
+def _sheet(ws: object, cached: object | None) -> PlanSheet:
     from openpyxl.worksheet.worksheet import Worksheet
 
     assert isinstance(ws, Worksheet)
-    cells: dict[tuple[int, int], Cell] = {}
+    cells: dict[tuple[int, int], PlanCell] = {}
     for line in ws.iter_rows():
         for item in line:
             value, row, column = item.value, item.row, item.column
@@ -128,9 +128,9 @@ def _sheet(ws: object, cached: object | None) -> Sheet:
             formula = item.data_type == "f"
             if formula and isinstance(cached, Worksheet):
                 value = cached.cell(row, column).value
-            cells[row, column] = Cell(row, column, value, item.number_format, formula)
+            cells[row, column] = PlanCell(row, column, value, item.number_format, formula)
     merges = tuple(sorted(split_range(str(area)) for area in ws.merged_cells.ranges))
-    return Sheet(ws.title, cells, merges, ws.sheet_state == "visible")
+    return PlanSheet(ws.title, cells, merges, ws.sheet_state == "visible")
 
 
 HEADING_REACH = 4
@@ -138,7 +138,7 @@ HEADING_REACH = 4
 
 
 @dataclass(frozen=True)
-class Table:
+class PlanTable:
     """A plan table: where its heading and its rows are, and which column (1-based) holds what.
 
     ``targets`` and ``results`` map quarters to columns; ``budget`` maps capital, operating, total to columns.
@@ -179,12 +179,12 @@ class NearMiss:
     has_quarters: bool = True
 
 
-def _quarter_of(cell: Cell) -> int | None:
+def _quarter_of(cell: PlanCell) -> int | None:
     match = layout.QUARTER.fullmatch(cell.text)
     return int(match[1] or match[2]) if match else None
 
 
-def _quarter_rows(sheet: Sheet) -> list[tuple[int, list[tuple[int, Cell]]]]:
+def _quarter_rows(sheet: PlanSheet) -> list[tuple[int, list[tuple[int, PlanCell]]]]:
     found = []
     for number, cells in sheet.rows(1, sheet.last_row):
         quarters = [(quarter, cell) for cell in cells if (quarter := _quarter_of(cell))]
@@ -194,7 +194,7 @@ def _quarter_rows(sheet: Sheet) -> list[tuple[int, list[tuple[int, Cell]]]]:
 
 
 def _sub_columns(
-    sheet: Sheet, row: int, quarters: list[tuple[int, Cell]], before: int = MAX_COL + 1
+    sheet: PlanSheet, row: int, quarters: list[tuple[int, PlanCell]], before: int = MAX_COL + 1
 ) -> tuple[int, dict[int, int], dict[int, int]] | None:
     """The row of target/result captions below a row of quarters, left of a column, and their columns by quarter."""
     starts = sorted((cell.column, quarter, sheet.extent(cell)[3]) for quarter, cell in quarters)
@@ -215,7 +215,7 @@ def _sub_columns(
     return None
 
 
-def _first_set(quarters: list[tuple[int, Cell]]) -> tuple[list[tuple[int, Cell]], list[tuple[int, Cell]]]:
+def _first_set(quarters: list[tuple[int, PlanCell]]) -> tuple[list[tuple[int, PlanCell]], list[tuple[int, PlanCell]]]:
     """A row's quarters up to the one that comes again after another, and the rest (a second table's, or year's).
 
     A quarter written once over its target and once over its result has not come again.
@@ -230,7 +230,7 @@ def _first_set(quarters: list[tuple[int, Cell]]) -> tuple[list[tuple[int, Cell]]
     return in_order, []
 
 
-def _columns_beside(sheet: Sheet, heading: range, end: int, rest: list[tuple[int, Cell]]) -> range:
+def _columns_beside(sheet: PlanSheet, heading: range, end: int, rest: list[tuple[int, PlanCell]]) -> range:
     """The columns of a second table: from its plan or activity caption on; without one, its quarters alone.
 
     ``end`` is the last column of the first table's quarters.
@@ -252,13 +252,15 @@ def _columns_beside(sheet: Sheet, heading: range, end: int, rest: list[tuple[int
     return range(first, max(sheet.extent(last)[3], last.column + width - 1) + 1)
 
 
-def _kind_of(cell: Cell) -> str | None:
+def _kind_of(cell: PlanCell) -> str | None:
     return next((kind for kind, pattern in layout.CAPTIONS.items() if pattern.match(cell.text)), None)
 
 
-def _caption_columns(sheet: Sheet, first: int, last: int, block: range, beside: range | None) -> dict[str, Cell]:
+def _caption_columns(
+    sheet: PlanSheet, first: int, last: int, block: range, beside: range | None
+) -> dict[str, PlanCell]:
     """The heading's other captions, the first of each kind, left or right of the quarter block."""
-    found: dict[str, Cell] = {}
+    found: dict[str, PlanCell] = {}
     for _, cells in sheet.rows(first, last):
         for cell in cells:
             if cell.column in block or (beside and cell.column in beside):
@@ -269,7 +271,7 @@ def _caption_columns(sheet: Sheet, first: int, last: int, block: range, beside: 
     return found
 
 
-def _budget_columns(sheet: Sheet, block: Cell, last: int) -> dict[str, int]:
+def _budget_columns(sheet: PlanSheet, block: PlanCell, last: int) -> dict[str, int]:
     _, first_column, _, last_column = sheet.extent(block)
     columns: dict[str, int] = {}
     for _, cells in sheet.rows(block.row + 1, last):
@@ -281,7 +283,7 @@ def _budget_columns(sheet: Sheet, block: Cell, last: int) -> dict[str, int]:
     return columns or {"total": first_column}
 
 
-def _year(sheet: Sheet, last: int) -> int | None:
+def _year(sheet: PlanSheet, last: int) -> int | None:
     """The year in the table's own caption, else in any title above it."""
     for number in range(last, 0, -1):
         for cell in sheet.row(number):
@@ -290,7 +292,7 @@ def _year(sheet: Sheet, last: int) -> int | None:
     return None
 
 
-def _heading_top(sheet: Sheet, row: int, above: int) -> int:
+def _heading_top(sheet: PlanSheet, row: int, above: int) -> int:
     """The first row of the heading that a row of quarters belongs to: up to the next empty row, a few at most."""
     top = row
     while top > max(above, row - HEADING_REACH, 1) and sheet.row(top - 1):
@@ -298,7 +300,7 @@ def _heading_top(sheet: Sheet, row: int, above: int) -> int:
     return top
 
 
-def _without_quarters(sheet: Sheet) -> list[NearMiss]:
+def _without_quarters(sheet: PlanSheet) -> list[NearMiss]:
     """The row that has the most captions of a plan table, on a sheet without quarters."""
     best: tuple[int, NearMiss] | None = None
     for row, cells in sheet.rows(1, sheet.last_row):
@@ -315,15 +317,15 @@ def _without_quarters(sheet: Sheet) -> list[NearMiss]:
     return [best[1]] if best else []
 
 
-def _part_of(cell: Cell) -> str | None:
+def _part_of(cell: PlanCell) -> str | None:
     if layout.TARGET.match(cell.text):
         return "target"
     return "result" if layout.RESULT.match(cell.text) else None
 
 
-def find_tables(sheet: Sheet) -> tuple[list[Table], list[NearMiss]]:
-    """Every plan table of a sheet, top to bottom, and what looked like one but is not."""
-    tables: list[Table] = []
+def find_tables(sheet: PlanSheet) -> tuple[list[PlanTable], list[NearMiss]]:
+    """Every plan table of a sheet, top to bottom, and places that have some of its captions but not all."""
+    tables: list[PlanTable] = []
     misses: list[NearMiss] = []
     rows = _quarter_rows(sheet)
     for row, all_quarters in rows:
@@ -347,13 +349,13 @@ def find_tables(sheet: Sheet) -> tuple[list[Table], list[NearMiss]]:
         if tables and tables[-1].targets == targets and tables[-1].activity == captions["activity"].column:
             # the same heading again further down: the table goes on under it
             repeats = (*tables[-1].repeats, *range(first, below + 1))
-            tables[-1] = Table(**{**vars(tables[-1]), "repeats": repeats})
+            tables[-1] = PlanTable(**{**vars(tables[-1]), "repeats": repeats})
             continue
         if tables:
-            tables[-1] = Table(**{**vars(tables[-1]), "rows": (tables[-1].rows[0], first - 1)})
+            tables[-1] = PlanTable(**{**vars(tables[-1]), "rows": (tables[-1].rows[0], first - 1)})
         budget = captions.get("budget")
         tables.append(
-            Table(
+            PlanTable(
                 sheet=sheet.name,
                 heading=(first, below),
                 rows=(below + 1, sheet.last_row),

@@ -25,11 +25,18 @@ from planbook.domain import (
 )
 from planbook.layout import own_tables as layout
 from planbook.layout.form import FILE_PATTERN
-from planbook.layout.mail import DEFAULTS
-from planbook.layout.own_tables import DIRECTION_LABELS, KIND_LABELS, REGISTER, RULE_LABELS, SETTINGS, TARGETS
-from planbook.master.plan_table import Sheet
+from planbook.layout.own_tables import (
+    DIRECTION_LABELS,
+    KIND_LABELS,
+    MAIL_DEFAULTS,
+    REGISTER,
+    RULE_LABELS,
+    SETTINGS,
+    TARGETS,
+)
+from planbook.master.plan_table import PlanSheet
 from planbook.master.responsible import Resolver
-from planbook.master.tables import REASONS, Row, read_table
+from planbook.master.tables import REASONS, TableRow, read_table
 
 _YES = {fold(layout.YES), "yes", "y", "1", "true"}
 _NO = {fold(layout.NO), "ไม่ต้อง", "no", "n", "0", "false", "-", ""}
@@ -63,7 +70,7 @@ def _register_row(activity: Activity, decision: Decision) -> Mapping[str, Any]:
 
 
 def decision_words(decision: Decision) -> dict[str, str]:
-    """What is decided about an activity, as the register's columns write it."""
+    """An activity's decision as texts by register column."""
     return {
         "asked": layout.YES if decision.asked else layout.NO,
         "kind": KIND_LABELS[decision.kind] if decision.asked else "",
@@ -102,7 +109,7 @@ def review_reasons(review: str) -> str:
 
 
 def read_register(
-    sheet: Sheet, proposals: Mapping[Key, Decision], offices: OfficeBook, file: str
+    sheet: PlanSheet, proposals: Mapping[Key, Decision], offices: OfficeBook, file: str
 ) -> tuple[dict[Key, Decision], list[Finding]]:
     """The staff's decisions: each proposal as the register has changed it.
 
@@ -110,7 +117,7 @@ def read_register(
     """
     findings: list[Finding] = []
     resolver = Resolver(offices)
-    rows: dict[Key, Row] = {}
+    rows: dict[Key, TableRow] = {}
     for row in read_table(sheet, REGISTER):
         key = clean(row["key"])
         if not key:
@@ -132,7 +139,7 @@ def read_register(
 
 
 def read_decision(
-    row: Row, proposal: Decision, offices: OfficeBook, resolver: Resolver, findings: list[Finding], file: str
+    row: TableRow, proposal: Decision, offices: OfficeBook, resolver: Resolver, findings: list[Finding], file: str
 ) -> Decision:
     """What a row of the register says about an activity; ``proposal`` holds where a cell is empty or not understood."""
     who = resolver.resolve([row["who"]])
@@ -237,7 +244,7 @@ def target_rows(targets: Sequence[OfficeTarget], offices: OfficeBook, review: st
 
 
 def read_targets(
-    sheet: Sheet, keys: Mapping[Key, Any], offices: OfficeBook, file: str
+    sheet: PlanSheet, keys: Mapping[Key, Any], offices: OfficeBook, file: str
 ) -> tuple[list[OfficeTarget], list[Finding]]:
     """Per-office targets; a row of an unknown activity or office is a finding and does not count."""
     targets: list[OfficeTarget] = []
@@ -292,7 +299,7 @@ def setting_rows(settings: Settings) -> list[Mapping[str, str]]:
         "contact": settings.contact,
         "language": settings.language,
         **{f"due.{quarter}": date for quarter, date in settings.due.items()},
-        **{key: getattr(settings, _field(key)) or DEFAULTS.get(_field(key), "") for key in _TEXT_SETTINGS},
+        **{key: getattr(settings, _field(key)) or MAIL_DEFAULTS.get(_field(key), "") for key in _TEXT_SETTINGS},
         "file_pattern": settings.file_pattern or FILE_PATTERN,
     }
     return [
@@ -301,7 +308,7 @@ def setting_rows(settings: Settings) -> list[Mapping[str, str]]:
     ]
 
 
-def read_settings(sheet: Sheet, file: str) -> tuple[Settings, list[Finding]]:
+def read_settings(sheet: PlanSheet, file: str) -> tuple[Settings, list[Finding]]:
     """The settings sheet; a year that is not one is a finding. A template keeps its line breaks."""
     rows = {clean(row["key"]): row for row in read_table(sheet, SETTINGS)}
     values = {key: clean(row["value"]) for key, row in rows.items()}
@@ -326,7 +333,7 @@ def read_settings(sheet: Sheet, file: str) -> tuple[Settings, list[Finding]]:
 
 
 def plan_identity(plan: Plan) -> str:
-    """A plan's id, from its own words: the same plan adopted twice has the same id, and no clock plays a part."""
+    """A plan's id, made of its own words alone: the same plan adopted twice has the same id."""
     words = [str(plan.year), plan.title, plan.region]
     words += [f"{initiative.number} {initiative.title}" for _, initiative in plan.initiatives()]
     words += [f"{activity.key} {activity.title}" for activity in plan.activities()]

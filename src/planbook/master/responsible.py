@@ -1,11 +1,10 @@
-"""Who fills in: the words of a responsible cell resolved against the offices and groups.
+"""Who fills in an activity: the words of its responsible cell, resolved against the region's offices and groups.
 
-Group tokens, unit tokens, sections inside an office, working groups, counted subsets (guide: domain, "Who fills in an
-activity"). What is not matched is said; nothing is matched by half.
+Words are groups, single units, sections inside an office, working groups and counted subsets (``11 กฟฟ.``). A word that
+names nobody known is told, never taken for the office it resembles.
 
-What adopt proposes for an activity: who fills in, what they type, and how it is rolled up.
-
-Every proposal that is more than reading says so in ``review``, for the staff to confirm in the register.
+From that and the activity's targets come adopt's proposals: who fills in, what they type, and how it is rolled up. What
+is guessed is marked in ``review``, for the staff to confirm in the register.
 """
 
 import re

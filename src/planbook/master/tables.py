@@ -10,7 +10,7 @@ from planbook.book.write import A3, A4, FONT, Book, Styles, add_text, set_page
 from planbook.domain import clean, read_quantity, width
 from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import TableSheet
-from planbook.master.plan_table import Cell, Sheet
+from planbook.master.plan_table import PlanCell, PlanSheet
 
 LINE_HEIGHT = 22.0
 """Points; one line of 14 point text."""
@@ -23,7 +23,7 @@ WIDE = 200
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """A row of a table as read: where it stands, and its raw values by column key ("" where empty)."""
 
     sheet: str
@@ -43,7 +43,7 @@ class Row:
         return tuple(bit for bit in (clean(piece) for piece in self[key].replace("\n", ";").split(";")) if bit)
 
 
-def _key_row(sheet: Sheet, table: TableSheet) -> tuple[int, dict[str, int]] | None:
+def _key_row(sheet: PlanSheet, table: TableSheet) -> tuple[int, dict[str, int]] | None:
     """The row of column keys, and the column of each key; None where a sheet has none."""
     wanted = {column.key for column in table.columns}
     for number, cells in sheet.rows(1, min(sheet.last_row, 20)):
@@ -53,7 +53,7 @@ def _key_row(sheet: Sheet, table: TableSheet) -> tuple[int, dict[str, int]] | No
     return None
 
 
-def read_table(sheet: Sheet, table: TableSheet) -> list[Row]:
+def read_table(sheet: PlanSheet, table: TableSheet) -> list[TableRow]:
     """The rows of a table, found by the key row; columns may have been moved or added."""
     found = _key_row(sheet, table)
     if found is None:
@@ -64,7 +64,7 @@ def read_table(sheet: Sheet, table: TableSheet) -> list[Row]:
         by_column = {cell.column: cell for cell in cells}
         values = {key: _text(by_column[column]) for key, column in columns.items() if column in by_column}
         if values:
-            rows.append(Row(sheet.name, at, values, columns))
+            rows.append(TableRow(sheet.name, at, values, columns))
     return rows
 
 
@@ -72,7 +72,7 @@ OWN = "own."
 """Begins the keys of columns that the staff added to a table themselves."""
 
 
-def read_all(sheet: Sheet, table: TableSheet) -> tuple[TableSheet, list[dict[str, str]]]:
+def read_all(sheet: PlanSheet, table: TableSheet) -> tuple[TableSheet, list[dict[str, str]]]:
     """A table as it stands, to be written again: its columns with those that the staff added, and its rows' texts.
 
     A column of ours that the sheet does not have yet is no key of the rows.
@@ -83,7 +83,7 @@ def read_all(sheet: Sheet, table: TableSheet) -> tuple[TableSheet, list[dict[str
     number, columns = found
     captions = sheet.row(number + (layout.CAPTION_ROW - layout.KEY_ROW))
     added = {
-        cell.column: layout.Column(f"{OWN}{cell.column}", clean(cell.raw), 20, edit=True, wrap=True)
+        cell.column: layout.TableColumn(f"{OWN}{cell.column}", clean(cell.raw), 20, edit=True, wrap=True)
         for cell in captions
         if cell.column not in columns.values()
     }
@@ -94,7 +94,7 @@ def read_all(sheet: Sheet, table: TableSheet) -> tuple[TableSheet, list[dict[str
     return replace(table, columns=(*table.columns, *added.values())), contents
 
 
-def _text(cell: Cell) -> str:
+def _text(cell: PlanCell) -> str:
     """What a cell says as text; somebody who typed 100% sees 100%, though the cell holds 1."""
     value = cell.value
     if isinstance(value, int | float) and "%" in cell.number_format:

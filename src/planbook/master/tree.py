@@ -1,7 +1,7 @@
-"""From blocks to the tree of activities: what is an activity, what a step of a procedure, and who is whose parent.
+"""From a section's blocks to the tree of activities: what is an activity or a step, and which parent it has.
 
 An activity has values of its own, a text across its quarters, a responsible unit, or children that do. A numbered
-line at the top of an initiative is proposed as one even without, and flagged (guide: domain, "Numbering is the key").
+line at the top of an initiative is proposed as one even without, and flagged.
 """
 
 from __future__ import annotations
@@ -153,11 +153,11 @@ def _read_texts(node: Node, texts: list[tuple[int, str]]) -> None:
         {"title": node.title, "note": node.notes, "procedure": node.procedure}[mode].append(clean(raw))
 
 
-def _settle(nodes: list[Node], *, top: bool) -> list[Node]:
+def _activities_among(nodes: list[Node], *, top: bool) -> list[Node]:
     """Keep the nodes that are activities; fold the others into the text of the one before or above."""
     kept: list[Node] = []
     for node in nodes:
-        node.children = _settle(node.children, top=False)
+        node.children = _activities_among(node.children, top=False)
         if node.is_activity or top:
             if not node.is_activity:
                 node.doubts.append(DOUBT_NO_VALUES)
@@ -223,7 +223,7 @@ def build(section: Section, sheet: str, taken: set[str]) -> Initiative:
     for block in section.blocks:
         builder.add(block)
     title, notes = _title(section)
-    roots = _settle(builder.roots, top=True)
+    roots = _activities_among(builder.roots, top=True)
     return Initiative(
         number=section.number,
         title=title,

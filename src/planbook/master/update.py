@@ -1,13 +1,11 @@
-"""Which activity of a changed plan is which row of the register: by number, and by words where the number moved.
-
-adopt --update: a changed plan under the decisions of an older master.
+"""``adopt --update``: a changed plan under the decisions of an older master.
 
 How identity is kept. The plan's id stays the old one, so forms already sent still match. An activity is known by its
-key, the chain of printed numbers, as long as number and words go together (:mod:`planbook.master.update`). Where the
-words stand under another number, the new row carries the old one's decisions and its column ``was`` says ``8/2 ?``: a
-proposal. Results are never re-keyed by that; they stay under the old key until the staff take the question mark away
-(``domain.identity``). Where the old number is another activity's now, the old results are set apart under
-``8/2~1``, so that they are not taken for the other's. An activity that vanished is reported with what was decided
+key, the chain of printed numbers, as long as number and words go together. Where the words stand under another number,
+the new row carries the old one's decisions and its column ``was`` says ``8/2 ?``: a proposal. Results are never
+re-keyed by that; they stay under the old key until the staff take the question mark away
+(:mod:`planbook.domain.identity`). Where the old number is another activity's now, the old results are set apart
+under ``8/2~1``, so that they are not taken for the other's. An activity that vanished is reported with what was decided
 about it, and its results stay.
 
 What staff wrote wins, cell for cell: the register's editable columns, offices, groups, per-office targets, settings,
@@ -30,7 +28,7 @@ from planbook.layout.own_tables import REGISTER, TARGETS
 from planbook.master.adopt import PROPOSED, open_master
 from planbook.master.offices import read_offices
 from planbook.master.parse import Coverage, parse
-from planbook.master.plan_table import Sheet
+from planbook.master.plan_table import PlanSheet
 from planbook.master.register import (
     decision_words,
     origin_words,
@@ -43,7 +41,7 @@ from planbook.master.register import (
     target_rows,
 )
 from planbook.master.responsible import Resolver, propose
-from planbook.master.tables import REASONS, Row, read_all, read_table, write_tables
+from planbook.master.tables import REASONS, TableRow, read_all, read_table, write_tables
 from planbook.words import FindingCode
 
 _SAME_KEY, _SAME_PARENT, _SAME_SHEET = 0.10, 0.04, 0.02
@@ -156,7 +154,7 @@ def update(data: bytes, file: str, old_data: bytes, results: Mapping[Key, int]) 
     return Updated(made, parsed.balance, tuple(job.findings), job.moved)
 
 
-def _as_it_was(sheet: Sheet, table: layout.TableSheet) -> tuple[layout.TableSheet, list[dict[str, Any]]]:
+def _as_it_was(sheet: PlanSheet, table: layout.TableSheet) -> tuple[layout.TableSheet, list[dict[str, Any]]]:
     """An old table, to be written again; settings that it did not know yet are added."""
     columns, rows = read_all(sheet, table)
     have = {clean(row.get("key", "")) for row in rows}
@@ -167,13 +165,13 @@ def _as_it_was(sheet: Sheet, table: layout.TableSheet) -> tuple[layout.TableShee
 class _Update:
     """One update: the new plan, the old register row by row, and which is which."""
 
-    def __init__(self, plan: Plan, old: Mapping[str, Sheet], file: str, results: Mapping[Key, int]) -> None:
+    def __init__(self, plan: Plan, old: Mapping[str, PlanSheet], file: str, results: Mapping[Key, int]) -> None:
         self.plan, self.old, self.file, self.results = plan, old, file, results
         self.findings: list[Finding] = []
         self.offices: OfficeBook = read_offices(old.get(layout.OFFICES.suffix), old.get(layout.GROUPS.suffix))
         self.proposals = propose(plan, self.offices)
         self.activities = {activity.key: activity for activity in plan.activities()}
-        self.rows: dict[Key, Row] = {}
+        self.rows: dict[Key, TableRow] = {}
         for row in read_table(old[REGISTER.suffix], REGISTER):
             if key := clean(row["key"]):
                 self.rows.setdefault(key, row)
