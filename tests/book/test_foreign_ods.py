@@ -41,7 +41,7 @@ def ods(content=CONTENT):
 def test_percentages_formulas_and_errors_are_told():
     found = ods().cells("รายงานผล", (1, 2, 3, 5, 6), (1, 3))
     assert found == {
-        "C3": CellInfo(shown="95%", number_format="0%"),
+        "C3": CellInfo(shown="95%", number_format="0%", display="95%"),
         "E3": CellInfo(shown="3", number_format="General"),
         "F3": CellInfo(True, "1/0", True, "#DIV/0!", "General"),
     }

@@ -14,12 +14,14 @@ from typing import Any
 import openpyxl
 import pytest
 
+from planbook.book.foreign import open_book
 from planbook.domain import Fact, FormSpec, InputKind, Master, Progress
 from planbook.forms.checks import check_of, formula_of
 from planbook.forms.compose import compose
 from planbook.forms.render import render
 from planbook.layout.form import COLUMN_INDEX, FIRST_ROW, SHEET_COVER, SHEET_FILL
 from planbook.layout.words import words_for
+from planbook.returns.oneform import read_form
 
 from .makers import activity, asked, changed, targets, with_activities
 
@@ -284,3 +286,46 @@ def test_a_ratio_is_worked_out_from_its_parts(spec: FormSpec, recalculated: dict
     rows = {line.office: number for number, line in enumerate(spec.lines, FIRST_ROW) if line.key == "6/7/01"}
     assert at(sheet, rows["L01"], "result.2").value == pytest.approx(0.95)
     assert at(sheet, rows["L02"], "result.2").value in (None, "")
+
+
+def test_of_a_percentage_without_its_sign_form_and_reader_say_the_same(master: Master, tmp_path: Path) -> None:
+    """Figures pasted into percent cells with the format of another cell: all are told, and what can be either counts
+    for nothing; in their own format they are what they were."""
+    pasted: dict[str, tuple[float, str]] = {
+        "6/1": (4, "General"),
+        "6/2": (85, "0.00"),
+        "6/3": (1, "General"),
+        "6/4": (1, "0%"),
+        "6/5": (0, "General"),
+        "6/6": (1.3, "0%"),
+    }
+    keys = [*pasted, "6/8"]
+    plan = with_activities(master, *(activity(key, f"ร้อยละ {key}", targets("10%", "0%")) for key in keys))
+    decisions = {key: asked(key, "L01", InputKind.PERCENT, "%") for key in keys}
+    decisions["6/8"] = changed(decisions["6/8"], over_100=True)
+    form = compose(changed(plan, decisions=decisions, facts=()), "L01", 2)
+    book = openpyxl.load_workbook(BytesIO(render(form)))
+    sheet = book[SHEET_FILL["th"]]
+    for row in range(FIRST_ROW, sheet.max_row + 1):
+        typed = {**pasted, "6/8": (1.3, "0%")}.get(at(sheet, row, "key").value)
+        if typed:
+            at(sheet, row, "result.2").value, at(sheet, row, "result.2").number_format = typed
+    book.save(tmp_path / "pasted.xlsx")
+    command = ["soffice", "--headless", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--convert-to"]
+    command += ["xlsx", "--outdir", str(tmp_path / "out"), str(tmp_path / "pasted.xlsx")]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    seen = openpyxl.load_workbook(tmp_path / "out" / "pasted.xlsx", data_only=True)
+    sign = "โปรดพิมพ์พร้อม % เช่น 95%"
+    assert checks(seen) == [sign, sign, sign, "✓", "✓", "เกิน 100%", "✓"]
+    reading = read_form("ก.xlsx", open_book((tmp_path / "pasted.xlsx").read_bytes()))
+    said = {entry.key: entry.reason or str(entry.value) for entry in reading.entries}
+    assert said == {
+        "6/1": "percent-ambiguous",
+        "6/2": "85",
+        "6/3": "percent-ambiguous",
+        "6/4": "100",
+        "6/5": "0",
+        "6/6": "percent-out-of-range",
+        "6/8": "130",
+    }
+    assert [each.key for each in reading.findings if each.code == "percent-sign-missing"] == ["6/2"]

@@ -4,7 +4,7 @@ import json
 from functools import cache
 
 from planbook.book.foreign import ForeignBook, open_book
-from planbook.book.grid import Grid
+from planbook.book.grid import Grid, read_grids
 from planbook.book.package import Package, Workbook
 from planbook.book.patch import patch_sheet
 from planbook.book.refs import cell_name
@@ -116,7 +116,7 @@ def fill(answers, spec=SPEC, styles=None):
 def edited(edit, spec=SPEC):
     """The form's reading after ``edit(rows)`` has changed the rows of its fill-in sheet in place; like an .xls, it
     has no XML that could tell formulas from figures."""
-    sheets = [Grid(g.name, g.visible, [list(r) for r in g.rows]) for g in open_book(issued(spec)).sheets]
+    sheets = [Grid(g.name, g.visible, [list(r) for r in g.rows]) for g in read_grids(issued(spec))]
     fill_in = next(g for g in sheets if g.name == SHEET_FILL[spec.language])
     width = max(map(len, fill_in.rows))
     for values in fill_in.rows:

@@ -51,6 +51,8 @@ def said(value, kind=NUMBER, unit="ครั้ง", field=Field.RESULT, number_
         ("+3", "3"),
         ("\u202f3\u3000", "3"),
         ("3 ครั้ง.", "3"),
+        ("7 (ครั้ง)", "7"),
+        ("7 ครั้ง (7)", "7"),
         ("๓,๐๐๐ ครั้ง", "3000"),
     ],
 )
@@ -102,6 +104,25 @@ def test_counts(typed, meant):
         ("#DIV/0!", "value-not-understood"),
         ("3%", "percent-in-count"),
         ("ร้อยละ 3", "percent-in-count"),
+        ("4 ร้อยครั้ง", "value-not-understood"),
+        ("6 แสนครั้ง", "value-not-understood"),
+        ("12 เศษครั้ง", "value-not-understood"),
+        ("8 เกือบครั้ง", "value-not-understood"),
+        ("20 กว่า ๆ", "value-not-understood"),
+        ("9 ราย/ครั้ง", "value-not-understood"),
+        ("9 ครั้ง/เดือน", "value-not-understood"),
+        ("4 แห่ง ครั้ง", "value-not-understood"),
+        ("4 (เลื่อน)", "value-not-understood"),
+        ("4 ครั้ง ยกเลิก", "value-not-understood"),
+        ("4 (5 ครั้ง)", "value-not-understood"),
+        ("4 (ราย)", "value-not-understood"),
+        ("4 ครั้งครึ่ง", "value-not-understood"),
+        ("ครั้งที่ 4", "value-not-understood"),
+        ("ครั้ง 4", "value-not-understood"),
+        ("5k", "value-not-understood"),
+        ("2O ครั้ง", "letter-in-number"),
+        ("l2", "letter-in-number"),
+        ("1О", "letter-in-number"),
     ],
 )
 def test_counts_that_cannot_be_used(typed, reason):
@@ -130,6 +151,12 @@ def test_counts_that_cannot_be_used(typed, reason):
         ("1.234", "number-ambiguous", "1234"),
         ("รอข้อมูล", "value-not-understood", ""),
         ("3%", "percent-in-count", ""),
+        ("5 พันครั้ง", "value-not-understood", "5000"),
+        ("1.5 ล้าน", "value-not-understood", "1500000"),
+        ("30 กว่าครั้ง", "value-not-understood", ""),
+        ("ไม่ถึง 30 ครั้ง", "value-not-understood", ""),
+        ("2O ครั้ง", "letter-in-number", "20 ครั้ง"),
+        ("I5", "letter-in-number", "15"),
     ],
 )
 def test_where_one_reading_is_plain_it_is_suggested(typed, reason, suggestion):
@@ -144,6 +171,20 @@ def test_95_in_a_percent_cell_is_a_question_with_a_suggestion():
 
 def test_a_count_without_a_unit_takes_the_one_that_was_typed():
     assert read_value("3 ราย", Field.RESULT, NUMBER, "").unit == "ราย"
+    assert said("3 กว่าราย", unit="") == "value-not-understood"
+
+
+def test_an_amount_may_be_written_as_money_is():
+    assert (said("500.-", unit="บาท"), said("500.-")) == (Decimal(500), "value-not-understood")
+
+
+def test_a_level_stands_before_its_number():
+    assert said("ระดับ 4.37", unit="ระดับ") == Decimal("4.37")
+
+
+def test_a_unit_may_be_a_multiple_itself():
+    assert said("6,250 ล้านบาท", unit="ล้านบาท") == Decimal(6250)
+    assert said("500,000 บาท", unit="ล้านบาท") == "unit-differs"
 
 
 def test_a_unit_of_several_words_may_be_typed_along():
@@ -181,6 +222,13 @@ def test_a_unit_of_several_words_may_be_typed_along():
         (-0.1, "0%", "percent-out-of-range"),
         ("120%", "@", "percent-out-of-range"),
         ("95 ราย", "@", "unit-differs"),
+        ("9O%", "@", "letter-in-number"),
+        ("8S %", "@", "letter-in-number"),
+        ("8 ราย%", "@", "value-not-understood"),
+        ("เกือบ 95%", "@", "value-not-understood"),
+        (1.35, None, "percent-ambiguous"),
+        ("6", "@", "percent-ambiguous"),
+        (10, None, "10"),
     ],
 )
 def test_the_cells_number_format_decides_what_a_percentage_is(typed, number_format, meant):

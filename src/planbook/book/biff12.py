@@ -11,6 +11,7 @@ BLANK, ERROR, STRING, FORMULA_ERROR, RICH_STRING = 1, 3, 6, 11, 62
 FORMULAS = frozenset({8, 9, 10, FORMULA_ERROR})
 SHEET_ENTRY, FORMAT, CELL_FORMAT, CELL_FORMATS, END_CELL_FORMATS = 156, 44, 47, 617, 618
 COMMENT, COMMENT_TEXT = 635, 637
+SHARED_TEXT, FONT, WORKBOOK_PROPERTIES, SHARED_STRING_CELL, TEXT_FORMULA = 19, 43, 153, 7, 8
 _CELLS = frozenset({*range(1, 12), RICH_STRING})
 _SHORT = {12: 1, 13: 2, 14: 3, 15: 4, 16: 5, 17: 6, 18: 7}
 """Cells that leave out their column, which is the one after the cell before, and what they are in full."""

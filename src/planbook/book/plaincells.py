@@ -13,12 +13,14 @@ from operator import lt, mod
 from planbook.book.refs import MAX_COL, split_cell
 
 _START, _END = b"<sheetData", b"</sheetData>"
+_SPECIAL = re.compile(rb'<c r="([A-Z]{1,3}+[0-9]{1,7}+)"([^>]*+)(?<!/)>(?:(?=<f[ >/])|(?<=t="e">)|(?<=t="e" >))')
 _CELL = re.compile(rb'<c(?: r="[A-Z]{1,3}+[0-9]{1,7}+")?+')
 _NAMED_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"')
 _COLUMNS = MAX_COL + 1
 LARGEST = 2_000_000
 """Bytes of a sheet that is searched so: beyond it a list of all its cells takes too much memory."""
 _STYLE = re.compile(rb'\ss="([0-9]{1,9})"')
+_TYPE = re.compile(rb'\st="([A-Za-z]{1,9})"')
 _VALUE = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
 _FORMULA = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>([^<]*)</f>)")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});")
@@ -50,6 +52,12 @@ class PlainCell:
         return b't="e"' in self._tag[2]
 
     @property
+    def type(self) -> str:
+        """``n`` (also when nothing is said), ``s``, ``str``, ``inlineStr``, ``b``, ``e`` or ``d``."""
+        found = _TYPE.search(self._tag[2])
+        return found[1].decode("ascii") if found else "n"
+
+    @property
     def style(self) -> int:
         """Index into ``cellXfs``; 0 when nothing is said."""
         found = _STYLE.search(self._tag[2])
@@ -78,6 +86,11 @@ def _entity(name: str) -> str:
         return _NAMED[name]
     code = int(name[2:], 16) if name[1] == "x" else int(name[1:])
     return chr(code) if code < 0x110000 else ""
+
+
+def special_cells(part: bytes) -> dict[str, PlainCell]:
+    """The cells with a formula or an error value of a sheet that has a :func:`plain_area`, by reference."""
+    return {tag[1].decode("ascii"): PlainCell(tag) for tag in _SPECIAL.finditer(part)}
 
 
 def plain_cells(part: bytes, columns: Iterable[str]) -> dict[str, PlainCell]:

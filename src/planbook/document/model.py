@@ -207,6 +207,7 @@ class DecisionData(Data):
     who: str = Field(default="", description="Who fills in: office names, codes or groups, joined by commas.")
     cumulative: bool = Field(default=False, description="Whether a quarter's result counts from the year's beginning.")
     nil_remark: bool = Field(default=False, description="Whether “nothing to report” has to be explained.")
+    over_100: bool = Field(default=False, description="Whether a percentage may be more than 100.")
     was: tuple[str, ...] = Field(default=(), description="Keys the activity had before it was renumbered.")
     review: str = Field(default="", description="What the staff should still look at.")
 

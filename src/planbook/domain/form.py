@@ -30,7 +30,8 @@ class FormLine(Frozen):
     shown text. ``due`` tells whether a result is expected this quarter: a row whose target is ``-`` may be filled in,
     but nobody is asked to. ``office`` is the code of the office the row is about; it differs from the form's own
     office where that reports for others. ``hint`` is the plan's own note on the target ("เป้าหมาย …").
-    ``cumulative`` and ``nil_remark`` are the register's word (:class:`planbook.domain.Decision`). ``given`` is what
+    ``cumulative``, ``nil_remark`` and ``over_100`` are the register's word (:class:`planbook.domain.Decision`).
+    ``given`` is what
     stands in the row's inputs as issued, by input (``result``, ``status`` …), where a form corrects a closed quarter:
     texts as they are, numbers as the cell holds them (a percentage as a fraction, ``0.95``).
     """
@@ -51,6 +52,7 @@ class FormLine(Frozen):
     hint: str = ""
     cumulative: bool = False
     nil_remark: bool = False
+    over_100: bool = False
     given: dict[str, str] = field(default_factory=dict)
 
 

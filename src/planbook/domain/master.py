@@ -113,7 +113,7 @@ class Master(Frozen):
             if decision and decision.asked:
                 targets = [(q, t.raw) for q, t in sorted(activity.lines[0].targets.items())] if activity.lines else []
                 content.append([key, activity.title, decision.unit, decision.kind, decision.offices, targets])
-                content += [name for name in ("cumulative", "nil_remark") if getattr(decision, name)]
+                content += [name for name in ("cumulative", "nil_remark", "over_100") if getattr(decision, name)]
         content.extend([t.key, t.office, t.quarter, t.target.raw] for t in self.office_targets)
         text = json.dumps(content, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]

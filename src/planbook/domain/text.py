@@ -7,6 +7,8 @@ from functools import lru_cache
 
 _SPACES = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
+# marks of the writing direction, which the Windows calculator and web pages leave around figures
+_INVISIBLE |= dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _THAI_LETTER = re.compile(r"[\u0e01-\u0e4e]")
 

@@ -25,13 +25,11 @@ from planbook.domain import (
 from planbook.domain.number import HUNDRED, plain, quotient
 from planbook.domain.target import Bound, bound_of, less_is_better
 from planbook.layout.checkwords import CheckWords
-from planbook.layout.form import PROGRESS_LABELS
+from planbook.layout.form import MOST_OVER, OUTLIER_FACTOR, PROGRESS_LABELS
 
 _FIFTEEN = Context(prec=15)
 _SLACK = Decimal("1e-13")
 """How much of itself a bound gives way: 0.1+0.2 is not 0.3 to a spreadsheet, which keeps 15 digits."""
-OUTLIER_FACTOR = 3
-"""A figure of more than this many times its target is unusual, where more is better."""
 
 
 @dataclass(frozen=True)
@@ -193,8 +191,14 @@ class _Row:
         return If(f"ISNUMBER({result})", self.result is not None, says, other)
 
     def _over(self, says: Check) -> Check:
-        over = self.result is not None and self.result > 1
-        return If(f"{self.cells['result']}>1", over, self.words.over_percent, says)
+        most = MOST_OVER if self.line.over_100 else 1
+        over = self.result is not None and self.result > most
+        result = self.cells["result"]
+        # pasted with the format of another cell, 1 may be 1 % and 95 is no 9500 %. Where a program knows no CELL: false
+        shape = f'CELL("format",{result})'
+        plain = f'ISTEXT({shape})*ISERROR(SEARCH("P",{shape}))'
+        wrong = If(plain, False, self.words.percent_sign, self.words.over_percent)
+        return If(f"({result}>{most})+{plain}*({result}<>0)", over, wrong, says)
 
     def _words(self) -> Check:
         result = self.cells["result"]
@@ -205,9 +209,9 @@ class _Row:
         above, below = self.cells["numerator"], self.cells["denominator"]
         part, whole = _number(self.given["numerator"]), _number(self.given["denominator"])
         both = part is not None and whole is not None
-        says: Check = If(
-            f"{above}>{below}", both and (part or 0) > (whole or 0), self.words.over_percent, self._judged()
-        )
+        says: Check = self._judged()
+        if not self.line.over_100:
+            says = If(f"{above}>{below}", both and (part or 0) > (whole or 0), self.words.over_percent, says)
         no_whole = both and ((part or 0) < 0 or (whole or 0) <= 0)
         says = If(f"OR({above}<0,{below}<=0)", no_whole, self.words.no_whole, says)
         blank = not self.given["numerator"] and not self.given["denominator"]

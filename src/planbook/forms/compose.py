@@ -228,6 +228,7 @@ class _Composer:
             hint=_hint(activity, self._year_target(activity, office), spanned=not targets),
             cumulative=decision.cumulative,
             nil_remark=decision.nil_remark,
+            over_100=decision.over_100,
             given=_given(present, decision.kind, language) if present else {},
         )
 

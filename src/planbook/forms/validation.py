@@ -11,7 +11,7 @@ from planbook.book.write import RangeLists
 from planbook.domain import InputKind
 from planbook.forms.geometry import Area, Table, areas, each_row, kind_rows
 from planbook.forms.styles import Styles
-from planbook.layout.form import PROGRESS_LABELS
+from planbook.layout.form import MOST_OVER, PROGRESS_LABELS
 from planbook.layout.words import PromptWords, Words
 
 DAY_UNITS = frozenset({"วัน", "วันทำการ", "วันทำงาน", "day", "days", "working days"})
@@ -44,13 +44,16 @@ def add_validations(sheet: Any, table: Table, words: PromptWords, language: str,
         "maximum": 1,
         "error_message": words.error_percent,
     }
+    over_100 = share | {"maximum": MOST_OVER, "error_message": words.error_number}
+    shares = kind_rows(table.rows, [InputKind.PERCENT])
     labels = [label[language] for label in PROGRESS_LABELS.values()]
     status = {"validate": "list", "source": lists.source(labels), "error_message": words.error_list}
     anything = {"validate": "any"}
     for rows, key, title, message, rule in (
         ([each for each in numbers if each not in days], table.result, words.number_title, words.number, not_negative),
         (days, table.result, words.days_title, words.days, day_count),
-        (kind_rows(table.rows, [InputKind.PERCENT]), table.result, words.percent_title, words.percent, share),
+        ([each for each in shares if not each[1].over_100], table.result, words.percent_title, words.percent, share),
+        ([each for each in shares if each[1].over_100], table.result, words.percent_title, words.percent, over_100),
         (kind_rows(table.rows, [InputKind.TEXT]), table.result, words.text_title, words.text, anything),
         (ratio, "numerator", words.numerator_title, words.numerator, not_negative),
         (ratio, "denominator", words.denominator_title, words.denominator, not_negative),

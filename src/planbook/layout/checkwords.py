@@ -15,6 +15,7 @@ class CheckWords:
     not_number: str
     negative: str
     over_percent: str
+    percent_sign: str
     contradicts: str
     both_parts: str
     no_whole: str
@@ -51,6 +52,7 @@ CHECK_WORDS: dict[str, CheckWords] = {
         not_number="ผลต้องเป็นตัวเลขเท่านั้น",
         negative="ผลต้องไม่ติดลบ",
         over_percent="เกิน 100%",
+        percent_sign="โปรดพิมพ์พร้อม % เช่น 95%",
         contradicts="มีผล แต่เลือกไม่มีรายการ",
         both_parts="โปรดกรอกตัวเลขทั้งสองช่อง",
         no_whole="ต้องไม่ติดลบ และจำนวนทั้งหมดต้องมากกว่า 0",
@@ -70,6 +72,7 @@ CHECK_WORDS: dict[str, CheckWords] = {
         not_number="Must be a number",
         negative="Must not be negative",
         over_percent="More than 100%",
+        percent_sign="Type it with %, such as 95%",
         contradicts="Has a result, yet says nothing",
         both_parts="Fill in both numbers",
         no_whole="Not negative, and out of more than 0",

@@ -22,6 +22,12 @@ of a column, beside the key row and the caption itself."""
 PROPERTY = "planbook"
 """The custom document property that repeats the identity."""
 
+OUTLIER_FACTOR = 3
+"""A figure of more than this many times its target is unusual, where more is better."""
+
+MOST_OVER = 10
+"""Where an activity allows more than 100 %, so many times the whole at most: 95 in a percent cell is no 9500 %."""
+
 KEY_ROW = 1
 """The hidden row that holds :attr:`Column.key` of every column."""
 IDENTITY_CELL = "A2"

@@ -79,6 +79,7 @@ REGISTER = TableSheet(
         TableColumn("rule", "วิธีรวมผล", 22, edit=True, choices=tuple(RULE_LABELS.values()), centre=True),
         TableColumn("cumulative", "สะสม", 8, edit=True, choices=(YES, NO), centre=True),
         TableColumn("nil_remark", "ต้องมีหมายเหตุเมื่อไม่มีรายการ", 13, edit=True, choices=(YES, NO), centre=True),
+        TableColumn("over_100", "เกิน 100% ได้", 9, edit=True, choices=(YES, NO), centre=True),
         TableColumn("who", "ผู้กรอก (หน่วยงาน/กลุ่ม คั่นด้วย ,)", 34, edit=True, wrap=True),
         TableColumn("offices", "จำนวนหน่วยงาน", 11, centre=True),
         TableColumn("origin", "ที่มาของผู้กรอก", 20, wrap=True),

@@ -79,6 +79,7 @@ def decision_words(decision: Decision) -> dict[str, str]:
         "rule": RULE_LABELS[decision.rule] if decision.asked else "",
         "cumulative": layout.YES if decision.cumulative else layout.NO if decision.asked else "",
         "nil_remark": layout.YES if decision.nil_remark else layout.NO if decision.asked else "",
+        "over_100": layout.YES if decision.over_100 else layout.NO if decision.asked else "",
         "who": decision.who,
     }
 
@@ -179,7 +180,7 @@ def read_decision(
             )
         )
 
-    for key in ("cumulative", "nil_remark"):
+    for key in ("cumulative", "nil_remark", "over_100"):
         if row[key] and fold(row[key]) not in _YES | _NO:
             unknown(key, (layout.YES, layout.NO))
     asked = fold(row["asked"]) in _YES
@@ -199,6 +200,7 @@ def read_decision(
         review=clean(row["review"]),
         cumulative=fold(row["cumulative"]) in _YES,
         nil_remark=fold(row["nil_remark"]) in _YES,
+        over_100=fold(row["over_100"]) in _YES,
         was=row.parts("was"),
         sheet=row.sheet,
         cells={key: row.cell(key) for key in row.columns},

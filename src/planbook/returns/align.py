@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
-from planbook.domain import FormLine, FormSpec, LineKind, fold
+from planbook.domain import QUARTERS, FormLine, FormSpec, LineKind, fold
 from planbook.layout.form import FIRST_ROW, KEY_ROW, band_texts, title_text
 from planbook.returns.cells import is_blank, shown, unchanged
-from planbook.returns.issued import BANDS, first_row_as_issued, rows_as_issued
+from planbook.returns.issued import BANDS, first_row_as_issued, issued_texts, rows_as_issued
 from planbook.returns.locate import FillSheet
 
 INPUT_COLUMNS = ("numerator", "denominator", "status", "remark")
@@ -48,13 +48,15 @@ USED = frozenset({RowMatch.AGREED, RowMatch.EDITED, RowMatch.BY_TEXT, RowMatch.O
 class Row:
     """A row of the sheet and the line it is. ``line`` is None for a stray row; for an unsure one it is the line of
     its hidden key, if that is in the form. ``twins`` are other rows that claim the same line. ``as_issued`` where all
-    its locked cells say to the letter what the line says."""
+    its locked cells say to the letter what the line says. ``figures_of`` is the line whose targets, earlier results and
+    unit an unsure row shows in place of its own."""
 
     number: int
     standing: RowMatch
     line: FormLine | None = None
     twins: tuple[int, ...] = ()
     as_issued: bool = False
+    figures_of: FormLine | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def align(sheet: FillSheet, spec: FormSpec) -> Alignment:
         else Row(number, RowMatch.AGREED, as_issued[number], as_issued=True)
         for number in rows
     ]
-    placed = _settle_twins(placed, sheet, spec)
+    placed = _with_own_figures(_settle_twins(placed, sheet, spec), sheet, spec)
     stood_for = {id(row.line) for row in placed if row.line is not None}
     missing = tuple(line for line in spec.rows() if id(line) not in stood_for)
     return Alignment(tuple(placed), first, missing)
@@ -275,6 +277,33 @@ def _one(witness: _Witness, *, distrust: bool) -> Row:
     if keyed is None:
         return Row(witness.number, RowMatch.STRAY)
     return Row(witness.number, RowMatch.EDITED if witness.half and not distrust else RowMatch.UNSURE, keyed)
+
+
+def _with_own_figures(rows: list[Row], sheet: FillSheet, spec: FormSpec) -> list[Row]:
+    """Rows whose targets, earlier results and unit changed places with another row's are unsure: the columns of figures
+    were sorted without the titles, and what was typed among them moved along."""
+    columns = [*(f"target.{q}" for q in QUARTERS), *(f"result.{q}" for q in QUARTERS if q != spec.quarter), "unit"]
+    columns = [column for column in columns if column in sheet.columns]
+
+    def has_figures_of(row: Row, line: FormLine) -> bool:
+        shown_there = ((issued_texts(line, column)[0], sheet.value(row.number, column)) for column in columns)
+        return all(unchanged(text, value) for text, value in shown_there)
+
+    strange = [
+        (row, row.line)
+        for row in rows
+        if not row.as_issued
+        and row.line is not None
+        and _is_row(row.line)
+        and row.standing in USED
+        and not has_figures_of(row, row.line)
+    ]
+    moved = {}
+    for row, line in strange:
+        others = (other for _, other in strange if other is not line and has_figures_of(row, other))
+        if (owner := next(others, None)) is not None:
+            moved[row.number] = replace(row, standing=RowMatch.UNSURE, figures_of=owner)
+    return [moved.get(row.number, row) for row in rows]
 
 
 def _settle_twins(rows: list[Row], sheet: FillSheet, spec: FormSpec) -> list[Row]:

@@ -48,8 +48,7 @@ class ChangeKind(StrEnum):
 @dataclass(frozen=True)
 class Change:
     """One changed cell. ``column`` is the column's key, ``field`` the input it is, ``old`` the text as issued,
-    ``behind`` what the file says of an input beside its value; ``unseen`` where the reader of values saw a blank, but a
-    formula or an error value stands there."""
+    ``behind`` what the file says of an input beside its value."""
 
     kind: ChangeKind
     sheet: str
@@ -62,13 +61,10 @@ class Change:
     field: Field | None = None
     standing: RowMatch = RowMatch.AGREED
     behind: CellInfo | None = None
-    unseen: bool = False
 
     @property
     def text(self) -> str:
         """What stands in the cell, as text."""
-        if self.unseen and self.behind is not None:
-            return f"={self.behind.formula}" if self.behind.formula else self.behind.shown or "="
         return shown(self.value)
 
 
@@ -194,7 +190,7 @@ class _Diff:
             if key in _HIDDEN:
                 continue
             if not key:
-                yield self._note(row.number, col, value)
+                yield self._note(row.number, col, value, line)
             elif key == "check":
                 if not self._is_check(row, col, value):
                     yield self._change(ChangeKind.COMPUTED, row, line, col, value)
@@ -218,7 +214,7 @@ class _Diff:
                 (col, value)
                 for col in self.open
                 if col <= len(values)
-                and ((value := values[col - 1]) is not None or cell_name(row.number, col) in self.raw)
+                and (value := values[col - 1]) is not None
                 and (col in self.keys or not is_blank(value))
             ]
         return [
@@ -228,10 +224,9 @@ class _Diff:
         ]
 
     def _input(self, row: Row, line: FormLine, field: Field, col: int, value: object) -> Iterator[Change]:
-        unseen = is_blank(value)
         if line.given and self._as_given(row, line):
             return  # a correction changes whole rows: one that still says what was accepted says nothing new
-        if unseen and not self._is_unseen(row, col):
+        if is_blank(value):
             if old := line.given.get(field.value):
                 yield self._change(ChangeKind.CLEARED, row, line, col, value, old=old, field=field)
             return
@@ -239,13 +234,12 @@ class _Diff:
             kind = ChangeKind.UNASKED
         else:
             kind = ChangeKind.INPUT if row.standing in USED else ChangeKind.ROW
-        yield self._change(kind, row, line, col, value, field=field, unseen=unseen)
+        yield self._change(kind, row, line, col, value, field=field)
 
     def _as_given(self, row: Row, line: FormLine) -> bool:
         """Whether every input of a row holds what it held as issued."""
         return all(
             unchanged(line.given.get(field.value, ""), self.sheet.value(row.number, key))
-            and not self._is_unseen(row, self.sheet.columns[key])
             for key, field in self.fields.items()
             if key in self.sheet.columns and not (field is Field.RESULT and line.kind is InputKind.RATIO)
         )
@@ -294,8 +288,7 @@ class _Diff:
         for col, value in self._filled_or_expected(row):
             key = self.keys.get(col, "")
             field = self.fields.get(key)
-            unseen = is_blank(value)
-            if unseen and not self._is_unseen(row, col):
+            if is_blank(value):
                 continue
             if key == "check" and self._is_check(row, col, value):
                 continue
@@ -304,17 +297,12 @@ class _Diff:
             if unsure and field is None and self._said_somewhere(key, value):
                 continue
             if unsure and field is not None and row.line is not None:
-                yield self._change(ChangeKind.INPUT, row, row.line, col, value, field=field, unseen=unseen)
+                yield self._change(ChangeKind.INPUT, row, row.line, col, value, field=field)
             else:
-                yield self._change(ChangeKind.ROW, row, row.line, col, value, unseen=unseen)
+                yield self._change(ChangeKind.ROW, row, row.line, col, value)
 
     def _asks_ratio(self, row: Row) -> bool:
         return row.line is None or row.line.kind is InputKind.RATIO
-
-    def _is_unseen(self, row: Row, col: int) -> bool:
-        """Whether a formula or an error value stands in a cell that the reader saw blank."""
-        raw = self._behind(row, col)
-        return raw is not None and (raw.has_formula or raw.error)
 
     def _behind(self, row: Row, col: int) -> CellInfo | None:
         return self.raw.get(cell_name(row.number, col))
@@ -329,8 +317,8 @@ class _Diff:
 
     # Making changes
 
-    def _note(self, row: int, col: int, value: object) -> Change:
-        return Change(ChangeKind.NOTE, self.name, cell_name(row, col), row, value)
+    def _note(self, row: int, col: int, value: object, line: FormLine | None = None) -> Change:
+        return Change(ChangeKind.NOTE, self.name, cell_name(row, col), row, value, line=line)
 
     def _change(
         self,
@@ -342,7 +330,6 @@ class _Diff:
         *,
         old: str = "",
         field: Field | None = None,
-        unseen: bool = False,
     ) -> Change:
         cell = cell_name(row.number, col)
         return Change(
@@ -357,5 +344,4 @@ class _Diff:
             field=field,
             standing=row.standing,
             behind=self.raw.get(cell),
-            unseen=unseen,
         )

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from planbook.book.foreign import CellNote, ForeignSheet
+from planbook.book.foreign import CellNote, ForeignSheet, Formulas, is_percent
 from planbook.book.refs import cell_name
-from planbook.domain import Entry, EntryState, Field, Finding, FormLine, FormSpec, InputKind, Tally, place_of
+from planbook.domain import Entry, EntryState, Field, Finding, FormLine, FormSpec, InputKind, Tally, fold, place_of
 from planbook.layout.form import COLUMNS
-from planbook.returns.align import Alignment, RowMatch
+from planbook.returns.align import Alignment, Row, RowMatch
 from planbook.returns.cells import brief, is_blank, shown, unchanged
 from planbook.returns.changes import Change, ChangeKind
 from planbook.returns.locate import FillSheet
+from planbook.returns.plausible import date_of, is_far
+from planbook.returns.seen import is_words, see
 from planbook.returns.values import Value, read_value
 from planbook.words import FindingCode
 
@@ -37,7 +39,6 @@ _REPORTED: dict[ChangeKind, FindingCode] = {
     ChangeKind.UNASKED: "typed-where-not-asked",
     ChangeKind.CLEARED: "correction-cleared",
 }
-_UNSURE: dict[bool, FindingCode] = {True: "row-twice-differs", False: "row-unsure"}
 
 
 @dataclass(frozen=True)
@@ -140,13 +141,14 @@ def told(code: FindingCode, *, raw: str = "", **words: Any) -> Finding:
 class _Classifier:
     def __init__(self, file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignment) -> None:
         self.file, self.sheet, self.spec = file, sheet, spec
-        self.twins = {row.number: row.twins for row in alignment.rows}
+        self.unsure = {row.number: _unsure(row) for row in alignment.rows if row.standing is RowMatch.UNSURE}
         lines = {row.number for row in alignment.rows if row.line is not None}
         self.merged = {
             cell_name(area[0], area[1]): area
             for area in sheet.grid.merged
             if area[0] < area[2] and len(lines.intersection(range(area[0], area[2] + 1))) > 1
         }
+        self.formulas = Formulas(sheet.grid.metadata, sheet.grid.name)
         self.entries: list[Entry] = []
         self.findings: list[Finding] = []
         self.count = 0
@@ -162,7 +164,7 @@ class _Classifier:
         assert line is not None
         assert column is not None
         if change.standing is RowMatch.UNSURE:
-            value = Value(change.text, None, reason=_UNSURE[bool(self.twins.get(change.row))])
+            value = Value(change.text, None, reason=self.unsure[change.row])
         elif change.column in self.sheet.unsure:
             value = Value(change.text, None, reason="columns-contradict")
         else:
@@ -191,7 +193,9 @@ class _Classifier:
     def _reject(self, value: Value, change: Change, line: FormLine) -> None:
         suggested = f" (“{brief(value.raw)}” → {value.suggestion}?)" if value.suggestion else ""
         cells = self._area(change.cell)
-        words = {"suggestion": value.suggestion, "suggested": suggested, "unit": line.unit, "cells": cells}
+        words: dict[str, object] = {"suggestion": value.suggestion, "suggested": suggested, "unit": line.unit}
+        words |= {"cells": cells, "date": value.suggestion, "target": line.targets.get(self.spec.quarter, "")}
+        words["formula"] = f"={change.behind.formula}" if change.behind else "="
         assert value.reason
         self._find(value.reason, change, raw=value.raw, **words)
 
@@ -201,7 +205,7 @@ class _Classifier:
 
     def ratios(self) -> None:
         """Of a ratio's two parts the first is no more than the second, and neither says anything alone."""
-        asked = {(line.key, line.office) for line in self.spec.rows() if line.kind is InputKind.RATIO}
+        asked = {(line.key, line.office): line for line in self.spec.rows() if line.kind is InputKind.RATIO}
         parts: dict[tuple[str, str], dict[Field, int]] = {}
         for number, entry in enumerate(self.entries):
             if (entry.key, entry.office) in asked and entry.field in (Field.NUMERATOR, Field.DENOMINATOR):
@@ -213,6 +217,10 @@ class _Classifier:
                 continue  # one of them was rejected, which says it
             if len(entries) == 1:
                 self._refuse("ratio-half", places)
+            elif len({fold(entry.unit) for entry in entries if entry.unit}) > 1:
+                self._refuse("ratio-units-differ", places)
+            elif asked[entries[0].key, entries[0].office].over_100:
+                continue
             elif self._figure(places, Field.NUMERATOR) > self._figure(places, Field.DENOMINATOR):
                 self._refuse("ratio-over-whole", places)
 
@@ -229,19 +237,50 @@ class _Classifier:
         self.findings.append(told(code, **{**place_of(first), "raw": raw}))
 
     def _read(self, change: Change, line: FormLine, field: Field) -> Value:
-        if change.unseen and change.behind is not None:
-            return Value(change.text, None, reason="error-value" if change.behind.error else "formula-without-value")
+        seen = see(change.value, change.behind, self.formulas, change.cell, is_text=is_words(field, line.kind))
+        if seen.reason:
+            return Value(seen.text, None, reason=seen.reason, suggestion=seen.suggestion)
         if change.cell in self.merged and field is not Field.REMARK:
             return Value(change.text, None, reason="input-merged")
         if field is Field.RESULT and line.kind in (InputKind.NUMBER, InputKind.PERCENT):
             unit = self.sheet.value(change.row, "unit")
             if not is_blank(unit) and not unchanged(line.unit, unit):
                 return Value(f"{change.text} {shown(unit)}", None, reason="unit-differs", suggestion=change.text)
+        number_format = change.behind.number_format if change.behind else None
         value = read_value(
-            change.value, field, line.kind, line.unit, lambda: change.behind.number_format if change.behind else None
+            seen.value, field, line.kind, line.unit, lambda: number_format, shows=seen.shows, over_100=line.over_100
         )
         if field is Field.DENOMINATOR and not value.reason and value.value == 0:
             return Value(value.raw, None, reason="denominator-zero")
+        if value.reason:
+            return value
+        if self._lacks_sign(change, line, field):
+            self._find("percent-sign-missing", change, raw=value.raw, percent=f"{value.value}%")
+        if seen.struck:
+            self._find("text-struck", change, raw=value.raw, struck=seen.struck)
+        if seen.is_external and change.behind is not None:
+            self._find("formula-external", change, raw=value.raw, formula=f"={change.behind.formula}")
+        return self._plausible(value, change, line, field)
+
+    def _lacks_sign(self, change: Change, line: FormLine, field: Field) -> bool:
+        """Whether a percentage is a plain number in a cell that is not formatted as percent, as the form tells, too."""
+        number_format = change.behind.number_format if change.behind else None
+        is_number = isinstance(change.value, int | float) and bool(change.value)
+        is_share = field is Field.RESULT and line.kind is InputKind.PERCENT
+        return is_share and is_number and number_format is not None and not is_percent(number_format)
+
+    def _plausible(self, value: Value, change: Change, line: FormLine, field: Field) -> Value:
+        """The value; a count far above its target without a remark is told, and refused where it may be a date."""
+        target = line.targets.get(self.spec.quarter, "")
+        number = value.value
+        if field is not Field.RESULT or not isinstance(number, Decimal) or not is_far(number, line, target):
+            return value
+        if not is_blank(self.sheet.value(change.row, "remark")):
+            return value
+        when = date_of(number, from_1904=self.sheet.grid.metadata.from_1904)
+        if when and isinstance(change.value, int | float):
+            return Value(value.raw, None, reason="value-may-be-date", suggestion=when)
+        self._find("figure-far-above-target", change, raw=value.raw, target=target)
         return value
 
     def locked(self, change: Change) -> None:
@@ -286,6 +325,13 @@ class _Classifier:
             self._find("row-added", cells[0], raw=_texts(cells), cells=_names(cells))
 
 
+def _unsure(row: Row) -> FindingCode:
+    """The code of the finding that says why nothing may be taken from an unsure row."""
+    if row.figures_of is not None:
+        return "row-figures-moved"
+    return "row-twice-differs" if row.twins else "row-unsure"
+
+
 def _row_findings(file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignment) -> list[Finding]:
     """What is to be said of whole rows, whether or not anything was typed in them."""
     found = []
@@ -293,7 +339,7 @@ def _row_findings(file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignm
         line = row.line
         kinds: dict[RowMatch, FindingCode] = {
             RowMatch.OUT_OF_STEP: "row-keys-out-of-step",
-            RowMatch.UNSURE: _UNSURE[bool(row.twins)],
+            RowMatch.UNSURE: _unsure(row),
             RowMatch.COPY: "row-copied",
         }
         code = kinds.get(row.standing)
@@ -313,6 +359,7 @@ def _row_findings(file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignm
                 title=shown(sheet.value(row.number, "title")),
                 stray=shown(sheet.value(row.number, "key")) or "-",
                 rows=", ".join(map(str, row.twins or (row.number,))),
+                other=row.figures_of.key if row.figures_of else "",
             )
         )
     found += [
@@ -334,7 +381,18 @@ def notes_on(file: str, changes: list[Change]) -> list[Finding]:
     """What is said of texts on one sheet that stand outside the cells to fill in."""
     if len(changes) > MANY:
         return [_many(file, changes)]
-    return [told("note-beside-table", file=file, sheet=note.sheet, cell=note.cell, raw=note.text) for note in changes]
+    return [
+        told(
+            "note-beside-table",
+            file=file,
+            sheet=note.sheet,
+            cell=note.cell,
+            key=note.line.key if note.line else "",
+            office=note.line.office if note.line else "",
+            raw=note.text,
+        )
+        for note in changes
+    ]
 
 
 def _many(file: str, changes: Sequence[Change]) -> Finding:

@@ -41,8 +41,6 @@ def issued_texts(line: FormLine, key: str) -> tuple[str, ...]:
     """The texts that a locked cell may have as issued, the likeliest first."""
     if key == "title":
         return (title_text(line), line.title)
-    if key == "office_name":
-        return (line.office_name, "")
     return (_texts(line)[_PLACE[key]] if key in _PLACE else "",)
 
 

@@ -131,7 +131,10 @@ def read_opened(name: str, book: ForeignBook, composed: FormSpec | None) -> Read
         fingerprint=said.master,
         modified=book.metadata.modified(),
         entries=settled.entries,
-        findings=in_order((*findings, *settled.findings)),
+        findings=in_order(
+            replace(each, office=each.office or said.office, quarter=each.quarter or said.quarter)
+            for each in (*findings, *settled.findings)
+        ),
         conservation=settled.conservation,
         asked={line.key: (line.title, line.unit) for line in spec.rows()},
     )

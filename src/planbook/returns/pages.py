@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Final
 
-from planbook.book.foreign import ForeignSheet
+from planbook.book.foreign import ForeignSheet, Unseen
 from planbook.book.refs import cell_name
 from planbook.domain import Finding, FormLine, FormSpec, LineKind, Tally, clean
 from planbook.layout.checkwords import CHECK_TEXTS
@@ -26,6 +26,8 @@ Spot = tuple[int, int, object]
 _LANGUAGES = ("th", "en")
 _STEPS = frozenset("12345")
 _STEP_COLUMNS = 2
+_OWN_FORMULA = re.compile(r"^=(?:'[^']+'|[^'!(]+)!\$?[A-Z]{1,3}\$?\d+$|\bCOUNTIF\((?:'[^']+'|[^'!(]+)!")
+"""The cover's own formulas: a row's check, and counts of what the check column says."""
 _PLACE = re.compile(r"\{[^}]*\}")
 _PIECE = re.compile(r"[A-Za-z0-9+/=]+")
 _STAMP_LABELS = frozenset({"plan", "year", "quarter", "office", "office name", "form version", "master", "plan title"})
@@ -116,6 +118,8 @@ def _on_cover(spec: FormSpec) -> Callable[[int, object], bool]:
     titles = [clean(title_text(line)) for line in lines]
 
     def known(col: int, value: object) -> bool:
+        if isinstance(value, Unseen):
+            return _OWN_FORMULA.search(value) is not None
         if not isinstance(value, str):  # a client that turns texts into numbers: a step, a key, a target
             return _is_step(col, shown(value)) or any(unchanged(text, value) for text in own)
         said = clean(value)

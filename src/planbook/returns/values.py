@@ -10,28 +10,19 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
 from math import isfinite
-from typing import Literal
 
-from planbook.book.foreign import is_percent
-from planbook.domain import Field, InputKind, Progress, Quantity, QuantityKind, clean, digits, fold, read_quantity
+from planbook.book.foreign import display, is_date, is_percent
+from planbook.domain import Field, InputKind, Progress, clean, fold
 from planbook.domain.number import HUNDRED, from_cell, plain
-from planbook.domain.target import PERCENT_WORDS
-from planbook.layout.form import PROGRESS_LABELS
+from planbook.layout.form import MOST_OVER, PROGRESS_LABELS
 from planbook.returns.cells import shown
-from planbook.words import FindingCode
+from planbook.returns.numbers import Reason, narrowed, read_number
 
 LARGEST = 10**15
 """A figure beyond this is a slip: spreadsheets keep 15 digits."""
-LONGEST = 200
-"""A text of more characters is no number."""
 
 NIL_WORDS = frozenset(fold(word) for word in ("ไม่มี", "ไม่มีรายการ", "none", "nil", "nothing", "nothing to report"))
 
-_NARROW = str.maketrans("％٪﹪，．－（）＋−–—٬٫", "%%%,.-()+---,.")
-_THOUSANDS_DOT = re.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)")
-_TWO_DOTS = re.compile(r"\d+\.\d+\.\d")
-_THOUSANDS_SPACE = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)")
-_FIGURE = re.compile(r"(?<![.\d])\.?\d[\d.,]*")
 _DASH = re.compile(r"[-‐‑‒–—―−]+")
 
 
@@ -46,7 +37,7 @@ class Value:
     raw: str
     value: Decimal | str | None
     unit: str = ""
-    reason: FindingCode | Literal[""] = ""
+    reason: Reason = ""
     suggestion: str = ""
 
 
@@ -60,9 +51,18 @@ def read_value(
     kind: InputKind,
     unit: str = "",
     number_format: NumberFormat = lambda: None,
+    *,
+    shows: str | None = None,
+    over_100: bool = False,
 ) -> Value:
-    """Read one input cell of a row whose result is of ``kind`` and measured in ``unit``; never a blank one."""
+    """Read one input cell of a row whose result is of ``kind`` and measured in ``unit``; never a blank one.
+
+    ``shows`` is the text that the cell shows where it is not plainly its value: words are kept as the office saw them.
+    ``over_100`` lets a percentage be more than 100.
+    """
     raw = shown(value)
+    if shows is not None and (field in (Field.REMARK, Field.STATUS) or kind is InputKind.TEXT):
+        raw = shows
     if field is Field.REMARK:
         return Value(raw, clean(raw))
     if field is Field.STATUS:
@@ -75,18 +75,20 @@ def read_value(
         return Value(raw, None, reason="value-is-boolean")
     if isinstance(value, date | time | timedelta):
         return Value(raw, None, reason="value-is-date")
+    if isinstance(value, int | float) and is_date(number_format() or ""):
+        return Value(display(value, number_format()) or raw, None, reason="value-is-date")
     limited = field is Field.RESULT and kind in (InputKind.PERCENT, InputKind.RATIO)
     wanted = "" if field is not Field.RESULT else "%" if limited else clean(unit)
     read = _number(value, raw, wanted, number_format) if isinstance(value, int | float) else _text_number(raw, wanted)
     if read.unit == "%" and field in (Field.NUMERATOR, Field.DENOMINATOR):
         return Value(raw, None, reason="percent-in-count")
-    return _checked(read, limited=limited)
+    return _checked(read, limited=limited, over_100=over_100 and kind is InputKind.PERCENT)
 
 
 def _is_nil(value: object) -> bool:
     if not isinstance(value, str):
         return False
-    text = clean(value.translate(_NARROW))
+    text = narrowed(value)
     return bool(_DASH.fullmatch(text)) or fold(text) in NIL_WORDS
 
 
@@ -109,25 +111,25 @@ def _number(value: int | float, raw: str, unit: str, number_format: NumberFormat
     percent = plain(exact * HUNDRED)
     if unit != "%":
         return Value(f"{percent:f}%", None, reason="percent-in-count")
-    if HUNDRED < percent <= HUNDRED * HUNDRED:
-        # 95 typed into a cell that is formatted as percent
-        return Value(f"{percent:f}%", None, reason="percent-out-of-range", suggestion=f"{exact:f}%")
     return Value(f"{percent:f}%", percent, unit)
 
 
 def _bare(value: Value) -> Value:
-    """A figure without a percent sign: for a percentage 95 is 95 %, but 0.95 may be 95 % or less than one."""
-    if value.unit == "%" and isinstance(value.value, Decimal) and 0 < value.value <= 1:
+    """A figure without a percent sign: for a percentage 95 is 95 %, but 0.95 may be 95 % or less than one, and 1.2
+    may be 120 %."""
+    if value.unit == "%" and isinstance(value.value, Decimal) and 0 < value.value < MOST_OVER:
         return Value(value.raw, None, reason="percent-ambiguous", suggestion=f"{plain(value.value * HUNDRED):f}")
     return value
 
 
-def _checked(value: Value, *, limited: bool) -> Value:
-    """The value, or why no result can be so large or so small; ``limited`` is a share of a whole, 0 to 100 %."""
+def _checked(value: Value, *, limited: bool, over_100: bool) -> Value:
+    """The value, or why no result can be so large or so small; ``limited`` is a share of a whole, 0 to 100 %, or where
+    the activity allows more, up to ten times of it."""
     number = value.value
     if isinstance(number, Decimal):
-        if limited and not 0 <= number <= HUNDRED:
-            return Value(value.raw, None, reason="percent-out-of-range")
+        if limited and not 0 <= number <= HUNDRED * (MOST_OVER if over_100 else 1):
+            suggestion = f"{plain(number / HUNDRED):f}%" if number > HUNDRED * HUNDRED / MOST_OVER else ""
+            return Value(value.raw, None, reason="percent-out-of-range", suggestion=suggestion)
         if number < 0:
             return Value(value.raw, None, reason="value-negative")
         if number >= LARGEST:
@@ -136,50 +138,8 @@ def _checked(value: Value, *, limited: bool) -> Value:
 
 
 def _text_number(raw: str, unit: str) -> Value:
-    if len(raw) > LONGEST:
-        return Value(raw, None, reason="value-not-understood")
-    text = clean(digits(raw.translate(_NARROW)))
-    if unit and text.endswith(unit) and text != unit:
-        # the unit typed along, which may be of several words
-        text, said = text[: -len(unit)].rstrip(), unit
-    else:
-        said = ""
-    if _TWO_DOTS.match(text) or (unit != "%" and _THOUSANDS_DOT.match(text)):
-        return Value(raw, None, reason="number-ambiguous", suggestion=text.replace(".", ""))
-    quantity = read_quantity(text)
-    if quantity is None or quantity.value is None or not _is_plain_number(quantity):
-        return Value(raw, None, reason="value-not-understood", suggestion=_suggestion(text))
-    said = said or quantity.unit or ""
-    number = plain(quantity.value) or Decimal(0)
-    if not said:
-        return _bare(Value(raw, number, unit))
-    if fold(said) in PERCENT_WORDS:
-        return Value(raw, number, "%") if unit in ("", "%") else Value(raw, None, reason="percent-in-count")
-    if not any(char.isalpha() for char in said):
-        return Value(raw, None, reason="value-not-understood", suggestion=_suggestion(text))  # "3?", "3."
-    if unit and fold(said).strip(".") != fold(unit).strip("."):
-        return Value(raw, None, reason="unit-differs", suggestion=f"{number:f}" if number >= 0 else "")
-    return Value(raw, number, unit or said)
-
-
-def _suggestion(text: str) -> str:
-    """The one figure in a text that says more than a figure, if it has one plain reading; else empty."""
-    if thousands := _THOUSANDS_SPACE.fullmatch(text):
-        return thousands[0].replace(" ", "")
-    figures = _FIGURE.findall(text)
-    quantity = read_quantity(figures[0].rstrip(".,")) if len(figures) == 1 else None
-    bound = read_quantity(text)
-    if quantity is None or quantity.value is None or (bound is not None and bound.comparator not in (None, "=")):
-        return ""
-    if re.search(r"[-/<>≤≥%()]", text) or _THOUSANDS_DOT.match(figures[0]):
-        return ""
-    return f"{plain(quantity.value):f}"
-
-
-def _is_plain_number(quantity: Quantity) -> bool:
-    """Whether a text states one figure and no bound (``≥ 3`` says no result), however it is remarked on."""
-    return (
-        quantity.kind is QuantityKind.VALUE
-        and quantity.comparator is None
-        and (quantity.note is None or quantity.note.startswith("("))
-    )
+    read = read_number(raw, unit)
+    if read.value is None:
+        return Value(raw, None, reason=read.reason, suggestion=read.suggestion)
+    number = plain(read.value) or Decimal(0)
+    return Value(raw, number, read.unit) if read.unit else _bare(Value(raw, number, unit))

@@ -7,11 +7,12 @@ of its cell. To add a kind of file, let :mod:`planbook.book.sniff` know its byte
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from planbook.book.foreign.formats import is_percent
-from planbook.book.foreign.metadata import Area, CellInfo, CellMetadata, CellNote
+from planbook.book.foreign.formats import display, is_date, is_percent, moment
+from planbook.book.foreign.formulas import Formulas, is_picture
+from planbook.book.foreign.metadata import Area, CellInfo, CellMetadata, CellNote, TextRun
 from planbook.book.foreign.ods import OdsMetadata
 from planbook.book.foreign.values import read_values
-from planbook.book.foreign.workbook import ForeignBook, ForeignSheet
+from planbook.book.foreign.workbook import ForeignBook, ForeignSheet, Unseen
 from planbook.book.foreign.xls import XlsMetadata, read_xls_values
 from planbook.book.foreign.xlsb import XlsbMetadata
 from planbook.book.foreign.xlsx import XlsxMetadata
@@ -29,7 +30,14 @@ __all__ = [
     "FileKind",
     "ForeignBook",
     "ForeignSheet",
+    "Formulas",
+    "TextRun",
+    "Unseen",
+    "display",
+    "is_date",
     "is_percent",
+    "is_picture",
+    "moment",
     "open_book",
     "open_checked",
 ]

@@ -6,7 +6,7 @@ Nothing is read from the file before it is asked for.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 ERROR_TEXTS = {
     0x00: "#NULL!",
@@ -33,11 +33,29 @@ class CellNote:
 
 
 @dataclass(frozen=True, slots=True)
+class TextRun:
+    """A piece of a cell's text; ``raised`` is superscript or subscript. One without a font of its ``own`` has the
+    cell's."""
+
+    text: str
+    struck: bool = False
+    raised: bool = False
+    own: bool = True
+
+    def in_cell(self, *, struck: bool) -> "TextRun":
+        """The piece in a cell whose font is struck out, or is not."""
+        return self if self.own else replace(self, struck=struck)
+
+
+@dataclass(frozen=True, slots=True)
 class CellInfo:
     """What a file says of one cell beside its value.
 
     ``formula`` is the formula's text, empty where it is not known. ``error`` tells of an error value, whose literal is
-    in ``shown``: the value as the file has it. ``number_format`` is None where it is not known.
+    in ``shown``: the value as the file has it. ``number_format`` is None where it is not known; ``display`` is the text
+    that the cell shows where the file itself keeps it (else its number format tells). ``gives_text`` tells of a
+    formula that was computed and gives a text, which may be empty. ``struck`` is whether the cell's own font is
+    struck out, ``runs`` the pieces of a text in several fonts where one is struck out or raised, else empty.
     """
 
     has_formula: bool = False
@@ -45,6 +63,10 @@ class CellInfo:
     error: bool = False
     shown: str = ""
     number_format: str | None = None
+    display: str | None = None
+    gives_text: bool = False
+    struck: bool = False
+    runs: tuple[TextRun, ...] = ()
 
 
 class CellMetadata:
@@ -55,6 +77,8 @@ class CellMetadata:
 
     macros: bool = False
     """Whether the file carries macros, which are never run."""
+    from_1904: bool = False
+    """Whether serial numbers of dates count from 1904-01-01."""
 
     def cells(
         self,
@@ -67,6 +91,14 @@ class CellMetadata:
         None where the file cannot tell; a cell that is not in it then need not be blank.
         """
         return None
+
+    def unseen(self, sheet: str) -> Mapping[str, CellInfo]:  # noqa: ARG002 - for the kinds that know
+        """The cells that hold a formula or an error value, of which the reader of values may see nothing, by name."""
+        return {}
+
+    def formulas(self, sheet: str) -> Mapping[str, str]:
+        """The texts of a sheet's formulas by cell, in the notation of .xlsx, as far as they are known."""
+        return {cell: info.formula for cell, info in self.unseen(sheet).items() if info.formula}
 
     def merged(self, sheet: str) -> Sequence[Area]:  # noqa: ARG002 - for the kinds that know
         """The merged cells of a sheet."""

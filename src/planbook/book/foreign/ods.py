@@ -1,12 +1,13 @@
 """The same facts from an OpenDocument spreadsheet: percent cells, formulas, error values (ODF 1.3 part 3, 19.385),
 annotations, merged cells, pictures."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from lxml import etree
 
-from planbook.book.foreign.metadata import Area, CellInfo, CellMetadata, CellNote
+from planbook.book.foreign.metadata import Area, CellInfo, CellMetadata, CellNote, TextRun
 from planbook.book.refs import cell_name
 from planbook.book.safety import Checked
 from planbook.book.xmlio import local, parse
@@ -16,7 +17,13 @@ LARGEST_TREE = 20_000_000
 """Bytes of a document that is made into a tree; beyond it the document says nothing."""
 
 _URN = "urn:oasis:names:tc:opendocument:xmlns:"
-_TABLE, _OFFICE, _DRAW = (f"{{{_URN}{name}:1.0}}" for name in ("table", "office", "drawing"))
+_TABLE, _OFFICE, _DRAW, _STYLE, _TEXT = (
+    f"{{{_URN}{name}:1.0}}" for name in ("table", "office", "drawing", "style", "text")
+)
+Look = tuple[bool, bool]
+"""Whether a style strikes text out, and whether it raises or lowers it."""
+_PLAIN: Look = (False, False)
+_BRACKETED = re.compile(r"\[([^\[\]]*)\]")
 _CALCEXT = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _DRAWN = frozenset(f"{_DRAW}{name}" for name in ("frame", "custom-shape", "g", "line", "rect", "ellipse", "path"))
@@ -38,8 +45,12 @@ class OdsMetadata(CellMetadata):
             return None
 
     @cached_property
+    def _content(self) -> etree._Element | None:
+        return self._root("content.xml")
+
+    @cached_property
     def _tables(self) -> list[etree._Element]:
-        root = self._root("content.xml")
+        root = self._content
         return [] if root is None else list(root.iter(f"{_TABLE}table"))
 
     def _table(self, sheet: str) -> etree._Element | None:
@@ -52,19 +63,74 @@ class OdsMetadata(CellMetadata):
             return None
         found: dict[str, CellInfo] = {}
         for in_rows, in_columns, cell in _placed(table):
-            kind, formula = cell.get(f"{_OFFICE}value-type"), cell.get(f"{_TABLE}formula")
-            if kind is None and formula is None:
+            if cell.get(f"{_OFFICE}value-type") is None and cell.get(f"{_TABLE}formula") is None:
                 continue
-            fact = CellInfo(
-                has_formula=formula is not None,
-                formula=(formula or "").partition("=")[2],
-                error=cell.get(f"{_CALCEXT}value-type") == "error",
-                shown=" ".join(_paragraphs(cell)) or str(cell.get(f"{_OFFICE}value", "")),
-                number_format="0%" if kind == "percentage" else "General",
-            )
+            info = self._info(cell)
             for col in filter(in_columns.__contains__, columns):
-                found.update({cell_name(row, col): fact for row in rows if row in in_rows})
+                found.update({cell_name(row, col): info for row in rows if row in in_rows})
         return found
+
+    def _info(self, cell: etree._Element) -> CellInfo:
+        kind, formula = cell.get(f"{_OFFICE}value-type"), cell.get(f"{_TABLE}formula")
+        shown = " ".join(_paragraphs(cell))
+        own = self._looks.get(cell.get(f"{_TABLE}style-name", ""), _PLAIN)
+        return CellInfo(
+            has_formula=formula is not None,
+            formula=_as_in_xlsx((formula or "").partition("=")[2]),
+            error=cell.get(f"{_CALCEXT}value-type") == "error",
+            shown=shown or str(cell.get(f"{_OFFICE}value", "")),
+            number_format="0%" if kind == "percentage" else "General",
+            display=shown or None if kind not in (None, "string") else None,
+            gives_text=formula is not None and (kind == "string" or (kind is None and _has_paragraph(cell))),
+            struck=own[0],
+            runs=self._runs(cell, own),
+        )
+
+    def unseen(self, sheet: str) -> Mapping[str, CellInfo]:
+        """The cells that hold a formula or an error value."""
+        table = self._table(sheet)
+        found: dict[str, CellInfo] = {}
+        for rows, cols, cell in () if table is None else _placed(table):
+            if cell.get(f"{_TABLE}formula") is not None or cell.get(f"{_CALCEXT}value-type") == "error":
+                found[cell_name(rows[0], cols[0])] = self._info(cell)
+        return found
+
+    @cached_property
+    def _looks(self) -> Mapping[str, Look]:
+        """The styles that strike text out or raise it, by name."""
+        found: dict[str, Look] = {}
+        for root in (self._content, self._root("styles.xml")):
+            for style in () if root is None else root.iter(f"{_STYLE}style"):
+                above = found.get(style.get(f"{_STYLE}parent-style-name", ""), _PLAIN)
+                for said in style.iterchildren(f"{_STYLE}text-properties"):
+                    line, position = (said.get(f"{_STYLE}text-{name}") for name in ("line-through-style", "position"))
+                    lines = said.get(f"{_STYLE}text-line-through-type", line)
+                    above = (
+                        above[0] if lines is None else lines != "none",
+                        above[1] if position is None else not position.startswith("0"),
+                    )
+                if any(above):
+                    found.setdefault(style.get(f"{_STYLE}name", ""), above)
+        return found
+
+    def _runs(self, cell: etree._Element, own: Look) -> tuple[TextRun, ...]:
+        """The pieces of a text of which one is struck out or raised."""
+        if not self._looks or cell.find(f".//{_TEXT}span") is None:
+            return ()
+        runs: list[TextRun] = []
+
+        def walk(element: etree._Element, look: Look) -> None:
+            look = self._looks.get(element.get(f"{_TEXT}style-name", ""), look)
+            texts = [(str(element.text or ""), look)]
+            for child in element:
+                runs.extend(TextRun(text, *seen) for text, seen in texts if text)
+                walk(child, look)
+                texts = [(str(child.tail or ""), look)]
+            runs.extend(TextRun(text, *seen) for text, seen in texts if text)
+
+        for paragraph in cell.iterchildren(f"{_TEXT}p"):
+            walk(paragraph, own)
+        return tuple(runs) if any(run.struck or run.raised for run in runs) else ()
 
     def merged(self, sheet: str) -> Sequence[Area]:
         """The merged cells of a sheet."""
@@ -111,6 +177,20 @@ class OdsMetadata(CellMetadata):
             yield local(element), "".join(map(str, element.itertext())).strip()
 
 
+def _as_in_xlsx(formula: str) -> str:
+    """A formula with its references written as in an .xlsx: ``[.A1:.B2]`` is ``A1:B2``, ``[$ผล.A1]`` ``ผล!A1``."""
+
+    def reference(found: re.Match[str]) -> str:
+        inner = found[1]
+        if "#" in inner:  # of another file
+            return inner
+        ends = [end.rpartition(".") for end in inner.split(":")]
+        sheet = ends[0][0].lstrip("$")
+        return (f"{sheet}!" if sheet else "") + ":".join(cell for _, _, cell in ends)
+
+    return _BRACKETED.sub(reference, formula)
+
+
 def _is_drawn(element: etree._Element | None) -> bool:
     return element is not None and element.tag in _DRAWN
 
@@ -133,6 +213,11 @@ def _placed(table: etree._Element) -> Iterator[tuple[range, range, etree._Elemen
             cols = range(col, col + _count(cell, "number-columns-repeated"))
             col = cols.stop
             yield rows, cols, cell
+
+
+def _has_paragraph(cell: etree._Element) -> bool:
+    """Whether a cell has a text, if an empty one: a formula that was computed has."""
+    return any(local(child) == "p" for child in cell)
 
 
 def _paragraphs(element: etree._Element) -> list[str]:

@@ -6,10 +6,10 @@ from functools import cached_property
 
 from lxml import etree
 
-from planbook.book.foreign.metadata import CellMetadata, CellNote
+from planbook.book.foreign.metadata import CellMetadata, CellNote, TextRun
 from planbook.book.package import Package
 from planbook.book.safety import Checked
-from planbook.book.xmlio import local, parse
+from planbook.book.xmlio import children, local, parse, unescape_text
 from planbook.errors import BookProblem
 
 LARGEST_TREE = 5_000_000
@@ -17,7 +17,26 @@ LARGEST_TREE = 5_000_000
 UNREADABLE = (BookProblem, KeyError, ValueError)
 """What reading a damaged part raises: it says nothing then."""
 
+_OFF = ("0", "false", "off")
 _DRAWN = frozenset({"pic", "sp", "graphicFrame", "cxnSp", "grpSp"})
+
+
+def is_struck(font: etree._Element) -> bool:
+    """Whether a font, or the properties of a run, are struck out (ECMA-376 part 1, 18.4.10)."""
+    return any(each.get("val", "1") not in _OFF for each in children(font, "strike"))
+
+
+def text_runs(text: etree._Element) -> tuple[TextRun, ...]:
+    """The runs of a rich text of which one is struck out or raised; empty for a text without such a run."""
+    runs = []
+    for run in children(text, "r"):
+        said = "".join(str(t.text or "") for t in children(run, "t"))
+        fonts = list(children(run, "rPr"))
+        raised = any(
+            each.get("val") in ("superscript", "subscript") for f in fonts for each in children(f, "vertAlign")
+        )
+        runs.append(TextRun(unescape_text(said), any(map(is_struck, fonts)), raised, bool(fonts)))
+    return tuple(runs) if any(run.struck or run.raised for run in runs) else ()
 
 
 class PackageMetadata(CellMetadata):

@@ -14,6 +14,21 @@ _INDENTED = re.compile(rb"(<(?:/?table:[^>]*|/text:p)>)\s+(?=<)")
 """White space behind a tag of a table: there for people who look at the XML, as SheetJS writes it."""
 
 
+_ERROR_CELL = re.compile(rb"""\st\s*=\s*["']e["']""")
+_ERROR_VALUE = re.compile(
+    rb"""(<(?:\w+:)?c\s[^>]*?\bt\s*=\s*["']e["'][^>]*(?<!/)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v(?:\s[^>]*)?>)([^<]*)""",
+    re.DOTALL,
+)
+_KNOWN_ERRORS = frozenset({b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!"})
+
+
+def known_errors(part: bytes) -> bytes:
+    """A sheet's XML in which every error value is one that calamine knows: for one that it does not
+    (``#SPILL!``, ``#CALC!``, ``#GETTING_DATA``) it refuses the whole workbook. Its metadata keep what the cell says.
+    """
+    return _ERROR_VALUE.sub(lambda found: found[1] + (found[2] if found[2] in _KNOWN_ERRORS else b"#N/A"), part)
+
+
 def respelled(checked: Checked) -> bytes:
     """The bytes of a checked workbook with the same values, written so that calamine reads them all.
 
@@ -26,6 +41,9 @@ def respelled(checked: Checked) -> bytes:
         return data
     if kind in (Kind.XLSX, Kind.XLSM):
         kept = package.inflated
+        strange = {name: known_errors(part) for name, part in kept.items() if _ERROR_CELL.search(part)}
+        if any(part != kept[name] for name, part in strange.items()):
+            return package.build(strange)
         others = (name for name in package.names if name not in kept)
         return package.stored() if all(name.lower().endswith(_PASSIVE) for name in others) else data
     if kind is Kind.ODS:

@@ -5,11 +5,28 @@ from dataclasses import dataclass, field
 
 from planbook.book.foreign.metadata import Area, CellInfo, CellMetadata
 from planbook.book.grid import Grid
+from planbook.book.refs import split_cell
+
+
+class Unseen(str):
+    """What stands in a cell of which the reader of values sees nothing: an error value (``#N/A``), or a formula that no
+    program has computed (``=A1+1``, or ``=`` where its text is not known). It is the cell's text."""
+
+    is_error: bool
+
+    def __new__(cls, info: CellInfo) -> "Unseen":
+        """From what lies behind the cell."""
+        made = super().__new__(cls, info.shown if info.error else f"={info.formula}")
+        made.is_error = info.error
+        return made
 
 
 @dataclass(frozen=True)
 class ForeignSheet(Grid):
-    """One sheet: the values of its cells (:class:`planbook.book.grid.Grid`), and what the file says beside them."""
+    """One sheet: the values of its cells (:class:`planbook.book.grid.Grid`), and what the file says beside them.
+
+    Error values and formulas without a value are :class:`Unseen`, so that a cell which is None is blank indeed.
+    """
 
     metadata: CellMetadata = field(default_factory=CellMetadata, repr=False, compare=False)
     """That of the whole workbook."""
@@ -44,4 +61,23 @@ class ForeignBook:
     def of(cls, grids: Iterable[Grid], metadata: CellMetadata | None = None) -> "ForeignBook":
         """A workbook of these values; without ``metadata`` nothing is known beside them."""
         known = metadata or CellMetadata()
-        return cls(tuple(ForeignSheet(grid.name, grid.visible, grid.rows, known) for grid in grids), known)
+        return cls(
+            tuple(_with_unseen(ForeignSheet(grid.name, grid.visible, grid.rows, known)) for grid in grids), known
+        )
+
+
+def _with_unseen(sheet: ForeignSheet) -> ForeignSheet:
+    """The sheet, its rows filled in where the reader of values saw nothing and something stands."""
+    found = sheet.metadata.unseen(sheet.name)
+    for cell in found:
+        row, col = split_cell(cell)
+        if sheet.cell(row, col) is not None:
+            continue
+        info = found[cell]
+        if info.gives_text and not info.error:
+            continue  # a formula that gives an empty text: the cell shows nothing
+        sheet.rows.extend([] for _ in range(row - len(sheet.rows)))
+        values = sheet.rows[row - 1]
+        values.extend([None] * (col - len(values)))
+        values[col - 1] = Unseen(info)
+    return sheet

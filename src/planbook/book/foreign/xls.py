@@ -11,12 +11,13 @@ from functools import cached_property
 from io import BytesIO
 from itertools import islice
 
-from planbook.book.foreign.metadata import ERROR_TEXTS, Area, CellInfo, CellMetadata, CellNote
+from planbook.book.foreign.formats import built_in
+from planbook.book.foreign.metadata import ERROR_TEXTS, Area, CellInfo, CellMetadata, CellNote, TextRun
 from planbook.book.foreign.values import read_values
+from planbook.book.foreign.xlstexts import NO_FONT, Font, shared_runs
 from planbook.book.grid import Grid
 from planbook.book.refs import cell_name
 from planbook.book.safety import Checked, encrypted
-from planbook.book.styles import BUILT_IN
 
 _FILEPASS = 0x2F
 
@@ -24,15 +25,30 @@ _FILEPASS = 0x2F
 _BOF, _EOF, _BOUNDSHEET, _FORMAT, _XF = 0x0809, 0x000A, 0x0085, 0x041E, 0x00E0
 _FORMULA, _NUMBER, _RK, _MULRK, _BOOLERR, _LABELSST, _LABEL = 0x0006, 0x0203, 0x027E, 0x00BD, 0x0205, 0x00FD, 0x0204
 _MERGECELLS, _NOTE, _OBJ, _TXO, _CONTINUE = 0x00E5, 0x001C, 0x005D, 0x01B6, 0x003C
+_FONT, _SST, _DATE_MODE = 0x0031, 0x00FC, 0x0022
+_STRUCK = 0x0008
+"""The flag of a font that is struck out ([MS-XLS] 2.4.122)."""
 _BIFF8 = 0x0600
 _DRAWN_OBJECTS = frozenset({0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x08, 0x09, 0x1E})
 """Kinds of drawn objects: groups, lines, shapes, charts, text boxes, pictures; no form controls, no notes."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A filled cell: the index of its format, whether it is a formula and one that gives a text, the error it shows,
+    and the number of its text in the shared list."""
+
+    xf: int
+    is_formula: bool = False
+    gives_text: bool = False
+    error: str = ""
+    text: int | None = None
+
+
 @dataclass
 class _Sheet:
-    cells: dict[tuple[int, int], tuple[int, bool, str]] = field(default_factory=dict)
-    """(row, column) from 0 → index of the cell format, whether it is a formula, the error it shows."""
+    cells: dict[tuple[int, int], _Cell] = field(default_factory=dict)
+    """By row and column, from 0."""
     merged: list[Area] = field(default_factory=list)
     notes: list[tuple[int, int, str]] = field(default_factory=list)
     drawings: int = 0
@@ -49,41 +65,51 @@ class XlsMetadata(CellMetadata):
         self.macros = "_VBA_PROJECT_CUR".encode("utf-16-le") in self._data
 
     @cached_property
-    def _read(self) -> tuple[dict[str, _Sheet], list[int], dict[int, str]]:
-        """Sheets by name, the number format's id of each cell format, and number formats by id."""
+    def _read(self) -> "_Workbook":
         try:
             return _workbook(_stream(self._data))
         except (struct.error, IndexError, ValueError):
-            return {}, [], {}
+            return _Workbook()
+
+    @property
+    def from_1904(self) -> bool:  # type: ignore[override]  # known when the file has been read
+        """Whether serial numbers of dates count from 1904-01-01."""
+        return self._read.from_1904
 
     def cells(self, sheet: str, columns: Collection[int], rows: Collection[int]) -> Mapping[str, CellInfo] | None:
         """The cells there that hold something; None where the file has no such sheet."""
-        sheets, ids, formats = self._read
-        if sheet not in sheets:
+        book = self._read
+        if sheet not in book.sheets:
             return None
-        found = {}
-        for (row, col), (xf, is_formula, error) in sheets[sheet].cells.items():
-            if row + 1 in rows and col + 1 in columns:
-                number = ids[xf] if xf < len(ids) else None
-                known = None if number is None else formats.get(number) or BUILT_IN.get(number)
-                found[cell_name(row + 1, col + 1)] = CellInfo(is_formula, "", bool(error), error, known)
-        return found
+        return {
+            cell_name(row + 1, col + 1): book.info(cell)
+            for (row, col), cell in book.sheets[sheet].cells.items()
+            if row + 1 in rows and col + 1 in columns
+        }
+
+    def unseen(self, sheet: str) -> Mapping[str, CellInfo]:
+        """The cells that hold a formula or an error value."""
+        book = self._read
+        cells = book.sheets.get(sheet, _Sheet()).cells.items()
+        return {
+            cell_name(row + 1, col + 1): book.info(cell) for (row, col), cell in cells if cell.is_formula or cell.error
+        }
 
     def merged(self, sheet: str) -> Sequence[Area]:
         """The merged cells of a sheet."""
-        return self._read[0].get(sheet, _Sheet()).merged
+        return self._read.sheets.get(sheet, _Sheet()).merged
 
     def notes(self) -> list[CellNote]:
         """Notes on cells."""
         return [
             CellNote(name, cell_name(row + 1, col + 1), text)
-            for name, sheet in self._read[0].items()
+            for name, sheet in self._read.sheets.items()
             for row, col, text in sheet.notes
         ]
 
     def drawings(self, sheet: str) -> int:
         """How many pictures, text boxes and charts lie on a sheet."""
-        return self._read[0].get(sheet, _Sheet()).drawings
+        return self._read.sheets.get(sheet, _Sheet()).drawings
 
 
 def read_xls_values(checked: Checked) -> list[Grid]:
@@ -124,11 +150,49 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
         at += 4 + length
 
 
-def _workbook(stream: bytes) -> tuple[dict[str, _Sheet], list[int], dict[int, str]]:
+@dataclass
+class _Workbook:
+    sheets: dict[str, _Sheet] = field(default_factory=dict)
+    looks: list[tuple[int, int]] = field(default_factory=list)
+    """Of each cell format the numbers of its font and its number format."""
+    formats: dict[int, str] = field(default_factory=dict)
+    fonts: list[Font] = field(default_factory=list)
+    texts: list[bytes] = field(default_factory=list)
+    """The list of shared texts, as it stands in its records."""
+    from_1904: bool = False
+
+    @cached_property
+    def rich(self) -> Mapping[int, tuple[TextRun, ...]]:
+        """The shared texts of which a piece is struck out or raised, by number."""
+        if not self.texts or not any(map(any, self.fonts)):
+            return {}
+        try:
+            return dict(shared_runs(self.texts, self.fonts))
+        except (struct.error, ValueError):
+            return {}
+
+    def info(self, cell: _Cell) -> CellInfo:
+        """What is known of a cell."""
+        font, number = self.looks[cell.xf] if cell.xf < len(self.looks) else (-1, -1)
+        font -= font > NO_FONT
+        struck = 0 <= font < len(self.fonts) and self.fonts[font][0]
+        runs = () if cell.text is None else self.rich.get(cell.text, ())
+        return CellInfo(
+            has_formula=cell.is_formula,
+            error=bool(cell.error),
+            shown=cell.error,
+            number_format=self.formats.get(number) or built_in(number),
+            gives_text=cell.gives_text,
+            struck=struck,
+            runs=tuple(run.in_cell(struck=struck) for run in runs),
+        )
+
+
+def _workbook(stream: bytes) -> _Workbook:
     places: list[tuple[str, int]] = []
-    ids: list[int] = []
-    formats: dict[int, str] = {}
+    book = _Workbook()
     is_new = True
+    before = 0
     for kind, at, length in _records(stream, 0):
         if kind == _BOF:
             is_new = struct.unpack_from("<H", stream, at)[0] >= _BIFF8
@@ -137,12 +201,24 @@ def _workbook(stream: bytes) -> tuple[dict[str, _Sheet], list[int], dict[int, st
             places.append((name, struct.unpack_from("<L", stream, at)[0]))
         elif kind == _FORMAT:
             number = struct.unpack_from("<H", stream, at)[0]
-            formats[number] = _long_text(stream, at + 2) if is_new else _short_text(stream, at + 2, is_new=False)[0]
+            text = _long_text(stream, at + 2) if is_new else _short_text(stream, at + 2, is_new=False)[0]
+            book.formats[number] = text
+        elif kind == _FONT and length >= 10:
+            flags, raised = struct.unpack_from("<H4xH", stream, at + 2)
+            book.fonts.append((bool(flags & _STRUCK), raised in (1, 2)))
         elif kind == _XF and length >= 4:
-            ids.append(struct.unpack_from("<H", stream, at + 2)[0])
+            font, number = struct.unpack_from("<2H", stream, at)
+            book.looks.append((font, number))
+        elif kind == _DATE_MODE and length >= 2:
+            book.from_1904 = struct.unpack_from("<H", stream, at)[0] == 1
+        elif kind == _SST or (kind == _CONTINUE and before == _SST):
+            book.texts.append(stream[at : at + length])
+            kind = _SST
         elif kind == _EOF:
             break
-    return {name: _sheet(stream, place) for name, place in places}, ids, formats
+        before = kind
+    book.sheets = {name: _sheet(stream, place) for name, place in places}
+    return book
 
 
 def _short_text(stream: bytes, at: int, *, is_new: bool) -> tuple[str, int]:
@@ -185,7 +261,7 @@ def _told(sheet: _Sheet, stream: bytes, kind: int, at: int, length: int) -> None
     elif kind == _MULRK:
         row, col = struct.unpack_from("<2H", stream, at)
         for number in range((length - 6) // 6):
-            sheet.cells[row, col + number] = (struct.unpack_from("<H", stream, at + 4 + 6 * number)[0], False, "")
+            sheet.cells[row, col + number] = _Cell(struct.unpack_from("<H", stream, at + 4 + 6 * number)[0])
     elif kind == _MERGECELLS:
         for number in range(struct.unpack_from("<H", stream, at)[0]):
             top, bottom, left, right = struct.unpack_from("<4H", stream, at + 2 + 8 * number)
@@ -203,14 +279,16 @@ def _told(sheet: _Sheet, stream: bytes, kind: int, at: int, length: int) -> None
 
 def _cell(sheet: _Sheet, stream: bytes, kind: int, at: int) -> None:
     row, col, xf = struct.unpack_from("<3H", stream, at)
-    error = ""
+    error, gives_text = "", False
     if kind == _FORMULA:
-        result = stream[at + 6 : at + 14]
-        if result[6:8] == b"\xff\xff" and result[0] == 2:
-            error = ERROR_TEXTS.get(result[2], "#ERROR!")
+        result = stream[at + 6 : at + 14]  # [MS-XLS] 2.5.133: a number, or what else it gives
+        if result[6:8] == b"\xff\xff":
+            error = ERROR_TEXTS.get(result[2], "#ERROR!") if result[0] == 2 else ""
+            gives_text = result[0] in (0, 3)
     elif kind == _BOOLERR and stream[at + 7] == 1:
         error = ERROR_TEXTS.get(stream[at + 6], "#ERROR!")
-    sheet.cells[row, col] = (xf, kind == _FORMULA, error)
+    text = struct.unpack_from("<L", stream, at + 6)[0] if kind == _LABELSST else None
+    sheet.cells[row, col] = _Cell(xf, kind == _FORMULA, gives_text, error, text)
 
 
 def _object_text(stream: bytes, at: int, length: int) -> str:

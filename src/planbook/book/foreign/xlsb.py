@@ -2,15 +2,43 @@
 
 import struct
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from planbook.book import biff12
-from planbook.book.foreign.metadata import ERROR_TEXTS, Area, CellInfo, CellNote
+from planbook.book.foreign.formats import built_in
+from planbook.book.foreign.metadata import ERROR_TEXTS, Area, CellInfo, CellNote, TextRun
 from planbook.book.foreign.ooxml import UNREADABLE, PackageMetadata
+from planbook.book.foreign.xlstexts import Font, runs_of
 from planbook.book.refs import cell_name
-from planbook.book.styles import BUILT_IN
 
+_PROPERTIES = biff12.WORKBOOK_PROPERTIES
+_STRUCK = 0x0008
+"""The flag of a font that is struck out ([MS-XLSB] 2.4.153)."""
 _DAMAGED = (*UNREADABLE, struct.error)
+
+
+@dataclass
+class _Styles:
+    """The workbook's number formats by id, its fonts, and of each cell format the numbers of its font and its number
+    format."""
+
+    formats: dict[int, str] = field(default_factory=dict)
+    fonts: list[Font] = field(default_factory=list)
+    looks: list[tuple[int, int]] = field(default_factory=list)
+
+
+def _runs(content: bytes, fonts: Sequence[Font]) -> tuple[TextRun, ...]:
+    """The pieces of a rich text ([MS-XLSB] 2.5.120) of which one is struck out or raised; empty for any other."""
+    if not content or not content[0] & 1:
+        return ()
+    text, end = biff12.text(content, 1)
+    count = struct.unpack_from("<L", content, end)[0] if len(content) >= end + 4 else 0
+    marks = [
+        struct.unpack_from("<2H", content, at) for at in range(end + 4, min(len(content) - 3, end + 4 + 4 * count), 4)
+    ]
+    runs = runs_of(text, marks, fonts, gap=False)
+    return runs if any(run.struck or run.raised for run in runs) else ()
 
 
 class XlsbMetadata(PackageMetadata):
@@ -48,35 +76,85 @@ class XlsbMetadata(PackageMetadata):
             for cell in biff12.cells(self.package.read(part), part):
                 if cell.kind == biff12.BLANK or cell.col not in columns or cell.row not in rows:
                     continue
-                error = cell.kind in (biff12.ERROR, biff12.FORMULA_ERROR)
-                found[cell_name(cell.row, cell.col)] = CellInfo(
-                    has_formula=cell.kind in biff12.FORMULAS,
-                    error=error,
-                    shown=ERROR_TEXTS.get(cell.content[0], "#?") if error and cell.content else "",
-                    number_format=self._formats[cell.style] if cell.style < len(self._formats) else None,
-                )
+                found[cell_name(cell.row, cell.col)] = self._info(cell)
         except _DAMAGED:
             return None
         return found
 
+    def unseen(self, sheet: str) -> Mapping[str, CellInfo]:
+        """The cells that hold a formula or an error value."""
+        found: dict[str, CellInfo] = {}
+        try:
+            part = self.parts[sheet]
+            for cell in biff12.cells(self.package.read(part), part):
+                if cell.kind in biff12.FORMULAS or cell.kind == biff12.ERROR:
+                    found[cell_name(cell.row, cell.col)] = self._info(cell)
+        except _DAMAGED:
+            return {}
+        return found
+
+    def _info(self, cell: biff12.BinaryCell) -> CellInfo:
+        error = cell.kind in (biff12.ERROR, biff12.FORMULA_ERROR)
+        styles = self._styles
+        font, number = styles.looks[cell.style] if cell.style < len(styles.looks) else (-1, -1)
+        runs: tuple[TextRun, ...] = ()
+        if cell.kind == biff12.SHARED_STRING_CELL and len(cell.content) >= 4:
+            runs = self._rich.get(struct.unpack_from("<L", cell.content)[0], ())
+        elif cell.kind == biff12.RICH_STRING:
+            runs = _runs(cell.content, styles.fonts)
+        struck = 0 <= font < len(styles.fonts) and styles.fonts[font][0]
+        return CellInfo(
+            has_formula=cell.kind in biff12.FORMULAS,
+            error=error,
+            shown=ERROR_TEXTS.get(cell.content[0], "#?") if error and cell.content else "",
+            number_format=styles.formats.get(number) or built_in(number),
+            gives_text=cell.kind == biff12.TEXT_FORMULA,
+            struck=struck,
+            runs=tuple(run.in_cell(struck=struck) for run in runs),
+        )
+
     @cached_property
-    def _formats(self) -> list[str | None]:
-        """The number format of every cell format, by index."""
-        own: dict[int, str] = {}
-        ids: list[int] = []
+    def from_1904(self) -> bool:  # type: ignore[override]  # known when the file has been read
+        """Whether serial numbers of dates count from 1904-01-01."""
+        try:
+            found = (content for kind, content in self._records(self._workbook()) if kind == _PROPERTIES)
+            return bool(next(found, b"\0")[0] & 1)
+        except (*_DAMAGED, IndexError):
+            return False
+
+    @cached_property
+    def _rich(self) -> Mapping[int, tuple[TextRun, ...]]:
+        """The shared texts of which a piece is struck out or raised, by number."""
+        found: dict[int, tuple[TextRun, ...]] = {}
+        fonts = self._styles.fonts
+        try:
+            for part in self.related(self._workbook(), "sharedStrings") if any(map(any, fonts)) else ():
+                texts = (content for kind, content in self._records(part) if kind == biff12.SHARED_TEXT)
+                found |= {number: runs for number, content in enumerate(texts) if (runs := _runs(content, fonts))}
+        except _DAMAGED:
+            return {}
+        return found
+
+    @cached_property
+    def _styles(self) -> "_Styles":
+        found = _Styles()
         counts = False
         try:
             for styles in self.related(self._workbook(), "styles"):
                 for number, content in self._records(styles):
                     if number == biff12.FORMAT:
-                        own[struct.unpack_from("<H", content)[0]] = biff12.text(content, 2)[0]
+                        found.formats[struct.unpack_from("<H", content)[0]] = biff12.text(content, 2)[0]
+                    elif number == biff12.FONT:
+                        flags, raised = struct.unpack_from("<H2xH", content, 2)
+                        found.fonts.append((bool(flags & _STRUCK), raised in (1, 2)))
                     elif number in (biff12.CELL_FORMATS, biff12.END_CELL_FORMATS):
                         counts = number == biff12.CELL_FORMATS
                     elif number == biff12.CELL_FORMAT and counts:
-                        ids.append(struct.unpack_from("<H", content, 2)[0])
+                        format_, font = struct.unpack_from("<2H", content, 2)
+                        found.looks.append((font, format_))
         except _DAMAGED:
-            return []
-        return [own.get(number) or BUILT_IN.get(number) for number in ids]
+            return _Styles()
+        return found
 
     def merged(self, sheet: str) -> Sequence[Area]:
         """The merged cells of a sheet."""

@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from planbook.book.foreign.metadata import Area, CellInfo
-from planbook.book.foreign.ooxml import UNREADABLE, PackageMetadata
+from planbook.book.foreign.formats import built_in
+from planbook.book.foreign.metadata import Area, CellInfo, TextRun
+from planbook.book.foreign.ooxml import UNREADABLE, PackageMetadata, is_struck, text_runs
 from planbook.book.package import Workbook
-from planbook.book.plaincells import PlainCell, plain_cells
-from planbook.book.refs import cell_name, column_name, split_range
+from planbook.book.plaincells import LARGEST, PlainCell, plain_cells, special_cells
+from planbook.book.refs import cell_name, column_name, shift_formula, split_range
 from planbook.book.safety import Checked
-from planbook.book.sheetxml import RawCell, read_cells
-from planbook.book.styles import BUILT_IN
+from planbook.book.sheetxml import RawCell, read_cells, scan_sheet
 from planbook.book.xmlio import children, to_utf8
 
 _MERGED = re.compile(
@@ -41,6 +42,14 @@ class _Cells(Mapping[str, CellInfo], Generic[_Raw]):
         return len(self._cells)
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a cell format says."""
+
+    number_format: str | None = None
+    struck: bool = False
+
+
 class XlsxMetadata(PackageMetadata):
     """The XML behind a workbook's cells. Raises BookProblem where the package holds no workbook."""
 
@@ -48,6 +57,7 @@ class XlsxMetadata(PackageMetadata):
         super().__init__(checked)
         self._plain = checked.plain
         self._book = Workbook(self.package)
+        self.from_1904 = self._book.date1904
 
     @cached_property
     def parts(self) -> Mapping[str, str]:
@@ -72,27 +82,44 @@ class XlsxMetadata(PackageMetadata):
         if xml is None:
             return None
         if self.parts[sheet] in self._plain:
-            return _Cells(plain_cells(xml, map(column_name, columns)), self._plain_info)
-        wanted = {cell_name(row, col) for row in rows for col in columns}
-        try:
-            return _Cells(read_cells(xml, wanted), self._info)
-        except UNREADABLE:
-            return None
+            cells: Mapping[str, CellInfo] = _Cells(plain_cells(xml, map(column_name, columns)), self._plain_info)
+        else:
+            wanted = {cell_name(row, col) for row in rows for col in columns}
+            try:
+                cells = _Cells(read_cells(xml, wanted), self._raw_info)
+            except UNREADABLE:
+                return None
+        inline = self._inline_runs(sheet, xml)
+        return {ref: replace(info, runs=inline.get(ref, info.runs)) for ref, info in cells.items()} if inline else cells
 
     def _plain_info(self, cell: PlainCell) -> CellInfo:
-        return CellInfo(cell.has_formula, cell.formula or "", cell.is_error, cell.value, self._format(cell.style))
+        runs = self._runs(cell.type, cell.value)
+        return self._info_of(cell.type, cell.formula, cell.value, cell.style, runs)
 
-    def _info(self, cell: RawCell) -> CellInfo:
-        has_formula, shown = cell.formula is not None, cell.value or ""
-        return CellInfo(has_formula, cell.formula or "", cell.type == "e", shown, self._format(cell.style))
+    def _raw_info(self, cell: RawCell) -> CellInfo:
+        runs = self._runs(cell.type, cell.value or "")
+        return self._info_of(cell.type, cell.formula, cell.value or "", cell.style, runs)
 
-    def _format(self, style: int) -> str | None:
-        formats = self._formats
-        return formats[style] if style < len(formats) else None
+    def _info_of(self, kind: str, formula: str | None, shown: str, style: int, runs: tuple[TextRun, ...]) -> CellInfo:
+        look = self._look(style)
+        return CellInfo(
+            has_formula=formula is not None,
+            formula=formula or "",
+            error=kind == "e",
+            shown=shown,
+            number_format=look.number_format,
+            gives_text=formula is not None and kind == "str",
+            struck=look.struck,
+            runs=tuple(run.in_cell(struck=look.struck) for run in runs),
+        )
+
+    def _look(self, style: int) -> "_Look":
+        looks = self._looks
+        return looks[style] if style < len(looks) else _Look()
 
     @cached_property
-    def _formats(self) -> list[str | None]:
-        """The number format of every cell format (``cellXfs``), by index."""
+    def _looks(self) -> list["_Look"]:
+        """What every cell format (``cellXfs``) says, by index."""
         root = self.root(self._book.styles_part)
         if root is None:
             return []
@@ -101,9 +128,68 @@ class XlsxMetadata(PackageMetadata):
             for holder in children(root, "numFmts")
             for item in children(holder, "numFmt")
         }
-        ids = [item.get("numFmtId", "0") for holder in children(root, "cellXfs") for item in children(holder, "xf")]
-        known = {number: own.get(number) or BUILT_IN.get(int(number)) for number in set(ids) if number.isdecimal()}
-        return [known.get(number) for number in ids]
+        struck = [is_struck(font) for holder in children(root, "fonts") for font in children(holder, "font")]
+        looks = []
+        for xf in (xf for holder in children(root, "cellXfs") for xf in children(holder, "xf")):
+            number, font = xf.get("numFmtId", "0"), xf.get("fontId", "0")
+            known = own.get(number) or (built_in(int(number)) if number.isdecimal() else None)
+            looks.append(_Look(known, font.isdecimal() and int(font) < len(struck) and struck[int(font)]))
+        return looks
+
+    def _runs(self, kind: str, value: str) -> tuple[TextRun, ...]:
+        return self._rich.get(int(value), ()) if kind == "s" and value.isdecimal() else ()
+
+    @cached_property
+    def _rich(self) -> Mapping[int, tuple[TextRun, ...]]:
+        """The shared texts whose runs are struck out or raised, by their number."""
+        part = self._book.target("sharedStrings")
+        try:
+            data = self.package.read(part) if part and self.package.find(part) else b""
+        except UNREADABLE:
+            return {}
+        root = self.root(part) if b"strike" in data or b"vertAlign" in data else None
+        items = enumerate(children(root, "si")) if root is not None else ()
+        return {number: runs for number, item in items if (runs := text_runs(item))}
+
+    def _inline_runs(self, sheet: str, xml: bytes) -> Mapping[str, tuple[TextRun, ...]]:
+        """The same of texts that stand in their cells, by cell."""
+        if b"inlineStr" not in xml or not (b"strike" in xml or b"vertAlign" in xml):
+            return {}
+        root = self.root(self.parts[sheet])
+        found = {}
+        for cell in () if root is None else root.iter("{*}c"):
+            for text in children(cell, "is"):
+                if runs := text_runs(text):
+                    found[cell.get("r", "")] = runs
+        return found
+
+    def unseen(self, sheet: str) -> Mapping[str, CellInfo]:
+        """The cells that hold a formula or an error value."""
+        xml = self._xml(sheet)
+        if xml is None or not (b"<f" in xml or b":f" in xml or b'"e"' in xml or b"'e'" in xml):
+            return {}
+        if self.parts[sheet] in self._plain or len(xml) > LARGEST:
+            return _Cells(special_cells(xml), self._plain_info)
+        try:
+            cells = read_cells(xml)
+        except UNREADABLE:
+            return {}
+        return _Cells({ref: c for ref, c in cells.items() if c.formula is not None or c.type == "e"}, self._raw_info)
+
+    def formulas(self, sheet: str) -> Mapping[str, str]:
+        """The texts of a sheet's formulas by cell, those of shared ones too."""
+        xml = self._xml(sheet)
+        try:
+            found = {cell: info.formula for cell, info in self.unseen(sheet).items() if info.has_formula}
+            shared = scan_sheet(xml, ()).formulas if xml and b"shared" in xml else ()
+        except UNREADABLE:
+            return {}
+        first = {tag.group: tag for tag in shared if tag.kind == "shared" and tag.text}
+        for tag in shared:
+            if tag.kind == "shared" and not tag.text and tag.group in first:
+                head = first[tag.group]
+                found[cell_name(tag.row, tag.col)] = shift_formula(head.text, tag.row - head.row, tag.col - head.col)
+        return found
 
     def merged(self, sheet: str) -> Sequence[Area]:
         """The merged cells of a sheet."""

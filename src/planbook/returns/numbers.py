@@ -1,0 +1,172 @@
+"""A figure typed as text: the number, and everything around it, which must be understood too.
+
+What surrounds the number is its unit, a known word ("จำนวน", "ร้อยละ"), or another quantity in brackets ("(100 ราย)");
+anything else ("กว่า", "พัน", "(ยกเลิก)") changes what the office says: then the figure is a question.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+from planbook.domain import clean, digits, fold
+from planbook.domain.target import PERCENT_WORDS
+from planbook.words import FindingCode
+
+Reason: TypeAlias = FindingCode | Literal[""]
+"""The code of the finding that says why a value does not count; empty where it does."""
+
+LONGEST = 200
+"""A text of more characters is no number."""
+PERCENT = "%"
+
+_UNIT_WORDS = """
+ครั้ง ราย แห่ง คน ชุด หน่วยงาน สำนักงาน เรื่อง ฉบับ โครงการ เครื่อง ต้น ตัว อัน ชิ้น กลุ่ม หมู่บ้าน
+ตำบล อำเภอ จังหวัด เขต พื้นที่ จุด สาย วงจร ฟีดเดอร์ สถานี หลัง หลังคาเรือน ครัวเรือน ครอบครัว ลูกค้า
+ผู้ใช้ไฟ หม้อแปลง มิเตอร์ เสา กิโลเมตร กม. กม เมตร ม. ตร.ม. ตารางเมตร ไร่ กก. กิโลกรัม ตัน ลิตร เล่ม
+แผ่น ใบ คัน คู่ ดวง ห้อง รุ่น หลักสูตร กิจกรรม แผน แผนงาน งาน เวที ข้อ ประเด็น รายการ คำร้อง ใบคำร้อง
+สัญญา ระบบ ช่องทาง เว็บไซต์ คะแนน ระดับ วัน วันทำการ สัปดาห์ เดือน ไตรมาส ปี ชั่วโมง ชม. นาที วินาที
+บาท พันบาท หมื่นบาท แสนบาท ล้านบาท หน่วย ล้านหน่วย กิโลวัตต์ kw kwh mw mwh kva mva กฟฟ. กฟส. กฟย. กฟฟ
+กฟส กฟย times cases persons people sites offices days hours minutes km baht items sets ท่าน หน้า
+ศูนย์ ร้าน โรงงาน โรงเรียน ชุมชน บริษัท
+"""
+UNITS = frozenset(fold(word).strip(".") for word in _UNIT_WORDS.split())
+"""Words that may stand behind a figure as its unit where an activity's own is not known."""
+
+_NARROW = str.maketrans("％٪﹪，．－（）＋−–—٬٫", "%%%,.-()+---,.")
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d.,]*\d)")
+_LEAD = re.compile(r"จำนวน\s*")
+_RATE = re.compile(r"ร้อยละ\s*")
+_THOUSANDS_DOT = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?!\d)")
+_TWO_DOTS = re.compile(r"[+-]?\d+\.\d+\.\d")
+_THOUSANDS_SPACE = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)")
+_FIGURE = re.compile(r"(?<![.\d])\.?\d[\d.,]*")
+_BRACKETS = re.compile(r"\(([^()]*)\)\s*$")
+_UNITS_BEFORE = frozenset({"ระดับ"})
+_BAHT = frozenset({"บาท", "baht"})
+_BAHT_MARKS = frozenset({".-", "-"})
+"""What may stand behind an amount of money: ``500.-``."""
+_TIMES = {"ร้อย": 100, "พัน": 1_000, "หมื่น": 10_000, "แสน": 100_000, "ล้าน": 1_000_000}
+_TIMES_WORD = re.compile(rf"\s*({'|'.join(_TIMES)})\s*")
+_BOUNDS = re.compile(
+    r"[<>≤≥≦≧]|=<|ไม่ถึง|ไม่เกิน|ไม่น้อยกว่า|ไม่ต่ำกว่า|อย่างน้อย|น้อยกว่า|มากกว่า|ภายใน|ขึ้นไป|กว่า|เกือบ|ครึ่ง|เศษ|ยกเลิก|ไม่"
+)
+"""Words that make a number no figure, so that none is suggested."""
+
+_LOOKALIKE = str.maketrans("OoОоΟοlIіІ|SsBZ", "000000111115582")
+"""Letters (Latin, Cyrillic, Greek) that somebody types, or a scanner reads, in place of a digit."""
+_LETTERED = re.compile(r"[+-]?[\dOoОоΟοlIіІ|SsBZ][\dOoОоΟοlIіІ|SsBZ,.]*")
+
+
+@dataclass(frozen=True)
+class TypedNumber:
+    """What a text says: ``value`` and the ``unit`` beside it (``%``, the row's own, empty where none was typed).
+
+    Where it is no figure, ``value`` is None, ``reason`` the code of the finding that says why, and ``suggestion`` the
+    one figure the office may have meant, or empty.
+    """
+
+    value: Decimal | None
+    unit: str = ""
+    reason: Reason = ""
+    suggestion: str = ""
+
+
+def narrowed(text: str) -> str:
+    """A text with the wide and the fancy forms of signs written plainly, cleaned, all digits as 0-9."""
+    return clean(digits(text.translate(_NARROW)))
+
+
+def read_number(raw: str, unit: str, units: Iterable[str] = ()) -> TypedNumber:
+    """Read a text that is to be one number in ``unit`` (empty: any known unit); ``units`` are known beside UNITS.
+
+    Percentages (unit ``%``) are on the 0-100 scale.
+    """
+    if len(raw) > LONGEST:
+        return TypedNumber(None, reason="value-not-understood")
+    text = narrowed(raw)
+    if _TWO_DOTS.match(text) or (unit != PERCENT and _THOUSANDS_DOT.match(text)):
+        return TypedNumber(None, reason="number-ambiguous", suggestion=text.replace(".", ""))
+    read = _read(text, unit, frozenset(fold(word).strip(".") for word in units) | UNITS)
+    if read is None and (spelt := _with_digits(text)) and (meant := _read(spelt, unit, UNITS)) and not meant.reason:
+        return TypedNumber(None, reason="letter-in-number", suggestion=spelt)
+    return read or TypedNumber(None, reason="value-not-understood", suggestion=_suggestion(text))
+
+
+def _read(text: str, unit: str, known: frozenset[str]) -> TypedNumber | None:
+    """The number and its unit; None where something in the text is not understood."""
+    lead = _LEAD.match(text)
+    text = text[lead.end() :] if lead else text
+    rate = _RATE.match(text)
+    text = text[rate.end() :] if rate else text
+    before = "" if rate or not unit else _own_unit_before(text, unit)
+    text = text[len(before) :].lstrip()
+    number = _NUMBER.match(text)
+    if number is None:
+        return None
+    value = Decimal(number[0].replace(",", ""))
+    rest = text[number.end() :].strip()
+    while found := _BRACKETS.search(rest):
+        if not _is_aside(found[1], value, unit, known):
+            return None
+        rest = rest[: found.start()].rstrip()
+    said = fold(rest).strip(".") if rest not in _BAHT_MARKS else rest
+    if before:
+        return TypedNumber(value, unit) if not said else None
+    if rate or said in PERCENT_WORDS:
+        if rate and said and said not in PERCENT_WORDS:
+            return None
+        return TypedNumber(value, PERCENT) if unit in ("", PERCENT) else TypedNumber(None, reason="percent-in-count")
+    if not rest:
+        return TypedNumber(value, "")
+    if rest in _BAHT_MARKS:
+        return TypedNumber(value, unit) if fold(unit) in _BAHT else None
+    if unit and said == fold(unit).strip("."):
+        return TypedNumber(value, unit)
+    if said not in known:
+        return None
+    if unit:
+        return TypedNumber(None, reason="unit-differs", suggestion=f"{value:f}" if value >= 0 else "")
+    return TypedNumber(value, rest)
+
+
+def _own_unit_before(text: str, unit: str) -> str:
+    """The unit where it stands before its number, as in "ระดับ 4.37"; else empty."""
+    return unit if unit in _UNITS_BEFORE and text.startswith(unit) and _NUMBER.match(text[len(unit) :].lstrip()) else ""
+
+
+def _is_aside(text: str, value: Decimal, unit: str, known: frozenset[str]) -> bool:
+    """Whether brackets say nothing against the figure: they hold its unit, the figure itself, or another unit's."""
+    number = _NUMBER.match(text.strip())
+    said = fold(text.strip()[number.end() :] if number else text).strip(".")
+    own = fold(unit).strip(".")
+    if number is None:
+        return said == own if own else said in known
+    if said in ("", own):
+        return Decimal(number[0].replace(",", "")) == value
+    return said in known
+
+
+def _with_digits(text: str) -> str:
+    """The text with the letters in its number written as the digits they look like; empty where there are none."""
+    for found in _LETTERED.finditer(text):
+        spelt = found[0].translate(_LOOKALIKE)
+        if spelt != found[0] and any(char.isdigit() for char in found[0]):
+            return text[: found.start()] + spelt + text[found.end() :]
+    return ""
+
+
+def _suggestion(text: str) -> str:
+    """The one figure in a text that says more than a figure, if it has one plain reading; else empty."""
+    if thousands := _THOUSANDS_SPACE.fullmatch(text):
+        return thousands[0].replace(" ", "")
+    figures = _FIGURE.findall(text)
+    number = _NUMBER.fullmatch(figures[0].rstrip(".,")) if len(figures) == 1 else None
+    if number is None or _BOUNDS.search(text) or re.search(r"[-/%()]", text) or _THOUSANDS_DOT.match(figures[0]):
+        return ""
+    value = Decimal(number[0].replace(",", ""))
+    times = _TIMES_WORD.match(text, text.index(figures[0]) + len(figures[0]))
+    if times:
+        value *= _TIMES[times[1]]
+    return f"{value.normalize() if value % 1 else value.to_integral_value():f}"
