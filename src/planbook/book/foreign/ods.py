@@ -72,16 +72,18 @@ class OdsMetadata(CellMetadata):
 
     def _info(self, cell: etree._Element) -> CellInfo:
         kind, formula = cell.get(f"{_OFFICE}value-type"), cell.get(f"{_TABLE}formula")
+        error = cell.get(f"{_CALCEXT}value-type") == "error"
+        is_text = kind == "string" or (kind is None and _has_paragraph(cell))
         shown = " ".join(_paragraphs(cell))
         own = self._looks.get(cell.get(f"{_TABLE}style-name", ""), _PLAIN)
         return CellInfo(
             has_formula=formula is not None,
             formula=_as_in_xlsx((formula or "").partition("=")[2]),
-            error=cell.get(f"{_CALCEXT}value-type") == "error",
+            error=error,
             shown=shown or str(cell.get(f"{_OFFICE}value", "")),
             number_format="0%" if kind == "percentage" else "General",
             display=shown or None if kind not in (None, "string") else None,
-            gives_text=formula is not None and (kind == "string" or (kind is None and _has_paragraph(cell))),
+            gives_text=formula is not None and is_text and not error,
             struck=own[0],
             runs=self._runs(cell, own),
         )
