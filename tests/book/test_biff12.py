@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planbook.book.biff12 import Cell, cells, in_full, records
+from planbook.book.biff12 import BinaryCell, cells, in_full, records
 from planbook.book.bounds import Bounds, Limits
 from planbook.errors import BookProblem
 
@@ -68,7 +68,7 @@ def sheet(found, *, short):
 @given(st.dictionaries(SPOTS, KINDS, max_size=60))
 def test_short_cells_are_the_cells_they_stand_for(found):
     short, full = sheet(found, short=True), sheet(found, short=False)
-    said = [Cell(*spot, kind, 7, content) for spot, (kind, content) in sorted(found.items())]
+    said = [BinaryCell(*spot, kind, 7, content) for spot, (kind, content) in sorted(found.items())]
     assert list(cells(short, PART)) == said
     assert in_full(short, PART) == full
     assert in_full(full, PART) == full
