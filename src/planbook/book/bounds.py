@@ -43,6 +43,13 @@ class Limits:
     max_col: int = MAX_COL
 
 
+OWN = Limits(max_file=500 * _MB, max_member=1_000 * _MB, max_total=2_000 * _MB, max_area=40_000_000)
+"""How large a workbook may be that the region itself hands in: its plan, its master, its list of offices.
+
+A year of 400 activities and 192 offices is 307,000 rows of facts, 150 MB of XML; a sheet with a fact in each of the
+million rows that it can have is 500 MB. A return of an office is never nearly as large: it has the limits above."""
+
+
 class Bounds:
     """Adds up the room that all sheets of a file take. ``plain`` are the sheets' parts that
     :mod:`planbook.book.plaincells` reads."""

@@ -9,7 +9,7 @@ a sheet with a million cells would take gigabytes.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from lxml import etree
 
@@ -26,12 +26,14 @@ from planbook.book.parts import (
     rels_name,
     require_full_calculation,
 )
+from planbook.book.sharing import CONTENT_TYPE, with_ours
 from planbook.book.styles import EMPTY, StyleMap, StyleSheet, detach_theme
 from planbook.book.xmlio import OFFICE_RELS, broken, child, children, namespace, parse, serialise
 from planbook.errors import BookProblem
 
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 _CELL = re.compile(rb"<c ([^>]*?)(/?)>(?:<v>([0-9]+)</v></c>)?")
+_SHARED_CELL = re.compile(rb' t="s"><v>([0-9]+)</v></c>')
 _ROW = re.compile(rb'(<row [^>]*?\bs=")([0-9]+)(")')
 _COL = re.compile(rb'(<col [^>]*?\bstyle=")([0-9]+)(")')
 _DXF = re.compile(rb'(<(?:cfRule|colorFilter|sortCondition) [^>]*?\bdxfId=")([0-9]+)(")')
@@ -47,8 +49,12 @@ def shared_strings(xml: bytes) -> list[bytes]:
     return [match[1] or b"<t/>" for match in _STRING.finditer(xml)]
 
 
-def rewritten_sheet(xml: bytes, styles: StyleMap, strings: Sequence[bytes]) -> bytes:
+def rewritten_sheet(
+    xml: bytes, styles: StyleMap, strings: Sequence[bytes], places: Mapping[int, int] | None = None
+) -> bytes:
     """The sheet with the style numbers of its new workbook, shared strings inline, and its tab not selected.
+
+    With ``places``, the numbers of its strings in its new workbook, they stay shared.
 
     Raises BookProblem ``donor-not-xlsxwriter`` for a sheet of another shape.
     """
@@ -62,7 +68,7 @@ def rewritten_sheet(xml: bytes, styles: StyleMap, strings: Sequence[bytes]) -> b
     head, data, tail = xml[:start], xml[start:end], xml[end:]
     head = _SELECTED.sub(b"", _renumbered(_COL, head, styles.xfs))
     data = _renumbered(_ROW, data, styles.xfs)
-    data = _CELL.sub(lambda match: _cell(match, styles.xfs, strings), data)
+    data = _CELL.sub(lambda match: _cell(match, styles.xfs, strings, places), data)
     return head + data + _renumbered(_DXF, tail, styles.dxfs)
 
 
@@ -88,12 +94,16 @@ def _renumbered(pattern: re.Pattern[bytes], xml: bytes, places: Sequence[int]) -
     return pattern.sub(lambda match: match[1] + b"%d" % places[int(match[2])] + match[3], xml)
 
 
-def _cell(match: re.Match[bytes], xfs: Sequence[int], strings: Sequence[bytes]) -> bytes:
+def _cell(
+    match: re.Match[bytes], xfs: Sequence[int], strings: Sequence[bytes], places: Mapping[int, int] | None
+) -> bytes:
     attributes = dict(_ATTRIBUTE.findall(match[1]))
     # The default format of the old workbook may be another's number here, so it is said even where it was not.
     style = xfs[int(attributes.get(b"s", b"0"))]
     made = b'<c r="%s"' % attributes[b"r"] + (b' s="%d"' % style if style else b"")
     kind = attributes.get(b"t")
+    if kind == b"s" and match[3] is not None and places is not None:
+        return made + b' t="s"><v>%d</v></c>' % places[int(match[3])]
     if kind == b"s" and match[3] is not None:
         return made + b' t="inlineStr"><is>' + strings[int(match[3])] + b"</is></c>"
     # What else a cell of xlsxwriter bears (cm, vm) leads into a metadata part that does not come along: a dynamic
@@ -105,24 +115,26 @@ def _cell(match: re.Match[bytes], xfs: Sequence[int], strings: Sequence[bytes]) 
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 
 
-def graft(base: bytes, donor: bytes, *, names_prefix: str = PREFIX) -> bytes:
+def graft(base: bytes, donor: bytes, *, names_prefix: str = PREFIX, sharing: Collection[str] = ()) -> bytes:
     """``base`` with all sheets of ``donor``, a workbook made by xlsxwriter, after its own.
 
     Sheets of planbook's that the donor brings again (a defined name with ``names_prefix`` says which they are)
     are taken out first, so grafting twice gives the same bytes as once. Cells look as in the donor whatever the
-    base's default format and theme. Shared strings become inline strings; parts get names that are free; the
-    open tab stays. Formulas brought along make the file compute everything on opening.
+    base's default format and theme. Shared strings become inline strings, but on the sheets whose suffix is among
+    ``sharing``: their texts go to the end of the base's own list (:mod:`planbook.book.sharing`). Parts get names that
+    are free; the open tab stays. Formulas brought along make the file compute everything on opening.
 
     Raises BookProblem ``sheet-name-taken`` and ``name-taken`` when another sheet, defined name or table of the
     base has a name that comes in, ``file-strict`` for a Strict Open XML base, ``date-system-differs`` when one
     counts days from 1904 and the other does not, ``donor-not-xlsxwriter`` for a donor of another make.
     """
     donor_book = Workbook(Package.open(donor))
-    brought = {suffix.lower() for suffix in owners(donor_book, names_prefix)}
+    owned = owners(donor_book, names_prefix)
+    brought = {suffix.lower() for suffix in owned}
     base = strip(base, suffixes=lambda suffix: suffix.lower() in brought, names_prefix=names_prefix)
     book = Workbook(Package.open(base))
     _check(book, donor_book)
-    return _Graft(book, donor_book).build()
+    return _Graft(book, donor_book, {owned[suffix].part for suffix in sharing if suffix in owned}).build()
 
 
 def _check(book: Workbook, donor: Workbook) -> None:
@@ -141,8 +153,9 @@ def _name_taken(name: str) -> BookProblem:
 
 
 class _Graft:
-    def __init__(self, book: Workbook, donor: Workbook) -> None:
+    def __init__(self, book: Workbook, donor: Workbook, sharing: Collection[str] = ()) -> None:
         self.book, self.donor = book, donor
+        self.sharing = sharing
         self.base = book.package
         self.types = ContentTypes(self.base.read(CONTENT_TYPES_PART))
         self.donor_types = ContentTypes(donor.package.read(CONTENT_TYPES_PART))
@@ -212,12 +225,13 @@ class _Graft:
     def copy_parts(self, renamed: dict[str, str], styles: StyleMap) -> None:
         package = self.donor.package
         strings = shared_strings(self.read_target(self.donor, "sharedStrings") or b"")
+        places = self.share(strings)
         sheets = {sheet.part for sheet in self.donor.sheets}
         next_table, table_names = self.tables()
         for part, new in renamed.items():
             data = package.read(part)
             if part in sheets:
-                data = rewritten_sheet(data, styles, strings)
+                data = rewritten_sheet(data, styles, strings, places if part in self.sharing else None)
                 self.has_formulas |= b"<f>" in data or b"<f " in data
             elif table_name(data[:2000]):
                 if table_name(data).lower() in table_names:
@@ -234,6 +248,26 @@ class _Graft:
                 targets = {rel.id: relative(new, renamed[rel.part]) for rel in package.rels(part) if rel.part}
                 editor.retarget(targets)
                 self.changes[rels_name(new)] = editor.to_bytes()
+
+    def share(self, strings: Sequence[bytes]) -> dict[int, int] | None:
+        """Add the texts of the sheets that share theirs to the base's list: number in the donor → number there.
+
+        None where there is nothing to share, or the base's list cannot be added to.
+        """
+        used: dict[int, int] = {}
+        for part in sorted(self.sharing):
+            for match in _SHARED_CELL.finditer(self.donor.package.read(part)):
+                used.setdefault(int(match[1]), len(used))
+        known = self.book.target("sharedStrings")
+        made = with_ours(self.base.read(known) if known else None, [strings[number] for number in used])
+        if not used or made is None:
+            return None
+        part = known or free_name("xl/sharedStrings.xml", {name.lower() for name in (*self.base.names, *self.changes)})
+        if not known:
+            self.types.add(part, CONTENT_TYPE, by_ending=False)
+            self.rels.add(f"{OFFICE_RELS}/sharedStrings", relative(self.book.part, part))
+        self.changes[part] = made.xml
+        return {number: made.first + place for number, place in used.items()}
 
     def tables(self) -> tuple[int, set[str]]:
         """The first free table id of the base, and the names its tables and defined names have taken."""

@@ -1,6 +1,7 @@
 """The values of a workbook as plain lists, read with calamine."""
 
 import io
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import cast
@@ -34,8 +35,9 @@ class Grid:
         return self.rows[row - 1][col - 1]
 
 
-def read_grids(data: bytes) -> list[Grid]:
-    """The worksheets of a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods) in the order of their tabs.
+def read_grids(data: bytes, only: Collection[str] | None = None) -> list[Grid]:
+    """The worksheets of a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods) in the order of their tabs; with ``only``, those
+    of these names.
 
     For workbooks that planbook wrote; others go through :func:`planbook.book.foreign.open_book`. It runs in this
     process, which a hostile file can abort: foreign files are read in workers (:mod:`planbook.book.workers`).
@@ -50,6 +52,7 @@ def read_grids(data: bytes) -> list[Grid]:
             return [
                 Grid(meta.name, meta.visible == SheetVisibleEnum.Visible, _rows(book, index))
                 for index, meta in enumerate(book.sheets_metadata)
+                if only is None or meta.name in only
             ]
     except PasswordError as error:
         raise BookProblem("file-encrypted") from error

@@ -21,6 +21,7 @@ from planbook.book.parts import (
     shift_tabs,
 )
 from planbook.book.refs import sheets_named
+from planbook.book.sharing import without_ours
 from planbook.book.xmlio import child, children, parse, serialise
 
 PREFIX = "planbook."
@@ -55,10 +56,11 @@ def _suffix(name: DefinedName, names_prefix: str) -> str | None:
 def strip(base: bytes, *, suffixes: Callable[[str], bool], names_prefix: str = PREFIX) -> bytes:
     """The workbook without planbook's sheets for whose suffix ``suffixes`` says True.
 
-    With a sheet go its relationships, the parts that only it used, their content types, its defined names and
-    its title in the file's properties; names of other sheets and the open tab are counted anew. The calculation
-    chain goes too if it mentions the sheet (Excel makes it again). All other parts keep their bytes; the same
-    bytes come back when there is nothing to take. Styles stay, for other sheets may use them.
+    With a sheet go its relationships, the parts that only it used, their content types, its defined names, its title
+    in the file's properties, and the texts that only planbook's sheets share; names of other sheets and the open tab
+    are counted anew. The calculation chain goes too if it mentions the sheet (Excel makes it again). All other parts
+    keep their bytes; the same bytes come back when there is nothing to take. Styles stay, for other sheets may use
+    them.
     """
     package = Package.open(base)
     book = Workbook(package)
@@ -112,6 +114,14 @@ def _without(package: Package, book: Workbook, gone: dict[int, SheetInfo], chang
     if not gone:
         return set()
     dropped = {sheet.rel_id for sheet in gone.values()}
+    texts = book.target("sharedStrings")
+    if texts is not None:
+        staying = (package.read(sheet.part) for sheet in book.sheets if sheet.index not in gone)
+        left = without_ours(package.read(texts), staying)
+        if left is None:
+            dropped |= {rel.id for rel in package.rels(book.part) if rel.part == texts}
+        else:
+            changes[texts] = left
     for rel in package.rels(book.part):
         if rel.kind == "calcChain" and rel.part:
             mentioned = {int(number) for number in _CALC_SHEET.findall(package.read(rel.part))}

@@ -7,9 +7,9 @@ from planbook.book.graft import graft
 from planbook.book.owned import strip
 from planbook.consolidated.fill_results import fill_results
 from planbook.consolidated.own_sheets import build_own_sheets
-from planbook.consolidated.proof import Proof, prove
+from planbook.consolidated.proof import Proof, prove, prove_readable
 from planbook.domain import Change, Fact, Finding, Master, OfficeStatus, Result, in_order
-from planbook.layout.own_tables import MERGED
+from planbook.layout.own_tables import LONG, MERGED
 
 IN_HISTORY = ("figure-changed", "figure-late", "result-cell-overwritten")
 """Findings that the history sheet keeps, and that are not found again when the same returns are merged once more."""
@@ -39,6 +39,7 @@ def consolidate(
 
     ``facts``, ``results`` and ``statuses`` are those of the whole year so far, ``before`` the results that the master
     shows already. ``findings`` and ``changes`` are those of this merge, which the status and history sheets show.
+    Raises BookProblem ``facts-not-readable`` for a workbook that the next quarter could not read.
     """
     placement = fill_results(master, results, before)
     found = in_order([*findings, *placement.findings])
@@ -53,8 +54,9 @@ def consolidate(
         taken_names=placement.region_sheets,
     )
     # all that a merge makes is made anew: a detail form of an activity that is gone does not stay behind
-    data = graft(strip(placement.data, suffixes=lambda suffix: suffix.startswith(MERGED)), own_sheets)
+    data = graft(strip(placement.data, suffixes=lambda suffix: suffix.startswith(MERGED)), own_sheets, sharing=LONG)
     proof = prove(master.data, data, placement.cells)
+    prove_readable(data, facts)
     return Consolidated(data, proof, in_order([*found, *proof.findings]), changed)
 
 

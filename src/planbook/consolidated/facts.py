@@ -13,38 +13,42 @@ from typing import TYPE_CHECKING, Any
 
 from planbook.book.grid import read_grids
 from planbook.book.refs import cell_name
+from planbook.book.table import KeyColumn
 from planbook.consolidated.sheets import Order, office_name, one_line
-from planbook.consolidated.tidy import FIRST_ROW, Column, Record, TidyWriter, kept_text, key_row, records
+from planbook.consolidated.tidy import ExactRecord, TidyWriter, kept_text, own_columns, records
 from planbook.domain import Change, Fact, Finding, Master, Number, Progress, clean, is_number, plain_text
 from planbook.domain.number import cell_text, share
 from planbook.layout.form import PROGRESS_LABELS
+from planbook.layout.own_tables import LONG
 
 if TYPE_CHECKING:
     from planbook.consolidated.sheets import Styles
 
 FACTS_SHEET = "ผลรายหน่วยงาน"
 
-FACTS_COLUMNS: tuple[Column, ...] = (
-    Column("key", "รหัสกิจกรรม", 13),
-    Column("title", "กิจกรรม", 48),
-    Column("office", "รหัสหน่วยงาน", 12),
-    Column("office_name", "หน่วยงาน", 22),
-    Column("quarter", "ไตรมาส", 8),
-    Column("result", "ผล", 14),
-    Column("unit", "หน่วยวัด", 10),
-    Column("numerator", "จำนวนที่ทำได้", 11),
-    Column("denominator", "จำนวนทั้งหมด", 11),
-    Column("status", "สถานะ", 18),
-    Column("remark", "หมายเหตุ", 34),
-    Column("raw", "ที่หน่วยงานพิมพ์", 16),
-    Column("file", "ไฟล์", 30),
-    Column("sheet", "ชีต", 12),
-    Column("cell", "เซลล์", 8),
-    Column("saved", "บันทึกไฟล์เมื่อ", 20),
-    Column("result.value", "ค่าแท้", 12, hidden=True),
-    Column("numerator.value", "ค่าแท้ (จำนวนที่ทำได้)", 12, hidden=True),
-    Column("denominator.value", "ค่าแท้ (จำนวนทั้งหมด)", 12, hidden=True),
+FACTS_COLUMNS: tuple[KeyColumn, ...] = (
+    KeyColumn("key", "รหัสกิจกรรม", 13),
+    KeyColumn("title", "กิจกรรม", 48),
+    KeyColumn("office", "รหัสหน่วยงาน", 12),
+    KeyColumn("office_name", "หน่วยงาน", 22),
+    KeyColumn("quarter", "ไตรมาส", 8),
+    KeyColumn("result", "ผล", 14),
+    KeyColumn("unit", "หน่วยวัด", 10),
+    KeyColumn("numerator", "จำนวนที่ทำได้", 11),
+    KeyColumn("denominator", "จำนวนทั้งหมด", 11),
+    KeyColumn("status", "สถานะ", 18),
+    KeyColumn("remark", "หมายเหตุ", 34),
+    KeyColumn("raw", "ที่หน่วยงานพิมพ์", 16),
+    KeyColumn("file", "ไฟล์", 30),
+    KeyColumn("sheet", "ชีต", 12),
+    KeyColumn("cell", "เซลล์", 8),
+    KeyColumn("saved", "บันทึกไฟล์เมื่อ", 20),
+    KeyColumn("result.value", "ค่าแท้", 12, hidden=True),
+    KeyColumn("numerator.value", "ค่าแท้ (จำนวนที่ทำได้)", 12, hidden=True),
+    KeyColumn("denominator.value", "ค่าแท้ (จำนวนทั้งหมด)", 12, hidden=True),
 )
+_CENTRED = frozenset({"office", "unit", "status", "cell", "saved"})
+"""Columns of facts and history whose texts are centred."""
 FACTS_NEEDED = {"key", "office", "quarter", "result", "result.value"}
 
 _LABELS = {progress: words["th"] for progress, words in PROGRESS_LABELS.items()}
@@ -66,28 +70,30 @@ def facts_in_order(master: Master, facts: Iterable[Fact]) -> tuple[Fact, ...]:
 
 def write_facts(sheet: Any, styles: "Styles", master: Master, facts: Iterable[Fact]) -> None:
     """Write the facts onto an empty xlsxwriter worksheet."""
-    table = TidyWriter(sheet, styles, FACTS_COLUMNS, title=FACTS_SHEET)
+    table = TidyWriter(sheet, styles, FACTS_COLUMNS, title=FACTS_SHEET, centred=_CENTRED)
     titles = {key: one_line(activity.title) for key, activity in master.activities.items()}
-    row = FIRST_ROW
-    for row, fact in enumerate(facts_in_order(master, facts), start=FIRST_ROW):
-        table.text(row, "key", fact.key)
-        table.text(row, "title", titles.get(fact.key, ""))
-        table.text(row, "office", fact.office, centre=True)
-        table.text(row, "office_name", office_name(master, fact.office))
-        table.count(row, "quarter", fact.quarter)
-        table.value(row, "result", fact.result)
-        table.text(row, "unit", fact.unit, centre=True)
-        table.value(row, "numerator", fact.numerator)
-        table.value(row, "denominator", fact.denominator)
-        table.text(row, "status", _LABELS[fact.progress] if fact.progress else "", centre=True)
-        table.text(row, "remark", fact.remark)
-        table.text(row, "raw", fact.raw)
-        table.text(row, "file", fact.file)
-        table.text(row, "sheet", fact.sheet)
-        table.text(row, "cell", fact.cell, centre=True)
-        table.text(row, "saved", fact.saved, centre=True)
-        row += 1
-    table.close(row)
+    for fact in facts_in_order(master, facts):
+        table.add(
+            {
+                "key": fact.key,
+                "title": titles.get(fact.key, ""),
+                "office": fact.office,
+                "office_name": office_name(master, fact.office),
+                "quarter": fact.quarter,
+                "result": fact.result,
+                "unit": fact.unit,
+                "numerator": fact.numerator,
+                "denominator": fact.denominator,
+                "status": _LABELS[fact.progress] if fact.progress else "",
+                "remark": fact.remark,
+                "raw": fact.raw,
+                "file": fact.file,
+                "sheet": fact.sheet,
+                "cell": fact.cell,
+                "saved": fact.saved,
+            }
+        )
+    table.close()
 
 
 def read_facts(rows: Sequence[Sequence[object]]) -> tuple[Fact, ...]:
@@ -108,35 +114,34 @@ def check_facts(
 ) -> tuple[Finding, ...]:
     """What is wrong with a facts sheet: no row of keys, rows that cannot be read, figures that somebody typed over, and
     codes that are not among ``offices`` (None: not asked)."""
-    found = key_row(rows, FACTS_NEEDED)
-    if found is None:
+    columns = own_columns(rows, FACTS_COLUMNS, FACTS_NEEDED)
+    if columns is None:
         return (Finding.of("facts-without-keys", file=file, sheet=sheet),)
-    columns = found[1]
     findings = []
     strangers: dict[str, list[int]] = {}
     for record, fact in _read(rows):
         if fact is not None and offices is not None and fact.office not in offices:
-            strangers.setdefault(fact.office, []).append(record.row)
+            strangers.setdefault(fact.office, []).append(record.number)
         report = partial(
             Finding.of,
             file=file,
             sheet=sheet,
             key=record.text("key"),
             office=record.text("office"),
-            quarter=record.quarter(),
+            quarter=_quarter(record),
         )
         if fact is None:
-            findings.append(report("facts-row-unreadable", cell=cell_name(record.row, columns["key"] + 1)))
+            findings.append(report("facts-row-unreadable", cell=record.cell("key")))
             continue
         for key in ("result", "numerator", "denominator"):
             if key in columns and record.shows_something_else(key):
                 kept = record.value(key)
-                cell = cell_name(record.row, columns[key] + 1)
+                cell = record.cell(key)
                 kept = fact.result if key == "result" else kept
                 shown = plain_text(kept) if is_number(kept) else kept or "-"
                 findings.append(report("facts-typed-over", cell=cell, raw=record.text(key), kept=shown))
     for code, at in strangers.items():
-        cell = cell_name(at[0], columns["office"] + 1)
+        cell = cell_name(at[0], columns["office"])
         findings.append(
             Finding.of(
                 "results-without-office", file=file, sheet=sheet, cell=cell, office=code, raw=code, count=len(at)
@@ -145,13 +150,19 @@ def check_facts(
     return tuple(findings)
 
 
-def _read(rows: Sequence[Sequence[object]]) -> Iterator[tuple[Record, Fact | None]]:
-    for record in records(rows, FACTS_NEEDED):
+def _read(rows: Sequence[Sequence[object]]) -> Iterator[tuple[ExactRecord, Fact | None]]:
+    for record in records(rows, FACTS_COLUMNS, FACTS_NEEDED):
         yield record, _fact(record)
 
 
-def _fact(record: Record) -> Fact | None:
-    quarter, status = record.quarter(), record.text("status")
+def _quarter(record: ExactRecord) -> int | None:
+    """The quarter, or None where the cell says none."""
+    text = record.text("quarter").strip()
+    return int(text) if text in {"1", "2", "3", "4"} else None
+
+
+def _fact(record: ExactRecord) -> Fact | None:
+    quarter, status = _quarter(record), record.text("status")
     if not record.text("key") or not record.text("office") or quarter is None or (status and status not in _PROGRESS):
         return None
     try:
@@ -162,8 +173,8 @@ def _fact(record: Record) -> Fact | None:
             result=_result(record),
             raw=record.text("raw"),
             unit=record.text("unit"),
-            numerator=record.number("numerator"),
-            denominator=record.number("denominator"),
+            numerator=record.exact_number("numerator"),
+            denominator=record.exact_number("denominator"),
             progress=_PROGRESS[status] if status else None,
             remark=record.text("remark"),
             file=record.text("file"),
@@ -175,14 +186,14 @@ def _fact(record: Record) -> Fact | None:
         return None
 
 
-def _result(record: Record) -> Number | str | None:
+def _result(record: ExactRecord) -> Number | str | None:
     """The result; of a text that somebody typed over, what the office typed, where it is the one that was accepted.
 
     A ratio that was kept to 15 digits, as planbook once did, is what its parts make.
     """
     result, raw = record.value("result"), clean(record.text("raw"))
     typed_over = isinstance(result, str) and record.shows_something_else("result")
-    above, below = record.number("numerator"), record.number("denominator")
+    above, below = record.exact_number("numerator"), record.exact_number("denominator")
     if isinstance(result, Decimal) and above is not None and below:
         whole = share(above, below)
         return whole if whole != result and cell_text(whole) == plain_text(result) else result
@@ -195,20 +206,20 @@ if TYPE_CHECKING:
 HISTORY_SHEET = "ประวัติ"
 
 
-HISTORY_COLUMNS: tuple[Column, ...] = (
-    Column("key", "รหัสกิจกรรม", 13),
-    Column("title", "กิจกรรม", 48),
-    Column("office", "รหัสหน่วยงาน", 12),
-    Column("office_name", "หน่วยงาน", 22),
-    Column("quarter", "ไตรมาส", 8),
-    Column("old", "ค่าเดิม", 14),
-    Column("new", "ค่าใหม่", 14),
-    Column("unit", "หน่วยวัด", 10),
-    Column("cause", "สาเหตุ", 40),
-    Column("old_file", "ไฟล์เดิม", 30),
-    Column("new_file", "ไฟล์ใหม่", 30),
-    Column("old.value", "ค่าแท้ (เดิม)", 12, hidden=True),
-    Column("new.value", "ค่าแท้ (ใหม่)", 12, hidden=True),
+HISTORY_COLUMNS: tuple[KeyColumn, ...] = (
+    KeyColumn("key", "รหัสกิจกรรม", 13),
+    KeyColumn("title", "กิจกรรม", 48),
+    KeyColumn("office", "รหัสหน่วยงาน", 12),
+    KeyColumn("office_name", "หน่วยงาน", 22),
+    KeyColumn("quarter", "ไตรมาส", 8),
+    KeyColumn("old", "ค่าเดิม", 14),
+    KeyColumn("new", "ค่าใหม่", 14),
+    KeyColumn("unit", "หน่วยวัด", 10),
+    KeyColumn("cause", "สาเหตุ", 40),
+    KeyColumn("old_file", "ไฟล์เดิม", 30),
+    KeyColumn("new_file", "ไฟล์ใหม่", 30),
+    KeyColumn("old.value", "ค่าแท้ (เดิม)", 12, hidden=True),
+    KeyColumn("new.value", "ค่าแท้ (ใหม่)", 12, hidden=True),
 )
 HISTORY_NEEDED = {"key", "office", "quarter", "old.value", "new.value"}
 
@@ -221,32 +232,36 @@ def changes_in_order(master: Master, changes: Iterable[Change]) -> tuple[Change,
 
 def write_history(sheet: Any, styles: "Styles", master: Master, changes: Iterable[Change]) -> None:
     """Write the changes onto an empty xlsxwriter worksheet."""
-    table = TidyWriter(sheet, styles, HISTORY_COLUMNS, title=HISTORY_SHEET)
-    row = FIRST_ROW
-    for row, change in enumerate(changes_in_order(master, changes), start=FIRST_ROW):
+    table = TidyWriter(sheet, styles, HISTORY_COLUMNS, title=HISTORY_SHEET, centred=_CENTRED)
+    for change in changes_in_order(master, changes):
         activity = master.activities.get(change.key)
-        table.text(row, "key", change.key)
-        table.text(row, "title", one_line(activity.title) if activity else "")
-        table.text(row, "office", change.office, centre=True)
-        table.text(row, "office_name", office_name(master, change.office))
-        table.count(row, "quarter", change.quarter)
-        table.value(row, "old", change.old)
-        table.value(row, "new", change.new)
-        table.text(row, "unit", change.unit, centre=True)
-        table.text(row, "cause", change.cause)
-        table.text(row, "old_file", change.old_file)
-        table.text(row, "new_file", change.new_file)
-        row += 1
-    table.close(row)
+        table.add(
+            {
+                "key": change.key,
+                "title": one_line(activity.title) if activity else "",
+                "office": change.office,
+                "office_name": office_name(master, change.office),
+                "quarter": change.quarter,
+                "old": change.old,
+                "new": change.new,
+                "unit": change.unit,
+                "cause": change.cause,
+                "old_file": change.old_file,
+                "new_file": change.new_file,
+            }
+        )
+    table.close()
 
 
 def read_history(rows: Sequence[Sequence[object]]) -> tuple[Change, ...]:
     """The changes of a history sheet, given as rows of cell values; rows that say nothing are left out."""
-    return tuple(change for record in records(rows, HISTORY_NEEDED) if (change := _change(record)) is not None)
+    return tuple(
+        change for record in records(rows, HISTORY_COLUMNS, HISTORY_NEEDED) if (change := _change(record)) is not None
+    )
 
 
-def _change(record: Record) -> Change | None:
-    quarter = record.quarter()
+def _change(record: ExactRecord) -> Change | None:
+    quarter = _quarter(record)
     if not record.text("key") or not record.text("office") or quarter is None:
         return None
     try:
@@ -280,9 +295,10 @@ def read_accepted(data: bytes, owned: Mapping[str, str], offices: Collection[str
     ``data`` are its bytes, ``owned`` the names of planbook's own sheets by suffix, ``offices`` the codes that are
     known, ``file`` its name for findings. Raises BookProblem where the file cannot be read.
     """
-    if not {"facts", "history"} & owned.keys():
+    long = [owned[suffix] for suffix in LONG if suffix in owned]
+    if not long:
         return Accepted()
-    rows = {grid.name: grid.rows for grid in read_grids(data)}
+    rows = {grid.name: grid.rows for grid in read_grids(data, long)}
     facts, history = rows.get(owned.get("facts", ""), []), rows.get(owned.get("history", ""), [])
     findings = check_facts(facts, offices, file=file, sheet=owned["facts"]) if facts else ()
     return Accepted(read_facts(facts), read_history(history), findings)

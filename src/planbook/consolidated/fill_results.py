@@ -51,9 +51,9 @@ def fill_results(master: Master, results: Sequence[Result], before: Sequence[Res
     package = Package.open(master.data)
     workbook = Workbook(package)
     parts = {sheet.name: sheet.part for sheet in workbook.sheets}
-    grids = {grid.name: grid for grid in read_grids(master.data)}
     ours_by_name = set(owned_sheets(master.data).values())
     placement = Placement(master.data, region_sheets=tuple(name for name in parts if name not in ours_by_name))
+    grids = {grid.name: grid for grid in read_grids(master.data, placement.region_sheets)}
     wanted: dict[str, dict[str, str]] = {}
     ours = _ours(master, before)
     sheets = {name: package.read(part) for name, part in parts.items() if name in grids}

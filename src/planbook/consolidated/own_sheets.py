@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from planbook.book.write import Book, defined_name, sheet_name
+from planbook.book.texts import defined_name, sheet_name
+from planbook.book.write import Book
 from planbook.consolidated import facts as facts_sheet
 from planbook.consolidated import facts as history
 from planbook.consolidated import status

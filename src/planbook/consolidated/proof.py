@@ -2,18 +2,24 @@
 nowhere else. Every merge proves it on what it has just made, before anything is written.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
+from planbook.book.bounds import OWN
+from planbook.book.grid import read_grids
 from planbook.book.owned import owned_sheets
 from planbook.book.package import Package, Workbook
 from planbook.book.parts import rels_name
 from planbook.book.patch import patch_sheet
+from planbook.book.safety import check_package
+from planbook.book.sharing import without_ours
 from planbook.book.sheetxml import RawCell, read_cells
-from planbook.domain import Finding, Frozen
-from planbook.layout.own_tables import NAMES_PREFIX
+from planbook.consolidated.facts import read_facts
+from planbook.domain import Fact, Finding, Frozen
+from planbook.errors import BookProblem
+from planbook.layout.own_tables import LONG, NAMES_PREFIX
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,6 +55,9 @@ def prove(master: bytes, made: bytes, cells: Mapping[str, Mapping[str, str]]) ->
             identical += 1
         elif name in set_on:
             problems += _sheet_differences(name, old.read(name), new.read(name), set_on[name])
+        elif name == old_book.target("sharedStrings"):
+            if without_ours(old.read(name), ()) != without_ours(new.read(name), ()):
+                problems.append(Finding.of("proof-part-changed", raw=name))
         elif name not in grown:
             problems.append(Finding.of("proof-part-changed", raw=name))
     problems += _list_differences(old_book, new_book, ours)
@@ -60,6 +69,22 @@ def prove(master: bytes, made: bytes, cells: Mapping[str, Mapping[str, str]]) ->
         cells=sum(len(values) for values in cells.values()),
         findings=tuple(problems),
     )
+
+
+def prove_readable(made: bytes, facts: Sequence[Fact]) -> None:
+    """Read the facts of a consolidated workbook as the next command will. Raises BookProblem ``facts-not-readable``.
+
+    What cannot be read back is never put in the place of a master: every later quarter hangs on it.
+    """
+    try:
+        check_package(made, OWN)
+        name = owned_sheets(made)[LONG[0]]
+        read = [fact for grid in read_grids(made, [name]) for fact in read_facts(grid.rows)]
+    except BookProblem as problem:
+        raise BookProblem("facts-not-readable", reason=problem.sentence) from problem
+    places = [sorted((fact.key, fact.office, fact.quarter) for fact in each) for each in (facts, read)]
+    if places[0] != places[1]:
+        raise BookProblem("facts-not-readable", reason=f"{len(read):,}/{len(facts):,}")
 
 
 def _own_parts(package: Package, book: Workbook, ours: set[str]) -> set[str]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from planbook.book import write
-from planbook.book.write import FONT, add_band, add_link, link_to, page_text, set_page
+from planbook.book.texts import page_text
+from planbook.book.write import FONT, add_band, add_link, link_to, set_page
 from planbook.book.write import add_text as put
 from planbook.domain import Key, Master, Number, is_number, natural_order, plain_text
 from planbook.domain.number import HUNDRED, decimals, quotient

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from itertools import accumulate
 
+from planbook.book.texts import as_written
 from planbook.domain import (
     QUARTERS,
     WHOLE_YEAR,
@@ -77,7 +78,7 @@ def compose(master: Master, office_code: str, quarter: int, *, correction: bool 
         year=master.year,
         quarter=quarter,
         office=office.code,
-        office_name=office.name,
+        office_name=as_written(office.name),
         fingerprint=master.fingerprint,
         due_date=master.settings.due.get(quarter, ""),
         contact=master.settings.contact,
@@ -170,7 +171,7 @@ class _Composer:
                 line=LineKind.INITIATIVE,
                 key=initiative.number,
                 number=initiative.number,
-                title=clean(initiative.title),
+                title=as_written(clean(initiative.title)),
             )
             yield from below
 
@@ -184,7 +185,7 @@ class _Composer:
                 line=LineKind.HEADING,
                 key=activity.key,
                 number=activity.number,
-                title=clean(activity.title),
+                title=as_written(clean(activity.title)),
                 level=activity.level,
             )
         yield from below
@@ -211,10 +212,10 @@ class _Composer:
             line=LineKind.ROW,
             key=activity.key,
             number=activity.number,
-            title=clean(activity.title),
+            title=as_written(clean(activity.title)),
             level=activity.level,
             office=office.code,
-            office_name=office.name,
+            office_name=as_written(office.name),
             unit=decision.unit,
             kind=decision.kind,
             direction=decision.direction,

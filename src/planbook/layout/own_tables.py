@@ -11,6 +11,8 @@ from planbook.domain import ROLLUPS, Direction, Group, InputKind, Rule
 NAMES_PREFIX = "planbook."
 MERGED = ("facts", "history", "status", "detail.")
 """Suffixes of the sheets that merge makes; they hold no decisions, and openpyxl would take seconds over them."""
+LONG = ("facts", "history")
+"""Suffixes of the sheets with a row for every figure, which share their texts."""
 KEY_ROW = 1
 INTRO_ROW = 2
 CAPTION_ROW = 3

@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from planbook.book.write import FONT, Book, Styles, add_link, add_text, set_page
+from planbook.book.table import KeyColumn, Looks, Rows, TableWriter
+from planbook.book.write import FONT, Book, Sheet, Styles, add_link, add_number, add_text, set_page
 from planbook.domain import FormSpec
 
 _LINE = 22
 """Points of a row."""
-_HEADING = 7
-"""Rows above the table's captions, counted from 1."""
 
 
 @dataclass(frozen=True)
@@ -30,21 +29,21 @@ class Issued:
         return cls(file, spec, hashlib.sha256(data).hexdigest(), mail, draft)
 
 
-_COLUMNS: tuple[tuple[str, float], ...] = (
-    ("ที่", 6),
-    ("รหัส", 13),
-    ("หน่วยงาน", 32),
-    ("อีเมล", 32),
-    ("ไฟล์แบบฟอร์ม", 44),
-    ("ร่างอีเมล", 44),
-    ("จำนวนแถว", 10),
-    ("ถึงกำหนด", 10),
-    ("ส่งแล้ว (วันที่)", 14),
-    ("ได้รับคืน (วันที่)", 14),
-    ("ลายนิ้วมือไฟล์ (SHA-256)", 70),
+_COLUMNS: tuple[KeyColumn, ...] = (
+    KeyColumn("number", "ที่", 6),
+    KeyColumn("office", "รหัส", 13),
+    KeyColumn("office_name", "หน่วยงาน", 32),
+    KeyColumn("mail", "อีเมล", 32),
+    KeyColumn("file", "ไฟล์แบบฟอร์ม", 44),
+    KeyColumn("draft", "ร่างอีเมล", 44),
+    KeyColumn("rows", "จำนวนแถว", 10),
+    KeyColumn("due", "ถึงกำหนด", 10),
+    KeyColumn("sent", "ส่งแล้ว (วันที่)", 14),
+    KeyColumn("returned", "ได้รับคืน (วันที่)", 14),
+    KeyColumn("sha256", "ลายนิ้วมือไฟล์ (SHA-256)", 70),
 )
-_TEXTS = (1, 2, 3, 10)
-_TICKS = (8, 9)
+_ROWS = Rows(keys=7, captions=8, first=9)
+"""Below the lines that say what the index is of, which are as many as before there were keys."""
 
 _BASE = {"font_name": FONT, "font_size": 14, "valign": "top"}
 _CELL: dict[str, Any] = {"border": 1, "border_color": "#B4BCCB"}
@@ -75,17 +74,17 @@ def index_workbook(issued: Sequence[Issued], master: str) -> bytes:
     book = Book(title="ดัชนีแบบฟอร์ม")
     styles = Styles(book, _BASE, _STYLES)
     sheet = book.add_worksheet("ดัชนี")
+    table = TableWriter(sheet, _COLUMNS, _ROWS, Looks(styles("label"), styles("head"), styles("cell")))
     _about(sheet, issued, master, styles)
-    for col, (caption, units) in enumerate(_COLUMNS):
-        sheet.set_column(col, col, units)
-        add_text(sheet, _HEADING, col, caption, styles("head"))
     for number, form in enumerate(issued, 1):
-        _row(sheet, _HEADING + number, number, form, styles)
-    _page(sheet, _HEADING + len(issued))
+        _row(table, number, form, styles)
+    last = _ROWS.captions + len(issued)
+    table.close(last)
+    _page(sheet, last)
     return book.finish()
 
 
-def _about(sheet: Any, issued: Sequence[Issued], master: str, styles: Styles) -> None:
+def _about(sheet: Sheet, issued: Sequence[Issued], master: str, styles: Styles) -> None:
     spec = issued[0].spec
     kind = "แบบแก้ไขผล" if spec.correction else "แบบรายงานผล"
     sheet.set_default_row(_LINE)
@@ -104,29 +103,29 @@ def _about(sheet: Any, issued: Sequence[Issued], master: str, styles: Styles) ->
         add_text(sheet, row, 5, more, styles("plain"))
 
 
-def _row(sheet: Any, row: int, number: int, form: Issued, styles: Styles) -> None:
-    spec = form.spec
+def _row(table: TableWriter, number: int, form: Issued, styles: Styles) -> None:
+    spec, row = form.spec, _ROWS.captions + number
     rows = list(spec.rows())
-    texts = {1: spec.office, 2: spec.office_name, 3: form.mail, 10: form.sha256}
-    sheet.write_number(row, 0, number, styles("centre"))
-    for col in _TEXTS:
-        add_text(sheet, row, col, texts[col], styles("cell"))
-    for col, file in ((4, form.file), (5, form.draft)):
-        if file:
-            add_link(sheet, row, col, "external:" + file.replace("#", "%23"), file, styles("link"))
-        else:
-            sheet.write_blank(row, col, None, styles("cell"))
-    sheet.write_number(row, 6, len(rows), styles("centre"))
-    sheet.write_number(row, 7, sum(line.due for line in rows), styles("centre"))
-    for col in _TICKS:
-        sheet.write_blank(row, col, None, styles("tick"))
+    for key, text in (
+        ("office", spec.office),
+        ("office_name", spec.office_name),
+        ("mail", form.mail),
+        ("sha256", form.sha256),
+    ):
+        table.text(row, key, text, styles("cell"))
+    for key, file in (("file", form.file), ("draft", form.draft)):
+        style = styles("link" if file else "cell")
+        add_link(table.sheet, row - 1, table.col(key), "external:" + file.replace("#", "%23"), file, style)
+    for key, count in (("number", number), ("rows", len(rows)), ("due", sum(line.due for line in rows))):
+        add_number(table.sheet, row - 1, table.col(key), count, styles("centre"))
+    for key in ("sent", "returned"):
+        table.text(row, key, "", styles("tick"))
 
 
-def _page(sheet: Any, last: int) -> None:
-    sheet.freeze_panes(_HEADING + 1, 3)
-    sheet.autofilter(_HEADING, 0, last, len(_COLUMNS) - 1)
+def _page(sheet: Sheet, last: int) -> None:
+    sheet.freeze_panes(_ROWS.captions, 3)
     set_page(sheet)
-    sheet.repeat_rows(_HEADING)
-    sheet.print_area(0, 0, last, len(_COLUMNS) - 2)
+    sheet.repeat_rows(_ROWS.captions - 1)
+    sheet.print_area(0, 0, last - 1, len(_COLUMNS) - 2)
     sheet.set_footer("&C&P / &N")
     sheet.hide_gridlines(2)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from planbook.book.bounds import OWN
 from planbook.book.graft import graft
 from planbook.book.owned import owned_sheets, strip
 from planbook.book.refs import split_cell
@@ -151,7 +152,7 @@ def _initiatives_with_hidden_rows(parsed: Parsed) -> set[str]:
 
 def _checked(data: bytes, file: str) -> Kind:
     """The kind of a workbook that can hold a plan: .xlsx, or .xlsm. Raises BookProblem for every other."""
-    kind = check_package(data)
+    kind = check_package(data, OWN)
     if kind not in (Kind.XLSX, Kind.XLSM):
         raise BookProblem("plan-not-xlsx", file=file or Sentence("text.this-file"), kind=str(kind))
     return kind

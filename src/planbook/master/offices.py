@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
+from planbook.book.bounds import OWN
 from planbook.book.safety import check_package
 from planbook.domain import Finding, Group, Office, OfficeBook, Plan, clean, fold
 from planbook.errors import PlanbookError
@@ -50,7 +51,7 @@ def read_office_list(data: bytes, file: str) -> tuple[OfficeBook, list[Finding]]
     ``offices-none-listed``) for a file without a heading or without an office below it.
     """
     if data.startswith(b"PK"):
-        check_package(data)
+        check_package(data, OWN)
         tables = [_rows(sheet.name, _sheet_lines(sheet)) for sheet in read_sheets(data, file)]
     else:
         tables = [_rows("", _text_lines(_decode(data), delimiter)) for delimiter in DELIMITERS]

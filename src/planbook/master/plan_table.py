@@ -4,11 +4,13 @@ openpyxl is used nowhere else in ``master``, and for values, number formats and 
 """
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from planbook.book.refs import MAX_COL, cell_name, split_range
+from planbook.book.xmlio import unescape_text
 from planbook.domain import clean, digits
 from planbook.errors import BookProblem
 from planbook.layout import original as layout
@@ -125,12 +127,27 @@ def _sheet(ws: object, cached: object | None) -> PlanSheet:
             value, row, column = item.value, item.row, item.column
             if row is None or column is None or value is None or (isinstance(value, str) and not value.strip()):
                 continue
+            if isinstance(value, str):
+                value = _unescaped(value)
             formula = item.data_type == "f"
             if formula and isinstance(cached, Worksheet):
                 value = cached.cell(row, column).value
             cells[row, column] = PlanCell(row, column, value, item.number_format, formula)
     merges = tuple(sorted(split_range(str(area)) for area in ws.merged_cells.ranges))
     return PlanSheet(ws.title, cells, merges, ws.sheet_state == "visible")
+
+
+_CONTROL = re.compile("_x00([01][0-9A-Fa-f])_")
+
+
+def _unescaped(text: str) -> str:
+    """A text as it stands in its cell: openpyxl leaves the escapes of characters that XML cannot hold.
+
+    It takes ``x005F_``, which marks what only looks like an escape, out of shared texts and leaves it in inline ones.
+    """
+    if "x005F_" in text:
+        return unescape_text(text)
+    return _CONTROL.sub(lambda match: chr(int(match[1], 16)), text) if "_x00" in text else text
 
 
 HEADING_REACH = 4

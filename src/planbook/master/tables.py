@@ -6,6 +6,7 @@ from math import ceil
 from typing import Any
 
 from planbook.book.refs import cell_name
+from planbook.book.table import KeyColumn, Looks, Record, Rows, TableWriter, find_keys, of_columns
 from planbook.book.write import A3, A4, FONT, Book, Styles, add_text, set_page
 from planbook.domain import clean, read_quantity, width
 from planbook.layout import own_tables as layout
@@ -22,21 +23,15 @@ WIDE = 200
 """Characters: a wider table is printed on A3."""
 
 
-@dataclass(frozen=True)
-class TableRow:
-    """A row of a table as read: where it stands, and its raw values by column key ("" where empty)."""
+_ROWS = Rows(layout.KEY_ROW, layout.CAPTION_ROW, layout.FIRST_ROW)
 
-    sheet: str
-    number: int
-    values: Mapping[str, str]
-    columns: Mapping[str, int]
+
+@dataclass(frozen=True)
+class TableRow(Record):
+    """A row of a table as read; what it says is by column key ("" where empty)."""
 
     def __getitem__(self, key: str) -> str:
-        return self.values.get(key, "")
-
-    def cell(self, key: str) -> str:
-        """The name of the cell a value stands in."""
-        return cell_name(self.number, self.columns[key]) if key in self.columns else ""
+        return self.text(key)
 
     def parts(self, key: str) -> tuple[str, ...]:
         """A value that lists several things, split at ``;`` (or line breaks)."""
@@ -45,12 +40,13 @@ class TableRow:
 
 def _key_row(sheet: PlanSheet, table: TableSheet) -> tuple[int, dict[str, int]] | None:
     """The row of column keys, and the column of each key; None where a sheet has none."""
-    wanted = {column.key for column in table.columns}
-    for number, cells in sheet.rows(1, min(sheet.last_row, 20)):
-        columns = {clean(cell.raw): cell.column for cell in cells if clean(cell.raw) in wanted}
-        if len(columns) >= 2:
-            return number, columns
-    return None
+    keys = {column.key for column in table.columns}
+    lines = (
+        (number, {cell.column: clean(cell.raw) for cell in cells})
+        for number, cells in sheet.rows(1, min(sheet.last_row, 20))
+    )
+    found = find_keys(lines, lambda texts: len(keys & texts) >= 2)
+    return (found[0], of_columns(found[1], keys)) if found else None
 
 
 def read_table(sheet: PlanSheet, table: TableSheet) -> list[TableRow]:
@@ -81,6 +77,7 @@ def read_all(sheet: PlanSheet, table: TableSheet) -> tuple[TableSheet, list[dict
     if found is None:
         return table, []
     number, columns = found
+    keys = {column.key for column in table.columns}
     captions = sheet.row(number + (layout.CAPTION_ROW - layout.KEY_ROW))
     added = {
         cell.column: layout.TableColumn(f"{OWN}{cell.column}", clean(cell.raw), 20, edit=True, wrap=True)
@@ -90,7 +87,7 @@ def read_all(sheet: PlanSheet, table: TableSheet) -> tuple[TableSheet, list[dict
     contents = []
     for row in read_table(sheet, table):
         own = {added[cell.column].key: _text(cell) for cell in sheet.row(row.number) if cell.column in added}
-        contents.append({**{key: row[key] for key in columns}, **own})
+        contents.append({**{key: row[key] for key in columns if key in keys}, **own})
     return replace(table, columns=(*table.columns, *added.values())), contents
 
 
@@ -153,14 +150,14 @@ def _write_table(book: Book, styles: Styles, table: TableSheet, rows: list[Mappi
     sheet = book.add_worksheet(table.name)
     sheet.set_tab_color(table.tab)
     book.name_sheet(f"{layout.NAMES_PREFIX}{table.suffix}", table.name)
-    sheet.set_row(layout.KEY_ROW - 1, None, None, {"hidden": True})
     sheet.set_row(layout.CAPTION_ROW - 1, 42)
     add_text(sheet, layout.INTRO_ROW - 1, 0, table.intro, styles("intro"))
     last = max(layout.FIRST_ROW, layout.FIRST_ROW + len(rows) - 1)
+    columns = [KeyColumn(column.key, column.th, column.width) for column in table.columns]
+    writer = TableWriter(sheet, columns, _ROWS, Looks(None, styles("caption"), None))
     for at, column in enumerate(table.columns):
-        sheet.set_column(at, at, column.width, styles("column") if column.edit else None)
-        add_text(sheet, layout.KEY_ROW - 1, at, column.key)
-        add_text(sheet, layout.CAPTION_ROW - 1, at, column.th, styles("caption"))
+        if column.edit:
+            sheet.set_column(at, at, column.width, styles("column"))
         for offset, row in enumerate(rows):
             value = row.get(column.key, "")
             # a text that runs over its cell begins where it can be read
@@ -170,7 +167,7 @@ def _write_table(book: Book, styles: Styles, table: TableSheet, rows: list[Mappi
             if isinstance(value, int):
                 sheet.write_number(line, at, value, style)
             else:
-                add_text(sheet, line, at, str(value), style)
+                writer.text(line + 1, column.key, str(value), style)
             if column.key == "review" and (reasons := row.get(REASONS)):
                 sheet.write_comment(line, at, reasons, _comment(reasons))
         if column.choices:
@@ -210,8 +207,7 @@ def _write_table(book: Book, styles: Styles, table: TableSheet, rows: list[Mappi
         sheet.set_row(layout.FIRST_ROW - 1 + offset, LINE_HEIGHT * _lines(table, row))
     sheet.freeze_panes(layout.CAPTION_ROW, 1)
     if rows:
-        sheet.ignore_errors({"number_stored_as_text": f"A{layout.FIRST_ROW}:{cell_name(last, len(table.columns))}"})
-        sheet.autofilter(layout.CAPTION_ROW - 1, 0, last - 1, len(table.columns) - 1)
+        writer.close(last)
     set_page(sheet, paper=A3 if sum(column.width for column in table.columns) > WIDE else A4)
     sheet.repeat_rows(layout.CAPTION_ROW - 1)
     sheet.set_footer("&C&P / &N")

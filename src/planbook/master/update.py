@@ -175,7 +175,7 @@ class _Update:
         for row in read_table(old[REGISTER.suffix], REGISTER):
             if key := clean(row["key"]):
                 self.rows.setdefault(key, row)
-        raw = {key: row.values for key, row in self.rows.items()}
+        raw = {key: {name: row[name] for name in row.cells} for key, row in self.rows.items()}
         self.found: dict[Key, Match] = match(raw, list(self.activities.values()))
         self.became = {pair.old: key for key, pair in self.found.items()}
         self.moved = self._moved()

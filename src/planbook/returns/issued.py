@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from operator import itemgetter
 
+from planbook.book.texts import as_written
 from planbook.domain import FormLine, FormSpec, LineKind, clean
 from planbook.layout.form import (
     COLUMNS,
@@ -53,7 +54,7 @@ def title_places(spec: FormSpec) -> dict[str, tuple[str, int]]:
         second: ("number", TITLE_ROWS[1]),
         words.year_band.format(year=spec.year): ("target.1", TITLE_ROWS[2]),
     }
-    return {clean(text): place for text, place in places.items() if clean(text)}
+    return {clean(as_written(text)): place for text, place in places.items() if clean(text)}
 
 
 @cache
