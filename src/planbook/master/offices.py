@@ -190,7 +190,9 @@ def _decode(data: bytes) -> str:
     Thai Windows, which holds all of TIS-620."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", errors="replace")
-    if b"\0" in data:  # UTF-16 without its mark: the zero of a Latin letter, comma or line end comes second or first
+    # UTF-16 without its mark: the zero of each Latin letter, comma or line end comes second or first; a few zeros among
+    # other bytes are somebody's slip
+    if not data.startswith(codecs.BOM_UTF8) and data.count(b"\0") > len(data) // 20:
         return data.decode("utf-16-le" if data.index(b"\0") % 2 else "utf-16-be", errors="replace")
     try:
         return data.decode("utf-8-sig")
