@@ -1,6 +1,7 @@
 """What the office saw counts: struck text, formats, formulas, pictures, and errors anywhere on the sheet."""
 
 import io
+import pickle
 import re
 import zipfile
 from dataclasses import replace
@@ -10,10 +11,14 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
+from planbook.book.foreign import Unseen
 from planbook.domain import InputKind, Tally
+from planbook.returns.collect import SourceFile
+from planbook.returns.reading import read_returns
 
 from .makers import FILL, SHARE, SPEC, STORY, SURVEY, VISITS, address, codes, entries, fill, form, issued, read, row
 from .test_files import by_openpyxl
+from .test_returns import MASTER
 
 RESULT, REMARK = address("result.2", VISITS), address("remark", VISITS)
 STORY_CELL, SURVEY_CELL = address("result.2", STORY), address("result.2", SURVEY)
@@ -244,6 +249,17 @@ def test_an_error_value_that_the_reader_does_not_know_costs_its_cell_alone(liter
     reading = in_xml({"Z12": (' t="e"', f"<v>{literal}</v>"), RESULT: ("", "<v>2</v>")})
     assert entries(reading) == [(VISITS, "result", "2")]
     assert [(f.code, f.raw) for f in reading.findings] == [("note-beside-table", literal)]
+
+
+def test_what_no_reader_of_values_sees_comes_back_from_a_worker():
+    def fill_in(sheet):
+        sheet[RESULT], sheet["Z12"], sheet[LATER] = "=1+1", "#N/A", "=2*2"
+
+    data = by_openpyxl(lambda book: fill_in(book[FILL]))
+    ((reading,), findings) = read_returns(MASTER, [SourceFile("ก.xlsx", data)])
+    assert (findings, reading) == ([], replace(read(data), findings=reading.findings))
+    assert sorted(each.raw for each in reading.findings) == ["#N/A", "=1+1", "=2*2"]
+    assert pickle.loads(pickle.dumps(Unseen("#N/A", is_error=True))).is_error
 
 
 def test_a_blanked_office_name_is_told():

@@ -14,11 +14,14 @@ class Unseen(str):
 
     is_error: bool
 
-    def __new__(cls, info: CellInfo) -> "Unseen":
-        """From what lies behind the cell."""
-        made = super().__new__(cls, info.shown if info.error else f"={info.formula}")
-        made.is_error = info.error
+    def __new__(cls, text: str, is_error: bool) -> "Unseen":
+        """A cell's text, and whether it is an error value."""
+        made = super().__new__(cls, text)
+        made.is_error = is_error
         return made
+
+    def __getnewargs__(self) -> tuple[str, bool]:  # type: ignore[override]  # a text of more than its characters
+        return str(self), self.is_error
 
 
 @dataclass(frozen=True)
@@ -79,5 +82,5 @@ def _with_unseen(sheet: ForeignSheet) -> ForeignSheet:
         sheet.rows.extend([] for _ in range(row - len(sheet.rows)))
         values = sheet.rows[row - 1]
         values.extend([None] * (col - len(values)))
-        values[col - 1] = Unseen(info)
+        values[col - 1] = Unseen(info.shown if info.error else f"={info.formula}", info.error)
     return sheet
