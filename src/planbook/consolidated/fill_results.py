@@ -102,9 +102,12 @@ def fill_results(master: Master, results: Sequence[Result], before: Sequence[Res
 
 
 def shown(result: Result) -> str:
-    """What a plan sheet's cell shows of a result: its display, or where to look for a long narrative."""
+    """What a plan sheet's cell shows of a result: its display, or where to look for a long narrative.
+
+    A figure is never hidden, however long it is.
+    """
     text = " ".join(result.display.split())
-    return text if len(text) <= MAX_SHOWN else SEE_DETAIL
+    return SEE_DETAIL if isinstance(result.value, str) and len(text) > MAX_SHOWN else text
 
 
 def _ours(master: Master, before: Iterable[Result]) -> set[tuple[str, str, str]]:
@@ -119,6 +122,8 @@ def _ours(master: Master, before: Iterable[Result]) -> set[tuple[str, str, str]]
                 _cells(activity, result, set(), lambda _column: 0.0, two=False),
             ):
                 ours.update((activity.sheet, cell, text) for cell, text in text_by_cell.items())
+            # long figures were hidden once
+            ours.add((activity.sheet, activity.result_cells.get(result.quarter, ""), SEE_DETAIL))
     return ours
 
 
