@@ -177,3 +177,27 @@ def test_texts_of_many_offices_are_not_repeated_below_them(master: Master) -> No
     story = result("8/2", 1, "x", "กฟจ.ตรัง: ประชุมชี้แจงแล้ว\n" * 40)
     found = cells(compose_detail(master, "8/2", [], [story], {1}))
     assert found[f"C{layout.FIRST_ROW + 4}"].value == "ตามผลรายหน่วยงานข้างต้น"
+
+
+def test_a_figure_that_was_rejected_is_not_done_but_awaited(master: Master, fact: MakeFact) -> None:
+    facts = [
+        fact("8/1/01", "TRG", 1, None, progress="done"),
+        fact("8/1/01", "KBI", 1, None, progress="in_progress"),
+        fact("8/1/01", "PKT", 1, None, progress="not_started"),
+    ]
+    shown = [row.results[1] for row in compose_detail(master, "8/1/01", facts, [], {1}).rows]
+    assert [(each.value, each.awaited) for each in shown] == [
+        (None, True),
+        ("อยู่ระหว่างดำเนินการ", True),
+        ("ยังไม่เริ่ม", False),
+        (None, True),
+    ]
+
+
+def test_a_percentage_is_printed_with_the_digits_that_decide(master: Master, fact: MakeFact) -> None:
+    facts = [
+        fact("8/1/02", "TRG", 1, Decimal("99.995"), unit="%"),
+        fact("8/1/02", "KBI", 1, Decimal("49.995"), unit="%"),
+    ]
+    found = cells(compose_detail(master, "8/1/02", facts, [], {1}))
+    assert [found[name].number_format for name in ("C13", "C14")] == ["0.000%", "0%"]

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -61,6 +62,11 @@ def test_a_text_wider_than_its_cell_is_shrunk_and_everything_else_about_the_styl
 
 def test_a_long_narrative_stands_on_the_detail_form(master):
     assert fill_results(master, [result("4/1", "ประสานงานกับทุกหน่วยงานในพื้นที่แล้ว")]).cells["CR1"] == {"D15": SEE_DETAIL}
+
+
+def test_a_figure_is_never_hidden_however_long_it_is(master):
+    long = replace(result("3/1", "1,234,567,890.25 ล้านบาท (3/17)"), value=Decimal("1234567890.25"))
+    assert fill_results(master, [long]).cells == {"CR1": {"D6": "1,234,567,890.25 ล้านบาท", "D7": "(3/17)"}}
 
 
 def test_where_a_text_lies_across_the_quarters_there_is_no_result_cell(master):

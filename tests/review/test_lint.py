@@ -34,6 +34,14 @@ def three(first: str = "1", second: str = "2", third: str = "3", **words) -> Mas
     return master(numbers, **words)
 
 
+def inherited(title: str, who: str = "") -> Master:
+    """An activity with this title under one whose offices it takes."""
+    return master(f"""
+        แผนงานหลักที่ 3 งานบริการ | 1. บริการลูกค้า |                | ทุก กฟฟ.
+                              | 01 {title}     | 1 ครั้ง; -; -; - | {who}
+    """)
+
+
 LISTED = ("เป้าหมาย กฟต.2 จำนวน {} ราย (จาก 87 ราย)", "การดำเนินงาน", "1.กฟจ.ตรัง 4 ราย", "2.กฟจ.กระบี่ 5 ราย", "{}")
 PERCENT = "100%; 100%; 100%; 100%"
 
@@ -80,6 +88,7 @@ def pairs(plan: Master) -> list[tuple[str, str]]:
 
 
 CASES = {
+    "who-from-parent": (lambda: inherited("สำรวจลูกค้าใน จ.ภูเก็ต"), lambda: inherited("สำรวจลูกค้าทุกราย")),
     # code: (a master that has it, one like it that does not)
     "nobody-fills-in": (lambda: one(who=""), lambda: one()),
     "register-not-as-plan": (
@@ -243,6 +252,8 @@ def test_the_sample_says_exactly_this(sample) -> None:
         ("arithmetic-year", "8/7"),
         ("measures-pending", ""),
         ("review-open", ""),
+        ("who-from-parent", "6/9/01"),
+        ("who-from-parent", "6/9/02"),
     ]
     said = [(finding.code, finding.sheet, finding.key) for finding in pb.lint(sample.master)]
     assert said[:2] == [("office-targets-sum", "CR2", "8/1/03/03.2"), ("target-blank", "CR2", "8/1/04/04.1")]
@@ -366,3 +377,12 @@ def test_a_responsible_cell_that_says_other_than_the_register_is_told(sample) ->
     found = [finding for finding in lint(changed) if finding.code == "register-not-as-plan"]
     assert [(finding.key, finding.raw, finding.severity) for finding in found] == [("6/5", "กฟจ.ตรัง", "info")]
     assert sample.master.offices.by_code[decision.offices[0]].name in found[0].message.th
+
+
+def test_inherited_offices_are_flagged_in_the_register_where_the_text_names_places() -> None:
+    flagged = inherited("สำรวจ กฟฟ. นอกเหนือจาก 3 จังหวัด").decisions["3/1/01"]
+    assert "ข้อความระบุพื้นที่หรือหน่วยงาน" in flagged.review
+    assert inherited("สำรวจลูกค้าทุกราย").decisions["3/1/01"].review == ""
+    named = inherited("สำรวจลูกค้าในจังหวัดตรัง", "กฟจ.ตรัง")
+    assert named.decisions["3/1/01"].review == ""
+    assert "who-from-parent" not in [finding.code for finding in lint(named)]

@@ -270,3 +270,87 @@ def test_the_smallest_of_a_few_cannot_be_rescued_by_the_rest():
 
 def test_where_nothing_is_due_not_started_fails_nobody():
     assert result(master("-", Rule.ALL_MET), facts(A=Progress.NOT_STARTED)).met is None
+
+
+def facts_in(quarter, **said):
+    return [replace(fact, quarter=quarter) for fact in facts(**said)]
+
+
+def test_a_verdict_is_given_on_the_exact_figure_and_the_digits_that_decide_are_shown():
+    mean = result(master("60%", Rule.MEAN, "%", InputKind.PERCENT), facts(A=59.99, B=60, C=59.995, D=59.995))
+    assert (mean.value, mean.met, mean.display) == (Decimal("59.995"), False, "59.995% (4/4)")
+    days = master("≤ 20 วัน", Rule.MEAN, "วัน", direction=Direction.AT_MOST)
+    late = result(days, facts(A=20, B=20.009, C=20, D=20.009))
+    assert (late.value, late.met, late.display) == (Decimal("20.0045"), False, "20.005 วัน (4/4)")
+
+
+def test_a_third_is_a_third_to_the_end():
+    said = facts(A=(1, 3), B=(2, 29))
+    assert result(master("80%", Rule.RATIO, "%", InputKind.RATIO), said).display == "9.38% (2/4)"
+    weighted = result(master("80%", Rule.WEIGHTED_MEAN, "%", InputKind.RATIO), said)
+    assert (weighted.value, weighted.display) == (Decimal("9.375"), "9.38% (2/4)")
+    weakest = result(master("80%", Rule.MIN, "%", InputKind.RATIO), facts(A=(1, 3), B=(2, 3)))
+    assert (weakest.value, weakest.display) == (Fraction(100, 3), "33.33% (2/4)")
+
+
+@pytest.mark.parametrize(
+    ("plan", "said", "code"),
+    [
+        (master("100%", Rule.SUM, "%", InputKind.PERCENT), facts(A=90, B=80), "rule-sum-percent"),
+        (master("100%", Rule.WEIGHTED_MEAN, "%", InputKind.PERCENT), facts(A=90, B=80), "rule-needs-ratio"),
+        (master("5 ราย", Rule.RATIO, "ราย"), facts(A=2), "rule-needs-ratio"),
+        (master("", Rule.MEAN, "", InputKind.TEXT), facts(A="ทำแล้ว", B=Progress.NOTHING), "rule-text-figures"),
+        (master("80%", Rule.RATIO, "%", InputKind.RATIO), facts(A=50, B=60), "rule-answers-unused"),
+    ],
+)
+def test_no_figure_is_made_that_the_rule_cannot_make_and_it_is_told(plan, said, code):
+    (found,), findings = results_of(plan, said, [1])
+    assert (found.value, found.met, found.display, found.offices_reported) == (None, None, "", 0)
+    assert [finding.code for finding in findings] == [code]
+
+
+def test_an_answer_that_the_rule_cannot_use_does_not_stand_behind_the_figure():
+    (found,), findings = results_of(master("80%", Rule.RATIO, "%", InputKind.RATIO), facts(A=(1, 2), B=60), [1])
+    assert (found.value, found.display) == (50, "50% (1/4)")
+    assert [(finding.code, finding.args["offices"]) for finding in findings] == [("rule-answers-unused", "กฟฟ.B")]
+
+
+def test_a_targets_own_comparator_counts_while_an_office_is_missing():
+    assert result(master("≤ 5 ครั้ง", Rule.SUM), facts(A=3)).met is None
+    assert result(master("≤ 5 ครั้ง", Rule.SUM), facts(A=6)).met is False
+    assert result(master("≤ 5 ครั้ง", Rule.MIN), facts(A=3)).met is True
+    assert result(master("= 5 ครั้ง", Rule.SUM), facts(A=5)).met is None
+
+
+def test_who_met_the_target_is_told_apart_from_who_stands_behind_the_figure():
+    found = result(master(rule=Rule.ALL_MET), facts(A=1, B=0, C=Progress.NOTHING, D=Progress.NOT_STARTED))
+    assert (found.display, found.offices_reported, found.offices_expected, found.offices_met) == (
+        "0 ครั้ง (3/4)", 3, 4, 2,
+    )  # fmt: skip
+    assert result(master(rule=Rule.SUM), facts(A=1)).offices_met is None
+
+
+def test_a_missing_office_does_not_vanish_because_its_quarter_closed():
+    plan = master("1 ราย", own={"A": "-"})
+    plan = replace(plan, decisions={"1/1": replace(plan.decisions["1/1"], offices=("A", "B"))})
+    found = {r.quarter: r.display for r in results_of(plan, [*facts(A=5), *facts_in(2, A=1)])[0]}
+    assert found[1] == "5 ครั้ง (0/1)"
+    states = {each.office: each.state for each in statuses_of(plan, [*facts(A=5), *facts_in(2, A=1)], 1, {})}
+    assert states == {"A": ReturnState.NOTHING_DUE, "B": ReturnState.MISSING}
+
+
+def cumulative(rule=Rule.SUM):
+    plan = master("", rule)
+    return replace(plan, decisions={"1/1": replace(plan.decisions["1/1"], cumulative=True)})
+
+
+def test_a_running_total_keeps_the_last_of_an_office_that_is_missing_and_marks_it():
+    said = [*facts(A=10, B=10, C=10, D=4), *facts_in(2, A=12, B=Progress.NOTHING, C=Progress.NOT_STARTED)]
+    found = {r.quarter: r for r in results_of(cumulative(), said, [1, 2])[0]}
+    assert (found[1].value, found[1].display, found[1].kept) == (34, "34 ครั้ง (4/4)", ())
+    assert (found[2].value, found[2].display, found[2].kept) == (36, "36 ครั้ง (2/4)*", ("C", "D"))
+
+
+def test_a_quarter_in_which_nobody_reported_a_running_total_shows_none():
+    found = {r.quarter: r for r in results_of(cumulative(), facts(A=10), [1, 2])[0]}
+    assert (found[2].value, found[2].display) == (None, "")

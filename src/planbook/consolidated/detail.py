@@ -242,7 +242,8 @@ def _row(
 def behind(result: Result) -> str:
     """How many of the offices that were due stand behind a figure, and how many met their own target."""
     met = f" (ถึงเป้า {result.offices_met})" if result.offices_met is not None else ""
-    return f"{result.offices_reported}/{result.offices_expected} หน่วยงาน{met}"
+    kept = f" * รวมยอดเดิมของ {len(result.kept)} หน่วยงานที่ไม่ได้รายงาน" if result.kept else ""
+    return f"{result.offices_reported}/{result.offices_expected} หน่วยงาน{met}{kept}"
 
 
 def compose_detail(

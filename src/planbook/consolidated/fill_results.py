@@ -13,7 +13,7 @@ from planbook.book.patch import CellValue, patch_sheet
 from planbook.book.refs import cell_name, split_cell, split_range
 from planbook.book.sheetxml import merged_ranges, read_cells
 from planbook.book.styles import StyleSheet
-from planbook.domain import Activity, Change, Finding, Master, Result, width
+from planbook.domain import Activity, Change, Finding, Master, Result, is_number, width
 
 MAX_SHOWN = 20
 """Characters; a longer narrative is shown on the activity's detail form, and the plan sheet says so."""
@@ -107,7 +107,7 @@ def shown(result: Result) -> str:
     A figure is never hidden, however long it is.
     """
     text = " ".join(result.display.split())
-    return SEE_DETAIL if isinstance(result.value, str) and len(text) > MAX_SHOWN else text
+    return SEE_DETAIL if not is_number(result.value) and len(text) > MAX_SHOWN else text
 
 
 def _ours(master: Master, before: Iterable[Result]) -> set[tuple[str, str, str]]:

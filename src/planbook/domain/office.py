@@ -1,10 +1,16 @@
 """Offices: everything that reports, and the groups that a responsible cell names."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from planbook.domain.quantity import Frozen
+from planbook.domain.text import clean
+
+_PLACES = re.compile(r"จังหวัด|(?<![ก-๛])จ\.(?=\s?[ก-ฮเ-ไ])|กฟ[ก-ฮ]\.")
+_SHORTEST = 3
+"""Letters of a name that is looked for in the middle of a text."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,6 +64,14 @@ class OfficeBook(Frozen):
             for office in self.offices
             if office.kind in group.kinds or office.code in group.codes or names & set(office.groups)
         )
+
+    def places_in(self, text: str) -> tuple[str, ...]:
+        """The words of a text that speak of single places or units: provinces and offices of this book, and words such
+        as ``จังหวัด`` or ``กฟฟ.``; each once, empty where it speaks of none."""
+        words = clean(text)
+        names = [name for office in self.offices for name in (office.province, office.name, *office.aliases) if name]
+        found = [name for name in names if len(name) >= _SHORTEST and clean(name) in words]
+        return tuple(dict.fromkeys([*found, *_PLACES.findall(words)]))
 
     def reporter(self, code: str) -> Office:
         """The office whose form carries an office's rows: the end of its ``via`` chain (a circle ends it)."""

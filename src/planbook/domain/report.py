@@ -103,7 +103,7 @@ class Fact(Frozen):
 
         "Done" says nothing here: the figure that would show it was left out, or rejected.
         """
-        return None if self.result is not None or self.progress is Progress.DONE else self.progress
+        return None if self.result is not None or self.progress == Progress.DONE else self.progress
 
 
 def place_of(item: Entry | Fact) -> dict[str, Any]:

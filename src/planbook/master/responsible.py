@@ -197,7 +197,8 @@ def _who(
     if own.speaks:
         return own, "own", []
     if above:
-        return above[1], f"parent {above[0]}", []
+        named = resolver.offices.places_in(" ".join([activity.title, *activity.notes]))
+        return above[1], f"parent {above[0]}", ["who-from-parent"] if named else []
     # children that have no figures of their own are the ones that work for this activity's figure
     for child in activity.children:
         found = resolver.resolve(child.responsible)

@@ -17,13 +17,14 @@ from planbook.layout.own_tables import GROUPS, OFFICES, REGISTER
 from planbook.review.places import asked, in_register
 from planbook.words import FindingCode
 
-RESPONSIBLE_CODES = ("nobody-fills-in", "group-code-unknown", "register-not-as-plan")
+RESPONSIBLE_CODES = ("nobody-fills-in", "group-code-unknown", "register-not-as-plan", "who-from-parent")
 
 
 def check_responsible(master: Master) -> Iterable[Finding]:
     """Activities without anybody, and groups with codes that the offices sheet does not have."""
     yield from nobody_fills_in(master)
     yield from _not_as_plan(master)
+    yield from _inherited(master)
     for group in master.offices.groups:
         for code in group.codes:
             if code not in master.offices.by_code:
@@ -42,6 +43,24 @@ def _not_as_plan(master: Master) -> Iterator[Finding]:
                 raw=decision.who,
                 stated=_some(names[code] for code in stated if code in names),
                 where=f"{activity.sheet}!{activity.responsible_cell or activity.cell}",
+            )
+
+
+def _inherited(master: Master) -> Iterator[Finding]:
+    """Activities that are asked of all that the one above is asked of, though their own words name places or units."""
+    for activity, decision in asked(master):
+        # how the offices came about ends with the key of the activity that they were taken from
+        above = master.decisions.get(decision.origin.rpartition(" ")[2])
+        if above is None or not activity.key.startswith(f"{above.key}/") or decision.offices != above.offices:
+            continue
+        named = master.offices.places_in(" ".join([activity.title, *activity.notes]))
+        if named:
+            yield in_register(master, activity, "who")(
+                "who-from-parent",
+                title=activity.title,
+                raw=", ".join(named),
+                above=above.key,
+                count=len(decision.offices),
             )
 
 

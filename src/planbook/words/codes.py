@@ -43,8 +43,8 @@ FindingCode: TypeAlias = Literal[
     "target-percent-over-100", "target-percent-unclear", "target-row-unknown", "target-units-differ", "text-struck",
     "title-changed", "typed-in-other-quarter", "typed-where-not-asked", "unit-changed-since-issued", "unit-differs",
     "update-other-year", "value-is-boolean", "value-is-date", "value-may-be-date", "value-negative",
-    "value-not-understood", "value-out-of-range", "value-struck", "xml-doctype", "year-setting-differs",
-    "year-sheet-differs", "year-title-differs", "year-unknown", "zip-bad-member", "zip-bomb",
+    "value-not-understood", "value-out-of-range", "value-struck", "who-from-parent", "xml-doctype",
+    "year-setting-differs", "year-sheet-differs", "year-title-differs", "year-unknown", "zip-bad-member", "zip-bomb",
 ]
 ErrorCode: TypeAlias = Literal[
     "cell-out-of-bounds", "cells-out-of-order", "check-has-no-workbook", "date-system-differs",
@@ -229,11 +229,12 @@ OtherCode: TypeAlias = Literal[
     "finding.value-may-be-date.message", "finding.value-negative.hint", "finding.value-negative.message",
     "finding.value-not-understood.hint", "finding.value-not-understood.message", "finding.value-out-of-range.hint",
     "finding.value-out-of-range.message", "finding.value-struck.hint", "finding.value-struck.message",
-    "finding.xml-doctype.hint", "finding.xml-doctype.message", "finding.year-setting-differs.hint",
-    "finding.year-setting-differs.message", "finding.year-sheet-differs.hint", "finding.year-sheet-differs.message",
-    "finding.year-title-differs.hint", "finding.year-title-differs.message", "finding.year-unknown.hint",
-    "finding.year-unknown.message", "finding.zip-bad-member.hint", "finding.zip-bad-member.message",
-    "finding.zip-bomb.hint", "finding.zip-bomb.message",
+    "finding.who-from-parent.hint", "finding.who-from-parent.message", "finding.xml-doctype.hint",
+    "finding.xml-doctype.message", "finding.year-setting-differs.hint", "finding.year-setting-differs.message",
+    "finding.year-sheet-differs.hint", "finding.year-sheet-differs.message", "finding.year-title-differs.hint",
+    "finding.year-title-differs.message", "finding.year-unknown.hint", "finding.year-unknown.message",
+    "finding.zip-bad-member.hint", "finding.zip-bad-member.message", "finding.zip-bomb.hint",
+    "finding.zip-bomb.message",
 ]
 Code: TypeAlias = TextCode | OtherCode
 NEEDS: Mapping[str, str] = {
@@ -735,6 +736,8 @@ NEEDS: Mapping[str, str] = {
     "finding.value-out-of-range.message": "sheet cell raw key",
     "finding.value-struck.hint": "",
     "finding.value-struck.message": "sheet cell raw key",
+    "finding.who-from-parent.hint": "",
+    "finding.who-from-parent.message": "key above count raw",
     "finding.xml-doctype.hint": "",
     "finding.xml-doctype.message": "file",
     "finding.year-setting-differs.hint": "",

@@ -1,0 +1,63 @@
+"""Whether a figure meets a target, and what can settle it; and that form and region say the same."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planbook.domain import Comparator, Direction, FormLine, InputKind, LineKind, meets, read_quantity, same_unit
+from planbook.domain.target import Bound, Course
+from planbook.forms.checks import missed
+
+UP, DOWN = Direction.AT_LEAST, Direction.AT_MOST
+whole = st.integers(-20, 20).map(Decimal)
+
+
+@pytest.mark.parametrize(
+    ("figure", "target", "direction", "kind", "unit", "met"),
+    [
+        (1, "2 แห่ง", UP, InputKind.NUMBER, "ครั้ง", None),
+        (1, "2 ครั้ง", UP, InputKind.NUMBER, "ครั้ง", False),
+        (2, "2", UP, InputKind.NUMBER, "ครั้ง", True),
+        ("59.995", "60%", UP, InputKind.PERCENT, "%", False),
+        (60, "ร้อยละ 60", UP, InputKind.PERCENT, "", True),
+        (60, "60", UP, InputKind.PERCENT, "%", True),
+        (60, "0.6", UP, InputKind.PERCENT, "%", None),
+        (60, "60 ราย", UP, InputKind.PERCENT, "%", None),
+        (60, "60%", UP, InputKind.NUMBER, "ราย", None),
+        (21, "≤ 20 วัน", UP, InputKind.NUMBER, "วัน", False),
+        (20, "20 วัน", DOWN, InputKind.NUMBER, "วัน", True),
+        (6, "= 5 ราย", UP, InputKind.NUMBER, "ราย", False),
+        (5, "มากกว่า 5 ราย", UP, InputKind.NUMBER, "ราย", False),
+        (0, "มากกว่า 0 ราย", UP, InputKind.NUMBER, "ราย", False),
+        (5, "-", UP, InputKind.NUMBER, "ราย", None),
+        (5, "รอค่าเป้าหมาย", UP, InputKind.NUMBER, "ราย", None),
+    ],
+)
+def test_form_and_region_read_one_verdict(figure, target, direction, kind, unit, met):
+    value = Decimal(str(figure))
+    own = "%" if kind is InputKind.PERCENT else unit
+    assert meets(value, read_quantity(target), direction, own) is met
+    line = FormLine(line=LineKind.ROW, kind=kind, unit=unit, direction=direction, targets={1: target})
+    in_cell = value / 100 if kind is InputKind.PERCENT else value
+    limits = missed(line, 1)
+    assert (bool(limits), any(limit.holds(in_cell) for limit in limits)) == (met is not None, met is False)
+
+
+@given(st.sampled_from(Comparator), whole, whole, st.lists(st.integers(0, 40), max_size=5))
+def test_what_is_settled_stays_so_however_the_figure_goes_on(comparator, target, value, steps):
+    bound = Bound(comparator, target)
+    for course, sign in ((Course.UP, 1), (Course.DOWN, -1)):
+        verdict = bound.settled(value, course)
+        for step in steps:
+            assert verdict in (None, bound.met_by(value + sign * step))
+    assert bound.settled(value, Course.ANY) is None
+
+
+def test_units_are_one_however_they_are_written():
+    assert same_unit("ครั้ง", " ครั้ง.")
+    assert same_unit("%", "ร้อยละ")
+    assert same_unit("", "ราย")
+    assert not same_unit("", "%")
+    assert not same_unit("แห่ง", "ครั้ง")

@@ -1,0 +1,75 @@
+"""What is due: form, status, reminder, result and detail form agree."""
+
+import email
+from dataclasses import replace
+from email import policy
+
+import pytest
+
+import planbook as pb
+from planbook.consolidated.detail import compose_detail
+from planbook.domain import OfficeTarget, read_quantity
+from planbook.forms.compose import compose
+from planbook.mail.drafts import Draft
+from planbook.rollup.results import results_of, statuses_of
+
+from ..plans import adopted, edit, plan
+
+ASKED = "TRG"
+
+
+def master_of(targets: str, own: str = "") -> pb.Master:
+    """A plan of two activities: 3/1 with these targets for everybody, in one office's own third quarter ``own``."""
+    rows = f"""
+        แผนงานหลักที่ 3 งานบริการ | 1. สำรวจ | {targets} | ทุก กฟฟ.
+                             | 2. อบรม | 1 ครั้ง; 1 ครั้ง; 1 ครั้ง; 1 ครั้ง | ทุก กฟฟ.
+    """
+    asked = {"asked": "ใช่", "kind": "จำนวน", "unit": "ครั้ง", "rule": "รวม", "who": "ทุก กฟฟ."}
+    made = pb.read_master(edit(adopted(plan(rows)), "register", {"3/1": asked}))
+    if not own:
+        return made
+    line = OfficeTarget(key="3/1", office=ASKED, quarter=3, target=read_quantity(own))
+    return replace(made, office_targets=(line,))
+
+
+def said(master: pb.Master, office: str, quarter: int) -> set[bool]:
+    """What each of them says of activity 3/1: one answer where they agree."""
+    line = next(row for row in compose(master, office, quarter).rows() if (row.key, row.office) == ("3/1", office))
+    results, _ = results_of(master, [], [quarter])
+    (status,) = [each for each in statuses_of(master, [], quarter, {}) if each.office == office]
+    detail = compose_detail(master, "3/1", [], [], {quarter})
+    name = master.offices.by_code[office].name
+    shown = next(row for row in detail.rows if row.name == name).results[quarter]
+    outcome = pb.check(master, [], quarter=quarter)
+    drafts = pb.remind(outcome, quarter)
+    asked = any(office in draft.name and "3/1" in _body(draft) for draft in drafts)
+    expected = master.is_due("3/1", office, quarter)
+    region = {each.key: each.offices_expected for each in results}.get("3/1", 0)
+    everybody = sum(master.is_due("3/1", code, quarter) for code in master.decisions["3/1"].offices)
+    assert region == everybody
+    return {line.due, status.asked == 2, shown.awaited, asked, expected}
+
+
+def _body(draft: Draft) -> str:
+    return email.message_from_bytes(draft.data, policy=policy.default).get_content()
+
+
+@pytest.mark.parametrize("text", ["-", "ไม่มี"])
+def test_one_mark_across_the_quarters_asks_for_nothing(text):
+    master = master_of(text)
+    assert [said(master, ASKED, quarter) for quarter in (1, 3)] == [{False}, {False}]
+
+
+def test_a_text_across_the_quarters_asks_in_each():
+    assert said(master_of("(เมื่อมีการร้องขอ)"), ASKED, 2) == {True}
+
+
+def test_a_target_in_one_offices_own_third_quarter_is_due_then_and_from_it_alone():
+    master = master_of("-", own="2 ครั้ง")
+    assert [said(master, ASKED, quarter) for quarter in (2, 3)] == [{False}, {True}]
+    assert said(master, "KBI", 3) == {False}
+
+
+def test_a_quarter_of_its_own_asks():
+    master = master_of("1 ครั้ง; -; ; 1 ครั้ง")
+    assert [said(master, ASKED, quarter) for quarter in (1, 2, 3, 4)] == [{True}, {False}, {False}, {True}]
