@@ -3,8 +3,22 @@
 from .book.files import Source as Source
 from .consolidated.proof import Proof as Proof
 from .document.check import blank_plan as blank_plan
+from .document.model import ActivityData as ActivityData
+from .document.model import Amount as Amount
+from .document.model import BudgetData as BudgetData
+from .document.model import DecisionData as DecisionData
+from .document.model import InitiativeData as InitiativeData
+from .document.model import MeasureData as MeasureData
+from .document.model import OfficeTargetsData as OfficeTargetsData
 from .document.model import PlanDocument as PlanDocument
+from .document.model import ResponsibleData as ResponsibleData
+from .document.model import StrategyData as StrategyData
+from .document.model import SummaryData as SummaryData
+from .document.model import TargetRow as TargetRow
+from .document.model import Where as Where
 from .document.text import DocumentProblem as DocumentProblem
+from .document.text import to_json as to_json
+from .document.text import to_yaml as to_yaml
 from .domain import Activity as Activity
 from .domain import Budget as Budget
 from .domain import Change as Change
@@ -16,6 +30,7 @@ from .domain import EntryState as EntryState
 from .domain import Fact as Fact
 from .domain import Field as Field
 from .domain import Finding as Finding
+from .domain import FindingKind as FindingKind
 from .domain import FormLine as FormLine
 from .domain import FormSpec as FormSpec
 from .domain import Group as Group
@@ -42,6 +57,7 @@ from .domain import Strategy as Strategy
 from .domain import SummaryLine as SummaryLine
 from .domain import Tally as Tally
 from .domain import TargetLine as TargetLine
+from .domain import finding_kinds as finding_kinds
 from .errors import BookProblem as BookProblem
 from .errors import ExitCode as ExitCode
 from .errors import PlanbookError as PlanbookError
@@ -69,6 +85,9 @@ from .pipeline import read_plan as read_plan
 from .pipeline import remind as remind
 from .pipeline import update as update
 from .pipeline import with_settings as with_settings
+from .report.data import Bilingual as Bilingual
+from .report.data import FindingData as FindingData
+from .report.data import LintReport as LintReport
 from .report.data import MergeReport as MergeReport
 from .returns.collect import Collected as Collected
 from .returns.collect import Returns as Returns
@@ -77,5 +96,10 @@ from .returns.collect import collect as collect
 from .returns.identify import InputCell as InputCell
 from .returns.identify import Inspection as Inspection
 from .review import MasterNotReady as MasterNotReady
+from .simulate.rehearsal import Rehearsal as Rehearsal
+from .simulate.rehearsal import Trial as Trial
+from .simulate.rehearsal import Verdict as Verdict
+from .simulate.rehearsal import rehearse as rehearse
+from .words import Sentence as Sentence
 
 __version__: str

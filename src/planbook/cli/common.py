@@ -1,4 +1,10 @@
-"""What commands share: options, progress on stderr, findings on stdout."""
+"""What commands share: options, progress on stderr, findings on stdout.
+
+The modules of the commands import no more than help needs; what a command works with is imported when it runs, most of
+it by the lazy face of the package, ``import planbook as pb``.
+"""
+
+from __future__ import annotations
 
 import os
 import sys
@@ -9,9 +15,8 @@ from typing import Any
 
 import click
 
-from planbook.domain import Finding, Severity
+import planbook as pb
 from planbook.errors import ExitCode, UsageProblem
-from planbook.report.console import finding_lines
 
 FILE = click.Path(path_type=Path)
 
@@ -47,15 +52,17 @@ def refuse_input(path: Path, inputs: Sequence[Path]) -> None:
             raise UsageProblem("output-is-input", path=str(path))
 
 
-def show(findings: Sequence[Finding], *, verbose: bool = False) -> None:
+def show(findings: Sequence[pb.Finding], *, verbose: bool = False) -> None:
     """Print findings on stdout."""
+    from planbook.report.console import finding_lines
+
     for line in finding_lines(findings, verbose=verbose):
         click.echo(line)
 
 
-def code_for(findings: Sequence[Finding]) -> ExitCode:
+def code_for(findings: Sequence[pb.Finding]) -> ExitCode:
     """1 where an error or a warning needs somebody, else 0."""
-    needs = any(finding.severity is not Severity.INFO for finding in findings)
+    needs = any(finding.severity is not pb.Severity.INFO for finding in findings)
     return ExitCode.FINDINGS if needs else ExitCode.CLEAN
 
 

@@ -7,6 +7,8 @@
 ``planbook new``.
 """
 
+from __future__ import annotations
+
 from pathlib import Path
 
 import click
@@ -23,12 +25,7 @@ from planbook.cli.common import (
     show,
     verbose_option,
 )
-from planbook.document.check import SPARE_ROWS
-from planbook.document.convert import walk
-from planbook.document.text import to_json, to_yaml
-from planbook.domain import Finding, Severity
 from planbook.errors import ExitCode, PlanbookError, UsageProblem
-from planbook.report.data import FindingData, LintReport
 
 
 @click.command()
@@ -117,20 +114,17 @@ def lint_command(master: Path, as_json: bool, verbose: bool) -> int:
     plan = pb.read_master(master)
     findings = pb.lint(plan)
     if as_json:
-        report = LintReport(plan=plan.settings.plan_id, year=plan.year, findings=tuple(map(FindingData.of, findings)))
+        report = pb.LintReport.of(plan, findings)
         click.echo(report.to_json().decode(), nl=False)
         return code_for(findings)
     show(findings, verbose=verbose)
-    counts = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
+    counts = {severity: sum(finding.severity is severity for finding in findings) for severity in pb.Severity}
     click.echo("")
     click.echo(
-        f"{'!' if code_for(findings) else '✓'} ต้องแก้ไข / errors {counts[Severity.ERROR]}, "
-        f"ควรตรวจสอบ / warnings {counts[Severity.WARNING]}, เพื่อทราบ / info {counts[Severity.INFO]}"
+        f"{'!' if code_for(findings) else '✓'} ต้องแก้ไข / errors {counts[pb.Severity.ERROR]}, "
+        f"ควรตรวจสอบ / warnings {counts[pb.Severity.WARNING]}, เพื่อทราบ / info {counts[pb.Severity.INFO]}"
     )
     return code_for(findings)
-
-
-_WRITERS = {".json": to_json, ".yaml": to_yaml, ".yml": to_yaml}
 
 
 @click.command()
@@ -146,7 +140,7 @@ def export_command(master: Path, output: Path, force: bool, verbose: bool) -> Ex
     \b
     planbook export master-2562.xlsx -o plan-2562.yaml
     """
-    writer = _WRITERS.get(output.suffix.lower())
+    writer = {".json": pb.to_json, ".yaml": pb.to_yaml, ".yml": pb.to_yaml}.get(output.suffix.lower())
     if writer is None:
         raise UsageProblem("export-ending", file=output.name)
     refuse_input(output, [master])
@@ -155,7 +149,7 @@ def export_command(master: Path, output: Path, force: bool, verbose: bool) -> Ex
     document = pb.export_plan(plan)
     write_atomic(output, writer(document), overwrite=force)
     show(plan.findings, verbose=verbose)
-    initiatives, activities = sum(1 for _ in plan.plan.initiatives()), sum(1 for _ in walk(document))
+    initiatives, activities = sum(1 for _ in plan.plan.initiatives()), sum(1 for _ in document.activities())
     click.echo(
         f"✓ แผนงาน {initiatives} กิจกรรม {activities} หน่วยงาน {len(document.offices)} / "
         f"{initiatives} initiatives, {activities} activities, {len(document.offices)} offices"
@@ -193,6 +187,8 @@ def new_command(
     planbook new plan-2563.yaml -o plan-2563.xlsx
     planbook new --blank --year 2570 --region กฟต.2 --strategies 3 -o plan-2570.xlsx
     """
+    from planbook.document.check import SPARE_ROWS
+
     if (plan is None) != blank:
         raise UsageProblem("new-plan-or-blank")
     if not blank and (year or region or strategies):
@@ -201,7 +197,7 @@ def new_command(
     refuse_ending(output)
     refuse_existing(output, force)
     document = pb.read_document(plan) if plan else pb.blank_plan(year, (region or "").strip(), strategies or 1)
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[pb.Finding, ...] = ()
     if master:
         made = pb.new_master(document)
         data, findings = made.data, made.findings
@@ -210,7 +206,7 @@ def new_command(
     write_atomic(output, data, overwrite=force)
     show(findings, verbose=verbose)
     initiatives = sum(len(strategy.initiatives) for strategy in document.strategies)
-    activities = sum(1 for _ in walk(document))
+    activities = sum(1 for _ in document.activities())
     click.echo(
         f"✓ กลยุทธ์ {len(document.strategies)} แผนงาน {initiatives} กิจกรรม {activities} / "
         f"{len(document.strategies)} strategies, {initiatives} initiatives, {activities} activities"

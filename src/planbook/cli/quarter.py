@@ -7,6 +7,8 @@
 ``planbook remind``.
 """
 
+from __future__ import annotations
+
 from pathlib import Path
 
 import click
@@ -26,10 +28,7 @@ from planbook.cli.common import (
     verbose_option,
     workers_option,
 )
-from planbook.domain import Master, finding_kinds
 from planbook.errors import ExitCode, UsageProblem
-from planbook.outcome import Outcome
-from planbook.report.console import conservation_line, status_lines
 
 
 @click.command()
@@ -115,11 +114,11 @@ def _quarter(quarter: int | None, reopen: int | None) -> int:
 
 def _refuse_unknown_codes(codes: tuple[str, ...]) -> None:
     for code in codes:
-        if code not in finding_kinds():
+        if code not in pb.finding_kinds():
             raise UsageProblem("despite-unknown", wanted=code)
 
 
-def _beside(plan: Master, master: Path) -> str | None:
+def _beside(plan: pb.Master, master: Path) -> str | None:
     """The logo of the settings sheet, whose path begins at the master's folder."""
     return str(master.parent / plan.settings.logo) if plan.settings.logo else None
 
@@ -160,8 +159,10 @@ def check_command(
     return outcome.exit_code if came.files else ExitCode.CANNOT_GO_ON
 
 
-def tell(outcome: Outcome, files: int, *, verbose: bool) -> None:
+def tell(outcome: pb.Outcome, files: int, *, verbose: bool) -> None:
     """Print what a check or merge found."""
+    from planbook.report.console import conservation_line, status_lines
+
     show(outcome.findings, verbose=verbose)
     click.echo("")
     click.echo(f"อ่าน / read: {files:,} ไฟล์ / files")

@@ -12,7 +12,6 @@ import click
 
 import planbook as pb
 from planbook.cli.common import FILE, force_option, progress, workers_option
-from planbook.domain import width
 from planbook.errors import ExitCode
 
 
@@ -66,11 +65,11 @@ def rehearse_command(master: Path, quarter: int, offices: int, codes: tuple[str,
     planbook rehearse master-2562.xlsx --quarter 1
     """
     from planbook.simulate.clients import CLIENTS
-    from planbook.simulate.rehearsal import behaviours, rehearse
+    from planbook.simulate.rehearsal import behaviours
 
     plan = pb.read_master(master)
     with progress("ซ้อม", len(behaviours()) + len(CLIENTS)) as tick:
-        done = rehearse(plan, quarter, offices=offices, codes=codes, workers=min(4, os.cpu_count() or 1), progress=tick)
+        done = pb.rehearse(plan, quarter, offices=offices, codes=codes, workers=min(4, os.cpu_count() or 1), tick=tick)
     names = ", ".join(spec.office_name or spec.office for spec in done.forms.values())
     click.echo(f"แบบฟอร์มที่ซ้อม / forms tried: {len(done.forms)} ({names})")
     click.echo("")
@@ -94,6 +93,8 @@ def rehearse_command(master: Path, quarter: int, offices: int, codes: tuple[str,
 
 def _row(mark: str, name: str, cells: tuple[str, ...]) -> str:
     """A line of the table, even where Thai vowels take no room."""
+    from planbook.domain import width
+
     text = f"{mark or ' '} {name}"
     text += " " * max(1, _COLUMN - width(text))
     for cell in cells:

@@ -5,6 +5,7 @@ own words in ``raw``, and decimals are strings, so that no reader rounds them.
 """
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -28,6 +29,7 @@ from planbook.domain import (
     plain_text,
     read_quantity,
 )
+from planbook.domain.brief import Brief
 from planbook.domain.data import Data
 from planbook.layout import original as layout
 from planbook.words import Sentence, TextCode
@@ -290,7 +292,7 @@ class OfficeTargetsData(Data):
     targets: dict[Period, Amount] = Field(description="Targets by quarter, or for the year.")
 
 
-class PlanDocument(Data):
+class PlanDocument(Brief, Data):
     """A region's action plan of one fiscal year as data."""
 
     format: Literal["planbook-plan/1"] = Field(description="The document's format and version.")
@@ -307,3 +309,25 @@ class PlanDocument(Data):
     settings: Settings | None = Field(
         default=None, description="The settings sheet without its password; from a master."
     )
+
+    def activities(self) -> Iterator[ActivityData]:
+        """Every activity in plan order, those below others among them."""
+        for strategy in self.strategies:
+            for initiative in strategy.initiatives:
+                yield from _with_children(initiative.activities)
+
+    def brief(self) -> Mapping[str, object]:
+        """Year and region, and how much the plan holds."""
+        return {
+            "year": self.year,
+            "region": self.region,
+            "strategies": len(self.strategies),
+            "activities": sum(1 for _ in self.activities()),
+            "offices": len(self.offices),
+        }
+
+
+def _with_children(activities: Iterable[ActivityData]) -> Iterator[ActivityData]:
+    for activity in activities:
+        yield activity
+        yield from _with_children(activity.children)

@@ -1,9 +1,10 @@
 """What a form says, apart from how it is rendered: the same model is written, stamped into the file, and read back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from planbook.domain.brief import Brief
 from planbook.domain.plan import Key
 from planbook.domain.quantity import Frozen
 from planbook.domain.target import Direction, InputKind
@@ -56,8 +57,8 @@ class FormLine(Frozen):
     given: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FormSpec(Frozen):
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class FormSpec(Brief, Frozen):
     """One office's form for one quarter: its identity and its lines, in plan order.
 
     ``fingerprint`` is the fingerprint of the master it was made from; ``version`` that of the form's layout, so that
@@ -79,6 +80,18 @@ class FormSpec(Frozen):
     language: str = "th"
     correction: bool = False
     lines: tuple[FormLine, ...] = ()
+
+    def brief(self) -> Mapping[str, object]:
+        """Whose form, of which quarter, and how much it asks."""
+        return {
+            "plan": self.plan_id,
+            "quarter": self.quarter,
+            "office": self.office,
+            "name": self.office_name,
+            "rows": sum(1 for _ in self.rows()),
+            "due": sum(line.due for line in self.rows()),
+            "correction": self.correction,
+        }
 
     def rows(self) -> Iterator[FormLine]:
         """The lines that ask for a result."""

@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from planbook.domain.brief import Brief, size_of
 from planbook.domain.finding import Finding
 from planbook.domain.office import OfficeBook
 from planbook.domain.plan import QUARTERS, Activity, Decision, Key, Plan
@@ -47,8 +49,8 @@ class Settings(Frozen):
     remind_body: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Master(Frozen):
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Master(Brief, Frozen):
     """A master workbook, read. ``data`` are the file's own bytes, which merge patches and never saves through.
 
     ``by_plan`` are the codes of the offices that the plan's own cells name for each activity, whatever the register
@@ -66,6 +68,19 @@ class Master(Frozen):
     findings: tuple[Finding, ...] = ()
     file: str = ""
     data: bytes = field(default=b"", repr=False)
+
+    def brief(self) -> Mapping[str, object]:
+        """Which plan, how much it holds, and how large the workbook is."""
+        return {
+            "plan": self.settings.plan_id,
+            "year": self.year,
+            "activities": len(self.activities),
+            "offices": len(self.offices.offices),
+            "facts": len(self.facts),
+            "findings": len(self.findings),
+            "file": self.file,
+            "data": size_of(self.data),
+        }
 
     @property
     def year(self) -> int:

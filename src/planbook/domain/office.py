@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from planbook.domain.brief import Brief
 from planbook.domain.quantity import Frozen
 from planbook.domain.text import clean
 
@@ -44,12 +45,16 @@ class Group(Frozen):
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class OfficeBook(Frozen):
+@dataclass(frozen=True, kw_only=True, repr=False)
+class OfficeBook(Brief, Frozen):
     """All offices and groups of a region, in the order of the offices sheet."""
 
     offices: tuple[Office, ...] = ()
     groups: tuple[Group, ...] = ()
+
+    def brief(self) -> Mapping[str, object]:
+        """How many offices and groups."""
+        return {"offices": len(self.offices), "groups": len(self.groups)}
 
     @cached_property
     def by_code(self) -> Mapping[str, Office]:

@@ -8,10 +8,11 @@ The plan as its workbook states it: strategies, initiatives, and the tree of act
 Nothing here is decided or guessed: what the staff decide about an activity is a :class:`Decision`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from planbook.domain.brief import Brief
 from planbook.domain.quantity import Frozen, Quantity
 from planbook.domain.rollup import Rule
 from planbook.domain.target import Direction, InputKind, is_percent, unit_of
@@ -180,8 +181,8 @@ class SummaryLine(Frozen):
     cell: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Plan(Frozen):
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class Plan(Brief, Frozen):
     """A region's action plan of one fiscal year (Buddhist era)."""
 
     year: int | None
@@ -189,6 +190,15 @@ class Plan(Frozen):
     region: str = ""
     strategies: tuple[Strategy, ...] = ()
     summary: tuple[SummaryLine, ...] = ()
+
+    def brief(self) -> Mapping[str, object]:
+        """Title and year, and how much the plan holds."""
+        return {
+            "year": self.year,
+            "title": self.title,
+            "strategies": len(self.strategies),
+            "activities": sum(1 for _ in self.activities()),
+        }
 
     def initiatives(self) -> Iterator[tuple[Strategy, Initiative]]:
         """Every initiative with its strategy, in plan order."""

@@ -12,6 +12,7 @@ from planbook.book.refs import split_cell
 from planbook.book.safety import check_package
 from planbook.book.sniff import Kind
 from planbook.domain import Decision, Finding, Key, Master, OfficeBook, OfficeTarget, Settings, in_order
+from planbook.domain.brief import Brief, size_of
 from planbook.domain.identity import rename_findings
 from planbook.errors import BookProblem, PlanbookError
 from planbook.layout import own_tables as layout
@@ -36,14 +37,23 @@ from planbook.words import Sentence
 PROPOSED = "เสนอจากรายการในแผน โปรดยืนยัน"
 
 
-@dataclass(frozen=True)
-class Adopted:
+@dataclass(frozen=True, repr=False)
+class Adopted(Brief):
     """What adopt made: the master workbook's bytes, what was noticed, and how many cells were understood."""
 
     data: bytes = field(repr=False)
     master: Master
     balance: Coverage
     findings: tuple[Finding, ...]
+
+    def brief(self) -> Mapping[str, object]:
+        """Which plan, how much of it was understood, how many findings, and how large the master is."""
+        return {
+            "plan": self.master.settings.plan_id,
+            "cells": f"{self.balance.understood}/{self.balance.cells}",
+            "findings": len(self.findings),
+            "data": size_of(self.data),
+        }
 
 
 def adopt(data: bytes, file: str, offices: OfficeBook | None = None) -> Adopted:

@@ -3,10 +3,11 @@
 What lint found, as JSON.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
-from planbook.domain import Entry, Finding, OfficeStatus, Result, Severity, Tally
+from planbook.domain import Entry, Finding, Master, OfficeStatus, Result, Severity, Tally
+from planbook.domain.brief import Brief
 from planbook.domain.data import Data
 from planbook.words import Sentence
 
@@ -74,7 +75,7 @@ def _plain(arg: Any) -> Any:
     return arg if arg is None or isinstance(arg, (str, int, float, bool)) else str(arg)
 
 
-class MergeReport(Data):
+class MergeReport(Brief, Data):
     """Everything a check or merge found, in an order that depends on nothing but the content."""
 
     format: str = "planbook-merge-report/1"
@@ -86,6 +87,16 @@ class MergeReport(Data):
     offices: tuple[OfficeStatus, ...]
     results: tuple[Result, ...]
     conservation: Tally
+
+    def brief(self) -> Mapping[str, object]:
+        """Which plan and quarters, and how much was found."""
+        return {
+            "plan": self.plan,
+            "quarters": self.quarters,
+            "entries": len(self.entries),
+            "findings": len(self.findings),
+            "results": len(self.results),
+        }
 
     def to_json(self) -> bytes:
         """The report as UTF-8 JSON, indented, ending in a line break."""
@@ -99,6 +110,12 @@ class LintReport(Data):
     plan: str
     year: int
     findings: tuple[FindingData, ...]
+
+    @classmethod
+    def of(cls, master: Master, findings: Iterable[Finding]) -> Self:
+        """The report of what lint found in a master."""
+        said = tuple(map(FindingData.of, findings))
+        return cls(plan=master.settings.plan_id, year=master.year, findings=said)
 
     def to_json(self) -> bytes:
         """The report as UTF-8 JSON, indented, ending in a line break."""

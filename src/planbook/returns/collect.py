@@ -18,6 +18,7 @@ from typing import TypeAlias, cast
 from planbook.book.files import Source, read_source
 from planbook.book.sniff import Kind, sniff
 from planbook.domain import Finding
+from planbook.domain.brief import Brief
 from planbook.words import FindingCode
 
 MAX_MEMBERS = 500
@@ -46,16 +47,20 @@ class SourceFile:
     data: bytes = field(repr=False)
 
 
-Returns: TypeAlias = "Source | Iterable[Source] | Collected"
-"""What came back: files, folders, bytes or streams, one or several, or what :func:`collect` made of them."""
-
-
-@dataclass(frozen=True)
-class Collected:
+@dataclass(frozen=True, repr=False)
+class Collected(Brief):
     """What came back: the workbooks, each once, and a finding for all that cannot be one."""
 
     files: tuple[SourceFile, ...]
     findings: tuple[Finding, ...] = ()
+
+    def brief(self) -> Mapping[str, object]:
+        """How many workbooks, and how many findings."""
+        return {"files": len(self.files), "findings": len(self.findings)}
+
+
+Returns: TypeAlias = Source | Iterable[Source] | Collected
+"""What came back: files, folders, bytes or streams, one or several, or what :func:`collect` made of them."""
 
 
 def collect(returns: Returns) -> Collected:

@@ -1,13 +1,14 @@
 """What a workbook is, without judging it: a form with its input cells, a master, a plan, or something else."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from planbook.book.foreign import ForeignBook, ForeignSheet, open_book
 from planbook.book.grid import unreadable
 from planbook.book.workers import Lost, run_isolated
 from planbook.domain import Field, FormSpec, InputKind, fold
+from planbook.domain.brief import Brief
 from planbook.domain.data import Data
 from planbook.errors import BookProblem
 from planbook.layout.form import input_columns
@@ -39,7 +40,7 @@ class InputCell(Data):
     target: str | None
 
 
-class Inspection(Data):
+class Inspection(Brief, Data):
     """What a workbook is. Identity and ``inputs`` are those of a form, ``sheets`` are named for every workbook."""
 
     kind: Literal["form", "master", "plan", "workbook"]
@@ -50,6 +51,18 @@ class Inspection(Data):
     version: int | None = None
     sheets: tuple[str, ...] = ()
     inputs: tuple[InputCell, ...] = ()
+
+    def brief(self) -> Mapping[str, object]:
+        """What it is, whose, and of when."""
+        return {
+            "kind": self.kind,
+            "plan": self.plan,
+            "year": self.year,
+            "quarter": self.quarter,
+            "office": self.office,
+            "sheets": len(self.sheets),
+            "inputs": len(self.inputs),
+        }
 
 
 def identify(name: str, data: bytes, *, isolated: bool = False) -> Inspection:

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from planbook.book.files import Source
 from planbook.domain import Entry, EntryState, Finding, FormSpec, Master, Severity
 from planbook.errors import UsageProblem
 from planbook.forms.compose import compose, reporting_offices
 from planbook.forms.filename import form_filenames
 from planbook.forms.render import render
+from planbook.pipeline import read_master
 from planbook.returns.collect import SourceFile
 from planbook.returns.oneform import Reading
 from planbook.returns.reading import read_returns
@@ -119,18 +121,20 @@ def behaviours() -> tuple[Behaviour, ...]:
 
 
 def rehearse(
-    master: Master,
+    master: Source | Master,
     quarter: int,
     *,
     offices: int = 2,
     codes: Iterable[str] = (),
     workers: int = 1,
-    progress: Callable[[str], None] = lambda _: None,
+    tick: Callable[[str], None] = lambda _: None,
 ) -> Rehearsal:
     """Try the forms of ``codes``, or of so many ``offices`` that ask for the most, in every usual way.
 
-    Nothing is written beside temporary files for other clients. Raises UsageProblem where no form can be tried.
+    ``tick`` is told of each way when it was tried. Nothing is written beside temporary files for other clients.
+    Raises UsageProblem where no form can be tried.
     """
+    master = read_master(master)
     specs = _chosen(master, quarter, offices, tuple(codes))
     names = form_filenames(specs)
     forms = [
@@ -140,12 +144,12 @@ def rehearse(
     for behaviour in behaviours():
         sent = tuple(behaviour.act(form) for form in forms if behaviour.fits(form))
         attempts.append(Attempt(behaviour.th, behaviour.en, sent, "no-such-input"))
-        progress(behaviour.en)
+        tick(behaviour.en)
     for client in CLIENTS:
         saved = converted(client, {form.name: form.filled() for form in forms})
         sent = tuple(Sent({form.name: saved[form.name]}, form.meant) for form in forms if form.name in saved)
         attempts.append(Attempt(client.th, client.en, sent, "not-installed"))
-        progress(client.en)
+        tick(client.en)
     trials = _read(master, quarter, attempts, workers)
     return Rehearsal({names[spec.office]: spec for spec in specs}, trials)
 

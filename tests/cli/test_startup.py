@@ -1,0 +1,100 @@
+"""What a command needs before it does anything: few modules, and no home folder."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import planbook
+from planbook.cli import COMMANDS
+from tests import plans
+from tests.filling import fill_all
+
+SOURCE = str(Path(planbook.__file__).parents[1])
+HEAVY = ("lxml", "numpy", "openpyxl", "pandas", "pydantic", "python_calamine", "xlsxwriter", "yaml")
+"""What takes long to load, and no help needs."""
+
+_HELP = """
+import contextlib, io, json, sys
+from planbook.cli import main
+loaded = {}
+for words in json.loads(sys.argv[1]):
+    with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()) as out:
+        main(words)
+    assert "Usage: planbook" in out.getvalue(), words
+    loaded[" ".join(words)] = sorted(sys.modules)
+print(json.dumps(loaded))
+"""
+
+
+def python(*words: str, **options) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, *words], capture_output=True, encoding="utf-8", check=False, **options)
+
+
+def test_importing_planbook_loads_nothing_of_it_but_the_list_of_names():
+    done = python("-c", "import planbook, sys, json; dir(planbook); print(json.dumps(sorted(sys.modules)))")
+    modules = json.loads(done.stdout)
+    assert [name for name in modules if name.partition(".")[0] == "planbook"] == ["planbook"]
+    assert [name for name in HEAVY if name in modules] == []
+
+
+def test_help_loads_neither_the_pipeline_nor_what_it_works_with():
+    asked = [["--help"], *([name, "--help"] for name in COMMANDS)]
+    done = python("-c", _HELP, json.dumps(asked))
+    assert done.returncode == 0, done.stderr
+    for words, modules in json.loads(done.stdout).items():
+        unneeded = {*HEAVY, "planbook.pipeline", "planbook.domain"} & set(modules)
+        assert unneeded == set(), f"planbook {words}"
+
+
+ROWS = """
+    แผนงานหลักที่ 1 งานบริการ | 1. ลูกค้ารายใหม่ | 4 ราย; -; -; - | ทุก กฟฟ.
+                          | 2. ติดตั้ง ณ สาขา | 1 ครั้ง; 1 ครั้ง; -; - | ทุก กฟฟ.
+"""
+
+
+@pytest.fixture(scope="module")
+def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A plan, its offices, the master of it, a form of its first quarter, and a return."""
+    folder = tmp_path_factory.mktemp("given")
+    (folder / "plan.xlsx").write_bytes(plans.plan(ROWS))
+    (folder / "offices.csv").write_text(plans.OFFICES, encoding="utf-8")
+    made = planbook.adopt(folder / "plan.xlsx", folder / "offices.csv")
+    (folder / "master.xlsx").write_bytes(made.data)
+    (folder / "plan.json").write_bytes(planbook.to_json(planbook.export_plan(made.master)))
+    forms = dict(planbook.generate(folder / "master.xlsx", 1, offices=["TRG"]))
+    (form,) = forms.values()
+    (folder / "form.xlsx").write_bytes(form)
+    (folder / "returns").mkdir()
+    (folder / "returns" / "ตรัง.xlsx").write_bytes(fill_all(form))
+    return folder
+
+
+RUNS = {
+    "adopt": "adopt {given}/plan.xlsx --offices {given}/offices.csv -o master.xlsx",
+    "lint": "lint {given}/master.xlsx",
+    "generate": "generate {given}/master.xlsx -q 1 -o forms --mail",
+    "rehearse": "rehearse {given}/master.xlsx -q 1 --office TRG",
+    "inspect": "inspect {given}/form.xlsx",
+    "check": "check {given}/master.xlsx {given}/returns",
+    "remind": "remind {given}/master.xlsx {given}/returns -q 1 -o late",
+    "merge": "merge {given}/master.xlsx {given}/returns -o consolidated.xlsx --report report.json",
+    "export": "export {given}/master.xlsx -o plan.yaml",
+    "new": "new {given}/plan.json --master -o master.xlsx",
+    "demo": "demo demo",
+}
+
+
+@pytest.mark.parametrize("home", [None, "/dev/null/home"], ids=["no HOME", "a HOME that cannot be"])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_works_without_a_home_folder(command: str, home: str | None, given: Path, tmp_path: Path):
+    places = ("HOME", "USERPROFILE", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "APPDATA", "LOCALAPPDATA")
+    environment = {name: value for name, value in os.environ.items() if name not in places}
+    environment |= {"PYTHONUTF8": "1", "PYTHONPATH": SOURCE} | ({"HOME": home} if home else {})
+    words = [word.format(given=given) for word in RUNS[command].split()]
+    done = python("-m", "planbook", *words, cwd=tmp_path, env=environment)
+    assert done.returncode in (0, 1), done.stderr
+    assert "Traceback" not in done.stderr
