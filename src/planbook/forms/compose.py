@@ -250,7 +250,7 @@ def _given(fact: Fact, kind: InputKind, language: str) -> dict[str, str]:
         Field.RESULT: result if kind is not InputKind.RATIO else None,
         Field.NUMERATOR: None if fact.numerator is None else plain_text(fact.numerator),
         Field.DENOMINATOR: None if fact.denominator is None else plain_text(fact.denominator),
-        Field.STATUS: PROGRESS_LABELS[fact.progress]["en" if language == "en" else "th"] if fact.progress else None,
+        Field.STATUS: PROGRESS_LABELS[fact.progress][language] if fact.progress else None,
         Field.REMARK: fact.remark,
     }
     return {field.value: text for field, text in given.items() if text}
@@ -292,4 +292,4 @@ def _shown(fact: Fact, decision: Decision, target: Quantity | None, language: st
         return print_figure(figure, unit, against=bound.value if bound else None)
     if figure is not None:
         return figure
-    return PROGRESS_LABELS[fact.without_figure]["en" if language == "en" else "th"] if fact.without_figure else ""
+    return PROGRESS_LABELS[fact.without_figure][language] if fact.without_figure else ""

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from planbook.domain import FormSpec
 from planbook.errors import UsageProblem
 from planbook.layout.form import FILE_PATTERN
+from planbook.words import text
 
 DEFAULT_PATTERN = FILE_PATTERN
 """Words a pattern may use: ``plan``, ``plan_year``, ``quarter``, ``code``, ``name``, ``region``."""
@@ -62,7 +63,7 @@ def _mark(spec: FormSpec) -> str:
     """What tells a correction's file from the form that was sent before."""
     if not spec.correction:
         return ""
-    return " (correction)" if spec.language == "en" else " (แก้ไข)"
+    return text("form.correction_mark", spec.language)
 
 
 def _digest(text: str) -> str:

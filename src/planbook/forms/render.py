@@ -24,6 +24,7 @@ from planbook.layout.form import (
     title_lines,
 )
 from planbook.layout.words import words_for
+from planbook.words import known
 
 _LISTS_COLUMN = 3
 """The first column of the stamp sheet, counted from 0, that may hold a list for a validation."""
@@ -38,7 +39,7 @@ def render(spec: FormSpec, *, logo: Logo | None = None, password: str = "") -> b
     sheets, which are protected without one too: it keeps slips out, not people.
     """
     book = Book(title=title_lines(spec)[0])
-    language = "en" if spec.language == "en" else "th"
+    language = known(spec.language)
     words, styles, table = words_for(language), Styles(book), Table(spec, words_for(language).check, language)
     cover = book.add_worksheet(SHEET_COVER[language])
     fill = book.add_worksheet(SHEET_FILL[language])

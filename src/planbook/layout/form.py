@@ -4,13 +4,15 @@ A fill-in sheet is recognised and read by its keys, never by position: the key r
 two hidden columns name every row (activity key, office code), and the identity line names the form.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from planbook.domain import Field, FormLine, FormSpec, LineKind, Progress
-from planbook.words import Sentence, TextCode, languages, text
+from planbook.words import ByLanguage, Sentence, TextCode, fill, languages, text
 
-SHEET_COVER = {"th": "คำชี้แจง", "en": "Read me"}
-SHEET_FILL = {"th": "รายงานผล", "en": "Report"}
+SHEET_COVER = ByLanguage("form.sheet_cover")
+SHEET_FILL = ByLanguage("form.sheet_fill")
 SHEET_STAMP = "_planbook"
 FILE_PATTERN = "{plan_year}-Q{quarter} {code} {name}.xlsx"
 """What a form's file is called where the settings sheet says nothing else."""
@@ -130,26 +132,20 @@ class FixedTexts:
     """Before, between and after the two counts of "filled in … of … items"."""
 
 
-FIXED_TEXTS: dict[str, FixedTexts] = {
-    "th": FixedTexts(
-        titles=("แบบรายงานผลการดำเนินงานตามแผนปฏิบัติการ", "แบบแก้ไขผลการดำเนินงานตามแผนปฏิบัติการ"),
-        period="ปี {year} ไตรมาสที่ {quarter}",
-        due="ส่งคืนภายใน",
-        year_band="เป้าหมาย/ผล ปี {year}",
-        quarter="ไตรมาส {quarter}",
-        initiative="แผนงานหลักที่ {number}",
-        progress=("กรอกแล้ว ", " จาก ", " รายการ"),
-    ),
-    "en": FixedTexts(
-        titles=("Report on the action plan", "Correction of the report on the action plan"),
-        period="{year}, quarter {quarter}",
-        due="Send back by",
-        year_band="Target/result {year}",
-        quarter="Quarter {quarter}",
-        initiative="Initiative {number}",
-        progress=("Filled in: ", " of ", " items"),
-    ),
-}
+@cache
+def fixed_texts(language: str) -> FixedTexts:
+    """The fixed texts of a language; the Thai ones where there is no such language."""
+    return fill(
+        FixedTexts,
+        "fixed",
+        language,
+        titles=(text("fixed.titles.report", language), text("fixed.titles.correction", language)),
+        progress=(
+            text("fixed.progress.before", language),
+            text("fixed.progress.between", language),
+            text("fixed.progress.after", language),
+        ),
+    )
 
 
 LEGEND_COLOURS = 3
@@ -158,7 +154,7 @@ LEGEND_COLOURS = 3
 
 def title_lines(spec: FormSpec) -> tuple[str, str]:
     """The first two lines above the table: what the form is, and whose."""
-    words = FIXED_TEXTS["en" if spec.language == "en" else "th"]
+    words = fixed_texts(spec.language)
     first = f"{words.titles[spec.correction]} {words.period.format(year=spec.year, quarter=spec.quarter)}"
     bits = (spec.office_name, spec.plan_title, f"{words.due} {spec.due_date}" if spec.due_date else "")
     return first, "   ·   ".join(bit for bit in bits if bit)
@@ -169,14 +165,14 @@ def band_texts(line: FormLine) -> tuple[str, ...]:
     numbered = f"{line.number}  {line.title}"
     if line.line is LineKind.STRATEGY:
         return (line.title, numbered)
-    named = (f"{words.initiative.format(number=line.number)}  {line.title}" for words in FIXED_TEXTS.values())
+    named = (f"{words.initiative.format(number=line.number)}  {line.title}" for words in map(fixed_texts, languages()))
     return (line.title, numbered, *named)
 
 
-PROGRESS_LABELS: dict[Progress, dict[str, str]] = {
-    Progress.DONE: {"th": "เสร็จแล้ว", "en": "Done"},
-    Progress.IN_PROGRESS: {"th": "อยู่ระหว่างดำเนินการ", "en": "In progress"},
-    Progress.NOT_STARTED: {"th": "ยังไม่เริ่ม", "en": "Not started"},
-    Progress.NOTHING: {"th": "ไม่มีรายการ", "en": "Nothing to report"},
+PROGRESS_LABELS: Mapping[Progress, Mapping[str, str]] = {
+    Progress.DONE: ByLanguage("progress.done"),
+    Progress.IN_PROGRESS: ByLanguage("progress.in-progress"),
+    Progress.NOT_STARTED: ByLanguage("progress.not-started"),
+    Progress.NOTHING: ByLanguage("progress.nothing"),
 }
 """What the status list offers, by language."""

@@ -37,6 +37,7 @@ from planbook.layout.own_tables import (
 from planbook.master.plan_table import PlanSheet
 from planbook.master.responsible import Resolver
 from planbook.master.tables import REASONS, TableRow, read_table
+from planbook.words import known
 
 _YES = {fold(layout.YES), "yes", "y", "1", "true"}
 _NO = {fold(layout.NO), "ไม่ต้อง", "no", "n", "0", "false", "-", ""}
@@ -326,7 +327,7 @@ def read_settings(sheet: PlanSheet, file: str) -> tuple[Settings, list[Finding]]
             region=values.get("region", ""),
             year=number,
             contact=values.get("contact", ""),
-            language="en" if values.get("language", "").lower() == "en" else "th",
+            language=known(values.get("language", "").strip().lower()),
             due={quarter: values[f"due.{quarter}"] for quarter in QUARTERS if values.get(f"due.{quarter}")},
             **{_field(key): _lines(rows[key]["value"]) for key in _TEXT_SETTINGS if key in rows},
         ),

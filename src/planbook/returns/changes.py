@@ -11,7 +11,7 @@ from enum import StrEnum
 from planbook.book.foreign import CellInfo
 from planbook.book.refs import cell_name
 from planbook.domain import Field, FormLine, FormSpec, InputKind, LineKind, clean, fold
-from planbook.layout.checkwords import CHECK_TEXTS
+from planbook.layout.checkwords import check_texts
 from planbook.layout.form import COLUMN_INDEX, COLUMNS, KEY_ROW, LEGEND_COLOURS, input_columns
 from planbook.layout.stamp import read_identity
 from planbook.returns.align import USED, Alignment, Row, RowMatch
@@ -246,7 +246,7 @@ class _Diff:
 
     def _is_check(self, row: Row, col: int, value: object) -> bool:
         """Whether a check cell still is one: a formula, or the text it showed, which a program left in its place."""
-        return is_blank(value) or self._is_formula(row, col) or clean(shown(value)) in CHECK_TEXTS
+        return is_blank(value) or self._is_formula(row, col) or clean(shown(value)) in check_texts()
 
     def _is_share(self, row: Row, col: int, value: object) -> bool:
         """Whether a ratio's result still is worked out: a formula, or the percentage that its two parts make."""

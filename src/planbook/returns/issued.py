@@ -10,14 +10,15 @@ from planbook.domain import FormLine, FormSpec, LineKind, clean
 from planbook.layout.form import (
     COLUMNS,
     FIRST_ROW,
-    FIXED_TEXTS,
     KEY_ROW,
     TITLE_ROWS,
     band_texts,
+    fixed_texts,
     title_lines,
     title_text,
 )
 from planbook.returns.locate import FillSheet
+from planbook.words import languages
 
 BANDS = (LineKind.STRATEGY, LineKind.INITIATIVE)
 """Lines of one merged cell, which stands under "number"."""
@@ -47,7 +48,7 @@ def issued_texts(line: FormLine, key: str) -> tuple[str, ...]:
 
 def title_places(spec: FormSpec) -> dict[str, tuple[str, int]]:
     """The fixed lines above the table, cleaned, with the column they stand in and the row they were issued in."""
-    words = FIXED_TEXTS["en" if spec.language == "en" else "th"]
+    words = fixed_texts(spec.language)
     first, second = title_lines(spec)
     places = {
         first: ("number", TITLE_ROWS[0]),
@@ -59,9 +60,8 @@ def title_places(spec: FormSpec) -> dict[str, tuple[str, int]]:
 
 @cache
 def _progress() -> tuple[re.Pattern[str], ...]:
-    return tuple(
-        re.compile(r" ?\d+ ?".join(re.escape(clean(word)) for word in words.progress)) for words in FIXED_TEXTS.values()
-    )
+    said = map(fixed_texts, languages())
+    return tuple(re.compile(r" ?\d+ ?".join(re.escape(clean(word)) for word in words.progress)) for words in said)
 
 
 def is_progress(text: str) -> bool:

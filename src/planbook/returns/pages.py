@@ -9,7 +9,7 @@ from typing import Final
 from planbook.book.foreign import ForeignSheet, Unseen
 from planbook.book.refs import cell_name
 from planbook.domain import Finding, FormLine, FormSpec, LineKind, Tally, clean
-from planbook.layout.checkwords import CHECK_TEXTS
+from planbook.layout.checkwords import check_texts
 from planbook.layout.form import COLUMNS, PROGRESS_LABELS, title_lines, title_text
 from planbook.layout.stamp import MARK, read_identity
 from planbook.layout.words import words_for
@@ -18,12 +18,12 @@ from planbook.returns.changes import Change, ChangeKind
 from planbook.returns.classify import Disposition, notes_on, told
 from planbook.returns.issued import is_progress
 from planbook.returns.locate import Located
+from planbook.words import languages
 
 SIGNED: Final = "form-signed"
 
 Spot = tuple[int, int, object]
 
-_LANGUAGES = ("th", "en")
 _STEPS = frozenset("12345")
 _STEP_COLUMNS = 2
 _OWN_FORMULA = re.compile(r"^=(?:'[^']+'|[^'!(]+)!\$?[A-Z]{1,3}\$?\d+$|\bCOUNTIF\((?:'[^']+'|[^'!(]+)!")
@@ -65,7 +65,7 @@ def _is_left_of_formula(sheet: ForeignSheet, spot: Spot) -> bool:
 def _settle(file: str, grid: ForeignSheet, spots: Sequence[Spot]) -> Disposition:
     signed: list[Finding] = []
     typed: list[Change] = []
-    signs = {clean(text) for language in _LANGUAGES for text in _signs(language)}
+    signs = {clean(text) for language in languages() for text in _signs(language)}
     for row, col, value in spots:
         cell = cell_name(row, col)
         labels = {clean(label) for label in grid.rows[row - 1] if isinstance(label, str)}
@@ -97,17 +97,17 @@ def _leaves(value: object) -> Iterator[str]:
 @cache
 def _fixed() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
     """What a cover says in either language whoever it is for: texts, and those with something filled in."""
-    said = [clean(text) for language in _LANGUAGES for text in _leaves(words_for(language)) if clean(text)]
-    captions = [clean(column.caption(language)) for language in _LANGUAGES for column in COLUMNS]
+    said = [clean(text) for language in languages() for text in _leaves(words_for(language)) if clean(text)]
+    captions = [clean(column.caption(language)) for language in languages() for column in COLUMNS]
     labels = [clean(label) for words in PROGRESS_LABELS.values() for label in words.values()]
     patterns = [
         re.compile(".*".join(map(re.escape, _PLACE.split(text))), re.DOTALL) for text in set(said) if "{" in text
     ]
-    for language in _LANGUAGES:
+    for language in languages():
         words = words_for(language)
         before, after = clean(words.attention_before), clean(words.attention_after)
         patterns.append(re.compile(rf"{re.escape(before)} ?\d+ ?{re.escape(after)}"))
-    return frozenset({*said, *captions, *labels, *map(clean, CHECK_TEXTS)}), tuple(patterns)
+    return frozenset({*said, *captions, *labels, *map(clean, check_texts())}), tuple(patterns)
 
 
 def _on_cover(spec: FormSpec) -> Callable[[int, object], bool]:
@@ -139,7 +139,7 @@ def _is_step(col: int, text: str) -> bool:
 
 def _of_spec(spec: FormSpec, lines: list[FormLine]) -> Iterator[str]:
     first, _ = title_lines(spec)
-    for language in _LANGUAGES:
+    for language in languages():
         fixed = words_for(language).fixed
         period = fixed.period.format(year=spec.year, quarter=spec.quarter)
         yield from (period, f"{spec.office_name}   ·   {period}", f"{fixed.titles[spec.correction]} {period}")

@@ -32,7 +32,7 @@ _SHARES = tuple(map(Decimal, ("1", "1", "1", "1", "1", "0.98", "0.95", "0.92", "
 
 def status(form: Form, progress: Progress) -> str:
     """A status as the form's list offers it."""
-    return PROGRESS_LABELS[progress]["en" if form.spec.language == "en" else "th"]
+    return PROGRESS_LABELS[progress][form.spec.language]
 
 
 def careful(form: Form) -> Iterator[tuple[str, CellValue]]:

@@ -9,11 +9,11 @@ import os
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar, cast
 
 from planbook.words.codes import NEEDS, Code, ErrorCode, FindingCode, TextCode
 
@@ -21,12 +21,14 @@ __all__ = [
     "DEFAULT",
     "NEEDS",
     "Arg",
+    "ByLanguage",
     "Code",
     "ErrorCode",
     "FindingCode",
     "Sentence",
     "TextCode",
     "chosen_language",
+    "fill",
     "known",
     "languages",
     "sentences",
@@ -76,6 +78,31 @@ def text(code: Code, language: str, /, **args: Any) -> str:
     """The text of a code in a language (Thai where there is no such language), its braces filled."""
     template = sentences(known(language))[code]
     return template.format_map({name: _rendered(arg, language) for name, arg in args.items()}) if args else template
+
+
+_Made = TypeVar("_Made")
+
+
+def fill(kind: type[_Made], section: str, language: str, **given: Any) -> _Made:
+    """A dataclass of texts made of a section: each field that is not ``given`` is the text of its name."""
+    names = [each.name for each in fields(kind) if each.name not in given]  # type: ignore[arg-type]
+    return kind(**{name: text(cast(Code, f"{section}.{name}"), language) for name in names}, **given)
+
+
+@dataclass(frozen=True)
+class ByLanguage(Mapping[str, str]):
+    """One text by language, read when it is asked for; in Thai for a language there is not."""
+
+    code: TextCode
+
+    def __getitem__(self, language: str) -> str:
+        return text(self.code, language)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(languages())
+
+    def __len__(self) -> int:
+        return len(languages())
 
 
 def _rendered(arg: Any, language: str) -> Any:
