@@ -40,17 +40,22 @@ def findings() -> str:
 
 
 def command_line() -> str:
-    """The help of every command, as a terminal of 100 columns shows it."""
-    lines = ["# The command line", "", "Generated from the commands' own help by `docs/build.py`."]
+    """The help of every command in both languages, as a terminal of 100 columns shows it."""
+    lines = ["# The command line / คำสั่ง", "", "Generated from the commands' own help by `docs/build.py`."]
+    lines += [
+        "Every command speaks one language: `--lang`, else `PLANBOOK_LANG`, the master's, the system's, else Thai."
+    ]
     for name in COMMANDS:
-        help_text = subprocess.run(
-            [sys.executable, "-m", "planbook", name, "--help"],
-            env={**os.environ, "COLUMNS": "100"},
-            capture_output=True,
-            encoding="utf-8",
-            check=True,
-        ).stdout
-        lines += ["", f"## planbook {name}", "", "```", help_text.rstrip(), "```"]
+        lines += ["", f"## planbook {name}"]
+        for language in ("th", "en"):
+            help_text = subprocess.run(
+                [sys.executable, "-m", "planbook", name, "--help", "--lang", language],
+                env={**os.environ, "COLUMNS": "100"},
+                capture_output=True,
+                encoding="utf-8",
+                check=True,
+            ).stdout
+            lines += ["", "```", help_text.rstrip(), "```"]
     return "\n".join(lines) + "\n"
 
 

@@ -16,20 +16,21 @@ from typing import Any
 import click
 
 import planbook as pb
+from planbook.cli.speech import argument, language, option, say
 from planbook.errors import ExitCode, UsageProblem
+from planbook.words import TextCode
 
 FILE = click.Path(path_type=Path)
 
-force_option = click.option("--force", is_flag=True, help="Overwrite what is already there. เขียนทับไฟล์เดิม")
-verbose_option = click.option("--verbose", "-v", is_flag=True, help="Show every finding in full. แสดงทุกรายการ")
-quarter_option = click.option(
-    "--quarter", "-q", type=click.IntRange(1, 4), help="The quarter, 1 to 4. ไตรมาส (default: what the forms say)"
-)
-workers_option = click.option(
+force_option = option("--force", is_flag=True, says="help.option.force")
+verbose_option = option("--verbose", "-v", is_flag=True, says="help.option.verbose")
+quarter_option = option("--quarter", "-q", type=click.IntRange(1, 4), says="help.option.quarter-of-forms")
+master_argument = argument("master", type=FILE, says="help.place.master")
+workers_option = option(
     "--workers",
     type=click.IntRange(1, 64),
     default=min(4, os.cpu_count() or 1),
-    help="Processes that read returns. จำนวนโพรเซส",
+    says="help.option.workers",
 )
 
 
@@ -56,7 +57,7 @@ def show(findings: Sequence[pb.Finding], *, verbose: bool = False) -> None:
     """Print findings on stdout."""
     from planbook.report.console import finding_lines
 
-    for line in finding_lines(findings, verbose=verbose):
+    for line in finding_lines(findings, language(), verbose=verbose):
         click.echo(line)
 
 
@@ -67,8 +68,8 @@ def code_for(findings: Sequence[pb.Finding]) -> ExitCode:
 
 
 @contextmanager
-def progress(label: str, length: int) -> Iterator[Callable[[str], None]]:
-    """A progress bar on stderr; yields what is called once a piece."""
+def progress(label: TextCode, length: int) -> Iterator[Callable[[str], None]]:
+    """A progress bar on stderr, its label a code; yields what is called once a piece."""
     bar: Any
-    with click.progressbar(length=length, label=label, file=sys.stderr, width=30) as bar:
+    with click.progressbar(length=length, label=say(label), file=sys.stderr, width=30) as bar:
         yield lambda _name: bar.update(1)

@@ -19,6 +19,7 @@ from planbook.cli.common import (
     FILE,
     code_for,
     force_option,
+    master_argument,
     progress,
     quarter_option,
     refuse_ending,
@@ -28,23 +29,25 @@ from planbook.cli.common import (
     verbose_option,
     workers_option,
 )
+from planbook.cli.speech import argument, command, follow, language, option, say
 from planbook.errors import ExitCode, UsageProblem
+from planbook.words import languages
 
 
-@click.command()
-@click.argument("master", type=FILE)
-@click.option("--quarter", "-q", type=click.IntRange(1, 4), help="The quarter, 1 to 4. ไตรมาส")
-@click.option("--output", "-o", type=FILE, required=True, help="The folder for the forms. โฟลเดอร์แบบฟอร์ม")
-@click.option("--office", "offices", multiple=True, help="Only this office (code); may be repeated. เฉพาะหน่วยงาน")
-@click.option("--reopen", type=click.IntRange(1, 4), help="Correct this closed quarter instead. เปิดไตรมาสเดิมให้แก้ไข")
-@click.option("--mail", is_flag=True, help="Also mail drafts (.eml) and an index of all forms. ร่างอีเมลและดัชนี")
-@click.option("--due", help="Date by which forms are due back. กำหนดส่งคืน")
-@click.option("--contact", help="Whom offices may ask. ผู้ประสานงาน")
-@click.option("--language", type=click.Choice(["th", "en"]), help="Language of the fixed texts. ภาษาของแบบฟอร์ม")
-@click.option("--logo", type=FILE, help="A PNG or JPEG picture for the cover. ตราหน่วยงาน")
-@click.option("--name", "pattern", help="File names, such as '{plan_year}-Q{quarter} {code} {name}'. รูปแบบชื่อไฟล์")
-@click.option("--password", help="Locks the sheets against slips, not against people. รหัสผ่านป้องกันแผ่นงาน")
-@click.option("--despite", multiple=True, metavar="CODE", help="Go on in spite of this error. สร้างทั้งที่ยังไม่แก้")
+@command("help.long.generate")
+@master_argument
+@option("--quarter", "-q", type=click.IntRange(1, 4), says="help.option.quarter")
+@option("--output", "-o", type=FILE, required=True, says="help.option.forms-output")
+@option("--office", "offices", multiple=True, says="help.option.office")
+@option("--reopen", type=click.IntRange(1, 4), says="help.option.reopen")
+@option("--mail", is_flag=True, says="help.option.mail")
+@option("--due", says="help.option.due")
+@option("--contact", says="help.option.contact")
+@option("--language", type=click.Choice(languages()), says="help.option.language")
+@option("--logo", type=FILE, says="help.option.logo")
+@option("--name", "pattern", says="help.option.name")
+@option("--password", says="help.option.password")
+@option("--despite", multiple=True, says="help.option.despite")
 @force_option
 @verbose_option
 def generate_command(
@@ -64,18 +67,10 @@ def generate_command(
     force: bool,
     verbose: bool,
 ) -> int:
-    """Write one fill-in workbook per reporting office.
-
-    สร้างแบบฟอร์มให้ทุกหน่วยงานที่ต้องรายงานผลในไตรมาสนั้น ค่าที่ไม่ได้ระบุใช้ตามชีตตั้งค่าของแผนหลัก
-
-    \b
-    planbook generate master-2562.xlsx --quarter 1 -o forms/
-    planbook generate master-2562.xlsx --quarter 1 -o forms/ --mail --due "10 เม.ย. 2562"
-    planbook generate consolidated-2562.xlsx --reopen 1 --office TRG -o corrections/
-    """
+    """``planbook generate``: the forms of a quarter."""
     number = _quarter(quarter, reopen)
     _refuse_unknown_codes(despite)
-    plan = pb.read_master(master)
+    plan = follow(pb.read_master(master))
     plan = pb.with_settings(
         plan,
         due={**plan.settings.due, number: due} if due is not None else None,
@@ -90,15 +85,14 @@ def generate_command(
     except pb.MasterNotReady as refused:
         show(refused.findings, verbose=verbose)
         raise
-    with progress("สร้างแบบฟอร์ม", len(made.specs)) as tick:
+    with progress("cli.making-forms", len(made.specs)) as tick:
         made.save(output, overwrite=force, tick=tick)
     findings = [*plan.findings, *made.findings]
     show(findings, verbose=verbose)
-    words = ("แบบแก้ไขผล", "correction forms") if reopen else ("แบบฟอร์ม", "forms")
     click.echo("")
-    click.echo(f"✓ สร้าง{words[0]}ไตรมาส {number} จำนวน {len(made.specs)} ไฟล์ / {len(made.specs)} {words[1]}")
+    click.echo(say("cli.made-corrections" if reopen else "cli.made-forms", quarter=number, count=len(made.specs)))
     if made.extras:
-        click.echo(f"✓ ร่างอีเมล / mail drafts: {len(made.extras) - 1}, ดัชนี / index: {made.extras[-1]}")
+        click.echo(say("cli.made-mails", count=len(made.extras) - 1, index=made.extras[-1]))
     click.echo(f"→ {output}")
     return code_for(findings)
 
@@ -123,11 +117,11 @@ def _beside(plan: pb.Master, master: Path) -> str | None:
     return str(master.parent / plan.settings.logo) if plan.settings.logo else None
 
 
-@click.command()
-@click.argument("master", type=FILE)
-@click.argument("returns", type=FILE, nargs=-1, required=True)
+@command("help.long.check")
+@master_argument
+@argument("returns", type=FILE, nargs=-1, required=True, says="help.place.returns")
 @quarter_option
-@click.option("--report", type=FILE, help="Also write everything as JSON. รายงานเป็น JSON")
+@option("--report", type=FILE, says="help.option.report")
 @force_option
 @verbose_option
 @workers_option
@@ -140,18 +134,12 @@ def check_command(
     verbose: bool,
     workers: int,
 ) -> int:
-    """Read and validate returns without merging them.
-
-    ตรวจแบบรายงานที่ส่งกลับ (ไฟล์หรือโฟลเดอร์) โดยยังไม่รวมผล
-
-    \b
-    planbook check master-2562.xlsx returns/
-    """
+    """``planbook check``: read and validate returns."""
     if report:
         refuse_existing(report, force)
-    plan = pb.read_master(master)
+    plan = follow(pb.read_master(master))
     came = pb.collect(returns)
-    with progress("อ่านแบบรายงาน", len(came.files)) as tick:
+    with progress("cli.reading-returns", len(came.files)) as tick:
         outcome = pb.check(plan, came, quarter=quarter, workers=workers, tick=tick)
     if report:
         write_atomic(report, outcome.report.to_json(), overwrite=force)
@@ -165,18 +153,18 @@ def tell(outcome: pb.Outcome, files: int, *, verbose: bool) -> None:
 
     show(outcome.findings, verbose=verbose)
     click.echo("")
-    click.echo(f"อ่าน / read: {files:,} ไฟล์ / files")
-    click.echo(conservation_line(outcome.conservation))
-    for line in status_lines(outcome.offices):
+    click.echo(say("cli.read", count=files))
+    click.echo(conservation_line(outcome.conservation, language()))
+    for line in status_lines(outcome.offices, language()):
         click.echo(line)
 
 
-@click.command()
-@click.argument("master", type=FILE)
-@click.argument("returns", type=FILE, nargs=-1, required=True)
-@click.option("--output", "-o", type=FILE, required=True, help="The consolidated workbook to make. แผนที่รวมผลแล้ว")
+@command("help.long.merge")
+@master_argument
+@argument("returns", type=FILE, nargs=-1, required=True, says="help.place.returns")
+@option("--output", "-o", type=FILE, required=True, says="help.option.merge-output")
 @quarter_option
-@click.option("--report", type=FILE, help="Also write everything as JSON. รายงานเป็น JSON")
+@option("--report", type=FILE, says="help.option.report")
 @force_option
 @verbose_option
 @workers_option
@@ -190,47 +178,38 @@ def merge_command(
     verbose: bool,
     workers: int,
 ) -> int:
-    """Merge returns into the consolidated plan.
-
-    รวมผลจากแบบรายงานที่ส่งกลับ (ไฟล์หรือโฟลเดอร์) ลงในแผนฉบับเดิม
-
-    \b
-    planbook merge master-2562.xlsx returns/ -o consolidated-2562.xlsx --report report.json
-    """
+    """``planbook merge``: the consolidated plan."""
     refuse_ending(output)
     for made in filter(None, (output, report)):
         refuse_input(made, [master, *returns])
         refuse_existing(made, force)
-    plan = pb.read_master(master)
+    plan = follow(pb.read_master(master))
     came = pb.collect(returns)
     if not came.files:
         show(came.findings, verbose=verbose)
-        click.echo("\n✗ ไม่มีแบบรายงานให้รวม จึงไม่ได้สร้างไฟล์ / no returns to merge, so nothing was written", err=True)
+        click.echo("\n" + say("cli.nothing-to-merge"), err=True)
         return ExitCode.CANNOT_GO_ON
-    with progress("อ่านแบบรายงาน", len(came.files)) as tick:
+    with progress("cli.reading-returns", len(came.files)) as tick:
         outcome = pb.merge(plan, came, quarter=quarter, workers=workers, tick=tick)
     outcome.save(output, overwrite=force)
     if report:
         write_atomic(report, outcome.report.to_json(), overwrite=force)
     tell(outcome, len(came.files), verbose=verbose)
     if outcome.proof:
-        click.echo(
-            f"✓ พิสูจน์รูปแบบ / layout proof: เปลี่ยนเฉพาะช่องผล {outcome.proof.cells:,} ช่อง / "
-            f"only {outcome.proof.cells:,} result cells changed, "
-            f"{outcome.proof.identical} of {outcome.proof.parts} parts identical"
-        )
+        proof = {"cells": outcome.proof.cells, "identical": outcome.proof.identical, "parts": outcome.proof.parts}
+        click.echo(say("cli.proof", **proof))
     click.echo(f"→ {output}")
     if report:
         click.echo(f"→ {report}")
     return outcome.exit_code
 
 
-@click.command()
-@click.argument("master", type=FILE)
-@click.argument("returns", type=FILE, nargs=-1)
-@click.option("--quarter", "-q", type=click.IntRange(1, 4), required=True, help="The quarter, 1 to 4. ไตรมาส")
-@click.option("--output", "-o", type=FILE, required=True, help="The folder for the drafts. โฟลเดอร์ร่างอีเมล")
-@click.option("--due", help="The date to name, where it is not the settings sheet's. กำหนดส่งคืน")
+@command("help.long.remind")
+@master_argument
+@argument("returns", type=FILE, nargs=-1, says="help.place.returns")
+@option("--quarter", "-q", type=click.IntRange(1, 4), required=True, says="help.option.quarter")
+@option("--output", "-o", type=FILE, required=True, says="help.option.drafts-output")
+@option("--due", says="help.option.due-named")
 @force_option
 @verbose_option
 @workers_option
@@ -244,27 +223,21 @@ def remind_command(
     verbose: bool,
     workers: int,
 ) -> int:
-    """Write mail drafts to the offices that have not returned their form, or not all of it.
-
-    ร่างอีเมลทวงหน่วยงานที่ยังไม่ส่งหรือส่งไม่ครบ พร้อมรายการที่ขาด
-
-    \b
-    planbook remind master-2562.xlsx returns/ --quarter 1 -o reminders/
-    """
-    plan = pb.read_master(master)
+    """``planbook remind``: mail drafts to offices that owe answers."""
+    plan = follow(pb.read_master(master))
     if due is not None:
         plan = pb.with_settings(plan, due={**plan.settings.due, quarter: due})
     came = pb.collect(returns)
-    with progress("อ่านแบบรายงาน", len(came.files)) as tick:
+    with progress("cli.reading-returns", len(came.files)) as tick:
         outcome = pb.check(plan, came, quarter=quarter, workers=workers, tick=tick)
     drafts = pb.remind(outcome, quarter, output, overwrite=force)
     # what is wrong with returns is the matter of `planbook check`; files that could not be used are said here too
-    unread = {finding.file for finding in outcome.findings if finding.code.startswith(("return-", "file-", "path-"))}
+    unread = {finding.file for finding in outcome.findings if finding.topic == "file"}
     findings = [finding for finding in outcome.findings if finding.file in unread] if unread else []
     findings += [finding for draft in drafts for finding in draft.findings]
     show(findings, verbose=verbose)
     click.echo("")
-    click.echo(f"✓ ร่างอีเมลทวง {len(drafts)} ฉบับ จากแบบที่ส่งกลับ {len(came.files)} ไฟล์ / {len(drafts)} reminders")
+    click.echo(say("cli.reminders", count=len(drafts), files=len(came.files)))
     if drafts:
         click.echo(f"→ {output}")
     return code_for(findings)

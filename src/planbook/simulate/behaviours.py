@@ -52,6 +52,10 @@ class Behaviour:
         """Whether an office with this form can do it."""
         return all(len(form.results(kind)) >= self.needs.count(kind) for kind in set(self.needs))
 
+    def name(self, language: str) -> str:
+        """What it is, in a few words: in Thai for ``th``, else in English."""
+        return self.th if language == "th" else self.en
+
 
 def as_asked(form: Form) -> Sent:
     """The form filled in, and sent back under its own name."""

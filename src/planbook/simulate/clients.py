@@ -23,6 +23,10 @@ class Client:
     en: str
     suffix: str
 
+    def name(self, language: str) -> str:
+        """What it is, in a few words: in Thai for ``th``, else in English."""
+        return self.th if language == "th" else self.en
+
 
 CLIENTS: tuple[Client, ...] = tuple(
     Client(f"บันทึกด้วย LibreOffice เป็น .{suffix}", f"saved by LibreOffice as .{suffix}", suffix)

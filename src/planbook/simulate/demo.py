@@ -25,6 +25,7 @@ from planbook.returns.collect import collect
 from planbook.simulate.answers import careful
 from planbook.simulate.behaviours import BEHAVIOURS, Behaviour, as_asked
 from planbook.simulate.filling import Form, score
+from planbook.words import TextCode, text
 
 SILENT = 5
 """How many offices do not answer, of those that have something due; fewer in a small plan."""
@@ -102,7 +103,7 @@ RETURNS_FOLDER = "4-returns"
 CONSOLIDATED = "5-consolidated.xlsx"
 REPORT = "5-report.json"
 
-Step: TypeAlias = Callable[[str, int], AbstractContextManager[Callable[[str], None]]]
+Step: TypeAlias = Callable[[TextCode, int], AbstractContextManager[Callable[[str], None]]]
 """Opens a step of the work, named, with its number of pieces; gives what is called after each piece."""
 
 
@@ -166,7 +167,7 @@ def run(
     """
     _refuse_filled(folder, force)
     plan, offices = folder / PLAN_FOLDER / PLAN, folder / PLAN_FOLDER / OFFICES
-    with step("รับแผน", 1) as tick:
+    with step("demo.adopting", 1) as tick:
         for path in (plan, offices):
             write_atomic(path, sample(path.name), overwrite=force)
         write_atomic(folder / MASTER, pipeline.adopt(plan, offices).data, overwrite=force)
@@ -174,11 +175,11 @@ def run(
         tick(MASTER)
     made = pipeline.generate(master, quarter)
     forms: dict[str, Form] = {}
-    with step("สร้างแบบฟอร์ม", len(made.specs)) as tick:
+    with step("cli.making-forms", len(made.specs)) as tick:
         for name, data in made:
             forms[name] = Form(name, made.specs[name], data, careful)
             tick(name)
-    with step("หน่วยงานกรอกผล", len(forms)) as tick:
+    with step("demo.filling", len(forms)) as tick:
         returns = simulate(forms, tick)
     issued = {name: form.data for name, form in forms.items()}
     made_here = {folder / FORMS_FOLDER: issued, folder / RETURNS_FOLDER: returns.files}
@@ -188,7 +189,7 @@ def run(
         for name, data in own.items():
             write_atomic(where / name, data, overwrite=force)
     came = collect(folder / RETURNS_FOLDER)
-    with step("รวมผล", len(came.files)) as tick:
+    with step("demo.merging", len(came.files)) as tick:
         outcome = pipeline.merge(master, came, quarter=quarter, workers=workers, tick=tick)
     outcome.save(folder / CONSOLIDATED, overwrite=force)
     write_atomic(folder / REPORT, outcome.report.to_json(), overwrite=force)
@@ -214,47 +215,52 @@ _MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
 _WIDTHS = (10, 42)
 
 
-def summary_lines(demo: Demo) -> Iterator[str]:
-    """The summary in Thai and English, at most 40 lines."""
-    yield from _steps(demo)
-    yield conservation_line(demo.outcome.conservation)
-    yield from status_lines(demo.outcome.offices)
+def summary_lines(demo: Demo, language: str) -> Iterator[str]:
+    """The summary in a language, at most 40 lines."""
+    yield from _steps(demo, language)
+    yield conservation_line(demo.outcome.conservation, language)
+    yield from status_lines(demo.outcome.offices, language)
     yield ""
-    yield "สิ่งที่หน่วยงานทำ → คำตอบของ planbook / what offices did → planbook's answer"
+    yield text("demo.answers", language)
     for case in demo.returns.cases:
-        yield _row(demo, case)
+        yield _row(demo, case, language)
     yield ""
     yield f"→ {demo.folder / CONSOLIDATED}"
-    yield f"   แผนเดิมที่เติมช่อง ผล แล้ว / the plan as it was, its result cells filled in (compare {PLAN_FOLDER}/{PLAN})"
+    yield f"   {text('demo.plan', language, file=f'{PLAN_FOLDER}/{PLAN}')}"
     yield f"→ {demo.folder / RETURNS_FOLDER}"
-    yield f"   แบบที่ส่งกลับ / what came back (blank: {FORMS_FOLDER}/); {REPORT}: ทุกรายการ / every finding"
+    yield f"   {text('demo.returns', language, folder=FORMS_FOLDER, file=REPORT)}"
 
 
-def _steps(demo: Demo) -> Iterator[str]:
+def _steps(demo: Demo, language: str) -> Iterator[str]:
     master, returns, proof = demo.master, demo.returns, demo.outcome.proof
-    initiatives = sum(1 for _ in master.plan.initiatives())
-    senders = len(demo.forms) - len(returns.silent) - len(returns.idle)
-    yield (
-        f"1 adopt     {initiatives} แผนงาน {len(master.activities)} กิจกรรม {len(master.offices.offices)} หน่วยงาน / "
-        f"initiatives, activities, offices → {MASTER}"
+    silent, idle = len(returns.silent), len(returns.idle)
+    yield text(
+        "demo.adopt",
+        language,
+        initiatives=sum(1 for _ in master.plan.initiatives()),
+        activities=len(master.activities),
+        offices=len(master.offices.offices),
+        file=MASTER,
     )
-    yield f"2 generate  ไตรมาส {demo.quarter}: {len(demo.forms)} แบบฟอร์ม / forms → {FORMS_FOLDER}/"
-    yield (
-        f"3 (offices) {len(returns.files)} ไฟล์จาก {senders} หน่วยงาน / files from {senders} offices; "
-        f"ไม่ส่ง / silent {len(returns.silent)}, ไม่มีรายการ / nothing due {len(returns.idle)} → {RETURNS_FOLDER}/"
+    yield text("demo.generate", language, quarter=demo.quarter, count=len(demo.forms), folder=FORMS_FOLDER)
+    yield text(
+        "demo.offices",
+        language,
+        files=len(returns.files),
+        senders=len(demo.forms) - silent - idle,
+        silent=silent,
+        idle=idle,
+        folder=RETURNS_FOLDER,
     )
     if proof is not None:
-        yield (
-            f"4 merge     {'✓' if proof.holds else '✗'} เปลี่ยนเฉพาะช่องผล {proof.cells:,} ช่อง / "
-            f"only {proof.cells:,} result cells changed → {CONSOLIDATED}"
-        )
+        yield text("demo.merge", language, mark="✓" if proof.holds else "✗", cells=proof.cells, file=CONSOLIDATED)
 
 
-def _row(demo: Demo, case: Case) -> str:
+def _row(demo: Demo, case: Case, language: str) -> str:
     behaviour = case.behaviour
     found: dict[str, Severity] = {finding.code: finding.severity for finding in demo.answers(case)}
     if not demo.is_answered(case):
-        mark, answer = "?", "ไม่ตรงตามแผน / not as planned"
+        mark, answer = "?", text("demo.not-as-planned", language)
     elif behaviour.codes:
         mark, answer = (
             _MARKS[min((found[code] for code in behaviour.codes), key=list(Severity).index)],
@@ -262,15 +268,15 @@ def _row(demo: Demo, case: Case) -> str:
         )
     elif behaviour.partial:
         status = next(status for status in demo.outcome.offices if status.office == case.office)
-        mark, answer = "!", f"ยังไม่ครบ / incomplete {status.answered}/{status.asked}"
+        mark, answer = "!", text("demo.incomplete", language, answered=status.answered, asked=status.asked)
     else:
-        mark, answer = "✓", "รับ / accepted"
-    cells = (case.office, f"{behaviour.th} / {behaviour.en}")
+        mark, answer = "✓", text("demo.accepted", language)
+    cells = (case.office, behaviour.name(language))
     return f"  {mark} " + "".join(_padded(*pair) for pair in zip(cells, _WIDTHS, strict=True)) + answer
 
 
-def _padded(text: str, columns: int) -> str:
-    return text + " " * max(1, columns - width(text))
+def _padded(said: str, columns: int) -> str:
+    return said + " " * max(1, columns - width(said))
 
 
 PLAN = "plan-2562.xlsx"

@@ -91,6 +91,10 @@ class Trial:
     verdict: Verdict | None = None
     why: NotTried = ""
 
+    def name(self, language: str) -> str:
+        """What it is, in a few words: in Thai for ``th``, else in English."""
+        return self.th if language == "th" else self.en
+
 
 @dataclass(frozen=True)
 class Rehearsal:

@@ -6,6 +6,7 @@ form.
 """
 
 import os
+import re
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -31,6 +32,7 @@ __all__ = [
     "fill",
     "known",
     "languages",
+    "section",
     "sentences",
     "text",
 ]
@@ -76,7 +78,7 @@ class Sentence:
 
 def text(code: Code, language: str, /, **args: Any) -> str:
     """The text of a code in a language (Thai where there is no such language), its braces filled."""
-    template = sentences(known(language))[code]
+    template = section(code.partition(".")[0], known(language))[code]
     return template.format_map({name: _rendered(arg, language) for name, arg in args.items()}) if args else template
 
 
@@ -125,13 +127,31 @@ def known(language: str) -> str:
     return language if language in languages() else DEFAULT
 
 
-@cache
 def sentences(language: str) -> Mapping[str, str]:
     """Every sentence of a language by its code, ``section.name``. Raises KeyError for an unknown language."""
+    return {code: said for name in _sources(language) for code, said in section(name, language).items()}
+
+
+@cache
+def section(name: str, language: str) -> Mapping[str, str]:
+    """The sentences of one section by their whole codes. Raises KeyError for an unknown language or section."""
+    return dict(_flat(tomllib.loads(_sources(language)[name]), ""))
+
+
+_HEADING = re.compile(r"^(?=\[([a-z]+)[.\]])", re.MULTILINE)
+
+
+@cache
+def _sources(language: str) -> Mapping[str, str]:
+    """A language's file cut into its sections: a command needs a few of them, and reading them all costs 20 ms."""
     if language not in languages():
         raise KeyError(language)
     source = files(__name__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
-    return dict(_flat(tomllib.loads(source), ""))
+    found: dict[str, str] = {}
+    pieces = _HEADING.split(source)[1:]
+    for name, piece in zip(pieces[::2], pieces[1::2], strict=True):
+        found[name] = found.get(name, "") + piece
+    return found
 
 
 def _flat(table: Mapping[str, Any], above: str) -> Iterator[tuple[str, str]]:

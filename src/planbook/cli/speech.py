@@ -1,0 +1,204 @@
+"""One language at a time on the terminal: what planbook says and what click says, in the language of who runs it.
+
+The language is that of ``--lang``, else of ``PLANBOOK_LANG``, else of the master's settings once it is read, else the
+system's, else Thai. A file's language never follows it.
+"""
+
+import gettext
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any, TypeVar
+
+import click
+import click.core
+import click.decorators
+import click.exceptions
+import click.formatting
+import click.parser
+import click.termui
+import click.types
+
+from planbook.domain import Master
+from planbook.words import Sentence, TextCode, chosen_language, languages, section, text
+
+_CLICK = (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.termui, click.types)
+
+
+_CLICK = (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.termui, click.types)
+
+
+_CLICK = (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.termui, click.types)
+
+
+class _Speech:
+    """The terminal's language; ``asked`` where ``--lang`` says which, so that no master changes it."""
+
+    language = ""
+    asked = False
+
+
+def begin(args: Sequence[str]) -> None:
+    """Choose the language before anything is said, help and usage errors among it: ``--lang`` stands anywhere."""
+    _Speech.language, _Speech.asked = chosen_language(), False
+    for at, arg in enumerate(args):
+        if arg == "--":
+            break
+        name, _, value = arg.partition("=")
+        if name == "--lang":
+            value = value or (args[at + 1] if at + 1 < len(args) else "")
+            if value in languages():
+                _Speech.language, _Speech.asked = value, True
+    for module in (
+        click.core,
+        click.decorators,
+        click.exceptions,
+        click.formatting,
+        click.parser,
+        click.termui,
+        click.types,
+    ):
+        for name, function in (("_", _translated), ("ngettext", _translated_count)):
+            if hasattr(module, name):
+                # click asks gettext for its sentences under these names, and gettext knows catalogues in files alone
+                setattr(module, name, function)
+
+
+def language() -> str:
+    """The language the terminal speaks."""
+    return _Speech.language or chosen_language()
+
+
+def follow(master: Master) -> Master:
+    """Speak as the master's settings say, unless ``--lang`` or ``PLANBOOK_LANG`` says otherwise; gives the master."""
+    if not _Speech.asked:
+        _Speech.language = chosen_language(master.settings.language)
+    return master
+
+
+def say(code: TextCode, **args: Any) -> str:
+    """A sentence in the terminal's language."""
+    return text(code, language(), **args)
+
+
+def said(sentence: Sentence) -> str:
+    """The same of a sentence that is made already."""
+    return sentence.text(language())
+
+
+@cache
+def _catalogue(spoken: str) -> Mapping[str, str]:
+    """click's own English sentences → those of a language."""
+    ours = section("click", spoken)
+    return {english: ours[code] for code, english in section("click", "en").items()}
+
+
+def _translated(message: str) -> str:
+    return _catalogue(language()).get(message, message)
+
+
+def _translated_count(one: str, many: str, count: int) -> str:
+    return _translated(gettext.ngettext(one, many, count))
+
+
+class Option(click.Option):
+    """An option whose help is a code, and whose placeholder speaks the terminal's language."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """The option and what it is for, as help lists them."""
+        code, self.help = self.help, say(self.help) if self.help else None  # type: ignore[arg-type]
+        try:
+            return super().get_help_record(ctx)
+        finally:
+            self.help = code
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """What stands for the option's value."""
+        if self.metavar or isinstance(self.type, click.Choice):
+            return super().make_metavar(ctx)
+        return _placeholder(self.type)
+
+
+class Argument(click.Argument):
+    """An argument whose placeholder is a code."""
+
+    def __init__(self, decls: Sequence[str], *, says: TextCode, **kwargs: Any) -> None:
+        super().__init__(decls, **kwargs)
+        self.says = says
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """What stands for the argument in the usage line."""
+        del ctx
+        name = say(self.says)
+        return f"{name if self.required else f'[{name}]'}{'...' if self.nargs != 1 else ''}"
+
+
+def _placeholder(kind: click.ParamType[Any]) -> str:
+    if isinstance(kind, click.Path):
+        return say("help.place.file")
+    return say("help.place.number" if isinstance(kind, click.IntRange) else "help.place.text")
+
+
+class _Spoken(click.Command):
+    """What commands and their group share: ``help`` is a code, and ``--lang`` is an option of each."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.append(
+            Option(
+                ["--lang"],
+                type=click.Choice(languages()),
+                expose_value=False,
+                help="help.option.lang",
+            )
+        )
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """``--help``, which click makes once and keeps."""
+        help_option = super().get_help_option(ctx)
+        if help_option is not None:
+            help_option.help = say("click.show-help")
+        return help_option
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The usage line."""
+        self.options_metavar = say("help.place.options")
+        super().format_usage(ctx, formatter)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What the command does, and an example."""
+        del ctx
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(inspect.cleandoc(say(self.help)))  # type: ignore[arg-type]
+
+
+class Command(_Spoken):
+    """A command."""
+
+
+class Group(_Spoken, click.Group):
+    """The group of all commands."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The usage line."""
+        self.subcommand_metavar = say("help.place.command")
+        super().format_usage(ctx, formatter)
+
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def command(says: TextCode) -> Callable[[Callable[..., Any]], Command]:
+    """Decorate a function as the command whose help has this code."""
+    return click.command(cls=Command, help=says)
+
+
+def option(*names: str, says: TextCode, **kwargs: Any) -> Callable[[_Function], _Function]:
+    """Decorate a command with an option whose help has this code."""
+    return click.option(*names, cls=Option, help=says, **kwargs)
+
+
+def argument(name: str, *, says: TextCode, **kwargs: Any) -> Callable[[_Function], _Function]:
+    """Decorate a command with an argument whose placeholder has this code."""
+    return click.argument(name, cls=Argument, says=says, **kwargs)
