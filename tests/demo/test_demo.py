@@ -154,13 +154,14 @@ def test_the_folder_holds_the_quarter_step_by_step(done):
     assert set(pb.read_master(done.folder / "5-consolidated.xlsx").facts) == set(done.outcome.facts)
 
 
-def test_the_summary_fits_a_screen_and_names_every_behaviour(done):
-    lines = list(summary_lines(done))
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_the_summary_fits_a_screen_and_names_every_behaviour(done, language):
+    lines = list(summary_lines(done, language))
     assert len(lines) <= 40
     text = "\n".join(lines)
-    assert "not as planned" not in text
+    assert not {"not as planned", "ไม่ตรงตามแผน"} & {bit for line in lines for bit in line.split("   ")}
     for each in done.returns.cases:
-        assert any(each.office in line and each.behaviour.en in line for line in lines)
+        assert any(each.office in line and each.behaviour.name(language) in line for line in lines)
         assert all(code in text for code in each.behaviour.codes)
 
 

@@ -144,4 +144,4 @@ def test_a_reading_that_goes_wrong_in_silence_fails_the_command(
     assert ran.return_value == 1
     lines = ran.output.splitlines()
     assert [line[0] for line in lines if "บันทึก" in line or "สลับ" in line][:2] == ["✓", "✗"]
-    assert any("do not send" in line for line in lines)
+    assert any("ก่อนส่งแบบฟอร์ม" in line for line in lines)
