@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from planbook.cli.speech import Group, begin, language, option, say
+from planbook.cli.speech import Group, language, option, say
 from planbook.errors import ExitCode, PlanbookError
 from planbook.words import TextCode
 
@@ -82,7 +82,6 @@ def main(args: list[str] | None = None) -> Any:
         # Windows consoles default to a code page that cannot write Thai
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    begin(sys.argv[1:] if args is None else args)
     try:
         code = cli.main(args=args, prog_name="planbook", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else ExitCode.CLEAN)

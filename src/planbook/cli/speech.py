@@ -6,6 +6,7 @@ system's, else Thai. A file's language never follows it.
 
 import gettext
 import inspect
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
@@ -179,6 +180,11 @@ class Command(_Spoken):
 
 class Group(_Spoken, click.Group):
     """The group of all commands."""
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> Any:
+        """Run a command line, after choosing the language it speaks."""
+        begin(sys.argv[1:] if args is None else args)
+        return super().main(args, *rest, **options)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The usage line."""

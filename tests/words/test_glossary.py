@@ -1,0 +1,100 @@
+"""One word for one thing (docs/words.md), and Thai in no module but those whose matter it is."""
+
+import ast
+import re
+
+import pytest
+
+from planbook.words import sentences
+from tests.conftest import ROOT
+
+SOURCE = ROOT / "src" / "planbook"
+OF_THE_FORM = ("form.", "fixed.", "check.", "prompt.")
+"""Texts of forms that are out stay as they are."""
+
+
+def banned() -> set[str]:
+    """The third column of the glossary."""
+    page = (ROOT / "docs" / "words.md").read_text(encoding="utf-8")
+    rows = [line.split("|") for line in page.splitlines() if line.startswith("|") and "---" not in line][1:]
+    return {word.strip() for row in rows for word in row[3].split(",") if word.strip()}
+
+
+def test_the_glossary_names_words_not_to_use() -> None:
+    assert {"แผ่นงาน", "แบบรายงาน", "ไฟล์แผน"} <= banned()
+
+
+@pytest.mark.parametrize("word", sorted(banned()))
+def test_no_sentence_says_it_with_another_word(word: str) -> None:
+    said = sentences("th").items()
+    assert [code for code, text in said if word in text and not code.startswith(OF_THE_FORM)] == []
+
+
+def thai_texts(source: str) -> list[str]:
+    """The texts of a module that are written in Thai, without its docstrings."""
+    tree = ast.parse(source)
+    docs = {
+        id(node.value)
+        for parent in ast.walk(tree)
+        if isinstance(parent, ast.Module | ast.ClassDef | ast.FunctionDef)
+        for node in parent.body
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and id(node) not in docs
+        and isinstance(node.value, str)
+        and re.search("[\u0e00-\u0e7f]", node.value)
+    ]
+
+
+THEIR_MATTER = ("words", "layout", "domain", "simulate")
+"""Rooms of captions and marks that are read from files, and of what offices type."""
+MARKS = {
+    "book/styles.py": "Excel's own Thai number formats",
+    "book/write.py": "a letter that a font draws wide",
+    "document/check.py": "titles of a plan that is made, in the plan's own language",
+    "document/model.py": "examples in the schema of a plan document",
+    "document/workbook.py": "a mark of the plan's titles",
+    "forms/compose.py": "marks of the plan's lines",
+    "forms/fill.py": "marks of the plan's titles",
+    "forms/validation.py": "units that mean days",
+    "master/parse.py": "a mark of the plan's titles",
+    "master/register.py": "what people type for no",
+    "master/responsible.py": "marks of responsible cells",
+    "returns/identify.py": "captions of a plan",
+    "returns/locate.py": "captions of a form",
+    "returns/values.py": "what offices type for nothing and percent",
+    "review/figures.py": "marks of the plan's lines",
+    "review/targets.py": "a unit of the plan",
+}
+"""Modules with marks that they look for in files, and why."""
+OWN_SHEETS = {
+    "consolidated/detail.py",
+    "consolidated/facts.py",
+    "consolidated/fill_results.py",
+    "consolidated/own_sheets.py",
+    "consolidated/sheets.py",
+    "consolidated/status.py",
+    "mail/drafts.py",
+    "mail/index.py",
+    "master/adopt.py",
+    "master/tables.py",
+    "master/update.py",
+    "returns/classify.py",
+    "rollup/choose.py",
+}
+"""Modules whose captions and notes on planbook's own sheets still stand in Thai beside the cells they go to."""
+
+
+def test_no_other_module_speaks_thai() -> None:
+    found = {
+        str(path.relative_to(SOURCE).as_posix()): texts
+        for path in sorted(SOURCE.rglob("*.py"))
+        if path.relative_to(SOURCE).parts[0] not in THEIR_MATTER
+        and (texts := thai_texts(path.read_text(encoding="utf-8")))
+    }
+    assert found.keys() - MARKS.keys() - OWN_SHEETS == set()
+    assert (MARKS.keys() | OWN_SHEETS) - found.keys() == set(), "a list that is too long"
