@@ -3,7 +3,6 @@
 import importlib
 import os
 import sys
-from importlib.metadata import version
 from typing import Any
 
 import click
@@ -60,6 +59,8 @@ class _Commands(Group):
 
 def _show_version(context: click.Context, _: click.Parameter, asked: bool) -> None:
     if asked:
+        from importlib.metadata import version  # 50 ms that no other command need pay
+
         click.echo(say("click.version") % {"prog": "planbook", "version": version("planbook")})
         context.exit()
 

@@ -4,6 +4,8 @@ The language is that of ``--lang``, else of ``PLANBOOK_LANG``, else of the maste
 system's, else Thai. A file's language never follows it.
 """
 
+from __future__ import annotations
+
 import gettext
 import inspect
 import sys
@@ -20,14 +22,8 @@ import click.parser
 import click.termui
 import click.types
 
-from planbook.domain import Master
+import planbook as pb
 from planbook.words import Sentence, TextCode, chosen_language, languages, section, text
-
-_CLICK = (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.termui, click.types)
-
-
-_CLICK = (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.termui, click.types)
-
 
 _CLICK = (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.termui, click.types)
 
@@ -70,7 +66,7 @@ def language() -> str:
     return _Speech.language or chosen_language()
 
 
-def follow(master: Master) -> Master:
+def follow(master: pb.Master) -> pb.Master:
     """Speak as the master's settings say, unless ``--lang`` or ``PLANBOOK_LANG`` says otherwise; gives the master."""
     if not _Speech.asked:
         _Speech.language = chosen_language(master.settings.language)
