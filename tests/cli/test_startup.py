@@ -24,7 +24,7 @@ loaded = {}
 for words in json.loads(sys.argv[1]):
     with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()) as out:
         main(words)
-    assert "Usage: planbook" in out.getvalue(), words
+    assert "วิธีใช้: planbook" in out.getvalue(), words
     loaded[" ".join(words)] = sorted(sys.modules)
 print(json.dumps(loaded))
 """
