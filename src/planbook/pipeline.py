@@ -237,7 +237,7 @@ def check(
         entries += current
         reported += facts_of(current, reading.modified)
         noticed += [*reading.findings, *stale]
-    chosen = choose(master.facts, reported, entries)
+    chosen = choose(master.facts, reported, entries, year=master.year)
     facts = facts_in_order(master, chosen.facts)
     heard = {reading.quarter for reading in readings} | {fact.quarter for fact in facts}
     quarters = sorted(heard | ({quarter} if quarter else set()))

@@ -15,6 +15,7 @@ from planbook.book.package import Package, Workbook
 from planbook.consolidated.proof import prove
 from planbook.consolidated.status import SHEET as STATUS
 from planbook.forms.compose import reporting_offices
+from planbook.simulate.filling import saved_at
 from tests.conftest import SAMPLES
 from tests.filling import fill, fill_all, typed_into
 
@@ -59,7 +60,7 @@ def returned(sample):
     """Returns of three branches, one of them twice."""
     files = {f"{code}.xlsx": fill_all(sample.form(code)) for code in BRANCHES}
     files["แก้ไข/TRG.xlsx"] = fill_all(sample.form("TRG"), number=2)
-    return files
+    return {name: saved_at(data, f"2019-04-0{day}T02:00:00Z") for day, (name, data) in enumerate(files.items(), 1)}
 
 
 def test_law_4_the_order_of_files_plays_no_part(sample, save, returned):

@@ -178,7 +178,7 @@ def test_of_two_returns_the_one_saved_last_counts_and_the_other_is_rejected_open
     entries = [entry("ก.xlsx", 1), entry("ข.xlsx", 2)]
     said = [fact("ก.xlsx", 1), fact("ข.xlsx", 2)]
     saved = {"ก.xlsx": "2026-02-01T00:00:00Z", "ข.xlsx": "2026-01-01T00:00:00Z"}
-    chosen = choose([], [replace(f, sheet="ผล", saved=saved[f.file]) for f in said], entries)
+    chosen = choose([], [replace(f, sheet="ผล", saved=saved[f.file]) for f in said], entries, year=2569)
     assert [kept.result for kept in chosen.facts] == [1]
     assert [(e.file, str(e.state), e.reason) for e in chosen.entries] == [
         ("ก.xlsx", "accepted", ""),
@@ -188,38 +188,80 @@ def test_of_two_returns_the_one_saved_last_counts_and_the_other_is_rejected_open
 
 
 def test_the_same_report_twice_counts_once_without_alarm():
-    chosen = choose([], [fact("ก.xlsx", 1), fact("ข.xlsx", 1)], [])
+    chosen = choose([], [fact("ก.xlsx", 1), fact("ข.xlsx", 1)], [], year=2569)
     assert len(chosen.facts) == 1
     assert [str(finding.severity) for finding in chosen.findings] == ["info"]
 
 
 def test_a_known_figure_changes_only_openly():
-    chosen = choose([fact("เดิม.xlsx", 1)], [fact("แก้.xlsx", 5)], [])
+    chosen = choose([fact("เดิม.xlsx", 1)], [fact("แก้.xlsx", 5)], [], year=2569)
     assert [kept.result for kept in chosen.facts] == [5]
     assert [finding.code for finding in chosen.findings] == ["figure-changed"]
     assert [(change.old, change.new) for change in chosen.changes] == [(1, 5)]
-    again = choose(chosen.facts, [fact("แก้.xlsx", 5)], [])
+    again = choose(chosen.facts, [fact("แก้.xlsx", 5)], [], year=2569)
     assert (again.findings, again.changes) == ((), ())
 
 
 def test_a_known_figure_of_a_file_saved_later_stays():
     old, new = (replace(fact(f"{n}.xlsx", n), saved=f"2026-0{n}-01T00:00:00Z") for n in (1, 2))
-    chosen = choose([new], [old], [entry("1.xlsx", 1)])
+    chosen = choose([new], [old], [entry("1.xlsx", 1)], year=2569)
     assert (chosen.facts, chosen.changes) == ((new,), ())
     assert [(e.state, e.reason) for e in chosen.entries] == [("rejected", "return-superseded")]
     assert [f.code for f in chosen.findings] == ["return-superseded"]
-    same_name = choose([replace(new, file="1.xlsx", sheet="ผล")], [old], [entry("1.xlsx", 1)])
+    same_name = choose([replace(new, file="1.xlsx", sheet="ผล")], [old], [entry("1.xlsx", 1)], year=2569)
     assert [e.state for e in same_name.entries] == ["rejected"], "the corrected file had the name of the first"
     undated = replace(old, saved="")
-    assert choose([new], [undated], []).facts == (undated,), "a file without a date may well be the newer one"
+    assert choose([new], [undated], [], year=2569).facts == (undated,), (
+        "a file without a date may well be the newer one"
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("2026-03-31T23:30:00+07:00", "2026-03-31T17:00:00Z"),  # 16:30 and 17:00 in UTC
+        ("2569-03-31T08:00:00Z", "2026-04-01T08:00:00Z"),  # a clock set to the Buddhist era
+        ("2026-03-31T12:00:00", "2026-03-31T05:00:01Z"),  # local time, as LibreOffice writes it
+        ("2026-03-31T12:00:00-05:00", "2026-04-01T01:00:00+07:00"),
+        ("๒๕๖๙-03-31", "2026-03-31T10:00:00Z"),
+        ("2026-03-31t05:00:00.9z", "2026-03-31T05:00:01Z"),
+    ],
+)
+@pytest.mark.parametrize("names", [("ก.xlsx", "ข.xlsx"), ("ข.xlsx", "ก.xlsx")])
+def test_times_are_compared_as_times_however_they_are_written(first, second, names):
+    said = [replace(fact(name, n), saved=at) for n, (name, at) in enumerate(zip(names, (first, second), strict=True))]
+    chosen = choose([], said, [], year=2569)
+    assert [kept.result for kept in chosen.facts] == [1]
+    assert [(f.code, f.file) for f in chosen.findings] == [("return-superseded", names[0])]
+    assert choose(said[1:], said[:1], [], year=2569).facts == (said[1],), "what was merged before is the later one"
+
+
+@pytest.mark.parametrize(
+    "undated",
+    ["", "เมื่อวาน", "2026-13-01T00:00:00Z", "1970-01-01T00:00:00Z", "2000-01-01T00:00:00Z", "2006-09-16T00:00:00Z"],
+)
+@pytest.mark.parametrize("names", [("ก.xlsx", "ข.xlsx"), ("ข.xlsx", "ก.xlsx")])
+def test_a_file_that_does_not_say_when_it_was_saved_is_not_lost_and_somebody_is_asked(undated, names):
+    dated, other = replace(fact(names[0], 1), saved="2026-04-02T03:00:00Z"), replace(fact(names[1], 2), saved=undated)
+    entries = [replace(entry(names[0], 1), sheet=""), replace(entry(names[1], 2), sheet="")]
+    chosen = choose([], [dated, other], entries, year=2569)
+    assert chosen.facts == (other,)
+    assert [str(each.state) for each in chosen.entries] == ["rejected", "accepted"]
+    assert [(f.code, str(f.severity), f.file) for f in chosen.findings] == [("return-order-unknown", "error", names[0])]
+    # one that says the same is no question, and one that came in later is known to be the later one
+    assert [f.code for f in choose([], [dated, replace(other, result=dated.result)], [], year=2569).findings] == [
+        "return-repeated"
+    ]
+    assert choose([other], [dated], [], year=2569).facts == (dated,)
+    assert choose([dated], [other], [], year=2569).facts == (other,)
 
 
 def test_a_late_return_that_comes_with_the_next_quarters_is_told():
     late = fact("ช้า.xlsx", 3, office="B")
     next_one = replace(fact("ถัดไป.xlsx", 5), quarter=2)
-    assert [f.code for f in choose([fact("เดิม.xlsx", 1)], [late, next_one], []).findings] == ["figure-late"]
-    assert choose([fact("เดิม.xlsx", 1)], [late], []).findings == (), "its quarter is still open"
-    assert choose([], [late, next_one], []).findings == (), "nothing was merged before"
+    assert [f.code for f in choose([fact("เดิม.xlsx", 1)], [late, next_one], [], year=2569).findings] == ["figure-late"]
+    assert choose([fact("เดิม.xlsx", 1)], [late], [], year=2569).findings == (), "its quarter is still open"
+    assert choose([], [late, next_one], [], year=2569).findings == (), "nothing was merged before"
 
 
 def test_not_started_is_neither_nothing_nor_a_figure():

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Final, TypeAlias
 
 from planbook.domain import (
@@ -16,6 +17,7 @@ from planbook.domain import (
     natural_order,
     place_of,
 )
+from planbook.domain.times import saved_moment
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.words import FindingCode
 
@@ -23,6 +25,9 @@ Slot: TypeAlias = tuple[Key, str, int]
 """An activity, an office, a quarter: what one fact is about."""
 
 SUPERSEDED: Final = "return-superseded"
+ORDER_UNKNOWN: Final = "return-order-unknown"
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,12 +57,15 @@ def choose(
     known: Sequence[Fact],
     reported: Sequence[Fact],
     entries: Sequence[Entry],
+    *,
+    year: int,
 ) -> Chosen:
-    """Choose among returns, and between them and what the master already knows.
+    """Choose among returns, and between them and what the master already knows. ``year`` is the plan's (B.E.).
 
     Of several files about one slot the one saved last counts, as their own properties say, and files saved at the same
-    time are taken by name, so that the order in which files are given plays no part. What the master knows gives way
-    to a return, unless it came from a file that was saved later. The entries of the others are rejected, openly.
+    time are taken by name, so that the order in which files are given plays no part. A file that does not say when it
+    was saved may well be the newest: it counts, and as nobody can know, somebody is asked. What the master knows gives
+    way to a return, unless it came from a file that was saved later. The entries of the others are rejected, openly.
     """
     before_by_slot = {_slot(fact): fact for fact in known}
     by_slot: dict[Slot, list[Fact]] = {}
@@ -67,17 +75,24 @@ def choose(
     newer: set[Slot] = set()  # what the master knows from a file that was saved later
     findings: list[Finding] = []
     lost: dict[tuple[str, str], list[tuple[Fact, Fact]]] = {}
+    moments = {text: saved_moment(text, year) for text in {fact.saved for fact in (*known, *reported)}}
+
+    def age(fact: Fact) -> tuple[bool, datetime, str, str, str]:
+        moment = moments[fact.saved]
+        return moment is None, moment or _NEVER, fact.file, fact.sheet, fact.cell
+
     for slot, rivals in by_slot.items():
-        *losers, winner = sorted(rivals, key=lambda fact: (fact.saved, fact.file, fact.sheet, fact.cell))
+        *losers, winner = sorted(rivals, key=age)
         before = before_by_slot.get(slot)
-        if before is not None and winner.saved and before.saved > winner.saved:
+        if before is not None and (then := moments[before.saved]) and (now := moments[winner.saved]) and then > now:
             losers, winner = [*losers, winner], before
             newer.add(slot)
         winners[slot] = winner
         for loser in losers:
             lost.setdefault((loser.file, winner.file), []).append((loser, winner))
     for (loser_file, winner_file), pairs in lost.items():
-        findings.append(_superseded(loser_file, winner_file, pairs))
+        dated = all(moments[fact.saved] for pair in pairs for fact in pair)
+        findings.append(_superseded(loser_file, winner_file, pairs, SUPERSEDED if dated else ORDER_UNKNOWN))
     final = [_with_state(entry, winners, newer) for entry in entries]
     closed = max((fact.quarter for fact in known), default=0)
     latest = max((fact.quarter for fact in (*known, *reported)), default=0)
@@ -151,11 +166,11 @@ def _with_state(entry: Entry, winners: Mapping[Slot, Fact], newer: Collection[Sl
     return entry
 
 
-def _superseded(loser: str, winner: str, pairs: Iterable[tuple[Fact, Fact]]) -> Finding:
+def _superseded(loser: str, winner: str, pairs: Iterable[tuple[Fact, Fact]], superseded: FindingCode) -> Finding:
     pairs = list(pairs)
     differ = [(old, new) for old, new in pairs if _content(old) != _content(new)]
     first = differ[0][0] if differ else pairs[0][0]
-    code: FindingCode = SUPERSEDED if differ else "return-repeated"
+    code: FindingCode = superseded if differ else "return-repeated"
     return Finding.of(
         code,
         file=loser,

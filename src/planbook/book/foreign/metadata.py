@@ -117,7 +117,7 @@ class CellMetadata:
         return []
 
     def modified(self) -> str:
-        """When the file says it was last saved (as written, ISO 8601), or empty."""
+        """When the file says it was last saved (ISO 8601), or empty; without a zone where it is local time."""
         return ""
 
     def has_name(self, name: str) -> bool:  # noqa: ARG002 - for the kinds that know

@@ -170,7 +170,7 @@ class OdsMetadata(CellMetadata):
         return [text for name, text in self._meta() if name == "user-defined"]
 
     def modified(self) -> str:
-        """When the file says it was last saved (as written, ISO 8601), or empty."""
+        """When the file says it was last saved (ISO 8601), or empty; without a zone where it is local time."""
         return next((text for name, text in self._meta() if name == "date"), "")
 
     def _meta(self) -> Iterator[tuple[str, str]]:

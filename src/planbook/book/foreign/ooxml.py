@@ -20,6 +20,9 @@ UNREADABLE = (BookProblem, KeyError, ValueError)
 _OFF = ("0", "false", "off")
 _DRAWN = frozenset({"pic", "sp", "graphicFrame", "cxnSp", "grpSp"})
 
+_LOCAL_AS_UTC = ("LibreOffice", "OpenOffice", "Collabora")
+"""Programs that write the local time and call it UTC (measured with LibreOffice 7.4)."""
+
 
 def is_struck(font: etree._Element) -> bool:
     """Whether a font, or the properties of a run, are struck out (ECMA-376 part 1, 18.4.10)."""
@@ -90,9 +93,15 @@ class PackageMetadata(CellMetadata):
         return [] if root is None else ["".join(map(str, prop.itertext())).strip() for prop in root]
 
     def modified(self) -> str:
-        """When the file says it was last saved (as written, ISO 8601), or empty."""
-        root = self.root("docProps/core.xml")
-        found = () if root is None else (element for element in root if local(element) == "modified")
+        """When the file says it was last saved (ISO 8601), or empty; without a zone where it is local time."""
+        written = self._said("docProps/core.xml", "modified")
+        is_local = self._said("docProps/app.xml", "Application").startswith(_LOCAL_AS_UTC)
+        return written.removesuffix("Z") if is_local else written
+
+    def _said(self, part: str, name: str) -> str:
+        """The text of a property in one of the package's own parts, or empty."""
+        root = self.root(part)
+        found = () if root is None else (element for element in root if local(element) == name)
         return next((str(element.text or "").strip() for element in found), "")
 
     def notes_in(self, part: str, sheet: str) -> Iterator[CellNote]:

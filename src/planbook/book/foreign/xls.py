@@ -8,9 +8,9 @@ import struct
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from io import BytesIO
 from itertools import islice
 
+from planbook.book.compound import DAMAGED, compound_file, is_compound
 from planbook.book.foreign.formats import built_in
 from planbook.book.foreign.metadata import ERROR_TEXTS, Area, CellInfo, CellMetadata, CellNote, TextRun
 from planbook.book.foreign.values import read_values
@@ -111,6 +111,15 @@ class XlsMetadata(CellMetadata):
         """How many pictures, text boxes and charts lie on a sheet."""
         return self._read.sheets.get(sheet, _Sheet()).drawings
 
+    def modified(self) -> str:
+        """When the file says it was last saved (ISO 8601, UTC), or empty."""
+        try:
+            with compound_file(self._data) as file:
+                moment = file.get_metadata().last_saved_time
+        except DAMAGED:
+            return ""
+        return f"{moment:%Y-%m-%dT%H:%M:%S}Z" if moment else ""
+
 
 def read_xls_values(checked: Checked) -> list[Grid]:
     """The sheets' values. Raises BookProblem ``file-encrypted`` and as :func:`read_values`."""
@@ -127,19 +136,14 @@ def _is_encrypted(data: bytes) -> bool:
 def _stream(data: bytes) -> bytes:
     """The workbook's stream inside the compound file, empty where none can be read; a file of Excel 4 and earlier is
     the stream itself."""
-    import olefile  # imported late: 0.03 s for a kind of file that is rare
-
-    if not data.startswith(olefile.MAGIC):
+    if not is_compound(data):
         return data
     try:
-        claimed = struct.unpack_from("<L16xL4xL", data, 44)  # sectors of the file's three tables ([MS-CFB] 2.2)
-        if max(claimed) > len(data) // 512:
-            return b""  # olefile would go round as often as a damaged file claims
-        with olefile.OleFileIO(BytesIO(data)) as file:
+        with compound_file(data) as file:
             name = next((name for name in ("Workbook", "Book") if file.exists(name)), None)
             return file.openstream(name).read() if name and file.get_size(name) <= len(data) else b""
-    except (OSError, ValueError, LookupError, RecursionError, struct.error):
-        return b""  # what olefile stumbles over in a damaged file
+    except DAMAGED:
+        return b""
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
