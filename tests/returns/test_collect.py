@@ -1,9 +1,13 @@
 """Gathering what came back: folders, archives, mails; each workbook once, everything else said."""
 
 import io
+import os
+import struct
 import unicodedata
 import zipfile
+import zlib
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 
@@ -47,7 +51,11 @@ def test_a_folder_is_read_in_a_fixed_order_under_its_own_names(tmp_path):
     (tmp_path / ".hidden.xlsx").write_bytes(b"x")
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "a.xlsx").write_bytes(FORM)
-    assert names(collect([tmp_path])) == (["ก.xlsx", "ใต้/ข.xlsx"], [])
+    found = collect([tmp_path])
+    assert [file.name for file in found.files] == ["ก.xlsx", "ใต้/ข.xlsx"]
+    assert [(f.code, f.severity, f.file, f.raw) for f in found.findings] == [
+        ("files-passed-over", "info", tmp_path.name, ".git, .hidden.xlsx, ~$ก.xlsx")
+    ]
 
 
 def test_names_are_put_into_one_spelling(tmp_path):
@@ -101,7 +109,7 @@ def test_workbooks_inside_an_archive_are_read(tmp_path):
     (tmp_path / "ส่ง.zip").write_bytes(zipped({"ก.xlsx": FORM, "ย่อย.zip": inner, "อ่าน.pdf": b"%PDF-1.4\n"}))
     assert names(collect([tmp_path])) == (
         ["ส่ง.zip/ก.xlsx", "ส่ง.zip/ย่อย.zip/ลึก.xlsx"],
-        [("file-no-spreadsheet", "ส่ง.zip/อ่าน.pdf")],
+        [("files-passed-over", "ส่ง.zip/ย่อย.zip"), ("file-no-spreadsheet", "ส่ง.zip/อ่าน.pdf")],
     )
 
 
@@ -111,6 +119,102 @@ def test_a_member_name_of_a_thai_windows_is_readable(tmp_path):
     data = zipped({"x" * len(plain): FORM}).replace(b"x" * len(plain), plain)
     (tmp_path / "a.zip").write_bytes(data)
     assert names(collect([tmp_path])) == (["a.zip/ก.xlsx"], [])
+
+
+def packed(*members):
+    """A zip archive whose members have these very bytes for names, and these extra fields."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for number, (raw, data, extra) in enumerate(members):
+            info = zipfile.ZipInfo(chr(97 + number) * len(raw))
+            info.extra = extra
+            archive.writestr(info, data)
+    made = out.getvalue()
+    for number, (raw, _, _) in enumerate(members):
+        made = made.replace(bytes([97 + number]) * len(raw), raw)
+    return made
+
+
+def test_a_member_name_of_macos_is_readable_with_every_mark_in_its_place(tmp_path):
+    name = unicodedata.normalize("NFD", "สรุปผล ไตรมาส ๒ café.xlsx")
+    (tmp_path / "a.zip").write_bytes(packed((name.encode(), FORM, b"")))
+    assert names(collect([tmp_path])) == ([f"a.zip/{unicodedata.normalize('NFC', name)}"], [])
+
+
+def test_a_member_name_repeated_in_utf8_is_taken_where_it_is_about_this_name(tmp_path):
+    raw, name = b"?????.xlsx", "ผลงาน.xlsx".encode()
+
+    def extra(about):
+        body = b"\1" + struct.pack("<I", zlib.crc32(about)) + name
+        return struct.pack("<HH", 0x7075, len(body)) + body
+
+    (tmp_path / "a.zip").write_bytes(packed((raw, FORM, extra(raw))))
+    (tmp_path / "b.zip").write_bytes(packed((raw, OTHER, extra(b"another"))))
+    assert names(collect([tmp_path])) == (["a.zip/ผลงาน.xlsx", "b.zip/?????.xlsx"], [])
+
+
+def test_members_and_files_of_one_name_stay_two(tmp_path):
+    (tmp_path / "a.zip").write_bytes(packed((b"x/1.xlsx", FORM, b""), (b"x/1.xlsx", OTHER, b"")))
+    (tmp_path / unicodedata.normalize("NFC", "é.xlsx")).write_bytes(FORM + b"\0")
+    (tmp_path / unicodedata.normalize("NFD", "é.xlsx")).write_bytes(OTHER + b"\0")
+    files = collect([tmp_path]).files
+    assert sorted(file.name for file in files) == ["a.zip/x/1 (2).xlsx", "a.zip/x/1.xlsx", "é (2).xlsx", "é.xlsx"]
+
+
+@pytest.mark.parametrize("name", [".ผล กฟจ.กระบี่.xlsx.icloud", "ผล.gsheet", "ผล.xlsx.lnk", "ผล.url"])
+def test_what_only_stands_for_a_file_is_told(tmp_path, name):
+    (tmp_path / name).write_bytes(b"bplist00")
+    assert names(collect([tmp_path])) == ([], [("file-elsewhere", name)])
+
+
+@pytest.mark.parametrize("data", [b"Rar!\x1a\x07\x01\x00", b"7z\xbc\xaf\x27\x1c\x00", b"\x1f\x8b\x08\x00"])
+def test_an_archive_of_another_kind_is_told_with_the_way_out(tmp_path, data):
+    (tmp_path / "ส่ง").write_bytes(data)
+    assert names(collect([tmp_path])) == ([], [("archive-of-other-kind", "ส่ง")])
+
+
+@pytest.mark.parametrize("lost", ["[Content_Types].xml", "mimetype"])
+def test_a_workbook_that_lost_its_list_of_types_is_one_finding(tmp_path, lost):
+    parts = ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml"]
+    if lost == "mimetype":
+        parts = ["content.xml", "styles.xml", "META-INF/manifest.xml"]
+    (tmp_path / "ผล.xlsx").write_bytes(zipped(dict.fromkeys(parts, b"<a/>")))
+    assert names(collect([tmp_path])) == ([], [("file-truncated", "ผล.xlsx")])
+
+
+def test_folders_and_links_that_cannot_be_read_are_told(tmp_path):
+    far = tmp_path / "far"
+    top = tmp_path / "returns"
+    for folder in (far, top / "เหนือ", top / "ใต้"):
+        folder.mkdir(parents=True)
+        (folder / "ก.xlsx").write_bytes(FORM)
+    (top / "ลิงก์").symlink_to(far, target_is_directory=True)
+    (top / "หาย.xlsx").symlink_to(tmp_path / "gone.xlsx")
+    (top / "วน.xlsx").symlink_to("วน.xlsx")
+    os.mkfifo(top / "ท่อ.xlsx")
+    opened = os.scandir
+
+    def refused(path):
+        if Path(path).name == "เหนือ":
+            raise PermissionError(13, "Permission denied")
+        return opened(path)
+
+    files, findings = names(_patched(collect, [top], refused))
+    assert files == ["ใต้/ก.xlsx"]
+    assert sorted(findings, key=lambda each: each[1]) == [
+        ("file-not-readable", "ท่อ.xlsx"),
+        ("folder-linked", "ลิงก์"),
+        ("file-not-readable", "วน.xlsx"),
+        ("file-not-readable", "หาย.xlsx"),
+        ("file-not-readable", "เหนือ"),
+    ]
+
+
+def _patched(function, argument, scandir):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "scandir", scandir)
+        patch.setattr(os, "listdir", lambda path=".": [entry.name for entry in scandir(path)])
+        return function(argument)
 
 
 def test_attachments_of_a_mail_and_of_one_forwarded_in_it_are_read(tmp_path):
@@ -139,7 +243,7 @@ def test_the_logo_of_a_signature_is_no_attachment_and_a_nameless_form_is_one(tmp
     message.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="logo.png", disposition="inline")
     message.add_attachment(FORM, maintype="application", subtype="octet-stream")
     (tmp_path / "ส่ง.eml").write_bytes(message.as_bytes())
-    assert names(collect([tmp_path])) == (["ส่ง.eml/attachment-1"], [])
+    assert names(collect([tmp_path])) == (["ส่ง.eml/attachment-1"], [("files-passed-over", "ส่ง.eml")])
 
 
 @pytest.mark.parametrize(

@@ -151,11 +151,14 @@ def test_a_mail_is_read_whatever_stands_before_it(tmp_path, start):
     assert names(collect([tmp_path])) == (["ส่ง.eml/ก.xlsx"], [])
 
 
-def test_a_word_file_is_one_finding_and_what_systems_leave_is_none(tmp_path):
+def test_a_word_file_is_one_finding_and_what_systems_leave_is_listed(tmp_path):
     word = {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<a/>", "word/styles.xml": b"<a/>"}
     (tmp_path / "หนังสือนำ.docx").write_bytes(zipped(word))
     (tmp_path / "Thumbs.db").write_bytes(b"\xd0\xcf\x11\xe0")
     (tmp_path / "desktop.ini").write_bytes(b"[.ShellClassInfo]")
     found = collect([tmp_path])
-    files, findings = list(found.files), found.findings
-    assert (files, [(f.code, f.file) for f in findings]) == ([], [("file-no-spreadsheet", "หนังสือนำ.docx")])
+    assert found.files == ()
+    assert [(f.code, f.file, f.raw) for f in found.findings] == [
+        ("files-passed-over", tmp_path.name, "Thumbs.db, desktop.ini"),
+        ("file-no-spreadsheet", "หนังสือนำ.docx", ""),
+    ]

@@ -190,6 +190,9 @@ _REFUSED: dict[Kind, ErrorCode] = {
     Kind.HTML: "file-is-html",
     Kind.TEXT: "file-is-text",
     Kind.EML: "file-is-mail",
+    Kind.MSG: "file-is-mail",
+    Kind.TNEF: "file-is-mail",
+    Kind.PACKED: "file-not-workbook",
     Kind.PDF: "file-is-pdf",
     Kind.UNKNOWN: "file-not-workbook",
 }

@@ -25,11 +25,19 @@ class Kind(StrEnum):
     ZIP = "zip"
     """A zip that holds no workbook, or is cut off."""
     EML = "eml"
+    MSG = "msg"
+    """A mail saved by Outlook."""
+    TNEF = "tnef"
+    """The attachments of a mail as Exchange wraps them (``winmail.dat``)."""
+    PACKED = "packed"
+    """An archive of another kind than zip: RAR, 7-Zip, gzip."""
     PDF = "pdf"
     EMPTY = "empty"
     UNKNOWN = "unknown"
 
 
+_TNEF = b"\x78\x9f\x3e\x22"
+_PACKED = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\0")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta)[\s>]", re.IGNORECASE)
 _MAIL = re.compile(
@@ -59,6 +67,10 @@ def sniff(data: bytes) -> Kind:
         return _of_zip(data)
     if data.startswith(_OLE):
         return _ole_kind(data)
+    if data.startswith(_TNEF):
+        return Kind.TNEF
+    if data.startswith(_PACKED):
+        return Kind.PACKED
     if data[:1024].lstrip().startswith(b"%PDF-"):
         return Kind.PDF
     # The stream of a workbook of Excel 2 to 4 stands bare, beginning with its BOF record.
@@ -124,6 +136,9 @@ def zip_kind(archive: zipfile.ZipFile) -> Kind:
 
 def _ole_kind(data: bytes) -> Kind:
     """What an OLE file holds, by the names in its directory (MS-CFB 2.6.1: entries of 128 bytes, aligned)."""
+    # a mail first: what is attached to it may be a workbook with a directory of its own
+    if _has_entry(data, "__properties_version1.0"):
+        return Kind.MSG
     if _has_entry(data, "EncryptedPackage"):
         return Kind.ENCRYPTED
     if _has_entry(data, "Workbook") or _has_entry(data, "Book"):

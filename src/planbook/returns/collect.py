@@ -1,50 +1,38 @@
 """Gathering what came back: files and folders, zip archives and saved mails, each workbook once."""
 
-import codecs
 import hashlib
-import io
 import os
-import unicodedata
-import zipfile
+import stat
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from email import message_from_bytes, policy
-from email.header import decode_header, make_header
-from email.message import Message
-from pathlib import Path, PurePath, PurePosixPath
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
 from typing import TypeAlias, cast
 
 from planbook.book.files import Source, read_source
-from planbook.book.sniff import Kind, sniff
 from planbook.domain import Finding
 from planbook.domain.brief import Brief
-from planbook.words import FindingCode
+from planbook.returns.unpack import SourceFile, Unpacked, distinct, listed, nfc, passed_over, unpack
+from planbook.returns.zips import MAX_INFLATED
 
-MAX_MEMBERS = 500
+__all__ = ["MAX_FILE", "MAX_INFLATED", "Collected", "Returns", "SourceFile", "collect"]
+
 MAX_FILE = 60_000_000
 """Bytes of a file that is read at all; mail systems carry less."""
-MAX_INFLATED = 120_000_000
-"""Bytes that all files of one archive may have together, with those of archives inside it."""
-MAX_DEPTH = 3
-"""Archives within mails within archives: deeper than this nobody packs by hand."""
-
-_BEFORE_MAIL = codecs.BOM_UTF8 + b"\r\n\t "
-_LEFT_BY_SYSTEMS = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
-_REFUSED: dict[Kind, FindingCode] = {Kind.EMPTY: "file-empty", Kind.HTML: "file-is-html", Kind.TEXT: "file-is-text"}
-_BOOK_ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xlsb", ".xls", ".ods")
-_BOOK_PARTS = (b"[Content_Types].xml", b"_rels/.rels", b"xl/", b"mimetype")
-_WORKBOOKS = frozenset({Kind.XLSX, Kind.XLSM, Kind.XLSB, Kind.XLS, Kind.ODS, Kind.ENCRYPTED})
-"""What is read further; one with a password too, for the reader has the right sentence on it."""
+_MOST_PARTS = 20
+"""Folders of a path that are shown to tell two files of one name apart."""
 
 
 @dataclass(frozen=True)
-class SourceFile:
-    """A file as it came back. ``name`` is its path under the folder that was given (``/`` between, NFC);
-    what was inside an archive or a mail has that file's name in front."""
+class _Seen:
+    """What lies under a path that was given: files with their names, what cannot be read, and what is passed over."""
 
-    name: str
-    data: bytes = field(repr=False)
+    files: tuple[tuple[str, Path], ...] = ()
+    findings: tuple[Finding, ...] = ()
+    passed: tuple[str, ...] = ()
+
+    def __add__(self, other: "_Seen") -> "_Seen":
+        return _Seen(self.files + other.files, self.findings + other.findings, self.passed + other.passed)
 
 
 @dataclass(frozen=True, repr=False)
@@ -68,70 +56,121 @@ def collect(returns: Returns) -> Collected:
 
     Folders are searched, archives and saved mails opened. Files of paths come in the order of their names, whatever
     the order of the paths, then bytes and streams, which without a name are called ``return-1.xlsx`` and so on by
-    their place. Lock files (``~$…``) and hidden files are passed over. Of files with the same bytes only the first is
-    read.
+    their place. Lock files (``~$…``), hidden files and what rides along with mails are passed over, and listed. Of
+    files with the same bytes only the first is read; no two have one name.
     """
     if isinstance(returns, Collected):
         return returns
     # a stream is an iterable too, of lines
     single = isinstance(returns, str | Path | bytes) or hasattr(returns, "read")
     given = [cast(Source, returns)] if single else list(cast("Iterable[Source]", returns))
-    found = list(_of_paths([Path(item) for item in given if isinstance(item, str | Path)]))
-    for number, item in enumerate(given, start=1):
-        if not isinstance(item, str | Path):
-            name, data = read_source(item)
-            found += _workbooks(SourceFile(name or f"return-{number}.xlsx", data), _Budget(MAX_INFLATED))
-    files, twice = _once(item for item in found if isinstance(item, SourceFile))
-    return Collected(tuple(files), (*(item for item in found if isinstance(item, Finding)), *twice))
+    seen = _seen([Path(item) for item in given if isinstance(item, str | Path)])
+    found = _told_apart({path: name for name, path in seen.files})
+    more = [
+        (data, name or f"return-{number}.xlsx")
+        for number, item in enumerate(given, start=1)
+        if not isinstance(item, str | Path)
+        for name, data in [read_source(item)]
+    ]
+    names = distinct([name for _, name in (*found, *more)])
+    unpacked = Unpacked(findings=seen.findings)
+    for (path, _), name in zip(found, names[: len(found)], strict=True):
+        unpacked += _opened(path, name)
+    for (data, _), name in zip(more, names[len(found) :], strict=True):
+        unpacked += unpack(SourceFile(name, data))
+    files, twice = _once(unpacked.files)
+    return Collected(tuple(files), (*unpacked.findings, *twice))
 
 
-def _of_paths(paths: Iterable[Path]) -> Iterator[SourceFile | Finding]:
-    found: dict[Path, str] = {}
-    for path in paths:
-        if not path.exists():
-            yield Finding.of("path-missing", file=_shown(path))
-            continue
-        under = list(_under(path))
-        if path.is_dir() and not under:
-            yield Finding.of("folder-empty", file=_shown(path))
-        for name, file in under:
-            found.setdefault(file.resolve(), name)
-    for file, name in _told_apart(found):
-        try:
-            if file.stat().st_size > MAX_FILE:
-                yield Finding.of("file-too-large", file=name, size=MAX_FILE // 1_000_000)
-                continue
-            source = SourceFile(name, file.read_bytes())
-        except OSError as problem:
-            yield Finding.of("file-not-readable", file=name, problem=problem.strerror or str(problem))
-            continue
-        yield from _workbooks(source, _Budget(MAX_INFLATED))
+def _opened(file: Path, name: str) -> Unpacked:
+    try:
+        if file.stat().st_size > MAX_FILE:
+            return Unpacked(findings=(Finding.of("file-too-large", file=name, size=MAX_FILE // 1_000_000),))
+        return unpack(SourceFile(name, file.read_bytes()))
+    except OSError as problem:
+        return Unpacked(findings=(_unreadable(name, problem),))
 
 
-def _nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+def _unreadable(name: str, problem: OSError) -> Finding:
+    return Finding.of("file-not-readable", file=name, problem=problem.strerror or str(problem))
 
 
 def _shown(path: PurePath) -> str:
     """A path as text that can be written anywhere, whatever encoding the system gives file names."""
-    return _nfc(os.fsencode(path.as_posix()).decode("utf-8", "replace"))
+    return nfc(os.fsencode(path.as_posix()).decode("utf-8", "replace"))
 
 
-def _under(path: Path) -> Iterator[tuple[str, Path]]:
-    if path.is_file():
-        yield _shown(PurePath(path.name)), path
-        return
-    for file in path.rglob("*"):
-        name = _shown(file.relative_to(path))
-        if file.is_file() and not _passed_over(name):
-            yield name, file
+def _seen(paths: Iterable[Path]) -> _Seen:
+    """The files of the paths that were given: those they name, and all below the folders they name, each once."""
+    all_of_them = _Seen()
+    for path in paths:
+        seen = _under(path)
+        all_of_them += replace(
+            seen, findings=seen.findings + listed(_shown(path.resolve()).split("/")[-1], seen.passed)
+        )
+    files = {path.resolve(): name for name, path in reversed(all_of_them.files)}
+    return replace(all_of_them, files=tuple((name, path) for path, name in files.items()))
+
+
+def _under(path: Path) -> _Seen:
+    try:
+        is_folder = stat.S_ISDIR(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return _Seen(findings=(Finding.of("path-missing", file=_shown(path)),))
+    except OSError as problem:
+        return _Seen(findings=(_unreadable(_shown(path), problem),))
+    if not is_folder:
+        return _file(_shown(PurePath(path.name)), path)
+    below = _below(path, path)
+    if not below.files and not below.findings:
+        below += _Seen(findings=(Finding.of("folder-empty", file=_shown(path)),))
+    return below
+
+
+def _below(folder: Path, top: Path) -> _Seen:
+    """What lies below a folder; names are paths from the folder ``top`` on."""
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as problem:
+        return _Seen(findings=(_unreadable(_shown(folder.relative_to(top) if folder != top else top), problem),))
+    seen = _Seen()
+    for entry in entries:
+        name = _shown(entry.relative_to(top))
+        if mark := passed_over(name):
+            seen += _Seen(passed=(mark,))
+        elif not entry.is_symlink() and _is_folder(entry):
+            seen += _below(entry, top)
+        else:
+            seen += _file(name, entry)
+    return seen
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # in a folder that may be listed and not entered
+        return False
+
+
+def _file(name: str, path: Path) -> _Seen:
+    """A file, if it is one: not a link to a folder or to nothing, nor a device that would be waited on."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as problem:
+        return _Seen(findings=(_unreadable(name, problem),))
+    if stat.S_ISDIR(mode):
+        return _Seen(findings=(Finding.of("folder-linked", file=name),))
+    if not stat.S_ISREG(mode):
+        return _Seen(findings=(_unreadable(name, OSError("not a regular file")),))
+    return _Seen(files=((name, path),))
 
 
 def _told_apart(found: Mapping[Path, str]) -> list[tuple[Path, str]]:
     """Files with their names, in the order of the names; two of one name get as much of their path as it takes."""
     names = dict(found)
-    for depth in range(2, 20):
-        counts = Counter(names.values())
+    for depth in range(2, _MOST_PARTS):
+        # two spellings of one name in one folder stay alike however much of their path is shown
+        counts = Counter(name for name, _ in {(name, _shown(path)) for path, name in names.items()})
         twice = [path for path, name in names.items() if counts[name] > 1]
         if not twice:
             break
@@ -139,125 +178,11 @@ def _told_apart(found: Mapping[Path, str]) -> list[tuple[Path, str]]:
     return sorted(names.items(), key=lambda item: (item[1], str(item[0])))
 
 
-def _passed_over(name: str) -> bool:
-    parts = PurePosixPath(name).parts
-    if not parts or parts[-1].startswith("~$") or parts[-1].lower() in _LEFT_BY_SYSTEMS:
-        return True
-    return any(part.startswith(".") or part == "__MACOSX" for part in parts)
-
-
-@dataclass
-class _Budget:
-    """How many bytes may still come out of a file: archives within archives share what the outermost one has."""
-
-    left: int
-
-
-def _workbooks(source: SourceFile, budget: _Budget, depth: int = 0) -> Iterator[SourceFile | Finding]:
-    """The workbook that a file is, or the workbooks inside it; and findings."""
-    kind = sniff(source.data)
-    if kind in _WORKBOOKS:
-        yield source
-    elif kind in (Kind.ZIP, Kind.EML) and depth < MAX_DEPTH and not _is_document(source.data):
-        inner = list(_unzip(source, budget) if kind is Kind.ZIP else _attachments(source))
-        if not inner:
-            yield Finding.of("archive-without-files", file=source.name)
-        for item in inner:
-            if isinstance(item, Finding):
-                yield item
-        for item in inner:
-            if isinstance(item, SourceFile):
-                yield from _workbooks(item, budget, depth + 1)
-    else:
-        yield Finding.of(_REFUSED.get(kind, "file-no-spreadsheet"), file=source.name)
-
-
-def _unzip(source: SourceFile, budget: _Budget) -> Iterator[SourceFile | Finding]:
-    """The members of an archive in the order of their names, and findings; nothing where it has no member at all."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(source.data))
-    except Exception:  # hostile directories make zipfile raise more than BadZipFile
-        yield Finding.of("file-truncated" if _was_workbook(source) else "archive-damaged", file=source.name)
-        return
-    members = [info for info in archive.infolist() if not info.is_dir() and not _passed_over(_member_name(info))]
-    size = sum(info.file_size for info in members)
-    if len(members) > MAX_MEMBERS or size > budget.left:
-        most = MAX_INFLATED // 1_000_000
-        yield Finding.of("archive-too-large", file=source.name, members=MAX_MEMBERS, size=most)
-        return
-    budget.left -= size
-    for info in sorted(members, key=_member_name):
-        name = f"{source.name}/{_member_name(info)}"
-        if info.flag_bits & 1:
-            yield Finding.of("file-encrypted", file=name)
-            continue
-        try:
-            with archive.open(info) as stream:
-                # read one byte beyond what is declared: a member that lies is damaged
-                yield SourceFile(name, stream.read(info.file_size + 1))
-        except Exception:  # a wrong checksum, an unknown compression, anything a broken member makes zipfile raise
-            yield Finding.of("archive-damaged", file=name)
-
-
-def _is_document(data: bytes) -> bool:
-    """Whether a zip is a document of another program (Word, PowerPoint, Writer), by its list of types."""
-    try:
-        names = zipfile.ZipFile(io.BytesIO(data)).namelist()
-    except Exception:  # no zip, or a broken one: that is found out, and said, further on
-        return False
-    return "[Content_Types].xml" in names or "mimetype" in names
-
-
-def _was_workbook(source: SourceFile) -> bool:
-    """Whether a zip that cannot be opened was a workbook once: by its name, or by the first of its parts."""
-    return source.name.lower().endswith(_BOOK_ENDINGS) or any(part in source.data[:200] for part in _BOOK_PARTS)
-
-
-def _member_name(info: zipfile.ZipInfo) -> str:
-    name = info.filename
-    if not info.flag_bits & 0x800:
-        # no UTF-8 flag: Windows tools in a Thai locale write the bytes of code page 874
-        try:
-            name = name.encode("cp437").decode("cp874")
-        except (UnicodeEncodeError, UnicodeDecodeError):
-            name = info.filename
-    return _nfc(name.replace("\\", "/"))
-
-
-def _attachments(source: SourceFile) -> list[SourceFile | Finding]:
-    """The attachments of a saved mail, those of forwarded mails inside it too (``walk`` goes into them)."""
-    try:
-        mail: Message = message_from_bytes(source.data.lstrip(_BEFORE_MAIL), policy=policy.compat32)
-        parts = [part for part in mail.walk() if not part.is_multipart() and _is_attachment(part)]
-        found: list[SourceFile | Finding] = []
-        for number, part in enumerate(parts, start=1):
-            data = part.get_payload(decode=True)
-            name = _nfc(PurePosixPath(_attachment_name(part).replace("\\", "/")).name) or f"attachment-{number}"
-            if isinstance(data, bytes) and not _passed_over(name):
-                found.append(SourceFile(f"{source.name}/{name}", data))
-        return found
-    except Exception:  # the mail parser raises whatever a broken mail makes it raise
-        return [Finding.of("archive-damaged", file=source.name)]
-
-
-def _is_attachment(part: Message) -> bool:
-    """Whether a part of a mail is a file that somebody attached: not its text, nor the pictures of a signature."""
-    inline = part.get_content_disposition() == "inline" or "content-id" in part
-    if part.get_content_maintype() == "image" and inline:
-        return False
-    return bool(part.get_filename()) or part.get_content_maintype() not in ("text", "multipart", "message")
-
-
-def _attachment_name(part: Message) -> str:
-    """The name of an attachment; mail programs encode a Thai one in more ways than one (RFC 2047, RFC 2231)."""
-    return str(make_header(decode_header(part.get_filename() or "")))
-
-
-def _once(files: Iterable[SourceFile]) -> tuple[list[SourceFile], list[Finding]]:
+def _once(files: Sequence[SourceFile]) -> tuple[list[SourceFile], list[Finding]]:
     first: dict[bytes, SourceFile] = {}
-    twice: list[Finding] = []
+    findings = []
     for file in files:
         other = first.setdefault(hashlib.sha256(file.data).digest(), file)
         if other is not file:
-            twice.append(Finding.of("file-same-as-other", file=file.name, other=other.name))
-    return list(first.values()), twice
+            findings.append(Finding.of("file-same-as-other", file=file.name, other=other.name))
+    return list(first.values()), findings

@@ -1,0 +1,218 @@
+"""From a file that came back to the workbooks in it: itself, or what archives and mails hold; nothing is left out in
+silence."""
+
+import io
+import re
+import unicodedata
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from planbook.book.sniff import Kind, sniff
+from planbook.book.workers import Lost, run_isolated
+from planbook.domain import Finding
+from planbook.errors import BookProblem
+from planbook.returns.mails import attached, is_web_page, mails_of
+from planbook.returns.outlook import Attachment, read_msg, read_tnef
+from planbook.returns.zips import MAX_INFLATED, MAX_MEMBERS, Member, listing, refusal, was_workbook
+from planbook.words import FindingCode
+
+MAX_DEPTH = 3
+"""Archives within mails within archives: deeper than this nobody packs by hand."""
+TIMEOUT, MEMORY_MB = 30.0, 400
+"""Seconds and megabytes that reading one Outlook mail may take."""
+
+_LEFT_BY_SYSTEMS = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "__macosx", "icon\r"})
+_ELSEWHERE = (".icloud", ".gsheet", ".gdoc", ".url", ".webloc", ".lnk")
+"""Endings of files that stand for one that is not here."""
+_REFUSED: dict[Kind, FindingCode] = {
+    Kind.EMPTY: "file-empty",
+    Kind.HTML: "file-is-html",
+    Kind.TEXT: "file-is-text",
+    Kind.PACKED: "archive-of-other-kind",
+}
+_WORKBOOKS = frozenset({Kind.XLSX, Kind.XLSM, Kind.XLSB, Kind.XLS, Kind.ODS, Kind.ENCRYPTED})
+"""What is read further; one with a password too, for the reader has the right sentence on it."""
+_NUMBERED = re.compile(r"(.*?)((?:\.\w{1,5})?)", re.DOTALL)
+_MOST_NAMES = 12
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file as it came back. ``name`` is its path under the folder that was given (``/`` between, NFC); what was
+    inside an archive or a mail has that file's name in front. No two files of a run have one name."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Unpacked:
+    """The workbooks in a file, and what is to be said of everything else in it. ``inflated`` counts the bytes that
+    came out of archives."""
+
+    files: tuple[SourceFile, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    inflated: int = 0
+
+    def __add__(self, other: "Unpacked") -> "Unpacked":
+        return Unpacked(self.files + other.files, self.findings + other.findings, self.inflated + other.inflated)
+
+
+def nfc(text: str) -> str:
+    """A name in the one spelling that macOS and Windows do not share."""
+    return unicodedata.normalize("NFC", text)
+
+
+def passed_over(name: str) -> str:
+    """The part of a path that marks it as no report, by its name: hidden, a lock file, left by a system; else empty."""
+    if _is_elsewhere(name):
+        return ""  # hidden as it is, a report may stand behind it
+    parts = PurePosixPath(name).parts
+    for depth, part in enumerate(parts, start=1):
+        if part.startswith((".", "~$")) or part.lower() in _LEFT_BY_SYSTEMS:
+            return "/".join(parts[:depth])
+    return ""
+
+
+def _is_elsewhere(name: str) -> bool:
+    """Whether a file only stands for one that is kept elsewhere: not downloaded yet, or a link."""
+    return name.lower().endswith(_ELSEWHERE)
+
+
+def listed(place: str, names: Iterable[str]) -> tuple[Finding, ...]:
+    """What was passed over in a folder, an archive or a mail: one finding for all of it."""
+    told = sorted(set(names) - {""})
+    if not told:
+        return ()
+    more = ["…"] if len(told) > _MOST_NAMES else []
+    return (Finding.of("files-passed-over", file=place, raw=", ".join(told[:_MOST_NAMES] + more), count=len(told)),)
+
+
+def distinct(names: Sequence[str]) -> list[str]:
+    """The names, with a number added to each that an earlier one has already."""
+    taken = Counter(names)
+    seen: set[str] = set()
+    made = []
+    for name in names:
+        number, new = 1, name
+        while new in seen or (number > 1 and taken[new]):
+            number += 1
+            stem, ending = _NUMBERED.fullmatch(name).groups()  # type: ignore[union-attr]  # it matches every text
+            new = f"{stem} ({number}){ending}"
+        seen.add(new)
+        made.append(new)
+    return made
+
+
+def unpack(source: SourceFile, room: int = MAX_INFLATED, depth: int = 0) -> Unpacked:
+    """The workbook that a file is, or the workbooks inside it. ``room`` bounds the bytes that may come out of archives,
+    with those of archives inside them."""
+    kind = sniff(source.data)
+    if kind in _WORKBOOKS:
+        return Unpacked((source,))
+    if _is_elsewhere(source.name):
+        return _refused(source, "file-elsewhere")
+    opener = _OPENERS.get(kind)
+    if opener is None or depth >= MAX_DEPTH:
+        return _refused(source, _REFUSED.get(kind, "file-no-spreadsheet"))
+    return opener(source, room, depth)
+
+
+def _refused(source: SourceFile, code: FindingCode) -> Unpacked:
+    return Unpacked(findings=(Finding.of(code, file=source.name),))
+
+
+def _inside(source: SourceFile, members: Sequence[Member], room: int, depth: int) -> Unpacked:
+    """What the files in a file come to, each under the name of the file that holds it."""
+    found = Unpacked()
+    names = distinct([f"{source.name}/{nfc(member.name)}" for member in members])
+    for name, member in sorted(zip(names, members, strict=True), key=lambda each: each[0]):
+        if member.code or member.data is None:
+            found += _refused(SourceFile(name, b""), member.code or "file-elsewhere")
+        else:
+            found += unpack(SourceFile(name, member.data), room - found.inflated, depth + 1)
+    return found
+
+
+def _zip(source: SourceFile, room: int, depth: int) -> Unpacked:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(source.data))
+    except Exception:  # hostile directories make zipfile raise more than BadZipFile
+        return _refused(source, "file-truncated" if was_workbook(source.name, source.data) else "archive-damaged")
+    code = refusal(archive)
+    if code:
+        return _refused(source, code)
+    found = listing(archive, passed_over)
+    size = sum(member.size for member in found.members)
+    if len(found.members) > MAX_MEMBERS or size > room:
+        most = MAX_INFLATED // 1_000_000
+        finding = Finding.of("archive-too-large", file=source.name, members=MAX_MEMBERS, size=most)
+        return Unpacked(findings=(finding,))
+    told = Unpacked(findings=listed(source.name, found.passed), inflated=size)
+    if not found.members:
+        return told + _refused(source, "archive-without-files")
+    opened = [member.read(archive) for member in found.members]
+    return told + _inside(source, opened, room - size, depth)
+
+
+def _mail(source: SourceFile, room: int, depth: int) -> Unpacked:
+    mails = mails_of(source.data)
+    if len(mails) > 1:
+        numbered = [Member(f"mail-{number}.eml", mail) for number, mail in enumerate(mails, start=1)]
+        return _inside(source, numbered, room, depth)
+    try:
+        if is_web_page(mails[0]):
+            return _refused(source, "file-is-html")
+        parts = attached(mails[0])
+    except Exception:  # the mail parser raises whatever a broken mail makes it raise
+        return _refused(source, "archive-damaged")
+    files = [
+        Member(part.name or f"attachment-{number}", part.data, "mail-locked" if part.is_locked else None)
+        for number, part in enumerate((part for part in parts if not part.is_rider), start=1)
+    ]
+    riders = [part.name or "-" for part in parts if part.is_rider]
+    return _attachments(source, files, riders, room, depth)
+
+
+def _attachments(source: SourceFile, files: Sequence[Member], riders: Sequence[str], room: int, depth: int) -> Unpacked:
+    passed = [*riders, *(name for file in files if (name := passed_over(file.name)))]
+    kept = [file for file in files if not passed_over(file.name)]
+    told = Unpacked(findings=listed(source.name, passed))
+    return told + (_inside(source, kept, room, depth) if kept else _refused(source, "archive-without-files"))
+
+
+def _outlook(source: SourceFile, room: int, depth: int) -> Unpacked:
+    """A mail that Outlook saved, read in a worker: the file may be hostile."""
+    (found,) = run_isolated(read_msg, [source.data], workers=1, timeout=TIMEOUT, memory_mb=MEMORY_MB)
+    if isinstance(found, BookProblem | Lost):
+        return _refused(source, "outlook-mail-damaged")
+    return _of_outlook(found, source, room, depth)
+
+
+def _wrapped(source: SourceFile, room: int, depth: int) -> Unpacked:
+    try:
+        found = read_tnef(source.data)
+    except BookProblem:
+        return _refused(source, "outlook-mail-damaged")
+    if not found:  # the formatting of the mail's text, no more
+        return Unpacked(findings=listed(source.name, [PurePosixPath(source.name).name]))
+    return _of_outlook(found, source, room, depth)
+
+
+def _of_outlook(found: Sequence[Attachment], source: SourceFile, room: int, depth: int) -> Unpacked:
+    files = [
+        Member(PurePosixPath(each.name.replace("\\", "/")).name or f"attachment-{number}", each.data)
+        for number, each in enumerate((each for each in found if not each.is_inline), start=1)
+    ]
+    return _attachments(source, files, [each.name or "-" for each in found if each.is_inline], room, depth)
+
+
+_OPENERS: dict[Kind, Callable[[SourceFile, int, int], Unpacked]] = {
+    Kind.ZIP: _zip,
+    Kind.EML: _mail,
+    Kind.MSG: _outlook,
+    Kind.TNEF: _wrapped,
+}
