@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planbook.book.files import write_all, write_atomic
+from planbook.book.files import write_all, write_together
 from planbook.consolidated.proof import Proof
 from planbook.domain import (
     Change,
@@ -226,7 +226,10 @@ class Outcome(Brief):
             raise PlanbookError(first.code, **first.told)
         return self.data
 
-    def save(self, path: str | Path, *, overwrite: bool = False) -> None:
-        """Write the consolidated workbook. Raises PlanbookError as :meth:`proven` does, UsageProblem ``output-exists``
-        where the file is there already, unless ``overwrite``."""
-        write_atomic(Path(path), self.proven(), overwrite=overwrite)
+    def save(self, path: str | Path, *, report: str | Path | None = None, overwrite: bool = False) -> None:
+        """Write the consolidated workbook, and its ``report`` as JSON, both or neither. Raises PlanbookError as
+        :meth:`proven` does, UsageProblem ``output-exists`` where a file is there already, unless ``overwrite``."""
+        files = {Path(path): self.proven()}
+        if report is not None:
+            files[Path(report)] = self.report.to_json()
+        write_together(files, overwrite=overwrite)

@@ -1,3 +1,4 @@
+import errno
 import os
 import signal
 import stat
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from planbook.book.files import write_atomic
+from planbook.book.files import refuse_inputs, write_atomic, write_together
 from planbook.errors import BookProblem, UsageProblem
 
 
@@ -32,17 +33,31 @@ def test_nothing_is_overwritten_unasked(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("step", ["fsync", "replace"])
-def test_a_failure_leaves_the_old_file_and_no_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (errno.ENOSPC, "disk-full"),
+        (errno.EDQUOT, "disk-full"),
+        (errno.EROFS, "disk-read-only"),
+        (errno.EIO, "output-not-writable"),
+    ],
+)
+def test_a_failure_is_one_sentence_and_leaves_the_old_file_and_no_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, number: int, code: str
+) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"old")
 
     def fail(*_: object) -> None:
-        raise OSError("disk full")
+        raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(os, step, fail)
     monkeypatch.setattr(Path, "replace", fail if step == "replace" else Path.replace)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(BookProblem) as caught:
         write_atomic(path, b"new", overwrite=True)
+    assert caught.value.code == code
+    assert str(tmp_path) in caught.value.th
+    assert str(tmp_path) in caught.value.en
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
 
@@ -85,3 +100,89 @@ def test_a_kill_leaves_the_old_file_whole(tmp_path: Path, step: str) -> None:
     ended = subprocess.run([sys.executable, "-c", KILLED, str(path), step], check=False)
     assert ended.returncode in (-getattr(signal, "SIGKILL", signal.SIGTERM), signal.SIGTERM)
     assert path.read_bytes() == b"old"
+    (left,) = tmp_path.glob(".planbook-*.tmp")
+    write_atomic(tmp_path / "b.xlsx", b"next", overwrite=False)
+    assert not left.exists()
+    assert {each.name for each in tmp_path.iterdir()} == {"a.xlsx", "b.xlsx"}
+
+
+WRITING = """
+import os, sys, time
+from pathlib import Path
+from planbook.book.files import write_atomic
+def wait(_):
+    print("writing", flush=True)
+    sys.stdin.read()
+os.fsync = wait
+write_atomic(Path(sys.argv[1]), b"new" * 100000, overwrite=True)
+"""
+
+
+def test_what_another_process_is_writing_is_no_leftover(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    command = [sys.executable, "-c", WRITING, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        assert other.stdin is not None
+        assert other.stdout.readline().strip() == b"writing"
+        write_atomic(tmp_path / "b.xlsx", b"mine", overwrite=False)
+        other.stdin.close()
+        assert other.wait() == 0
+    assert path.read_bytes() == b"new" * 100000
+
+
+def test_files_that_belong_together_are_both_new_or_both_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan, report = tmp_path / "แผน.xlsx", tmp_path / "รายงาน" / "r.json"
+    plan.write_bytes(b"old plan")
+    synced = os.fsync
+    calls = []
+
+    def full_at_the_second(descriptor: int) -> None:
+        calls.append(descriptor)
+        if len(calls) == 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        synced(descriptor)
+
+    monkeypatch.setattr(os, "fsync", full_at_the_second)
+    with pytest.raises(BookProblem) as caught:
+        write_together({plan: b"new plan", report: b"new report"}, overwrite=True)
+    assert (caught.value.code, plan.read_bytes(), report.exists()) == ("disk-full", b"old plan", False)
+    write_together({plan: b"new plan", report: b"new report"}, overwrite=True)
+    assert (plan.read_bytes(), report.read_bytes()) == (b"new plan", b"new report")
+    assert not list(tmp_path.rglob("*.tmp"))
+
+
+def test_where_only_the_first_of_two_could_be_put_in_place_it_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan, report = tmp_path / "แผน.xlsx", tmp_path / "r.json"
+    renamed = Path.replace
+
+    def open_in_another_program(path: Path, target: Path) -> Path:
+        if target == report:
+            raise PermissionError(errno.EACCES, "used by another process")
+        return renamed(path, target)
+
+    monkeypatch.setattr(Path, "replace", open_in_another_program)
+    with pytest.raises(BookProblem) as caught:
+        write_together({plan: b"plan", report: b"report"}, overwrite=True)
+    assert caught.value.code == "outputs-half"
+    assert all(str(path) in caught.value.th for path in (plan, report))
+    assert plan.read_bytes() == b"plan"
+    assert not list(tmp_path.glob("*.tmp"))
+
+
+def test_inputs_and_what_lies_in_folders_that_are_inputs_are_no_outputs(tmp_path: Path) -> None:
+    folder = tmp_path / "ส่งกลับ"
+    (folder / "เหนือ").mkdir(parents=True)
+    returned, new = folder / "เหนือ" / "ก.xlsx", folder / "ใหม่.json"
+    returned.write_bytes(b"return")
+    (tmp_path / "ทางลัด").symlink_to(folder, target_is_directory=True)
+    refuse_inputs([new, tmp_path / "out.xlsx"], [folder])
+    for output in (returned, tmp_path / "ทางลัด" / "เหนือ" / "ก.xlsx", folder / ".." / folder.name / "เหนือ" / "ก.xlsx"):
+        with pytest.raises(UsageProblem) as caught:
+            refuse_inputs([new, output], [tmp_path / "master.xlsx", folder])
+        assert caught.value.code == "output-is-input"
+    with pytest.raises(UsageProblem) as caught:
+        refuse_inputs([new, folder / "." / "ใหม่.json"], [])
+    assert caught.value.code == "outputs-are-one"

@@ -1,36 +1,151 @@
-"""Files at the border: what a function takes as one, and writing one at one stroke.
+"""Files at the border: what a function takes as one, and writing them at one stroke.
 
-A kill at any moment leaves the old file or the new one, never half of one.
+A kill at any moment leaves the old files or the new ones, never half of one.
 """
 
 import contextlib
+import errno
 import os
 import secrets
 import shutil
+import sys
+import time
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
 from planbook.errors import BookProblem, UsageProblem
+
+_TEMPORARY = ".planbook-{}.tmp"
+_FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
+_UNBORN_SECONDS = 60
+"""After so long a temporary file without a byte in it is no longer one that is just being made."""
 
 
 def write_atomic(path: Path, data: bytes, *, overwrite: bool) -> None:
     """Write ``data`` to ``path`` at one stroke; folders that are missing are made.
 
     The bytes go to a temporary file in the same folder (a rename is atomic only within one file system), are
-    forced to the disk, and take the name by ``os.replace``. On failure the temporary file is removed.
+    forced to the disk, and take the name by ``os.replace``. On failure the temporary file is removed; what an earlier
+    run left behind when it was killed is removed first.
 
-    Raises UsageProblem ``output-exists`` when the file is there and ``overwrite`` is False, BookProblem
-    ``output-not-writable`` when the system refuses, as Windows does while Excel has the file open.
+    Raises UsageProblem ``output-exists`` when the file is there and ``overwrite`` is False; BookProblem ``disk-full``,
+    ``disk-read-only``, or ``output-not-writable`` where the system refuses for another reason, as Windows does while
+    Excel has the file open.
     """
-    if not overwrite and path.exists():
-        raise UsageProblem("output-exists", path=str(path))
+    write_together({path: data}, overwrite=overwrite)
+
+
+def write_together(files: Mapping[Path, bytes], *, overwrite: bool) -> None:
+    """Write files that belong together: all are on the disk before the first takes its name.
+
+    Raises as :func:`write_atomic` does, with nothing written; and BookProblem ``outputs-half`` in the rare case that a
+    name could be taken and a later one not.
+    """
+    for path in files:
+        if not overwrite and path.exists():
+            raise UsageProblem("output-exists", path=str(path))
+        if path.is_dir():
+            raise _problem(path, IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
+    done = ""
+    with ExitStack() as stack:
+        staged = {}
+        for path, data in files.items():
+            with _refused(path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                _clean(path.parent)
+                staged[path] = stack.enter_context(_staged(path, data))
+        for path, temporary in staged.items():
+            try:
+                temporary.replace(path)
+            except OSError as error:
+                if done:
+                    raise BookProblem("outputs-half", done=done, path=str(path), error=str(error)) from error
+                raise _problem(path, error) from error
+            done = str(path)
+            _sync_folder(path.parent)
+
+
+@contextmanager
+def _refused(path: Path) -> Iterator[None]:
+    """Tells why the system does not let a file be written, as a BookProblem."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, data)
-    except (PermissionError, IsADirectoryError, NotADirectoryError, FileExistsError) as error:
-        raise BookProblem("output-not-writable", path=str(path), error=str(error)) from error
+        yield
+    except OSError as error:
+        raise _problem(path, error) from error
+
+
+def _problem(path: Path, error: OSError) -> BookProblem:
+    if error.errno in _FULL:
+        return BookProblem("disk-full", folder=str(path.parent), path=path.name)
+    if error.errno == errno.EROFS:
+        return BookProblem("disk-read-only", folder=str(path.parent), path=path.name)
+    return BookProblem("output-not-writable", path=str(path), error=str(error))
+
+
+@contextmanager
+def _staged(path: Path, data: bytes) -> Iterator[Path]:
+    """A temporary file beside ``path`` with the data, safe on the disk; it is gone afterwards if it has no new name."""
+    # A short name of its own: a long Thai file name with something added can pass the 255 bytes a name may have.
+    temporary = path.with_name(_TEMPORARY.format(secrets.token_hex(8)))
+    try:
+        with temporary.open("xb") as stream:
+            _hold(stream)
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+            if path.is_file():
+                shutil.copymode(path, temporary)
+            if os.name == "nt":
+                stream.close()  # Windows gives no new name to a file that is open
+            yield temporary
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+
+
+def _hold(stream: BinaryIO) -> bool:
+    """Whether this process alone has the file, from now on until it closes it or ends."""
+    if sys.platform == "win32":
+        return True  # an open file cannot be removed there
+    import fcntl
+
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _clean(folder: Path) -> None:
+    """Remove what runs that were killed left in a folder; what a living one is writing is held by it, and stays."""
+    for left in folder.glob(_TEMPORARY.format("*")):
+        with contextlib.suppress(OSError):
+            with left.open("rb") as stream:
+                told = os.fstat(stream.fileno())
+                held = not _hold(stream)
+            if not held and (told.st_size or time.time() - told.st_mtime > _UNBORN_SECONDS):
+                left.unlink()
+
+
+def refuse_inputs(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
+    """Raise UsageProblem ``output-is-input`` where an output would take the place of an input or of a file in a folder
+    that is one, and ``outputs-are-one`` where two outputs are the same file."""
+    taken: dict[str, Path] = {}
+    for path in outputs:
+        place = os.path.normcase(path.resolve())
+        if place in taken:
+            raise UsageProblem("outputs-are-one", path=str(path))
+        taken[place] = path
+        for other in inputs:
+            if path.exists() and other.exists() and (path.samefile(other) or _is_within(path, other)):
+                raise UsageProblem("output-is-input", path=str(path))
+
+
+def _is_within(path: Path, folder: Path) -> bool:
+    return path.is_file() and folder.is_dir() and path.resolve().is_relative_to(folder.resolve())
 
 
 def refuse_taken(folder: Path, names: Sequence[str], *, overwrite: bool) -> None:
@@ -57,23 +172,6 @@ def write_all(
     for name, data in files:
         write_atomic(folder / name, data, overwrite=overwrite)
         tick(name)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    # A short name of its own: a long Thai file name with something added can pass the 255 bytes a name may have.
-    temporary = path.with_name(f".planbook-{secrets.token_hex(8)}.tmp")
-    try:
-        with temporary.open("xb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if path.is_file():
-            shutil.copymode(path, temporary)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
 
 
 def _sync_folder(folder: Path) -> None:

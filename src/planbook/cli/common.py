@@ -46,13 +46,6 @@ def refuse_existing(path: Path, force: bool) -> None:
         raise UsageProblem("output-exists", path=str(path))
 
 
-def refuse_input(path: Path, inputs: Sequence[Path]) -> None:
-    """Stop where an output would overwrite an input. Raises UsageProblem."""
-    for other in inputs:
-        if path.exists() and other.exists() and path.samefile(other):
-            raise UsageProblem("output-is-input", path=str(path))
-
-
 def show(findings: Sequence[pb.Finding], *, verbose: bool = False) -> None:
     """Print findings on stdout."""
     from planbook.report.console import finding_lines

@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 import planbook as pb
-from planbook.book.files import write_atomic
+from planbook.book.files import refuse_inputs, write_atomic
 from planbook.cli.common import (
     FILE,
     code_for,
@@ -22,7 +22,6 @@ from planbook.cli.common import (
     master_argument,
     refuse_ending,
     refuse_existing,
-    refuse_input,
     show,
     verbose_option,
 )
@@ -48,7 +47,7 @@ def adopt_command(
 ) -> int:
     """``planbook adopt``: a master out of the region's plan."""
     _check_options(offices, update, old)
-    refuse_input(output, [plan, *filter(None, (offices, old))])
+    refuse_inputs([output], [plan, *filter(None, (offices, old))])
     refuse_ending(output)
     refuse_existing(output, force)
     adopted = _update(plan, old) if update else pb.adopt(plan, offices)
@@ -133,7 +132,7 @@ def export_command(master: Path, output: Path, force: bool, verbose: bool) -> Ex
     writer = {".json": pb.to_json, ".yaml": pb.to_yaml, ".yml": pb.to_yaml}.get(output.suffix.lower())
     if writer is None:
         raise UsageProblem("export-ending", file=output.name)
-    refuse_input(output, [master])
+    refuse_inputs([output], [master])
     refuse_existing(output, force)
     plan = follow(pb.read_plan(master))
     document = pb.export_plan(plan)
@@ -174,7 +173,7 @@ def new_command(
         raise UsageProblem("new-plan-or-blank")
     if not blank and (year or region or strategies):
         raise UsageProblem("new-only-blank")
-    refuse_input(output, [plan] if plan else [])
+    refuse_inputs([output], [plan] if plan else [])
     refuse_ending(output)
     refuse_existing(output, force)
     document = pb.read_document(plan) if plan else pb.blank_plan(year, (region or "").strip(), strategies or 1)

@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 import planbook as pb
-from planbook.book.files import write_atomic
+from planbook.book.files import refuse_inputs, write_all, write_atomic
 from planbook.cli.common import (
     FILE,
     code_for,
@@ -24,7 +24,6 @@ from planbook.cli.common import (
     quarter_option,
     refuse_ending,
     refuse_existing,
-    refuse_input,
     show,
     verbose_option,
     workers_option,
@@ -85,6 +84,7 @@ def generate_command(
     except pb.MasterNotReady as refused:
         show(refused.findings, verbose=verbose)
         raise
+    refuse_inputs([output / name for name in (*made.specs, *made.extras)], [master, *filter(None, [logo])])
     with progress("cli.making-forms", len(made.specs)) as tick:
         made.save(output, overwrite=force, tick=tick)
     findings = [*plan.findings, *made.findings]
@@ -136,6 +136,7 @@ def check_command(
 ) -> int:
     """``planbook check``: read and validate returns."""
     if report:
+        refuse_inputs([report], [master, *returns])
         refuse_existing(report, force)
     plan = follow(pb.read_master(master))
     came = pb.collect(returns)
@@ -180,8 +181,9 @@ def merge_command(
 ) -> int:
     """``planbook merge``: the consolidated plan."""
     refuse_ending(output)
-    for made in filter(None, (output, report)):
-        refuse_input(made, [master, *returns])
+    outputs = [output, *filter(None, [report])]
+    refuse_inputs(outputs, [master, *returns])
+    for made in outputs:
         refuse_existing(made, force)
     plan = follow(pb.read_master(master))
     came = pb.collect(returns)
@@ -191,9 +193,7 @@ def merge_command(
         return ExitCode.CANNOT_GO_ON
     with progress("cli.reading-returns", len(came.files)) as tick:
         outcome = pb.merge(plan, came, quarter=quarter, workers=workers, tick=tick)
-    outcome.save(output, overwrite=force)
-    if report:
-        write_atomic(report, outcome.report.to_json(), overwrite=force)
+    outcome.save(output, report=report, overwrite=force)
     tell(outcome, len(came.files), verbose=verbose)
     if outcome.proof:
         proof = {"cells": outcome.proof.cells, "identical": outcome.proof.identical, "parts": outcome.proof.parts}
@@ -230,7 +230,10 @@ def remind_command(
     came = pb.collect(returns)
     with progress("cli.reading-returns", len(came.files)) as tick:
         outcome = pb.check(plan, came, quarter=quarter, workers=workers, tick=tick)
-    drafts = pb.remind(outcome, quarter, output, overwrite=force)
+    drafts = pb.remind(outcome, quarter)
+    names = [draft.name for draft in drafts]
+    refuse_inputs([output / name for name in names], [master, *returns])
+    write_all(output, names, ((draft.name, draft.data) for draft in drafts), overwrite=force)
     # what is wrong with returns is the matter of `planbook check`; files that could not be used are said here too
     unread = {finding.file for finding in outcome.findings if finding.topic == "file"}
     findings = [finding for finding in outcome.findings if finding.file in unread] if unread else []
