@@ -236,6 +236,12 @@ def test_formulas_and_errors_outside_the_inputs_are_told_as_values_are(cell, cod
     assert reading.conservation == Tally(changed=1, reported=1)
 
 
+def test_a_formula_below_the_table_is_told():
+    cell = f"{COLUMN}40"
+    reading = typed(lambda sheet: sheet.__setitem__(cell, "=1+1"))
+    assert [(f.code, f.cell, f.raw) for f in reading.findings] == [("row-added", cell, "=1+1")]
+
+
 def test_formulas_on_a_sheet_of_the_offices_own_are_told():
     def add(book):
         book.create_sheet("คิดเลข")["C4"] = "=1+1"

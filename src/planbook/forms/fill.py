@@ -15,6 +15,7 @@ from planbook.layout.form import (
     HEADING_ROWS,
     IDENTITY_CELL,
     KEY_ROW,
+    RATIO_FORMULA,
     TITLE_ROWS,
     title_lines,
     title_text,
@@ -165,7 +166,7 @@ class FillSheet:
         result, ratio = column(self.table.result), line.kind is InputKind.RATIO
         if ratio:
             above, below = self.table.cell(row, "numerator"), self.table.cell(row, "denominator")
-            formula = f'=IF(COUNT({above},{below})<2,"",IF({below}>0,{above}/{below},""))'
+            formula = f'={RATIO_FORMULA}{above},{below})<2,"",IF({below}>0,{above}/{below},""))'
             known = share(given.get("numerator", ""), given.get("denominator", ""))
             self.sheet.write_formula(index, result, formula, styles("ratio"), "" if known is None else float(known))
         else:

@@ -27,6 +27,8 @@ PROPERTY = "planbook"
 OUTLIER_FACTOR = 3
 """A figure of more than this many times its target is unusual, where more is better."""
 
+RATIO_FORMULA = "IF(COUNT("
+"""How the formula begins that works out a ratio's result of its two parts."""
 MOST_OVER = 10
 """Where an activity allows more than 100 %, so many times the whole at most: 95 in a percent cell is no 9500 %."""
 

@@ -12,7 +12,7 @@ from planbook.book.foreign import CellInfo
 from planbook.book.refs import cell_name
 from planbook.domain import Field, FormLine, FormSpec, InputKind, LineKind, clean, fold
 from planbook.layout.checkwords import check_texts
-from planbook.layout.form import COLUMN_INDEX, COLUMNS, KEY_ROW, LEGEND_COLOURS, input_columns
+from planbook.layout.form import COLUMN_INDEX, COLUMNS, KEY_ROW, LEGEND_COLOURS, RATIO_FORMULA, input_columns
 from planbook.layout.stamp import read_identity
 from planbook.returns.align import USED, Alignment, Row, RowMatch
 from planbook.returns.cells import is_blank, shown, unchanged
@@ -292,7 +292,7 @@ class _Diff:
                 continue
             if key == "check" and self._is_check(row, col, value):
                 continue
-            if field is Field.RESULT and self._is_formula(row, col) and self._asks_ratio(row):
+            if field is Field.RESULT and self._is_ratios_formula(row, col):
                 continue
             if unsure and field is None and self._said_somewhere(key, value):
                 continue
@@ -301,8 +301,12 @@ class _Diff:
             else:
                 yield self._change(ChangeKind.ROW, row, row.line, col, value)
 
-    def _asks_ratio(self, row: Row) -> bool:
-        return row.line is None or row.line.kind is InputKind.RATIO
+    def _is_ratios_formula(self, row: Row, col: int) -> bool:
+        """Whether a formula is the one that works out a ratio's result, wherever its row went."""
+        if row.line is not None:
+            return row.line.kind is InputKind.RATIO and self._is_formula(row, col)
+        behind = self._behind(row, col)
+        return behind is not None and behind.formula.startswith(RATIO_FORMULA)
 
     def _behind(self, row: Row, col: int) -> CellInfo | None:
         return self.raw.get(cell_name(row.number, col))
