@@ -66,7 +66,8 @@ class PlainCell:
     @property
     def formula(self) -> str | None:
         """The text of ``<f>``: empty where it takes part in another's shared formula, None for no formula."""
-        found = _FORMULA.search(self._inner)
+        inner = self._inner
+        found = _FORMULA.search(inner) if b"<f" in inner else None
         return _text(found[1]) if found else None
 
     @property

@@ -246,7 +246,8 @@ class _Diff:
 
     def _is_check(self, row: Row, col: int, value: object) -> bool:
         """Whether a check cell still is one: a formula, or the text it showed, which a program left in its place."""
-        return is_blank(value) or self._is_formula(row, col) or clean(shown(value)) in check_texts()
+        text, known = shown(value), check_texts()
+        return text in known or is_blank(value) or self._is_formula(row, col) or clean(text) in known
 
     def _is_share(self, row: Row, col: int, value: object) -> bool:
         """Whether a ratio's result still is worked out: a formula, or the percentage that its two parts make."""

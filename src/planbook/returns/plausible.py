@@ -1,9 +1,10 @@
 """Whether a count can be what the office meant: far above its target it is asked about."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from planbook.book.foreign import moment
-from planbook.domain import FormLine, InputKind, read_quantity
+from planbook.domain import Direction, FormLine, InputKind, read_quantity
 from planbook.domain.target import bound_of, less_is_better
 from planbook.layout.form import OUTLIER_FACTOR
 
@@ -13,11 +14,18 @@ _DATES = ((36_526, 54_788), (233_751, 250_186))
 
 def is_far(value: Decimal, line: FormLine, target: str) -> bool:
     """Whether a count is more than OUTLIER_FACTOR times its target, where more is better and both are in one unit."""
+    limit = _limit(target, line.direction, line.unit) if line.kind is InputKind.NUMBER else None
+    return limit is not None and value > limit
+
+
+@lru_cache(maxsize=1024)
+def _limit(target: str, direction: Direction, unit: str) -> Decimal | None:
+    """The count beyond which a result is far above its target; None where that cannot be told."""
     wanted = read_quantity(target)
-    bound = bound_of(wanted, line.direction, line.unit)
-    if line.kind is not InputKind.NUMBER or bound is None or not bound.value or less_is_better(wanted, line.direction):
-        return False
-    return value > bound.value * OUTLIER_FACTOR
+    bound = bound_of(wanted, direction, unit)
+    if bound is None or not bound.value or less_is_better(wanted, direction):
+        return None
+    return bound.value * OUTLIER_FACTOR
 
 
 def date_of(value: Decimal, *, from_1904: bool) -> str:

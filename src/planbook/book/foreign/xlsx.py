@@ -93,8 +93,8 @@ class XlsxMetadata(PackageMetadata):
         return {ref: replace(info, runs=inline.get(ref, info.runs)) for ref, info in cells.items()} if inline else cells
 
     def _plain_info(self, cell: PlainCell) -> CellInfo:
-        runs = self._runs(cell.type, cell.value)
-        return self._info_of(cell.type, cell.formula, cell.value, cell.style, runs)
+        kind, value = cell.type, cell.value
+        return self._info_of(kind, cell.formula, value, cell.style, self._runs(kind, value))
 
     def _raw_info(self, cell: RawCell) -> CellInfo:
         runs = self._runs(cell.type, cell.value or "")
@@ -110,7 +110,7 @@ class XlsxMetadata(PackageMetadata):
             number_format=look.number_format,
             gives_text=formula is not None and kind == "str",
             struck=look.struck,
-            runs=tuple(run.in_cell(struck=look.struck) for run in runs),
+            runs=tuple(run.in_cell(struck=look.struck) for run in runs) if runs else (),
         )
 
     def _look(self, style: int) -> "_Look":
@@ -137,7 +137,8 @@ class XlsxMetadata(PackageMetadata):
         return looks
 
     def _runs(self, kind: str, value: str) -> tuple[TextRun, ...]:
-        return self._rich.get(int(value), ()) if kind == "s" and value.isdecimal() else ()
+        rich = self._rich
+        return rich.get(int(value), ()) if rich and kind == "s" and value.isdecimal() else ()
 
     @cached_property
     def _rich(self) -> Mapping[int, tuple[TextRun, ...]]:
