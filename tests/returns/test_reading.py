@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -96,7 +97,7 @@ def test_facts_join_the_entries_of_a_row():
 def test_the_result_of_a_ratio_is_worked_out_from_its_parts():
     (fact,) = facts(read(fill({(SHARE, "numerator"): 2, (SHARE, "denominator"): 3})).entries)
     assert (fact.numerator, fact.denominator) == (Decimal(2), Decimal(3))
-    assert (fact.result, fact.unit, fact.raw) == (Decimal("66.6666666666667"), "%", "2/3")
+    assert (fact.result, fact.unit, fact.raw) == (Fraction(200, 3), "%", "2/3")
 
 
 def test_a_nil_result_is_an_answer_and_no_figure():

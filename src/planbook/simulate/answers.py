@@ -95,11 +95,15 @@ def every_input(form: Form) -> Iterator[tuple[str, CellValue]]:
 
 
 def _distinct(form: Form, cell: InputCell, number: int) -> CellValue:
-    """What is typed into an input of the row of this number; None to leave it blank, as every other remark."""
+    """What is typed into an input of the row of this number; None to leave it blank, as every other remark.
+
+    Counts that are no two alike are far from their targets, so that each has its remark.
+    """
     if cell.field is Field.STATUS:
         return status(form, Progress.DONE if number % 3 else Progress.IN_PROGRESS)
     if cell.field is Field.REMARK:
-        return f"หมายเหตุข้อที่ {number}" if number % 2 else None
+        is_count = form.line(cell).kind is InputKind.NUMBER
+        return f"หมายเหตุข้อที่ {number}" if number % 2 or is_count else None
     if cell.field is Field.DENOMINATOR:
         return number + 10
     if cell.kind == "percent":
