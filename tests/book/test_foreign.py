@@ -8,7 +8,10 @@ from planbook.errors import BookProblem
 
 from .test_grid import small
 
-REFUSED = {Kind.ENCRYPTED, Kind.HTML, Kind.TEXT, Kind.ZIP, Kind.EML, Kind.PDF, Kind.EMPTY, Kind.UNKNOWN}
+REFUSED = {
+    *(Kind.ENCRYPTED, Kind.HTML, Kind.TEXT, Kind.ZIP, Kind.PDF, Kind.EMPTY, Kind.UNKNOWN),
+    *(Kind.EML, Kind.MSG, Kind.TNEF, Kind.PACKED),
+}
 
 
 def test_every_kind_of_file_is_opened_or_refused():

@@ -108,7 +108,7 @@ def test_a_plan_with_other_texts_is_another_plan(sample):
 
 
 def test_a_figure_beside_nothing_to_report_is_asked_about(sample):
-    form = fill(sample.form("TRG"), {"6/1": 4, ("6/1", "status"): "ไม่มีรายการ"})
+    form = fill(sample.form("TRG"), {"6/1": 1, ("6/1", "status"): "ไม่มีรายการ"})
     outcome = pb.check(sample.master, form)
     assert codes(outcome) == ["status-contradicts-result"]
 
