@@ -14,13 +14,16 @@ from planbook.consolidated.consolidate import Consolidated, consolidate
 from planbook.domain import Fact
 from tests.plans import adopted, plan
 
+EACH = 25
+"""Activities of an initiative; numbers of three digits are no activity's."""
 TARGETS = "5 ครั้ง; 5 ครั้ง; 5 ครั้ง; 5 ครั้ง"
 
 
 def region(activities: int, offices: int) -> bytes:
     """The master of a region in which every office reports on every activity in every quarter."""
     rows = [
-        f"{'' if n else 'แผนงานหลักที่ 3 งานบริการ'} | {n + 1}. ปรับปรุงคุณภาพบริการลูกค้ารายสำคัญ {n} | {TARGETS} | ทุก กฟฟ."
+        f"{'' if n % EACH else f'แผนงานหลักที่ {3 + n // EACH} งานบริการ'} | {n % EACH + 1}. ปรับปรุงบริการลูกค้ารายสำคัญ {n} "
+        f"| {TARGETS} | ทุก กฟฟ."
         for n in range(activities)
     ]
     listed = [f"O{n:03},กฟจ.สำนักงานที่ {n},กฟฟ.1,o{n}@example.com" for n in range(offices)]
@@ -74,6 +77,7 @@ def main(activities: int, offices: int) -> None:
     """Write the year, read it back, and say how large it is."""
     data = region(activities, offices)
     facts = year(pb.read_master(data))
+    assert len(facts) == 4 * activities * offices
     made = consolidated(data, facts).data
     back = pb.read_master(made).facts
     same = sorted(map(repr, back)) == sorted(map(repr, facts))
