@@ -1,7 +1,7 @@
 """A full year of a large region, written and read back: ``python -m tests.laws.full_year [ACTIVITIES OFFICES]``.
 
 400 activities, each reported by 192 offices in four quarters, are 307,200 figures. It takes some minutes and about
-4 GB of memory; :mod:`tests.laws.test_year` does the same with a smaller region.
+2.5 GB of memory; :mod:`tests.laws.test_year` does the same with a smaller region.
 """
 
 import sys
