@@ -298,9 +298,7 @@ BEHAVIOURS: dict[str, Behaviour] = {
         "ลบคอลัมน์รหัสที่ซ่อนไว้", "the hidden key columns deleted", distort.delete_key_columns, "key-columns-lost"
     ),
     "key-row-deleted": _sheet("ลบแถวรหัสที่ซ่อนไว้", "the hidden key row deleted", distort.delete_key_row, "key-row-lost"),
-    "sheet-duplicated": _sheet(
-        "ทำสำเนาแผ่นงาน", "the sheet duplicated", distort.duplicate_sheet, "fill-sheet-twice-same"
-    ),
+    "sheet-duplicated": _sheet("ทำสำเนาชีต", "the sheet duplicated", distort.duplicate_sheet, "fill-sheet-twice-same"),
     "attached-twice": _file(
         "แนบไฟล์เดิมซ้ำ", "attached it twice", _attached_twice, "file-same-as-other", needs=("number",)
     ),

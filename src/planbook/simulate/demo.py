@@ -42,7 +42,7 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Returns:
+class SentBack:
     """Everything that comes back: ``files`` by name; ``cases`` in the order of the table of behaviours.
 
     ``silent`` are offices that were asked and do not answer, ``idle`` those with nothing due, who send nothing.
@@ -78,7 +78,7 @@ def assign(forms: Mapping[str, Form]) -> tuple[dict[str, str], tuple[str, ...]]:
     return chosen, silent
 
 
-def simulate(forms: Mapping[str, Form], progress: Callable[[str], None] = lambda _: None) -> Returns:
+def simulate(forms: Mapping[str, Form], progress: Callable[[str], None] = lambda _: None) -> SentBack:
     """Everything the offices send back; ``forms`` by file name. ``progress`` is told each form's name."""
     chosen, silent = assign(forms)
     files: dict[str, bytes] = {}
@@ -93,7 +93,7 @@ def simulate(forms: Mapping[str, Form], progress: Callable[[str], None] = lambda
                 cases[name] = Case(name, BEHAVIOURS[name], office, tuple(sent))
         progress(form.name)
     idle = tuple(form.spec.office for form in forms.values() if not form.typed)
-    return Returns(files, tuple(cases[name] for name in BEHAVIOURS if name in cases), silent, idle)
+    return SentBack(files, tuple(cases[name] for name in BEHAVIOURS if name in cases), silent, idle)
 
 
 PLAN_FOLDER = "1-plan"
@@ -115,7 +115,7 @@ class Demo:
     quarter: int
     master: Master
     forms: tuple[str, ...]
-    returns: Returns
+    returns: SentBack
     outcome: Outcome
 
     def answers(self, case: Case) -> tuple[Finding, ...]:
