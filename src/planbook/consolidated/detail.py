@@ -47,6 +47,8 @@ from planbook.domain.rollup import Contribution
 from planbook.domain.target import bound_of
 from planbook.layout import detail as layout
 from planbook.layout.form import PROGRESS_LABELS
+from planbook.layout.original import INITIATIVE_PREFIX
+from planbook.layout.own_tables import sheet_text
 
 LONG_TEXT = 6
 """Lines of the closing row beyond which a joined text is not repeated under the offices that wrote it."""
@@ -115,7 +117,7 @@ def perspective_of(master: Master, key: Key) -> str:
 def _lists(initiatives: str, number: str) -> bool:
     """Whether a text such as "แผนงานหลักที่ 3-6, 9" names an initiative; "แผนงานที่ 1-20" counts something else."""
     ranges = re.findall(r"([0-9]+)(?:\s*[-–]\s*([0-9]+))?", initiatives)
-    is_initiatives = one_line(initiatives).startswith("แผนงานหลัก") and number.isdecimal()
+    is_initiatives = one_line(initiatives).startswith(INITIATIVE_PREFIX) and number.isdecimal()
     return is_initiatives and any(int(first) <= int(number) <= int(last or first) for first, last in ranges)
 
 
@@ -209,9 +211,13 @@ def _remark(facts: Mapping[int, Fact], extra: str) -> str:
         if fact.numerator is not None and fact.denominator is not None
     ]
     remarks = [
-        f"ไตรมาส {quarter}: {fact.remark.strip()}" for quarter, fact in sorted(facts.items()) if fact.remark.strip()
+        sheet_text("sheet.remark-of", quarter=quarter, remark=fact.remark.strip())
+        for quarter, fact in sorted(facts.items())
+        if fact.remark.strip()
     ]
-    return "\n".join(filter(None, [extra, f"ไตรมาส {', '.join(ratios)}" if ratios else "", *remarks]))
+    return "\n".join(
+        filter(None, [extra, sheet_text("sheet.of-quarter", quarter=", ".join(ratios)) if ratios else "", *remarks])
+    )
 
 
 def _row(
@@ -221,7 +227,10 @@ def _row(
     targets = {quarter: master.target_for(activity.key, code, quarter) for quarter in QUARTERS}
     asked = code in decision.offices
     year = master.targets_by_office.get((activity.key, code, WHOLE_YEAR))
-    extra = ["" if asked else "(ไม่อยู่ในรายชื่อผู้รายงานปัจจุบัน)", f"เป้าหมายทั้งปี {year.raw.strip()}" if year else ""]
+    extra = [
+        "" if asked else sheet_text("sheet.no-longer-asked"),
+        sheet_text("sheet.year-target", target=year.raw.strip()) if year else "",
+    ]
     return DetailRow(
         name=office.name if office else code,
         targets={quarter: target.raw.strip() if target else "" for quarter, target in targets.items()},
@@ -241,9 +250,9 @@ def _row(
 
 def behind(result: Result) -> str:
     """How many of the offices that were due stand behind a figure, and how many met their own target."""
-    met = f" (ถึงเป้า {result.offices_met})" if result.offices_met is not None else ""
-    kept = f" * รวมยอดเดิมของ {len(result.kept)} หน่วยงานที่ไม่ได้รายงาน" if result.kept else ""
-    return f"{result.offices_reported}/{result.offices_expected} หน่วยงาน{met}{kept}"
+    met = f" ({sheet_text('sheet.met', count=result.offices_met)})" if result.offices_met is not None else ""
+    kept = sheet_text("sheet.kept", count=len(result.kept)) if result.kept else ""
+    return sheet_text("sheet.behind", reported=result.offices_reported, expected=result.offices_expected) + met + kept
 
 
 def compose_detail(
@@ -319,9 +328,9 @@ def write_detail(sheet: Any, styles: Styles, detail: Detail, *, status_sheet: st
 def _write_top(sheet: Any, looks: _Looks, detail: Detail, widths: Mapping[str, float], status_sheet: str) -> None:
     last = len(layout.COLUMNS) - 1
     merge(sheet, (layout.TITLE_ROW - 1, layout.TITLE_ROW - 1), (0, last), layout.TITLE, looks.title)
-    add_link(sheet, layout.LINK_ROW - 1, last, link_to(status_sheet), "« กลับไปหน้าสถานะ", looks.back)
+    add_link(sheet, layout.LINK_ROW - 1, last, link_to(status_sheet), sheet_text("sheet.back"), looks.back)
     if any(shown.awaited for line in detail.rows for shown in line.results.values()):
-        put(sheet, layout.LEGEND_ROW - 1, last, "ช่องสีนี้ = ยังไม่ได้รับรายงาน", looks.legend)
+        put(sheet, layout.LEGEND_ROW - 1, last, sheet_text("sheet.waiting"), looks.legend)
     beside = sum(widths[column.key] for column in layout.COLUMNS[1:])
     for field_ in layout.HEADING_FIELDS:
         text = detail.heading[field_.key]
@@ -365,14 +374,14 @@ def _write_shown(sheet: Any, looks: _Looks, row: int, col: int, shown: Shown) ->
 
 def _write_closing(sheet: Any, looks: _Looks, row: int, detail: Detail, widths: Mapping[str, float]) -> None:
     index, last = layout.COLUMN_INDEX, len(layout.COLUMNS) - 1
-    put(sheet, row, 0, "ผลภาพรวม", looks.closing_name)
-    put(sheet, row + 1, 0, "จำนวนหน่วยงานที่รายงาน", looks.closing_name)
+    put(sheet, row, 0, sheet_text("sheet.whole"), looks.closing_name)
+    put(sheet, row + 1, 0, sheet_text("sheet.reporting"), looks.closing_name)
     texts = []
     for quarter in QUARTERS:
         target, result = detail.closing_targets.get(quarter, ""), detail.closing_results.get(quarter, "")
         width = widths[f"result.{quarter}"]
         if lines_needed(result, width) > LONG_TEXT:
-            result = "ตามผลรายหน่วยงานข้างต้น"
+            result = sheet_text("sheet.as-above")
         col = index[f"target.{quarter}"] - 1
         put(sheet, row, col, target, looks.closing)
         put(sheet, row, col + 1, result, looks.closing)
@@ -390,5 +399,5 @@ def _write_closing(sheet: Any, looks: _Looks, row: int, detail: Detail, widths: 
     set_height(sheet, row, texts)
     beside = sum(widths.values())
     for below, note in enumerate(detail.notes, start=row + 2):
-        merge(sheet, (below, below), (0, last), f"หมายเหตุของแผน: {note}", looks.note)
+        merge(sheet, (below, below), (0, last), sheet_text("sheet.note-of-plan", note=note), looks.note)
         sheet.set_row(below, LINE_HEIGHT * lines_needed(note, beside))

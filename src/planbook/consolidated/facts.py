@@ -19,33 +19,33 @@ from planbook.consolidated.tidy import ExactRecord, TidyWriter, kept_text, own_c
 from planbook.domain import Change, Fact, Finding, Master, Number, Progress, clean, is_number, plain_text
 from planbook.domain.number import cell_text, share
 from planbook.layout.form import PROGRESS_LABELS
-from planbook.layout.own_tables import LONG
+from planbook.layout.own_tables import LONG, sheet_text
 
 if TYPE_CHECKING:
     from planbook.consolidated.sheets import Styles
 
-FACTS_SHEET = "ผลรายหน่วยงาน"
+FACTS_SHEET = sheet_text("sheet.facts")
 
 FACTS_COLUMNS: tuple[KeyColumn, ...] = (
-    KeyColumn("key", "รหัสกิจกรรม", 13),
-    KeyColumn("title", "กิจกรรม", 48),
-    KeyColumn("office", "รหัสหน่วยงาน", 12),
-    KeyColumn("office_name", "หน่วยงาน", 22),
-    KeyColumn("quarter", "ไตรมาส", 8),
-    KeyColumn("result", "ผล", 14),
-    KeyColumn("unit", "หน่วยวัด", 10),
-    KeyColumn("numerator", "จำนวนที่ทำได้", 11),
-    KeyColumn("denominator", "จำนวนทั้งหมด", 11),
-    KeyColumn("status", "สถานะ", 18),
-    KeyColumn("remark", "หมายเหตุ", 34),
-    KeyColumn("raw", "ที่หน่วยงานพิมพ์", 16),
-    KeyColumn("file", "ไฟล์", 30),
-    KeyColumn("sheet", "ชีต", 12),
-    KeyColumn("cell", "เซลล์", 8),
-    KeyColumn("saved", "บันทึกไฟล์เมื่อ", 20),
-    KeyColumn("result.value", "ค่าแท้", 12, hidden=True),
-    KeyColumn("numerator.value", "ค่าแท้ (จำนวนที่ทำได้)", 12, hidden=True),
-    KeyColumn("denominator.value", "ค่าแท้ (จำนวนทั้งหมด)", 12, hidden=True),
+    KeyColumn("key", sheet_text("sheet.activity-key"), 13),
+    KeyColumn("title", sheet_text("sheet.activity"), 48),
+    KeyColumn("office", sheet_text("sheet.office-code"), 12),
+    KeyColumn("office_name", sheet_text("sheet.office"), 22),
+    KeyColumn("quarter", sheet_text("sheet.quarter"), 8),
+    KeyColumn("result", sheet_text("sheet.result"), 14),
+    KeyColumn("unit", sheet_text("sheet.unit"), 10),
+    KeyColumn("numerator", sheet_text("sheet.numerator"), 11),
+    KeyColumn("denominator", sheet_text("sheet.denominator"), 11),
+    KeyColumn("status", sheet_text("sheet.status"), 18),
+    KeyColumn("remark", sheet_text("sheet.remark"), 34),
+    KeyColumn("raw", sheet_text("sheet.typed"), 16),
+    KeyColumn("file", sheet_text("sheet.file"), 30),
+    KeyColumn("sheet", sheet_text("sheet.sheet"), 12),
+    KeyColumn("cell", sheet_text("sheet.cell"), 8),
+    KeyColumn("saved", sheet_text("sheet.saved"), 20),
+    KeyColumn("result.value", sheet_text("sheet.exact"), 12, hidden=True),
+    KeyColumn("numerator.value", sheet_text("sheet.exact-numerator"), 12, hidden=True),
+    KeyColumn("denominator.value", sheet_text("sheet.exact-denominator"), 12, hidden=True),
 )
 _CENTRED = frozenset({"office", "unit", "status", "cell", "saved"})
 """Columns of facts and history whose texts are centred."""
@@ -203,23 +203,23 @@ def _result(record: ExactRecord) -> Number | str | None:
 if TYPE_CHECKING:
     from planbook.consolidated.sheets import Styles
 
-HISTORY_SHEET = "ประวัติ"
+HISTORY_SHEET = sheet_text("sheet.history")
 
 
 HISTORY_COLUMNS: tuple[KeyColumn, ...] = (
-    KeyColumn("key", "รหัสกิจกรรม", 13),
-    KeyColumn("title", "กิจกรรม", 48),
-    KeyColumn("office", "รหัสหน่วยงาน", 12),
-    KeyColumn("office_name", "หน่วยงาน", 22),
-    KeyColumn("quarter", "ไตรมาส", 8),
-    KeyColumn("old", "ค่าเดิม", 14),
-    KeyColumn("new", "ค่าใหม่", 14),
-    KeyColumn("unit", "หน่วยวัด", 10),
-    KeyColumn("cause", "สาเหตุ", 40),
-    KeyColumn("old_file", "ไฟล์เดิม", 30),
-    KeyColumn("new_file", "ไฟล์ใหม่", 30),
-    KeyColumn("old.value", "ค่าแท้ (เดิม)", 12, hidden=True),
-    KeyColumn("new.value", "ค่าแท้ (ใหม่)", 12, hidden=True),
+    KeyColumn("key", sheet_text("sheet.activity-key"), 13),
+    KeyColumn("title", sheet_text("sheet.activity"), 48),
+    KeyColumn("office", sheet_text("sheet.office-code"), 12),
+    KeyColumn("office_name", sheet_text("sheet.office"), 22),
+    KeyColumn("quarter", sheet_text("sheet.quarter"), 8),
+    KeyColumn("old", sheet_text("sheet.old"), 14),
+    KeyColumn("new", sheet_text("sheet.new"), 14),
+    KeyColumn("unit", sheet_text("sheet.unit"), 10),
+    KeyColumn("cause", sheet_text("sheet.cause"), 40),
+    KeyColumn("old_file", sheet_text("sheet.old-file"), 30),
+    KeyColumn("new_file", sheet_text("sheet.new-file"), 30),
+    KeyColumn("old.value", sheet_text("sheet.exact-old"), 12, hidden=True),
+    KeyColumn("new.value", sheet_text("sheet.exact-new"), 12, hidden=True),
 )
 HISTORY_NEEDED = {"key", "office", "quarter", "old.value", "new.value"}
 

@@ -14,12 +14,13 @@ from planbook.book.refs import cell_name, split_cell, split_range
 from planbook.book.sheetxml import merged_ranges, read_cells
 from planbook.book.styles import StyleSheet
 from planbook.domain import Activity, Change, Finding, Master, Result, is_number, width
+from planbook.layout.own_tables import sheet_text
 
 MAX_SHOWN = 20
 """Characters; a longer narrative is shown on the activity's detail form, and the plan sheet says so."""
 MOST_SHRUNK = 1.4
 """How many times wider than its column a text may be: shrunk by more it cannot be read on paper."""
-SEE_DETAIL = "ดูรายละเอียด"
+SEE_DETAIL = sheet_text("sheet.see-detail")
 
 _COLS = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
 _ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
@@ -92,7 +93,7 @@ def fill_results(master: Master, results: Sequence[Result], before: Sequence[Res
                     old=str(old),
                     new=text,
                     old_file=f"{activity.sheet}!{cell}",
-                    cause="มีผู้พิมพ์ทับช่องผล หรือวิธีรวมหรือผู้กรอกเปลี่ยน",
+                    cause=sheet_text("sheet.cause-overwritten"),
                 )
                 placement.changes.append(typed)
             wanted.setdefault(activity.sheet, {})[cell] = text

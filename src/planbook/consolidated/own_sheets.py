@@ -16,7 +16,7 @@ from planbook.consolidated import status
 from planbook.consolidated.detail import compose_detail, write_detail
 from planbook.consolidated.sheets import Styles
 from planbook.domain import Change, Fact, Finding, Key, Master, OfficeStatus, Result
-from planbook.layout.own_tables import NAMES_PREFIX
+from planbook.layout.own_tables import NAMES_PREFIX, sheet_text
 
 
 def build_own_sheets(
@@ -48,10 +48,10 @@ def build_own_sheets(
 
     status_name, status_page = add("status", status.SHEET)
     facts_name, facts_page = add("facts", facts_sheet.FACTS_SHEET)
-    links = [status.Link("ผลรายหน่วยงาน (ตาราง)", facts_name)]
+    links = [status.Link(sheet_text("sheet.facts-link"), facts_name)]
     if changes:
         history_name, history_page = add("history", history.HISTORY_SHEET)
-        links.append(status.Link("ประวัติการแก้ไข", history_name))
+        links.append(status.Link(sheet_text("sheet.history-link"), history_name))
         history.write_history(history_page, styles, master, changes)
     facts_sheet.write_facts(facts_page, styles, master, facts)
 

@@ -11,6 +11,7 @@ from planbook.book.write import FONT, add_band, add_link, link_to, set_page
 from planbook.book.write import add_text as put
 from planbook.domain import Key, Master, Number, is_number, natural_order, plain_text
 from planbook.domain.number import HUNDRED, decimals, quotient
+from planbook.layout.own_tables import sheet_text
 
 __all__ = ["add_link", "link_to", "put"]
 
@@ -85,7 +86,7 @@ def prepare_page(sheet: Any, *, footer: str = "") -> None:
     """A4 landscape, one page wide, as the original is printed; page numbers at the foot."""
     set_page(sheet, margins={"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.6})
     label = page_text(footer)
-    sheet.set_footer(f'&L&"{FONT},Regular"&12{label}&R&"{FONT},Regular"&12หน้า &P/&N')
+    sheet.set_footer(f'&L&"{FONT},Regular"&12{label}&R&"{FONT},Regular"&12' + sheet_text("sheet.page"))
     sheet.set_default_row(LINE_HEIGHT)
 
 

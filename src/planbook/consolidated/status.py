@@ -23,8 +23,9 @@ from planbook.consolidated.sheets import (
     set_height,
 )
 from planbook.domain import QUARTERS, Finding, Key, Master, OfficeStatus, Result, ReturnState, Severity, in_order
+from planbook.layout.own_tables import sheet_text
 
-SHEET = "สถานะ"
+SHEET = sheet_text("sheet.status")
 WIDTHS = (15.0, 46.0, *(14.0, 12.0) * len(QUARTERS), 110.0)
 """Characters; the last column holds the English of the findings and is not printed."""
 LAST, ENGLISH = 9, 10
@@ -33,15 +34,15 @@ LONG_TEXT = 4
 """Lines beyond which a region's joined text is left to the detail sheet."""
 
 STATES: dict[ReturnState, tuple[str, str]] = {
-    ReturnState.COMPLETE: ("ส่งครบแล้ว", GOOD),
-    ReturnState.NOTHING_DUE: ("ไม่มีผลที่ต้องรายงาน", "#FFFFFF"),
-    ReturnState.PARTIAL: ("ส่งบางส่วน", FAIR),
-    ReturnState.MISSING: ("ยังไม่ส่ง", BAD),
+    ReturnState.COMPLETE: (sheet_text("sheet.complete"), GOOD),
+    ReturnState.NOTHING_DUE: (sheet_text("sheet.nothing-due"), "#FFFFFF"),
+    ReturnState.PARTIAL: (sheet_text("sheet.partial"), FAIR),
+    ReturnState.MISSING: (sheet_text("sheet.missing"), BAD),
 }
 SEVERITIES: dict[Severity, tuple[str, str]] = {
-    Severity.ERROR: ("ต้องแก้ไข", BAD),
-    Severity.WARNING: ("ควรตรวจสอบ", FAIR),
-    Severity.INFO: ("เพื่อทราบ", "#FFFFFF"),
+    Severity.ERROR: (sheet_text("sheet.error"), BAD),
+    Severity.WARNING: (sheet_text("sheet.warning"), FAIR),
+    Severity.INFO: (sheet_text("sheet.info"), "#FFFFFF"),
 }
 
 
@@ -106,7 +107,7 @@ def write_status(
     statuses = sorted(statuses, key=lambda s: (s.quarter, order.office(s.office), s.name))
     findings = in_order(findings)
     page = _Page(sheet, styles)
-    prepare_page(sheet, footer=f"สถานะการรายงานผล ปี {master.year or '-'}")
+    prepare_page(sheet, footer=sheet_text("sheet.status-footer", year=master.year or "-"))
     for number, width in enumerate(WIDTHS):
         sheet.set_column(number, number, width)
     _write_top(page, master, statuses, findings)
@@ -114,9 +115,9 @@ def write_status(
     page.row += 1
     sheet.freeze_panes(page.row, 0)
     blocks = (
-        ("หน่วยงาน", _write_offices(page, statuses)),
-        ("กิจกรรม", _write_activities(page, master, results, details)),
-        ("ข้อสังเกต", _write_findings(page, master, findings)),
+        (sheet_text("sheet.office"), _write_offices(page, statuses)),
+        (sheet_text("sheet.activity"), _write_activities(page, master, results, details)),
+        (sheet_text("sheet.findings"), _write_findings(page, master, findings)),
     )
     targets = [(caption, link_to(name).replace("!A1", f"!A{row + 1}")) for caption, row in blocks]
     targets += [(link.caption, link_to(link.sheet)) for link in links]
@@ -126,9 +127,9 @@ def write_status(
 
 def _write_top(page: _Page, master: Master, statuses: Sequence[OfficeStatus], findings: Sequence[Finding]) -> None:
     region = master.settings.region or master.plan.region
-    year = f"ประจำปี {master.year}" if master.year else ""
+    year = sheet_text("sheet.of-year", year=master.year) if master.year else ""
     plan = " · ".join(bit for bit in (one_line(master.plan.title), region, year) if bit)
-    page.span(0, LAST, "สถานะการรายงานผลตามแผนปฏิบัติการ", page.styles(bold=True, font_size=18, align="center"))
+    page.span(0, LAST, sheet_text("sheet.status-title"), page.styles(bold=True, font_size=18, align="center"))
     page.sheet.set_row(0, 28)
     page.row = 1
     page.span(0, LAST, plan, page.styles(align="center"))
@@ -144,7 +145,7 @@ def _write_top(page: _Page, master: Master, statuses: Sequence[OfficeStatus], fi
         f"{label} {sum(finding.severity is severity for finding in findings)}"
         for severity, (label, _) in SEVERITIES.items()
     )
-    summary = f"ไตรมาส {latest or '-'} หน่วยงาน: {states} (จาก {len(owing)})     ข้อสังเกต: {worth}"
+    summary = sheet_text("sheet.status-summary", quarter=latest or "-", states=states, count=len(owing), findings=worth)
     page.span(0, LAST, summary, page.styles(align="center"))
     page.row = 3
 
@@ -157,20 +158,20 @@ def _write_links(page: _Page, row: int, targets: Sequence[tuple[str, str]]) -> N
     for col, (caption, target) in zip(columns, targets, strict=False):
         if col >= 2:
             page.sheet.merge_range(row, col, row, col + 1, "", style)
-        add_link(page.sheet, row, col, target, f"ไปที่ {caption}", style)
+        add_link(page.sheet, row, col, target, sheet_text("sheet.go-to", name=caption), style)
 
 
 def _write_offices(page: _Page, statuses: Sequence[OfficeStatus]) -> int:
-    top = page.block("1. หน่วยงานที่ส่งรายงาน")
+    top = page.block(sheet_text("sheet.offices-block"))
     page.heading(
         (
-            (0, 0, "รหัสหน่วยงาน"),
-            (1, 1, "หน่วยงาน"),
-            (2, 2, "ไตรมาส"),
-            (3, 3, "สถานะ"),
-            (4, 4, "ตอบ/ที่ต้องตอบ"),
-            (5, 5, "ร้อยละ"),
-            (6, LAST, "ไฟล์"),
+            (0, 0, sheet_text("sheet.office-code")),
+            (1, 1, sheet_text("sheet.office")),
+            (2, 2, sheet_text("sheet.quarter")),
+            (3, 3, sheet_text("sheet.status")),
+            (4, 4, sheet_text("sheet.answered")),
+            (5, 5, sheet_text("sheet.percent")),
+            (6, LAST, sheet_text("sheet.file")),
         )
     )
     percent = page.styles(border=1, align="center", valign="top", num_format="0%")
@@ -193,14 +194,14 @@ def _write_offices(page: _Page, statuses: Sequence[OfficeStatus]) -> int:
 
 
 def _write_activities(page: _Page, master: Master, results: Iterable[Result], details: Mapping[Key, str]) -> int:
-    top = page.block("2. ผลรายกิจกรรม (คลิกที่รหัสเพื่อดูผลรายหน่วยงาน)")
+    top = page.block(sheet_text("sheet.activities-block"))
     by_place = {(result.key, result.quarter): result for result in results}
     page.heading(
         [
-            (0, 0, "รหัสกิจกรรม"),
-            (1, 1, "กิจกรรม"),
-            *((2 * q, 2 * q, f"ผล ไตรมาส {q}") for q in QUARTERS),
-            *((2 * q + 1, 2 * q + 1, "หน่วยงาน") for q in QUARTERS),
+            (0, 0, sheet_text("sheet.activity-key")),
+            (1, 1, sheet_text("sheet.activity")),
+            *((2 * q, 2 * q, sheet_text("sheet.result-of", quarter=q)) for q in QUARTERS),
+            *((2 * q + 1, 2 * q + 1, sheet_text("sheet.office")) for q in QUARTERS),
         ]
     )
     for key, detail_sheet in details.items():
@@ -215,10 +216,7 @@ def _write_activities(page: _Page, master: Master, results: Iterable[Result], de
             texts += [(shown, WIDTHS[2 * quarter]), (behind, WIDTHS[2 * quarter + 1])]
         page.height(*texts)
         page.row += 1
-    legend = (
-        "✓ ได้ตามเป้าหมาย   ✗ ไม่ได้ตามเป้าหมาย   n/m = จำนวนหน่วยงานที่มีผลในตัวเลขนี้จากจำนวนที่ต้องรายงาน   "
-        "* = รวมยอดสะสมเดิมของหน่วยงานที่ไม่ได้รายงานไตรมาสนี้"
-    )
+    legend = sheet_text("sheet.legend")
     page.span(0, LAST, legend, page.styles(font_size=12, font_color="#595959"))
     page.row += 1
     return top
@@ -229,9 +227,9 @@ def _region(page: _Page, result: Result | None) -> tuple[str, str, Any]:
         return "", "", page.middle
     shown = result.display
     if lines_needed(shown, WIDTHS[2]) > LONG_TEXT:
-        shown = "ดูรายละเอียด"
+        shown = sheet_text("sheet.see-detail")
     behind = f"{result.offices_reported}/{result.offices_expected}"
-    met = f"\nถึงเป้า {result.offices_met}" if result.offices_met is not None else ""
+    met = "\n" + sheet_text("sheet.met", count=result.offices_met) if result.offices_met is not None else ""
     if result.met is None:
         return shown, f"{behind}{met}", page.middle
     return shown, f"{behind} {'✓' if result.met else '✗'}{met}", page.fill(GOOD if result.met else BAD)
@@ -241,18 +239,26 @@ def _where(master: Master, finding: Finding) -> str:
     about = [
         finding.key,
         office_name(master, finding.office) if finding.office else "",
-        f"ไตรมาส {finding.quarter}" if finding.quarter else "",
+        sheet_text("sheet.of-quarter", quarter=finding.quarter) if finding.quarter else "",
     ]
     return "\n".join(bit for bit in (" · ".join(bit for bit in about if bit), finding.where) if bit)
 
 
 def _write_findings(page: _Page, master: Master, findings: Sequence[Finding]) -> int:
-    top = page.block("3. ข้อสังเกตจากการตรวจสอบ")
+    top = page.block(sheet_text("sheet.findings-block"))
     if not findings:
-        page.span(0, LAST, "ไม่มีข้อสังเกต", page.styles())
+        page.span(0, LAST, sheet_text("sheet.no-findings"), page.styles())
         page.row += 1
         return top
-    page.heading(((0, 0, "ระดับ"), (1, 1, "ที่ใด"), (2, 5, "เรื่อง"), (6, LAST, "วิธีแก้ไข"), (ENGLISH, ENGLISH, "In English")))
+    page.heading(
+        (
+            (0, 0, sheet_text("sheet.severity")),
+            (1, 1, sheet_text("sheet.where")),
+            (2, 5, sheet_text("sheet.matter")),
+            (6, LAST, sheet_text("sheet.hint")),
+            (ENGLISH, ENGLISH, "In English"),
+        )
+    )
     for finding in findings[:MAX_FINDINGS]:
         label, colour = SEVERITIES[finding.severity]
         where, english = _where(master, finding), f"{finding.message.en}\n{finding.hint.en}".strip()
@@ -270,7 +276,7 @@ def _write_findings(page: _Page, master: Master, findings: Sequence[Finding]) ->
         page.row += 1
     left = len(findings) - MAX_FINDINGS
     if left > 0:
-        more = f"และยังมีอีก {left:,} ข้อ ดูทั้งหมดได้ในรายงานของคำสั่ง check / {left:,} more: see the report of check"
+        more = sheet_text("sheet.more-findings", count=left)
         page.span(0, LAST, more, page.styles(italic=True))
         page.sheet.set_row(page.row, LINE_HEIGHT)
         page.row += 1

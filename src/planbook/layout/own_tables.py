@@ -5,8 +5,10 @@ row 3 holds the captions, the rows follow. A sheet is found by a defined name, s
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from planbook.domain import ROLLUPS, Direction, Group, InputKind, Rule
+from planbook.words import DEFAULT, TextCode, text
 
 NAMES_PREFIX = "planbook."
 MERGED = ("facts", "history", "status", "detail.")
@@ -17,6 +19,12 @@ KEY_ROW = 1
 INTRO_ROW = 2
 CAPTION_ROW = 3
 FIRST_ROW = 4
+
+
+def sheet_text(code: TextCode, **args: Any) -> str:
+    """A text of planbook's own sheets, which speak Thai as the plan that they stand in."""
+    return text(code, DEFAULT, **args)
+
 
 YES, NO = "ใช่", "ไม่"
 

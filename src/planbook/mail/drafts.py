@@ -27,7 +27,7 @@ from planbook.domain import (
     Settings,
     width,
 )
-from planbook.layout.own_tables import CONTACT_UNKNOWN, DUE_UNKNOWN, MAIL_DEFAULTS
+from planbook.layout.own_tables import CONTACT_UNKNOWN, DUE_UNKNOWN, MAIL_DEFAULTS, sheet_text
 
 XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 _PARTS = re.compile(r"[;,\s]+")
@@ -155,7 +155,8 @@ def reminder(
     spec: FormSpec, office: Office, settings: Settings, file: str, missing: Sequence[Missing], *, returned: bool
 ) -> Draft:
     """The reminder to one office; ``file`` is the name of its form, ``returned`` whether anything came back."""
-    name = f"{PurePath(file).with_suffix('')} - {'ไม่ครบ' if returned else 'ยังไม่ส่ง'}{SUFFIX}"
+    state = sheet_text("sheet.draft-partial" if returned else "sheet.missing")
+    name = f"{PurePath(file).with_suffix('')} - {state}{SUFFIX}"
     asked = sum(line.due for line in spec.rows())
     words = words_of(spec, settings) | {
         "file": file,
@@ -206,7 +207,7 @@ def missing_list(spec: FormSpec, missing: Sequence[Missing]) -> str:
         if line.office != spec.office:
             text += f" ({line.office_name or line.office})"
         if item.typed:
-            text += f" — ค่าที่กรอกใช้ไม่ได้: “{_short(item.typed)}”"
+            text += sheet_text("sheet.unusable", typed=_short(item.typed))
         lines.append(text)
     return "\n".join(lines)
 

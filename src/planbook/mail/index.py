@@ -8,6 +8,7 @@ from typing import Any
 from planbook.book.table import KeyColumn, Looks, Rows, TableWriter
 from planbook.book.write import FONT, Book, Sheet, Styles, add_link, add_number, add_text, set_page
 from planbook.domain import FormSpec
+from planbook.layout.own_tables import sheet_text
 
 _LINE = 22
 """Points of a row."""
@@ -30,17 +31,17 @@ class Issued:
 
 
 _COLUMNS: tuple[KeyColumn, ...] = (
-    KeyColumn("number", "ที่", 6),
-    KeyColumn("office", "รหัส", 13),
-    KeyColumn("office_name", "หน่วยงาน", 32),
-    KeyColumn("mail", "อีเมล", 32),
-    KeyColumn("file", "ไฟล์แบบฟอร์ม", 44),
-    KeyColumn("draft", "ร่างอีเมล", 44),
-    KeyColumn("rows", "จำนวนแถว", 10),
-    KeyColumn("due", "ถึงกำหนด", 10),
-    KeyColumn("sent", "ส่งแล้ว (วันที่)", 14),
-    KeyColumn("returned", "ได้รับคืน (วันที่)", 14),
-    KeyColumn("sha256", "ลายนิ้วมือไฟล์ (SHA-256)", 70),
+    KeyColumn("number", sheet_text("sheet.number"), 6),
+    KeyColumn("office", sheet_text("sheet.code"), 13),
+    KeyColumn("office_name", sheet_text("sheet.office"), 32),
+    KeyColumn("mail", sheet_text("sheet.mail"), 32),
+    KeyColumn("file", sheet_text("sheet.form-file"), 44),
+    KeyColumn("draft", sheet_text("sheet.draft"), 44),
+    KeyColumn("rows", sheet_text("sheet.rows"), 10),
+    KeyColumn("due", sheet_text("sheet.due"), 10),
+    KeyColumn("sent", sheet_text("sheet.sent"), 14),
+    KeyColumn("returned", sheet_text("sheet.returned"), 14),
+    KeyColumn("sha256", sheet_text("sheet.fingerprint"), 70),
 )
 _ROWS = Rows(keys=7, captions=8, first=9)
 """Below the lines that say what the index is of, which are as many as before there were keys."""
@@ -61,19 +62,21 @@ _STYLES: dict[str, dict[str, Any]] = {
 
 def index_name(spec: FormSpec, codes: Sequence[str] = ()) -> str:
     """The file name of the index; one of some offices alone has a name of its own, which hangs on their ``codes``."""
-    name = f"ดัชนีแบบฟอร์ม {spec.year}-Q{spec.quarter}" + (" แก้ไข" if spec.correction else "")
+    name = sheet_text("sheet.index-name", year=spec.year, quarter=spec.quarter)
+    if spec.correction:
+        name += sheet_text("sheet.index-correction")
     if codes:
         digest = hashlib.sha256("\n".join(sorted(codes)).encode()).hexdigest()[:8]
-        name += f" เฉพาะ {len(codes)} หน่วยงาน ({digest})"
+        name += sheet_text("sheet.index-some", count=len(codes), digest=digest)
     return f"{name}.xlsx"
 
 
 def index_workbook(issued: Sequence[Issued], master: str) -> bytes:
     """The index as a workbook. ``issued`` are the forms in the order of the offices sheet, at least one; ``master`` is
     the file name of the workbook that they were made from."""
-    book = Book(title="ดัชนีแบบฟอร์ม")
+    book = Book(title=sheet_text("sheet.index-title"))
     styles = Styles(book, _BASE, _STYLES)
-    sheet = book.add_worksheet("ดัชนี")
+    sheet = book.add_worksheet(sheet_text("sheet.index"))
     table = TableWriter(sheet, _COLUMNS, _ROWS, Looks(styles("label"), styles("head"), styles("cell")))
     _about(sheet, issued, master, styles)
     for number, form in enumerate(issued, 1):
@@ -86,16 +89,30 @@ def index_workbook(issued: Sequence[Issued], master: str) -> bytes:
 
 def _about(sheet: Sheet, issued: Sequence[Issued], master: str, styles: Styles) -> None:
     spec = issued[0].spec
-    kind = "แบบแก้ไขผล" if spec.correction else "แบบรายงานผล"
+    period = {"year": spec.year, "quarter": spec.quarter}
     sheet.set_default_row(_LINE)
     sheet.set_row(0, 30)
-    add_text(sheet, 0, 0, f"ดัชนี{kind} ปี {spec.year} ไตรมาสที่ {spec.quarter}", styles("title"))
+    add_text(
+        sheet,
+        0,
+        0,
+        (
+            sheet_text("sheet.index-of-corrections", **period)
+            if spec.correction
+            else sheet_text("sheet.index-of-forms", **period)
+        ),
+        styles("title"),
+    )
     about = (
-        ("แผน", " · ".join(filter(None, (spec.plan_title, spec.region))), spec.plan_id),
-        ("แผนหลัก", master, f"ลายนิ้วมือ {spec.fingerprint}"),
-        ("กำหนดส่งคืน", spec.due_date or "-", ""),
-        ("ผู้ประสานงาน", spec.contact or "-", ""),
-        ("จำนวนแบบฟอร์ม", f"{len(issued)} ไฟล์", f"รุ่นแบบฟอร์ม {spec.version}"),
+        (sheet_text("sheet.plan"), " · ".join(filter(None, (spec.plan_title, spec.region))), spec.plan_id),
+        (sheet_text("sheet.master"), master, sheet_text("sheet.fingerprint-is", fingerprint=spec.fingerprint)),
+        (sheet_text("sheet.due-back"), spec.due_date or "-", ""),
+        (sheet_text("sheet.contact"), spec.contact or "-", ""),
+        (
+            sheet_text("sheet.forms"),
+            sheet_text("sheet.files", count=len(issued)),
+            sheet_text("sheet.version", version=spec.version),
+        ),
     )
     for row, (label, value, more) in enumerate(about, 1):
         add_text(sheet, row, 0, label, styles("label"))

@@ -16,6 +16,7 @@ from planbook.domain.brief import Brief, size_of
 from planbook.domain.identity import rename_findings
 from planbook.errors import BookProblem, PlanbookError
 from planbook.layout import own_tables as layout
+from planbook.layout.own_tables import sheet_text
 from planbook.master.offices import group_rows, office_findings, office_rows, read_offices, skeleton
 from planbook.master.parse import Coverage, Parsed, parse
 from planbook.master.plan_table import PlanSheet, read_sheets
@@ -34,7 +35,7 @@ from planbook.master.tables import write_tables
 from planbook.master.tree import DOUBT_NOT_IN_TREE, DOUBTS
 from planbook.words import Sentence
 
-PROPOSED = "เสนอจากรายการในแผน โปรดยืนยัน"
+PROPOSED = sheet_text("sheet.proposed")
 
 
 @dataclass(frozen=True, repr=False)

@@ -10,7 +10,7 @@ from planbook.book.table import KeyColumn, Looks, Record, Rows, TableWriter, fin
 from planbook.book.write import A3, A4, FONT, Book, Styles, add_text, set_page
 from planbook.domain import clean, read_quantity, width
 from planbook.layout import own_tables as layout
-from planbook.layout.own_tables import TableSheet
+from planbook.layout.own_tables import TableSheet, sheet_text
 from planbook.master.plan_table import PlanCell, PlanSheet
 
 LINE_HEIGHT = 22.0
@@ -179,8 +179,8 @@ def _write_table(book: Book, styles: Styles, table: TableSheet, rows: list[Mappi
                 {
                     "validate": "list",
                     "source": list(column.choices),
-                    "error_title": "เลือกจากรายการ",
-                    "error_message": f"โปรดเลือก “{column.th}” จากรายการที่มีให้",
+                    "error_title": sheet_text("sheet.choose-title"),
+                    "error_message": sheet_text("sheet.choose", caption=column.th),
                 },
             )
         if column.key == "review" and rows:

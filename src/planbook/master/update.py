@@ -24,7 +24,7 @@ from planbook.domain import Activity, Decision, Finding, Key, OfficeBook, Plan, 
 from planbook.domain.identity import PROPOSED as UNCONFIRMED
 from planbook.domain.identity import likeness, old_keys, retired, same_title
 from planbook.layout import own_tables as layout
-from planbook.layout.own_tables import REGISTER, TARGETS
+from planbook.layout.own_tables import REGISTER, TARGETS, sheet_text
 from planbook.master.adopt import PROPOSED, open_master
 from planbook.master.offices import read_offices
 from planbook.master.parse import Coverage, parse
@@ -268,7 +268,7 @@ class _Update:
         row["origin"] = old.get("origin", "") if own_word else origin_words(proposal.origin)
         notes = [old.get("review", "")]
         if pair.tie is Tie.RENUMBERED:
-            notes.append(f"{layout.REVIEW_WORDS['renumbered']} {pair.old}? โปรดยืนยัน")
+            notes.append(sheet_text("sheet.confirm", what=layout.REVIEW_WORDS["renumbered"], key=pair.old))
         elif pair.tie is Tie.REWORDED:
             notes.append(layout.REVIEW_WORDS["reworded"])
             self._find("activity-reworded", key, before=old.get("title", ""), title=self.activities[key].title)
@@ -325,7 +325,7 @@ class _Update:
             if key in self.rows and key not in self.became:
                 continue  # the activity vanished: said in its finding
             new = self.became.get(key, key)
-            note = f"{layout.REVIEW_WORDS['renumbered']} {key}? โปรดยืนยัน" if new != key else ""
+            note = sheet_text("sheet.confirm", what=layout.REVIEW_WORDS["renumbered"], key=key) if new != key else ""
             review = "; ".join(dict.fromkeys(filter(None, (row.get("review", ""), note))))
             kept.append({**row, "key": new, "review": review})
         have = {row["key"] for row in kept}

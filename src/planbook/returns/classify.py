@@ -19,7 +19,7 @@ from planbook.returns.locate import FillSheet
 from planbook.returns.plausible import date_of, is_far
 from planbook.returns.seen import is_words, see
 from planbook.returns.values import Value, read_value
-from planbook.words import FindingCode
+from planbook.words import FindingCode, Sentence
 
 MANY = 20
 """More notes than this on one sheet are one finding, which still names every cell."""
@@ -27,7 +27,7 @@ MANY = 20
 SHOWN = 100
 """So many cells of a sheet or row are quoted and named in one finding; the rest are counted."""
 
-BLANK = "(ว่าง/blank)"
+BLANK = Sentence("text.blank")
 """How a blank cell is quoted: ``-`` is what some cells say."""
 
 _CAPTION = {column.key: column for column in COLUMNS}

@@ -19,6 +19,7 @@ from planbook.domain import (
 )
 from planbook.domain.times import saved_moment
 from planbook.layout.form import PROGRESS_LABELS
+from planbook.layout.own_tables import sheet_text
 from planbook.words import FindingCode
 
 Slot: TypeAlias = tuple[Key, str, int]
@@ -140,7 +141,7 @@ def _change(before: Fact | None, after: Fact) -> Change:
         unit=after.unit or (before.unit if before else ""),
         old_file=before.file if before else "",
         new_file=after.file,
-        cause="ได้รับแบบรายงานฉบับใหม่" if before else "ได้รับแบบรายงานหลังปิดไตรมาส",
+        cause=sheet_text("sheet.cause-newer") if before else sheet_text("sheet.cause-late"),
     )
 
 
