@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planbook.book.bounds import Limits
-from planbook.book.safety import check_package
+from planbook.book.safety import Limits, check_package
 from planbook.book.sniff import Kind, sniff
 from planbook.errors import BookProblem
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from planbook.book.cells import cell_name
 from planbook.book.package import Package, Workbook
 from planbook.book.patch import CellValue, patch_sheet
-from planbook.book.refs import cell_name
 from planbook.book.sheetxml import RawCell, merged_ranges, read_cells
 from planbook.errors import BookProblem
 

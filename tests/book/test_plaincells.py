@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planbook.book.cells import cell_name, column_name
 from planbook.book.plaincells import plain_area, plain_cells
-from planbook.book.refs import cell_name, column_name
 from planbook.book.sheetxml import read_cells
 
 from .makers import MAIN, unhurried

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planbook.book.refs import (
+from planbook.book.cells import (
     MAX_COL,
     MAX_ROW,
     cell_name,

@@ -8,15 +8,14 @@ import python_calamine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planbook.book.cells import as_written
 from planbook.book.graft import graft
-from planbook.book.owned import owned_sheets, strip
+from planbook.book.owned import owned_sheets, strip, with_ours, without_ours
 from planbook.book.package import Package, Workbook
-from planbook.book.sharing import with_ours, without_ours
 from planbook.book.table import KeyColumn, Looks, Record, Rows, TableWriter, find_keys, lines_of, of_columns
-from planbook.book.texts import as_written
 from planbook.book.write import Book
 from planbook.book.xmlio import MAX_TEXT
-from planbook.consolidated.tidy import ExactRecord
+from planbook.consolidated.sheets import ExactRecord
 
 COLUMNS = (KeyColumn("name", "ชื่อ", 20), KeyColumn("remark", "หมายเหตุ", 30), KeyColumn("n", "จำนวน", 8))
 ROWS = Rows(keys=1, captions=3, first=4)

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 from openxml_audit import OpenXmlValidator
 
-from planbook.book.texts import defined_name, sheet_name
-from planbook.consolidated.own_sheets import build_own_sheets
+from planbook.book.cells import defined_name, sheet_name
+from planbook.consolidated.consolidate import build_own_sheets
 from planbook.domain import Fact, Finding, Master, OfficeStatus, Progress, Result, ReturnState, Rule
 from planbook.domain.report import Change
 

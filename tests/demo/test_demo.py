@@ -10,10 +10,9 @@ import planbook as pb
 from planbook.domain import EntryState, Field, Progress, ReturnState, finding_kinds
 from planbook.errors import UsageProblem
 from planbook.simulate import demo
-from planbook.simulate.answers import careful
 from planbook.simulate.behaviours import BEHAVIOURS
 from planbook.simulate.demo import OFFICES, PLAN, sample, shown, summary_lines
-from planbook.simulate.filling import Form
+from planbook.simulate.filling import Form, careful
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 

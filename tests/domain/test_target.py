@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planbook.domain import Comparator, Direction, FormLine, InputKind, LineKind, meets, read_quantity, same_unit
-from planbook.domain.target import Bound, Course
+from planbook.domain.quantity import Bound, Course
 from planbook.forms.checks import missed
 
 UP, DOWN = Direction.AT_LEAST, Direction.AT_MOST

@@ -9,7 +9,7 @@ from pathvalidate import validate_filename
 
 from planbook.domain import FormSpec
 from planbook.errors import UsageProblem
-from planbook.forms.filename import DEFAULT_PATTERN, form_filenames
+from planbook.forms.issue import DEFAULT_PATTERN, form_filenames
 
 RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 

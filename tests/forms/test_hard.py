@@ -9,7 +9,7 @@ from openxml_audit import OpenXmlValidator
 
 from planbook.domain import Master, Office, OfficeBook
 from planbook.forms.compose import compose, form_findings, reporting_offices
-from planbook.forms.filename import form_filenames
+from planbook.forms.issue import form_filenames
 from planbook.forms.render import render
 from planbook.layout import stamp
 from planbook.layout.form import SHEET_FILL, SHEET_STAMP

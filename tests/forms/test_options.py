@@ -15,7 +15,7 @@ from planbook.book.write import Book, RangeLists
 from planbook.domain import Fact, FormSpec, Master, Progress
 from planbook.forms.compose import compose, form_findings
 from planbook.forms.cover import MAX_BYTES, read_logo
-from planbook.forms.filename import form_filenames
+from planbook.forms.issue import form_filenames
 from planbook.forms.render import render
 from planbook.layout import stamp
 from planbook.layout.form import COLUMN_INDEX, FIRST_ROW, SHEET_COVER, SHEET_FILL, SHEET_STAMP

@@ -9,11 +9,11 @@ import pytest
 
 import planbook as pb
 from planbook import pipeline
+from planbook.book.cells import as_written
 from planbook.book.grid import read_grids
 from planbook.book.package import Package, Workbook
 from planbook.book.patch import patch_sheet
 from planbook.book.table import Record, find_keys, lines_of
-from planbook.book.texts import as_written
 from planbook.cli import main
 from tests.filling import fill
 from tests.plans import plan

@@ -4,7 +4,7 @@ import shutil
 from decimal import Decimal
 
 import planbook as pb
-from planbook.book.refs import cell_name
+from planbook.book.cells import cell_name
 from planbook.layout.form import COLUMN_INDEX
 from tests.clients.libreoffice import XLSX, type_in
 from tests.filling import fill_all

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import openpyxl
 
-from planbook.book.refs import cell_name
+from planbook.book.cells import cell_name
 
 PLAN = [
     # plan, activity, quarters (four texts, or one across them), responsible

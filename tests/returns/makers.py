@@ -3,11 +3,11 @@
 import json
 from functools import cache
 
+from planbook.book.cells import cell_name
 from planbook.book.foreign import ForeignBook, open_book
 from planbook.book.grid import Grid, read_grids
 from planbook.book.package import Package, Workbook
 from planbook.book.patch import patch_sheet
-from planbook.book.refs import cell_name
 from planbook.domain import FormLine, FormSpec, InputKind, LineKind
 from planbook.domain.data import from_json, to_data
 from planbook.forms.render import render

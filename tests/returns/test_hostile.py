@@ -9,8 +9,8 @@ import zipfile
 
 import pytest
 
+from planbook.book.cells import column_name
 from planbook.book.package import Package, Workbook
-from planbook.book.refs import column_name
 from planbook.returns.collect import SourceFile
 from planbook.returns.reading import MEMORY_MB, read_returns
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planbook.returns.charsets import decoded
 from planbook.returns.collect import SourceFile, collect
+from planbook.returns.mails import decoded
 from planbook.returns.unpack import distinct, unpack
 
 from .makers import VISITS, fill, issued

@@ -11,7 +11,7 @@ from planbook.book.foreign.xls import XlsMetadata
 from planbook.book.foreign.xlsx import XlsxMetadata
 from planbook.book.package import Package
 from planbook.book.safety import check
-from planbook.domain.times import saved_moment
+from planbook.domain.report import saved_moment
 from planbook.simulate.filling import saved_at
 
 from ..filling import fill as filled

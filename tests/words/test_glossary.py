@@ -55,7 +55,7 @@ THEIR_MATTER = ("words", "layout", "domain", "simulate")
 MARKS = {
     "book/styles.py": "Excel's own Thai number formats",
     "book/foreign/formats.py": "number formats, months and weekdays as a Thai Excel writes them",
-    "book/texts.py": "a letter of two parts",
+    "book/cells.py": "a letter of two parts",
     "document/check.py": "titles of a plan that is made, in the plan's own language",
     "document/model.py": "examples in the schema of a plan document",
     "document/workbook.py": "a mark of the plan's titles",

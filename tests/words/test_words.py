@@ -19,9 +19,8 @@ from hypothesis import strategies as st
 
 from planbook.domain import Finding, Severity, finding_kinds, in_order
 from planbook.errors import BookProblem, PlanbookError
-from planbook.layout.checkwords import CheckWords
 from planbook.layout.form import FixedTexts
-from planbook.layout.words import PromptWords, Words
+from planbook.layout.words import CheckWords, PromptWords, Words
 from planbook.report.data import FindingData
 from planbook.words import NEEDS, Sentence, chosen_language, languages, sentences, text
 

@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from lxml import etree
 
-from planbook.book.owned import PREFIX, owners, strip
+from planbook.book.owned import CONTENT_TYPE, PREFIX, owners, strip, with_ours
 from planbook.book.package import CONTENT_TYPES_PART, Package, SheetInfo, Workbook
 from planbook.book.parts import (
     ContentTypes,
@@ -26,7 +26,6 @@ from planbook.book.parts import (
     rels_name,
     require_full_calculation,
 )
-from planbook.book.sharing import CONTENT_TYPE, with_ours
 from planbook.book.styles import EMPTY, StyleMap, StyleSheet, detach_theme
 from planbook.book.xmlio import OFFICE_RELS, broken, child, children, namespace, parse, serialise
 from planbook.errors import BookProblem
@@ -121,7 +120,7 @@ def graft(base: bytes, donor: bytes, *, names_prefix: str = PREFIX, sharing: Col
     Sheets of planbook's that the donor brings again (a defined name with ``names_prefix`` says which they are)
     are taken out first, so grafting twice gives the same bytes as once. Cells look as in the donor whatever the
     base's default format and theme. Shared strings become inline strings, but on the sheets whose suffix is among
-    ``sharing``: their texts go to the end of the base's own list (:mod:`planbook.book.sharing`). Parts get names that
+    ``sharing``: their texts go to the end of the base's own list (:mod:`planbook.book.owned`). Parts get names that
     are free; the open tab stays. Formulas brought along make the file compute everything on opening.
 
     Raises BookProblem ``sheet-name-taken`` and ``name-taken`` when another sheet, defined name or table of the

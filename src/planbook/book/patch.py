@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from planbook.book.refs import cell_name, shift_formula, split_cell, split_range
+from planbook.book.cells import cell_name, shift_formula, split_cell, split_range
 from planbook.book.sheetxml import (
     PART,
     CellTag,

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import repeat
 from operator import lt, mod
 
-from planbook.book.refs import MAX_COL, split_cell
+from planbook.book.cells import MAX_COL, split_cell
 
 _START, _END = b"<sheetData", b"</sheetData>"
 _SPECIAL = re.compile(rb'<c r="([A-Z]{1,3}+[0-9]{1,7}+)"([^>]*+)(?<!/)>(?:(?=<f[ >/])|(?<=t="e">)|(?<=t="e" >))')

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from planbook.book.refs import cell_name, split_cell
+from planbook.book.cells import cell_name, split_cell
 from planbook.book.xmlio import MAIN, STRICT_MAIN, broken, doctype, to_utf8, unescape_text
 
 PART = "worksheet"

@@ -9,8 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from typing import Any
 
-from planbook.book.refs import cell_name
-from planbook.book.texts import pieces
+from planbook.book.cells import cell_name, pieces
 from planbook.book.write import Sheet
 
 _MORE = re.compile(r"(.+)\+([2-9]|[1-9][0-9])")

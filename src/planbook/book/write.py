@@ -20,8 +20,7 @@ from xlsxwriter.utility import _preserve_whitespace, xl_col_to_name, xl_range_ab
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from planbook.book.refs import MAX_COL, MAX_ROW
-from planbook.book.texts import as_written, printable, quoted
+from planbook.book.cells import MAX_COL, MAX_ROW, as_written, printable, quoted
 from planbook.book.xmlio import escape_text
 from planbook.errors import BookProblem
 

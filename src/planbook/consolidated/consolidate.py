@@ -1,15 +1,109 @@
-"""A year's results into the region's own workbook: the plan's result cells, planbook's sheets, and the layout proof."""
+"""A year's results into the region's own workbook: the plan's result cells, planbook's sheets, and the layout proof.
 
-from collections.abc import Iterable, Sequence
+planbook's own sheets are made as one workbook, which ``planbook.book.graft`` takes into the region's file. A sheet is
+planbook's where a workbook-level name ``planbook.<suffix>`` refers to its first cell, so that the next merge finds and
+replaces it whatever it is called by then.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+from planbook.book.cells import defined_name, sheet_name
 from planbook.book.graft import graft
 from planbook.book.owned import strip
+from planbook.book.write import Book
+from planbook.consolidated import facts as facts_sheet
+from planbook.consolidated import facts as history
+from planbook.consolidated import status
+from planbook.consolidated.detail import compose_detail, write_detail
 from planbook.consolidated.fill_results import fill_results
-from planbook.consolidated.own_sheets import build_own_sheets
 from planbook.consolidated.proof import Proof, prove, prove_readable
-from planbook.domain import Change, Fact, Finding, Master, OfficeStatus, Result, in_order
-from planbook.layout.own_tables import LONG, MERGED
+from planbook.consolidated.sheets import Styles
+from planbook.domain import Change, Fact, Finding, Key, Master, OfficeStatus, Result, in_order
+from planbook.layout.own_tables import LONG, MERGED, NAMES_PREFIX, sheet_text
+
+
+def build_own_sheets(
+    master: Master,
+    facts: Sequence[Fact],
+    results: Sequence[Result],
+    statuses: Sequence[OfficeStatus],
+    findings: Sequence[Finding],
+    changes: Sequence[Change] = (),
+    *,
+    taken_names: Collection[str] = (),
+) -> bytes:
+    """planbook's sheets as an .xlsx file: status, facts, history (where figures changed), a detail form an activity.
+
+    ``facts`` and ``results`` are those of the whole year so far; ``statuses`` say which quarters have been asked for.
+    ``taken_names`` are the names of the region's own sheets, which planbook's sheets step aside for.
+    The bytes depend on the arguments alone.
+    """
+    workbook = Book(title="planbook")
+    styles = Styles(workbook)
+    taken = [*taken_names, *(strategy.sheet for strategy in master.plan.strategies)]
+    names: dict[str, str] = {}
+
+    def add(suffix: str, wanted: str) -> tuple[str, Any]:
+        name = sheet_name(wanted, taken)
+        taken.append(name)
+        names[suffix] = name
+        return name, workbook.add_worksheet(name)
+
+    status_name, status_page = add("status", status.SHEET)
+    facts_name, facts_page = add("facts", facts_sheet.FACTS_SHEET)
+    links = [status.Link(sheet_text("sheet.facts-link"), facts_name)]
+    if changes:
+        history_name, history_page = add("history", history.HISTORY_SHEET)
+        links.append(status.Link(sheet_text("sheet.history-link"), history_name))
+        history.write_history(history_page, styles, master, changes)
+    facts_sheet.write_facts(facts_page, styles, master, facts)
+
+    details: dict[Key, tuple[str, Any]] = {}
+    for key in master.activities:
+        decision = master.decisions.get(key)
+        if decision is not None and decision.asked:
+            suffixes = [name.removeprefix("detail.") for name in names if name.startswith("detail.")]
+            details[key] = add(f"detail.{defined_name(key, suffixes)}", key.replace("/", "-"))
+    _write_details(details, styles, master, facts, results, statuses, status_name)
+    status.write_status(
+        status_page,
+        styles,
+        master,
+        results,
+        statuses,
+        findings,
+        details={key: name for key, (name, _) in details.items()},
+        links=links,
+        name=status_name,
+    )
+    for suffix, name in names.items():
+        workbook.name_sheet(NAMES_PREFIX + suffix, name)
+    return workbook.finish()
+
+
+def _write_details(
+    details: dict[Key, tuple[str, Any]],
+    styles: Styles,
+    master: Master,
+    facts: Sequence[Fact],
+    results: Sequence[Result],
+    statuses: Sequence[OfficeStatus],
+    status_name: str,
+) -> None:
+    facts_by_key: dict[Key, list[Fact]] = defaultdict(list)
+    for fact in facts_sheet.facts_in_order(master, facts):
+        facts_by_key[fact.key].append(fact)
+    results_by_key: dict[Key, list[Result]] = defaultdict(list)
+    for result in results:
+        results_by_key[result.key].append(result)
+    opened = {fact.quarter for fact in facts} | {status.quarter for status in statuses}
+    for key, (_, page) in details.items():
+        detail = compose_detail(master, key, facts_by_key[key], results_by_key[key], opened)
+        write_detail(page, styles, detail, status_sheet=status_name)
+
 
 IN_HISTORY = ("figure-changed", "figure-late", "result-cell-overwritten")
 """Findings that the history sheet keeps, and that are not found again when the same returns are merged once more."""

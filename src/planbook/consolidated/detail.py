@@ -43,8 +43,8 @@ from planbook.domain import (
     parent_key,
     unit_of,
 )
+from planbook.domain.quantity import bound_of
 from planbook.domain.rollup import Contribution
-from planbook.domain.target import bound_of
 from planbook.layout import detail as layout
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.layout.original import INITIATIVE_PREFIX

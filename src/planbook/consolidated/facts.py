@@ -11,11 +11,19 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from planbook.book.cells import cell_name
 from planbook.book.grid import read_grids
-from planbook.book.refs import cell_name
 from planbook.book.table import KeyColumn
-from planbook.consolidated.sheets import Order, office_name, one_line
-from planbook.consolidated.tidy import ExactRecord, TidyWriter, kept_text, own_columns, records
+from planbook.consolidated.sheets import (
+    ExactRecord,
+    Order,
+    TidyWriter,
+    kept_text,
+    office_name,
+    one_line,
+    own_columns,
+    records,
+)
 from planbook.domain import Change, Fact, Finding, Master, Number, Progress, clean, is_number, plain_text
 from planbook.domain.number import cell_text, share
 from planbook.layout.form import PROGRESS_LABELS

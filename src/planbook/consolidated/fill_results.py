@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from planbook.book.cells import cell_name, split_cell, split_range
 from planbook.book.grid import read_grids
 from planbook.book.owned import owned_sheets
 from planbook.book.package import Package, Workbook
 from planbook.book.parts import set_full_calc_on_load
 from planbook.book.patch import CellValue, patch_sheet
-from planbook.book.refs import cell_name, split_cell, split_range
 from planbook.book.sheetxml import merged_ranges, read_cells
 from planbook.book.styles import StyleSheet
 from planbook.domain import Activity, Change, Finding, Master, Result, is_number, width

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from planbook.book.bounds import OWN
 from planbook.book.grid import read_grids
-from planbook.book.owned import owned_sheets
+from planbook.book.owned import owned_sheets, without_ours
 from planbook.book.package import Package, Workbook
 from planbook.book.parts import rels_name
 from planbook.book.patch import patch_sheet
-from planbook.book.safety import check_package
-from planbook.book.sharing import without_ours
+from planbook.book.safety import OWN, check_package
 from planbook.book.sheetxml import RawCell, read_cells
 from planbook.consolidated.facts import read_facts
 from planbook.domain import Fact, Finding, Frozen

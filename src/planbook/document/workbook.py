@@ -6,7 +6,7 @@ from decimal import Decimal
 from math import ceil
 from typing import Any
 
-from planbook.book.texts import page_text
+from planbook.book.cells import page_text
 from planbook.book.write import Book, Styles, add_band, add_text
 from planbook.document.model import Amount, MeasureData, PlanDocument, StrategyData, SummaryData
 from planbook.document.rows import Line, initiative_rows

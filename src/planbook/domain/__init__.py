@@ -2,9 +2,8 @@
 
 from planbook.domain.finding import Finding, FindingKind, Severity, finding_kinds, in_order
 from planbook.domain.form import FORM_VERSION, FormLine, FormSpec, LineKind
-from planbook.domain.master import Master, OfficeTarget, Settings
+from planbook.domain.master import Group, Master, Office, OfficeBook, OfficeTarget, Settings
 from planbook.domain.number import Number, exact, format_number, is_number, plain_text
-from planbook.domain.office import Group, Office, OfficeBook
 from planbook.domain.plan import (
     QUARTERS,
     WHOLE_YEAR,
@@ -27,12 +26,18 @@ from planbook.domain.plan import (
 )
 from planbook.domain.quantity import (
     Comparator,
+    Direction,
     Frozen,
+    InputKind,
     Quantity,
     QuantityKind,
     format_quantity,
+    is_percent,
+    meets,
     print_figure,
     read_quantity,
+    same_unit,
+    unit_of,
 )
 from planbook.domain.report import (
     Change,
@@ -48,7 +53,6 @@ from planbook.domain.report import (
     place_of,
 )
 from planbook.domain.rollup import ROLLUPS, Rule
-from planbook.domain.target import Direction, InputKind, is_percent, meets, same_unit, unit_of
 from planbook.domain.text import clean, digits, fold, join_lines, width
 
 __all__ = [

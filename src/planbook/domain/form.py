@@ -6,8 +6,7 @@ from enum import StrEnum
 
 from planbook.domain.brief import Brief
 from planbook.domain.plan import Key
-from planbook.domain.quantity import Frozen
-from planbook.domain.target import Direction, InputKind
+from planbook.domain.quantity import Direction, Frozen, InputKind
 
 FORM_VERSION = 1
 

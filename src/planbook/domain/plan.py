@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from planbook.domain.brief import Brief
-from planbook.domain.quantity import Frozen, Quantity
+from planbook.domain.quantity import Direction, Frozen, InputKind, Quantity, is_percent, unit_of
 from planbook.domain.rollup import Rule
-from planbook.domain.target import Direction, InputKind, is_percent, unit_of
 
 Key: TypeAlias = str
 

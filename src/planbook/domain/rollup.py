@@ -10,8 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from planbook.domain.number import ROUNDED, Number, product, quotient, share, total
-from planbook.domain.quantity import PERCENT, print_figure
-from planbook.domain.target import Bound, Course, InputKind
+from planbook.domain.quantity import PERCENT, Bound, Course, InputKind, print_figure
 from planbook.words import FindingCode
 
 

@@ -23,9 +23,9 @@ from planbook.domain import (
     unit_of,
 )
 from planbook.domain.number import HUNDRED, plain, quotient
-from planbook.domain.target import Bound, bound_of, less_is_better
-from planbook.layout.checkwords import CheckWords
+from planbook.domain.quantity import Bound, bound_of, less_is_better
 from planbook.layout.form import MOST_OVER, OUTLIER_FACTOR, PROGRESS_LABELS
+from planbook.layout.words import CheckWords
 
 _FIFTEEN = Context(prec=15)
 _SLACK = Decimal("1e-13")

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from itertools import accumulate
 
-from planbook.book.texts import as_written
+from planbook.book.cells import as_written
 from planbook.domain import (
     QUARTERS,
     WHOLE_YEAR,
@@ -32,7 +32,7 @@ from planbook.domain import (
     width,
 )
 from planbook.domain.number import HUNDRED, cell_text, quotient
-from planbook.domain.target import bound_of
+from planbook.domain.quantity import bound_of
 from planbook.errors import UsageProblem
 from planbook.layout.form import PROGRESS_LABELS
 

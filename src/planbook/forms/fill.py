@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from planbook.book.texts import page_text
+from planbook.book.cells import page_text
 from planbook.book.write import FONT, RangeLists, Sheet, add_band, add_input, add_runs, add_text, set_page
 from planbook.domain import QUARTERS, FormLine, FormSpec, InputKind, LineKind
 from planbook.forms.checks import formula_of, share, shown_by

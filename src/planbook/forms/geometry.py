@@ -6,8 +6,8 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from planbook.domain import FormLine, FormSpec, InputKind, LineKind
 from planbook.forms.checks import check_of, shown_by
-from planbook.layout.checkwords import CheckWords
 from planbook.layout.form import COLUMN_INDEX, COLUMNS, FIRST_ROW, Column
+from planbook.layout.words import CheckWords
 
 RESULT_WIDTH = 13.0
 """Character units of this quarter's result column: room for 99,999,999.99."""

@@ -1,14 +1,105 @@
-"""The forms of a quarter, each under the name of its file, and the picture on their covers."""
+"""The forms of a quarter, each under the name of its file, and the picture on their covers.
 
-from collections.abc import Collection
+A file's name is one that every system an office may use accepts, and that no other form has.
+"""
+
+import hashlib
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable
 
 from planbook.book.files import Source, read_source
 from planbook.domain import Finding, FormSpec, Master
 from planbook.errors import BookProblem, UsageProblem
 from planbook.forms.compose import compose, reporting_offices
 from planbook.forms.cover import Logo, read_logo
-from planbook.forms.filename import form_filenames
 from planbook.layout.form import FILE_PATTERN
+from planbook.words import text
+
+DEFAULT_PATTERN = FILE_PATTERN
+"""Words a pattern may use: ``plan``, ``plan_year``, ``quarter``, ``code``, ``name``, ``region``."""
+
+MAX_CHARACTERS = 120
+MAX_BYTES = 240
+"""A Linux file name holds 255 bytes, and a Thai character takes three of them; some are left for a temporary suffix."""
+
+_EXTENSION = ".xlsx"
+_FORBIDDEN = dict.fromkeys(map(ord, '\\/:*?"<>|'), "-")
+_RESERVED = {"con", "prn", "aux", "nul", "clock$", "conin$", "conout$"} | {
+    f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"
+}
+
+
+def form_filenames(specs: Iterable[FormSpec], pattern: str = DEFAULT_PATTERN) -> dict[str, str]:
+    """File names of a batch of forms by office code: safe on Windows, macOS and Linux, Thai kept, in NFC, and all
+    different even where capitals do not count. The form of a correction is marked as one.
+
+    A name that more than one office would get is told apart by eight hex digits made from the office's code, so it
+    depends neither on the order of the forms nor on a counter. Raises UsageProblem for a
+    pattern with words that do not exist.
+    """
+    specs = list(specs)
+    filled = {spec.office: _filled(spec, pattern) for spec in specs}
+    marks = {spec.office: _mark(spec) for spec in specs}
+    names = {code: _safe(text, tag=marks[code]) for code, text in filled.items()}
+    count = Counter(name.casefold() for name in names.values())
+    return {
+        code: name if count[name.casefold()] == 1 else _safe(filled[code], tag=f"{marks[code]} ({_digest(code)})")
+        for code, name in names.items()
+    }
+
+
+def _filled(spec: FormSpec, pattern: str) -> str:
+    words: dict[str, object] = {
+        "plan": spec.plan_id,
+        "plan_year": spec.year,
+        "quarter": spec.quarter,
+        "code": spec.office,
+        "name": spec.office_name,
+        "region": spec.region,
+    }
+    try:
+        return pattern.format_map(words)
+    except (KeyError, ValueError, IndexError, AttributeError) as problem:
+        known = ", ".join(f"{{{word}}}" for word in words)
+        raise UsageProblem("file-pattern-bad", pattern=pattern, known=known) from problem
+
+
+def _mark(spec: FormSpec) -> str:
+    """What tells a correction's file from the form that was sent before."""
+    if not spec.correction:
+        return ""
+    return text("form.correction_mark", spec.language)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def _safe(text: str, tag: str = "") -> str:
+    text = unicodedata.normalize("NFC", text).translate(_FORBIDDEN)
+    # blanks of every kind become one space; invisible and control characters go
+    seen = "".join(" " if char.isspace() else char for char in text)
+    seen = "".join(char for char in seen if unicodedata.category(char)[0] != "C")
+    text = unicodedata.normalize("NFC", " ".join(seen.split()))
+    stem = text[: -len(_EXTENSION)] if text.casefold().endswith(_EXTENSION) else text
+    stem = stem.strip(" .")
+    if stem.partition(".")[0].strip().casefold() in _RESERVED:
+        stem = f"_{stem}"
+    tail = tag + _EXTENSION
+    kept = _cut(stem, MAX_CHARACTERS - len(tail), MAX_BYTES - len(tail.encode()))
+    return (kept.strip(" .") or "form") + tail
+
+
+def _cut(text: str, characters: int, octets: int) -> str:
+    """The text's beginning within both limits, never parting a vowel or tone from its consonant."""
+    end = min(len(text), characters)
+    while len(text[:end].encode()) > octets:
+        end -= 1
+    if end < len(text):
+        while end and unicodedata.category(text[end]) in ("Mn", "Mc", "Me"):
+            end -= 1
+    return text[:end]
 
 
 def compose_all(

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from planbook.book.bounds import OWN
+from planbook.book.cells import split_cell
 from planbook.book.graft import graft
 from planbook.book.owned import owned_sheets, strip
-from planbook.book.refs import split_cell
-from planbook.book.safety import check_package
+from planbook.book.safety import OWN, check_package
 from planbook.book.sniff import Kind
 from planbook.domain import Decision, Finding, Key, Master, OfficeBook, OfficeTarget, Settings, in_order
 from planbook.domain.brief import Brief, size_of

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from planbook.book.refs import cell_name
+from planbook.book.cells import cell_name
 from planbook.domain import Budget, Quantity, QuantityKind, Span, TargetLine, clean, digits, read_quantity
 from planbook.layout import original as layout
 from planbook.master.plan_table import PlanCell, PlanSheet, PlanTable

@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
-from planbook.book.bounds import OWN
-from planbook.book.safety import check_package
+from planbook.book.safety import OWN, check_package
 from planbook.domain import Finding, Group, Office, OfficeBook, Plan, clean, fold
 from planbook.errors import PlanbookError
 from planbook.layout.original import WORKING_GROUP

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from planbook.book.refs import cell_name
+from planbook.book.cells import cell_name
 from planbook.domain import (
     Finding,
     Initiative,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from planbook.book.refs import MAX_COL, cell_name, split_range
+from planbook.book.cells import MAX_COL, cell_name, split_range
 from planbook.book.xmlio import unescape_text
 from planbook.domain import clean, digits
 from planbook.errors import BookProblem

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
-from planbook.book.refs import cell_name
+from planbook.book.cells import cell_name
 from planbook.book.table import KeyColumn, Looks, Record, Rows, TableWriter, find_keys, of_columns
 from planbook.book.write import A3, A4, FONT, Book, Styles, add_text, set_page
 from planbook.domain import clean, read_quantity, width

@@ -12,9 +12,9 @@ from functools import cached_property
 
 from planbook.domain import QUARTERS, FormLine, FormSpec, LineKind, fold
 from planbook.layout.form import FIRST_ROW, KEY_ROW, band_texts, title_text
-from planbook.returns.cells import is_blank, shown, unchanged
 from planbook.returns.issued import BANDS, first_row_as_issued, issued_texts, rows_as_issued
 from planbook.returns.locate import FillSheet
+from planbook.returns.seen import is_blank, shown, unchanged
 
 INPUT_COLUMNS = ("numerator", "denominator", "status", "remark")
 """The input columns beside the quarter's own result."""

@@ -8,16 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from planbook.book.cells import cell_name
 from planbook.book.foreign import CellInfo
-from planbook.book.refs import cell_name
 from planbook.domain import Field, FormLine, FormSpec, InputKind, LineKind, clean, fold
-from planbook.layout.checkwords import check_texts
 from planbook.layout.form import COLUMN_INDEX, COLUMNS, KEY_ROW, LEGEND_COLOURS, RATIO_FORMULA, input_columns
 from planbook.layout.stamp import read_identity
+from planbook.layout.words import check_texts
 from planbook.returns.align import USED, Alignment, Row, RowMatch
-from planbook.returns.cells import is_blank, shown, unchanged
 from planbook.returns.issued import is_progress, issued_texts, title_places
 from planbook.returns.locate import FillSheet, captions, quarter_of
+from planbook.returns.seen import is_blank, shown, unchanged
 
 _BY_COLUMN = {column.key: column for column in COLUMNS}
 _HIDDEN = ("key", "office")

@@ -8,17 +8,15 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from planbook.book.cells import cell_name
 from planbook.book.foreign import CellNote, ForeignSheet, Formulas, is_percent
-from planbook.book.refs import cell_name
 from planbook.domain import Entry, EntryState, Field, Finding, FormLine, FormSpec, InputKind, Tally, fold, place_of
 from planbook.layout.form import COLUMNS
 from planbook.returns.align import Alignment, Row, RowMatch
-from planbook.returns.cells import brief, is_blank, shown, unchanged
 from planbook.returns.changes import Change, ChangeKind
 from planbook.returns.locate import FillSheet
-from planbook.returns.plausible import date_of, is_far
-from planbook.returns.seen import is_words, see
-from planbook.returns.values import Value, read_value
+from planbook.returns.seen import brief, is_blank, is_words, see, shown, unchanged
+from planbook.returns.values import Value, date_of, is_far, read_value
 from planbook.words import FindingCode, Sentence
 
 MANY = 20

@@ -12,8 +12,7 @@ from typing import TypeAlias, cast
 from planbook.book.files import Source, read_source
 from planbook.domain import Finding
 from planbook.domain.brief import Brief
-from planbook.returns.unpack import SourceFile, Unpacked, distinct, listed, nfc, passed_over, unpack
-from planbook.returns.zips import MAX_INFLATED
+from planbook.returns.unpack import MAX_INFLATED, SourceFile, Unpacked, distinct, listed, nfc, passed_over, unpack
 
 __all__ = ["MAX_FILE", "MAX_INFLATED", "Collected", "Returns", "SourceFile", "collect"]
 

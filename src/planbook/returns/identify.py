@@ -14,9 +14,9 @@ from planbook.errors import BookProblem
 from planbook.layout.form import input_columns
 from planbook.layout.own_tables import SETTINGS
 from planbook.returns.align import USED, align, with_key_columns
-from planbook.returns.cells import shown
 from planbook.returns.locate import FillSheet, Located, locate
 from planbook.returns.reading import MEMORY_MB, TIMEOUT
+from planbook.returns.seen import shown
 
 REGISTER = "planbook.register"
 """The defined name by which a workbook is known as a master."""

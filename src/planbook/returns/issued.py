@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from operator import itemgetter
 
-from planbook.book.texts import as_written
+from planbook.book.cells import as_written
 from planbook.domain import FormLine, FormSpec, LineKind, clean
 from planbook.layout.form import (
     COLUMNS,

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise, zip_longest
 
+from planbook.book.cells import cell_name, split_cell
 from planbook.book.foreign import ForeignBook, ForeignSheet
-from planbook.book.refs import cell_name, split_cell
 from planbook.domain import Finding, FormSpec, Frozen, digits, fold
 from planbook.domain.data import from_data
 from planbook.layout.form import COLUMN_INDEX, COLUMN_NAMES, COLUMNS, SHEET_COVER, Column
 from planbook.layout.stamp import MARK, decode, read_identity
-from planbook.returns.cells import is_blank, shown
+from planbook.returns.seen import is_blank, shown
 
 KEY_ROWS = 40
 """How many rows from the top the key row or the captions are looked for: offices insert letterheads."""

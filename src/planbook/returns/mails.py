@@ -1,6 +1,13 @@
-"""Saved mails (``.eml``): the files attached to them, however mail programs encode them and their names."""
+"""The files attached to mails: saved mails (``.eml``), and mails as Outlook and Exchange keep them (``.msg``,
+``winmail.dat``).
 
+However mail programs encode them and their names; texts may name their encoding wrongly, by a name that Python does not
+know, or not at all.
+"""
+
+import codecs
 import re
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -8,8 +15,38 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from pathlib import PurePosixPath
+from typing import Any
 
-from planbook.returns.charsets import decoded
+from planbook.book.binary import DAMAGED, compound_file
+from planbook.errors import BookProblem
+
+_THAI_WINDOWS = re.compile(r"(?:x-)?(?:windows|win|ms|cp|dos|ibm)?[-_ ]?874.*")
+"""Names of the Thai code page: Outlook calls it ``windows-874``, which Python's codecs do not know."""
+_LIKELY = ("utf-8", "cp874")
+
+
+def decoded(data: bytes, charset: str = "") -> str:
+    """The text of some bytes: in the encoding that is named, if it is known and fits; else UTF-8, else the Thai code
+    page, with what fits nowhere replaced."""
+    for encoding in (_known(charset), *_LIKELY):
+        try:
+            if encoding:
+                return data.decode(encoding)
+        except (LookupError, ValueError):  # no encoding of texts, or not the one that these bytes are in
+            continue
+    return data.decode("cp874", "replace")
+
+
+def _known(charset: str) -> str:
+    """Python's name of an encoding, or empty."""
+    name = charset.strip().lower()
+    if _THAI_WINDOWS.fullmatch(name):
+        return "cp874"
+    try:
+        return codecs.lookup(name).name if name else ""
+    except (LookupError, ValueError):
+        return ""
+
 
 _BEFORE_MAIL = b"\xef\xbb\xbf\r\n\t "
 _FOLD = re.compile(r"\r?\n(?=[ \t])")
@@ -152,3 +189,150 @@ def _words(text: str) -> str:
         piece if isinstance(piece, str) else decoded(piece, charset) if charset else piece.decode("raw-unicode-escape")
         for piece, charset in pieces
     )
+
+
+_MSG_ATTACHMENT = "__attach_version1.0_#"
+_DATA, _OBJECT, _LONG_NAME, _SHORT_NAME, _SHOWN_NAME, _CONTENT_ID = "3701", "3701000D", "3707", "3704", "3001", "3712"
+"""MAPI properties of an attachment ([MS-OXCMSG] 2.2.2)."""
+
+TNEF = b"\x78\x9f\x3e\x22"
+"""How a ``winmail.dat`` begins ([MS-OXTNEF] 2.1.3.1)."""
+_NEW_ATTACHMENT, _TITLE, _CONTENT, _PROPERTIES = 0x9002, 0x8010, 0x800F, 0x9005
+_WIDTHS = {
+    0x0002: 4, 0x0003: 4, 0x0004: 4, 0x0005: 8, 0x0006: 8, 0x0007: 8, 0x000A: 4, 0x000B: 4, 0x0014: 8, 0x0040: 8,
+    0x0048: 16,
+}  # fmt: skip
+"""Bytes of a value of each fixed type, padded to four."""
+_TEXT_TYPES = {0x001E: "", 0x001F: "utf-16-le"}
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file inside a mail. ``data`` is None where the mail only points to it; ``is_inline`` where it belongs to the
+    mail's text, as a picture of a signature does."""
+
+    name: str
+    data: bytes | None
+    is_inline: bool = False
+
+
+def read_msg(data: bytes) -> tuple[Attachment, ...]:
+    """The attachments of a mail saved by Outlook, those of mails attached to it too; runs in a worker.
+
+    Raises BookProblem ``outlook-mail-damaged`` for a file that cannot be read.
+    """
+    try:
+        with compound_file(data) as file:
+            return tuple(_in_message(file, []))
+    except DAMAGED as error:
+        raise _damaged() from error
+
+
+def _damaged() -> BookProblem:
+    return BookProblem("outlook-mail-damaged", file="")
+
+
+def _in_message(file: Any, storage: list[str]) -> Iterator[Attachment]:
+    entries = [entry for entry in file.listdir(streams=True, storages=True) if entry[: len(storage)] == storage]
+    names = {entry[len(storage)] for entry in entries if len(entry) > len(storage)}
+    for name in sorted(names):
+        if name.startswith(_MSG_ATTACHMENT):
+            inside = [*storage, name]
+            streams = {entry[-1].removeprefix("__substg1.0_"): entry for entry in entries if entry[:-1] == inside}
+            if _OBJECT in streams:
+                yield from _in_message(file, streams[_OBJECT])
+            else:
+                yield _msg_attachment(file, streams)
+
+
+def _msg_attachment(file: Any, streams: dict[str, list[str]]) -> Attachment:
+    def text(prop: str) -> str:
+        for kind, charset in _TEXT_TYPES.items():
+            stream = streams.get(f"{prop}{kind:04X}")
+            if stream is not None:
+                return decoded(file.openstream(stream).read(), charset).rstrip("\0")
+        return ""
+
+    content = streams.get(f"{_DATA}0102")
+    name = text(_LONG_NAME) or text(_SHORT_NAME) or text(_SHOWN_NAME)
+    return Attachment(name, None if content is None else file.openstream(content).read(), bool(text(_CONTENT_ID)))
+
+
+def read_tnef(data: bytes) -> tuple[Attachment, ...]:
+    """The attachments wrapped in a ``winmail.dat``; none where it only carries the mail's formatting.
+
+    Raises BookProblem ``outlook-mail-damaged`` where it is cut off or makes no sense.
+    """
+    found: list[Attachment] = []
+    try:
+        for number, content in _attributes(data):
+            if number == _NEW_ATTACHMENT:
+                found.append(Attachment("", None))
+            elif not found:
+                continue
+            elif number == _TITLE:
+                name = decoded(content.split(b"\0")[0])
+                found[-1] = Attachment(found[-1].name or name, found[-1].data)
+            elif number == _CONTENT:
+                found[-1] = Attachment(found[-1].name, content)
+            elif number == _PROPERTIES:
+                found[-1] = _with_properties(found[-1], content)
+    except (struct.error, ValueError) as error:
+        raise _damaged() from error
+    return tuple(found)
+
+
+def _attributes(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """The numbers and contents of a stream's attributes ([MS-OXTNEF] 2.1.3.2)."""
+    at = 6
+    while at < len(data):
+        _, number, _, length = struct.unpack_from("<BHHI", data, at)
+        at += 9
+        if at + length + 2 > len(data):
+            raise ValueError
+        yield number, data[at : at + length]
+        at += length + 2
+
+
+def _with_properties(attachment: Attachment, data: bytes) -> Attachment:
+    """An attachment with what its MAPI properties say: its long name, and the mail that it may be."""
+    name, content = attachment.name, attachment.data
+    for number, kind, value in _properties(data):
+        if number == int(_LONG_NAME, 16) and kind in _TEXT_TYPES:
+            name = decoded(value, _TEXT_TYPES[kind]).rstrip("\0") or name
+        elif number == int(_DATA, 16) and value[16:20] == TNEF:
+            content = value[16:]  # a mail that was attached, wrapped in its turn, behind the interface's identifier
+    return Attachment(name, content, attachment.is_inline)
+
+
+def _properties(data: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Number, type and value of each property; of several values the last ([MS-OXTNEF] 2.1.3.4)."""
+    (count,) = struct.unpack_from("<I", data)
+    at = 4
+    for _ in range(min(count, len(data))):
+        kind, number = struct.unpack_from("<HH", data, at)
+        at += 4
+        if number >= 0x8000:  # named: an identifier, and a number or a name
+            is_text, length = struct.unpack_from("<16xII", data, at)
+            at += 24 + (_padded(length) if is_text else 0)
+        many, base = bool(kind & 0x1000), kind & 0x0FFF
+        width = _WIDTHS.get(base)
+        values = 1
+        if many or width is None:
+            (values,) = struct.unpack_from("<I", data, at)
+            at += 4
+        value = b""
+        for _ in range(min(values, len(data))):
+            length = width or 0
+            if width is None:
+                (length,) = struct.unpack_from("<I", data, at)
+                at += 4
+            value = data[at : at + length]
+            at += _padded(length)
+            if at > len(data) + 3:
+                raise ValueError
+        yield number, base, value
+
+
+def _padded(length: int) -> int:
+    return -(-length // 4) * 4

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from planbook.domain import clean, digits, fold
-from planbook.domain.target import PERCENT_WORDS
+from planbook.domain.quantity import PERCENT_WORDS
 from planbook.words import FindingCode
 
 Reason: TypeAlias = FindingCode | Literal[""]

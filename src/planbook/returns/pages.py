@@ -6,18 +6,17 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Final
 
+from planbook.book.cells import cell_name
 from planbook.book.foreign import ForeignSheet, Unseen
-from planbook.book.refs import cell_name
 from planbook.domain import Finding, FormLine, FormSpec, LineKind, Tally, clean
-from planbook.layout.checkwords import check_texts
 from planbook.layout.form import COLUMNS, PROGRESS_LABELS, title_lines, title_text
 from planbook.layout.stamp import MARK, read_identity
-from planbook.layout.words import words_for
-from planbook.returns.cells import is_blank, shown, unchanged
+from planbook.layout.words import check_texts, words_for
 from planbook.returns.changes import Change, ChangeKind
 from planbook.returns.classify import Disposition, notes_on, told
 from planbook.returns.issued import is_progress
 from planbook.returns.locate import Located
+from planbook.returns.seen import is_blank, shown, unchanged
 from planbook.words import languages
 
 SIGNED: Final = "form-signed"

@@ -8,8 +8,8 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 
-from planbook.book.bounds import Limits
 from planbook.book.foreign import open_book
+from planbook.book.safety import Limits
 from planbook.book.workers import Lost, run_isolated
 from planbook.domain import Fact, Finding, FormSpec, Master, OfficeBook, finding_kinds
 from planbook.domain.data import from_data, to_data

@@ -17,7 +17,7 @@ from planbook.domain import (
     natural_order,
     place_of,
 )
-from planbook.domain.times import saved_moment
+from planbook.domain.report import saved_moment
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.layout.own_tables import sheet_text
 from planbook.words import FindingCode

@@ -26,8 +26,8 @@ from planbook.domain import (
     is_percentage,
     unit_of,
 )
+from planbook.domain.quantity import Bound, bound_of, less_is_better
 from planbook.domain.rollup import Contribution, Rollup, Value
-from planbook.domain.target import Bound, bound_of, less_is_better
 from planbook.layout.form import PROGRESS_LABELS
 
 NIL = PROGRESS_LABELS[Progress.NOTHING]["th"]

@@ -15,10 +15,9 @@ from planbook.domain import Field, Progress, read_quantity
 from planbook.forms.render import render
 from planbook.layout.form import COLUMNS
 from planbook.returns.identify import InputCell
-from planbook.simulate import distort, files
-from planbook.simulate.answers import status
+from planbook.simulate import distort
 from planbook.simulate.distort import Edit
-from planbook.simulate.filling import Form, Meant, place, saved_at
+from planbook.simulate.filling import Form, Meant, place, saved_at, status
 
 
 @dataclass(frozen=True)
@@ -180,7 +179,7 @@ def _other_quarter(form: Form) -> Sent:
 
 
 def _sheet_renamed(form: Form) -> Sent:
-    return _sent(form, files.with_sheet_renamed(form, "ส่งแล้ว"))
+    return _sent(form, distort.with_sheet_renamed(form, "ส่งแล้ว"))
 
 
 def _values_only(form: Form) -> Sent:
@@ -191,7 +190,7 @@ def _values_only(form: Form) -> Sent:
 
 
 def _zipped(form: Form) -> Sent:
-    return _sent(form, files.zipped(form.name, form.filled()), extension=".zip")
+    return _sent(form, distort.zipped(form.name, form.filled()), extension=".zip")
 
 
 def _corrected(form: Form) -> Sent:
@@ -213,11 +212,11 @@ def _other_plan(form: Form) -> Sent:
 
 
 def _photo(form: Form) -> Sent:
-    return Sent({form.name: files.photo()}, {})
+    return Sent({form.name: distort.photo()}, {})
 
 
 def _own_table(form: Form) -> Sent:
-    return Sent({_name(form, " (ทำเอง)"): files.own_table(form)}, {})
+    return Sent({_name(form, " (ทำเอง)"): distort.own_table(form)}, {})
 
 
 def _typed(

@@ -22,9 +22,8 @@ from planbook.errors import PlanbookError, UsageProblem
 from planbook.outcome import Outcome
 from planbook.report.console import conservation_line, status_lines
 from planbook.returns.collect import collect
-from planbook.simulate.answers import careful
 from planbook.simulate.behaviours import BEHAVIOURS, Behaviour, as_asked
-from planbook.simulate.filling import Form, score
+from planbook.simulate.filling import Form, careful, score
 from planbook.words import TextCode, text
 
 SILENT = 5

@@ -11,16 +11,15 @@ from planbook.book.files import Source
 from planbook.domain import Entry, EntryState, Finding, FormSpec, Master, Severity
 from planbook.errors import UsageProblem
 from planbook.forms.compose import compose, reporting_offices
-from planbook.forms.filename import form_filenames
+from planbook.forms.issue import form_filenames
 from planbook.forms.render import render
 from planbook.pipeline import read_master
 from planbook.returns.collect import SourceFile
 from planbook.returns.oneform import Reading
 from planbook.returns.reading import read_returns
-from planbook.simulate.answers import every_input
 from planbook.simulate.behaviours import BEHAVIOURS, Behaviour, Sent
 from planbook.simulate.clients import CLIENTS, converted
-from planbook.simulate.filling import Form, Meant, Place
+from planbook.simulate.filling import Form, Meant, Place, every_input
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,18 @@ from dataclasses import dataclass
 
 from planbook.book.foreign.formats import display, is_date, is_percent, moment
 from planbook.book.foreign.formulas import Formulas, is_picture
-from planbook.book.foreign.metadata import Area, CellInfo, CellMetadata, CellNote, TextRun
 from planbook.book.foreign.ods import OdsMetadata
 from planbook.book.foreign.values import read_values
-from planbook.book.foreign.workbook import ForeignBook, ForeignSheet, Unseen
+from planbook.book.foreign.workbook import (
+    Area,
+    CellInfo,
+    CellMetadata,
+    CellNote,
+    ForeignBook,
+    ForeignSheet,
+    TextRun,
+    Unseen,
+)
 from planbook.book.foreign.xls import XlsMetadata, read_xls_values
 from planbook.book.foreign.xlsb import XlsbMetadata
 from planbook.book.foreign.xlsx import XlsxMetadata

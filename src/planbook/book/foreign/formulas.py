@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from planbook.book.foreign.metadata import Area, CellMetadata
-from planbook.book.refs import MAX_COL, MAX_ROW, column_index, split_cell
+from planbook.book.cells import MAX_COL, MAX_ROW, column_index, split_cell
+from planbook.book.foreign.workbook import Area, CellMetadata
 
 _STRING = re.compile(r'"(?:[^"]|"")*"')
 _EXTERNAL = re.compile(

@@ -7,8 +7,8 @@ from functools import cached_property
 
 from lxml import etree
 
-from planbook.book.foreign.metadata import Area, CellInfo, CellMetadata, CellNote, TextRun
-from planbook.book.refs import cell_name
+from planbook.book.cells import cell_name
+from planbook.book.foreign.workbook import Area, CellInfo, CellMetadata, CellNote, TextRun
 from planbook.book.safety import Checked
 from planbook.book.xmlio import local, parse
 from planbook.errors import BookProblem

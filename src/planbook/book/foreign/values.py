@@ -2,7 +2,7 @@
 
 import re
 
-from planbook.book import biff12
+from planbook.book import binary
 from planbook.book.grid import Grid, read_grids
 from planbook.book.safety import Checked
 from planbook.book.sniff import Kind
@@ -57,7 +57,7 @@ def respelled(checked: Checked) -> bytes:
         return data if plain == content else package.build({_CONTENT: plain})
     if kind is Kind.XLSB:
         sheets = {name: package.read(name) for name in package.names if name.lower().endswith(".bin")}
-        changes = {name: biff12.in_full(part, name) for name, part in sheets.items() if biff12.is_sheet(part)}
+        changes = {name: binary.in_full(part, name) for name, part in sheets.items() if binary.is_sheet(part)}
         return package.build(changes)
     return data
 

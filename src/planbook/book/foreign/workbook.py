@@ -1,11 +1,135 @@
-"""A foreign workbook as one object: its sheets with their values and what lies behind them."""
+"""A foreign workbook as one object: its sheets with their values, and what lies behind them that the reader of values
+cannot tell: number formats, formulas, error values, merged cells, notes, pictures.
+
+Every kind of file has a subclass of :class:`CellMetadata`. What it cannot tell it leaves as it is here: not known.
+Nothing is read from the file before it is asked for.
+"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from planbook.book.foreign.metadata import Area, CellInfo, CellMetadata
+from planbook.book.cells import split_cell
 from planbook.book.grid import Grid
-from planbook.book.refs import split_cell
+
+ERROR_TEXTS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
+"""Error values by their number in binary formats ([MS-XLS] 2.5.10, [MS-XLSB] 2.2.1)."""
+
+Area = tuple[int, int, int, int]
+"""First row, first column, last row, last column, counted from 1."""
+
+
+@dataclass(frozen=True)
+class CellNote:
+    """A note or comment that somebody hung on a cell."""
+
+    sheet: str
+    cell: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextRun:
+    """A piece of a cell's text; ``raised`` is superscript or subscript. One without a font of its ``own`` has the
+    cell's."""
+
+    text: str
+    struck: bool = False
+    raised: bool = False
+    own: bool = True
+
+    def in_cell(self, *, struck: bool) -> "TextRun":
+        """The piece in a cell whose font is struck out, or is not."""
+        return self if self.own else replace(self, struck=struck)
+
+
+@dataclass(frozen=True, slots=True)
+class CellInfo:
+    """What a file says of one cell beside its value.
+
+    ``formula`` is the formula's text, empty where it is not known. ``error`` tells of an error value, whose literal is
+    in ``shown``: the value as the file has it. ``number_format`` is None where it is not known; ``display`` is the text
+    that the cell shows where the file itself keeps it (else its number format tells). ``gives_text`` tells of a
+    formula that was computed and gives a text, which may be empty. ``struck`` is whether the cell's own font is
+    struck out, ``runs`` the pieces of a text in several fonts where one is struck out or raised, else empty.
+    """
+
+    has_formula: bool = False
+    formula: str = ""
+    error: bool = False
+    shown: str = ""
+    number_format: str | None = None
+    display: str | None = None
+    gives_text: bool = False
+    struck: bool = False
+    runs: tuple[TextRun, ...] = ()
+
+
+class CellMetadata:
+    """What a workbook says beside its values. This one knows nothing; each kind of file overrides what it can tell.
+
+    Sheets are asked for by name. No method raises for what stands in the file.
+    """
+
+    macros: bool = False
+    """Whether the file carries macros, which are never run."""
+    from_1904: bool = False
+    """Whether serial numbers of dates count from 1904-01-01."""
+
+    def cells(
+        self,
+        sheet: str,  # noqa: ARG002 - for the kinds that know
+        columns: Collection[int],  # noqa: ARG002 - for the kinds that know
+        rows: Collection[int],  # noqa: ARG002 - for the kinds that know
+    ) -> Mapping[str, CellInfo] | None:
+        """The cells in these columns and rows (from 1) that hold something, by name (``B7``).
+
+        None where the file cannot tell; a cell that is not in it then need not be blank.
+        """
+        return None
+
+    def unseen(self, sheet: str) -> Mapping[str, CellInfo]:  # noqa: ARG002 - for the kinds that know
+        """The cells that hold a formula or an error value, of which the reader of values may see nothing, by name."""
+        return {}
+
+    def formulas(self, sheet: str) -> Mapping[str, str]:
+        """The texts of a sheet's formulas by cell, in the notation of .xlsx, as far as they are known."""
+        return {cell: info.formula for cell, info in self.unseen(sheet).items() if info.formula}
+
+    def merged(self, sheet: str) -> Sequence[Area]:  # noqa: ARG002 - for the kinds that know
+        """The merged cells of a sheet."""
+        return ()
+
+    def notes(self) -> list[CellNote]:
+        """Notes and threaded comments on cells of every sheet, in the order of sheets."""
+        return []
+
+    def drawings(self, sheet: str) -> int:  # noqa: ARG002 - for the kinds that know
+        """How many pictures, text boxes and charts lie on a sheet."""
+        return 0
+
+    def properties(self) -> list[str]:
+        """The texts of the custom document properties."""
+        return []
+
+    def modified(self) -> str:
+        """When the file says it was last saved (ISO 8601), or empty; without a zone where it is local time."""
+        return ""
+
+    def has_name(self, name: str) -> bool:  # noqa: ARG002 - for the kinds that know
+        """Whether the workbook has a defined name."""
+        return False
+
+    def names_under(self, prefix: str) -> Mapping[str, str]:  # noqa: ARG002 - for the kinds that know
+        """What the workbook's defined names that begin so point to, by the rest of the name."""
+        return {}
 
 
 class Unseen(str):

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
-from planbook.book.compound import DAMAGED, compound_file, is_compound
+from planbook.book.binary import DAMAGED, compound_file, is_compound
+from planbook.book.cells import cell_name
 from planbook.book.foreign.formats import built_in
-from planbook.book.foreign.metadata import ERROR_TEXTS, Area, CellInfo, CellMetadata, CellNote, TextRun
 from planbook.book.foreign.values import read_values
+from planbook.book.foreign.workbook import ERROR_TEXTS, Area, CellInfo, CellMetadata, CellNote, TextRun
 from planbook.book.foreign.xlstexts import NO_FONT, Font, shared_runs
 from planbook.book.grid import Grid
-from planbook.book.refs import cell_name
 from planbook.book.safety import Checked, encrypted
 
 _FILEPASS = 0x2F

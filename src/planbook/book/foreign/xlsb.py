@@ -5,14 +5,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from planbook.book import biff12
+from planbook.book import binary
+from planbook.book.cells import cell_name
 from planbook.book.foreign.formats import built_in
-from planbook.book.foreign.metadata import ERROR_TEXTS, Area, CellInfo, CellNote, TextRun
-from planbook.book.foreign.ooxml import UNREADABLE, PackageMetadata
+from planbook.book.foreign.workbook import ERROR_TEXTS, Area, CellInfo, CellNote, TextRun
 from planbook.book.foreign.xlstexts import Font, runs_of
-from planbook.book.refs import cell_name
+from planbook.book.foreign.xlsx import UNREADABLE, PackageMetadata
 
-_PROPERTIES = biff12.WORKBOOK_PROPERTIES
+_PROPERTIES = binary.WORKBOOK_PROPERTIES
 _STRUCK = 0x0008
 """The flag of a font that is struck out ([MS-XLSB] 2.4.153)."""
 _DAMAGED = (*UNREADABLE, struct.error)
@@ -32,7 +32,7 @@ def _runs(content: bytes, fonts: Sequence[Font]) -> tuple[TextRun, ...]:
     """The pieces of a rich text ([MS-XLSB] 2.5.120) of which one is struck out or raised; empty for any other."""
     if not content or not content[0] & 1:
         return ()
-    text, end = biff12.text(content, 1)
+    text, end = binary.text(content, 1)
     count = struct.unpack_from("<L", content, end)[0] if len(content) >= end + 4 else 0
     marks = [
         struct.unpack_from("<2H", content, at) for at in range(end + 4, min(len(content) - 3, end + 4 + 4 * count), 4)
@@ -46,7 +46,7 @@ class XlsbMetadata(PackageMetadata):
 
     def _records(self, part: str) -> Iterator[tuple[int, bytes]]:
         name = self.package.find(part) or part
-        return biff12.records(self.package.read(name), name)
+        return binary.records(self.package.read(name), name)
 
     def _workbook(self) -> str:
         found = (rel.part for rel in self.package.rels("") if rel.kind == "officeDocument" and rel.part)
@@ -60,10 +60,10 @@ class XlsbMetadata(PackageMetadata):
             book = self._workbook()
             targets = {rel.id: rel.part for rel in self.package.rels(book)}
             for number, content in self._records(book):
-                if number == biff12.SHEET_ENTRY:
-                    rel_id, end = biff12.text(content, 8)
+                if number == binary.SHEET_ENTRY:
+                    rel_id, end = binary.text(content, 8)
                     if rel_id in targets:
-                        found[biff12.text(content, end)[0]] = targets[rel_id]
+                        found[binary.text(content, end)[0]] = targets[rel_id]
         except _DAMAGED:
             return {}
         return found
@@ -73,8 +73,8 @@ class XlsbMetadata(PackageMetadata):
         found: dict[str, CellInfo] = {}
         try:
             part = self.parts[sheet]
-            for cell in biff12.cells(self.package.read(part), part):
-                if cell.kind == biff12.BLANK or cell.col not in columns or cell.row not in rows:
+            for cell in binary.cells(self.package.read(part), part):
+                if cell.kind == binary.BLANK or cell.col not in columns or cell.row not in rows:
                     continue
                 found[cell_name(cell.row, cell.col)] = self._info(cell)
         except _DAMAGED:
@@ -86,29 +86,29 @@ class XlsbMetadata(PackageMetadata):
         found: dict[str, CellInfo] = {}
         try:
             part = self.parts[sheet]
-            for cell in biff12.cells(self.package.read(part), part):
-                if cell.kind in biff12.FORMULAS or cell.kind == biff12.ERROR:
+            for cell in binary.cells(self.package.read(part), part):
+                if cell.kind in binary.FORMULAS or cell.kind == binary.ERROR:
                     found[cell_name(cell.row, cell.col)] = self._info(cell)
         except _DAMAGED:
             return {}
         return found
 
-    def _info(self, cell: biff12.BinaryCell) -> CellInfo:
-        error = cell.kind in (biff12.ERROR, biff12.FORMULA_ERROR)
+    def _info(self, cell: binary.BinaryCell) -> CellInfo:
+        error = cell.kind in (binary.ERROR, binary.FORMULA_ERROR)
         styles = self._styles
         font, number = styles.looks[cell.style] if cell.style < len(styles.looks) else (-1, -1)
         runs: tuple[TextRun, ...] = ()
-        if cell.kind == biff12.SHARED_STRING_CELL and len(cell.content) >= 4:
+        if cell.kind == binary.SHARED_STRING_CELL and len(cell.content) >= 4:
             runs = self._rich.get(struct.unpack_from("<L", cell.content)[0], ())
-        elif cell.kind == biff12.RICH_STRING:
+        elif cell.kind == binary.RICH_STRING:
             runs = _runs(cell.content, styles.fonts)
         struck = 0 <= font < len(styles.fonts) and styles.fonts[font][0]
         return CellInfo(
-            has_formula=cell.kind in biff12.FORMULAS,
+            has_formula=cell.kind in binary.FORMULAS,
             error=error,
             shown=ERROR_TEXTS.get(cell.content[0], "#?") if error and cell.content else "",
             number_format=styles.formats.get(number) or built_in(number),
-            gives_text=cell.kind == biff12.TEXT_FORMULA,
+            gives_text=cell.kind == binary.TEXT_FORMULA,
             struck=struck,
             runs=tuple(run.in_cell(struck=struck) for run in runs),
         )
@@ -129,7 +129,7 @@ class XlsbMetadata(PackageMetadata):
         fonts = self._styles.fonts
         try:
             for part in self.related(self._workbook(), "sharedStrings") if any(map(any, fonts)) else ():
-                texts = (content for kind, content in self._records(part) if kind == biff12.SHARED_TEXT)
+                texts = (content for kind, content in self._records(part) if kind == binary.SHARED_TEXT)
                 found |= {number: runs for number, content in enumerate(texts) if (runs := _runs(content, fonts))}
         except _DAMAGED:
             return {}
@@ -142,14 +142,14 @@ class XlsbMetadata(PackageMetadata):
         try:
             for styles in self.related(self._workbook(), "styles"):
                 for number, content in self._records(styles):
-                    if number == biff12.FORMAT:
-                        found.formats[struct.unpack_from("<H", content)[0]] = biff12.text(content, 2)[0]
-                    elif number == biff12.FONT:
+                    if number == binary.FORMAT:
+                        found.formats[struct.unpack_from("<H", content)[0]] = binary.text(content, 2)[0]
+                    elif number == binary.FONT:
                         flags, raised = struct.unpack_from("<H2xH", content, 2)
                         found.fonts.append((bool(flags & _STRUCK), raised in (1, 2)))
-                    elif number in (biff12.CELL_FORMATS, biff12.END_CELL_FORMATS):
-                        counts = number == biff12.CELL_FORMATS
-                    elif number == biff12.CELL_FORMAT and counts:
+                    elif number in (binary.CELL_FORMATS, binary.END_CELL_FORMATS):
+                        counts = number == binary.CELL_FORMATS
+                    elif number == binary.CELL_FORMAT and counts:
                         format_, font = struct.unpack_from("<2H", content, 2)
                         found.looks.append((font, format_))
         except _DAMAGED:
@@ -161,7 +161,7 @@ class XlsbMetadata(PackageMetadata):
         found = []
         try:
             for number, content in self._records(self.parts[sheet]):
-                if number == biff12.MERGED:
+                if number == binary.MERGED:
                     first_row, last_row, first_col, last_col = struct.unpack_from("<4L", content)
                     found.append((first_row + 1, first_col + 1, last_row + 1, last_col + 1))
         except _DAMAGED:
@@ -176,10 +176,10 @@ class XlsbMetadata(PackageMetadata):
         cell = ""
         try:
             for number, content in self._records(part):
-                if number == biff12.COMMENT:
+                if number == binary.COMMENT:
                     row, col = struct.unpack_from("<L4xL", content, 4)
                     cell = cell_name(row + 1, col + 1)
-                elif number == biff12.COMMENT_TEXT and cell and (text := biff12.text(content, 1)[0].strip()):
+                elif number == binary.COMMENT_TEXT and cell and (text := binary.text(content, 1)[0].strip()):
                     yield CellNote(sheet, cell, text)
         except _DAMAGED:
             return

@@ -6,7 +6,7 @@ A text may run over several records, each of which says anew whether its charact
 import struct
 from collections.abc import Iterator, Sequence
 
-from planbook.book.foreign.metadata import TextRun
+from planbook.book.foreign.workbook import TextRun
 
 Font = tuple[bool, bool]
 """Whether a font is struck out, and whether it is raised or lowered."""
