@@ -1,4 +1,4 @@
-"""A new roll-up rule is added in one file of code, and works from the register to the report."""
+"""A new roll-up rule is one object and its label, and works from the register to the report."""
 
 import shutil
 import subprocess
@@ -13,9 +13,8 @@ def _median(contributions: Contributions, _: bool) -> Value:
     numbers = sorted(_numbers(contributions))
     return numbers[len(numbers) // 2] if numbers else None
 """
-OBJECT = (
-    '    Rollup(Rule.MEDIAN, "มัธยฐาน", _median, _by_region(Course.ANY), FIGURES, over_quarters=_median),\n)\nROLLUPS'
-)
+OBJECT = "    Rollup(Rule.MEDIAN, _median, _by_region(Course.ANY), FIGURES, over_quarters=_median),\n)\nROLLUPS"
+LABELS = {"th": "มัธยฐาน", "en": "Median"}
 
 USED = """
 import planbook as pb
@@ -44,6 +43,10 @@ def test_a_rule_is_one_object_in_one_file(tmp_path):
     text = text.replace('    TEXT = "text"\n', '    TEXT = "text"\n    MEDIAN = "median"\n')
     text = text.replace("\n\ndef _joined", MEDIAN + "\n\ndef _joined").replace(")\nROLLUPS", OBJECT)
     file.write_text(text, encoding="utf-8")
+    for language, label in LABELS.items():
+        words = tmp_path / f"planbook/words/{language}.toml"
+        text = words.read_text(encoding="utf-8").replace("[rule]\n", f'[rule]\nmedian = "{label}"\n')
+        words.write_text(text, encoding="utf-8")
     repo = Path(__file__).parents[2]
     done = subprocess.run(
         [sys.executable, "-c", USED],

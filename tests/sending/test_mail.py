@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planbook.domain import FormSpec, Office, Settings
-from planbook.layout.own_tables import MAIL_DEFAULTS
+from planbook.layout.own_tables import MAIL_TEMPLATES, mail_default
 from planbook.mail.drafts import addresses, draft, filled, form_draft
 
 SPEC = FormSpec(
@@ -107,7 +107,7 @@ def test_addresses_are_read_as_people_write_them(cell: str, found: list[str]) ->
 def test_the_templates_use_only_words_that_are_filled_in() -> None:
     mail = ["office", "code", "quarter", "year", "due", "contact", "region", "plan", "file"]
     known = [*mail, "asked", "answered", "missing_count", "missing"]
-    for text in MAIL_DEFAULTS.values():
+    for text in map(mail_default, MAIL_TEMPLATES):
         assert "{" not in filled(text, dict.fromkeys(known, "x"))
 
 

@@ -50,9 +50,16 @@ def thai_texts(source: str) -> list[str]:
     ]
 
 
-THEIR_MATTER = ("words", "layout", "domain", "simulate")
-"""Rooms of captions and marks that are read from files, and of what offices type."""
+THEIR_MATTER = ("words", "simulate")
+"""The room of sentences, and that of what offices type."""
 MARKS = {
+    "domain/master.py": "how offices are called",
+    "domain/quantity.py": "what stands beside numbers in targets and results",
+    "domain/rollup.py": "a unit of the plan",
+    "domain/text.py": "letters",
+    "layout/detail.py": "captions of the original's detail form",
+    "layout/original.py": "captions of the plan",
+    "layout/own_tables.py": "groups and captions that a region's own lists use; choices that are read back",
     "book/styles.py": "Excel's own Thai number formats",
     "book/foreign/formats.py": "number formats, months and weekdays as a Thai Excel writes them",
     "book/cells.py": "a letter of two parts",

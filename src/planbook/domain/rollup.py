@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import cast
 
 from planbook.domain.number import ROUNDED, Number, product, quotient, share, total
 from planbook.domain.quantity import PERCENT, Bound, Course, InputKind, print_figure
-from planbook.words import FindingCode
+from planbook.words import DEFAULT, FindingCode, TextCode, text
 
 
 class Rule(StrEnum):
@@ -184,7 +185,7 @@ def _shown(contributions: Contributions, value: Value, unit: str, places: int | 
     if not isinstance(value, str):
         return print_figure(value, unit, places=places, against=against)
     texts = [str(each.value) for each in contributions if each.value is not None]
-    return texts[0] if len(contributions) == len(texts) == 1 else "รายงาน"
+    return texts[0] if len(contributions) == len(texts) == 1 else text("sheet.reported", DEFAULT)
 
 
 Combine = Callable[[Contributions, bool], Value]
@@ -204,18 +205,17 @@ ANYTHING = frozenset(InputKind)
 class Rollup:
     """A roll-up rule, whole.
 
-    ``label`` is what the register's list calls it. ``combine`` makes the region's figure of the offices' answers, of
-    those that it ``uses``. ``over_quarters`` makes a year's figure of the answers of several quarters in the same way;
-    None where quarters do not go together. ``unit`` is the figure's unit where that is not what the offices measure.
-    ``verdict`` is whether the region's target is met, also before all have reported. ``accepts`` are the kinds of input
-    that the rule can be chosen for; percentages are not among them where it adds. ``shown`` is how the plan sheet says
-    it, with at most ``places`` decimals (None: those that were typed). ``one_office`` tells that one office alone may
-    report, ``every_office`` that each is measured by its own target, ``averages`` that "so many times" are no good
-    thing to roll up by it.
+    Its label, what the register's list calls it, stands in :mod:`planbook.words`. ``combine`` makes the region's figure
+    of the offices' answers, of those that it ``uses``. ``over_quarters`` makes a year's figure of the answers of
+    several quarters in the same way; None where quarters do not go together. ``unit`` is the figure's unit where that
+    is not what the offices measure. ``verdict`` is whether the region's target is met, also before all have reported.
+    ``accepts`` are the kinds of input that the rule can be chosen for; percentages are not among them where it adds.
+    ``shown`` is how the plan sheet says it, with at most ``places`` decimals (None: those that were typed).
+    ``one_office`` tells that one office alone may report, ``every_office`` that each is measured by its own target,
+    ``averages`` that "so many times" are no good thing to roll up by it.
     """
 
     name: Rule
-    label: str
     combine: Combine
     verdict: Verdict
     accepts: frozenset[InputKind]
@@ -227,6 +227,11 @@ class Rollup:
     one_office: bool = False
     every_office: bool = False
     averages: bool = False
+
+    @property
+    def label(self) -> str:
+        """What the register's list calls it."""
+        return text(cast(TextCode, f"rule.{self.name}"), DEFAULT)
 
     @property
     def adds(self) -> bool:
@@ -249,13 +254,12 @@ OFFICES = "หน่วยงาน"
 """The unit of a number of offices."""
 
 _ALL = (
-    Rollup(Rule.CARRY, "ใช้ค่าของหน่วยงานเดียว", _only, _by_region(Course.ANY), ANYTHING, uses=_has_words, one_office=True),
-    Rollup(Rule.SUM, "รวม", _sum, _by_region(Course.UP), COUNTS, over_quarters=_sum),
-    Rollup(Rule.ALL_MET, "ครบทุกหน่วยงาน", _weakest, _by_office, FIGURES, every_office=True),
-    Rollup(Rule.MEAN, "เฉลี่ย", _mean, _by_region(Course.ANY), FIGURES, places=ROUNDED, averages=True),
+    Rollup(Rule.CARRY, _only, _by_region(Course.ANY), ANYTHING, uses=_has_words, one_office=True),
+    Rollup(Rule.SUM, _sum, _by_region(Course.UP), COUNTS, over_quarters=_sum),
+    Rollup(Rule.ALL_MET, _weakest, _by_office, FIGURES, every_office=True),
+    Rollup(Rule.MEAN, _mean, _by_region(Course.ANY), FIGURES, places=ROUNDED, averages=True),
     Rollup(
         Rule.WEIGHTED_MEAN,
-        "เฉลี่ยถ่วงน้ำหนัก",
         _weighted_mean,
         _by_region(Course.ANY),
         PARTS,
@@ -265,7 +269,6 @@ _ALL = (
     ),
     Rollup(
         Rule.RATIO,
-        "อัตราส่วน",
         _ratio,
         _by_region(Course.ANY),
         PARTS,
@@ -274,10 +277,10 @@ _ALL = (
         unit=PERCENT,
         places=ROUNDED,
     ),
-    Rollup(Rule.MAX, "ค่ามากที่สุด", _largest, _by_region(Course.UP), FIGURES, over_quarters=_largest),
-    Rollup(Rule.MIN, "ค่าน้อยที่สุด", _smallest, _by_region(Course.DOWN), FIGURES, over_quarters=_smallest),
-    Rollup(Rule.COUNT, "นับหน่วยงาน", _count, _by_count, ANYTHING, uses=_has_words, unit=OFFICES),
-    Rollup(Rule.TEXT, "ข้อความ", _joined, lambda *_: None, ANYTHING, uses=_has_words),
+    Rollup(Rule.MAX, _largest, _by_region(Course.UP), FIGURES, over_quarters=_largest),
+    Rollup(Rule.MIN, _smallest, _by_region(Course.DOWN), FIGURES, over_quarters=_smallest),
+    Rollup(Rule.COUNT, _count, _by_count, ANYTHING, uses=_has_words, unit=OFFICES),
+    Rollup(Rule.TEXT, _joined, lambda *_: None, ANYTHING, uses=_has_words),
 )
 ROLLUPS: Mapping[Rule, Rollup] = {rollup.name: rollup for rollup in _ALL}
 """Every rule by its name."""

@@ -27,7 +27,7 @@ from planbook.domain import (
     Settings,
     width,
 )
-from planbook.layout.own_tables import CONTACT_UNKNOWN, DUE_UNKNOWN, MAIL_DEFAULTS, sheet_text
+from planbook.layout.own_tables import CONTACT_UNKNOWN, DUE_UNKNOWN, mail_default, sheet_text
 
 XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 _PARTS = re.compile(r"[;,\s]+")
@@ -110,7 +110,7 @@ def form_draft(spec: FormSpec, office: Office, settings: Settings, file: str, fo
 
 def template(settings: Settings, name: str) -> str:
     """A template of the settings sheet, or planbook's own where that is empty."""
-    return str(getattr(settings, name)) or MAIL_DEFAULTS[name]
+    return str(getattr(settings, name)) or mail_default(name)
 
 
 def words_of(spec: FormSpec, settings: Settings) -> dict[str, object]:

@@ -32,7 +32,7 @@ Line = tuple[int, dict[int, str]]
 _CAPTIONS = {
     fold(caption): column.key
     for column in OFFICES.columns
-    for caption in (column.key, column.th, *OFFICE_CAPTIONS.get(column.key, ()))
+    for caption in (column.key, OFFICES.caption(column), *OFFICE_CAPTIONS.get(column.key, ()))
 }
 _CODE = re.compile(r"[A-Za-z0-9._-]{1,20}")
 

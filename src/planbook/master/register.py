@@ -28,7 +28,6 @@ from planbook.layout.form import FILE_PATTERN
 from planbook.layout.own_tables import (
     DIRECTION_LABELS,
     KIND_LABELS,
-    MAIL_DEFAULTS,
     REGISTER,
     RULE_LABELS,
     SETTINGS,
@@ -85,13 +84,10 @@ def decision_words(decision: Decision) -> dict[str, str]:
     }
 
 
-_ORIGINS = {"own": "ช่องของกิจกรรม", "parent": "จากกิจกรรมหลัก", "child": "จากกิจกรรมย่อย", "nobody": "ไม่มี"}
-
-
 def origin_words(origin: str) -> str:
     """The Thai words for how it came about who fills in; what is no slug stays as it is."""
     word, _, rest = origin.partition(" ")
-    return f"{_ORIGINS.get(word, word)} {rest}".strip()
+    return f"{layout.ORIGIN_WORDS.get(word, word)} {rest}".strip()
 
 
 def review_words(review: str) -> str:
@@ -159,7 +155,7 @@ def read_decision(
             )
 
     def choice(key: str, labels: Mapping[_Choice, str], default: _Choice) -> _Choice:
-        text = fold(row[key])
+        text = fold(layout.EARLIER_LABELS.get(row[key], row[key]))
         if not text:
             return default
         for value, label in labels.items():
@@ -288,6 +284,10 @@ def _field(key: str) -> str:
     return key.replace(".", "_")
 
 
+def _default(field: str) -> str:
+    return layout.mail_default(field) if field in layout.MAIL_TEMPLATES else ""
+
+
 def _lines(text: str) -> str:
     """A text of several lines, each of them clean."""
     return "\n".join(clean(line) for line in text.replace("_x000D_", "").splitlines()).strip()
@@ -302,12 +302,17 @@ def setting_rows(settings: Settings) -> list[Mapping[str, str]]:
         "contact": settings.contact,
         "language": settings.language,
         **{f"due.{quarter}": date for quarter, date in settings.due.items()},
-        **{key: getattr(settings, _field(key)) or MAIL_DEFAULTS.get(_field(key), "") for key in _TEXT_SETTINGS},
+        **{key: getattr(settings, _field(key)) or _default(_field(key)) for key in _TEXT_SETTINGS},
         "file_pattern": settings.file_pattern or FILE_PATTERN,
     }
     return [
-        {"key": key, "caption": caption, "value": values.get(key, ""), "note": note}
-        for key, caption, note in layout.SETTING_ROWS
+        {
+            "key": key,
+            "caption": layout.setting_caption(key),
+            "value": values.get(key, ""),
+            "note": layout.setting_note(key),
+        }
+        for key in layout.SETTING_KEYS
     ]
 
 

@@ -80,7 +80,7 @@ def read_all(sheet: PlanSheet, table: TableSheet) -> tuple[TableSheet, list[dict
     keys = {column.key for column in table.columns}
     captions = sheet.row(number + (layout.CAPTION_ROW - layout.KEY_ROW))
     added = {
-        cell.column: layout.TableColumn(f"{OWN}{cell.column}", clean(cell.raw), 20, edit=True, wrap=True)
+        cell.column: layout.TableColumn(f"{OWN}{cell.column}", 20, edit=True, wrap=True, own_caption=clean(cell.raw))
         for cell in captions
         if cell.column not in columns.values()
     }
@@ -153,7 +153,7 @@ def _write_table(book: Book, styles: Styles, table: TableSheet, rows: list[Mappi
     sheet.set_row(layout.CAPTION_ROW - 1, 42)
     add_text(sheet, layout.INTRO_ROW - 1, 0, table.intro, styles("intro"))
     last = max(layout.FIRST_ROW, layout.FIRST_ROW + len(rows) - 1)
-    columns = [KeyColumn(column.key, column.th, column.width) for column in table.columns]
+    columns = [KeyColumn(column.key, table.caption(column), column.width) for column in table.columns]
     writer = TableWriter(sheet, columns, _ROWS, Looks(None, styles("caption"), None))
     for at, column in enumerate(table.columns):
         if column.edit:
@@ -180,7 +180,7 @@ def _write_table(book: Book, styles: Styles, table: TableSheet, rows: list[Mappi
                     "validate": "list",
                     "source": list(column.choices),
                     "error_title": sheet_text("sheet.choose-title"),
-                    "error_message": sheet_text("sheet.choose", caption=column.th),
+                    "error_message": sheet_text("sheet.choose", caption=table.caption(column)),
                 },
             )
         if column.key == "review" and rows:

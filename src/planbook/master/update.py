@@ -109,7 +109,7 @@ def _place(row: Mapping[str, str], old: Key, activity: Activity) -> float:
 _KEYS = {column.key for column in REGISTER.columns}
 _EDITABLE = tuple(column.key for column in REGISTER.columns if column.edit)
 _TARGETS = ("q1", "q2", "q3", "q4")
-_CAPTIONS = {column.key: column.th for column in REGISTER.columns}
+_CAPTIONS = {column.key: REGISTER.caption(column) for column in REGISTER.columns}
 
 
 _OTHERS = (layout.OFFICES, layout.GROUPS, layout.SETTINGS)
