@@ -105,7 +105,7 @@ def read(data, name="ก.xlsx", **more) -> Reading:
 
 def fill(answers, spec=SPEC, styles=None):
     """The form with answers typed in: ``fill({"8/1/01": 2, ("8/1/01", "remark"): "ครบ"})``; a key is its result."""
-    columns = {field.value: column for field, column in input_columns(spec.quarter).items()}
+    columns = {field.value: column.key for field, column in input_columns(spec.quarter).items()}
     cells = {}
     for where, value in answers.items():
         key, field = where if isinstance(where, tuple) else (where, "result")

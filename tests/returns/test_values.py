@@ -6,14 +6,14 @@ from decimal import Decimal
 import pytest
 
 from planbook.book.foreign import is_percent
-from planbook.domain import Field, InputKind
+from planbook.layout.form import Takes
 from planbook.returns.values import read_value
 
-NUMBER, PERCENT, TEXT, RATIO = InputKind.NUMBER, InputKind.PERCENT, InputKind.TEXT, InputKind.RATIO
+NUMBER, PERCENT, WORDS = Takes.NUMBER, Takes.PERCENT, Takes.WORDS
 
 
-def said(value, kind=NUMBER, unit="ครั้ง", field=Field.RESULT, number_format=None):
-    read = read_value(value, field, kind, unit, lambda: number_format)
+def said(value, takes=NUMBER, unit="ครั้ง", number_format=None):
+    read = read_value(value, takes, unit, lambda: number_format)
     return read.reason or read.value
 
 
@@ -160,17 +160,17 @@ def test_counts_that_cannot_be_used(typed, reason):
     ],
 )
 def test_where_one_reading_is_plain_it_is_suggested(typed, reason, suggestion):
-    read = read_value(typed, Field.RESULT, NUMBER, "ครั้ง")
+    read = read_value(typed, NUMBER, "ครั้ง")
     assert (read.reason, read.suggestion, read.value) == (reason, suggestion, None)
 
 
 def test_95_in_a_percent_cell_is_a_question_with_a_suggestion():
-    read = read_value(95.0, Field.RESULT, PERCENT, "%", lambda: "0.00%")
+    read = read_value(95.0, PERCENT, "%", lambda: "0.00%")
     assert (read.raw, read.reason, read.suggestion) == ("9500%", "percent-out-of-range", "95%")
 
 
 def test_a_count_without_a_unit_takes_the_one_that_was_typed():
-    assert read_value("3 ราย", Field.RESULT, NUMBER, "").unit == "ราย"
+    assert read_value("3 ราย", NUMBER, "").unit == "ราย"
     assert said("3 กว่าราย", unit="") == "value-not-understood"
 
 
@@ -236,12 +236,12 @@ def test_the_cells_number_format_decides_what_a_percentage_is(typed, number_form
 
 
 def test_a_percentage_that_could_be_two_things_says_which():
-    read = read_value(0.95, Field.RESULT, PERCENT, "%")
+    read = read_value(0.95, PERCENT, "%")
     assert (read.raw, read.suggestion) == ("0.95", "95")
 
 
 def test_a_percentage_keeps_what_the_office_saw():
-    assert read_value(0.955, Field.RESULT, PERCENT, "%", lambda: "0.0%").raw == "95.5%"
+    assert read_value(0.955, PERCENT, "%", lambda: "0.0%").raw == "95.5%"
 
 
 def test_a_count_in_a_percent_cell_is_a_question():
@@ -271,7 +271,7 @@ def test_a_percent_sign_in_quotes_makes_no_percent_format(code, percent):
     ],
 )
 def test_statuses(typed, progress):
-    assert said(typed, field=Field.STATUS) == progress
+    assert said(typed, Takes.STATUS) == progress
 
 
 @pytest.mark.parametrize(
@@ -291,7 +291,7 @@ def test_statuses(typed, progress):
     ],
 )
 def test_results_in_words(typed, meant):
-    assert said(typed, TEXT, "") == meant
+    assert said(typed, WORDS, "") == meant
 
 
 @pytest.mark.parametrize(
@@ -299,4 +299,4 @@ def test_results_in_words(typed, meant):
     [(19, "19"), ("๑๙", "19"), ("19 ราย", "19"), (-1, "value-negative"), ("-", "value-not-understood")],
 )
 def test_the_parts_of_a_ratio_are_counts_of_their_own(typed, meant):
-    assert str(said(typed, RATIO, "%", field=Field.NUMERATOR)) == meant
+    assert str(said(typed, Takes.PART, "%")) == meant

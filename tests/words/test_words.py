@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from planbook.domain import Finding, Severity, finding_kinds, in_order
 from planbook.errors import BookProblem, PlanbookError
 from planbook.layout.form import FixedTexts
-from planbook.layout.words import CheckWords, PromptWords, Words
+from planbook.layout.words import CheckWords, Words
 from planbook.report.data import FindingData
 from planbook.words import NEEDS, Sentence, chosen_language, languages, sentences, text
 
@@ -72,7 +72,7 @@ def test_a_language_has_every_sentence_with_the_same_arguments(language: str) ->
     assert [code for code, template in said.items() if "ครับ" in template or "ค่ะ" in template] == []
 
 
-TABLES = {"form": Words, "prompt": PromptWords, "check": CheckWords, "fixed": FixedTexts, "click": None}
+TABLES = {"form": Words, "check": CheckWords, "fixed": FixedTexts, "click": None}
 """Sections that are read whole: each name is a field of a dataclass, or a sentence of the command-line library."""
 
 

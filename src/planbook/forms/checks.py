@@ -24,8 +24,8 @@ from planbook.domain import (
 )
 from planbook.domain.number import HUNDRED, plain, quotient
 from planbook.domain.quantity import Bound, bound_of, less_is_better
-from planbook.layout.form import MOST_OVER, OUTLIER_FACTOR, PROGRESS_LABELS
-from planbook.layout.words import CheckWords
+from planbook.layout.form import COLUMN, MOST_OVER, OUTLIER_FACTOR, PROGRESS_LABELS
+from planbook.layout.words import CheckWords, needed_texts
 
 _FIFTEEN = Context(prec=15)
 _SLACK = Decimal("1e-13")
@@ -68,7 +68,7 @@ def formula(line: FormLine, quarter: int, cells: Mapping[str, str], words: Check
 def check_of(line: FormLine, quarter: int, cells: Mapping[str, str], words: CheckWords, language: str) -> Check:
     """A row's check.
 
-    ``cells`` gives the addresses of ``result``, ``numerator``, ``denominator``, ``status`` and ``remark``.
+    ``cells`` gives the addresses of the row's inputs, by the field they report (``result``, ``status`` …).
     """
     return _Row(line, quarter, cells, words, language).check()
 
@@ -164,6 +164,11 @@ class _Row:
     ) -> None:
         self.line, self.quarter, self.cells, self.words = line, quarter, cells, words
         self.given = {name: line.given.get(name, "").strip() for name in cells}
+        self.needed = {
+            str(column.field): needed_texts(language)[key]
+            for key, column in COLUMN.items()
+            if column.needed and column.ask(line)
+        }
         self.labels = {progress: label[language] for progress, label in PROGRESS_LABELS.items()}
         self.result = (
             share(self.given["numerator"], self.given["denominator"])
@@ -202,7 +207,7 @@ class _Row:
 
     def _words(self) -> Check:
         result = self.cells["result"]
-        says: Check = If(f'TRIM({result})=""', not self.given["result"], self._blank(), self._status(self.words.ok))
+        says: Check = If(f'TRIM({result})=""', not self.given["result"], self._blank(), self._status(self._complete()))
         return If(f"ISERROR({result})", False, self.words.not_text, says)
 
     def _ratio(self) -> Check:
@@ -241,6 +246,13 @@ class _Row:
         tests = [f'{status}<>""', *(f"{status}<>{_text(label)}" for label in self.labels.values())]
         return "AND(" + ",".join(tests) + ")", bool(said) and said not in self.labels.values()
 
+    def _complete(self) -> Check:
+        """What a row with a good result says: what else is needed beside it, or that all is well."""
+        says: Check = self.words.ok
+        for name, text in reversed(self.needed.items()):
+            says = If(f'TRIM({self.cells[name]})=""', not self.given[name], text, says)
+        return says
+
     def _status(self, says: Check) -> Check:
         """What a row with a result says: its status must not speak against it."""
         nothing = self.labels[Progress.NOTHING]
@@ -256,7 +268,7 @@ class _Row:
         limits += [
             (limit, self.words.fallen if limit.below else self.words.far) for limit in unusual(self.line, self.quarter)
         ]
-        says: Check = self.words.ok
+        says = self._complete()
         for limit, text in reversed(limits):
             # "*" is "and" without a function: an .xls keeps eight of them within each other
             test = f'({limit.test(self.cells["result"])})*({self.cells["remark"]}="")'

@@ -4,7 +4,7 @@ from typing import Any
 
 from planbook.book.cells import page_text
 from planbook.book.write import FONT, RangeLists, Sheet, add_band, add_input, add_runs, add_text, set_page
-from planbook.domain import QUARTERS, FormLine, FormSpec, InputKind, LineKind
+from planbook.domain import QUARTERS, FormLine, FormSpec, LineKind
 from planbook.forms.checks import formula_of, share, shown_by
 from planbook.forms.geometry import Table, column
 from planbook.forms.styles import HINT_SIZE, Styles, lines_in, points
@@ -14,19 +14,17 @@ from planbook.layout.form import (
     FIRST_ROW,
     HEADING_ROWS,
     IDENTITY_CELL,
+    INPUTS,
     KEY_ROW,
     RATIO_FORMULA,
     TITLE_ROWS,
+    Column,
+    Takes,
     title_lines,
     title_text,
 )
 from planbook.layout.words import Words
 
-_INPUT_STYLE = {
-    InputKind.NUMBER: "input_number",
-    InputKind.PERCENT: "input_percent",
-    InputKind.TEXT: "input_text",
-}
 _PLAN_TITLES = ("แผนงานหลักที่", "แผนงานที่")
 """How a plan's own title may begin that has its number in it already."""
 _PROTECTION = {
@@ -58,8 +56,8 @@ class FillSheet:
             else:
                 self._band(row, line)
             before = line
-        add_validations(self.sheet, self.table, self.words.prompt, self.language, lists)
-        add_colours(self.sheet, self.table, self.styles, self.words)
+        add_validations(self.sheet, self.table, self.language, lists)
+        add_colours(self.sheet, self.table, self.styles, self.words, self.language)
         self._page()
         self.sheet.protect(password, _PROTECTION)
 
@@ -114,7 +112,7 @@ class FillSheet:
         name, first, text, indent = line.line.value, "number", self._band_text(line), 0
         if line.line is LineKind.HEADING:
             add_text(self.sheet, row - 1, column(first), line.number, self.styles(name))
-            first, indent = "title", max(0, line.level - 1)
+            first, indent = "title", _indent(line)
         style = self.styles(name, indent)
         size = 16 if line.line is LineKind.STRATEGY else 14
         room = self.table.room(first, "remark") * 14 / size
@@ -130,20 +128,19 @@ class FillSheet:
         return line.title
 
     def _row(self, row: int, line: FormLine, *, again: bool) -> None:
-        sheet, styles, index = self.sheet, self.styles, row - 1
-        indent = max(0, line.level - 1)
-        text_style = "again" if again else "text"
-        add_text(sheet, index, column("key"), line.key, styles("hidden"))
-        add_text(sheet, index, column("office"), line.office, styles("hidden"))
-        add_text(sheet, index, column("number"), line.number, styles(text_style))
-        self._title(index, line, styles(text_style, indent))
-        add_text(sheet, index, column("office_name"), line.office_name, styles("text"))
-        self._quarters(index, line)
-        add_text(sheet, index, column("unit"), line.unit, styles("centre"))
-        self._inputs(row, line)
-        check = self.table.checks[row]
-        sheet.write_formula(index, column("check"), f"={formula_of(check)}", styles("check"), shown_by(check))
-        sheet.set_row(index, points(self._lines(line, indent)))
+        sheet, index = self.sheet, row - 1
+        for at, each in enumerate(COLUMNS):
+            if each.is_input(self.spec.quarter):
+                self._input(row, at, each, line)
+            elif each.key == "check":
+                check = self.table.checks[row]
+                sheet.write_formula(index, at, f"={formula_of(check)}", self.styles(each.style), shown_by(check))
+            elif each.key == "title":
+                self._title(index, line, self.styles("again" if again else each.style, _indent(line)))
+            else:
+                style = "again" if again and each.key == "number" else each.look(self.spec.quarter)
+                add_text(sheet, index, at, each.shows(line), self.styles(style))
+        sheet.set_row(index, points(self._lines(line)))
         sheet.growing.add(row)
 
     def _title(self, index: int, line: FormLine, style: Any) -> None:
@@ -151,44 +148,33 @@ class FillSheet:
         before = text.removesuffix(line.hint) if line.title else ""
         add_runs(self.sheet, index, column("title"), before, style, text.removeprefix(before), self.styles("hint"))
 
-    def _quarters(self, index: int, line: FormLine) -> None:
-        """Targets of all quarters, and the results of quarters gone by."""
-        now = self.spec.quarter
-        for quarter in QUARTERS:
-            style = self.styles("target_now" if quarter == now else "past" if quarter < now else "later")
-            add_text(self.sheet, index, column(f"target.{quarter}"), line.targets.get(quarter, ""), style)
-            if quarter != now:
-                add_text(self.sheet, index, column(f"result.{quarter}"), line.earlier.get(quarter, ""), style)
-
-    def _inputs(self, row: int, line: FormLine) -> None:
-        """The cells that are filled in, blank but in a form that corrects a closed quarter."""
-        index, styles, given = row - 1, self.styles, line.given
-        result, ratio = column(self.table.result), line.kind is InputKind.RATIO
-        if ratio:
-            above, below = self.table.cell(row, "numerator"), self.table.cell(row, "denominator")
-            formula = f'={RATIO_FORMULA}{above},{below})<2,"",IF({below}>0,{above}/{below},""))'
-            known = share(given.get("numerator", ""), given.get("denominator", ""))
-            self.sheet.write_formula(index, result, formula, styles("ratio"), "" if known is None else float(known))
+    def _input(self, row: int, at: int, column: Column, line: FormLine) -> None:
+        """A cell that is filled in, blank but in a form that corrects a closed quarter; or one that the row locks."""
+        ask, given = column.ask(line), line.given.get(str(column.field), "")
+        if ask is None:
+            add_text(self.sheet, row - 1, at, "", self.styles("locked"))
+        elif ask.takes is Takes.SHARE:
+            self._share(row, at, line)
         else:
-            style = styles(_INPUT_STYLE[line.kind])
-            add_input(self.sheet, index, result, given.get("result", ""), style, text=line.kind is InputKind.TEXT)
-        for key in ("numerator", "denominator"):
-            style = styles("input_number" if ratio else "locked")
-            add_input(self.sheet, index, column(key), given.get(key, "") if ratio else "", style)
-        for key, name in (("status", "input_status"), ("remark", "input_text")):
-            add_input(self.sheet, index, column(key), given.get(key, ""), styles(name), text=True)
+            style = self.styles(INPUTS[ask.takes].style)
+            add_input(self.sheet, row - 1, at, given, style, text=ask.takes.is_words)
 
-    def _lines(self, line: FormLine, indent: int) -> int:
+    def _share(self, row: int, at: int, line: FormLine) -> None:
+        """A ratio's result, worked out from its two parts."""
+        above, below = self.table.cell(row, "numerator"), self.table.cell(row, "denominator")
+        formula = f'={RATIO_FORMULA}{above},{below})<2,"",IF({below}>0,{above}/{below},""))'
+        known = share(line.given.get("numerator", ""), line.given.get("denominator", ""))
+        shown = "" if known is None else float(known)
+        self.sheet.write_formula(row - 1, at, formula, self.styles(INPUTS[Takes.SHARE].style), shown)
+
+    def _lines(self, line: FormLine) -> int:
         """How many lines the row's fullest cell takes."""
-        texts = [(line.unit, "unit"), (line.number, "number")]
-        texts += [(text, f"target.{quarter}") for quarter, text in line.targets.items()]
-        texts += [(text, f"result.{quarter}") for quarter, text in line.earlier.items()]
-        if self.table.has_offices:
-            texts.append((line.office_name, "office_name"))
-        title = lines_in(line.title, self.table.widths["title"], indent)
+        widths = self.table.widths
+        seen = [each for each in COLUMNS if each.key not in self.table.hidden and each.key != "title"]
+        title = lines_in(line.title, widths["title"], _indent(line))
         if line.hint:
-            title += lines_in(line.hint, self.table.widths["title"] * 14 / HINT_SIZE, indent)
-        return max(title, *(lines_in(text, self.table.widths[key]) for text, key in texts))
+            title += lines_in(line.hint, widths["title"] * 14 / HINT_SIZE, _indent(line))
+        return max(title, *(lines_in(each.shows(line), widths[each.key]) for each in seen))
 
     def _page(self) -> None:
         sheet, spec = self.sheet, self.spec
@@ -207,6 +193,11 @@ class FillSheet:
         sheet.repeat_rows(TITLE_ROWS[-1] - 1, HEADING_ROWS[-1] - 1)
         sheet.print_area(TITLE_ROWS[0] - 1, column("number"), last, column("remark"))
         add_page_texts(sheet, spec.office_name, period_of(spec, self.words), self.words.page)
+
+
+def _indent(line: FormLine) -> int:
+    """The steps by which a title is moved in: by how deep it stands in the plan's tree."""
+    return max(0, line.level - 1)
 
 
 def add_page_texts(sheet: Any, office: str, period: str, page: str) -> None:

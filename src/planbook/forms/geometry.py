@@ -1,12 +1,10 @@
 """Where things stand on a fill-in sheet: the geometry that the sheet, its guards and the cover share."""
 
-from collections.abc import Iterable
-
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from planbook.domain import FormLine, FormSpec, InputKind, LineKind
 from planbook.forms.checks import check_of, shown_by
-from planbook.layout.form import COLUMN_INDEX, COLUMNS, FIRST_ROW, Column
+from planbook.layout.form import COLUMN_INDEX, COLUMNS, FIRST_ROW, Column, input_columns
 from planbook.layout.words import CheckWords
 
 RESULT_WIDTH = 13.0
@@ -42,8 +40,8 @@ class Table:
         kinds = {line.kind for _, line in self.rows}
         self.has_text = InputKind.TEXT in kinds
         self.hidden = {each.key for each in COLUMNS if each.hidden}
-        if InputKind.RATIO not in kinds:
-            self.hidden |= {"numerator", "denominator"}
+        asked = {column.key for column in self.inputs for _, line in self.rows if column.ask(line)}
+        self.hidden |= {column.key for column in self.inputs if column.key not in asked | {self.result}}
         self.has_offices = any(line.office != spec.office for _, line in self.rows)
         if not self.has_offices:
             self.hidden.add("office_name")
@@ -55,7 +53,8 @@ class Table:
         self.doubtful = sum(text not in fine for text, _ in shown)
 
     def _cells(self, row: int) -> dict[str, str]:
-        return {name: self.cell(row, key) for name, key in self.inputs.items()}
+        """The addresses of a row's inputs, by the field they report."""
+        return {str(column.field): self.cell(row, column.key) for column in self.inputs}
 
     def _width(self, each: Column) -> float:
         if each.key == self.result:
@@ -70,9 +69,9 @@ class Table:
         return f"result.{self.spec.quarter}"
 
     @property
-    def inputs(self) -> dict[str, str]:
-        """Column keys by the name of the input they hold."""
-        return {"result": self.result} | {key: key for key in ("numerator", "denominator", "status", "remark")}
+    def inputs(self) -> list[Column]:
+        """The columns that an office types into."""
+        return list(input_columns(self.spec.quarter).values())
 
     def cell(self, row: int, key: str) -> str:
         """A cell's address by its row (from 1) and its column's key."""
@@ -108,9 +107,3 @@ def areas(rows: Rows, *keys: str) -> list[Area]:
         else:
             runs.append((row, row))
     return [(first - 1, column(key), last - 1, column(key)) for key in keys for first, last in runs]
-
-
-def kind_rows(rows: Rows, kinds: Iterable[InputKind]) -> Rows:
-    """The rows of some input kinds."""
-    wanted = set(kinds)
-    return [(row, line) for row, line in rows if line.kind in wanted]

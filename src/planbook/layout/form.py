@@ -4,11 +4,13 @@ A fill-in sheet is recognised and read by its keys, never by position: the key r
 two hidden columns name every row (activity key, office code), and the identity line names the form.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
+from operator import attrgetter
 
-from planbook.domain import Field, FormLine, FormSpec, LineKind, Progress
+from planbook.domain import Field, FormLine, FormSpec, InputKind, LineKind, Progress
 from planbook.words import ByLanguage, Sentence, TextCode, fill, languages, text
 
 SHEET_COVER = ByLanguage("form.sheet_cover")
@@ -41,18 +43,138 @@ HEADING_ROWS = (6, 7)
 FIRST_ROW = 8
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column of the fill-in sheet. ``key`` is ASCII and stands in the key row; ``width`` is in characters.
+def _nothing(_: FormLine) -> str:
+    return ""
 
-    ``said`` is the code of its caption.
+
+class Takes(StrEnum):
+    """What an input cell takes. How such a cell looks and what it refuses stands in :data:`INPUTS`, how it is read in
+    :data:`planbook.returns.values.READERS`."""
+
+    NUMBER = "number"
+    """a result that is counted or measured"""
+    DAYS = "days"
+    """a result in days"""
+    PERCENT = "percent"
+    """a percentage of at most 100 %"""
+    OVER_100 = "over_100"
+    """a percentage that may be more"""
+    SHARE = "share"
+    """a percentage worked out from the two parts beside it: nobody types it"""
+    WORDS = "words"
+    """a result in words"""
+    PART = "part"
+    """the first part of a ratio: how many were done"""
+    WHOLE = "whole"
+    """the second part of a ratio: how many there are; more than 0"""
+    STATUS = "status"
+    """one of :data:`PROGRESS_LABELS`"""
+    TEXT = "text"
+    """words beside the result"""
+
+    @property
+    def is_words(self) -> bool:
+        """Whether anything may be typed, and is kept as it is seen."""
+        return self in (Takes.WORDS, Takes.STATUS, Takes.TEXT)
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the cell holds a percentage, as a fraction."""
+        return self in (Takes.PERCENT, Takes.OVER_100, Takes.SHARE)
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether the cell is typed into and holds the row's result as a figure."""
+        return self in (Takes.NUMBER, Takes.DAYS, Takes.PERCENT, Takes.OVER_100)
+
+
+@dataclass(frozen=True)
+class Input:
+    """How an input cell looks, by the name of its style, and what it refuses.
+
+    ``most`` is the largest number that may be typed, None for any from 0 on; ``refusal`` is the code of what the
+    program says then, None where nothing is refused.
+    """
+
+    style: str
+    refusal: TextCode | None = None
+    most: int | None = None
+
+
+MAX_DAYS = 999
+"""More days than this are a date: 15/11/2562 typed into a cell is a number of five digits."""
+DAY_UNITS = frozenset({"วัน", "วันทำการ", "วันทำงาน", "day", "days", "working days"})
+
+INPUTS: Mapping[Takes, Input] = {
+    Takes.NUMBER: Input("input_number", "prompt.error_number"),
+    Takes.DAYS: Input("input_number", "prompt.error_days", MAX_DAYS),
+    Takes.PERCENT: Input("input_percent", "prompt.error_percent", 1),
+    Takes.OVER_100: Input("input_percent", "prompt.error_number", MOST_OVER),
+    Takes.SHARE: Input("ratio"),
+    Takes.WORDS: Input("input_text"),
+    Takes.PART: Input("input_number", "prompt.error_number"),
+    Takes.WHOLE: Input("input_number", "prompt.error_number"),
+    Takes.STATUS: Input("input_status", "prompt.error_list"),
+    Takes.TEXT: Input("input_text"),
+}
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a column asks of the rows that ``of`` names, and what its cell says when it is chosen.
+
+    ``title`` and ``prompt`` are codes of texts; None where the cell is locked, and says nothing.
+    """
+
+    takes: Takes
+    of: Callable[[FormLine], bool]
+    title: TextCode | None = None
+    prompt: TextCode | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column of the fill-in sheet: all that is known of it, for the writer and for the reader.
+
+    ``key`` is ASCII and stands in the key row; ``said`` is the code of its caption; ``width`` is in characters.
+
+    A column that an office types into names the ``field`` that it reports, and what it ``asks``: the first that fits a
+    row counts, and a row that none fits has a locked cell. ``needed`` is the code of what the check column says where
+    such a cell was left blank beside an answer; None where it may be.
+
+    In other columns, and in those of other quarters, ``shows`` is the text of a row's cell as issued, and ``style`` the
+    name of its look.
     """
 
     key: str
     said: TextCode
     width: float
+    shows: Callable[[FormLine], str] = _nothing
+    style: str = "text"
     hidden: bool = False
     quarter: int | None = None
+    field: Field | None = None
+    asks: tuple[Ask, ...] = ()
+    needed: TextCode | None = None
+
+    def is_input(self, quarter: int) -> bool:
+        """Whether an office types into the column in a form of this quarter."""
+        return self.field is not None and self.quarter in (None, quarter)
+
+    @property
+    def has_texts(self) -> bool:
+        """Whether its locked cells say something of their rows."""
+        return self.shows is not _nothing
+
+    def ask(self, line: FormLine) -> Ask | None:
+        """What the column asks in a row; None where the row's cell is locked."""
+        return next((ask for ask in self.asks if ask.of(line)), None)
+
+    def look(self, quarter: int) -> str:
+        """The name of the style of its locked cells in a form of this quarter."""
+        if self.quarter in (None, quarter):
+            return self.style
+        return "past" if self.quarter < quarter else "later"
 
     def caption(self, language: str) -> str:
         """The visible caption in a language."""
@@ -71,44 +193,98 @@ class Column:
         return Sentence("column.of-quarter", {"column": Sentence(self.said), "quarter": self.quarter})
 
 
+def _is_days(line: FormLine) -> bool:
+    return line.kind is InputKind.NUMBER and line.unit.casefold() in DAY_UNITS
+
+
+def _is_number(line: FormLine) -> bool:
+    return line.kind is InputKind.NUMBER and not _is_days(line)
+
+
+def _is_percent(line: FormLine) -> bool:
+    return line.kind is InputKind.PERCENT and not line.over_100
+
+
+def _is_over_100(line: FormLine) -> bool:
+    return line.kind is InputKind.PERCENT and line.over_100
+
+
+def _is_text(line: FormLine) -> bool:
+    return line.kind is InputKind.TEXT
+
+
+def _is_ratio(line: FormLine) -> bool:
+    return line.kind is InputKind.RATIO
+
+
+def _always(_: FormLine) -> bool:
+    return True
+
+
+_RESULT = (
+    Ask(Takes.NUMBER, _is_number, "prompt.number_title", "prompt.number"),
+    Ask(Takes.DAYS, _is_days, "prompt.days_title", "prompt.days"),
+    Ask(Takes.PERCENT, _is_percent, "prompt.percent_title", "prompt.percent"),
+    Ask(Takes.OVER_100, _is_over_100, "prompt.percent_title", "prompt.percent"),
+    Ask(Takes.WORDS, _is_text, "prompt.text_title", "prompt.text"),
+    Ask(Takes.SHARE, _is_ratio),
+)
+_PART = Ask(Takes.PART, _is_ratio, "prompt.numerator_title", "prompt.numerator")
+_WHOLE = Ask(Takes.WHOLE, _is_ratio, "prompt.denominator_title", "prompt.denominator")
+_STATUS = Ask(Takes.STATUS, _always, "prompt.status_title", "prompt.status")
+_REMARK = Ask(Takes.TEXT, _always, "prompt.remark_title", "prompt.remark")
+
+
 def _quarter(quarter: int) -> tuple[Column, Column]:
+    def target(line: FormLine) -> str:
+        return line.targets.get(quarter, "")
+
+    def result(line: FormLine) -> str:
+        return line.earlier.get(quarter, "")
+
     return (
-        Column(f"target.{quarter}", "column.target", 9.5, quarter=quarter),
-        Column(f"result.{quarter}", "column.result", 10, quarter=quarter),
+        Column(
+            key=f"target.{quarter}", said="column.target", width=9.5, shows=target, style="target_now", quarter=quarter
+        ),
+        Column(
+            key=f"result.{quarter}",
+            said="column.result",
+            width=10,
+            shows=result,
+            quarter=quarter,
+            field=Field.RESULT,
+            asks=_RESULT,
+        ),
     )
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("key", "column.key", 14, hidden=True),
-    Column("office", "column.office", 10, hidden=True),
-    Column("number", "column.number", 7),
-    Column("title", "column.title", 48),
-    Column("office_name", "column.office_name", 15),
+    Column(key="key", said="column.key", width=14, shows=attrgetter("key"), style="hidden", hidden=True),
+    Column(key="office", said="column.office", width=10, shows=attrgetter("office"), style="hidden", hidden=True),
+    Column(key="number", said="column.number", width=7, shows=attrgetter("number")),
+    Column(key="title", said="column.title", width=48, shows=lambda line: title_text(line)),
+    Column(key="office_name", said="column.office_name", width=15, shows=attrgetter("office_name")),
     *_quarter(1),
     *_quarter(2),
     *_quarter(3),
     *_quarter(4),
-    Column("unit", "column.unit", 8),
-    Column("numerator", "column.numerator", 11),
-    Column("denominator", "column.denominator", 11),
-    Column("status", "column.status", 19),
-    Column("remark", "column.remark", 27),
-    Column("check", "column.check", 27),
+    Column(key="unit", said="column.unit", width=8, shows=attrgetter("unit"), style="centre"),
+    Column(key="numerator", said="column.numerator", width=11, field=Field.NUMERATOR, asks=(_PART,)),
+    Column(key="denominator", said="column.denominator", width=11, field=Field.DENOMINATOR, asks=(_WHOLE,)),
+    Column(key="status", said="column.status", width=19, field=Field.STATUS, asks=(_STATUS,)),
+    Column(key="remark", said="column.remark", width=27, field=Field.REMARK, asks=(_REMARK,)),
+    Column(key="check", said="column.check", width=27, style="check"),
 )
 
+COLUMN: Mapping[str, Column] = {column.key: column for column in COLUMNS}
+"""Column key → column."""
 COLUMN_INDEX: dict[str, int] = {column.key: number for number, column in enumerate(COLUMNS, start=1)}
 """Column key → column number (1-based) as issued; a return may have them elsewhere."""
 
 
-def input_columns(quarter: int) -> dict[Field, str]:
+def input_columns(quarter: int) -> dict[Field, Column]:
     """The columns an office types into, by the field they report, for the quarter a form is about."""
-    return {
-        Field.RESULT: f"result.{quarter}",
-        Field.NUMERATOR: "numerator",
-        Field.DENOMINATOR: "denominator",
-        Field.STATUS: "status",
-        Field.REMARK: "remark",
-    }
+    return {column.field: column for column in COLUMNS if column.field is not None and column.is_input(quarter)}
 
 
 def title_text(line: FormLine) -> str:

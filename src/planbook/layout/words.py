@@ -4,10 +4,11 @@ The formulas of the check column are written with its words, and a reader knows 
 came from the formula or was typed over it.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 
-from planbook.layout.form import FixedTexts, fixed_texts
+from planbook.layout.form import COLUMNS, FixedTexts, fixed_texts
 from planbook.words import TextCode, fill, languages, text
 
 
@@ -56,6 +57,12 @@ def check_words(language: str) -> CheckWords:
     return fill(CheckWords, "check", language)
 
 
+@cache
+def needed_texts(language: str) -> Mapping[str, str]:
+    """What the check column says where a column was left blank that is needed beside an answer, by the column's key."""
+    return {column.key: text(column.needed, language) for column in COLUMNS if column.needed}
+
+
 FORMER_TEXTS: tuple[str, ...] = ()
 """What check cells of earlier versions said. Forms that are out say it for ever: a text that changes is added here."""
 
@@ -64,34 +71,8 @@ FORMER_TEXTS: tuple[str, ...] = ()
 def check_texts() -> frozenset[str]:
     """Everything that a check cell may say by itself, in any language."""
     said = (text for language in languages() for text in asdict(check_words(language)).values())
-    return frozenset((*said, *FORMER_TEXTS))
-
-
-@dataclass(frozen=True)
-class PromptWords:
-    """Input prompts and error boxes: titles of 32 characters at most, texts of 255."""
-
-    number_title: str
-    number: str
-    days_title: str
-    days: str
-    percent_title: str
-    percent: str
-    text_title: str
-    text: str
-    numerator_title: str
-    numerator: str
-    denominator_title: str
-    denominator: str
-    status_title: str
-    status: str
-    remark_title: str
-    remark: str
-    error_title: str
-    error_number: str
-    error_days: str
-    error_percent: str
-    error_list: str
+    needed = (text for language in languages() for text in needed_texts(language).values())
+    return frozenset((*said, *needed, *FORMER_TEXTS))
 
 
 @dataclass(frozen=True)
@@ -128,7 +109,6 @@ class Words:
     list_none: str
     list_heads: tuple[str, str, str, str, str]
     check: CheckWords
-    prompt: PromptWords
 
 
 @cache
@@ -150,7 +130,6 @@ def words_for(language: str) -> Words:
         steps=tuple(text(code, language) for code in _STEPS),
         list_heads=tuple(text(code, language) for code in _HEADS),
         check=check_words(language),
-        prompt=fill(PromptWords, "prompt", language),
     )
 
 

@@ -11,13 +11,11 @@ from enum import StrEnum
 from functools import cached_property
 
 from planbook.domain import QUARTERS, FormLine, FormSpec, LineKind, fold
+from planbook.layout import form
 from planbook.layout.form import FIRST_ROW, KEY_ROW, band_texts, title_text
 from planbook.returns.issued import BANDS, first_row_as_issued, issued_texts, rows_as_issued
 from planbook.returns.locate import FillSheet
 from planbook.returns.seen import is_blank, shown, unchanged
-
-INPUT_COLUMNS = ("numerator", "denominator", "status", "remark")
-"""The input columns beside the quarter's own result."""
 
 _WITNESSES = ("key", "office", "number", "title", "office_name")
 
@@ -70,7 +68,7 @@ class Alignment:
 
 def input_columns(sheet: FillSheet, spec: FormSpec) -> tuple[str, ...]:
     """The keys of the columns that the office fills in this quarter, as far as the sheet still has them."""
-    return tuple(key for key in (f"result.{spec.quarter}", *INPUT_COLUMNS) if key in sheet.columns)
+    return tuple(column.key for column in form.input_columns(spec.quarter).values() if column.key in sheet.columns)
 
 
 def inputs(sheet: FillSheet, spec: FormSpec, row: int) -> tuple[str, ...]:

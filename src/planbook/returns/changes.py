@@ -11,7 +11,16 @@ from enum import StrEnum
 from planbook.book.cells import cell_name
 from planbook.book.foreign import CellInfo
 from planbook.domain import Field, FormLine, FormSpec, InputKind, LineKind, clean, fold
-from planbook.layout.form import COLUMN_INDEX, COLUMNS, KEY_ROW, LEGEND_COLOURS, RATIO_FORMULA, input_columns
+from planbook.layout.form import (
+    COLUMN,
+    COLUMN_INDEX,
+    KEY_ROW,
+    LEGEND_COLOURS,
+    RATIO_FORMULA,
+    Column,
+    Takes,
+    input_columns,
+)
 from planbook.layout.stamp import read_identity
 from planbook.layout.words import check_texts
 from planbook.returns.align import USED, Alignment, Row, RowMatch
@@ -19,7 +28,6 @@ from planbook.returns.issued import is_progress, issued_texts, title_places
 from planbook.returns.locate import FillSheet, captions, quarter_of
 from planbook.returns.seen import is_blank, shown, unchanged
 
-_BY_COLUMN = {column.key: column for column in COLUMNS}
 _HIDDEN = ("key", "office")
 
 
@@ -78,7 +86,7 @@ class _Diff:
         self.sheet, self.spec, self.alignment = sheet, spec, alignment
         self.name = sheet.grid.name
         self.keys = {col: key for key, col in sheet.columns.items()}
-        self.fields = {key: field for field, key in input_columns(spec.quarter).items()}
+        self.fields = {column.key: column for column in input_columns(spec.quarter).values()}
         locked = {col for key, col in sheet.columns.items() if key not in self.fields and key != "check"}
         width = max(map(len, sheet.grid.rows), default=0)
         self.open = [col for col in range(1, max(width, *self.keys) + 1) if col not in locked]
@@ -125,7 +133,7 @@ class _Diff:
                     strange.append(self._note(number, col, value))
         yield from self._titles(titled, strange)
         for col, key in self.keys.items():
-            column = _BY_COLUMN[key]
+            column = COLUMN[key]
             if col not in captioned and not column.hidden:
                 # the nearest cell above the table is where the caption was typed over
                 over = self._typed_over(reversed(strange), col)
@@ -165,7 +173,7 @@ class _Diff:
             return True
         key = self.keys.get(col, "")
         if key.startswith("target."):
-            return quarter_of(text) == _BY_COLUMN[key].quarter
+            return quarter_of(text) == COLUMN[key].quarter
         if key == "unit" and text.count("=") >= LEGEND_COLOURS:
             return True
         return key == "number" and self._is_progress(cell_name(row, col), text)
@@ -178,7 +186,7 @@ class _Diff:
         return is_progress(text) or (text == "0" and not self.formulas_known)
 
     def _is_caption(self, col: int, text: str) -> bool:
-        column = _BY_COLUMN.get(self.keys.get(col, ""))
+        column = COLUMN.get(self.keys.get(col, ""))
         return column is not None and fold(text) in captions(column)
 
     # Rows
@@ -186,7 +194,8 @@ class _Diff:
     def _row(self, row: Row, line: FormLine) -> Iterator[Change]:
         for col, value in self._filled_or_expected(row):
             key = self.keys.get(col, "")
-            field = self.fields.get(key)
+            column = self.fields.get(key)
+            ask = column.ask(line) if column else None
             if key in _HIDDEN:
                 continue
             if not key:
@@ -194,11 +203,11 @@ class _Diff:
             elif key == "check":
                 if not self._is_check(row, col, value):
                     yield self._change(ChangeKind.COMPUTED, row, line, col, value)
-            elif field is Field.RESULT and line.kind is InputKind.RATIO:
+            elif ask and ask.takes is Takes.SHARE:
                 if not self._is_share(row, col, value):
                     yield self._change(ChangeKind.COMPUTED, row, line, col, value)
-            elif field is not None:
-                yield from self._input(row, line, field, col, value)
+            elif column is not None:
+                yield from self._input(row, line, column, col, value)
             else:
                 yield from self._locked(row, line, col, value)
 
@@ -223,25 +232,25 @@ class _Diff:
             if col in self.keys or (value is not None and not is_blank(value))
         ]
 
-    def _input(self, row: Row, line: FormLine, field: Field, col: int, value: object) -> Iterator[Change]:
+    def _input(self, row: Row, line: FormLine, column: Column, col: int, value: object) -> Iterator[Change]:
         if line.given and self._as_given(row, line):
             return  # a correction changes whole rows: one that still says what was accepted says nothing new
         if is_blank(value):
-            if old := line.given.get(field.value):
-                yield self._change(ChangeKind.CLEARED, row, line, col, value, old=old, field=field)
+            if old := line.given.get(str(column.field)):
+                yield self._change(ChangeKind.CLEARED, row, line, col, value, old=old, field=column.field)
             return
-        if field in (Field.NUMERATOR, Field.DENOMINATOR) and line.kind is not InputKind.RATIO:
+        if column.ask(line) is None:
             kind = ChangeKind.UNASKED
         else:
             kind = ChangeKind.INPUT if row.standing in USED else ChangeKind.ROW
-        yield self._change(kind, row, line, col, value, field=field)
+        yield self._change(kind, row, line, col, value, field=column.field)
 
     def _as_given(self, row: Row, line: FormLine) -> bool:
         """Whether every input of a row holds what it held as issued."""
         return all(
-            unchanged(line.given.get(field.value, ""), self.sheet.value(row.number, key))
-            for key, field in self.fields.items()
-            if key in self.sheet.columns and not (field is Field.RESULT and line.kind is InputKind.RATIO)
+            unchanged(line.given.get(str(column.field), ""), self.sheet.value(row.number, key))
+            for key, column in self.fields.items()
+            if key in self.sheet.columns and not ((ask := column.ask(line)) and ask.takes is Takes.SHARE)
         )
 
     def _is_check(self, row: Row, col: int, value: object) -> bool:
@@ -288,7 +297,7 @@ class _Diff:
         unsure = row.standing is RowMatch.UNSURE
         for col, value in self._filled_or_expected(row):
             key = self.keys.get(col, "")
-            field = self.fields.get(key)
+            field = self.fields[key].field if key in self.fields else None
             if is_blank(value):
                 continue
             if key == "check" and self._is_check(row, col, value):

@@ -3,19 +3,19 @@
 Conservation (law 3) is counted here: every change is settled exactly once.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from planbook.book.cells import cell_name
-from planbook.book.foreign import CellNote, ForeignSheet, Formulas, is_percent
+from planbook.book.foreign import Formulas, is_percent
 from planbook.domain import Entry, EntryState, Field, Finding, FormLine, FormSpec, InputKind, Tally, fold, place_of
-from planbook.layout.form import COLUMNS
+from planbook.layout.form import COLUMN, Takes
 from planbook.returns.align import Alignment, Row, RowMatch
 from planbook.returns.changes import Change, ChangeKind
 from planbook.returns.locate import FillSheet
-from planbook.returns.seen import brief, is_blank, is_words, see, shown, unchanged
+from planbook.returns.seen import brief, is_blank, see, shown, unchanged
 from planbook.returns.values import Value, date_of, is_far, read_value
 from planbook.words import FindingCode, Sentence
 
@@ -28,7 +28,6 @@ SHOWN = 100
 BLANK = Sentence("text.blank")
 """How a blank cell is quoted: ``-`` is what some cells say."""
 
-_CAPTION = {column.key: column for column in COLUMNS}
 _REPORTED: dict[ChangeKind, FindingCode] = {
     ChangeKind.CAPTION: "caption-changed",
     ChangeKind.TITLE: "title-changed",
@@ -74,40 +73,6 @@ def classify(
     settler.count += len(notes)
     settler.rows([change for change in changes if change.kind is ChangeKind.ROW])
     return settler.settled(len(changes))
-
-
-def classify_foreign(file: str, grid: ForeignSheet) -> Disposition:
-    """Report a sheet that planbook did not make: one finding for all its filled cells."""
-    count, first = 0, ""
-    texts: list[str] = []
-    for row, values in enumerate(grid.rows, start=1):
-        for col, value in enumerate(values, start=1):
-            if value is None or is_blank(value):
-                continue
-            count += 1
-            first = first or cell_name(row, col)
-            if count <= SHOWN:
-                texts.append(shown(value))
-    if not count:
-        return Disposition()
-    raw = _joined(texts, count)
-    finding = told("sheet-added", file=file, sheet=grid.name, cell=first, raw=raw, count=count)
-    return Disposition((), (finding,), Tally(changed=count, reported=count))
-
-
-def classify_drawings(file: str, sheet: ForeignSheet) -> Disposition:
-    """Report pictures and text boxes that were put on a sheet, once."""
-    count = sheet.drawings
-    if not count:
-        return Disposition()
-    finding = told("sheet-has-drawing", file=file, sheet=sheet.name, count=count)
-    return Disposition((), (finding,), Tally(changed=1, reported=1))
-
-
-def classify_comments(file: str, notes: Iterable[CellNote]) -> Disposition:
-    """Report notes and comments hung on cells, which no reader of values sees."""
-    found = tuple(told("cell-comment", file=file, sheet=note.sheet, cell=note.cell, raw=note.text) for note in notes)
-    return Disposition((), found, Tally(changed=len(found), reported=len(found)))
 
 
 def rejected(settled: Disposition, reason: str) -> Disposition:
@@ -166,7 +131,7 @@ class _Classifier:
         elif change.column in self.sheet.unsure:
             value = Value(change.text, None, reason="columns-contradict")
         else:
-            value = self._read(change, line, column)
+            value = self._read(change, line)
             if value.reason:
                 self._reject(value, change, line)
             elif change.cell in self.merged:
@@ -234,44 +199,37 @@ class _Classifier:
         raw = " / ".join(self.entries[at].raw for _, at in sorted(places.items(), key=lambda item: item[1]))
         self.findings.append(told(code, **{**place_of(first), "raw": raw}))
 
-    def _read(self, change: Change, line: FormLine, field: Field) -> Value:
-        seen = see(change.value, change.behind, self.formulas, change.cell, is_text=is_words(field, line.kind))
+    def _read(self, change: Change, line: FormLine) -> Value:
+        ask = COLUMN[change.column].ask(line)
+        assert ask is not None
+        takes = ask.takes
+        seen = see(change.value, change.behind, self.formulas, change.cell, is_text=takes.is_words)
         if seen.reason:
             return Value(seen.text, None, reason=seen.reason, suggestion=seen.suggestion)
-        if change.cell in self.merged and field is not Field.REMARK:
+        if change.cell in self.merged and takes is not Takes.TEXT:
             return Value(change.text, None, reason="input-merged")
-        if field is Field.RESULT and line.kind in (InputKind.NUMBER, InputKind.PERCENT):
+        if takes.is_figure:
             unit = self.sheet.value(change.row, "unit")
             if not is_blank(unit) and not unchanged(line.unit, unit):
                 return Value(f"{change.text} {shown(unit)}", None, reason="unit-differs", suggestion=change.text)
         number_format = change.behind.number_format if change.behind else None
-        value = read_value(
-            seen.value, field, line.kind, line.unit, lambda: number_format, shows=seen.shows, over_100=line.over_100
-        )
-        if field is Field.DENOMINATOR and not value.reason and value.value == 0:
-            return Value(value.raw, None, reason="denominator-zero")
+        value = read_value(seen.value, takes, line.unit, lambda: number_format, shows=seen.shows)
         if value.reason:
             return value
-        if self._lacks_sign(change, line, field):
+        is_number = isinstance(change.value, int | float) and bool(change.value)
+        if takes.is_share and is_number and number_format is not None and not is_percent(number_format):
             self._find("percent-sign-missing", change, raw=value.raw, percent=f"{value.value}%")
         if seen.struck:
             self._find("text-struck", change, raw=value.raw, struck=seen.struck)
         if seen.is_external and change.behind is not None:
             self._find("formula-external", change, raw=value.raw, formula=f"={change.behind.formula}")
-        return self._plausible(value, change, line, field)
+        return self._plausible(value, change, line) if takes.is_figure else value
 
-    def _lacks_sign(self, change: Change, line: FormLine, field: Field) -> bool:
-        """Whether a percentage is a plain number in a cell that is not formatted as percent, as the form tells, too."""
-        number_format = change.behind.number_format if change.behind else None
-        is_number = isinstance(change.value, int | float) and bool(change.value)
-        is_share = field is Field.RESULT and line.kind is InputKind.PERCENT
-        return is_share and is_number and number_format is not None and not is_percent(number_format)
-
-    def _plausible(self, value: Value, change: Change, line: FormLine, field: Field) -> Value:
+    def _plausible(self, value: Value, change: Change, line: FormLine) -> Value:
         """The value; a count far above its target without a remark is told, and refused where it may be a date."""
         target = line.targets.get(self.spec.quarter, "")
         number = value.value
-        if field is not Field.RESULT or not isinstance(number, Decimal) or not is_far(number, line, target):
+        if not isinstance(number, Decimal) or not is_far(number, line, target):
             return value
         if not is_blank(self.sheet.value(change.row, "remark")):
             return value
@@ -282,7 +240,7 @@ class _Classifier:
         return value
 
     def locked(self, change: Change) -> None:
-        figures = change.column.startswith(("target.", "result."))
+        figures = COLUMN[change.column].quarter is not None
         self.reported("locked-figure-changed" if figures else "locked-text-changed", change)
 
     def reported(self, code: FindingCode, change: Change) -> None:
@@ -290,7 +248,7 @@ class _Classifier:
         self.count += 1
 
     def _find(self, code: FindingCode, change: Change, *, raw: str | None = None, **words: object) -> None:
-        column = _CAPTION.get(change.column)
+        column = COLUMN.get(change.column)
         line = change.line
         self.findings.append(
             told(
@@ -407,10 +365,10 @@ def _many(file: str, changes: Sequence[Change]) -> Finding:
 
 
 def _texts(changes: Sequence[Change]) -> str:
-    return _joined([change.text for change in changes[:SHOWN]], len(changes))
+    return joined([change.text for change in changes[:SHOWN]], len(changes))
 
 
-def _joined(texts: Sequence[str], count: int) -> str:
+def joined(texts: Sequence[str], count: int) -> str:
     """Texts in one line; where there were more of them, how many."""
     return " | ".join(texts) + (f" … (+{count - len(texts)})" if count > len(texts) else "")
 

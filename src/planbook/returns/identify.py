@@ -7,11 +7,11 @@ from typing import Literal
 from planbook.book.foreign import ForeignBook, ForeignSheet, open_book
 from planbook.book.grid import unreadable
 from planbook.book.workers import Lost, run_isolated
-from planbook.domain import Field, FormSpec, InputKind, fold
+from planbook.domain import Field, FormSpec, fold
 from planbook.domain.brief import Brief
 from planbook.domain.data import Data
 from planbook.errors import BookProblem
-from planbook.layout.form import input_columns
+from planbook.layout.form import Takes, input_columns
 from planbook.layout.own_tables import SETTINGS
 from planbook.returns.align import USED, align, with_key_columns
 from planbook.returns.locate import FillSheet, Located, locate
@@ -22,6 +22,19 @@ REGISTER = "planbook.register"
 """The defined name by which a workbook is known as a master."""
 
 InputType = Literal["number", "percent", "text", "choice"]
+
+_KINDS: Mapping[Takes, InputType] = {
+    Takes.NUMBER: "number",
+    Takes.DAYS: "number",
+    Takes.PERCENT: "percent",
+    Takes.OVER_100: "percent",
+    Takes.WORDS: "text",
+    Takes.PART: "number",
+    Takes.WHOLE: "number",
+    Takes.STATUS: "choice",
+    Takes.TEXT: "text",
+}
+"""What is typed, as :class:`InputCell` says it; nobody types what a cell works out."""
 
 _PLAN_WORDS = (("เป้าหมาย",), ("ผล",), ("ไตรมาส",), ("แผนปฏิบัติ", "activities"))
 
@@ -144,8 +157,9 @@ def _sheet_inputs(sheet: FillSheet, spec: FormSpec) -> list[InputCell]:
         if line is None or row.standing not in USED or not line.office:
             continue
         for field, column in input_columns(spec.quarter).items():
-            kind = _kind(field, line.kind)
-            if kind is None or column not in sheet.columns:
+            ask = column.ask(line)
+            kind = _KINDS.get(ask.takes) if ask else None
+            if kind is None or column.key not in sheet.columns:
                 continue
             found.append(
                 InputCell(
@@ -154,27 +168,10 @@ def _sheet_inputs(sheet: FillSheet, spec: FormSpec) -> list[InputCell]:
                     quarter=spec.quarter,
                     field=field,
                     sheet=sheet.grid.name,
-                    cell=sheet.cell(row.number, column),
+                    cell=sheet.cell(row.number, column.key),
                     kind=kind,
                     unit=line.unit,
                     target=shown(line.targets.get(spec.quarter)) or None,
                 )
             )
     return found
-
-
-def _kind(field: Field, kind: InputKind) -> InputType | None:
-    """What is typed into a field of a row of this kind; None where the row does not ask for it."""
-    ratio = kind is InputKind.RATIO
-    if field in (Field.NUMERATOR, Field.DENOMINATOR):
-        return "number" if ratio else None
-    if field is Field.STATUS:
-        return "choice"
-    if field is Field.REMARK:
-        return "text"
-    results: dict[InputKind, InputType] = {
-        InputKind.NUMBER: "number",
-        InputKind.PERCENT: "percent",
-        InputKind.TEXT: "text",
-    }
-    return results.get(kind)

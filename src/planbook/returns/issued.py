@@ -8,6 +8,7 @@ from operator import itemgetter
 from planbook.book.cells import as_written
 from planbook.domain import FormLine, FormSpec, LineKind, clean
 from planbook.layout.form import (
+    COLUMN,
     COLUMNS,
     FIRST_ROW,
     KEY_ROW,
@@ -26,24 +27,20 @@ BANDS = (LineKind.STRATEGY, LineKind.INITIATIVE)
 _NAMED = ("key", "office", "number", "title")
 
 
-_LOCKED = ("key", "office", "number", "title", "office_name", "unit")
-_QUARTERS = (1, 2, 3, 4)
-_TEXTS = (*_LOCKED, *(f"target.{quarter}" for quarter in _QUARTERS), *(f"result.{quarter}" for quarter in _QUARTERS))
+_TEXTS = tuple(column.key for column in COLUMNS if column.has_texts)
 _PLACE = {key: place for place, key in enumerate(_TEXTS)}
 
 
 def _texts(line: FormLine) -> tuple[str, ...]:
     """What a line of the form says under each column that may be locked, in the order of ``_TEXTS``."""
-    targets = [line.targets.get(quarter, "") for quarter in _QUARTERS]
-    earlier = [line.earlier.get(quarter, "") for quarter in _QUARTERS]
-    return (line.key, line.office, line.number, title_text(line), line.office_name, line.unit, *targets, *earlier)
+    return tuple(COLUMN[key].shows(line) for key in _TEXTS)
 
 
 def issued_texts(line: FormLine, key: str) -> tuple[str, ...]:
     """The texts that a locked cell may have as issued, the likeliest first."""
     if key == "title":
         return (title_text(line), line.title)
-    return (_texts(line)[_PLACE[key]] if key in _PLACE else "",)
+    return (COLUMN[key].shows(line) if key in COLUMN else "",)
 
 
 def title_places(spec: FormSpec) -> dict[str, tuple[str, int]]:

@@ -15,7 +15,6 @@ from planbook.domain import (
     Finding,
     FormSpec,
     Frozen,
-    InputKind,
     Key,
     Number,
     Progress,
@@ -31,14 +30,11 @@ from planbook.returns.changes import differences
 from planbook.returns.classify import (
     Disposition,
     classify,
-    classify_comments,
-    classify_drawings,
-    classify_foreign,
     rejected,
     reported,
 )
 from planbook.returns.locate import FillSheet, Identity, Located, locate
-from planbook.returns.pages import classify_pages
+from planbook.returns.pages import classify_comments, classify_drawings, classify_foreign, classify_pages
 
 Compose = Callable[[str, int], FormSpec | None]
 """Composes the form of an office (code) and quarter again from the master; None where it has none."""
@@ -202,10 +198,8 @@ def _columns(name: str, sheet: FillSheet, spec: FormSpec) -> Iterable[Finding]:
     if sheet.unsure:
         doubtful = [column for column in COLUMNS if column.key in sheet.unsure]
         yield about("columns-contradict", columns=tuple(column.named for column in doubtful))
-    asked = set(input_columns(spec.quarter).values())
-    if not any(line.kind is InputKind.RATIO for line in spec.rows()):
-        asked -= {Field.NUMERATOR.value, Field.DENOMINATOR.value}
-    gone = [column for column in COLUMNS if column.key not in sheet.columns and column.key in asked]
+    asked = [column for column in input_columns(spec.quarter).values() if any(map(column.ask, spec.rows()))]
+    gone = [column for column in asked if column.key not in sheet.columns]
     if gone:
         yield about("input-columns-missing", columns=tuple(column.named for column in gone))
 

@@ -1,19 +1,19 @@
-"""planbook's own pages beside the table, cover and stamp: what stands there that planbook did not write."""
+"""What stands on the sheets beside the table, and on cells: planbook's own pages, sheets of others, pictures, notes."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Final
 
 from planbook.book.cells import cell_name
-from planbook.book.foreign import ForeignSheet, Unseen
+from planbook.book.foreign import CellNote, ForeignSheet, Unseen
 from planbook.domain import Finding, FormLine, FormSpec, LineKind, Tally, clean
 from planbook.layout.form import COLUMNS, PROGRESS_LABELS, title_lines, title_text
 from planbook.layout.stamp import MARK, read_identity
 from planbook.layout.words import check_texts, words_for
 from planbook.returns.changes import Change, ChangeKind
-from planbook.returns.classify import Disposition, notes_on, told
+from planbook.returns.classify import SHOWN, Disposition, joined, notes_on, told
 from planbook.returns.issued import is_progress
 from planbook.returns.locate import Located
 from planbook.returns.seen import is_blank, shown, unchanged
@@ -42,6 +42,40 @@ def classify_pages(file: str, located: Located, spec: FormSpec) -> Disposition:
     for grid in located.stamps:
         total += _settle(file, grid, list(_unknown(grid, on_stamp)))
     return total
+
+
+def classify_foreign(file: str, grid: ForeignSheet) -> Disposition:
+    """Report a sheet that planbook did not make: one finding for all its filled cells."""
+    count, first = 0, ""
+    texts: list[str] = []
+    for row, values in enumerate(grid.rows, start=1):
+        for col, value in enumerate(values, start=1):
+            if value is None or is_blank(value):
+                continue
+            count += 1
+            first = first or cell_name(row, col)
+            if count <= SHOWN:
+                texts.append(shown(value))
+    if not count:
+        return Disposition()
+    raw = joined(texts, count)
+    finding = told("sheet-added", file=file, sheet=grid.name, cell=first, raw=raw, count=count)
+    return Disposition((), (finding,), Tally(changed=count, reported=count))
+
+
+def classify_drawings(file: str, sheet: ForeignSheet) -> Disposition:
+    """Report pictures and text boxes that were put on a sheet, once."""
+    count = sheet.drawings
+    if not count:
+        return Disposition()
+    finding = told("sheet-has-drawing", file=file, sheet=sheet.name, count=count)
+    return Disposition((), (finding,), Tally(changed=1, reported=1))
+
+
+def classify_comments(file: str, notes: Iterable[CellNote]) -> Disposition:
+    """Report notes and comments hung on cells, which no reader of values sees."""
+    found = tuple(told("cell-comment", file=file, sheet=note.sheet, cell=note.cell, raw=note.text) for note in notes)
+    return Disposition((), found, Tally(changed=len(found), reported=len(found)))
 
 
 def _unknown(grid: ForeignSheet, known: Callable[[int, object], bool]) -> Iterator[Spot]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from math import isfinite
 
 from planbook.book.foreign import CellInfo, Formulas, Unseen, display, is_picture
-from planbook.domain import Field, InputKind, clean, digits, plain_text
+from planbook.domain import clean, digits, plain_text
 from planbook.returns.numbers import Reason
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -90,11 +90,6 @@ class Seen:
     reason: Reason = ""
     suggestion: str = ""
     is_external: bool = False
-
-
-def is_words(field: Field, kind: InputKind) -> bool:
-    """Whether an input takes words: statuses, remarks, and results in words."""
-    return field in (Field.STATUS, Field.REMARK) or (field is Field.RESULT and kind is InputKind.TEXT)
 
 
 def see(value: object, behind: CellInfo | None, formulas: Formulas, cell: str, *, is_text: bool) -> Seen:

@@ -5,7 +5,7 @@ either of two things is a question for the office, and a count far above its tar
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -13,10 +13,10 @@ from functools import lru_cache
 from math import isfinite
 
 from planbook.book.foreign import display, is_date, is_percent, moment
-from planbook.domain import Direction, Field, FormLine, InputKind, Progress, clean, fold, read_quantity
+from planbook.domain import Direction, FormLine, InputKind, Progress, clean, fold, read_quantity
 from planbook.domain.number import HUNDRED, from_cell, plain
 from planbook.domain.quantity import bound_of, less_is_better
-from planbook.layout.form import MOST_OVER, OUTLIER_FACTOR, PROGRESS_LABELS
+from planbook.layout.form import MOST_OVER, OUTLIER_FACTOR, PROGRESS_LABELS, Takes
 from planbook.returns.numbers import Reason, narrowed, read_number
 from planbook.returns.seen import shown
 
@@ -73,56 +73,31 @@ class Value:
 
 NumberFormat = Callable[[], str | None]
 """Looks up the cell's number format when it matters; None where the file does not tell."""
+Reader = Callable[[object, str, str, NumberFormat], Value]
+"""Reads a cell: of its value, the text it shows, the unit of the row's result, and its number format."""
 
 
 def read_value(
     value: object,
-    field: Field,
-    kind: InputKind,
+    takes: Takes,
     unit: str = "",
     number_format: NumberFormat = lambda: None,
     *,
     shows: str | None = None,
-    over_100: bool = False,
 ) -> Value:
-    """Read one input cell of a row whose result is of ``kind`` and measured in ``unit``; never a blank one.
+    """Read one input cell that ``takes`` this, of a row whose result is measured in ``unit``; never a blank one.
 
     ``shows`` is the text that the cell shows where it is not plainly its value: words are kept as the office saw them.
-    ``over_100`` lets a percentage be more than 100.
     """
-    raw = shown(value)
-    if shows is not None and (field in (Field.REMARK, Field.STATUS) or kind is InputKind.TEXT):
-        raw = shows
-    if field is Field.REMARK:
-        return Value(raw, clean(raw))
-    if field is Field.STATUS:
-        return _status(raw)
-    if _is_nil(value) and field is Field.RESULT:
-        return Value(raw, Progress.NOTHING.value)
-    if field is Field.RESULT and kind is InputKind.TEXT:
-        return Value(raw, clean(raw), unit)
-    if isinstance(value, bool):
-        return Value(raw, None, reason="value-is-boolean")
-    if isinstance(value, date | time | timedelta):
-        return Value(raw, None, reason="value-is-date")
-    if isinstance(value, int | float) and is_date(number_format() or ""):
-        return Value(display(value, number_format()) or raw, None, reason="value-is-date")
-    limited = field is Field.RESULT and kind in (InputKind.PERCENT, InputKind.RATIO)
-    wanted = "" if field is not Field.RESULT else "%" if limited else clean(unit)
-    read = _number(value, raw, wanted, number_format) if isinstance(value, int | float) else _text_number(raw, wanted)
-    if read.unit == "%" and field in (Field.NUMERATOR, Field.DENOMINATOR):
-        return Value(raw, None, reason="percent-in-count")
-    return _checked(read, limited=limited, over_100=over_100 and kind is InputKind.PERCENT)
+    raw = shows if shows is not None and takes.is_words else shown(value)
+    return READERS[takes](value, raw, unit, number_format)
 
 
-def _is_nil(value: object) -> bool:
-    if not isinstance(value, str):
-        return False
-    text = narrowed(value)
-    return bool(_DASH.fullmatch(text)) or fold(text) in NIL_WORDS
+def _remark(_: object, raw: str, _unit: str, _format: NumberFormat) -> Value:
+    return Value(raw, clean(raw))
 
 
-def _status(raw: str) -> Value:
+def _status(_: object, raw: str, _unit: str, _format: NumberFormat) -> Value:
     said = fold(raw)
     for progress, labels in PROGRESS_LABELS.items():
         if said in {fold(progress.value), *(fold(label) for label in labels.values())}:
@@ -130,6 +105,74 @@ def _status(raw: str) -> Value:
     if _is_nil(raw):
         return Value(raw, Progress.NOTHING.value)
     return Value(raw, None, reason="status-not-understood")
+
+
+def _words(value: object, raw: str, unit: str, _: NumberFormat) -> Value:
+    return Value(raw, Progress.NOTHING.value) if _is_nil(value) else Value(raw, clean(raw), unit)
+
+
+def _count(value: object, raw: str, unit: str, number_format: NumberFormat) -> Value:
+    if _is_nil(value):
+        return Value(raw, Progress.NOTHING.value)
+    return _checked(_figure(value, raw, clean(unit), number_format))
+
+
+def _share(most: int) -> Reader:
+    """The reader of percentages up to so many times the whole."""
+
+    def read(value: object, raw: str, _: str, number_format: NumberFormat) -> Value:
+        if _is_nil(value):
+            return Value(raw, Progress.NOTHING.value)
+        return _checked(_figure(value, raw, "%", number_format), most=most)
+
+    return read
+
+
+def _part(value: object, raw: str, _: str, number_format: NumberFormat) -> Value:
+    read = _figure(value, raw, "", number_format)
+    if read.unit == "%":
+        return Value(raw, None, reason="percent-in-count")
+    return _checked(read)
+
+
+def _whole(value: object, raw: str, unit: str, number_format: NumberFormat) -> Value:
+    read = _part(value, raw, unit, number_format)
+    return Value(read.raw, None, reason="denominator-zero") if read.value == 0 and not read.reason else read
+
+
+READERS: Mapping[Takes, Reader] = {
+    Takes.NUMBER: _count,
+    Takes.DAYS: _count,
+    Takes.PERCENT: _share(1),
+    Takes.OVER_100: _share(MOST_OVER),
+    Takes.SHARE: _share(1),
+    Takes.WORDS: _words,
+    Takes.PART: _part,
+    Takes.WHOLE: _whole,
+    Takes.STATUS: _status,
+    Takes.TEXT: _remark,
+}
+"""How a cell is read, by what it takes."""
+
+
+def _figure(value: object, raw: str, wanted: str, number_format: NumberFormat) -> Value:
+    """A figure in the unit that is wanted, or in any known one where none is."""
+    if isinstance(value, bool):
+        return Value(raw, None, reason="value-is-boolean")
+    if isinstance(value, date | time | timedelta):
+        return Value(raw, None, reason="value-is-date")
+    if not isinstance(value, int | float):
+        return _text_number(raw, wanted)
+    if is_date(number_format() or ""):
+        return Value(display(value, number_format()) or raw, None, reason="value-is-date")
+    return _number(value, raw, wanted, number_format)
+
+
+def _is_nil(value: object) -> bool:
+    if not isinstance(value, str):
+        return False
+    text = narrowed(value)
+    return bool(_DASH.fullmatch(text)) or fold(text) in NIL_WORDS
 
 
 def _number(value: int | float, raw: str, unit: str, number_format: NumberFormat) -> Value:
@@ -152,12 +195,11 @@ def _bare(value: Value) -> Value:
     return value
 
 
-def _checked(value: Value, *, limited: bool, over_100: bool) -> Value:
-    """The value, or why no result can be so large or so small; ``limited`` is a share of a whole, 0 to 100 %, or where
-    the activity allows more, up to ten times of it."""
+def _checked(value: Value, *, most: int | None = None) -> Value:
+    """The value, or why no result can be so large or so small; ``most`` is how often a share may be the whole."""
     number = value.value
     if isinstance(number, Decimal):
-        if limited and not 0 <= number <= HUNDRED * (MOST_OVER if over_100 else 1):
+        if most is not None and not 0 <= number <= HUNDRED * most:
             suggestion = f"{plain(number / HUNDRED):f}%" if number > HUNDRED * HUNDRED / MOST_OVER else ""
             return Value(value.raw, None, reason="percent-out-of-range", suggestion=suggestion)
         if number < 0:
