@@ -46,7 +46,7 @@ from planbook.master import update as updating
 from planbook.master.adopt import Adopted
 from planbook.master.offices import read_office_list
 from planbook.master.parse import parse
-from planbook.master.plan_table import read_sheets
+from planbook.master.sheets import read_sheets
 from planbook.outcome import Generated, Outcome
 from planbook.returns import identify
 from planbook.returns.collect import Returns, collect

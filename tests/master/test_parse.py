@@ -4,7 +4,7 @@ import pytest
 
 from planbook.domain import QuantityKind
 from planbook.master.parse import parse
-from planbook.master.plan_table import read_sheets
+from planbook.master.sheets import read_sheets
 from tests.conftest import ORIGINAL, SAMPLES
 from tests.test_sample import ACTIVITIES
 

@@ -9,7 +9,7 @@ import pytest
 import planbook as pb
 from planbook.domain import QuantityKind
 from planbook.master.parse import parse
-from planbook.master.plan_table import read_sheets
+from planbook.master.sheets import read_sheets
 from tests.book.makers import parts_of, zipped
 from tests.book.test_guard import ole, workbook_of
 from tests.filling import typed_into

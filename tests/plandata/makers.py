@@ -6,7 +6,7 @@ from planbook.document.convert import plan_document
 from planbook.document.model import FORMAT, PlanDocument
 from planbook.document.text import validate
 from planbook.master.parse import Parsed, parse
-from planbook.master.plan_table import read_sheets
+from planbook.master.sheets import read_sheets
 
 QUARTERS = {"1": "1 ครั้ง", "2": "-", "3": "1 ครั้ง (100 ราย)", "4": "≤ 20 วัน"}
 

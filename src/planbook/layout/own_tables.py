@@ -12,7 +12,7 @@ from planbook.words import DEFAULT, TextCode, section, text
 
 NAMES_PREFIX = "planbook."
 MERGED = ("facts", "history", "status", "detail.")
-"""Suffixes of the sheets that merge makes; they hold no decisions, and openpyxl would take seconds over them."""
+"""Suffixes of the sheets that merge makes; they hold no decisions, and reading them takes seconds."""
 LONG = ("facts", "history")
 """Suffixes of the sheets with a row for every figure, which share their texts."""
 KEY_ROW = 1

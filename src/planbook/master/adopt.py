@@ -7,8 +7,8 @@ from typing import Any
 
 from planbook.book.cells import split_cell
 from planbook.book.graft import graft
-from planbook.book.owned import owned_sheets, strip
-from planbook.book.safety import OWN, check_package
+from planbook.book.owned import owned_sheets
+from planbook.book.safety import OWN, Checked, check
 from planbook.book.sniff import Kind
 from planbook.domain import Decision, Finding, Key, Master, OfficeBook, OfficeTarget, Settings, in_order
 from planbook.domain.brief import Brief, size_of
@@ -18,7 +18,6 @@ from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import sheet_text
 from planbook.master.offices import group_rows, office_findings, office_rows, read_offices, skeleton
 from planbook.master.parse import Coverage, Parsed, parse
-from planbook.master.plan_table import PlanSheet, read_sheets
 from planbook.master.register import (
     plan_identity,
     propose_targets,
@@ -30,6 +29,7 @@ from planbook.master.register import (
     target_rows,
 )
 from planbook.master.responsible import Resolver, propose
+from planbook.master.sheets import PlanSheet, read_sheets
 from planbook.master.tables import write_tables
 from planbook.master.tree import DOUBT_NOT_IN_TREE, DOUBTS
 from planbook.words import Sentence
@@ -63,11 +63,11 @@ def adopt(data: bytes, file: str, offices: OfficeBook | None = None) -> Adopted:
     BookProblem where the file cannot be read at all, is of an older or other kind (``plan-not-xlsx``) or has macros
     (``plan-has-macros``); a plan without a table is a finding (``plan-no-table``).
     """
-    if _checked(data, file) is Kind.XLSM:
+    checked = _checked(data, file)
+    if checked.kind is Kind.XLSM:
         raise BookProblem("plan-has-macros", file=file or Sentence("text.this-file"))
     owned = owned_sheets(data)
-    sheets = [sheet for sheet in read_sheets(data, file) if sheet.name not in owned.values()]
-    parsed = parse(sheets, file)
+    parsed = parse(read_sheets(checked, file, skip=owned.values()), file)
     book = offices or skeleton(parsed.plan)
     decisions = propose(parsed.plan, book)
     targets = propose_targets(parsed.plan, book)
@@ -160,12 +160,12 @@ def _initiatives_with_hidden_rows(parsed: Parsed) -> set[str]:
     return hiding
 
 
-def _checked(data: bytes, file: str) -> Kind:
-    """The kind of a workbook that can hold a plan: .xlsx, or .xlsm. Raises BookProblem for every other."""
-    kind = check_package(data, OWN)
-    if kind not in (Kind.XLSX, Kind.XLSM):
-        raise BookProblem("plan-not-xlsx", file=file or Sentence("text.this-file"), kind=str(kind))
-    return kind
+def _checked(data: bytes, file: str) -> Checked:
+    """A workbook of a kind that can hold a plan: .xlsx, or .xlsm. Raises BookProblem for every other."""
+    checked = check(data, OWN)
+    if checked.kind not in (Kind.XLSX, Kind.XLSM):
+        raise BookProblem("plan-not-xlsx", file=file or Sentence("text.this-file"), kind=str(checked.kind))
+    return checked
 
 
 def open_master(data: bytes, file: str) -> tuple[list[PlanSheet], dict[str, PlanSheet], dict[str, str]]:
@@ -173,10 +173,10 @@ def open_master(data: bytes, file: str) -> tuple[list[PlanSheet], dict[str, Plan
 
     Sheets that merge makes are named and not read. Raises BookProblem, ``plan-not-xlsx`` among them.
     """
-    _checked(data, file)
+    checked = _checked(data, file)
     owned = owned_sheets(data)
-    lean = strip(data, suffixes=lambda suffix: suffix.startswith(layout.MERGED))
-    sheets = {sheet.name: sheet for sheet in read_sheets(lean, file)}
+    made = [name for suffix, name in owned.items() if suffix.startswith(layout.MERGED)]
+    sheets = {sheet.name: sheet for sheet in read_sheets(checked, file, skip=made)}
     ours = {suffix: sheets[name] for suffix, name in owned.items() if name in sheets}
     return [sheet for name, sheet in sheets.items() if name not in owned.values()], ours, owned
 

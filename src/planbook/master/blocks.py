@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from planbook.book.cells import cell_name
 from planbook.domain import Budget, Quantity, QuantityKind, Span, TargetLine, clean, digits, read_quantity
 from planbook.layout import original as layout
-from planbook.master.plan_table import PlanCell, PlanSheet, PlanTable
+from planbook.master.plan_table import PlanTable
+from planbook.master.sheets import PlanCell, PlanSheet
 
 
 @dataclass
@@ -172,7 +173,7 @@ def _read_values(sheet: PlanSheet, table: PlanTable, row: int, block: Block, res
         if cell.formula and cell.value is None:
             result.uncomputed.append(cell)
         _, _, _, last = sheet.extent(cell)
-        quantity = read_quantity(cell.value, cell.number_format)
+        quantity = cell.quantity
         if quantity is None:
             continue
         if last >= columns[-1] and column == columns[0]:
@@ -230,5 +231,5 @@ def _read_responsible(
 
 def budget_of(block: Block) -> Budget:
     """A block's budget cells, read."""
-    readings = {part: read_quantity(cell.value, cell.number_format) for part, cell in block.budget.items()}
+    readings = {part: cell.quantity for part, cell in block.budget.items()}
     return Budget(**readings)

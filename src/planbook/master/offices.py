@@ -19,8 +19,8 @@ from planbook.layout.own_tables import (
     OFFICE_CAPTIONS,
     OFFICES,
 )
-from planbook.master.plan_table import PlanSheet, read_sheets
 from planbook.master.responsible import Resolver
+from planbook.master.sheets import PlanSheet, read_sheets
 from planbook.master.tables import TableRow, read_table
 
 NEEDED = {"code", "name"}

@@ -16,12 +16,12 @@ from planbook.domain import (
     clean,
     digits,
     join_lines,
-    read_quantity,
 )
 from planbook.domain.quantity import Frozen
 from planbook.layout import original as layout
 from planbook.master.blocks import Split, split
-from planbook.master.plan_table import NearMiss, PlanCell, PlanSheet, PlanTable, find_tables
+from planbook.master.plan_table import NearMiss, PlanTable, find_tables
+from planbook.master.sheets import PlanCell, PlanSheet
 from planbook.master.tree import build
 
 
@@ -43,8 +43,7 @@ class Header:
         measures = []
         for cell in self.items.get(texts, []):
             target = beside.get(cell.row)
-            quantity = read_quantity(target.value, target.number_format) if target else None
-            measures.append(Measure(text=clean(cell.raw), target=quantity, cell=cell.name))
+            measures.append(Measure(text=clean(cell.raw), target=target.quantity if target else None, cell=cell.name))
         return tuple(measures)
 
 

@@ -33,8 +33,8 @@ from planbook.layout.own_tables import (
     SETTINGS,
     TARGETS,
 )
-from planbook.master.plan_table import PlanSheet
 from planbook.master.responsible import Resolver
+from planbook.master.sheets import PlanSheet
 from planbook.master.tables import REASONS, TableRow, read_table
 from planbook.words import known
 

@@ -8,10 +8,10 @@ from typing import Any
 from planbook.book.cells import cell_name
 from planbook.book.table import KeyColumn, Looks, Record, Rows, TableWriter, find_keys, of_columns
 from planbook.book.write import A3, A4, FONT, Book, Styles, add_text, set_page
-from planbook.domain import clean, read_quantity, width
+from planbook.domain import clean, width
 from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import TableSheet, sheet_text
-from planbook.master.plan_table import PlanCell, PlanSheet
+from planbook.master.sheets import PlanCell, PlanSheet
 
 LINE_HEIGHT = 22.0
 """Points; one line of 14 point text."""
@@ -94,12 +94,9 @@ def read_all(sheet: PlanSheet, table: TableSheet) -> tuple[TableSheet, list[dict
 def _text(cell: PlanCell) -> str:
     """What a cell says as text; somebody who typed 100% sees 100%, though the cell holds 1."""
     value = cell.value
-    if isinstance(value, int | float) and "%" in cell.number_format:
-        quantity = read_quantity(value, cell.number_format)
-        return quantity.raw if quantity else ""
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float) and value.is_integer() and cell.raw == str(value):
         return str(int(value))
-    return str(value).strip()
+    return cell.raw.strip()
 
 
 def write_tables(tables: Sequence[tuple[TableSheet, Iterable[Mapping[str, Any]]]]) -> bytes:

@@ -28,7 +28,6 @@ from planbook.layout.own_tables import REGISTER, TARGETS, sheet_text
 from planbook.master.adopt import PROPOSED, open_master
 from planbook.master.offices import read_offices
 from planbook.master.parse import Coverage, parse
-from planbook.master.plan_table import PlanSheet
 from planbook.master.register import (
     decision_words,
     origin_words,
@@ -41,6 +40,7 @@ from planbook.master.register import (
     target_rows,
 )
 from planbook.master.responsible import Resolver, propose
+from planbook.master.sheets import PlanSheet
 from planbook.master.tables import REASONS, TableRow, read_all, read_table, write_tables
 from planbook.words import FindingCode
 

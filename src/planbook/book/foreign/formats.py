@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -212,6 +213,62 @@ def _part(when: datetime, kind: str, letters: str, language: str, *, buddhist: b
 # Numbers
 
 
+@dataclass(frozen=True, slots=True)
+class Dressed:
+    """A number as its format shows it: the words before and after its digits.
+
+    ``number`` is exact and on the scale that is shown (95 for 0.95 as percent, 1.5 for 1,500,000 in millions); None
+    where the format shows words alone, such as a dash for zero; these stand in ``before``.
+    """
+
+    number: Decimal | None
+    before: str = ""
+    after: str = ""
+
+
+@lru_cache(maxsize=4096)
+def dressed(number: Decimal, number_format: str) -> Dressed | None:
+    """What a number format puts around a number; None for one that shows the number in another form (``# ?/?``,
+    ``0.0E+0``, a date) or is not understood."""
+    section, signed = _section(number, number_format)
+    if section is None or "@" in _LITERAL.sub("", section):
+        return None
+    tokens = _TOKEN.findall(section.lstrip().removeprefix("t"))
+    digits = [at for at, token in enumerate(tokens) if token in ("0", "#", "?") or token.lower() == "general"]
+    if is_date(section) or any(token in ("E+", "E-", "/") for token in tokens):
+        return None
+    shown = display(float(number), number_format)
+    if not digits or (shown is not None and not any(each.isdigit() for each in shown)):
+        return Dressed(None, shown or "")
+    between = tokens[digits[0] : digits[-1] + 1]
+    if any(_words(token) for token in between if token not in ("0", "#", "?", ",", ".") and token.lower() != "general"):
+        return None
+    before = "".join(map(_words, tokens[: digits[0]]))
+    after = "".join(_words(token) for token in tokens[digits[-1] + 1 :] if token != ",")
+    value = abs(number) * Decimal(100) ** tokens.count("%") / Decimal(1000) ** _thousands(tokens, digits)
+    if number < 0:
+        value = -value
+        if not signed:  # the section for what is negative writes the sign itself
+            before, after = before.replace("-", "").replace("(", ""), after.replace(")", "")
+    return Dressed(value, before.lstrip(), after.rstrip())
+
+
+def _words(token: str) -> str:
+    literal = _literal(token)
+    return token if literal is None else literal
+
+
+def _thousands(tokens: list[str], places: list[int]) -> int:
+    """By how many thousands a format divides: the commas right behind the last digit, or before the point."""
+    last = places[-1]
+    scale = next((n for n, token in enumerate(tokens[last + 1 :]) if token != ","), len(tokens) - last - 1)
+    point = next((at for at, token in enumerate(tokens) if token == "."), len(tokens))
+    whole = [at for at in places if at < point]
+    if whole and whole[-1] != last:  # "0,.0" scales as well
+        scale += point - whole[-1] - 1 if set(tokens[whole[-1] + 1 : point]) == {","} else 0
+    return scale
+
+
 def _numbered(value: Decimal, code: str) -> str | None:
     section, signed = _section(value, code)
     if section is None or "General" in section or "@" in section or "/" in _LITERAL.sub("", section):
@@ -228,9 +285,7 @@ def _numbered(value: Decimal, code: str) -> str | None:
     whole = [at for at in places if at < point]
     part = [at for at in places if at > point]
     last_whole = whole[-1] if whole else point
-    scale = next((n for n, token in enumerate(tokens[places[-1] + 1 :]) if token != ","), len(tokens) - places[-1] - 1)
-    if part and whole:  # "0,.0" scales as well
-        scale += point - last_whole - 1 if set(tokens[last_whole + 1 : point]) == {","} else 0
+    scale = _thousands(tokens, places)
     grouped = any(tokens[at] == "," for at in range(whole[0] if whole else 0, last_whole))
     exact = abs(value) * Decimal(100) ** tokens.count("%") / Decimal(1000) ** scale
     rounded = exact.quantize(Decimal(1).scaleb(-len(part)), rounding=ROUND_HALF_UP)

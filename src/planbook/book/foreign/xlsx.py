@@ -151,11 +151,29 @@ class _Cells(Mapping[str, CellInfo], Generic[_Raw]):
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class Look:
     """What a cell format says."""
 
     number_format: str | None = None
     struck: bool = False
+
+
+def looks_of(styles: etree._Element | None) -> Sequence[Look]:
+    """What every cell format (``cellXfs``) says, by index; ``styles`` is the root of the styles part, None for none."""
+    if styles is None:
+        return ()
+    own = {
+        item.get("numFmtId", ""): item.get("formatCode", "")
+        for holder in children(styles, "numFmts")
+        for item in children(holder, "numFmt")
+    }
+    struck = [is_struck(font) for holder in children(styles, "fonts") for font in children(holder, "font")]
+    looks = []
+    for xf in (xf for holder in children(styles, "cellXfs") for xf in children(holder, "xf")):
+        number, font = xf.get("numFmtId", "0"), xf.get("fontId", "0")
+        known = own.get(number) or (built_in(int(number)) if number.isdecimal() else None)
+        looks.append(Look(known, font.isdecimal() and int(font) < len(struck) and struck[int(font)]))
+    return looks
 
 
 class XlsxMetadata(PackageMetadata):
@@ -221,28 +239,13 @@ class XlsxMetadata(PackageMetadata):
             runs=tuple(run.in_cell(struck=look.struck) for run in runs) if runs else (),
         )
 
-    def _look(self, style: int) -> "_Look":
+    def _look(self, style: int) -> Look:
         looks = self._looks
-        return looks[style] if style < len(looks) else _Look()
+        return looks[style] if style < len(looks) else Look()
 
     @cached_property
-    def _looks(self) -> list["_Look"]:
-        """What every cell format (``cellXfs``) says, by index."""
-        root = self.root(self._book.styles_part)
-        if root is None:
-            return []
-        own = {
-            item.get("numFmtId", ""): item.get("formatCode", "")
-            for holder in children(root, "numFmts")
-            for item in children(holder, "numFmt")
-        }
-        struck = [is_struck(font) for holder in children(root, "fonts") for font in children(holder, "font")]
-        looks = []
-        for xf in (xf for holder in children(root, "cellXfs") for xf in children(holder, "xf")):
-            number, font = xf.get("numFmtId", "0"), xf.get("fontId", "0")
-            known = own.get(number) or (built_in(int(number)) if number.isdecimal() else None)
-            looks.append(_Look(known, font.isdecimal() and int(font) < len(struck) and struck[int(font)]))
-        return looks
+    def _looks(self) -> Sequence[Look]:
+        return looks_of(self.root(self._book.styles_part))
 
     def _runs(self, kind: str, value: str) -> tuple[TextRun, ...]:
         rich = self._rich
