@@ -47,6 +47,7 @@ from .domain import Plan as Plan
 from .domain import Progress as Progress
 from .domain import Quantity as Quantity
 from .domain import QuantityKind as QuantityKind
+from .domain import Received as Received
 from .domain import Result as Result
 from .domain import ReturnState as ReturnState
 from .domain import Rule as Rule
@@ -58,6 +59,7 @@ from .domain import SummaryLine as SummaryLine
 from .domain import Tally as Tally
 from .domain import TargetLine as TargetLine
 from .domain import finding_kinds as finding_kinds
+from .domain import needs_somebody as needs_somebody
 from .errors import BookProblem as BookProblem
 from .errors import ExitCode as ExitCode
 from .errors import PlanbookError as PlanbookError

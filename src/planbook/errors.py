@@ -18,6 +18,11 @@ class ExitCode(IntEnum):
     USAGE = 2
     CANNOT_GO_ON = 3
 
+    @classmethod
+    def of(cls, needs_somebody: bool) -> "ExitCode":
+        """1 where something that was found needs somebody, else 0."""
+        return cls.FINDINGS if needs_somebody else cls.CLEAN
+
 
 class PlanbookError(Exception):
     """A command cannot go on. Says why in one sentence, in every language: ``str(error)`` in the chosen one.

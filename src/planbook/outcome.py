@@ -19,10 +19,11 @@ from planbook.domain import (
     Key,
     Master,
     OfficeStatus,
+    Received,
     Result,
     ReturnState,
-    Severity,
     Tally,
+    needs_somebody,
 )
 from planbook.domain.brief import Brief, size_of
 from planbook.errors import ExitCode, PlanbookError
@@ -30,8 +31,9 @@ from planbook.forms.cover import Logo
 from planbook.forms.render import render
 from planbook.mail.drafts import draft_name, form_draft
 from planbook.mail.index import Issued, index_workbook
-from planbook.report.data import FindingData, MergeReport
-from planbook.rollup.results import offices_due
+from planbook.report.data import MergeReport
+from planbook.report.work import Run, Work, work_of
+from planbook.rollup.results import all_due, offices_due
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -131,8 +133,9 @@ class Outcome(Brief):
 
     ``facts`` are all reports that count now, of this and earlier quarters; ``entries`` every input cell that offices
     filled in; ``results`` the region's results; ``offices`` who returned; ``changes`` the figures of closed quarters
-    that read differently now. After a merge ``proof`` is the layout proof and ``data`` the consolidated workbook's
-    bytes; after a check None and empty.
+    that read differently now; ``received`` the returns that say whose they are, and ``files`` how many workbooks came.
+    After a merge ``proof`` is the layout proof and ``data`` the consolidated workbook's bytes; after a check None and
+    empty.
     """
 
     master: Master
@@ -144,6 +147,8 @@ class Outcome(Brief):
     offices: tuple[OfficeStatus, ...] = ()
     conservation: Tally = field(default_factory=Tally)
     changes: tuple[Change, ...] = ()
+    received: tuple[Received, ...] = ()
+    files: int = 0
     proof: Proof | None = None
     data: bytes = b""
 
@@ -169,22 +174,29 @@ class Outcome(Brief):
     @property
     def exit_code(self) -> ExitCode:
         """1 where any error or warning needs somebody, else 0."""
-        needs = any(finding.severity is not Severity.INFO for finding in self.findings)
-        return ExitCode.FINDINGS if needs else ExitCode.CLEAN
+        return ExitCode.of(needs_somebody(self.findings))
 
     @cached_property
     def report(self) -> MergeReport:
         """The outcome as the JSON report has it (``schemas/merge-report.schema.json``)."""
-        return MergeReport(
-            plan=self.master.settings.plan_id,
-            year=self.master.year,
+        return MergeReport.of(self.work(), self.entries)
+
+    def work(self, *, strict: bool = False) -> Work:
+        """The outcome as the flat data that every report shows. ``strict`` counts warnings as errors."""
+        run = Run(
+            master=self.master,
             quarters=self.quarters,
             entries=self.entries,
-            findings=tuple(map(FindingData.of, self.findings)),
-            offices=self.offices,
+            facts=self.facts,
+            findings=self.findings,
             results=self.results,
+            offices=self.offices,
             conservation=self.conservation,
+            received=self.received,
+            due=all_due(self.master, self.facts, self.quarters),
+            files=self.files,
         )
+        return work_of(run, strict=strict)
 
     def explain(self, key: Key, quarter: int) -> Explanation:
         """Everything behind one figure. Raises KeyError for an activity that the plan does not have."""

@@ -21,7 +21,7 @@ no going on.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -35,7 +35,7 @@ from planbook.document.convert import decisions_of, master_document, office_targ
 from planbook.document.model import PlanDocument
 from planbook.document.text import load
 from planbook.document.workbook import write_plan
-from planbook.domain import Entry, Fact, Finding, FormSpec, Master, OfficeStatus, Plan, Tally, in_order
+from planbook.domain import Entry, Fact, Finding, FormSpec, Master, OfficeStatus, Plan, Received, Tally, in_order
 from planbook.domain.identity import facts_rekeyed, rekeyed, renames
 from planbook.forms.compose import compose, form_findings
 from planbook.forms.issue import compose_all, open_logo
@@ -231,12 +231,23 @@ def check(
     )
     entries: list[Entry] = []
     reported: list[Fact] = []
+    received: list[Received] = []
     noticed = [*master.findings, *collected.findings, *refused]
     for reading in readings:
         current, stale = against_today(master, reading.asked, reading.entries)
         entries += current
         reported += facts_of(current, reading.modified)
         noticed += [*reading.findings, *stale]
+        received.append(
+            Received(
+                file=reading.file,
+                office=reading.office,
+                quarter=reading.quarter,
+                saved=reading.modified,
+                answered=reading.answered,
+                findings=(*reading.findings, *stale),
+            )
+        )
     chosen = choose(master.facts, reported, entries, year=master.year)
     facts = facts_in_order(master, chosen.facts)
     heard = {reading.quarter for reading in readings} | {fact.quarter for fact in facts}
@@ -245,7 +256,8 @@ def check(
     statuses: list[OfficeStatus] = []
     for each in quarters:
         statuses += statuses_of(master, facts, each, files_behind(readings, facts, master.offices, each))
-    noticed += [*contradictions(reported), *chosen.findings, *falls(master, facts), *uneven]
+    later = [*contradictions(reported), *falls(master, facts)]
+    noticed += [*later, *chosen.findings, *uneven]
     return Outcome(
         master=master,
         quarters=tuple(quarters),
@@ -256,6 +268,27 @@ def check(
         offices=tuple(statuses),
         conservation=chosen.recounted(sum((reading.conservation for reading in readings), Tally())),
         changes=chosen.changes,
+        received=_received(master, received, refused, later, quarters),
+        files=len(collected.files),
+    )
+
+
+def _received(
+    master: Master,
+    read: Iterable[Received],
+    refused: Iterable[Finding],
+    later: Sequence[Finding],
+    quarters: Collection[int],
+) -> tuple[Received, ...]:
+    """Every file that says whose it is: with what was noticed beside other returns, and those that were refused."""
+    known = master.offices.by_code
+    return (
+        *(replace(each, findings=(*each.findings, *(f for f in later if f.file == each.file))) for each in read),
+        *(
+            Received(file=each.file, office=each.office, quarter=each.quarter, findings=(each,))
+            for each in refused
+            if each.office in known and each.quarter is not None and each.quarter in quarters
+        ),
     )
 
 

@@ -56,8 +56,7 @@ def show(findings: Sequence[pb.Finding], *, verbose: bool = False) -> None:
 
 def code_for(findings: Sequence[pb.Finding]) -> ExitCode:
     """1 where an error or a warning needs somebody, else 0."""
-    needs = any(finding.severity is not pb.Severity.INFO for finding in findings)
-    return ExitCode.FINDINGS if needs else ExitCode.CLEAN
+    return ExitCode.of(pb.needs_somebody(findings))
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The words everything speaks, and every rule of the domain once: plan, office, quantity, form, result, finding."""
 
-from planbook.domain.finding import Finding, FindingKind, Severity, finding_kinds, in_order
+from planbook.domain.finding import Finding, FindingKind, Severity, finding_kinds, in_order, needs_somebody
 from planbook.domain.form import FORM_VERSION, FormLine, FormSpec, LineKind
 from planbook.domain.master import Group, Master, Office, OfficeBook, OfficeTarget, Settings
 from planbook.domain.number import Number, exact, format_number, is_number, plain_text
@@ -47,6 +47,7 @@ from planbook.domain.report import (
     Field,
     OfficeStatus,
     Progress,
+    Received,
     Result,
     ReturnState,
     Tally,
@@ -91,6 +92,7 @@ __all__ = [
     "Progress",
     "Quantity",
     "QuantityKind",
+    "Received",
     "Result",
     "ReturnState",
     "Rule",
@@ -117,6 +119,7 @@ __all__ = [
     "join_lines",
     "meets",
     "natural_order",
+    "needs_somebody",
     "parent_key",
     "place_of",
     "plain_text",

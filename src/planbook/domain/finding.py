@@ -26,6 +26,15 @@ class Severity(StrEnum):
     INFO = "info"
     """for the record"""
 
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether somebody has to act or to look."""
+        return self is not Severity.INFO
+
+    def counted(self, *, strict: bool) -> "Severity":
+        """As what a run counts it: a ``strict`` one counts warnings as errors."""
+        return Severity.ERROR if strict and self is Severity.WARNING else self
+
 
 @dataclass(frozen=True, slots=True)
 class FindingKind:
@@ -127,6 +136,11 @@ class Finding:
         """``file: sheet!cell`` as far as known."""
         place = "!".join(bit for bit in (self.sheet, self.cell) if bit)
         return ": ".join(bit for bit in (self.file, place) if bit)
+
+
+def needs_somebody(findings: Iterable[Finding]) -> bool:
+    """Whether any of the findings needs somebody."""
+    return any(finding.severity.needs_somebody for finding in findings)
 
 
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}

@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from planbook.domain.finding import Finding
 from planbook.domain.number import Number, share
 from planbook.domain.plan import Key
 from planbook.domain.quantity import Frozen
@@ -258,3 +259,19 @@ class Tally(Frozen):
             rejected=self.rejected + other.rejected,
             reported=self.reported + other.reported,
         )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Received(Frozen):
+    """One file that came back and says whose it is, read or refused, with everything that was noticed in it.
+
+    ``saved`` is when it says it was saved (as written, ISO 8601), empty where it does not. ``answered`` are the
+    activities and offices that it has a usable answer for; none where the file was refused.
+    """
+
+    file: str
+    office: str
+    quarter: int
+    saved: str = ""
+    answered: tuple[tuple[Key, str], ...] = ()
+    findings: tuple[Finding, ...] = ()

@@ -4,11 +4,13 @@ What lint found, as JSON.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Self
+from typing import Any, Literal, Self
 
-from planbook.domain import Entry, Finding, Master, OfficeStatus, Result, Severity, Tally
+from planbook.domain import Entry, Finding, Master, Result, Severity, Tally
 from planbook.domain.brief import Brief
 from planbook.domain.data import Data
+from planbook.report.firstpass import FirstPass
+from planbook.report.work import ActivityWork, Answer, Counts, OfficeWork, ProgressLine, Work
 from planbook.words import Sentence
 
 
@@ -45,12 +47,12 @@ class FindingData(Data):
     args: dict[str, Any]
 
     @classmethod
-    def of(cls, finding: Finding) -> Self:
-        """A finding, its sentences in both languages."""
+    def of(cls, finding: Finding, *, strict: bool = False) -> Self:
+        """A finding, its sentences in both languages; of a ``strict`` run a warning is an error."""
         return cls(
             code=finding.code,
             topic=finding.topic,
-            severity=finding.severity,
+            severity=finding.severity.counted(strict=strict),
             message=Bilingual.of(finding.message),
             hint=Bilingual.of(finding.hint),
             file=finding.file,
@@ -76,17 +78,54 @@ def _plain(arg: Any) -> Any:
 
 
 class MergeReport(Brief, Data):
-    """Everything a check or merge found, in an order that depends on nothing but the content."""
+    """Everything a check or merge found, in an order that depends on nothing but the content.
 
-    format: str = "planbook-merge-report/1"
+    ``quarter`` is the one that the run is about. ``offices`` say what to do next; ``answers`` are the map of offices
+    and activities; ``first_pass`` tells what was right in the first returns. In a ``strict`` run the counts and the
+    severities have warnings among the errors.
+    """
+
+    format: Literal["planbook-merge-report/2"] = "planbook-merge-report/2"
     plan: str
+    title: str
+    region: str
     year: int
+    quarter: int
     quarters: tuple[int, ...]
-    entries: tuple[Entry, ...]
-    findings: tuple[FindingData, ...]
-    offices: tuple[OfficeStatus, ...]
-    results: tuple[Result, ...]
+    strict: bool
+    counts: Counts
     conservation: Tally
+    offices: tuple[OfficeWork, ...]
+    activities: tuple[ActivityWork, ...]
+    progress: tuple[ProgressLine, ...]
+    answers: tuple[Answer, ...]
+    first_pass: tuple[FirstPass, ...]
+    findings: tuple[FindingData, ...]
+    entries: tuple[Entry, ...]
+    results: tuple[Result, ...]
+
+    @classmethod
+    def of(cls, work: Work, entries: Iterable[Entry]) -> Self:
+        """The report of a run's flat data and of everything that offices typed."""
+        return cls(
+            plan=work.plan,
+            title=work.title,
+            region=work.region,
+            year=work.year,
+            quarter=work.quarter,
+            quarters=work.quarters,
+            strict=work.strict,
+            counts=work.counts,
+            conservation=work.conservation,
+            offices=work.offices,
+            activities=work.activities,
+            progress=work.progress,
+            answers=work.answers,
+            first_pass=work.first_pass,
+            findings=tuple(FindingData.of(finding, strict=work.strict) for finding in work.findings),
+            entries=tuple(entries),
+            results=work.results,
+        )
 
     def brief(self) -> Mapping[str, object]:
         """Which plan and quarters, and how much was found."""

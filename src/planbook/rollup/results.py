@@ -80,6 +80,20 @@ def offices_due(
     return tuple(sorted(answered)) if due and handed_over else due
 
 
+def all_due(master: Master, facts: Sequence[Fact], quarters: Iterable[int]) -> dict[tuple[Key, int], tuple[str, ...]]:
+    """Who owes a result, answered or not, of every asked activity in every quarter (:func:`offices_due`)."""
+    by_key, latest = _by_key(facts), max((fact.quarter for fact in facts), default=0)
+    due: dict[tuple[Key, int], tuple[str, ...]] = {}
+    for key, decision in master.decisions.items():
+        if not decision.asked or key not in master.activities:
+            continue
+        for quarter in quarters:
+            said = by_key.get(key, {}).get(quarter, {})
+            answered = {office for office, fact in said.items() if fact.is_answer}
+            due[key, quarter] = offices_due(master, decision, quarter, answered, closed=quarter < latest)
+    return due
+
+
 @dataclass
 class _Roll:
     """One activity and quarter on its way to a result."""
@@ -225,15 +239,9 @@ def statuses_of(
 
     ``files`` maps an office to the files that count as its return. An office that reports for others answers for them.
     """
-    by_key, closed = _by_key(facts), quarter < max((fact.quarter for fact in facts), default=0)
     asked: dict[str, set[tuple[Key, str]]] = {}
-    for key, decision in master.decisions.items():
-        if not decision.asked or key not in master.activities:
-            continue
-        said = by_key.get(key, {}).get(quarter, {})
-        answered = {office for office, fact in said.items() if fact.is_answer}
-        due = offices_due(master, decision, quarter, answered, closed=closed)
-        for code in decision.offices:
+    for (key, _), due in all_due(master, facts, [quarter]).items():
+        for code in master.decisions[key].offices:
             rows = asked.setdefault(master.offices.reporter(code).code, set())
             if code in due:
                 rows.add((key, code))

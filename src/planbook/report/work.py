@@ -1,0 +1,424 @@
+"""What a check or merge came to as flat data: offices, activities, answers, findings, counts.
+
+One model for every shape that a report takes: the terminal, JSON, the worklist workbook, the board.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import lru_cache
+
+from planbook.domain import (
+    Activity,
+    Decision,
+    Entry,
+    EntryState,
+    Fact,
+    Finding,
+    Frozen,
+    Key,
+    Master,
+    Number,
+    OfficeStatus,
+    Progress,
+    Result,
+    ReturnState,
+    Severity,
+    Tally,
+    in_order,
+    is_number,
+    print_figure,
+    unit_of,
+)
+from planbook.domain.quantity import bound_of
+from planbook.domain.report import Received
+from planbook.report.firstpass import FirstPass, first_passes
+
+
+class Step(StrEnum):
+    """What the region does next about an office's return."""
+
+    RESEND = "resend"
+    """what came cannot be used as a whole: ask for another file"""
+    CORRECT = "correct"
+    """ask for a correction of what was rejected"""
+    REMIND = "remind"
+    """nothing came: remind"""
+    REST = "rest"
+    """ask for what is missing"""
+    LOOK = "look"
+    """everything is there: look at the warnings"""
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OfficeWork(OfficeStatus):
+    """An office in a quarter: who returned and how complete, how many findings it has, and what to do next.
+
+    ``strict`` runs count its warnings among the errors; ``warnings`` is then 0.
+    """
+
+    errors: int = 0
+    warnings: int = 0
+    infos: int = 0
+    step: Step = Step.NOTHING
+
+
+class AnswerState(StrEnum):
+    """What an office said of an activity in a quarter in which it was due of it, or what it said unasked."""
+
+    MET = "met"
+    """a figure that meets the office's target"""
+    MISSED = "missed"
+    SAID = "said"
+    """an answer that no target can be held against: a text, a figure without a target"""
+    NIL = "nil"
+    """nothing to report"""
+    NOT_STARTED = "not_started"
+    REJECTED = "rejected"
+    """something was typed, and cannot be used"""
+    WAITING = "waiting"
+    """due, and not answered"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer(Frozen):
+    """A cell of the map of offices and activities. ``shown`` is the figure or text, ``target`` what it is held
+    against; both empty where there is none. What an office was not asked, and did not say, has no answer."""
+
+    key: Key
+    office: str
+    quarter: int
+    state: AnswerState
+    shown: str = ""
+    target: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ActivityWork(Frozen):
+    """An activity that offices report on: where it stands in the plan (a strategy's sheet, an initiative's number)."""
+
+    key: Key
+    title: str
+    strategy: str
+    initiative: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProgressLine(Frozen):
+    """How far a strategy (``initiative`` empty) or one of its initiatives is in a quarter.
+
+    Of the ``activities`` that are due so many met their target, missed it, or are ``open``: without a verdict yet, or
+    for good. ``answered`` of ``asked`` answers of offices stand behind them.
+    """
+
+    quarter: int
+    strategy: str
+    initiative: str
+    title: str
+    activities: int
+    met: int
+    missed: int
+    open: int
+    answered: int
+    asked: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Counts(Frozen):
+    """How many findings there are."""
+
+    errors: int = 0
+    warnings: int = 0
+    infos: int = 0
+
+    @classmethod
+    def of(cls, severities: Iterable[Severity]) -> "Counts":
+        """The counts of findings of these severities."""
+        found = Counter(severities)
+        return cls(errors=found[Severity.ERROR], warnings=found[Severity.WARNING], infos=found[Severity.INFO])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Work(Frozen):
+    """Everything a report shows. ``quarter`` is the one that the run is about, 0 where there is none.
+
+    ``findings`` name the office wherever it can be told from the file; ``owners`` say for each of them whose matter it
+    is: the code of a reporting office, empty for what is nobody's but the region's. ``strict`` tells that warnings
+    count as errors here.
+    """
+
+    plan: str
+    title: str
+    region: str
+    year: int
+    file: str
+    quarter: int
+    quarters: tuple[int, ...] = ()
+    offices: tuple[OfficeWork, ...] = ()
+    names: dict[str, str]
+    activities: tuple[ActivityWork, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    progress: tuple[ProgressLine, ...] = ()
+    results: tuple[Result, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    owners: tuple[str, ...] = ()
+    first_pass: tuple[FirstPass, ...] = ()
+    conservation: Tally = field(default_factory=Tally)
+    files: int = 0
+    strict: bool = False
+
+    def severity(self, finding: Finding) -> Severity:
+        """How much a finding needs somebody in this run."""
+        return finding.severity.counted(strict=self.strict)
+
+    @property
+    def counts(self) -> Counts:
+        """How many findings there are in all."""
+        return Counts.of(map(self.severity, self.findings))
+
+    def of(self, owner: str) -> tuple[Finding, ...]:
+        """The findings that are an office's matter, or with an empty code the region's."""
+        return tuple(finding for finding, whose in zip(self.findings, self.owners, strict=True) if whose == owner)
+
+    def standing(self, quarter: int) -> tuple[OfficeWork, ...]:
+        """The offices of a quarter, in the order of the offices sheet."""
+        return tuple(office for office in self.offices if office.quarter == quarter)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """What a check or merge hands over: see the fields of the same names of ``Outcome``.
+
+    ``due`` are the codes of the offices that owe an answer, by activity and quarter.
+    """
+
+    master: Master
+    quarters: tuple[int, ...]
+    entries: tuple[Entry, ...]
+    facts: tuple[Fact, ...]
+    findings: tuple[Finding, ...]
+    results: tuple[Result, ...]
+    offices: tuple[OfficeStatus, ...]
+    conservation: Tally
+    received: tuple[Received, ...]
+    due: Mapping[tuple[Key, int], tuple[str, ...]]
+    files: int
+
+
+def work_of(run: Run, *, strict: bool = False) -> Work:
+    """The flat data of a check or merge. ``strict`` counts warnings as errors."""
+    master = run.master
+    owners = _Owners(run)
+    # what a finding says stays; whose it is is added where the file tells
+    findings = in_order(owners.named(finding) for finding in run.findings)
+    whose = tuple(map(owners.of, findings))
+    quarter = max((each.quarter for each in run.received), default=max(run.quarters, default=0))
+    severities = [finding.severity.counted(strict=strict) for finding in findings]
+    spots = zip(whose, findings, severities, strict=True)
+    found = [_Found(owner, each.quarter or quarter, each.topic, severity) for owner, each, severity in spots]
+    activities = tuple(_activities(master))
+    return Work(
+        plan=master.settings.plan_id,
+        title=master.plan.title,
+        region=master.settings.region or master.plan.region,
+        year=master.year,
+        file=master.file,
+        quarter=quarter,
+        quarters=run.quarters,
+        offices=tuple(_office(status, found) for status in run.offices),
+        names={office.code: office.name for office in master.offices.offices},
+        activities=activities,
+        answers=tuple(_answers(run, activities)),
+        progress=tuple(_progress(run, activities)),
+        results=run.results,
+        findings=findings,
+        owners=whose,
+        first_pass=first_passes(master, run.received, run.due),
+        conservation=run.conservation,
+        files=run.files,
+        strict=strict,
+    )
+
+
+class _Owners:
+    """Whose matter a finding is: said by itself, or by the file it is about."""
+
+    def __init__(self, run: Run) -> None:
+        self.offices = run.master.offices
+        self.master_file = run.master.file
+        said: Iterable[Finding | Received | Entry] = (*run.findings, *run.received, *run.entries)
+        files = {each.file: each.office for each in said if each.file and each.office}
+        self.files = files | {file: status.office for status in run.offices for file in status.files}
+
+    def of(self, finding: Finding) -> str:
+        """The code of the office that reports what a finding is about; empty where it is the region's."""
+        known = finding.office in self.offices.by_code
+        return self.offices.reporter(finding.office).code if known else finding.office
+
+    def named(self, finding: Finding) -> Finding:
+        """The finding with the office that its file is of, where it names none."""
+        if finding.office or not finding.file or finding.file == self.master_file:
+            return finding
+        owner = self.files.get(finding.file, "")
+        return replace(finding, office=owner) if owner else finding
+
+
+@dataclass(frozen=True)
+class _Found:
+    owner: str
+    quarter: int
+    topic: str
+    severity: Severity
+
+
+def _office(status: OfficeStatus, found: Sequence[_Found]) -> OfficeWork:
+    mine = [each for each in found if (each.owner, each.quarter) == (status.office, status.quarter)]
+    counts = Counts.of(each.severity for each in mine)
+    unusable = any(each.severity is Severity.ERROR and each.topic in ("file", "identity") for each in mine)
+    if unusable and status.answered < status.asked:
+        step = Step.RESEND
+    elif counts.errors:
+        step = Step.CORRECT
+    elif status.state is ReturnState.MISSING:
+        step = Step.REMIND
+    elif status.state is ReturnState.PARTIAL:
+        step = Step.REST
+    else:
+        step = Step.LOOK if counts.warnings else Step.NOTHING
+    return OfficeWork(
+        office=status.office,
+        name=status.name,
+        quarter=status.quarter,
+        state=status.state,
+        asked=status.asked,
+        answered=status.answered,
+        files=status.files,
+        errors=counts.errors,
+        warnings=counts.warnings,
+        infos=counts.infos,
+        step=step,
+    )
+
+
+def _activities(master: Master) -> Iterator[ActivityWork]:
+    for strategy, initiative in master.plan.initiatives():
+        for activity in initiative.walk():
+            decision = master.decisions.get(activity.key)
+            if decision is not None and decision.asked and master.activities[activity.key] is activity:
+                yield ActivityWork(
+                    key=activity.key,
+                    title=activity.title,
+                    strategy=strategy.sheet,
+                    initiative=initiative.number,
+                    unit=unit_of(decision.kind, decision.unit),
+                )
+
+
+def _answers(run: Run, activities: Sequence[ActivityWork]) -> Iterator[Answer]:
+    """The map of offices and activities, by quarter, activity and the order of the offices sheet."""
+    facts = {(fact.key, fact.office, fact.quarter): fact for fact in run.facts}
+    rejected = {(entry.key, entry.office, entry.quarter) for entry in run.entries if entry.state is EntryState.REJECTED}
+    said = {(key, quarter) for key, _, quarter in (*facts, *rejected)}
+    by_office: dict[tuple[Key, int], set[str]] = {place: set() for place in said}
+    for key, office, quarter in (*facts, *rejected):
+        by_office[key, quarter].add(office)
+    for quarter in run.quarters:
+        for item in activities:
+            activity, decision = run.master.activities[item.key], run.master.decisions[item.key]
+            there = {*run.due.get((item.key, quarter), ()), *by_office.get((item.key, quarter), ())}
+            for office in run.master.offices.in_order(there):
+                place = (item.key, office, quarter)
+                yield _answer(run.master, activity, decision, office, quarter, facts.get(place), place in rejected)
+
+
+def _answer(
+    master: Master,
+    activity: Activity,
+    decision: Decision,
+    office: str,
+    quarter: int,
+    fact: Fact | None,
+    rejected: bool,
+) -> Answer:
+    target = master.target_for(activity.key, office, quarter)
+    shown = ""
+    if fact is None or not fact.is_answer:
+        state = AnswerState.REJECTED if rejected else AnswerState.WAITING
+    elif fact.result is None:
+        state = AnswerState.NIL if fact.progress is Progress.NOTHING else AnswerState.NOT_STARTED
+    else:
+        figure, unit = fact.figure, unit_of(decision.kind, decision.unit)
+        bound = bound_of(target, decision.direction, unit)
+        state = AnswerState.SAID
+        if is_number(figure):
+            shown = _printed(figure, fact.unit or unit, bound.value if bound else None)
+            if bound is not None:
+                state = AnswerState.MET if bound.met_by(figure) else AnswerState.MISSED
+        else:
+            shown = str(figure)
+    return Answer(
+        key=activity.key,
+        office=office,
+        quarter=quarter,
+        state=state,
+        shown=shown,
+        target=target.raw if target is not None else "",
+    )
+
+
+@lru_cache(maxsize=4096)
+def _printed(figure: Number, unit: str, against: Number | None) -> str:
+    """The same figures stand in many cells."""
+    return print_figure(figure, unit, against=against)
+
+
+def _progress(run: Run, activities: Sequence[ActivityWork]) -> Iterator[ProgressLine]:
+    results = {(result.key, result.quarter): result for result in run.results}
+    for quarter in run.quarters:
+        for strategy in run.master.plan.strategies:
+            lines = []
+            for initiative in strategy.initiatives:
+                mine = [
+                    results[item.key, quarter]
+                    for item in activities
+                    if (item.strategy, item.initiative) == (strategy.sheet, initiative.number)
+                    and (item.key, quarter) in results
+                ]
+                if mine:
+                    lines.append(_line(quarter, strategy.sheet, initiative.number, initiative.title, mine))
+            if lines:
+                yield _sum(lines, strategy.title)
+                yield from lines
+
+
+def _line(quarter: int, strategy: str, initiative: str, title: str, results: Sequence[Result]) -> ProgressLine:
+    return ProgressLine(
+        quarter=quarter,
+        strategy=strategy,
+        initiative=initiative,
+        title=title,
+        activities=len(results),
+        met=sum(result.met is True for result in results),
+        missed=sum(result.met is False for result in results),
+        open=sum(result.met is None for result in results),
+        answered=sum(result.offices_reported for result in results),
+        asked=sum(result.offices_expected for result in results),
+    )
+
+
+def _sum(lines: Sequence[ProgressLine], title: str) -> ProgressLine:
+    return ProgressLine(
+        quarter=lines[0].quarter,
+        strategy=lines[0].strategy,
+        initiative="",
+        title=title,
+        activities=sum(line.activities for line in lines),
+        met=sum(line.met for line in lines),
+        missed=sum(line.missed for line in lines),
+        open=sum(line.open for line in lines),
+        answered=sum(line.answered for line in lines),
+        asked=sum(line.asked for line in lines),
+    )
