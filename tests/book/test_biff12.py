@@ -47,8 +47,9 @@ KINDS = st.sampled_from(sorted(CONTENTS)).flatmap(lambda kind: st.tuples(st.just
 SPOTS = st.tuples(st.integers(1, 3000), st.integers(1, 300))
 
 
-def sheet(found, *, short):
-    """A sheet with these cells, {(row, column): (kind, contents)}; short ones where the cell before allows."""
+def sheet(found, *, short, blanks=True):
+    """A sheet with these cells, {(row, column): (kind, contents)}; short ones where the cell before allows. Without
+    ``blanks`` their rows alone are written."""
     parts, row, col = [record(129, b""), record(145, b"")], 0, 0
     for spot in sorted(found):
         kind, content = found[spot]
@@ -56,6 +57,8 @@ def sheet(found, *, short):
             row, col = spot[0], 0
             parts.append(record(0, struct.pack("<L", row - 1) + bytes(13)))
         style = (7).to_bytes(3, "little") + b"\0"
+        if kind == 1 and not blanks:
+            continue
         if short and spot[1] == col + 1 and kind in SHORT:
             parts.append(record(SHORT[kind], style + content))
         else:
@@ -66,12 +69,18 @@ def sheet(found, *, short):
 
 @unhurried
 @given(st.dictionaries(SPOTS, KINDS, max_size=60))
-def test_short_cells_are_the_cells_they_stand_for(found):
+def test_short_cells_are_the_cells_they_stand_for_and_blank_ones_are_none(found):
     short, full = sheet(found, short=True), sheet(found, short=False)
-    said = [BinaryCell(*spot, kind, 7, content) for spot, (kind, content) in sorted(found.items())]
+    said = [BinaryCell(*spot, kind, 7, content) for spot, (kind, content) in sorted(found.items()) if kind != 1]
     assert list(cells(short, PART)) == said
-    assert in_full(short, PART) == full
-    assert in_full(full, PART) == full
+    assert in_full(short, PART) == in_full(full, PART) == sheet(found, short=False, blanks=False)
+
+
+def test_a_row_painted_from_end_to_end_is_as_much_work_as_its_cells():
+    """However many blank cells stand there, they are one record to look at."""
+    painted = {(row, col): (1, b"") for row in (1, 2) for col in range(1, 301)} | {(2, 200): (5, bytes(8))}
+    for short in (True, False):
+        assert len(list(records(sheet(painted, short=short), PART))) <= 12
 
 
 def test_a_rich_text_becomes_a_plain_one():

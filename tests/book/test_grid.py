@@ -1,15 +1,11 @@
 import datetime
 import io
-import os
-import time
-from collections.abc import Iterator
 
 import openpyxl
 import pytest
 
 from planbook.book.foreign import open_book
 from planbook.book.grid import read_grids
-from planbook.book.workers import Lost, run_isolated
 from planbook.errors import BookProblem
 
 from .makers import BASES, by_hand, parts_of, with_part
@@ -80,82 +76,6 @@ def test_what_calamine_cannot_read_is_a_problem() -> None:
         with pytest.raises(BookProblem) as caught:
             read_grids(data)
         assert caught.value.code == "file-unreadable"
-
-
-def misbehave(data: bytes) -> str:
-    """A reader for the tests: does what the file says."""
-    match data:
-        case b"abort":
-            os.abort()
-        case b"exit":
-            os._exit(3)
-        case b"sleep":
-            time.sleep(600)
-        case b"memory":
-            return str(len(bytearray(3 << 30)))
-        case b"panic":
-            raise BaseException("a panic of a native reader")
-        case b"problem":
-            raise BookProblem("file-unreadable", detail="ไทย")
-    return data.decode()
-
-
-def test_a_worker_may_die_hang_or_panic_and_the_rest_goes_on() -> None:
-    words = [b"a", b"abort", b"b", b"sleep", b"exit", b"panic", b"problem", b"memory", b"c"]
-    results = list(run_isolated(misbehave, words, workers=2, timeout=4, memory_mb=1024))
-    assert [results[index] for index in (0, 2, 8)] == ["a", "b", "c"]
-    lost = {words[index].decode(): result.reason for index, result in enumerate(results) if isinstance(result, Lost)}
-    assert set(lost) == {"abort", "sleep", "exit", "panic", "memory"}
-    assert "exit code 3" in lost["exit"]
-    assert "4 seconds" in lost["sleep"]
-    assert "panic" in lost["panic"]
-    problem = results[6]
-    assert isinstance(problem, BookProblem)
-    assert (problem.code, problem.sentence.args) == ("file-unreadable", {"detail": "ไทย"})
-
-
-calls: list[bytes] = []
-
-
-def tired(data: bytes) -> str:
-    """A reader that dies at the second thing it reads."""
-    calls.append(data)
-    if len(calls) > 1:
-        os.abort()
-    return data.decode()
-
-
-def test_what_a_used_worker_lost_is_tried_once_more_in_a_new_one() -> None:
-    words = [b"a", b"b", b"c"]
-    assert list(run_isolated(tired, words, workers=1, timeout=60, memory_mb=512)) == ["a", "b", "c"]
-
-
-def test_items_are_taken_as_workers_come_free() -> None:
-    taken = []
-
-    def items() -> Iterator[bytes]:
-        for number in range(50):
-            taken.append(number)
-            yield b"%d" % number
-
-    results = run_isolated(misbehave, items(), workers=1, timeout=60, memory_mb=512)
-    assert next(results) == "0"
-    assert len(taken) < 10
-    assert list(results) == [str(number) for number in range(1, 50)]
-
-
-def test_the_file_that_aborts_calamine_kills_one_worker_only() -> None:
-    """The guard is bypassed: this is what happens when it does not know an attack yet."""
-    results = list(run_isolated(read_grids, [DEADLY, small("ยังอยู่")], workers=1, timeout=120, memory_mb=2048))
-    assert isinstance(results[0], Lost)
-    assert not isinstance(results[1], Lost | BookProblem)
-    assert results[1][0].cell(3, 2) == "ยังอยู่"
-
-
-def test_leaving_early_ends_the_workers() -> None:
-    results = run_isolated(misbehave, [b"a", b"sleep", b"sleep"], workers=2, timeout=600, memory_mb=1024)
-    assert next(results) == "a"
-    results.close()  # type: ignore[attr-defined]
 
 
 def test_the_guard_stands_before_the_reader() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planbook.book.cells import cell_name, column_name
-from planbook.book.plaincells import plain_area, plain_cells
+from planbook.book.plaincells import plain_area, plain_cells, without_blanks
 from planbook.book.sheetxml import read_cells
 
 from .makers import MAIN, unhurried
@@ -64,6 +64,44 @@ def test_plain_cells_say_what_parsed_cells_say(found, columns):
         said = parsed[ref]
         assert (cell.formula, cell.value, cell.style) == (said.formula, said.value or "", said.style)
         assert (cell.is_error, cell.has_formula) == (said.type == "e", said.formula is not None)
+
+
+BLANKS = st.sampled_from(
+    ['<c r="{}" s="3"/>', '<c r="{}" s="3" />', '<c s="3" r="{}"></c>', '<c r="{}">\n</c>', "<x:c r='{}' s='3'/>"]
+)
+FILLED = st.sampled_from(
+    ['<c r="{}" s="3"><v>1</v></c>', '<x:c r="{}" t="e">\n<x:v>#N/A</x:v></x:c>', '<c r="{}"><f>A1</f></c>']
+)
+
+
+@unhurried
+@given(st.dictionaries(SPOTS, st.one_of(BLANKS, FILLED)), st.sampled_from(["", "\n  "]))
+def test_a_sheet_without_its_blank_cells_holds_the_same(found, space):
+    def rows(cells):
+        return "".join(
+            f'{space}<row r="{row}" s="3">' + "".join(found[spot].format(cell_name(*spot)) for spot in spots) + "</row>"
+            for row, spots in groupby(sorted(cells), key=lambda spot: spot[0])
+        )
+
+    def part(cells):
+        return f'<x:worksheet xmlns:x="{MAIN}"><sheetData>{rows(cells)}</sheetData></x:worksheet>'.encode()
+
+    filled = {spot for spot, cell in found.items() if "</" in cell.replace("\n</c>", "").replace("></c>", "")}
+    assert b"".join(without_blanks(part(found)).split()) == b"".join(part(filled).split())
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        '<row><c r="A1"/></row><row><c r="A2"><v>1</v></c></row>',
+        '<row r="1"><c s="3"/><c><v>1</v></c></row>',
+        '<row r="1"><c r="A1" t="inlineStr"><is><t><![CDATA[<c r="B1"/>]]></t></is></c></row>',
+        '<!-- <row r="1"> --><row r="1"><c r="A1"/></row>',
+    ],
+)
+def test_blank_cells_stay_where_they_may_say_something(cells):
+    part = f"<worksheet><sheetData>{cells}</sheetData></worksheet>".encode()
+    assert without_blanks(part) == part
 
 
 PLAIN = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"/></row>'

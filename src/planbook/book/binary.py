@@ -4,6 +4,7 @@ Compound files ([MS-CFB]) hold .xls workbooks and mails that Outlook saved; the 
 2.2.1.
 """
 
+import re
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,9 +41,14 @@ FORMULAS = frozenset({8, 9, 10, FORMULA_ERROR})
 SHEET_ENTRY, FORMAT, CELL_FORMAT, CELL_FORMATS, END_CELL_FORMATS = 156, 44, 47, 617, 618
 COMMENT, COMMENT_TEXT = 635, 637
 SHARED_TEXT, FONT, WORKBOOK_PROPERTIES, SHARED_STRING_CELL, TEXT_FORMULA = 19, 43, 153, 7, 8
-_CELLS = frozenset({*range(1, 12), RICH_STRING})
-_SHORT = {12: 1, 13: 2, 14: 3, 15: 4, 16: 5, 17: 6, 18: 7}
+_CELLS = frozenset({*range(2, 12), RICH_STRING})
+_SHORT = {13: 2, 14: 3, 15: 4, 16: 5, 17: 6, 18: 7}
 """Cells that leave out their column, which is the one after the cell before, and what they are in full."""
+_BLANK_RUN = re.compile(rb"(?:\x01\x08.{8})++|(?:\x0c\x04.{4})++", re.DOTALL)
+"""Blank cells one after the other, all with their columns or all without."""
+_MAY_BE_BLANK = frozenset({1, 12})
+_BLANKS = -1
+"""The number that :func:`records` gives a run of blank cells, whose bytes are its contents."""
 _FORMATTING = 4
 """Bytes of a cell behind its column: style and flags."""
 
@@ -60,11 +66,16 @@ class BinaryCell:
 
 
 def records(part: bytes, name: str) -> Iterator[tuple[int, bytes]]:
-    """The records of a part, each with its number and contents. Raises BookProblem ``xml-broken`` at a cut-off end."""
+    """The records of a part, each with its number and contents; blank cells one after the other are one, so that a
+    sheet painted down to its end costs no more than its rows. Raises BookProblem ``xml-broken`` at a cut-off end."""
     at, end = 0, len(part)
     try:
         while at < end:
             number = part[at]
+            if number in _MAY_BE_BLANK and (run := _BLANK_RUN.match(part, at)):
+                yield _BLANKS, run[0]
+                at = run.end()
+                continue
             at += 1
             if number & 0x80:
                 number = number & 0x7F | (part[at] & 0x7F) << 7
@@ -85,10 +96,12 @@ def records(part: bytes, name: str) -> Iterator[tuple[int, bytes]]:
 
 
 def cells(part: bytes, name: str) -> Iterator[BinaryCell]:
-    """The cells of a worksheet's part, blank ones too, short ones in full. Raises BookProblem ``xml-broken``."""
+    """The filled cells of a worksheet's part, short ones in full. Raises BookProblem ``xml-broken``."""
     row = col = 0
     for number, content in records(part, name):
-        if number == ROW and len(content) >= 4:
+        if number == _BLANKS:
+            col = _column_of_last(content, col)
+        elif number == ROW and len(content) >= 4:
             row, col = struct.unpack_from("<L", content)[0] + 1, 0
         elif number in _SHORT and len(content) >= _FORMATTING:
             col += 1
@@ -96,6 +109,12 @@ def cells(part: bytes, name: str) -> Iterator[BinaryCell]:
         elif number in _CELLS and len(content) >= 4 + _FORMATTING:
             col = struct.unpack_from("<L", content)[0] + 1
             yield BinaryCell(row, col, number, _style(content, 4), content[4 + _FORMATTING :])
+
+
+def _column_of_last(blanks: bytes, before: int) -> int:
+    """The column of the last of a run of blank cells, from 1; ``before`` is that of the cell before the run."""
+    is_full = blanks[0] == BLANK
+    return struct.unpack_from("<L", blanks, len(blanks) - 8)[0] + 1 if is_full else before + len(blanks) // 6
 
 
 def _style(content: bytes, at: int) -> int:
@@ -108,13 +127,17 @@ def is_sheet(part: bytes) -> bool:
 
 
 def in_full(part: bytes, name: str) -> bytes:
-    """A worksheet's part with its short cells and rich texts written as plain cells, which every reader knows.
+    """A worksheet's part without its blank cells, its short cells and rich texts written as plain cells, which every
+    reader knows.
 
     Raises BookProblem ``xml-broken``.
     """
     written: list[bytes] = []
     col = 0
     for number, content in records(part, name):
+        if number == _BLANKS:
+            col = _column_of_last(content, col)
+            continue
         if number == ROW:
             col = 0
         elif number in _SHORT:

@@ -9,6 +9,7 @@ from typing import cast
 from python_calamine import CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from planbook.errors import BookProblem
+from planbook.words import Sentence
 
 Value = str | float | int | bool | date | datetime | time | timedelta | None
 """What a cell can hold. Blank cells, error values and formulas never computed are all None: calamine cannot tell
@@ -71,6 +72,6 @@ def _rows(book: CalamineWorkbook, index: int) -> list[list[Value]]:
     return rows
 
 
-def unreadable(detail: str) -> BookProblem:
+def unreadable(detail: str | Sentence) -> BookProblem:
     """The problem of a file that no reader could make sense of, or that killed the one that tried."""
-    return BookProblem("file-unreadable", detail=str(detail))
+    return BookProblem("file-unreadable", detail=detail)

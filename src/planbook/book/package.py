@@ -66,7 +66,7 @@ class _Member:
 class Package:
     """A zip in memory. Make one with :meth:`open`; it is never changed, :meth:`build` gives the bytes of a new one.
 
-    ``inflated`` are the bytes of members that were read before, by name.
+    ``inflated`` are the bytes of members that were read before, by name; they count in place of what the zip holds.
     """
 
     def __init__(self, data: bytes, archive: zipfile.ZipFile, inflated: Mapping[str, bytes] | None = None) -> None:
@@ -151,7 +151,7 @@ class Package:
         for name, data in self.inflated.items():
             info = self._members[name]
             flags = info.flag_bits & _UTF8_NAME
-            members.append(_stored(_raw_name(info), flags, data, info.CRC))
+            members.append(_stored(_raw_name(info), flags, data))
         return _joined(members, b"")
 
     def _copied(self, info: zipfile.ZipInfo) -> _Member:
@@ -195,7 +195,8 @@ def _deflated(name: bytes, flags: int, data: bytes) -> _Member:
     return _Member(name, 20, 20, flags, zipfile.ZIP_DEFLATED, 0, _EPOCH, zlib.crc32(data), len(data), 0, 0, b"", body)
 
 
-def _stored(name: bytes, flags: int, data: bytes, crc: int) -> _Member:
+def _stored(name: bytes, flags: int, data: bytes) -> _Member:
+    crc = zlib.crc32(data)
     return _Member(name, 20, 20, flags, zipfile.ZIP_STORED, 0, _EPOCH, crc, len(data), 0, 0, b"", data)
 
 

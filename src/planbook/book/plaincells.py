@@ -19,12 +19,31 @@ _NAMED_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"')
 _COLUMNS = MAX_COL + 1
 LARGEST = 2_000_000
 """Bytes of a sheet that is searched so: beyond it a list of all its cells takes too much memory."""
+_BLANK = rb"<(?:[\w.\-]++:)?c\s[^<>]*+(?:(?<=/)>|(?<!/)>\s*+</(?:[\w.\-]++:)?c>)"
+_ROW = rb"<(?:[\w.\-]++:)?row\s[^<>]*+"
+_BLANKS = re.compile(
+    rb"(?:\s*+%b)++|%b(?:(?<=/)>|(?<!/)>(?:\s*+%b)*+\s*+</(?:[\w.\-]++:)?row>)" % (_BLANK, _ROW, _BLANK)
+)
+"""Blank cells one after the other, and rows of blank cells alone."""
+_PLACELESS = re.compile(rb"<(?:[\w.\-]++:)?(?:c|row)(?=[\s/>])(?![^<>]*\sr\s*=)")
 _STYLE = re.compile(rb'\ss="([0-9]{1,9})"')
 _TYPE = re.compile(rb'\st="([A-Za-z]{1,9})"')
 _VALUE = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
 _FORMULA = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>([^<]*)</f>)")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+
+
+def without_blanks(part: bytes) -> bytes:
+    """A sheet's XML without its blank cells, and without the rows that hold nothing else: of a sheet that somebody
+    painted down to its end they are nearly all, and they say nothing.
+
+    The part itself where its cells and rows do not all say where they stand, as then the blank ones say it.
+    """
+    if b"<!" in part:  # what looks like a cell may be a comment, or stand in a text
+        return part
+    slim = _BLANKS.sub(b"", part)
+    return part if _PLACELESS.search(slim) else slim
 
 
 class PlainCell:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from planbook.book import binary
 from planbook.book.cells import MAX_COL, MAX_ROW, column_index
 from planbook.book.package import Package
-from planbook.book.plaincells import plain_area
+from planbook.book.plaincells import plain_area, without_blanks
 from planbook.book.sniff import Kind, sniff, zip_kind
 from planbook.book.xmlio import broken, doctype, to_utf8
 from planbook.errors import BookProblem
@@ -150,8 +150,7 @@ class Bounds:
             if (cell.row, cell.col) <= place:
                 raise _out_of_order(name, f"{cell.row}, {cell.col}")
             place = (cell.row, cell.col)
-            if cell.kind != binary.BLANK:
-                last_row, last_col = cell.row, max(last_col, cell.col)
+            last_row, last_col = cell.row, max(last_col, cell.col)
         self._take(name, last_row, last_col)
 
 
@@ -174,6 +173,9 @@ _RATIO_FROM = 1 * _MB
 _LOCAL_HEADER = 30
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _KEPT_PART, _KEPT = 4 * _MB, 20 * _MB
+_MANIFEST = "META-INF/manifest.xml"
+_PAINTED = 1 * _MB
+"""Bytes of a sheet beyond which its blank cells are taken out: below, they cost little."""
 
 
 @dataclass(frozen=True)
@@ -190,11 +192,11 @@ class Checked:
 
 def check_package(data: bytes, limits: Limits | None = None) -> Kind:
     """The kind of a foreign workbook that is fit to be read. Raises as :func:`check` does."""
-    return check(data, limits).kind
+    return _check(data, limits or Limits(), keep=False).kind
 
 
 def check(data: bytes, limits: Limits | None = None) -> Checked:
-    """A foreign workbook that is fit to be read, or a BookProblem that says what is wrong with it.
+    """A foreign workbook that is fit to be read, without blank cells, or a BookProblem that says what is wrong with it.
 
     Codes: ``file-empty``, ``file-encrypted``, ``file-is-html``, ``file-is-text``, ``file-is-mail``, ``file-is-pdf``,
     ``file-not-workbook``, ``file-truncated``, ``file-too-large``, ``zip-bomb``, ``zip-bad-member``, ``xml-doctype``,
@@ -202,7 +204,10 @@ def check(data: bytes, limits: Limits | None = None) -> Checked:
     ``cell-out-of-bounds``, ``cells-out-of-order``. Members are really inflated, each up to its limit; what their
     headers say is not believed.
     """
-    limits = limits or Limits()
+    return _check(data, limits or Limits(), keep=True)
+
+
+def _check(data: bytes, limits: Limits, *, keep: bool) -> Checked:
     if len(data) > limits.max_file:
         size, most = len(data) // _MB, limits.max_file // _MB
         raise BookProblem("file-too-large", size=size, most=most)
@@ -215,14 +220,15 @@ def check(data: bytes, limits: Limits | None = None) -> Checked:
     _check_names(archive, limits)
     parts: dict[str, bytes] = {}
     kept, bounds = 0, Bounds(limits)
-    for name, part in _parts(data, archive, limits):
+    for name, whole in _parts(data, archive, limits):
+        part = without_blanks(whole) if keep and len(whole) > _PAINTED and _is_sheet(whole) else whole
         bounds.add(name, part)
-        if len(part) <= _KEPT_PART and kept + len(part) <= _KEPT:
+        if (keep or name == _MANIFEST) and len(part) <= _KEPT_PART and kept + len(part) <= _KEPT:
             kept += len(part)
             parts[name] = part
     if kind is Kind.ZIP:
         raise _not_workbook()
-    if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):  # ODF 1.3 part 2, 4.8
+    if b"encryption-data" in parts.get(_MANIFEST, b""):  # ODF 1.3 part 2, 4.8
         raise encrypted()
     package = Package(data, archive, parts)
     return Checked(kind, data, package, frozenset(bounds.plain))

@@ -2,7 +2,7 @@
 
 ``concurrent.futures`` gives up all pending work when one of its processes dies, and ``multiprocessing`` runs the
 caller's own script again in each process it spawns. So this is a small pool of its own: plain Python processes that
-talk over their stdin and stdout, each looked after by a thread. It runs on Windows too, where memory is not limited.
+talk over their stdin and stdout, each looked after by a thread, each held to a :class:`Budget` by its system.
 """
 
 import contextlib
@@ -18,46 +18,53 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO, Generic, TypeVar, cast
 
+from planbook.book.budget import Budget, meter, overran
 from planbook.errors import BookProblem
+from planbook.words import Sentence
+
+__all__ = ["Budget", "Lost", "run_isolated"]
 
 _T = TypeVar("_T")
 _START_SECONDS = 120.0
 """How long a worker may take to start; only a machine in trouble needs it."""
+_END_SECONDS = 10.0
+"""How long a worker whose answers have ended may take to end itself."""
 _AHEAD = 4
 """Items taken beforehand for each worker, so that a slow one does not keep the others waiting."""
 _LENGTH = struct.Struct(">Q")
 _READY = b"ready"
+_SERVE = "from planbook.book.workers import serve; serve()"
 
 
 @dataclass(frozen=True)
 class Lost:
-    """A piece of work that came to nothing: its worker died, hung (``late``), or raised something unforeseen."""
+    """A piece of work that came to nothing: its worker died, raised something unforeseen, or had used up the time it
+    was given (``is_late``)."""
 
-    reason: str
-    late: bool = False
+    reason: Sentence
+    is_late: bool = False
 
 
 def run_isolated(
-    function: Callable[[bytes], _T], items: Iterable[bytes], *, workers: int, timeout: float, memory_mb: int
+    function: Callable[[bytes], _T], items: Iterable[bytes], *, workers: int, budget: Budget
 ) -> Iterator[_T | BookProblem | Lost]:
     """``function`` of each item, in order, each computed in a worker process and sent back by pickling.
 
     ``function`` must be importable by name. A BookProblem it raises comes back as a value, anything else it
-    raises as :class:`Lost`, and so does an item whose worker dies or takes longer than ``timeout`` seconds; that
-    worker alone is replaced, and what a used worker lost is tried once more in a new one. ``memory_mb`` bounds a
-    worker's memory where the system can (Linux). Items are taken as workers come free.
+    raises as :class:`Lost`, and so does an item whose worker dies or overruns the ``budget`` of an item; that
+    worker alone is replaced, and what a used worker lost, but for want of time, is tried once more in a new one. Items
+    are taken as workers come free.
 
     Raises RuntimeError when a worker cannot even start, which is no fault of any item.
     """
-    crew = _Crew(function, memory_mb)
+    crew = _Crew(function, budget)
     pool = ThreadPoolExecutor(max(1, workers))
     try:
         waiting: deque[Future[_T | BookProblem | Lost]] = deque()
         for item in items:
-            waiting.append(pool.submit(crew.run, item, timeout))
+            waiting.append(pool.submit(crew.run, item))
             if len(waiting) > _AHEAD * max(1, workers):
                 yield waiting.popleft().result()
         while waiting:
@@ -70,36 +77,36 @@ def run_isolated(
 class _Crew(Generic[_T]):
     """One worker a thread, replaced when it dies."""
 
-    def __init__(self, function: Callable[[bytes], _T], memory_mb: int) -> None:
-        self.function, self.memory_mb = function, memory_mb
+    def __init__(self, function: Callable[[bytes], _T], budget: Budget) -> None:
+        self.function, self.budget = function, budget
         self.idle: list[_Worker[_T]] = []
         self.all: list[_Worker[_T]] = []
         self.lock = threading.Lock()
         self.closed = False
 
-    def run(self, item: bytes, timeout: float) -> _T | BookProblem | Lost:
+    def run(self, item: bytes) -> _T | BookProblem | Lost:
         worker = self._idle_one()
         if worker is not None:
-            result = self._run_on(worker, item, timeout)
-            if not isinstance(result, Lost) or result.late:
+            result = self._run_on(worker, item)
+            if not isinstance(result, Lost) or result.is_late:
                 return result
             # what an earlier item left behind may have done it: a new worker decides
         with self.lock:
             if self.closed:
-                return Lost("the run ended")
-        worker = _Worker(self.function, self.memory_mb)
+                return Lost(Sentence("lost.run-ended"))
+        worker = _Worker(self.function, self.budget)
         with self.lock:
             self.all.append(worker)
             if self.closed:
                 worker.kill()
-        return self._run_on(worker, item, timeout)
+        return self._run_on(worker, item)
 
     def _idle_one(self) -> "_Worker[_T] | None":
         with self.lock:
             return self.idle.pop() if self.idle and not self.closed else None
 
-    def _run_on(self, worker: "_Worker[_T]", item: bytes, timeout: float) -> _T | BookProblem | Lost:
-        result = worker.run(item, timeout)
+    def _run_on(self, worker: "_Worker[_T]", item: bytes) -> _T | BookProblem | Lost:
+        result = worker.run(item)
         if isinstance(result, Lost):
             worker.kill()
         with self.lock:
@@ -119,13 +126,14 @@ class _Crew(Generic[_T]):
 class _Worker(Generic[_T]):
     """One process and the pipes to it, seen from the parent."""
 
-    def __init__(self, function: Callable[[bytes], _T], memory_mb: int) -> None:
+    def __init__(self, function: Callable[[bytes], _T], budget: Budget) -> None:
+        self.budget = budget
         name = f"{function.__module__}:{function.__qualname__}"
         self.alive = True
         # the parent's own search path, so that the worker finds the function where the parent did
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
         self.process = subprocess.Popen(
-            [sys.executable, "-c", "from planbook.book.workers import serve; serve()", name, str(memory_mb)],
+            [sys.executable, "-c", _SERVE, name, str(budget.seconds), str(budget.memory_mb)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # the last words of a dying native reader are pages of stack
@@ -136,16 +144,25 @@ class _Worker(Generic[_T]):
             self.kill()
             raise RuntimeError(f"a worker process could not start, exit code {self.process.returncode}")
 
-    def run(self, item: bytes, timeout: float) -> _T | BookProblem | Lost:
+    def run(self, item: bytes) -> _T | BookProblem | Lost:
         with contextlib.suppress(OSError):  # it died just now: _take will see it
             _send(self._pipe(self.process.stdin), item)
-        message, late = self._take(timeout)
+        message, gave_up = self._take(self.budget.patience)
         if message is None:
+            # it may be about to end by itself, with the exit code that says why
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(_END_SECONDS)
             self.kill()
-            if late:
-                return Lost(f"reading took longer than {timeout:g} seconds", late=True)
-            return Lost(f"reading ended the process, exit code {self.process.returncode}")
+            return self._lost(gave_up=gave_up)
         return cast("_T | BookProblem | Lost", _unpacked(pickle.loads(message)))
+
+    def _lost(self, *, gave_up: bool) -> Lost:
+        code = self.process.returncode
+        if gave_up:
+            return Lost(Sentence("lost.no-answer", {"minutes": f"{self.budget.patience / 60:g}"}), is_late=True)
+        if overran(code):
+            return Lost(Sentence("lost.time", {"seconds": f"{self.budget.seconds:g}"}), is_late=True)
+        return Lost(Sentence("lost.ended", {"exit_code": code}))
 
     def _take(self, timeout: float) -> tuple[bytes | None, bool]:
         """The next message, or None where none will come; and whether time ran out."""
@@ -202,7 +219,10 @@ def _unpacked(message: tuple[str, object]) -> object:
     if kind == "problem":
         assert isinstance(content, BookProblem)
         return content
-    return Lost(str(content)) if kind == "lost" else content
+    if kind == "lost":
+        assert isinstance(content, Sentence)
+        return Lost(content)
+    return content
 
 
 # In the worker
@@ -210,7 +230,7 @@ def _unpacked(message: tuple[str, object]) -> object:
 
 def serve() -> None:
     """What a worker process does: compute the function named on its command line for each message on stdin."""
-    name, memory_mb = sys.argv[-2:]
+    name, seconds, memory_mb = sys.argv[-3:]
     module, _, qualified = name.partition(":")
     function: object = importlib.import_module(module)
     for part in qualified.split("."):
@@ -220,31 +240,21 @@ def serve() -> None:
     # answers have a stream of their own: whatever a native library prints goes nowhere
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    _limit(int(memory_mb))
+    budget = Budget(float(seconds), int(memory_mb))
+    metered = meter(budget)
     gc.freeze()  # what is loaded stays: no collection need look at it again
     _send(answers, _READY)
     while (data := _receive(incoming)) is not None:
+        metered.begin()
         try:
             message: tuple[str, object] = ("value", function(data))
         except BookProblem as problem:
             message = ("problem", problem.with_traceback(None))
         except MemoryError:
-            message = ("lost", f"it needs more than {memory_mb} MB of memory")
+            message = ("lost", Sentence("lost.memory", {"size": budget.memory_mb}))
         except BaseException as error:  # a panic of a native reader is no Exception
-            message = ("lost", f"{type(error).__name__}: {str(error)[:200]}")
+            message = ("lost", Sentence("lost.raised", {"problem": f"{type(error).__name__}: {str(error)[:200]}"}))
         del data
         _send(answers, pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
+        metered.end()
         del message
-
-
-def _limit(memory_mb: int) -> None:
-    if sys.platform != "win32":
-        import resource
-
-        bound = memory_mb << 20
-        with contextlib.suppress(OSError, ValueError):  # only Linux tells what is mapped and what of it is in memory
-            mapped, resident = Path("/proc/self/statm").read_text().split()[:2]
-            bound += (int(mapped) - int(resident)) * resource.getpagesize()
-        with contextlib.suppress(ValueError, OSError):  # a stricter limit is set already, or none can be (macOS)
-            resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -15,7 +15,7 @@ from planbook.layout.form import Takes, input_columns
 from planbook.layout.own_tables import SETTINGS
 from planbook.returns.align import USED, align, with_key_columns
 from planbook.returns.locate import FillSheet, Located, locate
-from planbook.returns.reading import MEMORY_MB, TIMEOUT
+from planbook.returns.reading import BUDGET
 from planbook.returns.seen import shown
 
 REGISTER = "planbook.register"
@@ -86,7 +86,7 @@ def identify(name: str, data: bytes, *, isolated: bool = False) -> Inspection:
     item = json.dumps(name).encode() + b"\n" + data
     if not isolated:
         return identify_packed(item)
-    (found,) = run_isolated(identify_packed, [item], workers=1, timeout=TIMEOUT, memory_mb=MEMORY_MB)
+    (found,) = run_isolated(identify_packed, [item], workers=1, budget=BUDGET)
     if isinstance(found, BookProblem):
         raise found
     if isinstance(found, Lost):

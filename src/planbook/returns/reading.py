@@ -10,7 +10,7 @@ from functools import partial
 
 from planbook.book.foreign import open_book
 from planbook.book.safety import Limits
-from planbook.book.workers import Lost, run_isolated
+from planbook.book.workers import Budget, Lost, run_isolated
 from planbook.domain import Fact, Finding, FormSpec, Master, OfficeBook, finding_kinds
 from planbook.domain.data import from_data, to_data
 from planbook.errors import BookProblem
@@ -20,10 +20,8 @@ from planbook.returns.oneform import Compose, Reading, facts, read_form, read_op
 
 __all__ = ["Compose", "Reading", "facts", "read_form", "read_returns"]
 
-TIMEOUT = 30.0
-"""Seconds that a file may take."""
-MEMORY_MB = 400
-"""What a worker may hold in memory."""
+BUDGET = Budget(seconds=30, memory_mb=400)
+"""What reading one file may cost."""
 
 
 def read_returns(
@@ -97,7 +95,7 @@ def _read_all(
     items: Sequence[tuple[SourceFile, FormSpec | None]], workers: int
 ) -> Iterator[Reading | Finding | Identity]:
     packed = (pack(file, spec) for file, spec in items)
-    results = run_isolated(read_packed, packed, workers=workers, timeout=TIMEOUT, memory_mb=MEMORY_MB)
+    results = run_isolated(read_packed, packed, workers=workers, budget=BUDGET)
     for (file, _), result in zip(items, results, strict=True):
         if isinstance(result, BookProblem):
             yield unreadable(file.name, result)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from planbook.book.sniff import Kind, sniff
-from planbook.book.workers import Lost, run_isolated
+from planbook.book.workers import Budget, Lost, run_isolated
 from planbook.domain import Finding
 from planbook.errors import BookProblem
 from planbook.returns.mails import Attachment, attached, is_web_page, mails_of, read_msg, read_tnef
@@ -131,8 +131,8 @@ def _repeated(extra: bytes, raw: bytes) -> str:
 
 MAX_DEPTH = 3
 """Archives within mails within archives: deeper than this nobody packs by hand."""
-TIMEOUT, MEMORY_MB = 30.0, 400
-"""Seconds and megabytes that reading one Outlook mail may take."""
+_MAIL_BUDGET = Budget(seconds=30, memory_mb=400)
+"""What reading one Outlook mail may cost."""
 
 _LEFT_BY_SYSTEMS = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "__macosx", "icon\r"})
 _ELSEWHERE = (".icloud", ".gsheet", ".gdoc", ".url", ".webloc", ".lnk")
@@ -296,7 +296,7 @@ def _attachments(source: SourceFile, files: Sequence[Member], riders: Sequence[s
 
 def _outlook(source: SourceFile, room: int, depth: int) -> Unpacked:
     """A mail that Outlook saved, read in a worker: the file may be hostile."""
-    (found,) = run_isolated(read_msg, [source.data], workers=1, timeout=TIMEOUT, memory_mb=MEMORY_MB)
+    (found,) = run_isolated(read_msg, [source.data], workers=1, budget=_MAIL_BUDGET)
     if isinstance(found, BookProblem | Lost):
         return _refused(source, "outlook-mail-damaged")
     return _of_outlook(found, source, room, depth)

@@ -74,7 +74,7 @@ class XlsbMetadata(PackageMetadata):
         try:
             part = self.parts[sheet]
             for cell in binary.cells(self.package.read(part), part):
-                if cell.kind == binary.BLANK or cell.col not in columns or cell.row not in rows:
+                if cell.col not in columns or cell.row not in rows:
                     continue
                 found[cell_name(cell.row, cell.col)] = self._info(cell)
         except _DAMAGED:
