@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 
 from planbook.document.model import PlanDocument
 from planbook.domain import OfficeBook
-from planbook.report.data import MergeReport
+from planbook.report.data import ExplanationReport, MergeReport
 from planbook.returns.identify import Inspection
 
 HERE = Path(__file__).resolve().parent
@@ -26,6 +26,7 @@ SCHEMAS: dict[str, tuple[Any, Literal["validation", "serialization"], str]] = {
     "plan.schema.json": (PlanDocument, "validation", "planbook plan: what export writes and new reads"),
     "offices.schema.json": (OfficeBook, "validation", "planbook offices: the offices and groups of a region"),
     "inspection.schema.json": (Inspection, "serialization", "planbook inspection: what inspect --json says"),
+    "explanation.schema.json": (ExplanationReport, "serialization", "planbook explanation: what explain --json says"),
     "merge-report.schema.json": (MergeReport, "serialization", "planbook merge report: what --report writes"),
 }
 """File name → the model, whether it is read or written, and the schema's title."""

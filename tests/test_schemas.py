@@ -12,7 +12,13 @@ from planbook.pipeline import export_plan
 from tests.conftest import ROOT, SAMPLES
 from tests.filling import fill
 
-NAMES = ("plan.schema.json", "offices.schema.json", "inspection.schema.json", "merge-report.schema.json")
+NAMES = (
+    "plan.schema.json",
+    "offices.schema.json",
+    "inspection.schema.json",
+    "explanation.schema.json",
+    "merge-report.schema.json",
+)
 
 
 def schema(name):
@@ -82,3 +88,10 @@ def test_a_merge_report_keeps_to_its_schema(sample, save):
     assert len(report["entries"]) == 4
     assert report["findings"]
     validate(report, "merge-report.schema.json")
+
+
+def test_an_explanation_keeps_to_its_schema(sample, save):
+    outcome = pb.merge(sample.master, save({"ก.xlsx": fill(sample.form("TRG"), {"8/1/03/03.2": 0.5, "6/1": 1})}))
+    explained = tuple(outcome.explain(key, 1) for key in ("8/1/03/03.2", "6/1", "8/2"))
+    report = pb.ExplanationReport(plan=sample.master.settings.plan_id, explanations=explained)
+    validate(json.loads(report.to_json()), "explanation.schema.json")

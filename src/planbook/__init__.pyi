@@ -60,6 +60,9 @@ from .domain import Tally as Tally
 from .domain import TargetLine as TargetLine
 from .domain import finding_kinds as finding_kinds
 from .domain import needs_somebody as needs_somebody
+from .domain.explanation import Explanation as Explanation
+from .domain.explanation import Part as Part
+from .domain.explanation import Standing as Standing
 from .errors import BookProblem as BookProblem
 from .errors import ExitCode as ExitCode
 from .errors import PlanbookError as PlanbookError
@@ -68,12 +71,12 @@ from .forms.cover import Logo as Logo
 from .mail.drafts import Draft as Draft
 from .master.adopt import Adopted as Adopted
 from .master.parse import Coverage as Coverage
-from .outcome import Explanation as Explanation
 from .outcome import Generated as Generated
 from .outcome import Outcome as Outcome
 from .pipeline import Tick as Tick
 from .pipeline import adopt as adopt
 from .pipeline import check as check
+from .pipeline import explain as explain
 from .pipeline import export_plan as export_plan
 from .pipeline import generate as generate
 from .pipeline import inspect as inspect
@@ -88,6 +91,7 @@ from .pipeline import remind as remind
 from .pipeline import update as update
 from .pipeline import with_settings as with_settings
 from .report.data import Bilingual as Bilingual
+from .report.data import ExplanationReport as ExplanationReport
 from .report.data import FindingData as FindingData
 from .report.data import LintReport as LintReport
 from .report.data import MergeReport as MergeReport

@@ -26,6 +26,7 @@ from planbook.domain import (
     needs_somebody,
 )
 from planbook.domain.brief import Brief, size_of
+from planbook.domain.explanation import Explanation
 from planbook.errors import ExitCode, PlanbookError
 from planbook.forms.cover import Logo
 from planbook.forms.render import render
@@ -33,7 +34,8 @@ from planbook.mail.drafts import draft_name, form_draft
 from planbook.mail.index import Issued, index_workbook
 from planbook.report.data import MergeReport
 from planbook.report.work import Run, Work, work_of
-from planbook.rollup.results import all_due, offices_due
+from planbook.rollup.explain import explain
+from planbook.rollup.results import all_due
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,32 +101,6 @@ class Generated(Brief):
             overwrite=overwrite,
             tick=lambda name: tick(name) if name in self.specs else None,
         )
-
-
-@dataclass(frozen=True, kw_only=True, repr=False)
-class Explanation(Brief):
-    """Why a figure is what it is: the result, and every fact behind it with its file and cell.
-
-    ``result`` is None where the activity is not reported on, or nobody was to report on it and nobody did.
-    """
-
-    key: Key
-    quarter: int
-    result: Result | None
-    facts: tuple[Fact, ...]
-    missing: tuple[str, ...]
-    """Codes of the offices that owed an answer and have given none, in the order of the offices sheet."""
-
-    def brief(self) -> Mapping[str, object]:
-        """Which figure, what it is, and how many stand behind it."""
-        shown = self.result.display if self.result else None
-        return {
-            "key": self.key,
-            "quarter": self.quarter,
-            "result": shown,
-            "facts": len(self.facts),
-            "missing": len(self.missing),
-        }
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -200,15 +176,7 @@ class Outcome(Brief):
 
     def explain(self, key: Key, quarter: int) -> Explanation:
         """Everything behind one figure. Raises KeyError for an activity that the plan does not have."""
-        self.master.activities[key]
-        facts = tuple(fact for fact in self.facts if fact.key == key and fact.quarter == quarter)
-        result = next((r for r in self.results if r.key == key and r.quarter == quarter), None)
-        answered = {fact.office for fact in facts if fact.is_answer}
-        decision = self.master.decisions.get(key)
-        closed = quarter < max((fact.quarter for fact in self.facts), default=0)
-        due = offices_due(self.master, decision, quarter, answered, closed=closed) if decision and result else ()
-        missing = tuple(code for code in due if code not in answered)
-        return Explanation(key=key, quarter=quarter, result=result, facts=facts, missing=missing)
+        return explain(self.master, self.facts, (*self.master.changes, *self.changes), key, quarter)
 
     def to_frame(self) -> pd.DataFrame:
         """The facts as a tidy table, one row an activity, office and quarter; numbers are exact decimals."""

@@ -16,6 +16,7 @@ no going on.
 | ``check`` | a master, returns | an outcome: entries, findings, results, who returned |
 | ``merge`` | a master, returns | the same, and the consolidated workbook: the next quarter's master |
 | ``remind`` | an outcome, or a master | mail drafts to offices that owe answers |
+| ``explain`` | a consolidated workbook, an activity, a quarter | everything behind one figure |
 | ``export_plan``, ``read_document`` | a master; YAML or JSON | the plan as data |
 | ``new_plan``, ``new_master`` | the plan as data | a workbook in the original layout; a master |
 """
@@ -23,6 +24,7 @@ no going on.
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -35,8 +37,22 @@ from planbook.document.convert import decisions_of, master_document, office_targ
 from planbook.document.model import PlanDocument
 from planbook.document.text import load
 from planbook.document.workbook import write_plan
-from planbook.domain import Entry, Fact, Finding, FormSpec, Master, OfficeStatus, Plan, Received, Tally, in_order
+from planbook.domain import (
+    QUARTERS,
+    Entry,
+    Fact,
+    Finding,
+    FormSpec,
+    Master,
+    OfficeStatus,
+    Plan,
+    Received,
+    Tally,
+    in_order,
+)
+from planbook.domain.explanation import Explanation
 from planbook.domain.identity import facts_rekeyed, rekeyed, renames
+from planbook.errors import UsageProblem
 from planbook.forms.compose import compose, form_findings
 from planbook.forms.issue import compose_all, open_logo
 from planbook.mail.drafts import Draft, address_findings, reminders
@@ -57,7 +73,9 @@ from planbook.review import require_ready
 from planbook.review.returned import against_today, contradictions, falls
 from planbook.review.who import nobody_fills_in
 from planbook.rollup.choose import choose
+from planbook.rollup.explain import explain as explain_figure
 from planbook.rollup.results import results_of, statuses_of
+from planbook.words import Sentence
 
 Tick: TypeAlias = Callable[[str], None]
 """Is called with the name of each file when it is done, for a progress bar."""
@@ -337,6 +355,22 @@ def remind(
 def _issued(master: Master, office: str, quarter: int) -> FormSpec | None:
     """The form that an office was sent, composed again; None where the master does not know the office."""
     return compose(master, office, quarter) if office in master.offices.by_code else None
+
+
+def explain(source: Source | Master, key: str, quarter: int) -> Explanation:
+    """Where a figure of a consolidated workbook comes from; the workbook alone is asked.
+
+    ``key`` is an activity's key. Raises UsageProblem ``activity-unknown`` for an activity that the plan does not have,
+    and for a quarter other than 1 to 4.
+    """
+    master = read_master(source)
+    if quarter not in QUARTERS:
+        raise UsageProblem("quarter-out-of-range", quarter=quarter)
+    if key not in master.activities:
+        close = get_close_matches(key, list(master.activities), n=3)
+        near = Sentence("text.activity-near", {"keys": ", ".join(close)}) if close else ""
+        raise UsageProblem("activity-unknown", key=key, near=near)
+    return explain_figure(master, master.facts, master.changes, key, quarter)
 
 
 # 4. Plans as data

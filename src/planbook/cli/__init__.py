@@ -20,12 +20,13 @@ COMMANDS: dict[str, TextCode] = {
     "check": "help.short.check",
     "remind": "help.short.remind",
     "merge": "help.short.merge",
+    "explain": "help.short.explain",
     "export": "help.short.export",
     "new": "help.short.new",
     "demo": "help.short.demo",
 }
 _HOMES = {
-    **dict.fromkeys(("adopt", "lint", "export", "new"), "plan"),
+    **dict.fromkeys(("adopt", "lint", "explain", "export", "new"), "plan"),
     **dict.fromkeys(("generate", "check", "remind", "merge"), "quarter"),
     **dict.fromkeys(("rehearse", "inspect", "demo"), "tools"),
 }

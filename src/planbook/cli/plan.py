@@ -1,11 +1,4 @@
-"""``planbook adopt``.
-
-``planbook lint``.
-
-``planbook export``.
-
-``planbook new``.
-"""
+"""``planbook adopt``, ``lint``, ``explain``, ``export``, ``new``: what is done with a plan and its figures."""
 
 from __future__ import annotations
 
@@ -25,7 +18,7 @@ from planbook.cli.common import (
     show,
     verbose_option,
 )
-from planbook.cli.speech import argument, command, follow, option, say
+from planbook.cli.speech import argument, command, follow, language, option, say
 from planbook.errors import ExitCode, PlanbookError, UsageProblem
 
 
@@ -120,6 +113,29 @@ def lint_command(master: Path, as_json: bool, verbose: bool) -> int:
         )
     )
     return code_for(findings)
+
+
+@command("help.long.explain")
+@master_argument
+@argument("key", says="help.place.activity")
+@option("--quarter", "-q", type=click.IntRange(1, 4), says="help.option.explain-quarter")
+@option("--json", "as_json", is_flag=True, says="help.option.explain-json")
+def explain_command(master: Path, key: str, quarter: int | None, as_json: bool) -> ExitCode:
+    """``planbook explain``: where a figure comes from."""
+    from planbook.report.explained import explanation_lines
+
+    plan = follow(pb.read_master(master))
+    reported = sorted({fact.quarter for fact in plan.facts if fact.key == key}) or [1]
+    explained = [pb.explain(plan, key, each) for each in ([quarter] if quarter else reported)]
+    if as_json:
+        click.echo(pb.ExplanationReport(plan=plan.settings.plan_id, explanations=tuple(explained)).to_json(), nl=False)
+        return ExitCode.CLEAN
+    for number, each in enumerate(explained):
+        if number:
+            click.echo("")
+        for line in explanation_lines(each, language()):
+            click.echo(line)
+    return ExitCode.CLEAN
 
 
 @command("help.long.export")

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import cast
 
-from planbook.domain.number import ROUNDED, Number, product, quotient, share, total
+from planbook.domain.number import ROUNDED, Number, is_number, plain_text, product, quotient, share, total
 from planbook.domain.quantity import PERCENT, Bound, Course, InputKind, print_figure
 from planbook.words import DEFAULT, FindingCode, TextCode, text
 
@@ -150,6 +150,63 @@ def _joined(contributions: Contributions, _: bool) -> Value:
     return "\n".join(lines) or None
 
 
+def _plain(number: Number | str | None) -> str:
+    """A number in a sum: all its digits, a negative one in brackets."""
+    if not is_number(number):
+        return ""
+    said = plain_text(number)
+    return f"({said})" if number < 0 or "/" in said else said
+
+
+def _added(contributions: Contributions, _: bool) -> str:
+    return " + ".join(map(_plain, _numbers(contributions)))
+
+
+def _halved(contributions: Contributions, _: bool) -> str:
+    numbers = _numbers(contributions)
+    return f"({_added(contributions, _)}) ÷ {len(numbers)}" if numbers else ""
+
+
+def _weighed(contributions: Contributions, _: bool) -> str:
+    weighted = [(each.number, each.parts[1]) for each in contributions if each.number is not None and each.parts]
+    above = " + ".join(f"{_plain(value)}×{_plain(by)}" for value, by in weighted)
+    return f"({above}) ÷ ({' + '.join(_plain(by) for _, by in weighted)})" if weighted else ""
+
+
+def _shared(contributions: Contributions, _: bool) -> str:
+    parts = [each.parts for each in contributions if each.parts is not None]
+    above, below = (" + ".join(_plain(part[side]) for part in parts) for side in (0, 1))
+    return f"({above}) ÷ ({below}) × 100" if parts else ""
+
+
+def _listed(contributions: Contributions, _: bool) -> str:
+    return "; ".join(map(_plain, _numbers(contributions)))
+
+
+def _unwritten(_: Contributions, __: bool) -> str:
+    return ""
+
+
+def _one_of(name: str) -> "Write":
+    """``name(5, 3, 4)``: the function of a spreadsheet that picks one of the figures."""
+
+    def written(contributions: Contributions, _: bool) -> str:
+        numbers = _numbers(contributions)
+        return f"{name}({', '.join(map(_plain, numbers))})" if numbers else ""
+
+    return written
+
+
+def _written_weakest(contributions: Contributions, at_most: bool) -> str:
+    return _one_of("MAX" if at_most else "MIN")(contributions, at_most)
+
+
+def _counted(contributions: Contributions, _: bool) -> str:
+    there = [each for each in contributions if not each.behind]
+    known = [each.met for each in there if each.met is not None]
+    return " + ".join(str(int(met)) for met in known) if known else " + ".join("1" for _each in there)
+
+
 def _by_region(course: Course) -> "Verdict":
     """The region's figure against the region's target, open while offices that are missing could still decide it."""
 
@@ -190,6 +247,8 @@ def _shown(contributions: Contributions, value: Value, unit: str, places: int | 
 
 Combine = Callable[[Contributions, bool], Value]
 """``(contributions, at_most) -> value``; ``at_most`` where less is better."""
+Write = Callable[[Contributions, bool], str]
+"""``(contributions, at_most) -> text``: the same reckoning written out, with every figure exact."""
 Verdict = Callable[[Contributions, Number, Bound | None, bool], bool | None]
 """``(contributions, value, bound, complete) -> met``; ``complete`` where no office that is due is missing."""
 Show = Callable[[Contributions, Value, str, int | None, Number | None], str]
@@ -208,11 +267,12 @@ class Rollup:
     Its label, what the register's list calls it, stands in :mod:`planbook.words`. ``combine`` makes the region's figure
     of the offices' answers, of those that it ``uses``. ``over_quarters`` makes a year's figure of the answers of
     several quarters in the same way; None where quarters do not go together. ``unit`` is the figure's unit where that
-    is not what the offices measure. ``verdict`` is whether the region's target is met, also before all have reported.
-    ``accepts`` are the kinds of input that the rule can be chosen for; percentages are not among them where it adds.
-    ``shown`` is how the plan sheet says it, with at most ``places`` decimals (None: those that were typed).
-    ``one_office`` tells that one office alone may report, ``every_office`` that each is measured by its own target,
-    ``averages`` that "so many times" are no good thing to roll up by it.
+    is not what the offices measure. ``written`` is the reckoning as a formula of exact figures, empty where there is
+    none. ``verdict`` is whether the region's target is met, also before all have reported. ``accepts`` are the kinds of
+    input that the rule can be chosen for; percentages are not among them where it adds. ``shown`` is how the plan sheet
+    says it, with at most ``places`` decimals (None: those that were typed). ``one_office`` tells that one office alone
+    may report, ``every_office`` that each is measured by its own target, ``averages`` that "so many times" are no good
+    thing to roll up by it.
     """
 
     name: Rule
@@ -220,6 +280,7 @@ class Rollup:
     verdict: Verdict
     accepts: frozenset[InputKind]
     uses: Callable[[Contribution], bool] = _has_number
+    written: Write = _listed
     over_quarters: Combine | None = None
     unit: str = ""
     places: int | None = None
@@ -255,15 +316,16 @@ OFFICES = "หน่วยงาน"
 
 _ALL = (
     Rollup(Rule.CARRY, _only, _by_region(Course.ANY), ANYTHING, uses=_has_words, one_office=True),
-    Rollup(Rule.SUM, _sum, _by_region(Course.UP), COUNTS, over_quarters=_sum),
-    Rollup(Rule.ALL_MET, _weakest, _by_office, FIGURES, every_office=True),
-    Rollup(Rule.MEAN, _mean, _by_region(Course.ANY), FIGURES, places=ROUNDED, averages=True),
+    Rollup(Rule.SUM, _sum, _by_region(Course.UP), COUNTS, over_quarters=_sum, written=_added),
+    Rollup(Rule.ALL_MET, _weakest, _by_office, FIGURES, every_office=True, written=_written_weakest),
+    Rollup(Rule.MEAN, _mean, _by_region(Course.ANY), FIGURES, places=ROUNDED, averages=True, written=_halved),
     Rollup(
         Rule.WEIGHTED_MEAN,
         _weighted_mean,
         _by_region(Course.ANY),
         PARTS,
         uses=_has_weight,
+        written=_weighed,
         places=ROUNDED,
         averages=True,
     ),
@@ -274,13 +336,14 @@ _ALL = (
         PARTS,
         uses=_has_parts,
         over_quarters=_ratio,
+        written=_shared,
         unit=PERCENT,
         places=ROUNDED,
     ),
-    Rollup(Rule.MAX, _largest, _by_region(Course.UP), FIGURES, over_quarters=_largest),
-    Rollup(Rule.MIN, _smallest, _by_region(Course.DOWN), FIGURES, over_quarters=_smallest),
-    Rollup(Rule.COUNT, _count, _by_count, ANYTHING, uses=_has_words, unit=OFFICES),
-    Rollup(Rule.TEXT, _joined, lambda *_: None, ANYTHING, uses=_has_words),
+    Rollup(Rule.MAX, _largest, _by_region(Course.UP), FIGURES, over_quarters=_largest, written=_one_of("MAX")),
+    Rollup(Rule.MIN, _smallest, _by_region(Course.DOWN), FIGURES, over_quarters=_smallest, written=_one_of("MIN")),
+    Rollup(Rule.COUNT, _count, _by_count, ANYTHING, uses=_has_words, written=_counted, unit=OFFICES),
+    Rollup(Rule.TEXT, _joined, lambda *_: None, ANYTHING, uses=_has_words, written=_unwritten),
 )
 ROLLUPS: Mapping[Rule, Rollup] = {rollup.name: rollup for rollup in _ALL}
 """Every rule by its name."""

@@ -9,6 +9,7 @@ from typing import Any, Literal, Self
 from planbook.domain import Entry, Finding, Master, Result, Severity, Tally
 from planbook.domain.brief import Brief
 from planbook.domain.data import Data
+from planbook.domain.explanation import Explanation
 from planbook.report.firstpass import FirstPass
 from planbook.report.work import ActivityWork, Answer, Counts, OfficeWork, ProgressLine, Work
 from planbook.words import Sentence
@@ -136,6 +137,18 @@ class MergeReport(Brief, Data):
             "findings": len(self.findings),
             "results": len(self.results),
         }
+
+    def to_json(self) -> bytes:
+        """The report as UTF-8 JSON, indented, ending in a line break."""
+        return (self.model_dump_json(indent=2) + "\n").encode()
+
+
+class ExplanationReport(Data):
+    """Where figures come from, as JSON."""
+
+    format: str = "planbook-explanation/1"
+    plan: str
+    explanations: tuple[Explanation, ...]
 
     def to_json(self) -> bytes:
         """The report as UTF-8 JSON, indented, ending in a line break."""

@@ -55,7 +55,7 @@ def results_of(
         for quarter in wanted:
             rolled = _Roll(master, activity, decision, quarter, by_key.get(key, {}), closed=quarter < latest)
             if rolled.due or rolled.answers:
-                results.append(rolled.result())
+                results.append(rolled.rolled().result)
                 findings += rolled.findings
     return tuple(results), tuple(findings)
 
@@ -94,6 +94,34 @@ def all_due(master: Master, facts: Sequence[Fact], quarters: Iterable[int]) -> d
     return due
 
 
+@dataclass(frozen=True)
+class Rolled:
+    """One result on its way: the answers that the rule ``used`` of ``everybody``'s, the target they are measured by,
+    the offices that are ``due``, and each office's report by code: its ``answers`` of the quarter, and the running
+    totals ``kept`` of earlier ones."""
+
+    result: Result
+    used: tuple[Contribution, ...]
+    everybody: tuple[Contribution, ...]
+    bound: Bound | None
+    at_most: bool
+    due: tuple[str, ...]
+    answers: Mapping[str, Fact]
+    kept: Mapping[str, Fact]
+
+
+def rolled_up(master: Master, facts: Iterable[Fact], key: Key, quarter: int) -> Rolled | None:
+    """One figure and all that stands behind it, ``facts`` being all that count; None where there is no such result:
+    the activity is not asked, or nobody was due and nobody answered. Raises KeyError for an unknown activity."""
+    activity, decision, facts = master.activities[key], master.decisions.get(key), tuple(facts)
+    if decision is None or not decision.asked:
+        return None
+    latest = max((fact.quarter for fact in facts), default=0)
+    reports = _by_key(fact for fact in facts if fact.key == key).get(key, {})
+    roll = _Roll(master, activity, decision, quarter, reports, closed=quarter < latest)
+    return roll.rolled() if roll.due or roll.answers else None
+
+
 @dataclass
 class _Roll:
     """One activity and quarter on its way to a result."""
@@ -114,8 +142,8 @@ class _Roll:
         self.own_unit = unit_of(self.decision.kind, self.decision.unit)
         self.unit = self.rollup.unit or self.own_unit
 
-    def result(self) -> Result:
-        """The region's result."""
+    def rolled(self) -> "Rolled":
+        """The region's result, and what stands behind it."""
         answering = self._in_order(self.answers)
         kept = self._kept()
         marked = [
@@ -129,7 +157,7 @@ class _Roll:
         bound = bound_of(target, self.decision.direction, self.unit)
         standing = [c for c in used if c.office in self.due and c.office in self.answers and not c.behind]
         complete = len(standing) == len(self.due)
-        return Result(
+        result = Result(
             key=self.decision.key,
             quarter=self.quarter,
             value=value,
@@ -143,6 +171,7 @@ class _Roll:
             offices_met=_met(standing) if self.rollup.every_office and bound is not None else None,
             kept=self._in_order(marked),
         )
+        return Rolled(result, tuple(used), tuple(everybody), bound, at_most, self.due, self.answers, kept)
 
     def _in_order(self, codes: Collection[str]) -> tuple[str, ...]:
         """Codes in the order of the offices sheet; an office that is no longer there comes last, and still counts."""

@@ -1,0 +1,135 @@
+"""Why a figure is what it is, as lines of text: the figure, the reckoning, the target, each office with its cell."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import cast
+
+from planbook.domain import Fact, is_number, is_percent, plain_text
+from planbook.domain.explanation import Explanation, Part, Standing
+from planbook.domain.number import Number, cell_text
+from planbook.words import TextCode, text
+
+_MARKS = {
+    Standing.COUNTED: "✓",
+    Standing.KEPT: "*",
+    Standing.NOTHING: "–",
+    Standing.NOT_STARTED: "○",
+    Standing.UNUSED: "!",
+    Standing.MISSING: "✗",
+}
+_WORDS: dict[Standing, TextCode] = {
+    Standing.NOTHING: "explain.nothing",
+    Standing.NOT_STARTED: "explain.not-started",
+    Standing.UNUSED: "explain.unused",
+    Standing.MISSING: "explain.missing",
+}
+
+
+def explanation_lines(explained: Explanation, language: str) -> Iterator[str]:
+    """An explanation as lines in a language."""
+    result = explained.result
+    figure = " ".join(result.display.split()) if result and result.display else text("explain.no-figure", language)
+    yield text("explain.heading", language, key=explained.key, quarter=explained.quarter, figure=figure)
+    yield f"  {text('explain.activity', language, title=' '.join(explained.title.split()))}"
+    if result is None:
+        yield f"  {text('explain.not-asked', language)}"
+        return
+    yield f"  {text('explain.rule', language, rule=text(cast(TextCode, f'rule.{result.rule}'), language))}"
+    if is_number(result.value):
+        exact = _figure(result.value, result.unit)
+        if explained.written:
+            yield f"  {text('explain.reckoning', language, written=explained.written, exact=exact)}"
+        shown = figure.partition(" (")[0].rstrip("*")
+        if shown.replace(",", "") != exact:
+            yield f"  {text('explain.printed', language, shown=shown, exact=exact)}"
+    behind = {"reported": result.offices_reported, "expected": result.offices_expected}
+    yield f"  {text('explain.behind', language, **behind)}"
+    if explained.target is not None:
+        yield f"  {text('explain.target', language, target=' '.join(explained.target.raw.split()))}"
+    yield f"  {verdict(explained, language)}"
+    if explained.parts:
+        yield f"  {text('explain.offices', language)}:"
+    for part in explained.parts:
+        yield f"    {_MARKS[part.standing]} {'  '.join(part_pieces(explained, part, language))}"
+    names = {part.office: part.name for part in explained.parts}
+    if explained.changes:
+        yield f"  {text('explain.changes', language)}:"
+    for change in explained.changes:
+        said = text(
+            "explain.change",
+            language,
+            office=names.get(change.office, change.office),
+            old=_plain(change.old, change.unit, language),
+            new=_plain(change.new, change.unit, language),
+            cause=change.cause,
+        )
+        yield f"    {said.strip(': ')}"
+
+
+def verdict(explained: Explanation, language: str) -> str:
+    """Whether the target is met, and why, in one sentence."""
+    result, bound = explained.result, explained.bound
+    if result is None or not is_number(result.value) or bound is None:
+        return text("explain.not-compared", language)
+    if result.met is None:
+        count = sum(part.due and part.standing in (Standing.MISSING, Standing.NOT_STARTED) for part in explained.parts)
+        return text("explain.open", language, count=count) if count else text("explain.not-compared", language)
+    if result.offices_met is not None:
+        short = ", ".join(part.name for part in explained.parts if part.met is False)
+        if result.met:
+            return text("explain.each-met", language)
+        return text("explain.each-not-met", language, names=short)
+    values = {"exact": _exact(result.value), "sign": bound.comparator.value, "bound": plain_text(bound.value)}
+    return text("explain.met" if result.met else "explain.not-met", language, **values)
+
+
+def part_pieces(explained: Explanation, part: Part, language: str) -> Iterator[str]:
+    """What an office has to do with a figure, in pieces: its name, its value, what it typed, and in which cell."""
+    yield part.name
+    fact = part.fact
+    if part.value is not None:
+        unit = explained.result.unit if explained.result and not (fact and fact.unit) else fact.unit if fact else ""
+        yield _plain(part.value, unit, language)
+    if part.standing is Standing.KEPT and fact:
+        yield text("explain.kept", language, quarter=fact.quarter)
+    elif part.standing in _WORDS:
+        yield text(_WORDS[part.standing], language)
+    if part.met is False and explained.result and explained.result.offices_met is not None:
+        yield text("explain.below", language)
+    if not part.due and part.standing is not Standing.MISSING:
+        yield f"({text('explain.not-due', language)})"
+    if fact is None:
+        return
+    if fact.numerator is not None and fact.denominator is not None:
+        parts = {"numerator": plain_text(fact.numerator), "denominator": plain_text(fact.denominator)}
+        yield text("explain.parts", language, **parts)
+    elif fact.raw and fact.raw != part.value:
+        yield text("explain.typed", language, raw=" ".join(fact.raw.split()))
+    yield _place(fact)
+    if fact.remark:
+        yield text("explain.remark", language, remark=" ".join(fact.remark.split()))
+
+
+def _place(fact: Fact) -> str:
+    """File, sheet and cell of a report."""
+    cell = "!".join(filter(None, (fact.sheet, fact.cell)))
+    return " › ".join(filter(None, (fact.file, cell)))
+
+
+def _figure(value: Number, unit: str) -> str:
+    """All digits of a number, with its unit."""
+    shown, fraction = _exact(value).partition(" ")[::2]
+    return f"{shown}{'%' if is_percent(unit) else f' {unit}' if unit else ''}{f' {fraction}' if fraction else ''}"
+
+
+def _exact(value: Number) -> str:
+    """All digits of a number; of one that no decimal can hold the first ones, and the fraction."""
+    if isinstance(value, Decimal):
+        return plain_text(value)
+    return f"{cell_text(value)}… ({value})"
+
+
+def _plain(value: Number | str | None, unit: str, language: str) -> str:
+    if value is None:
+        return text("explain.nothing-there", language)
+    return _figure(value, unit) if is_number(value) else " ".join(value.split())
