@@ -63,6 +63,7 @@ from .domain import needs_somebody as needs_somebody
 from .domain.explanation import Explanation as Explanation
 from .domain.explanation import Part as Part
 from .domain.explanation import Standing as Standing
+from .domain.quantity import Bound as Bound
 from .errors import BookProblem as BookProblem
 from .errors import ExitCode as ExitCode
 from .errors import PlanbookError as PlanbookError
