@@ -64,6 +64,7 @@ from .domain.explanation import Explanation as Explanation
 from .domain.explanation import Part as Part
 from .domain.explanation import Standing as Standing
 from .domain.quantity import Bound as Bound
+from .domain.quantity import Course as Course
 from .errors import BookProblem as BookProblem
 from .errors import ExitCode as ExitCode
 from .errors import PlanbookError as PlanbookError
@@ -96,6 +97,17 @@ from .report.data import ExplanationReport as ExplanationReport
 from .report.data import FindingData as FindingData
 from .report.data import LintReport as LintReport
 from .report.data import MergeReport as MergeReport
+from .report.firstpass import FirstPass as FirstPass
+from .report.firstpass import HardRow as HardRow
+from .report.firstpass import Stumble as Stumble
+from .report.work import ActivityWork as ActivityWork
+from .report.work import Answer as Answer
+from .report.work import AnswerState as AnswerState
+from .report.work import Counts as Counts
+from .report.work import OfficeWork as OfficeWork
+from .report.work import ProgressLine as ProgressLine
+from .report.work import Step as Step
+from .report.work import Work as Work
 from .returns.collect import Collected as Collected
 from .returns.collect import Returns as Returns
 from .returns.collect import SourceFile as SourceFile
