@@ -59,7 +59,6 @@ MARKS = {
     "domain/text.py": "letters",
     "layout/form.py": "units that mean days",
     "layout/detail.py": "captions of the original's detail form",
-    "layout/form.py": "units that mean days, and what offices type for nothing",
     "layout/original.py": "captions of the plan",
     "layout/own_tables.py": "groups and captions that a region's own lists use; choices that are read back",
     "book/styles.py": "Excel's own Thai number formats",
