@@ -2,9 +2,10 @@
 
 import pytest
 
-from planbook.domain import Direction, FormLine, FormSpec, InputKind, Master
+from planbook.domain import Direction, FormLine, FormSpec, InputKind, Master, PlanTextKind
 from planbook.errors import UsageProblem
 from planbook.forms.compose import compose, form_findings, reporting_offices
+from tests import plans
 
 from .makers import activity, asked, changed, targets, with_activities
 
@@ -115,14 +116,14 @@ def test_earlier_results_are_shown_as_people_read_them_and_this_quarters_is_not(
 def test_a_text_across_the_quarters_becomes_the_hint_with_the_plans_notes_on_the_target(master: Master) -> None:
     line = row(compose(master, "L01", 2), "8/1")
     assert line.targets == {}
-    assert line.hint == "(เมื่อมีการร้องขอ) · เป้าหมาย รายงานทุกครั้ง"
+    assert line.hint == "(เมื่อมีการร้องขอ)\nเป้าหมาย รายงานทุกครั้ง\nการดำเนินงาน"
 
 
 def test_a_long_hint_is_cut_without_parting_a_vowel_from_its_consonant(master: Master) -> None:
-    long = activity("6/1", "ยาว", targets("1 ครั้ง"), notes=("เป้าหมาย " + "ที่" * 300,))
+    long = activity("6/1", "ยาว", targets("1 ครั้ง"), notes=("เป้าหมาย " + "ที่" * 900,))
     hint = row(compose(with_activities(master, long), "L01", 1), "6/1").hint
     assert hint.endswith("ที่…")
-    assert len(hint) < 500
+    assert len(hint) < 2000
 
 
 def test_of_activities_under_one_doubled_key_only_the_first_is_asked(master: Master) -> None:
@@ -152,5 +153,40 @@ def test_findings_tell_unknown_offices_idle_offices_and_forms_with_nothing_due(m
 
 def test_an_offices_target_for_the_whole_year_stands_in_its_hint(sample) -> None:
     hints = {code: row(compose(sample.master, code, 1), "8/1/03/03.2", code).hint for code in ("PKT", "TRG")}
-    assert hints["PKT"].startswith("เป้าหมายทั้งปีของหน่วยงาน 6 ราย · ")
-    assert hints["TRG"].startswith("เป้าหมายทั้งปีของหน่วยงาน 5 ราย · ")
+    assert hints["PKT"].startswith("เป้าหมายทั้งปีของหน่วยงาน 6 ราย\n")
+    assert hints["TRG"].startswith("เป้าหมายทั้งปีของหน่วยงาน 5 ราย\n")
+
+
+def test_of_several_lines_of_targets_an_office_is_measured_by_the_one_that_names_it() -> None:
+    plan = plans.master(
+        """
+        แผนงานหลักที่ 3 งานลูกค้า | 1. เยี่ยมลูกค้า        |                            | ทุก กฟฟ.
+                               | เป้าหมาย ผู้แทนของเขต | 3 ราย; 3 ราย; 3 ราย; -
+                               | ผจก. กฟส. ไตรมาสละ    | 6 ราย; 6 ราย; 6 ราย; -
+        """
+    )
+    first, own = row(compose(plan, "TRG", 1), "3/1", "TRG"), row(compose(plan, "SCN", 1), "3/1", "SCN")
+    assert (first.targets[1], own.targets[1]) == ("3 ราย", "6 ราย")
+    assert own.hint.splitlines() == [
+        "เป้าหมายของหน่วยงาน: ผจก. กฟส. ไตรมาสละ (6 ราย)",
+        "เป้าหมาย ผู้แทนของเขต",
+        "ผจก. กฟส. ไตรมาสละ",
+    ]
+    assert [text.text for text in first.plan_texts if text.kind is PlanTextKind.TARGET] == [
+        "เป้าหมาย ผู้แทนของเขต · ไตรมาส 1: 3 ราย · ไตรมาส 2: 3 ราย · ไตรมาส 3: 3 ราย · ไตรมาส 4: -",
+        "ผจก. กฟส. ไตรมาสละ · ไตรมาส 1: 6 ราย · ไตรมาส 2: 6 ราย · ไตรมาส 3: 6 ราย · ไตรมาส 4: -",
+    ]
+
+
+def test_what_the_plan_says_beside_the_title_stands_line_for_line(master: Master) -> None:
+    steps = ("การดำเนินงาน", "1 จัดทำแผน", "2 รายงานผล")
+    full = activity(
+        "6/1", "งาน", targets("1 ครั้ง"), notes=("(ภายใน 20 วัน)",), procedure=steps, responsible=("ทุก", "กฟฟ.")
+    )
+    texts = row(compose(with_activities(master, full), "L01", 1), "6/1").plan_texts
+    assert [(text.kind.value, text.text) for text in texts] == [
+        ("note", "(ภายใน 20 วัน)"),
+        *(("procedure", step) for step in steps),
+        ("responsible", "ทุก กฟฟ."),
+    ]
+    assert row(compose(with_activities(master, full), "L01", 1), "6/1", "L02").plan_texts == ()

@@ -96,7 +96,7 @@ def test_the_identity_stands_in_four_places(book: Any, fill: Worksheet, spec: Fo
     assert book.custom_doc_props["planbook"].value == spec.identity
     assert book.defined_names["planbook.form"].attr_text == f"'{SHEET_FILL['th']}'!$A$2"
     assert stamp.read_identity(spec.identity) == {
-        "version": "1",
+        "version": "2",
         "plan": "PEA-S2-2562",
         "year": "2562",
         "quarter": "2",
@@ -305,4 +305,4 @@ def test_an_english_form_says_everything_fixed_in_english(spec: FormSpec) -> Non
     book = openpyxl.load_workbook(BytesIO(render(bare)))
     texts = [str(c.value) for sheet in book for cells in sheet.iter_rows() for c in cells if c.value is not None]
     assert [text for text in texts if re.search("[ก-๛]", text)] == []
-    assert book.sheetnames == ["Read me", "Report", "_planbook"]
+    assert book.sheetnames == ["Read me", "Report", "Plan", "_planbook"]

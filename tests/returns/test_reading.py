@@ -33,7 +33,7 @@ def test_an_untouched_form_has_no_entries_and_no_findings(spec):
     reading = read(issued(spec))
     assert (entries(reading), codes(reading), reading.conservation) == ([], [], Tally())
     assert (reading.office, reading.year, reading.quarter) == (spec.office, spec.year, spec.quarter)
-    assert (reading.plan_id, reading.version, reading.fingerprint) == ("plan-2562", 1, "abcdef012345")
+    assert (reading.plan_id, reading.version, reading.fingerprint) == ("plan-2562", 2, "abcdef012345")
 
 
 def test_a_filled_form_says_exactly_what_was_typed():

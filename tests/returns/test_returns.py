@@ -56,7 +56,7 @@ def test_a_form_is_inspected_down_to_its_input_cells():
         "year": 2562,
         "quarter": 2,
         "plan": "plan-2562",
-        "version": 1,
+        "version": 2,
     }
     assert [(cell["key"], cell["field"], cell["kind"]) for cell in seen["inputs"]] == [
         (VISITS, "result", "number"),

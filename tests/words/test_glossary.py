@@ -67,7 +67,7 @@ MARKS = {
     "document/check.py": "titles of a plan that is made, in the plan's own language",
     "document/model.py": "examples in the schema of a plan document",
     "document/workbook.py": "a mark of the plan's titles",
-    "forms/compose.py": "marks of the plan's lines",
+    "forms/plan_text.py": "a mark of the plan's lines",
     "forms/fill.py": "marks of the plan's titles",
     "master/parse.py": "a mark of the plan's titles",
     "master/register.py": "what people type for no",

@@ -1,7 +1,7 @@
 """The words everything speaks, and every rule of the domain once: plan, office, quantity, form, result, finding."""
 
 from planbook.domain.finding import Finding, FindingKind, Severity, finding_kinds, in_order, needs_somebody
-from planbook.domain.form import FORM_VERSION, FormLine, FormSpec, LineKind
+from planbook.domain.form import FORM_VERSION, FormLine, FormSpec, LineKind, PlanText, PlanTextKind
 from planbook.domain.master import Group, Master, Office, OfficeBook, OfficeTarget, Settings
 from planbook.domain.number import Number, exact, format_number, is_number, plain_text
 from planbook.domain.plan import (
@@ -89,6 +89,8 @@ __all__ = [
     "OfficeStatus",
     "OfficeTarget",
     "Plan",
+    "PlanText",
+    "PlanTextKind",
     "Progress",
     "Quantity",
     "QuantityKind",

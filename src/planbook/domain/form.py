@@ -8,7 +8,8 @@ from planbook.domain.brief import Brief
 from planbook.domain.plan import Key
 from planbook.domain.quantity import Direction, Frozen, InputKind
 
-FORM_VERSION = 1
+FORM_VERSION = 2
+"""The version of the form's layout. 1: four quarters in a row, and a part of the plan's notes."""
 
 
 class LineKind(StrEnum):
@@ -22,6 +23,25 @@ class LineKind(StrEnum):
     """an activity that this form asks about"""
 
 
+class PlanTextKind(StrEnum):
+    """What the plan says of an activity beside its title."""
+
+    TARGET = "target"
+    """a text across the quarters, or one of several lines of targets"""
+    NOTE = "note"
+    PROCEDURE = "procedure"
+    RESPONSIBLE = "responsible"
+    BUDGET = "budget"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlanText(Frozen):
+    """One line of what the plan says of an activity, as the plan prints it."""
+
+    kind: PlanTextKind
+    text: str
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FormLine(Frozen):
     """One line of a form.
@@ -29,11 +49,13 @@ class FormLine(Frozen):
     ``targets`` are the raw texts of the plan by quarter (1-4); ``earlier`` the accepted results of closed quarters as
     shown text. ``due`` tells whether a result is expected this quarter: a row whose target is ``-`` may be filled in,
     but nobody is asked to. ``office`` is the code of the office the row is about; it differs from the form's own
-    office where that reports for others. ``hint`` is the plan's own note on the target ("เป้าหมาย …").
+    office where that reports for others. ``hint`` is what stands below the title: the plan's own notes on the target
+    ("เป้าหมาย …"), a line each. ``plan_texts`` are all that the plan says beside the title; of an activity with rows for
+    several offices the first row has them.
+
     ``cumulative``, ``nil_remark`` and ``over_100`` are the register's word (:class:`planbook.domain.Decision`).
-    ``given`` is what
-    stands in the row's inputs as issued, by input (``result``, ``status`` …), where a form corrects a closed quarter:
-    texts as they are, numbers as the cell holds them (a percentage as a fraction, ``0.95``).
+    ``given`` is what stands in the row's inputs as issued, by input (``result``, ``status`` …), where a form corrects a
+    closed quarter: texts as they are, numbers as the cell holds them (a percentage as a fraction, ``0.95``).
     """
 
     line: LineKind
@@ -54,6 +76,7 @@ class FormLine(Frozen):
     nil_remark: bool = False
     over_100: bool = False
     given: dict[str, str] = field(default_factory=dict)
+    plan_texts: tuple[PlanText, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)

@@ -13,7 +13,7 @@ from typing import Any
 
 from planbook.domain.brief import Brief, size_of
 from planbook.domain.finding import Finding
-from planbook.domain.plan import QUARTERS, Activity, Decision, Key, Plan
+from planbook.domain.plan import QUARTERS, Activity, Decision, Key, Plan, TargetLine
 from planbook.domain.quantity import Frozen, Quantity
 from planbook.domain.report import Change, Fact
 from planbook.domain.text import clean
@@ -21,6 +21,11 @@ from planbook.domain.text import clean
 _PLACES = re.compile(r"จังหวัด|(?<![ก-๛])จ\.(?=\s?[ก-ฮเ-ไ])|กฟ[ก-ฮ]\.")
 _SHORTEST = 3
 """Letters of a name that is looked for in the middle of a text."""
+
+
+def _tight(text: str) -> str:
+    """A text without its spaces, for names that are written with and without them."""
+    return "".join(clean(text).split())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,6 +91,30 @@ class OfficeBook(Brief, Frozen):
         names = [name for office in self.offices for name in (office.province, office.name, *office.aliases) if name]
         found = [name for name in names if len(name) >= _SHORTEST and clean(name) in words]
         return tuple(dict.fromkeys([*found, *_PLACES.findall(words)]))
+
+    @cached_property
+    def _codes_by_name(self) -> Mapping[str, frozenset[str]]:
+        """The codes that a name stands for, by the name without spaces: of a group, or of an office."""
+        found: dict[str, set[str]] = {}
+        for group in self.groups:
+            for name in (group.name, *group.aliases):
+                found.setdefault(_tight(name), set()).update(office.code for office in self.members(group))
+        for office in self.offices:
+            for name in (office.name, *office.aliases):
+                found.setdefault(_tight(name), set()).add(office.code)
+        return {name: frozenset(codes) for name, codes in found.items() if len(name) >= _SHORTEST}
+
+    def named_in(self, text: str) -> frozenset[str]:
+        """The codes of the offices that a text names, by their own names or by those of their groups.
+
+        Of a name inside a longer one (``กฟฟ.`` in ``กฟฟ.1-3``) only the longer counts.
+        """
+        words, found = _tight(text), set[str]()
+        for name in sorted(self._codes_by_name, key=len, reverse=True):
+            if name in words:
+                found |= self._codes_by_name[name]
+                words = words.replace(name, "|")
+        return frozenset(found)
 
     def reporter(self, code: str) -> Office:
         """The office whose form carries an office's rows: the end of its ``via`` chain (a circle ends it)."""
@@ -190,7 +219,18 @@ class Master(Brief, Frozen):
         """The target an office is measured by: its own where it has one, else the plan's."""
         own = self.targets_by_office.get((key, office, quarter))
         activity = self.activities.get(key)
-        return own or (activity.target(quarter) if activity else None)
+        line = self.own_line(activity, office) if activity else None
+        return own or (line.targets.get(quarter) if line else None)
+
+    def own_line(self, activity: Activity, office: str) -> TargetLine | None:
+        """An office's line of an activity's targets; None where there is none.
+
+        Of several it is the only one that names the office or a group of it, else the first.
+        """
+        if len(activity.lines) < 2:
+            return next(iter(activity.lines), None)
+        named = [line for line in activity.lines if office in self.offices.named_in(line.label)]
+        return named[0] if len(named) == 1 else activity.lines[0]
 
     def is_due(self, key: Key, office: str, quarter: int) -> bool:
         """Whether an office owes a result of an activity in a quarter (1-4), as its targets say.
@@ -212,8 +252,9 @@ class Master(Brief, Frozen):
         for key, activity in self.activities.items():
             decision = self.decisions.get(key)
             if decision and decision.asked:
-                targets = [(q, t.raw) for q, t in sorted(activity.lines[0].targets.items())] if activity.lines else []
+                targets = [[(q, t.raw) for q, t in sorted(line.targets.items())] for line in activity.lines]
                 content.append([key, activity.title, decision.unit, decision.kind, decision.offices, targets])
+                content.append([activity.notes, activity.procedure, activity.responsible])
                 content += [name for name in ("cumulative", "nil_remark", "over_100") if getattr(decision, name)]
         content.extend([t.key, t.office, t.quarter, t.target.raw] for t in self.office_targets)
         text = json.dumps(content, ensure_ascii=False, sort_keys=True)

@@ -1,7 +1,6 @@
 """What an office's form says: its lines in plan order, with targets, earlier results, and what is due."""
 
-from collections.abc import Collection, Iterable, Iterator
-from itertools import accumulate
+from collections.abc import Collection, Iterator
 
 from planbook.book.cells import as_written
 from planbook.domain import (
@@ -29,17 +28,12 @@ from planbook.domain import (
     plain_text,
     print_figure,
     unit_of,
-    width,
 )
 from planbook.domain.number import HUNDRED, cell_text, quotient
 from planbook.domain.quantity import bound_of
 from planbook.errors import UsageProblem
+from planbook.forms.plan_text import hint_of, texts_of_activity, texts_of_initiative
 from planbook.layout.form import PROGRESS_LABELS
-
-_YEAR_TARGET = {"th": "เป้าหมายทั้งปีของหน่วยงาน", "en": "Your target for the year:"}
-HINT_WIDTH = 160
-"""Character cells of a hint; more than this no longer reads as a note."""
-_HINT_MARK = "เป้าหมาย"
 
 
 def reporting_offices(master: Master, quarter: int) -> tuple[Office, ...]:
@@ -172,6 +166,7 @@ class _Composer:
                 key=initiative.number,
                 number=initiative.number,
                 title=as_written(clean(initiative.title)),
+                plan_texts=texts_of_initiative(initiative),
             )
             yield from below
 
@@ -187,6 +182,7 @@ class _Composer:
                 number=activity.number,
                 title=as_written(clean(activity.title)),
                 level=activity.level,
+                plan_texts=texts_of_activity(activity, self.master.settings.language),
             )
         yield from below
 
@@ -195,11 +191,10 @@ class _Composer:
         # of activities under one doubled key only the first counts, as everywhere (Master.activities)
         if decision is None or not decision.asked or self.master.activities.get(activity.key) is not activity:
             return
-        for office in self.offices:
-            if office.code in decision.offices:
-                yield self._row(activity, decision, office)
+        for number, office in enumerate(each for each in self.offices if each.code in decision.offices):
+            yield self._row(activity, decision, office, first=not number)
 
-    def _row(self, activity: Activity, decision: Decision, office: Office) -> FormLine:
+    def _row(self, activity: Activity, decision: Decision, office: Office, *, first: bool) -> FormLine:
         targets = {
             quarter: target
             for quarter in QUARTERS
@@ -226,7 +221,14 @@ class _Composer:
                 if (text := _shown(facts[quarter], decision, targets.get(quarter), language))
             },
             due=self.master.is_due(activity.key, office.code, self.quarter),
-            hint=_hint(activity, self._year_target(activity, office), spanned=not targets),
+            hint=hint_of(
+                activity,
+                self.master.own_line(activity, office.code) if len(activity.lines) > 1 else None,
+                self._year_target(activity, office),
+                self.quarter,
+                language,
+            ),
+            plan_texts=texts_of_activity(activity, language) if first else (),
             cumulative=decision.cumulative,
             nil_remark=decision.nil_remark,
             over_100=decision.over_100,
@@ -235,9 +237,7 @@ class _Composer:
 
     def _year_target(self, activity: Activity, office: Office) -> str:
         target = self.master.targets_by_office.get((activity.key, office.code, WHOLE_YEAR))
-        if target is None:
-            return ""
-        return f"{_YEAR_TARGET['en' if self.master.settings.language == 'en' else 'th']} {target.raw.strip()}"
+        return target.raw.strip() if target else ""
 
 
 def _given(fact: Fact, kind: InputKind, language: str) -> dict[str, str]:
@@ -259,28 +259,6 @@ def _given(fact: Fact, kind: InputKind, language: str) -> dict[str, str]:
 def _strategy_line(strategy: Strategy) -> FormLine:
     title = join_lines(strategy.strategy) or clean(strategy.title)
     return FormLine(line=LineKind.STRATEGY, number=strategy.sheet, title=title)
-
-
-def _hint(activity: Activity, year: str, *, spanned: bool) -> str:
-    """What more there is of targets: the text across the quarters where that is the target, the office's own for the
-    whole ``year``, and the plan's lines that begin with "เป้าหมาย"."""
-    texts = [clean(note) for note in activity.notes]
-    bits = [text for text in texts if text.startswith(_HINT_MARK) and text != _HINT_MARK]
-    if year:
-        bits.insert(0, year)
-    if spanned and activity.span is not None:
-        bits.insert(0, clean(activity.span.quantity.raw))
-    return _short(bits)
-
-
-def _short(bits: Iterable[str]) -> str:
-    text = " · ".join(dict.fromkeys(bits))
-    if width(text) <= HINT_WIDTH:
-        return text
-    # counted in spacing characters, so that no vowel is parted from its consonant
-    room = accumulate(width(char) for char in text)
-    end = next(index for index, used in enumerate(room) if used >= HINT_WIDTH)
-    return text[:end].rstrip(" ·") + "…"
 
 
 def _shown(fact: Fact, decision: Decision, target: Quantity | None, language: str) -> str:

@@ -109,7 +109,7 @@ class FillSheet:
 
     def _band(self, row: int, line: FormLine) -> None:
         """A strategy, initiative or heading line, across the table."""
-        name, first, text, indent = line.line.value, "number", self._band_text(line), 0
+        name, first, text, indent = line.line.value, "number", band_text(line, self.words), 0
         if line.line is LineKind.HEADING:
             add_text(self.sheet, row - 1, column(first), line.number, self.styles(name))
             first, indent = "title", _indent(line)
@@ -119,13 +119,6 @@ class FillSheet:
         self.sheet.set_row(row - 1, points(lines_in(text, room, indent), size))
         add_band(self.sheet, row - 1, column(first), column("remark"), text, style)
         add_text(self.sheet, row - 1, column("check"), "", style)
-
-    def _band_text(self, line: FormLine) -> str:
-        if line.line is LineKind.STRATEGY and not line.title.startswith(line.number):
-            return f"{line.number}  {line.title}"
-        if line.line is LineKind.INITIATIVE and not line.title.startswith(_PLAN_TITLES):
-            return f"{self.words.fixed.initiative.format(number=line.number)}  {line.title}"
-        return line.title
 
     def _row(self, row: int, line: FormLine, *, again: bool) -> None:
         sheet, index = self.sheet, row - 1
@@ -193,6 +186,15 @@ class FillSheet:
         sheet.repeat_rows(TITLE_ROWS[-1] - 1, HEADING_ROWS[-1] - 1)
         sheet.print_area(TITLE_ROWS[0] - 1, column("number"), last, column("remark"))
         add_page_texts(sheet, spec.office_name, period_of(spec, self.words), self.words.page)
+
+
+def band_text(line: FormLine, words: Words) -> str:
+    """The title of a line as it stands across the table: of a strategy and of an initiative with its number."""
+    if line.line is LineKind.STRATEGY and not line.title.startswith(line.number):
+        return f"{line.number}  {line.title}"
+    if line.line is LineKind.INITIATIVE and not line.title.startswith(_PLAN_TITLES):
+        return f"{words.fixed.initiative.format(number=line.number)}  {line.title}"
+    return line.title
 
 
 def _indent(line: FormLine) -> int:

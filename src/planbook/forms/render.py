@@ -9,6 +9,7 @@ from planbook.domain import FormSpec
 from planbook.forms.cover import CoverSheet, Logo
 from planbook.forms.fill import FillSheet
 from planbook.forms.geometry import Table
+from planbook.forms.plan_sheet import PlanTextSheet
 from planbook.forms.styles import Styles
 from planbook.layout import stamp
 from planbook.layout.form import (
@@ -20,6 +21,7 @@ from planbook.layout.form import (
     PROPERTY,
     SHEET_COVER,
     SHEET_FILL,
+    SHEET_PLAN_TEXTS,
     SHEET_STAMP,
     title_lines,
 )
@@ -43,9 +45,11 @@ def render(spec: FormSpec, *, logo: Logo | None = None, password: str = "") -> b
     words, styles, table = words_for(language), Styles(book), Table(spec, words_for(language).check, language)
     cover = book.add_worksheet(SHEET_COVER[language])
     fill = book.add_worksheet(SHEET_FILL[language])
+    texts = book.add_worksheet(SHEET_PLAN_TEXTS[language])
     hidden = book.add_worksheet(SHEET_STAMP)
     CoverSheet(cover, table, styles, words, language).write(logo, password)
     FillSheet(fill, table, styles, words, language).write(RangeLists(hidden, _LISTS_COLUMN), password)
+    PlanTextSheet(texts, table, styles, words, language).write(password)
     _write_stamp(hidden, spec)
     hidden.protect(password)
     cover.activate()

@@ -10,11 +10,12 @@ from enum import StrEnum
 from functools import cache
 from operator import attrgetter
 
-from planbook.domain import Field, FormLine, FormSpec, InputKind, LineKind, Progress
+from planbook.domain import Field, FormLine, FormSpec, InputKind, LineKind, PlanTextKind, Progress
 from planbook.words import ByLanguage, Sentence, TextCode, fill, languages, text
 
 SHEET_COVER = ByLanguage("form.sheet_cover")
 SHEET_FILL = ByLanguage("form.sheet_fill")
+SHEET_PLAN_TEXTS = ByLanguage("form.sheet_plan_texts")
 SHEET_STAMP = "_planbook"
 FILE_PATTERN = "{plan_year}-Q{quarter} {code} {name}.xlsx"
 """What a form's file is called where the settings sheet says nothing else."""
@@ -346,6 +347,15 @@ def band_texts(line: FormLine) -> tuple[str, ...]:
     named = (f"{words.initiative.format(number=line.number)}  {line.title}" for words in map(fixed_texts, languages()))
     return (line.title, numbered, *named)
 
+
+PLAN_TEXT_LABELS: Mapping[PlanTextKind, Mapping[str, str]] = {
+    PlanTextKind.TARGET: ByLanguage("form.plan_text.target"),
+    PlanTextKind.NOTE: ByLanguage("form.plan_text.note"),
+    PlanTextKind.PROCEDURE: ByLanguage("form.plan_text.procedure"),
+    PlanTextKind.RESPONSIBLE: ByLanguage("form.plan_text.responsible"),
+    PlanTextKind.BUDGET: ByLanguage("form.plan_text.budget"),
+}
+"""What stands beside a line of the plan on the sheet of the plan's texts, by language."""
 
 PROGRESS_LABELS: Mapping[Progress, Mapping[str, str]] = {
     Progress.DONE: ByLanguage("progress.done"),

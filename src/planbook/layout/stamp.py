@@ -11,6 +11,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterable
+from dataclasses import replace
 
 from pydantic import ValidationError
 
@@ -22,6 +23,8 @@ PIECE = 16_000
 """Characters a piece: half of what a cell may hold."""
 MAX_INFLATED = 4_000_000
 """Bytes; a stamp that inflates to more was not written by planbook."""
+_VERSION = b'"version":'
+"""What stamps of the first version do not say."""
 
 _IDENTITY = re.compile(
     # a code may hold blanks ("PEA 01"): the words between them, not the blanks, end a part
@@ -32,7 +35,8 @@ _IDENTITY = re.compile(
 
 def encode(spec: FormSpec) -> list[str]:
     """A form as its stamp: ASCII texts of a cell each, the first of which names the format and the checksum."""
-    content = json.dumps(to_data(spec, exclude_defaults=True), ensure_ascii=False, sort_keys=True)
+    said = to_data(spec, exclude_defaults=True) | {"version": spec.version}
+    content = json.dumps(said, ensure_ascii=False, sort_keys=True)
     packed = base64.b64encode(zlib.compress(content.encode(), 9)).decode("ascii")
     digest = hashlib.sha256(packed.encode()).hexdigest()[:16]
     return [f"{MARK} {digest}", *(packed[i : i + PIECE] for i in range(0, len(packed), PIECE))]
@@ -50,7 +54,8 @@ def decode(pieces: Iterable[str]) -> FormSpec | None:
     try:
         inflater = zlib.decompressobj()
         content = inflater.decompress(base64.b64decode(packed, validate=True), MAX_INFLATED)
-        return from_json(FormSpec, content)
+        spec = from_json(FormSpec, content)
+        return spec if _VERSION in content else replace(spec, version=1)
     except (binascii.Error, zlib.error, ValidationError, UnicodeDecodeError):
         return None
 

@@ -107,6 +107,7 @@ class Words:
     list_title: str
     list_hint: str
     list_none: str
+    plan_texts_title: str
     list_heads: tuple[str, str, str, str, str]
     check: CheckWords
 

@@ -9,7 +9,7 @@ from typing import Final
 from planbook.book.cells import cell_name
 from planbook.book.foreign import CellNote, ForeignSheet, Unseen
 from planbook.domain import Finding, FormLine, FormSpec, LineKind, Tally, clean
-from planbook.layout.form import COLUMNS, PROGRESS_LABELS, title_lines, title_text
+from planbook.layout.form import COLUMNS, PLAN_TEXT_LABELS, PROGRESS_LABELS, band_texts, title_lines, title_text
 from planbook.layout.stamp import MARK, read_identity
 from planbook.layout.words import check_texts, words_for
 from planbook.returns.changes import Change, ChangeKind
@@ -140,6 +140,7 @@ def _fixed() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
         words = words_for(language)
         before, after = clean(words.attention_before), clean(words.attention_after)
         patterns.append(re.compile(rf"{re.escape(before)} ?\d+ ?{re.escape(after)}"))
+    labels += [clean(label) for words in PLAN_TEXT_LABELS.values() for label in words.values()]
     return frozenset({*said, *captions, *labels, *map(clean, check_texts())}), tuple(patterns)
 
 
@@ -180,6 +181,8 @@ def _of_spec(spec: FormSpec, lines: list[FormLine]) -> Iterator[str]:
     yield from (spec.due_date, spec.contact, spec.office_name)
     for line in lines:
         yield from (line.key, line.title, title_text(line), line.office_name, *line.targets.values())
+    for line in spec.lines:  # the sheet of the plan's texts
+        yield from (line.number, line.title, *band_texts(line), *(each.text for each in line.plan_texts))
 
 
 def _on_stamp(spec: FormSpec) -> Callable[[int, object], bool]:

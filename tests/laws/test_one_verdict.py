@@ -1,0 +1,72 @@
+"""Form and region judge alike: what the check column says of a figure is what the region's verdict on it is.
+
+A target of another unit than the result's says nothing on either side.
+"""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planbook.domain import Direction, FormLine, InputKind, LineKind, plain_text, read_quantity, unit_of
+from planbook.domain.quantity import meets
+from planbook.forms.checks import check_of, shown_by
+from planbook.layout.words import check_words
+
+UNITS = ("ครั้ง", "ครั้ง.", "ราย", "วัน", "%", "ร้อยละ", "")
+WORDS = check_words("th")
+CELLS = {"result": "H8", "numerator": "I8", "denominator": "J8", "status": "K8", "remark": "L8"}
+
+figures = st.decimals(0, 400, places=2).map(plain_text).map(Decimal)
+targets = st.builds(
+    "{}{}{}".format,
+    st.sampled_from(["", "≤ ", "≥ ", "> ", "ไม่น้อยกว่า "]),
+    figures.map(plain_text),
+    st.sampled_from([f" {unit}" for unit in UNITS] + ["%", " แห่ง", " ครั้ง (100 ราย)", " พันครั้ง"]),
+)
+
+
+def line_of(target: str, kind: InputKind, unit: str, direction: Direction, result: str = "") -> FormLine:
+    return FormLine(
+        line=LineKind.ROW,
+        key="3/1",
+        kind=kind,
+        unit=unit,
+        direction=direction,
+        targets={1: target},
+        due=True,
+        given={"result": result} if result else {},
+    )
+
+
+def form_says_missed(line: FormLine) -> bool:
+    said = shown_by(check_of(line, 1, CELLS, WORDS, "th"))
+    return said in (WORDS.below, WORDS.above)
+
+
+@given(
+    target=targets,
+    kind=st.sampled_from([InputKind.NUMBER, InputKind.PERCENT]),
+    unit=st.sampled_from(UNITS),
+    direction=st.sampled_from(Direction),
+    figure=figures,
+)
+def test_form_and_region_say_the_same_of_every_figure(target, kind, unit, direction, figure):
+    percent = kind is InputKind.PERCENT
+    figure = min(figure, Decimal(100)) if percent else figure
+    typed = plain_text(figure / 100 if percent else figure)
+    line = line_of(target, kind, unit, direction, typed)
+    verdict = meets(figure, read_quantity(target), direction, unit_of(kind, unit))
+    assert form_says_missed(line) is (verdict is False)
+
+
+@pytest.mark.parametrize(
+    ("target", "unit"), [("2 แห่ง", "ครั้ง"), ("1 ครั้ง (100 ราย)", "ราย"), ("60%", "ราย"), ("60 ราย", "%")]
+)
+def test_a_target_of_another_unit_says_nothing(target, unit):
+    line = line_of(target, InputKind.NUMBER, unit, Direction.AT_LEAST, "1")
+    assert not form_says_missed(line)
+    assert meets(Decimal(1), read_quantity(target), Direction.AT_LEAST, unit_of(line.kind, unit)) is None
+    assert form_says_missed(replace(line, targets={1: f"2 {unit}"}))
