@@ -79,6 +79,7 @@ from .pipeline import Tick as Tick
 from .pipeline import adopt as adopt
 from .pipeline import check as check
 from .pipeline import explain as explain
+from .pipeline import export_facts as export_facts
 from .pipeline import export_plan as export_plan
 from .pipeline import generate as generate
 from .pipeline import inspect as inspect

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +33,7 @@ from planbook.forms.render import render
 from planbook.mail.drafts import draft_name, form_draft
 from planbook.mail.index import Issued, index_workbook
 from planbook.report.data import MergeReport
+from planbook.report.frame import facts_frame
 from planbook.report.work import Run, Work, work_of
 from planbook.rollup.explain import explain
 from planbook.rollup.results import all_due
@@ -179,23 +180,9 @@ class Outcome(Brief):
         return explain(self.master, self.facts, (*self.master.changes, *self.changes), key, quarter)
 
     def to_frame(self) -> pd.DataFrame:
-        """The facts as a tidy table, one row an activity, office and quarter; numbers are exact decimals."""
-        import pandas as pd
-
-        columns = [
-            "key", "title", "office", "office_name", "quarter", "result", "unit", "numerator", "denominator",
-            "progress", "remark", "raw", "file", "sheet", "cell",
-        ]  # fmt: skip
-        activities, offices = self.master.activities, self.master.offices.by_code
-        rows = [
-            {
-                **asdict(fact),
-                "title": activities[fact.key].title if fact.key in activities else "",
-                "office_name": offices[fact.office].name if fact.office in offices else "",
-            }
-            for fact in self.facts
-        ]
-        return pd.DataFrame(rows, columns=columns)
+        """The facts as a tidy table, one row an activity, office and quarter; numbers are exact
+        (:data:`planbook.report.frame.COLUMNS`)."""
+        return facts_frame(self.master, self.facts)
 
     def proven(self) -> bytes:
         """The consolidated workbook's bytes. Raises PlanbookError after a check, or where the layout proof failed."""

@@ -17,6 +17,7 @@ no going on.
 | ``merge`` | a master, returns | the same, and the consolidated workbook: the next quarter's master |
 | ``remind`` | an outcome, or a master | mail drafts to offices that owe answers |
 | ``explain`` | a consolidated workbook, an activity, a quarter | everything behind one figure |
+| ``export_facts`` | a consolidated workbook | its results as CSV or Parquet |
 | ``export_plan``, ``read_document`` | a master; YAML or JSON | the plan as data |
 | ``new_plan``, ``new_master`` | the plan as data | a workbook in the original layout; a master |
 """
@@ -64,6 +65,7 @@ from planbook.master.offices import read_office_list
 from planbook.master.parse import parse
 from planbook.master.sheets import read_sheets
 from planbook.outcome import Generated, Outcome
+from planbook.report.frame import facts_file
 from planbook.returns import identify
 from planbook.returns.collect import Returns, collect
 from planbook.returns.oneform import facts as facts_of
@@ -379,6 +381,13 @@ def explain(source: Source | Master, key: str, quarter: int) -> Explanation:
 def export_plan(plan: Source | Master) -> PlanDocument:
     """A master or a plan workbook as plain data (``schemas/plan.schema.json``), without results."""
     return master_document(read_plan(plan))
+
+
+def export_facts(source: Source | Master, name: str) -> bytes:
+    """The accepted results of a consolidated workbook as a file, CSV or Parquet by the ending of ``name``
+    (:func:`planbook.report.frame.facts_file`). Raises UsageProblem for another ending."""
+    master = read_master(source)
+    return facts_file(master, master.facts, name)
 
 
 def read_document(source: Source) -> PlanDocument:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 import planbook as pb
-from planbook.book.files import refuse_inputs, write_atomic
+from planbook.book.files import refuse_inputs, write_atomic, write_together
 from planbook.cli.common import (
     FILE,
     code_for,
@@ -140,25 +140,41 @@ def explain_command(master: Path, key: str, quarter: int | None, as_json: bool) 
 
 @command("help.long.export")
 @master_argument
-@option("--output", "-o", type=FILE, required=True, says="help.option.export-output")
+@option("--output", "-o", type=FILE, says="help.option.export-output")
+@option("--facts", type=FILE, says="help.option.export-facts")
 @force_option
 @verbose_option
-def export_command(master: Path, output: Path, force: bool, verbose: bool) -> ExitCode:
-    """``planbook export``: the plan as data."""
-    writer = {".json": pb.to_json, ".yaml": pb.to_yaml, ".yml": pb.to_yaml}.get(output.suffix.lower())
-    if writer is None:
+def export_command(master: Path, output: Path | None, facts: Path | None, force: bool, verbose: bool) -> ExitCode:
+    """``planbook export``: the plan, or its results, as data."""
+    if output is None and facts is None:
+        raise UsageProblem("export-nothing")
+    writer = (
+        {".json": pb.to_json, ".yaml": pb.to_yaml, ".yml": pb.to_yaml}.get(output.suffix.lower()) if output else None
+    )
+    if output and writer is None:
         raise UsageProblem("export-ending", file=output.name)
-    refuse_inputs([output], [master])
-    refuse_existing(output, force)
-    plan = follow(pb.read_plan(master))
-    document = pb.export_plan(plan)
-    write_atomic(output, writer(document), overwrite=force)
-    show(plan.findings, verbose=verbose)
-    initiatives, activities = sum(1 for _ in plan.plan.initiatives()), sum(1 for _ in document.activities())
-    offices = len(document.offices)
-    click.echo(say("cli.exported", initiatives=initiatives, activities=activities, offices=offices))
-    click.echo(f"→ {output}")
-    return code_for(plan.findings)
+    made = [path for path in (output, facts) if path]
+    refuse_inputs(made, [master])
+    for path in made:
+        refuse_existing(path, force)
+    files: dict[Path, bytes] = {}
+    if facts:
+        consolidated = follow(pb.read_master(master))
+        files[facts] = pb.export_facts(consolidated, facts.name)
+        click.echo(say("cli.exported-facts", count=len(consolidated.facts)))
+    found: tuple[pb.Finding, ...] = ()
+    if output and writer:
+        plan = follow(pb.read_plan(master))
+        document, found = pb.export_plan(plan), plan.findings
+        files[output] = writer(document)
+        show(found, verbose=verbose)
+        initiatives, activities = sum(1 for _ in plan.plan.initiatives()), sum(1 for _ in document.activities())
+        offices = len(document.offices)
+        click.echo(say("cli.exported", initiatives=initiatives, activities=activities, offices=offices))
+    write_together(files, overwrite=force)
+    for path in files:
+        click.echo(f"→ {path}")
+    return code_for(found)
 
 
 @command("help.long.new")
