@@ -78,6 +78,7 @@ MARKS = {
     "returns/values.py": "what offices type for nothing and percent",
     "review/figures.py": "marks of the plan's lines",
     "review/targets.py": "a unit of the plan",
+    "rules/parse.py": "letters of which names are made",
 }
 """Modules with marks that they look for in files, and why."""
 

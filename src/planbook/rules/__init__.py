@@ -1,0 +1,34 @@
+"""The language of rules: Excel's spelling and Thai names → a tree → what it says of a row, and its formula in a form.
+
+One rule, two engines: :func:`truth_of` judges a row exactly, :func:`holds` writes the same for a spreadsheet.
+"""
+
+from planbook.rules.evaluate import UNUSABLE, Row, Unusable, Value, number_of, truth_of
+from planbook.rules.formula import fails, holds, text_in_formula
+from planbook.rules.parse import DEEPEST, LONGEST, RuleProblem, parse, spellings
+from planbook.rules.tree import Name, Node, OverOffices, Ref, Sort, bound, parts, refs
+
+__all__ = [
+    "DEEPEST",
+    "LONGEST",
+    "UNUSABLE",
+    "Name",
+    "Node",
+    "OverOffices",
+    "Ref",
+    "Row",
+    "RuleProblem",
+    "Sort",
+    "Unusable",
+    "Value",
+    "bound",
+    "fails",
+    "holds",
+    "number_of",
+    "parse",
+    "parts",
+    "refs",
+    "spellings",
+    "text_in_formula",
+    "truth_of",
+]

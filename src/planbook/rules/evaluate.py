@@ -1,0 +1,139 @@
+"""What a rule says of a row: exact, and in three values. What is missing is unknown, and an unknown asks nothing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from fractions import Fraction
+from typing import TypeAlias
+
+from planbook.domain import Number, clean
+from planbook.domain.number import exact, rounded
+from planbook.rules.tree import Arithmetic, Call, Comparison, Constant, Minus, Node, OverOffices, Ref, Sort
+
+
+class Unusable(Enum):
+    """What stands in a cell that holds something, but nothing that can be reckoned with."""
+
+    UNUSABLE = "unusable"
+
+
+UNUSABLE = Unusable.UNUSABLE
+Value: TypeAlias = Number | str | Unusable | None
+"""What stands under a name: a number, a text, something unusable, or nothing (None)."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a rule is asked about: the values by what it asks for, and for rules of the region those of all offices.
+
+    What is not named is blank. ``over`` holds the figures of every office that owes one, None where it is missing.
+    """
+
+    values: Mapping[Ref, Value] = field(default_factory=dict)
+    over: Mapping[Ref, tuple[Number | None, ...]] = field(default_factory=dict)
+
+
+def truth_of(node: Node, row: Row) -> bool | None:
+    """Whether a rule holds in a row; None where that is not known."""
+    if isinstance(node, Comparison):
+        return _compared(node, row)
+    if not isinstance(node, Call):
+        return None
+    if node.function in ("ISBLANK", "ISNUMBER"):
+        return _asked(node, row)
+    found = [truth_of(each, row) for each in node.given] if node.function != "IF" else []
+    if node.function == "NOT":
+        return None if found[0] is None else not found[0]
+    if node.function == "AND":
+        return False if False in found else None if None in found else True
+    if node.function == "OR":
+        return True if True in found else None if None in found else False
+    question = truth_of(node.given[0], row)
+    return None if question is None else truth_of(node.given[1 if question else 2], row)
+
+
+def _asked(node: Call, row: Row) -> bool:
+    """``ISBLANK`` and ``ISNUMBER`` always know."""
+    ref = node.given[0]
+    value = row.values.get(ref) if isinstance(ref, Ref) else ref.value if isinstance(ref, Constant) else None
+    if node.function == "ISBLANK":
+        return value is None or (isinstance(value, str) and not clean(value))
+    return not isinstance(value, str | Unusable) and value is not None
+
+
+def _compared(node: Comparison, row: Row) -> bool | None:
+    if node.left.sort is Sort.TEXT:
+        one, other = text_of(node.left, row), text_of(node.right, row)
+        if one is None or other is None:
+            return None
+        return (one == other) == (node.sign == "=")
+    left, right = number_of(node.left, row), number_of(node.right, row)
+    if left is None or right is None:
+        return None
+    return {
+        "=": left == right,
+        "<>": left != right,
+        "<": left < right,
+        "<=": left <= right,
+        ">": left > right,
+        ">=": left >= right,
+    }[node.sign]
+
+
+def text_of(node: Node, row: Row) -> str | None:
+    """A text as it is compared: without regard to capitals and to spaces around it; None where there is none."""
+    value = row.values.get(node) if isinstance(node, Ref) else node.value if isinstance(node, Constant) else None
+    if not isinstance(value, str):
+        return None if value is None or isinstance(value, Unusable) else f"{value}"
+    return clean(value).lower() or (None if isinstance(node, Ref) else "")
+
+
+def number_of(node: Node, row: Row) -> Number | None:
+    """The exact number that a part of a rule comes to; None where it is not known."""
+    value = _fraction(node, row)
+    return None if value is None else exact(value)
+
+
+def _fraction(node: Node, row: Row) -> Fraction | None:
+    if isinstance(node, Constant | Ref):
+        value = row.values.get(node) if isinstance(node, Ref) else node.value
+        return None if value is None or isinstance(value, str | Unusable) else Fraction(value)
+    if isinstance(node, Minus):
+        value = _fraction(node.of, row)
+        return None if value is None else -value
+    if isinstance(node, Arithmetic):
+        return _reckoned(node.sign, _fraction(node.left, row), _fraction(node.right, row))
+    if isinstance(node, OverOffices):
+        figures = row.over.get(node.of, ())
+        return _function(node.function, [None if each is None else Fraction(each) for each in figures])
+    if not isinstance(node, Call):
+        return None
+    if node.function == "IF":
+        question = truth_of(node.given[0], row)
+        return None if question is None else _fraction(node.given[1 if question else 2], row)
+    return _function(node.function, [_fraction(each, row) for each in node.given])
+
+
+def _reckoned(sign: str, one: Fraction | None, other: Fraction | None) -> Fraction | None:
+    if one is None or other is None or (sign == "/" and not other):
+        return None
+    if sign in "+-":
+        return one + other if sign == "+" else one - other
+    return one * other if sign == "*" else one / other
+
+
+def _function(name: str, found: Iterable[Fraction | None]) -> Fraction | None:
+    given: list[Fraction] = []
+    for value in found:
+        if value is None:
+            return None
+        given.append(value)
+    if not given:
+        return None
+    if name == "ROUND":
+        return Fraction(rounded(given[0], int(given[1])))
+    if name == "ABS":
+        return abs(given[0])
+    if name == "SUM":
+        return sum(given, Fraction(0))
+    return min(given) if name == "MIN" else max(given)

@@ -1,0 +1,285 @@
+"""A rule as a spreadsheet formula that holds where, and only where, the rule is known to hold.
+
+A formula is TRUE or 1 where the rule holds and FALSE or 0 where it does not or is not known, whatever was pasted into
+the cells: it never shows an error. Every part of a rule has four texts: its *value*, read only where it is *known*, and
+whether it *holds* or *fails*. ``*`` is "and" and ``+`` is "or", because an old .xls keeps eight functions within each
+other at most.
+
+A spreadsheet reckons with 15 digits: 0.1+0.2 is not 0.3 to it. Where a rule reckons, two numbers are one as long as
+they differ by less than a hundred million millionth of the numbers that they were made of (:data:`SLACK`).
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planbook.domain import plain_text
+from planbook.rules.evaluate import Row, truth_of
+from planbook.rules.tree import Arithmetic, Call, Comparison, Constant, Minus, Node, Ref, Sort, Unknown
+
+SLACK = "1E-14"
+"""How much of the numbers that a comparison is made of a spreadsheet may lose in reckoning."""
+
+_STEP = {"(": 1, ")": -1}
+YES, NO = "TRUE", "FALSE"
+_OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+_WITHIN = {
+    "=": "ABS({d})<={s}",
+    "<>": "ABS({d})>{s}",
+    "<": "{d}<-{s}",
+    "<=": "{d}<={s}",
+    ">": "{d}>{s}",
+    ">=": "{d}>=-{s}",
+}
+
+
+def holds(node: Node, cells: Mapping[Ref, str], usable: Collection[Ref] = ()) -> str:
+    """A formula, without ``=``, that is TRUE or 1 where the rule is known to hold, else FALSE or 0.
+
+    ``cells`` gives the address of everything that the rule asks for. ``usable`` are those whose cells are known to hold
+    what they should, because the formula stands behind a question that says so. Raises KeyError for a name without a
+    cell, ValueError for a rule over offices.
+    """
+    return _Writer(cells, frozenset(usable)).truth(node, wanted=True)
+
+
+def fails(node: Node, cells: Mapping[Ref, str], usable: Collection[Ref] = ()) -> str:
+    """A formula, without ``=``, that is TRUE or 1 where the rule is known not to hold, else FALSE or 0."""
+    return _Writer(cells, frozenset(usable)).truth(node, wanted=False)
+
+
+def text_in_formula(text: str) -> str:
+    """A text as a formula quotes it."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+@dataclass(frozen=True)
+class _Writer:
+    cells: Mapping[Ref, str]
+    usable: frozenset[Ref]
+
+    # truths: each is safe by itself
+
+    def truth(self, node: Node, *, wanted: bool) -> str:
+        if isinstance(node, Comparison):
+            return self._comparison(node, node.sign if wanted else _OPPOSITE[node.sign])
+        if not isinstance(node, Call):
+            return NO
+        if node.function == "NOT":
+            return self.truth(node.given[0], wanted=not wanted)
+        if node.function in ("AND", "OR"):
+            found = [self.truth(each, wanted=wanted) for each in node.given]
+            return _all(found) if (node.function == "AND") is wanted else _any(found)
+        if node.function == "IF":
+            question, yes, no = node.given
+            one = _all([self.truth(question, wanted=True), self.truth(yes, wanted=wanted)])
+            return _any([one, _all([self.truth(question, wanted=False), self.truth(no, wanted=wanted)])])
+        return self._asked(node, wanted=wanted)
+
+    def _asked(self, node: Call, *, wanted: bool) -> str:
+        ref = node.given[0]
+        if not isinstance(ref, Ref):
+            # bound to a row: a constant is not blank; what will not be known is
+            is_so = isinstance(ref, Constant) is (node.function == "ISNUMBER" and ref.sort is Sort.NUMBER)
+            return YES if is_so is wanted else NO
+        cell = self.cells[ref]
+        if node.function == "ISNUMBER":
+            if ref in self.usable:
+                return YES if wanted else NO
+            return f"ISNUMBER({cell})" if wanted else f"NOT(ISNUMBER({cell}))"
+        if ref in self.usable and ref.sort is Sort.NUMBER:
+            return NO if wanted else YES
+        blank = f'TRIM({cell}){"=" if wanted else "<>"}""'
+        return blank if ref in self.usable else f"IF(ISERROR({cell}),{NO if wanted else YES},{blank})"
+
+    def _comparison(self, node: Comparison, sign: str) -> str:
+        known = self.known(node)
+        if any(isinstance(part, Unknown) for part in (node.left, node.right)) or NO in known.stages():
+            return NO
+        if isinstance(node.left, Constant) and isinstance(node.right, Constant):
+            return YES if _constant(node.left.value, sign, node.right.value) else NO
+        if node.left.sort is Sort.TEXT:
+            return self._texts(node.left, sign, node.right)
+        left, right = self.value(node.left), self.value(node.right)
+        if all(isinstance(part, Constant | Ref) for part in (node.left, node.right)):
+            body = f"{left}{sign}{right}"
+        else:
+            size = f"{SLACK}*({self.size(node.left)}+{self.size(node.right)})"
+            less = f"({right})" if isinstance(node.right, Arithmetic) or right.startswith("-") else right
+            body = _WITHIN[sign].format(d=f"{left}-{less}", s=size)
+        return _guarded(known, body)
+
+    def _texts(self, left: Node, sign: str, right: Node) -> str:
+        body = f"{self.text(left)}{sign}{self.text(right)}"
+        known = _Known()
+        for part in (left, right):
+            if isinstance(part, Ref) and part not in self.usable:
+                known.add(0, f"NOT(ISERROR({self.cells[part]}))")
+        for part, other in ((left, right), (right, left)):
+            # what equals a text that is not blank is not blank
+            if isinstance(part, Ref) and not (sign == "=" and isinstance(other, Constant) and other.value):
+                known.add(1, f'TRIM({self.cells[part]})<>""')
+        return _guarded(known, body)
+
+    def text(self, node: Node) -> str:
+        if isinstance(node, Ref):
+            return f"TRIM({self.cells[node]})"
+        return text_in_formula(str(node.value)) if isinstance(node, Constant) else '""'
+
+    # numbers: a value is read only where it is known
+
+    def value(self, node: Node) -> str:
+        if isinstance(node, Constant | Unknown):
+            # the value of what will not be known is never read
+            return plain_text(node.value) if isinstance(node, Constant) and isinstance(node.value, Decimal) else "0"
+        if isinstance(node, Ref):
+            return self.cells[node]
+        if isinstance(node, Minus):
+            of = self.value(node.of)
+            return f"(-({of}))" if isinstance(node.of, Arithmetic) else f"(-{of})"
+        if isinstance(node, Arithmetic):
+            left = self.value(node.left)
+            right = self.value(node.right)
+            right = f"({right})" if isinstance(node.right, Arithmetic) or right.startswith("-") else right
+            loose = node.sign in "*/" and isinstance(node.left, Arithmetic) and node.left.sign in "+-"
+            return f"({left}){node.sign}{right}" if loose else f"{left}{node.sign}{right}"
+        if not isinstance(node, Call):
+            raise ValueError(node)
+        if node.function == "IF":
+            question, yes, no = node.given
+            return f"IF({self.truth(question, wanted=True)},{self.value(yes)},{self.value(no)})"
+        return f"{node.function}({','.join(self.value(each) for each in node.given)})"
+
+    def size(self, node: Node) -> str:
+        """The largest that the numbers come to that a number is made of, whatever their signs."""
+        if isinstance(node, Constant | Unknown):
+            return self.value(node).removeprefix("-")
+        if isinstance(node, Ref):
+            return f"ABS({self.cells[node]})"
+        if isinstance(node, Minus):
+            return self.size(node.of)
+        if isinstance(node, Arithmetic):
+            if node.sign in "+-":
+                return f"{self.size(node.left)}+{self.size(node.right)}"
+            if isinstance(node.right, Constant):
+                right = self.size(node.right)
+            else:
+                right = f"ABS({self.value(node.right)})" if node.sign == "/" else _term(self.size(node.right))
+            return f"{_term(self.size(node.left))}{node.sign}{right}"
+        if not isinstance(node, Call):
+            raise ValueError(node)
+        if node.function == "IF":
+            question, yes, no = node.given
+            return f"IF({self.truth(question, wanted=True)},{self.size(yes)},{self.size(no)})"
+        return "+".join(self.size(each) for each in (node.given[:1] if node.function == "ROUND" else node.given))
+
+    def known(self, node: Node) -> "_Known":
+        """What makes the numbers below a node known."""
+        found = _Known()
+        self._known(node, found)
+        return found
+
+    def _known(self, node: Node, found: "_Known") -> None:
+        if isinstance(node, Unknown):
+            found.add(0, NO)
+        elif isinstance(node, Ref):
+            if node not in self.usable:
+                found.numbers.append(self.cells[node])
+        elif isinstance(node, Minus):
+            self._known(node.of, found)
+        elif isinstance(node, Arithmetic | Comparison):
+            self._known(node.left, found)
+            self._known(node.right, found)
+            if node.sign == "/" and isinstance(node.right, Constant):
+                found.add(0, YES if node.right.value else NO)
+            elif node.sign == "/":
+                found.add(1 + _divisions(node.right), self._not_zero(node.right))
+        elif isinstance(node, Call) and node.function == "IF":
+            question, yes, no = node.given
+            one = _all([self.truth(question, wanted=True), _guarded(self.known(yes), YES)])
+            found.add(0, _any([one, _all([self.truth(question, wanted=False), _guarded(self.known(no), YES)])]))
+        elif isinstance(node, Call):
+            for each in node.given:
+                self._known(each, found)
+
+    def _not_zero(self, node: Node) -> str:
+        if isinstance(node, Ref):
+            return f"{self.cells[node]}<>0"
+        return f"ABS({self.value(node)})>{SLACK}*({self.size(node)})"
+
+
+class _Known:
+    """Conditions under which a value is known: cells that are to be numbers, and others by the level they are safe on.
+
+    A condition of a level may be read only where those of the levels below it hold.
+    """
+
+    def __init__(self) -> None:
+        self.numbers: list[str] = []
+        self.levels: dict[int, list[str]] = {}
+
+    def add(self, level: int, condition: str) -> None:
+        self.levels.setdefault(level, []).append(condition)
+
+    def stages(self) -> list[str]:
+        """What is to be asked one after the other; empty where nothing is in doubt."""
+        cells = list(dict.fromkeys(self.numbers))
+        first = (
+            [f"COUNT({','.join(cells)})={len(cells)}" if len(cells) > 1 else f"ISNUMBER({cells[0]})"] if cells else []
+        )
+        levels = [[*first, *self.levels.get(0, [])], *(self.levels[level] for level in sorted(self.levels) if level)]
+        return [said for level in levels if (said := _all(list(dict.fromkeys(level)))) != YES]
+
+
+def _guarded(known: _Known, body: str) -> str:
+    stages = known.stages()
+    if NO in stages:
+        return NO
+    for stage in reversed(stages):
+        body = stage if body == YES else f"IF({stage},{body},{NO})"
+    return body
+
+
+def _all(found: list[str]) -> str:
+    """One formula that is true where all are; each of them is safe by itself."""
+    if NO in found:
+        return NO
+    left = [each for each in dict.fromkeys(found) if each != YES]
+    return "*".join(map(_factor, left)) if len(left) > 1 else left[0] if left else YES
+
+
+def _any(found: list[str]) -> str:
+    """One formula that is true where one is at least; each of them is safe by itself."""
+    if YES in found:
+        return YES
+    left = [each for each in dict.fromkeys(found) if each != NO]
+    return f"({'+'.join(map(_factor, left))}>0)" if len(left) > 1 else left[0] if left else NO
+
+
+def _factor(text: str) -> str:
+    """A truth in brackets, unless it is one call or stands in brackets."""
+    depth, named = 0, text.partition("(")[0]
+    ends = next(
+        (place for place, char in enumerate(text, 1) if (depth := depth + _STEP.get(char, 0)) == 0 and char == ")"), 0
+    )
+    return text if ends == len(text) and (not named or named.isalpha()) else f"({text})"
+
+
+def _term(text: str) -> str:
+    """A sum in brackets."""
+    return f"({text})" if "+" in text else text
+
+
+def _divisions(node: Node) -> int:
+    """How many divisions stand within each other."""
+    if isinstance(node, Arithmetic):
+        return max(_divisions(node.left), _divisions(node.right)) + (node.sign == "/")
+    if isinstance(node, Minus):
+        return _divisions(node.of)
+    if isinstance(node, Call):
+        return max((_divisions(each) for each in node.given), default=0)
+    return 0
+
+
+def _constant(one: Decimal | str, sign: str, other: Decimal | str) -> bool:
+    return bool(truth_of(Comparison(sign, Constant(one), Constant(other)), Row()))

@@ -1,0 +1,210 @@
+"""A rule as a tree: what its text says, apart from how it is spelled.
+
+Every node has a :class:`Sort` that is known before anything is reckoned: a rule that would add a text to a number is
+refused when it is read, and never means one thing here and another in a spreadsheet.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+from planbook.domain import Key
+
+
+class Sort(StrEnum):
+    """What a part of a rule is."""
+
+    NUMBER = "number"
+    TEXT = "text"
+    TRUTH = "truth"
+    """holds, does not hold, or is not known yet"""
+
+
+class Name(StrEnum):
+    """The names that a rule may use for what stands in a row. How they are spelled stands in :mod:`planbook.words`,
+    ``condition.name``, and every language's spelling is understood."""
+
+    RESULT = "result"
+    """the row's result; a percentage is a fraction, as in its cell: 95 % is ``95%`` or ``0.95``"""
+    TARGET = "target"
+    """the target's figure in the unit of the result; unknown where it is none"""
+    NUMERATOR = "numerator"
+    DENOMINATOR = "denominator"
+    BEFORE = "before"
+    """the result of the quarter before"""
+    UNIT = "unit"
+    STATUS = "status"
+    REMARK = "remark"
+    QUARTER = "quarter"
+    """the quarter's number, 1 to 4"""
+
+    @property
+    def sort(self) -> Sort:
+        """What it is: a number or a text."""
+        return Sort.TEXT if self in (Name.UNIT, Name.STATUS, Name.REMARK) else Sort.NUMBER
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A number or a text that the rule itself says."""
+
+    value: Decimal | str
+
+    @property
+    def sort(self) -> Sort:
+        """A number or a text."""
+        return Sort.TEXT if isinstance(self.value, str) else Sort.NUMBER
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """What stands under a ``name`` in the row itself, or with a ``key`` in the row of another activity."""
+
+    name: Name
+    key: Key = ""
+
+    @property
+    def sort(self) -> Sort:
+        """A number or a text."""
+        return self.name.sort
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What will not be known: a target that is no figure, where a rule is bound to a row."""
+
+    sort: Sort
+
+
+@dataclass(frozen=True, slots=True)
+class Minus:
+    """A number with the other sign."""
+
+    of: "Node"
+
+    @property
+    def sort(self) -> Sort:
+        """A number."""
+        return Sort.NUMBER
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """Two numbers and ``+``, ``-``, ``*`` or ``/`` between them. A division by zero is unknown."""
+
+    sign: str
+    left: "Node"
+    right: "Node"
+
+    @property
+    def sort(self) -> Sort:
+        """A number."""
+        return Sort.NUMBER
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two numbers and one of ``= <> < <= > >=``, or two texts and ``=`` or ``<>``."""
+
+    sign: str
+    left: "Node"
+    right: "Node"
+
+    @property
+    def sort(self) -> Sort:
+        """A truth."""
+        return Sort.TRUTH
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function of Excel's name, upper case, and what it is given."""
+
+    function: str
+    given: tuple["Node", ...]
+
+    @property
+    def sort(self) -> Sort:
+        """What comes out of it; of ``IF`` what its two answers are."""
+        return self.given[1].sort if self.function == "IF" else FUNCTIONS[self.function].gives
+
+
+@dataclass(frozen=True, slots=True)
+class OverOffices:
+    """``SUM``, ``MIN`` or ``MAX`` of one figure over all offices that it is due of; a rule of the region's alone."""
+
+    function: str
+    of: Ref
+
+    @property
+    def sort(self) -> Sort:
+        """A number."""
+        return Sort.NUMBER
+
+
+Node: TypeAlias = Constant | Ref | Unknown | Minus | Arithmetic | Comparison | Call | OverOffices
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """What a function takes and gives. ``least`` and ``most`` count what it takes; None is as many as one likes."""
+
+    gives: Sort
+    takes: Sort | None
+    least: int
+    most: int | None
+
+
+FUNCTIONS: Mapping[str, Function] = {
+    "IF": Function(Sort.NUMBER, None, 3, 3),
+    "AND": Function(Sort.TRUTH, Sort.TRUTH, 1, None),
+    "OR": Function(Sort.TRUTH, Sort.TRUTH, 1, None),
+    "NOT": Function(Sort.TRUTH, Sort.TRUTH, 1, 1),
+    "ISBLANK": Function(Sort.TRUTH, None, 1, 1),
+    "ISNUMBER": Function(Sort.TRUTH, None, 1, 1),
+    "ABS": Function(Sort.NUMBER, Sort.NUMBER, 1, 1),
+    "MIN": Function(Sort.NUMBER, Sort.NUMBER, 1, None),
+    "MAX": Function(Sort.NUMBER, Sort.NUMBER, 1, None),
+    "SUM": Function(Sort.NUMBER, Sort.NUMBER, 1, None),
+    "ROUND": Function(Sort.NUMBER, Sort.NUMBER, 2, 2),
+}
+"""Every function of the language. ``IF`` and the questions ``IS…`` are looked at one by one (``takes`` is None)."""
+OVER_OFFICES = ("SUM", "MIN", "MAX")
+ROUNDS_TO = range(10)
+"""The decimals that ``ROUND`` may be given."""
+
+
+def parts(node: Node) -> Iterator[Node]:
+    """A node and all below it."""
+    yield node
+    for below in _below(node):
+        yield from parts(below)
+
+
+def _below(node: Node) -> tuple[Node, ...]:
+    if isinstance(node, Arithmetic | Comparison):
+        return (node.left, node.right)
+    if isinstance(node, Minus | OverOffices):
+        return (node.of,)
+    return node.given if isinstance(node, Call) else ()
+
+
+def refs(node: Node) -> tuple[Ref, ...]:
+    """Everything that a rule asks for, each once, in the order of its text."""
+    return tuple(dict.fromkeys(part for part in parts(node) if isinstance(part, Ref)))
+
+
+def bound(node: Node, values: Mapping[Ref, Decimal | str | None]) -> Node:
+    """The rule with values in place of some of what it asks for; None is what will not be known."""
+    if isinstance(node, Ref) and node in values:
+        value = values[node]
+        return Unknown(node.sort) if value is None else Constant(value)
+    if isinstance(node, Minus):
+        return Minus(bound(node.of, values))
+    if isinstance(node, Arithmetic | Comparison):
+        return type(node)(node.sign, bound(node.left, values), bound(node.right, values))
+    if isinstance(node, Call):
+        return Call(node.function, tuple(bound(each, values) for each in node.given))
+    return node
