@@ -15,7 +15,8 @@ import planbook as pb
 from planbook.book.package import Package, Workbook
 from planbook.book.patch import CellValue, patch_sheet
 from planbook.domain import Field, Progress
-from planbook.forms import compose, render
+from planbook.forms.compose import compose
+from planbook.forms.render import render
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.pipeline import with_settings
 from planbook.simulate.demo import run

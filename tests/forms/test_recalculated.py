@@ -19,7 +19,7 @@ from planbook.domain import Fact, FormSpec, InputKind, Master, Progress
 from planbook.forms.checks import check_of, formula_of
 from planbook.forms.compose import compose
 from planbook.forms.render import render
-from planbook.layout.form import COLUMN_INDEX, FIRST_ROW, SHEET_COVER, SHEET_FILL
+from planbook.layout.form import FIRST_ROW, SHEET_COVER, SHEET_FILL, column_index
 from planbook.layout.words import words_for
 from planbook.returns.oneform import read_form
 
@@ -72,7 +72,7 @@ WRONGLY_JUDGED = [
 
 
 def at(sheet: Any, row: int, key: str) -> Any:
-    return sheet.cell(row, COLUMN_INDEX[key])
+    return sheet.cell(row, column_index(2)[key])
 
 
 def values(sheet: Any) -> dict[str, Any]:

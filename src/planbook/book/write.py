@@ -186,10 +186,12 @@ class Book(Workbook):  # type: ignore[misc]  # xlsxwriter has no type informatio
 
     worksheet_class = Sheet
 
-    def __init__(self, **properties: str) -> None:
+    def __init__(self, *, normal: Mapping[str, Any] | None = None, **properties: str) -> None:
+        """``normal`` are the properties of the style *Normal*, whose digits are the unit of all columns' widths."""
         self._stream = BytesIO()
         never = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        super().__init__(self._stream, {"in_memory": True, **never})
+        look = {"default_format_properties": dict(normal)} if normal else {}
+        super().__init__(self._stream, {"in_memory": True, **never, **look})
         self.set_properties(properties)
 
     def _get_packager(self) -> Packager:

@@ -60,6 +60,11 @@ def shown_by(check: Check) -> str:
     return check
 
 
+def texts_of(check: Check) -> set[str]:
+    """Everything that a check may come to say."""
+    return {check} if isinstance(check, str) else texts_of(check.yes) | texts_of(check.no)
+
+
 def formula(line: FormLine, quarter: int, cells: Mapping[str, str], words: CheckWords, language: str) -> str:
     """The formula of a row's check cell; ``cells`` gives the addresses of its inputs."""
     return "=" + formula_of(check_of(line, quarter, cells, words, language))

@@ -14,7 +14,7 @@ from planbook.forms.checks import shown_by
 from planbook.forms.fill import add_page_texts, heading, period_of, progress_formula, progress_text
 from planbook.forms.geometry import Table
 from planbook.forms.styles import LINE_POINTS, Styles, lines_in, points, shortened
-from planbook.layout.form import COLUMNS, PROGRESS_LABELS, SHEET_FILL
+from planbook.layout.form import COLUMN, PROGRESS_LABELS, SHEET_FILL
 from planbook.layout.words import Words
 
 _WIDTHS = (2, 20, 60, 18, 18, 27)
@@ -158,7 +158,7 @@ class CoverSheet:
             "sheet": self.fill,
             "quarter": self.spec.quarter,
             "nothing": PROGRESS_LABELS[Progress.NOTHING][self.language],
-            "check": next(each.caption(self.language) for each in COLUMNS if each.key == "check"),
+            "check": COLUMN["check"].caption(self.language),
         }
         steps = (words.correction_step, *words.steps[1:]) if self.spec.correction else words.steps
         for number, step in enumerate(steps, 1):

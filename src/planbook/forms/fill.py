@@ -5,12 +5,11 @@ from typing import Any
 from planbook.book.cells import page_text
 from planbook.book.write import FONT, RangeLists, Sheet, add_band, add_input, add_runs, add_text, set_page
 from planbook.domain import QUARTERS, FormLine, FormSpec, LineKind
-from planbook.forms.checks import formula_of, share, shown_by
-from planbook.forms.geometry import Table, column
-from planbook.forms.styles import HINT_SIZE, Styles, lines_in, points
+from planbook.forms.checks import formula_of, share, shown_by, texts_of
+from planbook.forms.geometry import Table
+from planbook.forms.styles import HINT_SIZE, MAX_POINTS, Styles, lines_in, points
 from planbook.forms.validation import add_colours, add_validations
 from planbook.layout.form import (
-    COLUMNS,
     FIRST_ROW,
     HEADING_ROWS,
     IDENTITY_CELL,
@@ -62,7 +61,7 @@ class FillSheet:
         self.sheet.protect(password, _PROTECTION)
 
     def _columns(self) -> None:
-        for index, each in enumerate(COLUMNS):
+        for index, each in enumerate(self.table.columns):
             options = {"hidden": each.key in self.table.hidden}
             self.sheet.set_column(index, index, self.table.widths[each.key], None, options)
             add_text(self.sheet, KEY_ROW - 1, index, each.key, self.styles("hidden"))
@@ -73,56 +72,65 @@ class FillSheet:
     def _titles(self) -> None:
         spec, words, sheet = self.spec, self.words, self.sheet
         first, second, third = (row - 1 for row in TITLE_ROWS)
-        left = column("number")
-        sheet.set_row(first, 33)
+        left = self.table.at("number")
+        sheet.set_row(first, 28)
         title, subtitle = title_lines(spec)
         add_text(sheet, first, left, title, self.styles("title"))
-        sheet.set_row(second, 25)
+        sheet.set_row(second, 23)
         add_text(sheet, second, left, subtitle, self.styles("subtitle"))
-        sheet.set_row(third, 38)
+        sheet.set_row(third, 28)
         if self.table.due:
             area, due = self.table.check_area(), self.table.due
-            add_band(sheet, third, left, column("office_name"), "", self.styles("progress"))
+            add_band(sheet, third, left, self.table.at("office_name"), "", self.styles("progress"))
             shown = progress_text(self.table.done, due, words)
             sheet.write_formula(third, left, progress_formula(area, due, words), self.styles("progress"), shown)
+        now, check, last = self.table.at(self.table.target), self.table.at("check"), len(self.table.columns) - 1
+        add_band(sheet, third, now, check, words.colours_short, self.styles("legend"))
         year = words.fixed.year_band.format(year=spec.year)
-        add_band(sheet, third, column("target.1"), column("result.4"), year, self.styles("head"))
-        add_band(sheet, third, column("unit"), column("remark"), words.colours_short, self.styles("legend"))
+        add_band(sheet, third, check + 1, last, year, self.styles("head"))
 
     def _headings(self) -> None:
         upper, lower = (row - 1 for row in HEADING_ROWS)
         for row in (upper, lower):
-            self.sheet.set_row(row, 24)
+            self.sheet.set_row(row, 23)
         for quarter in QUARTERS:
-            left, right = column(f"target.{quarter}"), column(f"result.{quarter}")
+            left = self.table.at(f"target.{quarter}")
+            # what is typed for the quarter stands under its name, the parts of a ratio between target and result
+            right = self.table.at("unit" if quarter == self.spec.quarter else f"result.{quarter}")
             text = self.words.fixed.quarter.format(quarter=quarter)
             add_band(self.sheet, upper, left, right, text, self._quarter_head(quarter))
-        for index, each in enumerate(COLUMNS):
+        now = range(self.table.at(self.table.target), self.table.at("unit") + 1)
+        for index, each in enumerate(self.table.columns):
             caption = each.caption(self.language)
-            if each.quarter is not None:
-                add_text(self.sheet, lower, index, caption, self._quarter_head(each.quarter))
+            if each.quarter is not None or index in now:
+                add_text(self.sheet, lower, index, caption, self._caption(each.quarter or self.spec.quarter))
             elif not each.hidden:
                 add_band(self.sheet, upper, index, index, caption, self.styles("head"), last_row=lower)
 
     def _quarter_head(self, quarter: int) -> Any:
         return self.styles("head_now" if quarter == self.spec.quarter else "head_other")
 
+    def _caption(self, quarter: int) -> Any:
+        return self.styles("caption_now" if quarter == self.spec.quarter else "caption_other")
+
     def _band(self, row: int, line: FormLine) -> None:
         """A strategy, initiative or heading line, across the table."""
         name, first, text, indent = line.line.value, "number", band_text(line, self.words), 0
         if line.line is LineKind.HEADING:
-            add_text(self.sheet, row - 1, column(first), line.number, self.styles(name))
+            add_text(self.sheet, row - 1, self.table.at(first), line.number, self.styles(name))
             first, indent = "title", _indent(line)
         style = self.styles(name, indent)
         size = 16 if line.line is LineKind.STRATEGY else 14
-        room = self.table.room(first, "remark") * 14 / size
+        room = self.table.room(first, "check") * 14 / size
         self.sheet.set_row(row - 1, points(lines_in(text, room, indent), size))
-        add_band(self.sheet, row - 1, column(first), column("remark"), text, style)
-        add_text(self.sheet, row - 1, column("check"), "", style)
+        check = self.table.at("check")
+        add_band(self.sheet, row - 1, self.table.at(first), check, text, style)
+        for at in range(check + 1, len(self.table.columns)):
+            add_text(self.sheet, row - 1, at, "", style)
 
     def _row(self, row: int, line: FormLine, *, again: bool) -> None:
         sheet, index = self.sheet, row - 1
-        for at, each in enumerate(COLUMNS):
+        for at, each in enumerate(self.table.columns):
             if each.is_input(self.spec.quarter):
                 self._input(row, at, each, line)
             elif each.key == "check":
@@ -133,13 +141,14 @@ class FillSheet:
             else:
                 style = "again" if again and each.key == "number" else each.look(self.spec.quarter)
                 add_text(sheet, index, at, each.shows(line), self.styles(style))
-        sheet.set_row(index, points(self._lines(line)))
+        sheet.set_row(index, self._height(row, line))
         sheet.growing.add(row)
 
     def _title(self, index: int, line: FormLine, style: Any) -> None:
         text = title_text(line)
         before = text.removesuffix(line.hint) if line.title else ""
-        add_runs(self.sheet, index, column("title"), before, style, text.removeprefix(before), self.styles("hint"))
+        more, at = text.removeprefix(before), self.table.at("title")
+        add_runs(self.sheet, index, at, before, style, more, self.styles("hint"))
 
     def _input(self, row: int, at: int, column: Column, line: FormLine) -> None:
         """A cell that is filled in, blank but in a form that corrects a closed quarter; or one that the row locks."""
@@ -160,31 +169,34 @@ class FillSheet:
         shown = "" if known is None else float(known)
         self.sheet.write_formula(row - 1, at, formula, self.styles(INPUTS[Takes.SHARE].style), shown)
 
-    def _lines(self, line: FormLine) -> int:
-        """How many lines the row's fullest cell takes."""
+    def _height(self, row: int, line: FormLine) -> float:
+        """The points that the row's fullest cell takes, whatever its check comes to say."""
         widths = self.table.widths
-        seen = [each for each in COLUMNS if each.key not in self.table.hidden and each.key != "title"]
-        title = lines_in(line.title, widths["title"], _indent(line))
+        seen = [each for each in self.table.columns if each.key not in self.table.hidden and each.key != "title"]
+        lines = [lines_in(each.shows(line), widths[each.key]) for each in seen]
+        lines += [lines_in(text, widths["check"]) for text in texts_of(self.table.checks[row])]
+        title = points(lines_in(line.title, widths["title"], _indent(line)))
         if line.hint:
-            title += lines_in(line.hint, widths["title"] * 14 / HINT_SIZE, _indent(line))
-        return max(title, *(lines_in(each.shows(line), widths[each.key]) for each in seen))
+            size = widths["title"] * 14 / HINT_SIZE
+            title += points(lines_in(line.hint, size, _indent(line)), HINT_SIZE)
+        return min(MAX_POINTS, max(title, points(max(lines))))
 
     def _page(self) -> None:
         sheet, spec = self.sheet, self.spec
         last = max(FIRST_ROW, self.table.last_row) - 1
-        sheet.freeze_panes(FIRST_ROW - 1, column("target.1"))
-        sheet.set_zoom(90)
+        sheet.freeze_panes(FIRST_ROW - 1, self.table.at(self.table.target))
+        sheet.set_zoom(100)
         sheet.hide_gridlines(2)
         first_due = next((self.table.input_cell(row, line) for row, line in self.table.rows if line.due), None)
         if first_due:
             sheet.set_selection(first_due)
-        sheet.ignore_errors({"number_stored_as_text": f"A1:{self.table.cell(last + 1, 'check')}"})
-        set_page(sheet, margins={"left": 0.4, "right": 0.4, "top": 0.6, "bottom": 0.6})
+        sheet.ignore_errors({"number_stored_as_text": f"A1:{self.table.cell(last + 1, self.table.columns[-1].key)}"})
+        set_page(sheet, margins={"left": 0.25, "right": 0.25, "top": 0.6, "bottom": 0.5})
         sheet.center_horizontally()
         if self.table.rows:
-            sheet.autofilter(HEADING_ROWS[-1] - 1, column("number"), last, column("check"))
+            sheet.autofilter(HEADING_ROWS[-1] - 1, self.table.at("number"), last, len(self.table.columns) - 1)
         sheet.repeat_rows(TITLE_ROWS[-1] - 1, HEADING_ROWS[-1] - 1)
-        sheet.print_area(TITLE_ROWS[0] - 1, column("number"), last, column("remark"))
+        sheet.print_area(TITLE_ROWS[0] - 1, self.table.at("number"), last, len(self.table.columns) - 1)
         add_page_texts(sheet, spec.office_name, period_of(spec, self.words), self.words.page)
 
 

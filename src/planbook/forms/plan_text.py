@@ -10,8 +10,9 @@ from itertools import accumulate
 from planbook.domain import QUARTERS, Activity, Initiative, PlanText, PlanTextKind, Quantity, TargetLine, clean, width
 from planbook.words import text
 
-HINT_WIDTH = 600
-"""Character cells of a hint; more than this is no note, and stands on the plan's sheet alone."""
+HINT_WIDTH, HINT_LINES = 400, 8
+"""Character cells and lines of a hint: what is more would make a row too high to be seen at once, and stands whole on
+the sheet of the plan's texts."""
 _HINT_MARK = "เป้าหมาย"
 
 
@@ -75,10 +76,9 @@ def _budget(parts: Mapping[str, Quantity | None], language: str) -> str:
 
 
 def _short(lines: Iterable[str]) -> str:
-    whole = "\n".join(lines)
-    if width(whole) <= HINT_WIDTH:
-        return whole
+    kept = list(lines)
+    whole = "\n".join(kept[:HINT_LINES])
     # counted in spacing characters, so that no vowel is parted from its consonant
     room = accumulate(width(char) for char in whole)
-    end = next(index for index, used in enumerate(room) if used >= HINT_WIDTH)
-    return whole[:end].rstrip() + "…"
+    end = next((index for index, used in enumerate(room) if used >= HINT_WIDTH), len(whole))
+    return whole if end == len(whole) and len(kept) <= HINT_LINES else whole[:end].rstrip() + "…"

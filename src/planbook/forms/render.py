@@ -10,11 +10,10 @@ from planbook.forms.cover import CoverSheet, Logo
 from planbook.forms.fill import FillSheet
 from planbook.forms.geometry import Table
 from planbook.forms.plan_sheet import PlanTextSheet
-from planbook.forms.styles import Styles
+from planbook.forms.styles import NORMAL, Styles
 from planbook.layout import stamp
 from planbook.layout.form import (
     COLUMN_NAMES,
-    COLUMNS,
     DEFINED_NAME,
     HEADING_ROWS,
     IDENTITY_CELL,
@@ -40,7 +39,7 @@ def render(spec: FormSpec, *, logo: Logo | None = None, password: str = "") -> b
     the first. Every column has three witnesses: its key, its caption, and a defined name. ``password`` locks the
     sheets, which are protected without one too: it keeps slips out, not people.
     """
-    book = Book(title=title_lines(spec)[0])
+    book = Book(normal=NORMAL, title=title_lines(spec)[0])
     language = known(spec.language)
     words, styles, table = words_for(language), Styles(book), Table(spec, words_for(language).check, language)
     cover = book.add_worksheet(SHEET_COVER[language])
@@ -54,7 +53,7 @@ def render(spec: FormSpec, *, logo: Logo | None = None, password: str = "") -> b
     hidden.protect(password)
     cover.activate()
     book.define_name(DEFINED_NAME, f"='{SHEET_FILL[language]}'!{_absolute(IDENTITY_CELL)}")
-    for number, each in enumerate(COLUMNS):
+    for number, each in enumerate(table.columns):
         caption = xl_rowcol_to_cell(HEADING_ROWS[-1] - 1, number, row_abs=True, col_abs=True)
         book.define_name(f"{COLUMN_NAMES}{each.key}", f"='{SHEET_FILL[language]}'!{caption}")
     book.set_custom_property(PROPERTY, spec.identity)

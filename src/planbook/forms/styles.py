@@ -14,8 +14,13 @@ the taller faces that stand in for it where it is not installed."""
 MAX_POINTS = 400.0
 """A row cannot be higher than 409 points in any client."""
 HINT_SIZE = 12
-_FIT = 0.92
-"""Characters of a Thai line that fit a column unit, with the ragged edge that breaking between words leaves."""
+_FIT, _RAGGED = 0.8, 4
+"""Characters of a Thai line that fit a column unit, in the wider faces too that stand in for TH Sarabun where it is not
+installed; and those that breaking between words leaves empty at the end of a line."""
+
+NORMAL = {"font_name": "Arial", "font_size": 10}
+"""The style *Normal*, in which nothing is written: columns are as wide as so many of its digits. Every system has this
+face or one of the same widths, so that they are as wide everywhere."""
 
 INK, NAVY, SKY, MIST, LINE = "#111827", "#1F3864", "#D9E2F3", "#F1F4FA", "#B4BCCB"
 DUE, OPEN, WRONG, LOCKED, LATER = "#FDE0C2", "#FFF9D9", "#F8B4AE", "#E9ECF1", "#F4F5F7"
@@ -34,11 +39,29 @@ STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 20, "font_color": NAVY, "valign": "vcenter"},
     "subtitle": {"font_size": 16, "valign": "vcenter"},
     "progress": {"bold": True, "font_size": 16, "font_color": NAVY, "valign": "vcenter"},
-    "legend": {"font_size": 12, "font_color": GREY, "valign": "vcenter", "align": "right", "text_wrap": True},
+    "legend": {"font_size": 12, "font_color": GREY, "valign": "vcenter", "align": "right", "shrink": True},
     # the table's headings: the quarter that the form is about stands out
     "head": {**_HEAD, "bg_color": SKY},
     "head_now": {**_HEAD, "bg_color": NAVY, "font_color": "#FFFFFF"},
     "head_other": {**_HEAD, "bg_color": MIST, "font_color": GREY, "bold": False},
+    # left of the button that filters
+    "caption_now": {
+        **_HEAD,
+        "align": "left",
+        "bg_color": NAVY,
+        "font_color": "#FFFFFF",
+        "text_wrap": False,
+        "shrink": True,
+    },
+    "caption_other": {
+        **_HEAD,
+        "align": "left",
+        "bg_color": MIST,
+        "font_color": GREY,
+        "bold": False,
+        "text_wrap": False,
+        "shrink": True,
+    },
     # lines that group
     "strategy": {
         **_CELL,
@@ -138,7 +161,8 @@ class Styles(write.Styles):
 def lines_in(text: str, columns: float, indent: int = 0) -> int:
     """How many lines a text takes in a column of so many character units; at least one."""
     room = max(4.0, (columns - 1.5 * indent) * _FIT)
-    return sum(max(1, ceil(width(paragraph) / room)) for paragraph in text.split("\n"))
+    full = max(4.0, room - _RAGGED)
+    return sum(1 if (used := width(each)) <= room else ceil(used / full) for each in text.split("\n"))
 
 
 def shortened(text: str, columns: float) -> str:

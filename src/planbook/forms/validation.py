@@ -9,8 +9,7 @@ from typing import Any
 from xlsxwriter.utility import xl_range
 
 from planbook.book.write import RangeLists
-from planbook.forms.geometry import Area, Table, areas, each_row
-from planbook.forms.geometry import column as column_at
+from planbook.forms.geometry import Area, Table
 from planbook.forms.styles import Styles
 from planbook.layout.form import COLUMN, INPUTS, MAX_DAYS, PROGRESS_LABELS, Column, Takes
 from planbook.layout.words import Words, needed_texts
@@ -24,10 +23,10 @@ def add_validations(sheet: Any, table: Table, language: str, lists: RangeLists) 
     """One rule for each thing that a column asks, over all its cells."""
     for column in table.inputs:
         for ask in column.asks:
-            rows = [(row, line) for row, line in table.rows if column.ask(line) is ask]
+            rows = [row for row, line in table.rows if column.ask(line) is ask]
             if rows and ask.title and ask.prompt:
                 said = {"input_title": text(ask.title, language), "input_message": text(ask.prompt, language)}
-                first, *others = areas(rows, column.key)
+                first, *others = table.areas(column.key, rows)
                 rule = _rule(ask.takes, language, lists) | said | {"other_cells": [list(each) for each in others]}
                 sheet.data_validation(*first, rule)
 
@@ -54,7 +53,7 @@ def add_colours(sheet: Any, table: Table, styles: Styles, words: Words, language
     """Colours that follow the check column, and whole numbers shown without decimals."""
     if not table.rows:
         return
-    check = each_row("check")
+    check = table.each_row("check")
     says, needed = words.check, needed_texts(language)
     is_open = _is_one_of(check, says.open)
     is_fine = _is_one_of(check, ("", says.ok, says.optional, *says.open))
@@ -64,13 +63,14 @@ def add_colours(sheet: Any, table: Table, styles: Styles, words: Words, language
     is_wrong = f"NOT({_is_one_of(check, ('', says.ok, says.optional, *beside, *says.open, *says.unusual))})"
     # a ratio's result is worked out: what is still to be filled in are its parts
     typed = [area for column in table.inputs for area in _cells(table, column, _ANSWERS)]
-    answers = areas(table.rows, table.result) + [area for area in typed if area[1] != column_at(table.result)]
-    checks = areas(table.rows, "check")
+    rows = [row for row, _ in table.rows]
+    answers = table.areas(table.result, rows) + [area for area in typed if area[1] != table.at(table.result)]
+    checks = table.areas("check", rows)
     for cells, formula, style in (
         (typed, is_open, "due"),
         (answers, is_wrong, "wrong"),
         (answers, is_unusual, "unusual"),
-        (areas(table.rows, "remark"), _is_one_of(check, says.reasons), "due"),
+        (table.areas("remark", rows), _is_one_of(check, says.reasons), "due"),
         *(
             (_cells(table, COLUMN[key], frozenset(Takes)), _is_one_of(check, (said,)), "due")
             for key, said in needed.items()
@@ -82,15 +82,15 @@ def add_colours(sheet: Any, table: Table, styles: Styles, words: Words, language
         _colour(sheet, cells, formula, styles.condition(style))
     percentages = _cells(table, COLUMN[table.result], {takes for takes in Takes if takes.is_share})
     if percentages:
-        cell = each_row(table.result)
+        cell = table.each_row(table.result)
         whole = f"IF(ISNUMBER({cell}),ROUND({cell}*100,6)=ROUND({cell}*100,0),FALSE)"
         _colour(sheet, percentages, whole, styles.condition("whole_percent"))
 
 
 def _cells(table: Table, column: Column, takes: Collection[Takes]) -> list[Area]:
     """A column's cells in the rows where it takes one of these."""
-    asked = ((row, line, column.ask(line)) for row, line in table.rows)
-    return areas([(row, line) for row, line, ask in asked if ask and ask.takes in takes], column.key)
+    asked = ((row, column.ask(line)) for row, line in table.rows)
+    return table.areas(column.key, [row for row, ask in asked if ask and ask.takes in takes])
 
 
 def _is_one_of(cell: str, texts: tuple[str, ...]) -> str:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cache
 from operator import attrgetter
 
-from planbook.domain import Field, FormLine, FormSpec, InputKind, LineKind, PlanTextKind, Progress
+from planbook.domain import QUARTERS, Field, FormLine, FormSpec, InputKind, LineKind, PlanTextKind, Progress
 from planbook.words import ByLanguage, Sentence, TextCode, fill, languages, text
 
 SHEET_COVER = ByLanguage("form.sheet_cover")
@@ -137,7 +137,8 @@ class Ask:
 class Column:
     """A column of the fill-in sheet: all that is known of it, for the writer and for the reader.
 
-    ``key`` is ASCII and stands in the key row; ``said`` is the code of its caption; ``width`` is in characters.
+    ``key`` is ASCII and stands in the key row; ``said`` is the code of its caption. ``width`` is in characters, and
+    ``least`` what it may shrink to where a screen is too small for all that should be seen together.
 
     A column that an office types into names the ``field`` that it reports, and what it ``asks``: the first that fits a
     row counts, and a row that none fits has a locked cell. ``needed`` is the code of what the check column says where
@@ -150,6 +151,7 @@ class Column:
     key: str
     said: TextCode
     width: float
+    least: float = 0
     shows: Callable[[FormLine], str] = _nothing
     style: str = "text"
     hidden: bool = False
@@ -192,6 +194,11 @@ class Column:
         if self.quarter is None:
             return Sentence(self.said)
         return Sentence("column.of-quarter", {"column": Sentence(self.said), "quarter": self.quarter})
+
+
+def title_text(line: FormLine) -> str:
+    """What a row's title cell says: the activity's title, and the plan's own note on its target on a line below."""
+    return f"{line.title}\n{line.hint}" if line.hint else line.title
 
 
 def _is_days(line: FormLine) -> bool:
@@ -245,12 +252,19 @@ def _quarter(quarter: int) -> tuple[Column, Column]:
 
     return (
         Column(
-            key=f"target.{quarter}", said="column.target", width=9.5, shows=target, style="target_now", quarter=quarter
+            key=f"target.{quarter}",
+            said="column.target",
+            width=10.5,
+            least=10,
+            shows=target,
+            style="target_now",
+            quarter=quarter,
         ),
         Column(
             key=f"result.{quarter}",
             said="column.result",
-            width=10,
+            width=12,
+            least=11,
             shows=result,
             quarter=quarter,
             field=Field.RESULT,
@@ -259,38 +273,57 @@ def _quarter(quarter: int) -> tuple[Column, Column]:
     )
 
 
-COLUMNS: tuple[Column, ...] = (
+_NAMES = (
     Column(key="key", said="column.key", width=14, shows=attrgetter("key"), style="hidden", hidden=True),
     Column(key="office", said="column.office", width=10, shows=attrgetter("office"), style="hidden", hidden=True),
-    Column(key="number", said="column.number", width=7, shows=attrgetter("number")),
-    Column(key="title", said="column.title", width=48, shows=lambda line: title_text(line)),
-    Column(key="office_name", said="column.office_name", width=15, shows=attrgetter("office_name")),
-    *_quarter(1),
-    *_quarter(2),
-    *_quarter(3),
-    *_quarter(4),
-    Column(key="unit", said="column.unit", width=8, shows=attrgetter("unit"), style="centre"),
-    Column(key="numerator", said="column.numerator", width=11, field=Field.NUMERATOR, asks=(_PART,)),
-    Column(key="denominator", said="column.denominator", width=11, field=Field.DENOMINATOR, asks=(_WHOLE,)),
-    Column(key="status", said="column.status", width=19, field=Field.STATUS, asks=(_STATUS,)),
-    Column(key="remark", said="column.remark", width=27, field=Field.REMARK, asks=(_REMARK,)),
-    Column(key="check", said="column.check", width=27, style="check"),
+    Column(key="number", said="column.number", width=6.5, least=6, shows=attrgetter("number")),
+    Column(key="title", said="column.title", width=48, least=30, shows=title_text),
+    Column(key="office_name", said="column.office_name", width=14, least=10, shows=attrgetter("office_name")),
 )
+"""What a row is about."""
+_PARTS = (
+    Column(key="numerator", said="column.numerator", width=10.5, least=8.5, field=Field.NUMERATOR, asks=(_PART,)),
+    Column(
+        key="denominator", said="column.denominator", width=10.5, least=8.5, field=Field.DENOMINATOR, asks=(_WHOLE,)
+    ),
+)
+_QUARTERS = {quarter: _quarter(quarter) for quarter in QUARTERS}
+_BESIDE = (
+    Column(key="unit", said="column.unit", width=10, least=8.5, shows=attrgetter("unit"), style="centre"),
+    Column(key="status", said="column.status", width=18, least=14, field=Field.STATUS, asks=(_STATUS,)),
+    Column(key="remark", said="column.remark", width=26, least=18, field=Field.REMARK, asks=(_REMARK,)),
+    Column(key="check", said="column.check", width=27, least=20, style="check"),
+)
+"""What stands beside the result of a form's own quarter."""
 
+COLUMNS: tuple[Column, ...] = (*_NAMES, *_PARTS, *(each for pair in _QUARTERS.values() for each in pair), *_BESIDE)
+"""Every column of the forms of all quarters."""
 COLUMN: Mapping[str, Column] = {column.key: column for column in COLUMNS}
 """Column key → column."""
-COLUMN_INDEX: dict[str, int] = {column.key: number for number, column in enumerate(COLUMNS, start=1)}
-"""Column key → column number (1-based) as issued; a return may have them elsewhere."""
+
+
+@cache
+def columns(quarter: int) -> tuple[Column, ...]:
+    """The columns of a form of this quarter in the order in which they are issued.
+
+    What is typed stands together beside the title, and the other quarters to the right of it: a screen shows a row's
+    title, target, result, status, remark and check at once. Forms of version 1 have the four quarters in a row before
+    the parts, and a return may have its columns anywhere: they are found by their keys.
+    """
+    target, result = _QUARTERS[quarter]
+    others = (each for number, pair in _QUARTERS.items() if number != quarter for each in pair)
+    return (*_NAMES, target, *_PARTS, result, *_BESIDE, *others)
+
+
+@cache
+def column_index(quarter: int) -> Mapping[str, int]:
+    """Column key → column number (1-based) as issued in a form of this quarter."""
+    return {column.key: number for number, column in enumerate(columns(quarter), start=1)}
 
 
 def input_columns(quarter: int) -> dict[Field, Column]:
     """The columns an office types into, by the field they report, for the quarter a form is about."""
     return {column.field: column for column in COLUMNS if column.field is not None and column.is_input(quarter)}
-
-
-def title_text(line: FormLine) -> str:
-    """What a row's title cell says: the activity's title, and the plan's own note on its target on a line below."""
-    return f"{line.title}\n{line.hint}" if line.hint else line.title
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from planbook.book.foreign import CellInfo
 from planbook.domain import Field, FormLine, FormSpec, InputKind, LineKind, clean, fold
 from planbook.layout.form import (
     COLUMN,
-    COLUMN_INDEX,
     KEY_ROW,
     LEGEND_COLOURS,
     RATIO_FORMULA,
@@ -168,14 +167,14 @@ class _Diff:
     def _is_issued(self, row: int, col: int, text: str) -> bool:
         """Whether a text above the table is planbook's own: keys, identity, how far it is filled in, quarters."""
         if row == self.sheet.top and not self.sheet.by_captions:
-            return text.strip() in COLUMN_INDEX
+            return text.strip() in COLUMN
         if read_identity(text) is not None:
             return True
         key = self.keys.get(col, "")
+        if key in ("unit", f"target.{self.spec.quarter}") and text.count("=") >= LEGEND_COLOURS:
+            return True
         if key.startswith("target."):
             return quarter_of(text) == COLUMN[key].quarter
-        if key == "unit" and text.count("=") >= LEGEND_COLOURS:
-            return True
         return key == "number" and self._is_progress(cell_name(row, col), text)
 
     def _is_progress(self, ref: str, text: str) -> bool:

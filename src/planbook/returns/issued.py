@@ -14,6 +14,7 @@ from planbook.layout.form import (
     KEY_ROW,
     TITLE_ROWS,
     band_texts,
+    columns,
     fixed_texts,
     title_lines,
     title_text,
@@ -50,9 +51,15 @@ def title_places(spec: FormSpec) -> dict[str, tuple[str, int]]:
     places = {
         first: ("number", TITLE_ROWS[0]),
         second: ("number", TITLE_ROWS[1]),
-        words.year_band.format(year=spec.year): ("target.1", TITLE_ROWS[2]),
+        words.year_band.format(year=spec.year): (_other_quarter(spec), TITLE_ROWS[2]),
     }
     return {clean(as_written(text)): place for text, place in places.items() if clean(text)}
+
+
+def _other_quarter(spec: FormSpec) -> str:
+    """The key of the first column of the other quarters."""
+    own = columns(spec.quarter)
+    return next(column.key for column in own if column.quarter not in (None, spec.quarter))
 
 
 @cache

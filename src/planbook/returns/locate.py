@@ -14,7 +14,7 @@ from planbook.book.cells import cell_name, split_cell
 from planbook.book.foreign import ForeignBook, ForeignSheet
 from planbook.domain import Finding, FormSpec, Frozen, digits, fold
 from planbook.domain.data import from_data
-from planbook.layout.form import COLUMN_INDEX, COLUMN_NAMES, COLUMNS, SHEET_COVER, SHEET_PLAN_TEXTS, Column
+from planbook.layout.form import COLUMN, COLUMN_NAMES, COLUMNS, SHEET_COVER, SHEET_PLAN_TEXTS, Column
 from planbook.layout.stamp import MARK, decode, read_identity
 from planbook.returns.seen import is_blank, shown
 
@@ -210,7 +210,7 @@ def _by_names(grid: ForeignSheet, names: Mapping[str, str]) -> FillSheet | None:
     for key, text in names.items():
         sheet, _, cell = text.rpartition("!")
         place = _CELL.fullmatch(cell)
-        if key in COLUMN_INDEX and place and sheet.strip("'").replace("''", "'") == grid.name:
+        if key in COLUMN and place and sheet.strip("'").replace("''", "'") == grid.name:
             columns[key] = split_cell(f"{place[1]}1")[1]
     if not _usable(columns):
         return None
@@ -227,7 +227,7 @@ def _by_key_row(grid: ForeignSheet) -> tuple[dict[str, int], int, bool]:
         columns: dict[str, int] = {}
         for col, value in enumerate(values, start=1):
             text = value.strip() if isinstance(value, str) else ""
-            if text in COLUMN_INDEX:
+            if text in COLUMN:
                 columns.setdefault(text, col)  # a copied column is the second one: its contents are reported
         if _usable(columns):
             return columns, row, False

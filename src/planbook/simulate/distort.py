@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 from planbook.book.package import Package, Workbook
 from planbook.domain import FormSpec, LineKind
-from planbook.layout.form import COLUMN_INDEX, COLUMNS, FIRST_ROW, HEADING_ROWS, KEY_ROW, SHEET_FILL, SHEET_STAMP
+from planbook.layout.form import COLUMNS, FIRST_ROW, HEADING_ROWS, KEY_ROW, SHEET_FILL, SHEET_STAMP, column_index
 from planbook.simulate.filling import Form
 
 Edit: TypeAlias = Callable[[Any, FormSpec], None]
@@ -22,6 +22,11 @@ Edit: TypeAlias = Callable[[Any, FormSpec], None]
 
 _HIDDEN = sum(column.hidden for column in COLUMNS)
 """The hidden columns stand first."""
+
+
+def _at(spec: FormSpec, key: str) -> int:
+    """The number of a column as issued, from 1."""
+    return column_index(spec.quarter)[key]
 
 
 def edited(data: bytes, spec: FormSpec, edit: Edit) -> bytes:
@@ -108,7 +113,7 @@ def fill_keys_down(sheet: Any, spec: FormSpec) -> None:
     """The first row's key dragged down over all others."""
     rows = asking_rows(spec)
     for row in rows:
-        sheet.cell(row, COLUMN_INDEX["key"]).value = sheet.cell(rows[0], COLUMN_INDEX["key"]).value
+        sheet.cell(row, _at(spec, "key")).value = sheet.cell(rows[0], _at(spec, "key")).value
 
 
 def rename_sheets(sheet: Any, spec: FormSpec) -> None:
@@ -139,15 +144,14 @@ def delete_stamp(sheet: Any, spec: FormSpec) -> None:
 
 def insert_column(sheet: Any, spec: FormSpec) -> None:
     """A blank column before the titles."""
-    del spec
     _unmerge(sheet)
-    sheet.insert_cols(COLUMN_INDEX["title"])
+    sheet.insert_cols(_at(spec, "title"))
 
 
 def move_result_column(sheet: Any, spec: FormSpec) -> None:
     """The quarter's result column cut and inserted at the end."""
     _unmerge(sheet)
-    column = COLUMN_INDEX[f"result.{spec.quarter}"]
+    column = _at(spec, f"result.{spec.quarter}")
     last = sheet.max_column
     for row in range(1, sheet.max_row + 1):
         cells = _cells(sheet, row)
@@ -173,7 +177,7 @@ def edit_headings(sheet: Any, spec: FormSpec) -> None:
     """A word added to three captions."""
     for key in ("title", f"result.{spec.quarter}", "remark"):
         for row in HEADING_ROWS:
-            cell = sheet.cell(row, COLUMN_INDEX[key])
+            cell = sheet.cell(row, _at(spec, key))
             if cell.value:
                 cell.value = f"{cell.value} (แก้)"
 
@@ -199,7 +203,7 @@ def _sort(sheet: Any, spec: FormSpec, first: int) -> None:
     _unmerge(sheet)
     rows = range(FIRST_ROW, FIRST_ROW + len(spec.lines))
     taken = [_cells(sheet, row, first) for row in rows]
-    title = COLUMN_INDEX["title"] - first
+    title = _at(spec, "title") - first
     taken.sort(key=lambda cells: str(cells[title][0] or ""), reverse=True)
     for row, cells in zip(rows, taken, strict=True):
         _put(sheet, row, cells, first)
