@@ -81,8 +81,8 @@ def main() -> None:
     form = filled(render(compose(master, OFFICE, QUARTER)))
     with tempfile.TemporaryDirectory() as folder:
         made = pages(form, Path(folder))
-        covers = sum(page_is_upright(page) for page in made)
-        for name, page in zip(PAGES, (made[0], made[covers]), strict=True):
+        table = next(page for page in made if not page_is_upright(page))
+        for name, page in zip(PAGES, (made[0], table), strict=True):
             shutil.copyfile(page, HERE / name)
             print(HERE / name)
 
@@ -96,7 +96,7 @@ def consolidated(folder: Path) -> None:
 
 
 def page_is_upright(page: Path) -> bool:
-    """Whether a page is a cover's, which is printed upright; the width and height stand in a PNG's first bytes."""
+    """Whether a page is printed upright, as all are but those of the table: a PNG begins with its width and height."""
     head = page.read_bytes()[16:24]
     return int.from_bytes(head[:4], "big") < int.from_bytes(head[4:], "big")
 
