@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planbook.book.files import write_all, write_together
+from planbook.book.files import refuse_inputs, write_all, write_together
 from planbook.consolidated.proof import Proof
 from planbook.domain import (
     Change,
@@ -94,10 +94,13 @@ class Generated(Brief):
         self, folder: str | Path, *, overwrite: bool = False, tick: Callable[[str], None] = lambda _name: None
     ) -> None:
         """Write every file to a folder; ``tick`` is told each form's name. Raises UsageProblem ``output-exists``,
-        before anything is written, where a file of one of the names is there already, unless ``overwrite``."""
+        before anything is written, where a file of one of the names is there already, unless ``overwrite``, and
+        ``output-is-input`` where it is the master."""
+        names = [*self.specs, *self.extras]
+        refuse_inputs([Path(folder) / name for name in names], list(filter(None, [self.master.path])))
         write_all(
             Path(folder),
-            [*self.specs, *self.extras],
+            names,
             self.files(),
             overwrite=overwrite,
             tick=lambda name: tick(name) if name in self.specs else None,
@@ -128,6 +131,8 @@ class Outcome(Brief):
     files: int = 0
     proof: Proof | None = None
     data: bytes = b""
+    inputs: tuple[Path, ...] = ()
+    """The files and folders that all this came from, which are never written over."""
 
     def brief(self) -> Mapping[str, object]:
         """Plan and quarters, who returned, how many figures and findings, and how large the workbook is."""
@@ -195,8 +200,11 @@ class Outcome(Brief):
 
     def save(self, path: str | Path, *, report: str | Path | None = None, overwrite: bool = False) -> None:
         """Write the consolidated workbook, and its ``report`` as JSON, both or neither. Raises PlanbookError as
-        :meth:`proven` does, UsageProblem ``output-exists`` where a file is there already, unless ``overwrite``."""
+        :meth:`proven` does; UsageProblem ``output-exists`` where a file is there already, unless ``overwrite``,
+        ``output-is-input`` where it is the master, a return, or in a folder of returns, ``outputs-are-one`` where both
+        are the same file."""
         files = {Path(path): self.proven()}
+        refuse_inputs([Path(path), *([] if report is None else [Path(report)])], self.inputs)
         if report is not None:
             files[Path(report)] = self.report.to_json()
         write_together(files, overwrite=overwrite)

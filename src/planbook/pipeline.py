@@ -30,7 +30,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from planbook.book.files import Source, read_source, write_all
+from planbook.book.files import Source, path_of, read_source, refuse_inputs, write_all
 from planbook.consolidated.consolidate import consolidate
 from planbook.consolidated.facts import facts_in_order, read_accepted
 from planbook.document import check as document
@@ -74,7 +74,7 @@ from planbook.review import lint as lint_rules
 from planbook.review import require_ready
 from planbook.review.returned import against_today, contradictions, falls
 from planbook.review.who import nobody_fills_in
-from planbook.rollup.choose import choose
+from planbook.rollup.choose import choose, with_mended
 from planbook.rollup.explain import explain as explain_figure
 from planbook.rollup.results import results_of, statuses_of
 from planbook.words import Sentence
@@ -132,7 +132,9 @@ def read_master(source: Source | Master) -> Master:
     A Master is given back as it is. Raises BookProblem where the file cannot be read, and PlanbookError
     ``not-a-master`` where it is no master.
     """
-    return source if isinstance(source, Master) else _master(*read_source(source))
+    if isinstance(source, Master):
+        return source
+    return replace(_master(*read_source(source)), path=path_of(source))
 
 
 def read_plan(source: Source | Master) -> Master:
@@ -276,6 +278,10 @@ def check(
     statuses: list[OfficeStatus] = []
     for each in quarters:
         statuses += statuses_of(master, facts, each, files_behind(readings, facts, master.offices, each))
+    saved = {reading.file: reading.modified for reading in readings}
+    received = [
+        replace(each, findings=tuple(with_mended(each.findings, chosen, saved, year=master.year))) for each in received
+    ]
     later = [*contradictions(reported), *falls(master, facts)]
     noticed += [*later, *chosen.findings, *uneven]
     return Outcome(
@@ -283,13 +289,14 @@ def check(
         quarters=tuple(quarters),
         entries=chosen.entries,
         facts=facts,
-        findings=in_order(noticed),
+        findings=in_order(with_mended(noticed, chosen, saved, year=master.year)),
         results=results,
         offices=tuple(statuses),
         conservation=chosen.recounted(sum((reading.conservation for reading in readings), Tally())),
         changes=chosen.changes,
         received=_received(master, received, refused, later, quarters),
         files=len(collected.files),
+        inputs=tuple(filter(None, [master.path, *collected.paths])),
     )
 
 
@@ -341,7 +348,7 @@ def remind(
 
     An office owes what is due on its form and has no answer, neither in the returns that were checked nor in the
     master; given a master alone, nothing else has come back. Nothing is written where a file of one of the names is
-    there already, unless ``overwrite``. Raises UsageProblem for a quarter other than 1 to 4.
+    there already, unless ``overwrite``, or where it is an input. Raises UsageProblem for a quarter other than 1 to 4.
     """
     if not isinstance(outcome, Outcome):
         outcome = check(outcome, [], quarter=quarter)
@@ -350,6 +357,7 @@ def remind(
     drafts = reminders(outcome.master, specs, outcome.facts, outcome.entries, returned)
     if out is not None:
         files = {draft.name: draft.data for draft in drafts}
+        refuse_inputs([Path(out) / name for name in files], outcome.inputs)
         write_all(Path(out), [*files], files.items(), overwrite=overwrite)
     return drafts
 

@@ -111,3 +111,29 @@ def test_a_full_disk_is_one_sentence_and_neither_plan_nor_report_is_new(home):
     assert "พื้นที่" in done.stderr or "no room" in done.stderr
     assert (home / "ใหม่.xlsx").read_bytes() == b"old"
     assert sorted(path.name for path in home.iterdir()) == ["ส่งกลับ", "แผนหลัก.xlsx", "ใหม่.xlsx"]
+
+
+def test_the_library_writes_over_no_input_either(home, monkeypatch):
+    monkeypatch.chdir(home)
+    form = home / "ส่งกลับ" / "ใต้" / "KBI.xlsx"
+    before = form.read_bytes(), (home / "แผนหลัก.xlsx").read_bytes()
+    with form.open("rb") as stream:
+        outcomes = [
+            pb.merge("แผนหลัก.xlsx", "ส่งกลับ"),
+            pb.merge(pb.read_master("แผนหลัก.xlsx"), [form]),
+            pb.merge("แผนหลัก.xlsx", pb.collect(["ส่งกลับ/ใต้"])),
+            pb.merge("แผนหลัก.xlsx", stream),
+        ]
+    for outcome in outcomes:
+        for words in ({"path": form}, {"path": "แผนหลัก.xlsx"}, {"path": "ใหม่.xlsx", "report": form}):
+            with pytest.raises(PlanbookError) as refused:
+                outcome.save(overwrite=True, **words)
+            assert refused.value.code == "output-is-input"
+    master = pb.read_master("แผนหลัก.xlsx")
+    made = pb.generate(pb.with_settings(master, file_pattern="แผนหลัก"), 1, offices=["KBI"])
+    with pytest.raises(PlanbookError) as refused:
+        made.save(home, overwrite=True)
+    assert refused.value.code == "output-is-input"
+    assert (form.read_bytes(), (home / "แผนหลัก.xlsx").read_bytes()) == before
+    outcomes[0].save("ใหม่.xlsx", report="ใหม่.json")
+    assert pb.read_master("ใหม่.xlsx").facts

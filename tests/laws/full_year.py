@@ -15,7 +15,7 @@ from planbook.domain import Fact
 from tests.plans import adopted, plan
 
 EACH = 25
-"""Activities of an initiative; numbers of three digits are no activity's."""
+"""Activities of an initiative."""
 TARGETS = "5 ครั้ง; 5 ครั้ง; 5 ครั้ง; 5 ครั้ง"
 
 

@@ -10,6 +10,7 @@ import planbook as pb
 from planbook.cli import main
 from planbook.errors import PlanbookError
 from planbook.master.offices import read_office_list
+from tests.book.makers import zipped
 from tests.plans import OFFICES, master, plan
 
 ROWS = list(csv.reader(io.StringIO(OFFICES)))
@@ -108,3 +109,51 @@ def test_what_is_no_list_stops_with_one_sentence_and_no_master_is_written(data, 
     assert left.value.code == 3
     assert not (tmp_path / "master.xlsx").exists()
     assert "list.csv" in capsys.readouterr().err
+
+
+def ods(rows):
+    """A spreadsheet of OpenDocument with these rows; figures are figures."""
+    urn = "urn:oasis:names:tc:opendocument:xmlns"
+    cells = [
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="float" office:value="{cell}"/>'
+            if cell.isdecimal()
+            else f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>'
+            for cell in row
+        )
+        + "</table:table-row>"
+        for row in rows
+    ]
+    content = (
+        f'<office:document-content xmlns:office="{urn}:office:1.0" xmlns:table="{urn}:table:1.0" '
+        f'xmlns:text="{urn}:text:1.0"><office:body><office:spreadsheet><table:table table:name="ก">{"".join(cells)}'
+        f"</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    return zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": content.encode()})
+
+
+def test_a_list_of_another_kind_of_workbook_is_read():
+    assert read_office_list(ods([["รายชื่อหน่วยงาน"], THAI, *ROWS[1:]]), "offices.ods") == (EXPECTED, [])
+    book, _ = read_office_list(ods([["name", "code"], ["กฟส.ก", "101"]]), "offices.ods")
+    assert [(office.code, office.name) for office in book.offices] == [("101", "กฟส.ก")]
+    with pytest.raises(PlanbookError) as stopped:
+        read_office_list(ods([["ก"]]), "offices.ods")
+    assert stopped.value.code == "offices-no-columns"
+
+
+@pytest.mark.parametrize(
+    "command", [["adopt", "plan.xlsx"], ["new", "--blank", "--master"], ["new", "plan.yaml", "--master"]]
+)
+def test_no_master_is_written_while_no_office_is_known(command, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    data = plan("แผนงานหลักที่ 3 งาน | 1. สำรวจ | 1 ครั้ง; -; -; - | ทุก กฟฟ.")
+    (tmp_path / "plan.xlsx").write_bytes(data)
+    (tmp_path / "plan.yaml").write_bytes(pb.to_yaml(pb.export_plan(data)))
+    with pytest.raises(SystemExit) as left:
+        main([*command, "-o", "master.xlsx"])
+    assert left.value.code == 3
+    assert not (tmp_path / "master.xlsx").exists()
+    told = capsys.readouterr().err
+    assert "--offices" in told
+    assert told.count("✗") == 1

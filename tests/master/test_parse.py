@@ -6,6 +6,7 @@ from planbook.domain import QuantityKind
 from planbook.master.parse import parse
 from planbook.master.sheets import read_sheets
 from tests.conftest import ORIGINAL, SAMPLES
+from tests.plans import master
 from tests.test_sample import ACTIVITIES
 
 PLANS = [SAMPLES / "plan-2562.xlsx", *([ORIGINAL] if ORIGINAL.exists() else [])]
@@ -115,3 +116,21 @@ def test_no_cell_is_left_over(parsed):
     assert parsed.balance.cells > 900
     assert parsed.balance.left_over == 0
     assert parsed.findings == ()
+
+
+def test_an_activity_may_have_a_number_of_three_digits():
+    found = master(
+        """
+        แผนงานหลักที่ 3 งานบริการ | 99. สำรวจ       | 1 ครั้ง; -; -; - | ทุก กฟฟ.
+                              | 100. สำรวจสถานี | 1 ครั้ง; -; -; - | ทุก กฟฟ.
+                              | ครบทุกแห่ง
+                              | 500.- บาทต่อแห่ง
+                              | 365 วัน
+                              | ๑๐๑.อบรม       | 1 ครั้ง; -; -; - | ทุก กฟฟ.
+        """
+    ).activities
+    assert {key: activity.title for key, activity in found.items()} == {
+        "3/99": "สำรวจ",
+        "3/100": "สำรวจสถานีครบทุกแห่ง 500.- บาทต่อแห่ง 365 วัน",
+        "3/101": "อบรม",
+    }

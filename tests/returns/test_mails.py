@@ -1,6 +1,7 @@
 """Saved mails as they really come: names in every encoding, forwards, wrappers, riders; none vanishes."""
 
 import base64
+import binascii
 import io
 import quopri
 import struct
@@ -317,3 +318,24 @@ def test_a_mail_given_as_bytes_is_opened_as_one_in_a_folder_is():
         ["return-1.xlsx/ก.xlsx"],
         [("file-same-as-other", "return-2.xlsx/ก.xlsx")],
     )
+
+
+def uuencoded(name, data, *, trim=False):
+    lines = [binascii.b2a_uu(data[at : at + 45]) for at in range(0, len(data), 45)]
+    text = b"".join(line.rstrip() + b"\n" if trim else line for line in lines)
+    return b"begin 644 " + name + b"\n" + text + b"`\nend\n"
+
+
+@pytest.mark.parametrize("trim", [False, True])
+@pytest.mark.parametrize("line_end", [b"\n", b"\r\n"])
+def test_a_file_written_into_the_text_of_a_mail_is_read(trim, line_end):
+    text = b"From: office@example.com\nSubject: report\n\n" + "ส่งรายงาน\n".encode("cp874")
+    text += uuencoded("รายงาน.xlsx".encode("cp874"), FORM, trim=trim) + b"thanks\n"
+    text += uuencoded(b"C:\\TEMP\\b.xlsx", OTHER, trim=trim)
+    files = [("m.eml/b.xlsx", OTHER), ("m.eml/รายงาน.xlsx", FORM)]
+    assert unpacked("m.eml", text.replace(b"\n", line_end)) == (files, [])
+
+
+def test_a_text_about_beginnings_and_ends_holds_no_file():
+    text = b"From: office@example.com\n\nbegin 644 days ago\nwe came to an\nend\n"
+    assert unpacked("m.eml", text) == ([], [("archive-without-files", "m.eml")])

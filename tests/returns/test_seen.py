@@ -316,7 +316,11 @@ def test_on_a_form_of_two_offices_every_finding_names_its_office():
         sheet[address("result.2", "8/1/02", TWO, "B01")] = "หลายคน"
         sheet["Z10"], sheet["Z30"] = "โทรกลับ", "หมายเหตุท้ายแบบ"
 
-    found = {(f.code, f.office, f.quarter) for f in read(by_openpyxl(edit, issued(TWO))).findings}
+    reading = read(by_openpyxl(edit, issued(TWO)))
+    (asked,) = (f for f in reading.findings if f.code == "value-not-understood")
+    assert "8/1/02 ของ กฟย.ข" in asked.message.th
+    assert "8/1/02 of กฟย.ข" in asked.message.en
+    found = {(f.code, f.office, f.quarter) for f in reading.findings}
     assert found == {
         ("value-not-understood", "B01", 2),
         ("note-beside-table", "B01", 2),

@@ -188,6 +188,12 @@ Source: TypeAlias = str | Path | bytes | BinaryIO
 """A file: its path, its bytes, or a stream open for reading bytes."""
 
 
+def path_of(source: object) -> Path | None:
+    """The file that a source stands for, if it does: the path itself, or that of an open file."""
+    name = source if isinstance(source, str | Path) else getattr(source, "name", None)
+    return Path(name) if isinstance(name, str | Path) else None
+
+
 def read_source(source: Source) -> tuple[str, bytes]:
     """A source's name (NFC; empty for bytes) and its bytes.
 

@@ -200,6 +200,11 @@ def _stored(name: bytes, flags: int, data: bytes) -> _Member:
     return _Member(name, 20, 20, flags, zipfile.ZIP_STORED, 0, _EPOCH, crc, len(data), 0, 0, b"", data)
 
 
+def stored(parts: Mapping[str, bytes]) -> bytes:
+    """A zip of these parts in this order, as they are, dated 1980-01-01; names are ASCII."""
+    return _joined([_stored(name.encode("ascii"), 0, data) for name, data in parts.items()], b"")
+
+
 def _joined(members: list[_Member], comment: bytes) -> bytes:
     pieces: list[bytes] = []
     directory: list[bytes] = []

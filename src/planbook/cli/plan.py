@@ -45,6 +45,7 @@ def adopt_command(
     refuse_existing(output, force)
     adopted = _update(plan, old) if update else pb.adopt(plan, offices)
     follow(adopted.master)
+    _require_offices(adopted.master)
     show(adopted.findings, verbose=verbose)
     if not adopted.master.plan.strategies:
         return ExitCode.CANNOT_GO_ON
@@ -69,6 +70,12 @@ def adopt_command(
     click.echo(f"→ {output}")
     click.echo(f"  {say('cli.review')}")
     return code_for(adopted.findings)
+
+
+def _require_offices(master: pb.Master) -> None:
+    """Raise PlanbookError ``master-without-offices`` for a plan that nobody could be asked to report on."""
+    if master.plan.strategies and not master.offices.offices:
+        raise PlanbookError("master-without-offices")
 
 
 def _update(plan: Path, old: Path | None) -> pb.Adopted:
@@ -212,6 +219,7 @@ def new_command(
     findings: tuple[pb.Finding, ...] = ()
     if master:
         made = pb.new_master(document)
+        _require_offices(made.master)
         data, findings = made.data, made.findings
     else:
         data = pb.new_plan(document, SPARE_ROWS if blank else 0)

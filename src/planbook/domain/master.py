@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from planbook.domain.brief import Brief, size_of
@@ -183,6 +184,8 @@ class Master(Brief, Frozen):
     findings: tuple[Finding, ...] = ()
     file: str = ""
     data: bytes = field(default=b"", repr=False)
+    path: Path | None = field(default=None, repr=False, compare=False)
+    """The file it was read from, which is never written over; None where it came as bytes."""
 
     def brief(self) -> Mapping[str, object]:
         """Which plan, how much it holds, and how large the workbook is."""

@@ -45,8 +45,11 @@ YEAR = re.compile(r"(?:ปี|ประจำปี|พ\.ศ\.)\s*((?:24|25|26)\
 INITIATIVE = re.compile(r"(?:แผนงาน(?:หลัก)?|โครงการ|Initiative)\s*(?:ที่|No\.?)?\s*(\d+)\s*[.:]?\s*(.*)", re.IGNORECASE)
 """The first line of an initiative: its number and the beginning of its title."""
 
-NUMBER = re.compile(r"(?P<number>\d+(?:\.\d+)+|0\d+|\d{1,2}(?=[.)]))(?![\d%,])[.)]?\s*(?P<text>.*)", re.DOTALL)
-"""A numbered line: ``1.``, ``1.1``, ``01``, ``03.1.1``; a plain figure ("25 วัน") is none."""
+NUMBER = re.compile(
+    r"(?P<number>\d+(?:\.\d+)+|0\d+|\d{1,2}(?=[.)])|\d{3}(?=[.)]\s*[^\s\d,%\-]))(?![\d%,])[.)]?\s*(?P<text>.*)",
+    re.DOTALL,
+)
+"""A numbered line: ``1.``, ``100.``, ``1.1``, ``01``, ``03.1.1``; a plain figure ("25 วัน", "500.-") is none."""
 
 PROCEDURE = re.compile(r"(?:การดำเนินงาน|การดำเนินการ|วิธี(?:การ)?(?:ปฏิบัติ|ดำเนินงาน)|ข้อมูลที่จะรายงาน)(?:\s|:|$)")
 """A line that starts a procedure: numbered steps that are not activities."""

@@ -7,9 +7,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
+from planbook.book.foreign import KINDS, open_book
+from planbook.book.grid import unreadable
 from planbook.book.safety import OWN, check_package
+from planbook.book.sniff import Kind, sniff
+from planbook.book.workers import Budget, Lost, run_isolated
 from planbook.domain import Finding, Group, Office, OfficeBook, Plan, clean, fold
-from planbook.errors import PlanbookError
+from planbook.errors import BookProblem, PlanbookError
 from planbook.layout.original import WORKING_GROUP
 from planbook.layout.own_tables import (
     DEFAULT_GROUPS,
@@ -38,8 +42,8 @@ _CODE = re.compile(r"[A-Za-z0-9._-]{1,20}")
 
 
 def read_office_list(data: bytes, file: str) -> tuple[OfficeBook, list[Finding]]:
-    """Offices from the bytes of an .xlsx workbook or of a text file with commas, semicolons or tabs, and the default
-    groups.
+    """Offices from the bytes of a workbook (.xlsx, .xls, .xlsb, .ods) or of a text file with commas, semicolons or
+    tabs, and the default groups.
 
     The heading is the last of the first 20 rows that names the columns ``code`` and ``name``: by these words, by the
     captions of planbook's own sheet (``รหัส``, ``ชื่อหน่วยงาน``), or by what else :data:`OFFICE_CAPTIONS` knows, in any
@@ -49,9 +53,12 @@ def read_office_list(data: bytes, file: str) -> tuple[OfficeBook, list[Finding]]
     Raises BookProblem for a workbook that cannot be read, and PlanbookError (``offices-no-columns``,
     ``offices-none-listed``) for a file without a heading or without an office below it.
     """
-    if data.startswith(b"PK"):
+    kind = sniff(data)
+    if kind in (Kind.XLSX, Kind.XLSM):
         check_package(data, OWN)
         tables = [_rows(sheet.name, _sheet_lines(sheet)) for sheet in read_sheets(data, file)]
+    elif kind in KINDS or data.startswith(b"PK"):
+        tables = [_rows(name, lines) for name, lines in _foreign_tables(data).items()]
     else:
         tables = [_rows("", _text_lines(_decode(data), delimiter)) for delimiter in DELIMITERS]
     found = [rows for rows in tables if rows is not None]
@@ -150,6 +157,32 @@ def group_rows(book: OfficeBook) -> list[Mapping[str, str]]:
 def _sheet_lines(sheet: PlanSheet) -> Iterator[Line]:
     for number, cells in sheet.rows(1, sheet.last_row):
         yield number, {cell.column: cell.raw.strip() for cell in cells}
+
+
+def _foreign_tables(data: bytes) -> dict[str, list[Line]]:
+    """The lines of each sheet of a workbook of another kind than .xlsx. Raises BookProblem where it cannot be read."""
+    (found,) = run_isolated(foreign_lines, [data], workers=1, budget=Budget(seconds=30, memory_mb=400))
+    if isinstance(found, BookProblem):
+        raise found
+    if isinstance(found, Lost):
+        raise unreadable(found.reason)
+    return found
+
+
+def foreign_lines(data: bytes) -> dict[str, list[Line]]:
+    """What a worker does with a list of offices: the lines of each sheet, by its name. Raises BookProblem."""
+    return {
+        sheet.name: [
+            (number, {column: _shown(value) for column, value in enumerate(row, start=1)})
+            for number, row in enumerate(sheet.rows, start=1)
+        ]
+        for sheet in open_book(data).sheets
+    }
+
+
+def _shown(value: object) -> str:
+    whole = isinstance(value, float) and value.is_integer()
+    return "" if value is None else f"{value:.0f}" if whole else str(value).strip()
 
 
 def _text_lines(text: str, delimiter: str) -> Iterator[Line]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import TypeAlias, cast
 
-from planbook.book.files import Source, read_source
+from planbook.book.files import Source, path_of, read_source
 from planbook.domain import Finding
 from planbook.domain.brief import Brief
 from planbook.returns.unpack import MAX_INFLATED, SourceFile, Unpacked, distinct, listed, nfc, passed_over, unpack
@@ -40,6 +40,8 @@ class Collected(Brief):
 
     files: tuple[SourceFile, ...]
     findings: tuple[Finding, ...] = ()
+    paths: tuple[Path, ...] = ()
+    """The files and folders that were given, which are never written over."""
 
     def brief(self) -> Mapping[str, object]:
         """How many workbooks, and how many findings."""
@@ -78,7 +80,8 @@ def collect(returns: Returns) -> Collected:
     for (data, _), name in zip(more, names[len(found) :], strict=True):
         unpacked += unpack(SourceFile(name, data))
     files, twice = _once(unpacked.files)
-    return Collected(tuple(files), (*unpacked.findings, *twice))
+    paths = tuple(filter(None, map(path_of, given)))
+    return Collected(tuple(files), (*unpacked.findings, *twice), paths)
 
 
 def _opened(file: Path, name: str) -> Unpacked:

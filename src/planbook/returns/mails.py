@@ -8,6 +8,7 @@ know, or not at all.
 import codecs
 import re
 import struct
+from binascii import a2b_uu
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -70,6 +71,11 @@ _FORWARD = "application/x-forwarded-mail"
 standard has it, and gateways encode them all the same."""
 
 
+_UUENCODED = re.compile(
+    rb"^begin [0-7]{3,4} (?P<name>[^\r\n]+)\r?\n(?P<lines>(?:[!-M][ -`]*\r?\n)*+)[` ]?\s*end\s*$", re.MULTILINE
+)
+
+
 class DamagedMail(Exception):
     """A mail that says it has parts, and has none."""
 
@@ -105,9 +111,22 @@ def is_web_page(data: bytes) -> bool:
 
 
 def attached(data: bytes) -> list[Attached]:
-    """The files attached to a mail, and to mails forwarded in it. Raises DamagedMail, or whatever a broken mail makes
-    the parser raise."""
-    return [_attached(part) for part in _leaves(_parsed(data)) if _is_file(part)]
+    """The files attached to a mail, and to mails forwarded in it, those written into its text (uuencode) too. Raises
+    DamagedMail, or whatever a broken mail makes the parser raise."""
+    found: list[Attached] = []
+    for part in _leaves(_parsed(data)):
+        found += [_attached(part)] if _is_file(part) else _in_text(part)
+    return found
+
+
+def _in_text(part: Message) -> Iterator[Attached]:
+    """The files that old mail programs write into the text of a mail, between ``begin 644 name`` and ``end``."""
+    text = part.get_payload(decode=True)
+    for found in _UUENCODED.finditer(text) if isinstance(text, bytes) else ():
+        # a length before each line says how many of its characters count: gateways cut blanks at its end, or add some
+        lines = [line for line in found["lines"].splitlines() if line]
+        data = b"".join(a2b_uu(line[: ((line[0] - 32 & 63) * 4 + 5) // 3]) for line in lines)
+        yield Attached(PurePosixPath(decoded(found["name"]).strip().replace("\\", "/")).name, data)
 
 
 def _parsed(data: bytes) -> Message:

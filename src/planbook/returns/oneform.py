@@ -35,6 +35,7 @@ from planbook.returns.classify import (
 )
 from planbook.returns.locate import FillSheet, Identity, Located, locate
 from planbook.returns.pages import classify_comments, classify_drawings, classify_foreign, classify_pages
+from planbook.words import Sentence
 
 Compose = Callable[[str, int], FormSpec | None]
 """Composes the form of an office (code) and quarter again from the master; None where it has none."""
@@ -129,11 +130,23 @@ def read_opened(name: str, book: ForeignBook, composed: FormSpec | None) -> Read
         entries=settled.entries,
         findings=in_order(
             replace(each, office=each.office or said.office, quarter=each.quarter or said.quarter)
-            for each in (*findings, *settled.findings)
+            for each in _naming_offices((*findings, *settled.findings), spec)
         ),
         conservation=settled.conservation,
         asked={line.key: (line.title, line.unit) for line in spec.rows()},
     )
+
+
+def _naming_offices(findings: Iterable[Finding], spec: FormSpec) -> Iterable[Finding]:
+    """The findings of a form; on one that several offices share, their sentences name the office beside the activity,
+    which stands there once for each."""
+    names = {line.office: line.office_name for line in spec.rows()}
+    for each in findings:
+        if len(names) > 1 and each.key and each.office in names:
+            shared = Sentence("text.activity-of-office", {"key": each.key, "office": names[each.office]})
+            yield replace(each, args={**each.args, "key": shared})
+        else:
+            yield each
 
 
 def _is_cover(grid: ForeignSheet, spec: FormSpec) -> bool:

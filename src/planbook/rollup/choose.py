@@ -126,6 +126,29 @@ def choose(
     )
 
 
+def with_mended(findings: Iterable[Finding], chosen: Chosen, saved: Mapping[str, str], *, year: int) -> list[Finding]:
+    """The findings of a run in which what an office has mended is told for the record only: a value that could not be
+    used, where a file that was saved later has an answer for its activity, office and quarter.
+
+    ``saved`` tells of each file when it says it was saved; of one that does not say, nothing is mended.
+    """
+    facts = {_slot(fact): fact for fact in chosen.facts if fact.is_answer}
+    later: dict[tuple[str, Key, str, str], Fact] = {}
+    for entry in chosen.entries:
+        fact = facts.get(_slot(entry))
+        if entry.state is EntryState.ACCEPTED or fact is None:
+            continue
+        then, now = saved_moment(saved.get(entry.file, ""), year), saved_moment(fact.saved, year)
+        if then is not None and now is not None and then < now:
+            later[entry.file, entry.key, entry.office, entry.reason] = fact
+    return [
+        replace(finding, code="value-mended", args={"problem": finding.message, "winner": fact.file})
+        if (fact := later.get((finding.file, finding.key, finding.office, finding.code)))
+        else finding
+        for finding in findings
+    ]
+
+
 def _entry_order(entry: Entry) -> tuple[object, ...]:
     return natural_order(entry.key), entry.office, entry.quarter, entry.field, entry.file, entry.cell
 

@@ -4,12 +4,13 @@ import re
 
 from planbook.book import binary
 from planbook.book.grid import Grid, read_grids
+from planbook.book.package import stored
 from planbook.book.safety import Checked
 from planbook.book.sniff import Kind
 
 _PASSIVE = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".svg", ".bin")
 """Members of an .xlsx that hold no cells: pictures, printer settings, macros."""
-_CONTENT = "content.xml"
+_CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
 _INDENTED = re.compile(rb"(<(?:/?table:[^>]*|/text:p)>)\s+(?=<)")
 """White space behind a tag of a table: there for people who look at the XML, as SheetJS writes it."""
 
@@ -37,9 +38,9 @@ def _may_hold_errors(part: bytes) -> bool:
 def respelled(checked: Checked) -> bytes:
     """The bytes of a checked workbook with the same values, written so that calamine reads them all.
 
-    Of an .xlsx the parts that were checked, inflated, so that none other can be seen in their place. An .ods without
-    its indentation, at which calamine stops, and an .xlsb without short cells, which calamine passes over.
-    Raises BookProblem ``xml-broken``.
+    Of an .xlsx the parts that were checked, inflated, so that none other can be seen in their place. Of an .ods its
+    contents alone, without the indentation at which calamine stops, behind its type, by which calamine knows it. An
+    .xlsb without short cells, which calamine passes over. Raises BookProblem ``xml-broken``.
     """
     kind, package, data = checked.kind, checked.package, checked.data
     if package is None:
@@ -53,8 +54,9 @@ def respelled(checked: Checked) -> bytes:
         return package.stored() if all(name.lower().endswith(_PASSIVE) for name in others) else data
     if kind is Kind.ODS:
         content = package.read(_CONTENT) if package.find(_CONTENT) else b""
-        plain = _INDENTED.sub(rb"\1", content)
-        return data if plain == content else package.build({_CONTENT: plain})
+        return stored(
+            {"mimetype": package.read("mimetype"), _MANIFEST: b"<manifest/>", _CONTENT: _INDENTED.sub(rb"\1", content)}
+        )
     if kind is Kind.XLSB:
         sheets = {name: package.read(name) for name in package.names if name.lower().endswith(".bin")}
         changes = {name: binary.in_full(part, name) for name, part in sheets.items() if binary.is_sheet(part)}
