@@ -128,6 +128,14 @@ def test_the_serial_number_of_a_date_is_asked_about(typed_in, date):
     assert date in reading.findings[0].message.en
 
 
+def test_a_date_among_days_is_asked_about_and_many_days_are_many_days():
+    spec = form(row("8/1/01", "ซ่อมสายส่ง", "วัน", InputKind.NUMBER, targets={2: "≤ 20 วัน"}, due=True))
+    assert entries(read(fill({"8/1/01": 43467}, spec))) == [("8/1/01", "result", "value-may-be-date")]
+    assert entries(read(fill({"8/1/01": 430}, spec))) == [("8/1/01", "result", "430")]
+    spoken = fill({"8/1/01": 43467, ("8/1/01", "remark"): "รวมทุกสาย"}, spec)
+    assert entries(read(spoken))[0] == ("8/1/01", "result", "43467")
+
+
 def test_a_figure_far_above_its_target_is_told_unless_there_is_a_remark():
     assert codes(read(fill({VISITS: 900}))) == [("figure-far-above-target", RESULT)]
     assert codes(read(fill({VISITS: 900, (VISITS, "remark"): "งานเทศกาล"}))) == []

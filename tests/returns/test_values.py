@@ -132,14 +132,14 @@ def test_counts_that_cannot_be_used(typed, reason):
 @pytest.mark.parametrize(
     ("typed", "reason", "suggestion"),
     [
-        ("1,250 ราย", "unit-differs", "1250"),
+        ("1,250 ราย", "unit-differs", "1,250"),
         ("๓ ราย", "unit-differs", "3"),
         ("-3 ราย", "unit-differs", ""),
         ("ประมาณ 3 ครั้ง", "value-not-understood", "3"),
         ("3?", "value-not-understood", "3"),
         ("'3", "value-not-understood", "3"),
         ("=3", "value-not-understood", "3"),
-        ("1 250", "value-not-understood", "1250"),
+        ("1 250", "value-not-understood", "1,250"),
         ("ไตรมาสละ 3 ครั้ง", "value-not-understood", "3"),
         ("≥ 3 ครั้ง", "value-not-understood", ""),
         ("ไม่น้อยกว่า 3", "value-not-understood", ""),
@@ -148,11 +148,22 @@ def test_counts_that_cannot_be_used(typed, reason):
         ("3 ครั้ง 2 ราย", "value-not-understood", ""),
         ("12,34", "value-not-understood", ""),
         ("ราว 1.234", "value-not-understood", ""),
-        ("1.234", "number-ambiguous", "1234"),
+        ("1.234", "number-ambiguous", "1,234"),
         ("รอข้อมูล", "value-not-understood", ""),
         ("3%", "percent-in-count", ""),
-        ("5 พันครั้ง", "value-not-understood", "5000"),
-        ("1.5 ล้าน", "value-not-understood", "1500000"),
+        ("5 พันครั้ง", "value-not-understood", "5,000"),
+        ("1.5 ล้าน", "value-not-understood", "1,500,000"),
+        ("2 ล้านครั้ง", "value-not-understood", "2,000,000"),
+        ("5K", "value-not-understood", "5,000"),
+        ("5 โหล", "value-not-understood", "60"),
+        ("5 m", "value-not-understood", ""),
+        ("๓ ๒๕๐ ครั้ง", "value-not-understood", "3,250"),
+        ("ที่ 5", "value-not-understood", ""),
+        ("ไตรมาส 2", "value-not-understood", ""),
+        ("15 ก.ค.", "value-not-understood", ""),
+        ("15 กรกฎาคม", "value-not-understood", ""),
+        ("1.2.62", "value-not-understood", ""),
+        ("2 สัปดาห์", "unit-differs", ""),
         ("30 กว่าครั้ง", "value-not-understood", ""),
         ("ไม่ถึง 30 ครั้ง", "value-not-understood", ""),
         ("2O ครั้ง", "letter-in-number", "20 ครั้ง"),
@@ -176,6 +187,44 @@ def test_a_count_without_a_unit_takes_the_one_that_was_typed():
 
 def test_an_amount_may_be_written_as_money_is():
     assert (said("500.-", unit="บาท"), said("500.-")) == (Decimal(500), "value-not-understood")
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "meant"),
+    [
+        ("500.-บาท", "บาท", 500),
+        ("฿ 1,500", "บาท", 1500),
+        ("500 ฿", "บาท", 500),
+        ("500 บ.", "บาท", 500),
+        ("฿500", "ล้านบาท", ("value-not-understood", "")),
+        ("6,250,000,000 บาท", "ล้านบาท", ("unit-differs", "6,250")),
+        ("5 แสนบาท", "บาท", ("unit-differs", "500,000")),
+        ("500 พันบาท", "ล้านบาท", ("unit-differs", "0.5")),
+        ("500 ราย", "ล้านบาท", ("unit-differs", "500")),
+        ("500 บาท", "ราย", ("unit-differs", "")),
+        ("6,250.25 ล้าน", "ล้านบาท", ("value-not-understood", "6,250.25")),
+        ("6.25 พันล้านบาท", "ล้านบาท", ("value-not-understood", "6,250")),
+    ],
+)
+def test_money_is_suggested_in_the_unit_of_the_activity(typed, unit, meant):
+    read = read_value(typed, NUMBER, unit)
+    assert (read.value if read.value is not None else (read.reason, read.suggestion)) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "suggestion"),
+    [
+        ("ครบ 95%", "95%"),
+        ("95%*", "95%"),
+        ("95‰", ""),
+        ("19 ราย", ""),
+        ("95% (19/20)", ""),
+        ("> 95%", ""),
+        ("ได้ 95", ""),
+    ],
+)
+def test_a_percentage_is_suggested_where_it_says_so(typed, suggestion):
+    assert read_value(typed, PERCENT, "%").suggestion == suggestion
 
 
 def test_a_level_stands_before_its_number():

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
+from planbook.book.foreign import THAI_MONTHS
 from planbook.domain import clean, digits, fold
 from planbook.domain.quantity import PERCENT_WORDS
 from planbook.words import FindingCode
@@ -38,21 +39,26 @@ _NARROW = str.maketrans("％٪﹪，．－（）＋−–—٬٫", "%%%,.-()+---
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d.,]*\d)")
 _LEAD = re.compile(r"จำนวน\s*")
 _RATE = re.compile(r"ร้อยละ\s*")
-_THOUSANDS_DOT = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?!\d)")
-_TWO_DOTS = re.compile(r"[+-]?\d+\.\d+\.\d")
+_THOUSANDS_DOT = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?![\d.])")
 _THOUSANDS_SPACE = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)")
 _FIGURE = re.compile(r"(?<![.\d])\.?\d[\d.,]*")
 _BRACKETS = re.compile(r"\(([^()]*)\)\s*$")
 _UNITS_BEFORE = frozenset({"ระดับ"})
 _BAHT = frozenset({"บาท", "baht"})
-_BAHT_MARKS = frozenset({".-", "-"})
+_BAHT_SIGNS = frozenset({*_BAHT, "฿", "thb", "บ"})
+_BAHT_MARK = re.compile(r"\.?-\s*")
 """What may stand behind an amount of money: ``500.-``."""
-_TIMES = {"ร้อย": 100, "พัน": 1_000, "หมื่น": 10_000, "แสน": 100_000, "ล้าน": 1_000_000}
-_TIMES_WORD = re.compile(rf"\s*({'|'.join(_TIMES)})\s*")
-_BOUNDS = re.compile(
-    r"[<>≤≥≦≧]|=<|ไม่ถึง|ไม่เกิน|ไม่น้อยกว่า|ไม่ต่ำกว่า|อย่างน้อย|น้อยกว่า|มากกว่า|ภายใน|ขึ้นไป|กว่า|เกือบ|ครึ่ง|เศษ|ยกเลิก|ไม่"
+_TIMES = {"ร้อย": 100, "พัน": 1_000, "หมื่น": 10_000, "แสน": 100_000, "ล้าน": 1_000_000, "โหล": 12, "k": 1_000, "K": 1_000}
+_TIMES_WORD = re.compile(rf"\s*({'|'.join(_TIMES)})(?![A-Za-z])\s*")
+_MONEY = {"บาท": 1, **{f"{word}บาท": times for word, times in _TIMES.items()}}
+"""What one of a unit of money is worth in baht."""
+_NO_FIGURE = re.compile(
+    r"[<>≤≥≦≧‰฿]|=<|ไม่ถึง|ไม่เกิน|ไม่น้อยกว่า|ไม่ต่ำกว่า|อย่างน้อย|น้อยกว่า|มากกว่า|ภายใน|ขึ้นไป|กว่า|เกือบ|ครึ่ง|เศษ|ยกเลิก|ไม่"
+    rf"|ที่|ข้อ|ไตรมาส(?!ละ)|ลำดับ|[mM](?![A-Za-z])|{'|'.join(map(re.escape, THAI_MONTHS))}"
 )
-"""Words that make a number no figure, so that none is suggested."""
+"""Words that make a number no figure, a date, or the number of something, so that none is suggested."""
+_SPANS = frozenset({"สัปดาห์", "เดือน", "ไตรมาส", "ปี", "ชั่วโมง", "ชม", "นาที", "วินาที"})
+"""Units of time of which a figure is another one in days."""
 
 _LOOKALIKE = str.maketrans("OoОоΟοlIіІ|SsBZ", "000000111115582")
 """Letters (Latin, Cyrillic, Greek) that somebody types, or a scanner reads, in place of a digit."""
@@ -86,18 +92,20 @@ def read_number(raw: str, unit: str, units: Iterable[str] = ()) -> TypedNumber:
     if len(raw) > LONGEST:
         return TypedNumber(None, reason="value-not-understood")
     text = narrowed(raw)
-    if _TWO_DOTS.match(text) or (unit != PERCENT and _THOUSANDS_DOT.match(text)):
-        return TypedNumber(None, reason="number-ambiguous", suggestion=text.replace(".", ""))
+    if unit != PERCENT and (dotted := _THOUSANDS_DOT.match(text)):
+        return TypedNumber(None, reason="number-ambiguous", suggestion=dotted[0].replace(".", ","))
     read = _read(text, unit, frozenset(fold(word).strip(".") for word in units) | UNITS)
     if read is None and (spelt := _with_digits(text)) and (meant := _read(spelt, unit, UNITS)) and not meant.reason:
         return TypedNumber(None, reason="letter-in-number", suggestion=spelt)
-    return read or TypedNumber(None, reason="value-not-understood", suggestion=_suggestion(text))
+    return read or TypedNumber(None, reason="value-not-understood", suggestion=_suggestion(text, unit))
 
 
 def _read(text: str, unit: str, known: frozenset[str]) -> TypedNumber | None:
     """The number and its unit; None where something in the text is not understood."""
     lead = _LEAD.match(text)
     text = text[lead.end() :] if lead else text
+    is_baht = fold(unit) in _BAHT
+    text = text.removeprefix("฿").lstrip() if is_baht else text
     rate = _RATE.match(text)
     text = text[rate.end() :] if rate else text
     before = "" if rate or not unit else _own_unit_before(text, unit)
@@ -111,7 +119,8 @@ def _read(text: str, unit: str, known: frozenset[str]) -> TypedNumber | None:
         if not _is_aside(found[1], value, unit, known):
             return None
         rest = rest[: found.start()].rstrip()
-    said = fold(rest).strip(".") if rest not in _BAHT_MARKS else rest
+    rest = rest[mark.end() :] if is_baht and (mark := _BAHT_MARK.match(rest)) else rest
+    said = fold(rest).strip(".")
     if before:
         return TypedNumber(value, unit) if not said else None
     if rate or said in PERCENT_WORDS:
@@ -120,15 +129,22 @@ def _read(text: str, unit: str, known: frozenset[str]) -> TypedNumber | None:
         return TypedNumber(value, PERCENT) if unit in ("", PERCENT) else TypedNumber(None, reason="percent-in-count")
     if not rest:
         return TypedNumber(value, "")
-    if rest in _BAHT_MARKS:
-        return TypedNumber(value, unit) if fold(unit) in _BAHT else None
-    if unit and said == fold(unit).strip("."):
+    if (unit and said == fold(unit).strip(".")) or (is_baht and said in _BAHT_SIGNS):
         return TypedNumber(value, unit)
     if said not in known:
         return None
     if unit:
-        return TypedNumber(None, reason="unit-differs", suggestion=f"{value:f}" if value >= 0 else "")
+        return TypedNumber(None, reason="unit-differs", suggestion=_in_unit(value, said, unit))
     return TypedNumber(value, rest)
+
+
+def _in_unit(value: Decimal, said: str, unit: str) -> str:
+    """What a figure that was typed in another unit may be in a row's own; empty where that cannot be told."""
+    if value < 0 or unit == PERCENT or said in _SPANS or fold(unit).strip(".") in _SPANS:
+        return ""
+    if said in _MONEY and unit in _MONEY:
+        return _plainly(value * _MONEY[said] / _MONEY[unit])
+    return _plainly(value) if said not in _MONEY else ""
 
 
 def _own_unit_before(text: str, unit: str) -> str:
@@ -157,16 +173,27 @@ def _with_digits(text: str) -> str:
     return ""
 
 
-def _suggestion(text: str) -> str:
+def _suggestion(text: str, unit: str) -> str:
     """The one figure in a text that says more than a figure, if it has one plain reading; else empty."""
-    if thousands := _THOUSANDS_SPACE.fullmatch(text):
-        return thousands[0].replace(" ", "")
+    if thousands := _THOUSANDS_SPACE.match(text):
+        text = thousands[0].replace(" ", "") + text[thousands.end() :]
     figures = _FIGURE.findall(text)
     number = _NUMBER.fullmatch(figures[0].rstrip(".,")) if len(figures) == 1 else None
-    if number is None or _BOUNDS.search(text) or re.search(r"[-/%()]", text) or _THOUSANDS_DOT.match(figures[0]):
+    strange = r"[-/()]" if unit == PERCENT else r"[-/%()]"
+    if number is None or _NO_FIGURE.search(text) or re.search(strange, text) or _THOUSANDS_DOT.match(figures[0]):
         return ""
     value = Decimal(number[0].replace(",", ""))
-    times = _TIMES_WORD.match(text, text.index(figures[0]) + len(figures[0]))
-    if times:
-        value *= _TIMES[times[1]]
-    return f"{value.normalize() if value % 1 else value.to_integral_value():f}"
+    behind = text[text.index(figures[0]) + len(figures[0]) :]
+    if not (unit and behind.lstrip().startswith(unit)):  # in millions of baht, "5 ล้าน" are 5
+        while times := _TIMES_WORD.match(behind):
+            if unit.startswith(times[1]):
+                break
+            value, behind = value * _TIMES[times[1]], behind[times.end() :]
+    if unit == PERCENT:
+        return f"{_plainly(value)}%" if "%" in text else ""
+    return _plainly(value)
+
+
+def _plainly(value: Decimal) -> str:
+    """A figure as it is typed, thousands apart."""
+    return f"{value.normalize() if value % 1 else value.to_integral_value():,f}"

@@ -24,18 +24,19 @@ _DATES = ((36_526, 54_788), (233_751, 250_186))
 """Serial numbers of dates of the years 2000 to 2049, and of 2540 to 2584, as a Buddhist year becomes in Excel."""
 
 
-def is_far(value: Decimal, line: FormLine, target: str) -> bool:
-    """Whether a count is more than OUTLIER_FACTOR times its target, where more is better and both are in one unit."""
-    limit = _limit(target, line.direction, line.unit) if line.kind is InputKind.NUMBER else None
+def is_far(value: Decimal, line: FormLine, target: str, *, less_too: bool = False) -> bool:
+    """Whether a count is more than OUTLIER_FACTOR times its target, both being in one unit; where less is better, as
+    of days, only if asked (``less_too``)."""
+    limit = _limit(target, line.direction, line.unit, less_too=less_too) if line.kind is InputKind.NUMBER else None
     return limit is not None and value > limit
 
 
 @lru_cache(maxsize=1024)
-def _limit(target: str, direction: Direction, unit: str) -> Decimal | None:
+def _limit(target: str, direction: Direction, unit: str, *, less_too: bool) -> Decimal | None:
     """The count beyond which a result is far above its target; None where that cannot be told."""
     wanted = read_quantity(target)
     bound = bound_of(wanted, direction, unit)
-    if bound is None or not bound.value or less_is_better(wanted, direction):
+    if bound is None or not bound.value or (less_is_better(wanted, direction) and not less_too):
         return None
     return bound.value * OUTLIER_FACTOR
 

@@ -7,7 +7,7 @@ of its cell. To add a kind of file, let :mod:`planbook.book.sniff` know its byte
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from planbook.book.foreign.formats import display, is_date, is_percent, moment
+from planbook.book.foreign.formats import THAI_MONTHS, display, is_date, is_percent, moment
 from planbook.book.foreign.formulas import Formulas, is_picture
 from planbook.book.foreign.ods import OdsMetadata
 from planbook.book.foreign.values import read_values
@@ -31,6 +31,7 @@ from planbook.errors import BookProblem
 
 __all__ = [
     "KINDS",
+    "THAI_MONTHS",
     "Area",
     "CellInfo",
     "CellMetadata",

@@ -62,6 +62,8 @@ _SHORT_MONTHS = {
     "en": [name[:3] for name in _MONTHS["en"]],
     "th": ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."],
 }
+THAI_MONTHS = (*_SHORT_MONTHS["th"], *_MONTHS["th"])
+"""The months as Thai dates name them, in brief and in full."""
 _DAYS = {
     "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
     "th": ["จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์"],
