@@ -196,8 +196,8 @@ def test_a_table_that_nobody_signed_cannot_be_placed():
 
 def test_a_suggestion_stands_in_the_findings_sentence():
     (finding,) = read(fill({VISITS: "1,250 ราย"})).findings
-    assert "“1,250 ราย” → 1250?" in finding.message.th
-    assert "“1,250 ราย” → 1250?" in finding.message.en
+    assert "“1,250 ราย” → 1,250?" in finding.message.th
+    assert "“1,250 ราย” → 1,250?" in finding.message.en
 
 
 def test_a_text_in_several_typefaces_is_one_text():

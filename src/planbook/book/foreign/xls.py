@@ -13,8 +13,10 @@ from itertools import islice
 from planbook.book.binary import DAMAGED, compound_file, is_compound
 from planbook.book.cells import cell_name
 from planbook.book.foreign.formats import built_in
+from planbook.book.foreign.tokens import BIFF8, Links, operands, shared_with
 from planbook.book.foreign.values import read_values
 from planbook.book.foreign.workbook import ERROR_TEXTS, Area, CellInfo, CellMetadata, CellNote, TextRun
+from planbook.book.foreign.xlslinks import RECORDS, read_links
 from planbook.book.foreign.xlstexts import NO_FONT, Font, shared_runs
 from planbook.book.grid import Grid
 from planbook.book.safety import Checked, encrypted
@@ -26,6 +28,7 @@ _BOF, _EOF, _BOUNDSHEET, _FORMAT, _XF = 0x0809, 0x000A, 0x0085, 0x041E, 0x00E0
 _FORMULA, _NUMBER, _RK, _MULRK, _BOOLERR, _LABELSST, _LABEL = 0x0006, 0x0203, 0x027E, 0x00BD, 0x0205, 0x00FD, 0x0204
 _MERGECELLS, _NOTE, _OBJ, _TXO, _CONTINUE = 0x00E5, 0x001C, 0x005D, 0x01B6, 0x003C
 _FONT, _SST, _DATE_MODE = 0x0031, 0x00FC, 0x0022
+_SHARED_FORMULA, _ARRAY = 0x04BC, 0x0221
 _STRUCK = 0x0008
 """The flag of a font that is struck out ([MS-XLS] 2.4.122)."""
 _BIFF8 = 0x0600
@@ -43,6 +46,8 @@ class _Cell:
     gives_text: bool = False
     error: str = ""
     text: int | None = None
+    tokens: bytes = b""
+    """Those of a formula, which may only tell with which cell it is shared."""
 
 
 @dataclass
@@ -52,6 +57,8 @@ class _Sheet:
     merged: list[Area] = field(default_factory=list)
     notes: list[tuple[int, int, str]] = field(default_factory=list)
     drawings: int = 0
+    shared: dict[tuple[int, int], bytes] = field(default_factory=dict)
+    """The tokens of formulas that several cells share, by the first of these."""
     current: int = 0
     """The object whose text comes next."""
     texts: dict[int, str] = field(default_factory=dict)
@@ -82,8 +89,8 @@ class XlsMetadata(CellMetadata):
         if sheet not in book.sheets:
             return None
         return {
-            cell_name(row + 1, col + 1): book.info(cell)
-            for (row, col), cell in book.sheets[sheet].cells.items()
+            cell_name(row + 1, col + 1): book.info(sheet, (row, col))
+            for row, col in book.sheets[sheet].cells
             if row + 1 in rows and col + 1 in columns
         }
 
@@ -92,8 +99,19 @@ class XlsMetadata(CellMetadata):
         book = self._read
         cells = book.sheets.get(sheet, _Sheet()).cells.items()
         return {
-            cell_name(row + 1, col + 1): book.info(cell) for (row, col), cell in cells if cell.is_formula or cell.error
+            cell_name(row + 1, col + 1): book.info(sheet, (row, col))
+            for (row, col), cell in cells
+            if cell.is_formula or cell.error
         }
+
+    def has_name(self, name: str) -> bool:
+        """Whether the workbook has a defined name."""
+        return name in self._read.links[1]
+
+    def names_under(self, prefix: str) -> Mapping[str, str]:
+        """What the workbook's defined names that begin so point to, by the rest of the name."""
+        names = self._read.links[1].items()
+        return {name.removeprefix(prefix): text for name, text in names if name.startswith(prefix)}
 
     def merged(self, sheet: str) -> Sequence[Area]:
         """The merged cells of a sheet."""
@@ -164,6 +182,18 @@ class _Workbook:
     texts: list[bytes] = field(default_factory=list)
     """The list of shared texts, as it stands in its records."""
     from_1904: bool = False
+    link_records: list[tuple[int, bytes]] = field(default_factory=list)
+
+    @cached_property
+    def links(self) -> tuple[Links, Mapping[str, str]]:
+        """What formulas refer to by number, and what each defined name points to."""
+        return read_links(self.link_records, list(self.sheets))
+
+    def formula(self, sheet: str, at: tuple[int, int]) -> str:
+        """What the formula in a cell refers to; empty for none, and for one that is not known."""
+        tokens = self.sheets[sheet].cells[at].tokens
+        first = shared_with(tokens, BIFF8)
+        return operands(self.sheets[sheet].shared.get(first, b"") if first else tokens, BIFF8, self.links[0], at)
 
     @cached_property
     def rich(self) -> Mapping[int, tuple[TextRun, ...]]:
@@ -175,14 +205,16 @@ class _Workbook:
         except (struct.error, ValueError):
             return {}
 
-    def info(self, cell: _Cell) -> CellInfo:
+    def info(self, sheet: str, at: tuple[int, int]) -> CellInfo:
         """What is known of a cell."""
+        cell = self.sheets[sheet].cells[at]
         font, number = self.looks[cell.xf] if cell.xf < len(self.looks) else (-1, -1)
         font -= font > NO_FONT
         struck = 0 <= font < len(self.fonts) and self.fonts[font][0]
         runs = () if cell.text is None else self.rich.get(cell.text, ())
         return CellInfo(
             has_formula=cell.is_formula,
+            formula=self.formula(sheet, at) if cell.is_formula else "",
             error=bool(cell.error),
             shown=cell.error,
             number_format=self.formats.get(number) or built_in(number),
@@ -218,6 +250,8 @@ def _workbook(stream: bytes) -> _Workbook:
         elif kind == _SST or (kind == _CONTINUE and before == _SST):
             book.texts.append(stream[at : at + length])
             kind = _SST
+        elif kind in RECORDS and is_new:
+            book.link_records.append((kind, stream[at : at + length]))
         elif kind == _EOF:
             break
         before = kind
@@ -261,7 +295,9 @@ def _sheet(stream: bytes, place: int) -> _Sheet:
 def _told(sheet: _Sheet, stream: bytes, kind: int, at: int, length: int) -> None:
     """What one record of a sheet adds."""
     if kind in (_NUMBER, _RK, _LABEL, _LABELSST, _FORMULA, _BOOLERR):
-        _cell(sheet, stream, kind, at)
+        _cell(sheet, stream, kind, at, length)
+    elif kind in (_SHARED_FORMULA, _ARRAY):
+        _shared(sheet, stream[at : at + length], 8 if kind == _SHARED_FORMULA else 12)
     elif kind == _MULRK:
         row, col = struct.unpack_from("<2H", stream, at)
         for number in range((length - 6) // 6):
@@ -281,10 +317,21 @@ def _told(sheet: _Sheet, stream: bytes, kind: int, at: int, length: int) -> None
             sheet.notes.append((row, col, sheet.texts[number].strip()))
 
 
-def _cell(sheet: _Sheet, stream: bytes, kind: int, at: int) -> None:
+def _shared(sheet: _Sheet, content: bytes, start: int) -> None:
+    """The tokens of a shared or an array formula: they stand behind the first cell that has it."""
+    row, _, col, _, size = struct.unpack_from(f"<HHBB{start - 6}xH", content)
+    tokens = content[start + 2 : start + 2 + size]
+    sheet.shared[row, col] = tokens
+    if sheet.cells:
+        sheet.shared[next(reversed(sheet.cells))] = tokens
+
+
+def _cell(sheet: _Sheet, stream: bytes, kind: int, at: int, length: int) -> None:
     row, col, xf = struct.unpack_from("<3H", stream, at)
-    error, gives_text = "", False
+    error, gives_text, tokens = "", False, b""
     if kind == _FORMULA:
+        size = struct.unpack_from("<H", stream, at + 20)[0] if length >= 22 else 0
+        tokens = stream[at + 22 : at + 22 + min(size, max(length - 22, 0))]
         result = stream[at + 6 : at + 14]  # [MS-XLS] 2.5.133: a number, or what else it gives
         if result[6:8] == b"\xff\xff":
             error = ERROR_TEXTS.get(result[2], "#ERROR!") if result[0] == 2 else ""
@@ -292,7 +339,7 @@ def _cell(sheet: _Sheet, stream: bytes, kind: int, at: int) -> None:
     elif kind == _BOOLERR and stream[at + 7] == 1:
         error = ERROR_TEXTS.get(stream[at + 6], "#ERROR!")
     text = struct.unpack_from("<L", stream, at + 6)[0] if kind == _LABELSST else None
-    sheet.cells[row, col] = _Cell(xf, kind == _FORMULA, gives_text, error, text)
+    sheet.cells[row, col] = _Cell(xf, kind == _FORMULA, gives_text, error, text, tokens)
 
 
 def _object_text(stream: bytes, at: int, length: int) -> str:

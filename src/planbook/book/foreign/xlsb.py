@@ -1,5 +1,6 @@
 """What an .xlsb says of its cells beside their values, from its binary records ([MS-XLSB])."""
 
+import re
 import struct
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from functools import cached_property
 from planbook.book import binary
 from planbook.book.cells import cell_name
 from planbook.book.foreign.formats import built_in
+from planbook.book.foreign.tokens import BIFF12, Links, operands, quoted, shared_with
 from planbook.book.foreign.workbook import ERROR_TEXTS, Area, CellInfo, CellNote, TextRun
 from planbook.book.foreign.xlstexts import Font, runs_of
 from planbook.book.foreign.xlsx import UNREADABLE, PackageMetadata
@@ -15,6 +17,7 @@ from planbook.book.foreign.xlsx import UNREADABLE, PackageMetadata
 _PROPERTIES = binary.WORKBOOK_PROPERTIES
 _STRUCK = 0x0008
 """The flag of a font that is struck out ([MS-XLSB] 2.4.153)."""
+_NUMBER_FORMULA = 9
 _DAMAGED = (*UNREADABLE, struct.error)
 
 
@@ -41,8 +44,14 @@ def _runs(content: bytes, fonts: Sequence[Font]) -> tuple[TextRun, ...]:
     return runs if any(run.struck or run.raised for run in runs) else ()
 
 
+def _tokens(content: bytes, at: int) -> bytes:
+    """The tokens of a formula, behind their length."""
+    (size,) = struct.unpack_from("<L", content, at) if at + 4 <= len(content) else (0,)
+    return content[at + 4 : at + 4 + size]
+
+
 class XlsbMetadata(PackageMetadata):
-    """The records behind a workbook's cells. The texts of formulas are not known, nor are defined names."""
+    """The records behind a workbook's cells. Of a formula it is known what it refers to."""
 
     def _records(self, part: str) -> Iterator[tuple[int, bytes]]:
         name = self.package.find(part) or part
@@ -76,7 +85,7 @@ class XlsbMetadata(PackageMetadata):
             for cell in binary.cells(self.package.read(part), part):
                 if cell.col not in columns or cell.row not in rows:
                     continue
-                found[cell_name(cell.row, cell.col)] = self._info(cell)
+                found[cell_name(cell.row, cell.col)] = self._info(cell, sheet)
         except _DAMAGED:
             return None
         return found
@@ -88,12 +97,87 @@ class XlsbMetadata(PackageMetadata):
             part = self.parts[sheet]
             for cell in binary.cells(self.package.read(part), part):
                 if cell.kind in binary.FORMULAS or cell.kind == binary.ERROR:
-                    found[cell_name(cell.row, cell.col)] = self._info(cell)
+                    found[cell_name(cell.row, cell.col)] = self._info(cell, sheet)
         except _DAMAGED:
             return {}
         return found
 
-    def _info(self, cell: binary.BinaryCell) -> CellInfo:
+    def _formula(self, cell: binary.BinaryCell, sheet: str) -> str:
+        """What the formula in a cell refers to ([MS-XLSB] 2.5.97.4): its tokens stand behind value and flags."""
+        value = {binary.TEXT_FORMULA: 0, _NUMBER_FORMULA: 8}.get(cell.kind, 1)
+        at = 2 + (binary.text(cell.content)[1] if cell.kind == binary.TEXT_FORMULA else value)
+        tokens = _tokens(cell.content, at)
+        if shared_with(tokens, BIFF12) is not None:
+            areas = self._shared.get(sheet) or self._shared.setdefault(sheet, self._shared_formulas(sheet))
+            place = cell.row - 1, cell.col - 1
+            inside = (t for (r1, r2, c1, c2), t in areas if r1 <= place[0] <= r2 and c1 <= place[1] <= c2)
+            tokens = next(inside, b"")
+        return operands(tokens, BIFF12, self._links[0], (cell.row - 1, cell.col - 1))
+
+    def _shared_formulas(self, sheet: str) -> list[tuple[tuple[int, int, int, int], bytes]]:
+        """The formulas that cells share: first and last row, first and last column, from 0, and tokens."""
+        found = []
+        for number, content in self._records(self.parts[sheet]):
+            if number in (binary.SHARED_FORMULA, binary.ARRAY_FORMULA) and len(content) >= 16:
+                at = 16 if number == binary.SHARED_FORMULA else 17
+                found.append((struct.unpack_from("<4L", content), _tokens(content, at)))
+        return found
+
+    @cached_property
+    def _shared(self) -> dict[str, list[tuple[tuple[int, int, int, int], bytes]]]:
+        return {}
+
+    @cached_property
+    def _links(self) -> tuple[Links, Mapping[str, str]]:
+        """What formulas refer to by number, and what each defined name points to."""
+        try:
+            return self._read_links()
+        except (*_DAMAGED, IndexError):
+            return Links(), {}
+
+    def _read_links(self) -> tuple[Links, Mapping[str, str]]:
+        book = self._workbook()
+        files = {rel.id: rel.part for rel in self.package.rels(book)}
+        own, books, table, named = (
+            list(self.parts),
+            list[str | None](),
+            list[tuple[int, int]](),
+            list[tuple[str, bytes]](),
+        )
+        for number, content in self._records(book):
+            if number == binary.OTHER_BOOK:
+                books.append(self._file_behind(files.get(binary.text(content)[0], "")))
+            elif number in (binary.OWN_BOOK, binary.SAME_SHEET, binary.ADD_IN):
+                books.append(None if number != binary.ADD_IN else "")
+            elif number == binary.EXTERN_SHEET:
+                count = min(struct.unpack_from("<L", content)[0], len(content) // 12)
+                table = [struct.unpack_from("<Ll", content, 4 + 12 * n) for n in range(count)]
+            elif number == binary.NAME:
+                name, end = binary.text(content, 9)
+                named.append((name, _tokens(content, end)))
+        prefixes, own = [], list(self.parts)
+        for at, sheet in table:
+            file = books[at] if at < len(books) else ""
+            name = own[sheet] if file is None and 0 <= sheet < len(own) else ""
+            prefixes.append(quoted(name, file or "") if name or file else "")
+        links = Links(prefixes, [name for name, _ in named])
+        return links, {name: operands(tokens, BIFF12, links) for name, tokens in named}
+
+    def _file_behind(self, part: str) -> str:
+        """The name of the file that a part of links stands for."""
+        targets = (rel.target for rel in self.package.rels(part)) if part else iter(())
+        return re.split(r"[/\\]", next(targets, ""))[-1] or "?"
+
+    def has_name(self, name: str) -> bool:
+        """Whether the workbook has a defined name."""
+        return name in self._links[1]
+
+    def names_under(self, prefix: str) -> Mapping[str, str]:
+        """What the workbook's defined names that begin so point to, by the rest of the name."""
+        names = self._links[1].items()
+        return {name.removeprefix(prefix): text for name, text in names if name.startswith(prefix)}
+
+    def _info(self, cell: binary.BinaryCell, sheet: str) -> CellInfo:
         error = cell.kind in (binary.ERROR, binary.FORMULA_ERROR)
         styles = self._styles
         font, number = styles.looks[cell.style] if cell.style < len(styles.looks) else (-1, -1)
@@ -105,6 +189,7 @@ class XlsbMetadata(PackageMetadata):
         struck = 0 <= font < len(styles.fonts) and styles.fonts[font][0]
         return CellInfo(
             has_formula=cell.kind in binary.FORMULAS,
+            formula=self._formula(cell, sheet) if cell.kind in binary.FORMULAS else "",
             error=error,
             shown=ERROR_TEXTS.get(cell.content[0], "#?") if error and cell.content else "",
             number_format=styles.formats.get(number) or built_in(number),
