@@ -284,3 +284,26 @@ def test_a_file_beyond_any_mail_is_not_even_read(tmp_path):
     with (tmp_path / "a.xlsx").open("wb") as file:
         file.truncate(MAX_FILE + 1)
     assert names(collect([tmp_path])) == ([], [("file-too-large", "a.xlsx")])
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("ก.xlsx", b"\r\n" + FORM, "file-truncated"),
+        ("ก.xls", bytes(range(1, 200)), "file-truncated"),
+        ("ก.bin", bytes(range(1, 200)), "file-no-spreadsheet"),
+        ("ก.tar", bytes(257) + b"ustar\x0000" + bytes(200), "archive-of-other-kind"),
+        ("ก.numbers", zipped({"Index/Document.iwa": b"x", "Metadata/Properties.plist": b"x"}), "file-no-spreadsheet"),
+    ],
+)
+def test_what_cannot_be_read_is_called_what_it_is(tmp_path, name, data, code):
+    (tmp_path / name).write_bytes(data)
+    assert names(collect([tmp_path])) == ([], [(code, name)])
+
+
+def test_an_archive_that_lies_too_deep_is_told(tmp_path):
+    data = FORM
+    for name in ("ก.xlsx", "4.zip", "3.zip", "2.zip"):
+        data = zipped({name: data})
+    (tmp_path / "1.zip").write_bytes(data)
+    assert names(collect([tmp_path])) == ([], [("archive-too-deep", "1.zip/2.zip/3.zip/4.zip")])

@@ -339,3 +339,22 @@ def test_a_file_written_into_the_text_of_a_mail_is_read(trim, line_end):
 def test_a_text_about_beginnings_and_ends_holds_no_file():
     text = b"From: office@example.com\n\nbegin 644 days ago\nwe came to an\nend\n"
     assert unpacked("m.eml", text) == ([], [("archive-without-files", "m.eml")])
+
+
+def test_a_mail_whose_parts_are_bytes_of_any_kind_is_a_mail_still():
+    """Headers in the Thai code page beside a text in UTF-8, and an attachment that is not encoded at all."""
+    head = "From: สมชาย <a@example.com>\r\nSubject: รายงาน\r\n".encode("cp874")
+    head += (
+        b"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\nContent-Type: text/plain\r\n\r\n"
+    )
+    part = b"--B\r\nContent-Type: application/octet-stream; name=x.xlsx\r\nContent-Transfer-Encoding: binary\r\n\r\n"
+    data = head + "ส่งงาน\r\n".encode() + part + FORM + b"\r\n--B--\r\n"
+    assert unpacked("m.eml", data) == ([("m.eml/x.xlsx", FORM)], [])
+
+
+@pytest.mark.parametrize("name", ["image001.png", "IMAGE012.JPG", "Outlook-abc123.gif"])
+def test_pictures_that_outlook_names_ride_along_and_others_are_told(name):
+    logo = with_header(b'Content-Disposition: attachment; filename="' + name.encode() + b'"', b"\x89PNG\r\n\x1a\n")
+    assert unpacked("m.eml", logo) == ([], [("files-passed-over", "m.eml"), ("archive-without-files", "m.eml")])
+    scan = with_header(b'Content-Disposition: attachment; filename="scan.png"', b"\x89PNG\r\n\x1a\n")
+    assert unpacked("m.eml", scan) == ([], [("file-no-spreadsheet", "m.eml/scan.png")])

@@ -30,7 +30,7 @@ class Kind(StrEnum):
     TNEF = "tnef"
     """The attachments of a mail as Exchange wraps them (``winmail.dat``)."""
     PACKED = "packed"
-    """An archive of another kind than zip: RAR, 7-Zip, gzip."""
+    """An archive of another kind than zip: RAR, 7-Zip, gzip, tar."""
     PDF = "pdf"
     EMPTY = "empty"
     UNKNOWN = "unknown"
@@ -69,7 +69,7 @@ def sniff(data: bytes) -> Kind:
         return _ole_kind(data)
     if data.startswith(_TNEF):
         return Kind.TNEF
-    if data.startswith(_PACKED):
+    if data.startswith(_PACKED) or data[257:262] == b"ustar":
         return Kind.PACKED
     if data[:1024].lstrip().startswith(b"%PDF-"):
         return Kind.PDF
@@ -79,8 +79,16 @@ def sniff(data: bytes) -> Kind:
     return _text_kind(data)
 
 
+def _is_mail(head: bytes) -> bool:
+    """Whether some bytes begin with the headers of a mail; what stands below these may be bytes of any kind."""
+    headers = head.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").lstrip()
+    return _MAIL.match(headers) is not None and not _NOT_TEXT.search(headers.split(b"\n\n")[0].decode("latin-1"))
+
+
 def _text_kind(data: bytes) -> Kind:
     head = data[:4096]
+    if _is_mail(head):
+        return Kind.EML
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         text = head[: len(head) & ~1].decode("utf-16", "replace")
     else:

@@ -60,8 +60,12 @@ _RIDER_TYPES = frozenset(
         "text/x-vcard", "text/directory", "text/calendar", "application/ics",
     }
 )  # fmt: skip
-_RIDER_NAMES = re.compile(r".*\.(?:p7s|vcf|ics|asc)|att\d+\.(?:txt|html?|bin|dat)|oledata\.mso", re.IGNORECASE)
-"""What rides along with mails: signatures, cards, invitations, and the scraps that Exchange cuts a text into."""
+_RIDER_NAMES = re.compile(
+    r".*\.(?:p7s|vcf|ics|asc)|att\d+\.(?:txt|html?|bin|dat)|oledata\.mso|(?:image\d{3}|outlook-.*)\.(?:png|jpe?g|gif|bmp)",
+    re.IGNORECASE,
+)
+"""What rides along with mails: signatures, cards, invitations, the scraps that Exchange cuts a text into, and pictures
+of a text by the names that Outlook gives them."""
 _LOCKED_TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"})
 _HEADERS = re.compile(rb"^(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+", re.MULTILINE)
 _FORWARDED = re.compile(rb"^(content-type:\s*)message/(?:rfc822|global)", re.IGNORECASE | re.MULTILINE)

@@ -90,6 +90,8 @@ def refusal(archive: zipfile.ZipFile) -> FindingCode | None:
         return "file-no-spreadsheet"
     if any(name.replace("\\", "/").startswith("xl/workbook.") for name in names):
         return "file-truncated"
+    if any(name.endswith(".iwa") for name in names):  # Numbers, and other programs of Apple
+        return "file-no-spreadsheet"
     return "file-truncated" if {"content.xml", "META-INF/manifest.xml"} <= names else None
 
 
@@ -225,10 +227,12 @@ def unpack(source: SourceFile, room: int = MAX_INFLATED, depth: int = 0) -> Unpa
         return Unpacked((source,))
     if _is_elsewhere(source.name):
         return _refused(source, "file-elsewhere")
+    if kind is Kind.UNKNOWN and was_workbook(source.name, source.data):
+        return _refused(source, "file-truncated")
     opener = _OPENERS.get(kind)
-    if opener is None or depth >= MAX_DEPTH:
+    if opener is None:
         return _refused(source, _REFUSED.get(kind, "file-no-spreadsheet"))
-    return opener(source, room, depth)
+    return opener(source, room, depth) if depth < MAX_DEPTH else _refused(source, "archive-too-deep")
 
 
 def _refused(source: SourceFile, code: FindingCode) -> Unpacked:
