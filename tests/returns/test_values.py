@@ -311,6 +311,7 @@ def test_a_percent_sign_in_quotes_makes_no_percent_format(code, percent):
         ("เสร็จแล้ว", "done"),
         (" เสร็จ แล้ว\u200b", "done"),
         ("DONE", "done"),
+        ("เสร็จแล้ว.", "done"),
         ("in progress", "in_progress"),
         ("ยังไม่เริ่ม", "not_started"),
         ("ไม่มี", "nothing"),
@@ -345,7 +346,42 @@ def test_results_in_words(typed, meant):
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [(19, "19"), ("๑๙", "19"), ("19 ราย", "19"), (-1, "value-negative"), ("-", "value-not-understood")],
+    [(19, "19"), ("๑๙", "19"), ("19 ราย", "19"), (-1, "value-negative")],
 )
 def test_the_parts_of_a_ratio_are_counts_of_their_own(typed, meant):
     assert str(said(typed, Takes.PART, "%")) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "number_format", "meant"),
+    [
+        (5, '0" คน"', ("unit-differs", "5")),
+        (5, '0"%"', ("percent-in-count", "")),
+        (5000, "#,##0,", ("number-shown-otherwise", "5")),
+        (5, '0"พัน"', ("number-shown-otherwise", "5พัน")),
+        (5000, '0,"พัน"', 5000),
+        (5, ";;;", ("number-shown-otherwise", "")),
+        (0, "0;-0;;@", 0),
+        (-5, "0;0", ("number-shown-otherwise", "5")),
+        (-5, "#,##0;(#,##0)", ("value-negative", "")),
+        (5, '0" ครั้ง"', 5),
+        (5, "t0", 5),
+        (4.6, "0", Decimal("4.6")),
+        (4.65, "0.0", Decimal("4.65")),
+        (1250, "_(* #,##0_);_(* \\(#,##0\\)", 1250),
+        (5000, "0.0E+00", 5000),
+        (0.5, "# ?/?", Decimal("0.5")),
+        (1500, '[>=1000]0.0,"K";0', 1500),
+        (1_260_000, '0.0,,"ล้าน"', 1_260_000),
+        (3, '0.0,,"ล้าน"', 3),
+    ],
+)
+def test_a_count_that_its_cell_shows_as_another_is_asked_about(typed, number_format, meant):
+    read = read_value(typed, NUMBER, "ครั้ง", lambda: number_format)
+    assert (read.value if read.value is not None else (read.reason, read.suggestion)) == meant
+
+
+@pytest.mark.parametrize("typed", ["-", "ไม่มี"])
+@pytest.mark.parametrize("part", [Takes.PART, Takes.WHOLE])
+def test_nothing_to_report_is_no_part_of_a_ratio(typed, part):
+    assert said(typed, part, "%") == "nil-in-ratio"

@@ -54,6 +54,7 @@ LARGEST = 10**15
 
 NIL_WORDS = frozenset(fold(word) for word in ("ไม่มี", "ไม่มีรายการ", "none", "nil", "nothing", "nothing to report"))
 
+_SHOWN = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _DASH = re.compile(r"[-‐‑‒–—―−]+")
 
 
@@ -99,7 +100,7 @@ def _remark(_: object, raw: str, _unit: str, _format: NumberFormat) -> Value:
 
 
 def _status(_: object, raw: str, _unit: str, _format: NumberFormat) -> Value:
-    said = fold(raw)
+    said = fold(raw).strip(".")
     for progress, labels in PROGRESS_LABELS.items():
         if said in {fold(progress.value), *(fold(label) for label in labels.values())}:
             return Value(raw, progress.value)
@@ -130,6 +131,8 @@ def _share(most: int) -> Reader:
 
 
 def _part(value: object, raw: str, _: str, number_format: NumberFormat) -> Value:
+    if _is_nil(value):
+        return Value(raw, None, reason="nil-in-ratio")
     read = _figure(value, raw, "", number_format)
     if read.unit == "%":
         return Value(raw, None, reason="percent-in-count")
@@ -181,11 +184,32 @@ def _number(value: int | float, raw: str, unit: str, number_format: NumberFormat
         return Value(raw, None, reason="value-out-of-range")
     exact = from_cell(value)
     if not is_percent(number_format() or ""):
-        return _bare(Value(raw, exact, unit))
+        known = number_format() or ""
+        seen = None if unit == "%" else "" if known.startswith(";") else display(value, known)
+        return (None if seen is None else _seen_otherwise(exact, raw, seen, unit)) or _bare(Value(raw, exact, unit))
     percent = plain(exact * HUNDRED)
     if unit != "%":
         return Value(f"{percent:f}%", None, reason="percent-in-count")
     return Value(f"{percent:f}%", percent, unit)
+
+
+def _seen_otherwise(exact: Decimal, raw: str, seen: str, unit: str) -> Value | None:
+    """A figure that its cell shows as another one, or in another unit, as after pasting from such a cell; None where
+    it is shown as it is, but for rounding, or in a way that is not understood."""
+    if not clean(seen):
+        return Value(raw, None, reason="number-shown-otherwise") if exact else None
+    read = read_number(seen, unit)
+    if read.reason in ("unit-differs", "percent-in-count"):
+        return Value(seen, None, reason=read.reason, suggestion=read.suggestion)
+    figure = _SHOWN.search(narrowed(seen))
+    meant = read.value if read.value is not None else Decimal(read.suggestion.replace(",", "") or exact)
+    if figure is None or (read.value is None and not Decimal(figure[0].replace(",", ""))):
+        return None
+    # in thousands or millions the last digit that is shown is worth as many of them
+    times = Decimal(1) if read.value is not None else meant / Decimal(figure[0].replace(",", ""))
+    if abs(meant - exact) <= Decimal(5).scaleb(-1 - len(figure[0].partition(".")[2])) * abs(times):
+        return None
+    return Value(raw, None, reason="number-shown-otherwise", suggestion=seen)
 
 
 def _bare(value: Value) -> Value:
