@@ -47,7 +47,7 @@ def adopt_command(
     follow(adopted.master)
     _require_offices(adopted.master)
     show(adopted.findings, verbose=verbose)
-    if not adopted.master.plan.strategies:
+    if not adopted.master.activities:
         return ExitCode.CANNOT_GO_ON
     write_atomic(output, adopted.data, overwrite=force)
     master, balance = adopted.master, adopted.balance
@@ -67,6 +67,9 @@ def adopt_command(
     mark = "✓" if not balance.left_over else "!"
     numbers = {"cells": balance.cells, "understood": balance.understood, "left": balance.left_over}
     click.echo(say("cli.cells", mark=mark, **numbers))
+    if balance.aside:
+        reasons = ", ".join(f"{say(why.code)} {count:,}" for why, count in balance.aside.items())
+        click.echo(f"  {say('cli.aside', used=balance.used, count=sum(balance.aside.values()), reasons=reasons)}")
     click.echo(f"→ {output}")
     click.echo(f"  {say('cli.review')}")
     return code_for(adopted.findings)

@@ -73,8 +73,8 @@ def _line(text: str) -> str:
 def _step(text: str) -> str:
     """A line of a procedure; a numbered one as it is read: ASCII digits, and "1. ตรวจ" as "1 ตรวจ"."""
     line = _line(text)
-    found = layout.NUMBER.match(digits(line))
-    return f"{found['number']} {found['text']}".strip() if found else line
+    found = layout.numbered(digits(line))
+    return f"{found[0]} {digits(line)[found[1] :]}".strip() if found else line
 
 
 def _raw_line(text: str) -> str:

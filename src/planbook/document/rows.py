@@ -45,7 +45,7 @@ _SHORT = 9
 
 def numbered(text: str) -> bool:
     """Whether a line begins with a printed number."""
-    return layout.NUMBER.match(digits(text)) is not None
+    return layout.numbered(digits(text)) is not None
 
 
 def continues_title(piece: str) -> bool:

@@ -42,14 +42,58 @@ BUDGET_PARTS: dict[str, re.Pattern[str]] = {
 YEAR = re.compile(r"(?:ปี|ประจำปี|พ\.ศ\.)\s*((?:24|25|26)\d\d)")
 """A Buddhist-era year in a title or caption."""
 
-INITIATIVE = re.compile(r"(?:แผนงาน(?:หลัก)?|โครงการ|Initiative)\s*(?:ที่|No\.?)?\s*(\d+)\s*[.:]?\s*(.*)", re.IGNORECASE)
+INITIATIVE = re.compile(
+    r"(?:แผนงาน(?:หลัก)?|โครงการ|Initiative)\s*(?:ที่|No\.?)?\s*(\d+(?:\.\d+)*)\s*[.:]?\s*(.*)", re.IGNORECASE
+)
 """The first line of an initiative: its number and the beginning of its title."""
 
-NUMBER = re.compile(
-    r"(?P<number>\d+(?:\.\d+)+|0\d+|\d{1,2}(?=[.)])|\d{3}(?=[.)]\s*[^\s\d,%\-]))(?![\d%,])[.)]?\s*(?P<text>.*)",
-    re.DOTALL,
+_NUMBERS = (
+    re.compile(
+        r"(?P<number>\d+(?:\s?\.\d+)+|0\d+|\d{1,2}(?=[.)])|\d{3}(?=[.)]\s*[^\s\d,%\-]))(?![\d%,])[.)]?\s*(?P<text>.*)",
+        re.DOTALL,
+    ),
+    re.compile(r"กิจกรรม(?:หลัก|ย่อย)?ที่\s*(?P<number>\d+(?:\.\d+)*)(?![\d%,])\s*[.:)]?\s*(?P<text>.*)", re.DOTALL),
 )
-"""A numbered line: ``1.``, ``100.``, ``1.1``, ``01``, ``03.1.1``; a plain figure ("25 วัน", "500.-") is none."""
+LOOSE_NUMBERS = {
+    "bracket": re.compile(r"\((?P<number>\d+(?:\.\d+)*|[ก-ฮ])\)\s*(?P<text>.*)", re.DOTALL),
+    "letter": re.compile(r"(?P<number>[ก-ฮ])[.)]\s+(?P<text>.*)", re.DOTALL),
+    "named": re.compile(r"(?:ข้อ|ขั้นตอน)(?:ที่)?\s*(?P<number>\d+(?:\.\d+)*)\s*[.:)]?\s+(?P<text>.*)", re.DOTALL),
+    "marked": re.compile(r"(?P<number>\d{1,3})\s*[-–:]\s+(?P<text>.*)", re.DOTALL),
+    "bare": re.compile(r"(?P<number>\d{1,3})\s+(?P<text>[^\d\s].*)", re.DOTALL),
+}
+"""Numbers that only what stands beside them tells from other text, by how they are printed: ``(2)``, ``ก.``, ``ข้อ 2``,
+``2 -``, ``2``."""
+
+
+def numbered(text: str) -> tuple[str, int] | None:
+    """The printed number that a line (clean, with ASCII digits) begins with, and where the text behind it begins.
+
+    ``1.``, ``100.``, ``1.1``, ``1 .1``, ``01``, ``03.1.1``, ``กิจกรรมที่ 2``; a plain figure ("25 วัน", "500.-") is none.
+    """
+    match = next((found for pattern in _NUMBERS if (found := pattern.match(text))), None)
+    return (re.sub(r"\s", "", match["number"]), match.start("text")) if match else None
+
+
+SUM = re.compile(
+    r"(?:ยอด|ผล)?รวม(?:ทั้งสิ้น|ทั้งหมด|ทั้งปี|เป็นเงิน|เงิน|งบ(?:ประมาณ)?|ย่อย|(?:แผนงาน|โครงการ|กลยุทธ์|ยุทธศาสตร์|กิจกรรม)|\s|:|$|\d)"
+    r"|(?:Grand |Sub-?\s?)?Total\b",
+    re.IGNORECASE,
+)
+"""The label of a row of sums."""
+BAND = re.compile(
+    r"(?:(?:ประเด็น)?(?:ยุทธศาสตร์|กลยุทธ์)|เป้าประสงค์|มุมมอง|พันธกิจ|วัตถุประสงค์|ด้าน|หมวด|ส่วน|ตอน|Strateg\w+|Objective|Goal|Perspective)"
+    r"\s*(?:ที่|:)?\s*(?:\d|:)",
+    re.IGNORECASE,
+)
+"""A line across the table that says what the initiatives below it are part of."""
+PAGE = re.compile(r"(?:หน้า(?:ที่)?|Page)\s*\d+\s*(?:(?:/|จาก|of)\s*\d+)?|-\s*\d+\s*-|\(\s*ต่อ\s*\)", re.IGNORECASE)
+"""A page number, or that a table goes on."""
+SIGNATURE = re.compile(r"\(?\s*(?:ลงชื่อ|ลงนาม|ผู้(?:จัดทำ|เสนอ|อนุมัติ|เห็นชอบ|ตรวจสอบ|ให้ความเห็นชอบ)(?:แผน)?(?:\s|:|$|\.))")
+"""What begins a block of signatures."""
+FOOTNOTE = re.compile(r"หมายเหตุ|Note\b|ที่มา\s*:|คำอธิบาย|\*+\s", re.IGNORECASE)
+"""What begins a remark on the whole table."""
+COUNTING_COLUMN = re.compile(r"(?:ลำดับ(?:ที่)?|ที่|ข้อ|No\.?|#)", re.IGNORECASE)
+"""The caption of a column of running numbers."""
 
 PROCEDURE = re.compile(r"(?:การดำเนินงาน|การดำเนินการ|วิธี(?:การ)?(?:ปฏิบัติ|ดำเนินงาน)|ข้อมูลที่จะรายงาน)(?:\s|:|$)")
 """A line that starts a procedure: numbered steps that are not activities."""

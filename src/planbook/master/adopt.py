@@ -30,7 +30,7 @@ from planbook.master.register import (
 )
 from planbook.master.responsible import Resolver, propose
 from planbook.master.sheets import PlanSheet, read_sheets
-from planbook.master.tables import write_tables
+from planbook.master.tables import read_table, write_tables
 from planbook.master.tree import DOUBT_NOT_IN_TREE, DOUBTS
 from planbook.words import Sentence
 
@@ -181,6 +181,12 @@ def open_master(data: bytes, file: str) -> tuple[list[PlanSheet], dict[str, Plan
     return [sheet for name, sheet in sheets.items() if name not in owned.values()], ours, owned
 
 
+def adopted_sheets(ours: Mapping[str, PlanSheet]) -> set[str]:
+    """The names of the plan's sheets as a master's register has them; ``ours`` are planbook's sheets by suffix."""
+    register = ours.get(layout.REGISTER.suffix)
+    return {row["sheet"] for row in read_table(register, layout.REGISTER)} if register else set()
+
+
 def require_adopted(owned: Mapping[str, str], file: str) -> None:
     """Raise PlanbookError ``not-a-master`` where a workbook, whose own sheets by suffix these are, has no register."""
     if layout.REGISTER.suffix not in owned:
@@ -208,7 +214,7 @@ def read_master_book(data: bytes, file: str) -> tuple[Master, Mapping[str, str]]
     where the file cannot be read.
     """
     region, ours, owned = open_master(data, file)
-    parsed = parse(region, file)
+    parsed = parse(region, file, adopted_sheets(ours))
     offices = read_offices(ours.get(layout.OFFICES.suffix), ours.get(layout.GROUPS.suffix))
     decisions = propose(parsed.plan, offices)
     by_plan = {key: proposal.offices for key, proposal in decisions.items()}

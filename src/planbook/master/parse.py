@@ -2,8 +2,10 @@
 as understood or reported."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from planbook.book.cells import cell_name
 from planbook.domain import (
@@ -19,8 +21,9 @@ from planbook.domain import (
 )
 from planbook.domain.quantity import Frozen
 from planbook.layout import original as layout
-from planbook.master.blocks import Split, split
+from planbook.master.blocks import split
 from planbook.master.plan_table import NearMiss, PlanTable, find_tables
+from planbook.master.rows import Aside
 from planbook.master.sheets import PlanCell, PlanSheet
 from planbook.master.tree import build
 
@@ -120,10 +123,20 @@ def _summary_lines(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Coverage(Frozen):
-    """How many non-empty cells the region's sheets have, and how many of them planbook understood."""
+    """How many non-empty cells the region's sheets have, and how many of them planbook understood.
+
+    Understood cells are used, or set ``aside`` on purpose: so many for each reason
+    (:class:`planbook.master.rows.Aside`).
+    """
 
     cells: int = 0
     understood: int = 0
+    aside: Mapping[Aside, int] = field(default_factory=dict)
+
+    @property
+    def used(self) -> int:
+        """Cells that say something about the plan."""
+        return self.understood - sum(self.aside.values())
 
     @property
     def left_over(self) -> int:
@@ -140,85 +153,149 @@ class Parsed:
     balance: Coverage
 
 
-def parse(sheets: Sequence[PlanSheet], file: str = "") -> Parsed:
-    """Read the plan out of a workbook's sheets (planbook's own left out by the caller)."""
-    findings: list[Finding] = []
-    strategies: list[Strategy] = []
+@dataclass
+class _Sheet:
+    """What was read of one sheet. ``used``, ``aside`` and ``asked`` name its cells."""
+
+    strategy: Strategy | None = None
     summary: tuple[SummaryLine, ...] = ()
-    summary_title = ""
-    misses: list[NearMiss] = []
-    leftovers: list[Finding] = []
-    cells = understood = 0
+    title: str = ""
+    used: set[str] = field(default_factory=set)
+    aside: dict[str, Aside] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+    near: Sequence[NearMiss] = ()
+    no_plan: bool = False
+
+
+def parse(sheets: Sequence[PlanSheet], file: str = "", adopted: Collection[str] = ()) -> Parsed:
+    """Read the plan out of a workbook's sheets (planbook's own left out by the caller).
+
+    Hidden sheets and sheets that are no plan are set aside, and told in one line each or together. The sheets in
+    ``adopted`` are read though they are hidden: a master's register knows their activities.
+    """
     taken: set[str] = set()
+    read: list[tuple[PlanSheet, _Sheet]] = []
     for sheet in sheets:
-        tables, near = find_tables(sheet)
-        whole, sheet = sheet, _first_table_alone(sheet, tables, findings, file)
-        lines, title, assigned = ((), "", set[str]()) if tables else read_summary(sheet)
-        if tables:
-            strategy, assigned = _strategy(sheet, tables, taken, findings, file)
-            strategies.append(strategy)
-        elif lines and not summary:
-            summary, summary_title = lines, title
-        elif _is_detail_form(sheet, near):
-            assigned = {cell.name for cell in sheet.cells.values()}
-        else:
-            misses.extend(near)
-        cells += len(whole.cells)
-        understood += len(assigned)
-        _report_leftovers(sheet, assigned, leftovers, file)
-    # without any table, that no cell was understood goes without saying
-    findings.extend(leftovers if strategies else [_no_table(misses, file)])
+        had = any(other.summary for _, other in read)
+        read.append((sheet, _read_sheet(sheet, taken, file, has_summary=had, shown=sheet.name in adopted)))
+    strategies = tuple(found.strategy for _, found in read if found.strategy)
+    summary = next((found for _, found in read if found.summary), _Sheet())
     years = [strategy.year for strategy in strategies if strategy.year]
-    year = max(set(years), key=years.count) if years else None
     plan = Plan(
-        year=year,
-        title=summary_title or next((s.title for s in strategies), ""),
-        region=_region(summary_title),
-        strategies=tuple(strategies),
-        summary=summary,
+        year=max(set(years), key=years.count) if years else None,
+        title=summary.title or next((s.title for s in strategies), ""),
+        region=_region(summary.title),
+        strategies=strategies,
+        summary=summary.summary,
     )
-    return Parsed(plan, tuple(findings), Coverage(cells=cells, understood=understood))
+    if not strategies:
+        # that no cell was understood goes without saying, and the nearest miss is told once
+        hidden = [f for sheet, found in read if not sheet.visible for f in found.findings]
+        findings = [*hidden, _no_table([miss for _, found in read for miss in found.near], file)]
+        return Parsed(plan, tuple(findings), Coverage(cells=sum(len(sheet.cells) for sheet in sheets)))
+    findings = [finding for sheet, found in read for finding in _told(sheet, found, file)]
+    others = [sheet for sheet, found in read if found.no_plan and sheet.cells]
+    if others:
+        names, count = ", ".join(sheet.name for sheet in others), sum(len(sheet.cells) for sheet in others)
+        findings.append(Finding.of("plan-sheets-no-plan", file=file, sheets=names, count=count))
+    if not any(True for _ in plan.activities()):
+        findings.append(Finding.of("plan-no-activities", file=file, sheet=strategies[0].sheet))
+    return Parsed(plan, tuple(findings), _coverage(read))
 
 
-def _first_table_alone(sheet: PlanSheet, tables: Sequence[PlanTable], findings: list[Finding], file: str) -> PlanSheet:
-    """The sheet without what stands beside its tables: another table on the same rows, which is one finding."""
-    for table in tables:
-        if table.beside:
-            cell = next(cell for cell in sheet.row(table.beside_row) if cell.column in table.beside)
-            findings.append(Finding.of("plan-tables-side-by-side", file=file, sheet=sheet.name, cell=cell.name))
-            return sheet.without(table.beside)
-    return sheet
+def _coverage(read: Sequence[tuple[PlanSheet, _Sheet]]) -> Coverage:
+    aside = Counter(why for _, found in read for why in found.aside.values())
+    used = sum(len(found.used) for _, found in read)
+    return Coverage(cells=sum(len(sheet.cells) for sheet, _ in read), understood=used + aside.total(), aside=aside)
 
 
-def _strategy(
-    sheet: PlanSheet, tables: list[PlanTable], taken: set[str], findings: list[Finding], file: str
-) -> tuple[Strategy, set[str]]:
+def _read_sheet(sheet: PlanSheet, taken: set[str], file: str, *, has_summary: bool, shown: bool) -> _Sheet:
+    tables, near = find_tables(sheet)
+    if not (sheet.visible or shown):
+        hidden = _Sheet(aside=_all(sheet, Aside.HIDDEN))
+        if tables:
+            hidden.findings.append(Finding.of("plan-sheet-hidden", file=file, sheet=sheet.name))
+        return hidden
+    if tables:
+        return _strategy(sheet, tables, taken, file)
+    lines, title, assigned = read_summary(sheet)
+    if lines and not has_summary:
+        return _Sheet(summary=lines, title=title, used=assigned)
+    if _is_detail_form(sheet, near):
+        return _Sheet(aside=_all(sheet, Aside.DETAIL))
+    found = _Sheet(aside=_all(sheet, Aside.SHEET), near=near, no_plan=True)
+    for miss in near:
+        # with captions of a plan table it may be one whose heading is not known
+        if miss.has_quarters and len(miss.missing) <= 2:
+            found.findings.append(
+                Finding.of(
+                    "plan-sheet-near-miss",
+                    file=file,
+                    sheet=sheet.name,
+                    cell=cell_name(miss.row, miss.column),
+                    missing=", ".join(miss.missing),
+                )
+            )
+            return replace(found, no_plan=False, aside={}, asked={cell.name for cell in sheet.cells.values()})
+    return found
+
+
+def _all(sheet: PlanSheet, why: Aside) -> dict[str, Aside]:
+    return {cell.name: why for cell in sheet.cells.values()}
+
+
+def _told(sheet: PlanSheet, found: _Sheet, file: str) -> Iterator[Finding]:
+    """The findings of a sheet, those on cells that were not understood among them."""
+    yield from found.findings
+    known = found.used | found.asked | found.aside.keys()
+    left = [cell for cell in sheet.cells.values() if cell.name not in known]
+    for cell in left[:20]:
+        raw = clean(cell.raw)[:80]
+        yield Finding.of("plan-cell-not-understood", file=file, sheet=sheet.name, cell=cell.name, raw=raw)
+    if len(left) > 20:
+        yield Finding.of("plan-cells-not-understood", file=file, sheet=sheet.name, count=len(left) - 20)
+
+
+def _strategy(whole: PlanSheet, tables: list[PlanTable], taken: set[str], file: str) -> _Sheet:
+    read = _Sheet()
+    noticed = partial(Finding.of, file=file, sheet=whole.name)
+    sheet = whole
+    beside = next((table for table in tables if table.beside), None)
+    if beside and beside.beside:
+        # another table on the same rows is one finding, and not read
+        cell = next(cell for cell in sheet.row(beside.beside_row) if cell.column in beside.beside)
+        read.findings.append(noticed("plan-tables-side-by-side", cell=cell.name))
+        sheet = whole.without(beside.beside)
+        read.asked = whole.cells_named() - sheet.cells_named()
     first = tables[0]
     header = read_header(sheet, first.heading[0] - 1)
-    assigned = set(header.assigned)
+    read.used |= header.assigned
     initiatives: list[Initiative] = []
     for table in tables:
         for _, heading in sheet.rows(*table.heading):
-            assigned.update(cell.name for cell in heading)
+            read.used.update(cell.name for cell in heading)
         found = split(sheet, table)
-        assigned.update(found.assigned)
+        read.used |= found.assigned
+        read.aside |= found.aside
+        read.asked |= found.asked
         initiatives.extend(build(section, sheet.name, taken) for section in found.sections)
-        for cell in found.uncomputed:
-            findings.append(Finding.of("plan-formula-not-computed", file=file, sheet=sheet.name, cell=cell.name))
-        findings.extend(_merged(sheet, found, file))
+        for seen in found.noticed:
+            raw = clean(seen.cell.raw)[:80]
+            read.findings.append(noticed(seen.code, cell=seen.cell.name, raw=raw, **seen.args))
         missing = [quarter for quarter in table.targets if quarter not in table.results]
         if missing:
-            findings.append(
-                Finding.of(
-                    "plan-no-result-column",
-                    file=file,
-                    sheet=sheet.name,
-                    quarters=", ".join(map(str, missing)),
-                )
-            )
+            read.findings.append(noticed("plan-no-result-column", quarters=", ".join(map(str, missing))))
+        below = [cell for cell in sheet.cells.values() if found.aside.get(cell.name) is Aside.TABLE]
+        if below:
+            read.findings.append(noticed("plan-table-below", cell=min(below, key=_place).name))
+        hidden = [row for row, _ in sheet.rows(*table.rows) if row in sheet.hidden_rows]
+        if hidden:
+            read.findings.append(noticed("plan-rows-hidden", rows=", ".join(map(str, hidden))))
     if len(tables) > 1:
-        findings.append(Finding.of("plan-two-tables", file=file, sheet=sheet.name, row=tables[1].heading[0]))
-    strategy = Strategy(
+        read.findings.append(noticed("plan-two-tables", row=tables[1].heading[0]))
+    read.used -= read.asked | read.aside.keys()
+    read.strategy = Strategy(
         sheet=sheet.name,
         title=header.title,
         year=first.year,
@@ -229,43 +306,17 @@ def _strategy(
         division_measures=header.measures(6, 7),
         initiatives=tuple(initiatives),
     )
-    return strategy, assigned
+    return read
 
 
-def _merged(sheet: PlanSheet, found: Split, file: str) -> Iterator[Finding]:
-    for cell, quarter in found.merged_targets:
-        yield Finding.of(
-            "plan-merged-targets",
-            file=file,
-            sheet=sheet.name,
-            cell=cell.name,
-            quarter=quarter,
-            raw=clean(cell.raw)[:80],
-            area=sheet.area(cell),
-        )
-    for cell in found.merged_columns:
-        raw = clean(cell.raw)[:80]
-        yield Finding.of(
-            "plan-merged-columns", file=file, sheet=sheet.name, cell=cell.name, raw=raw, area=sheet.area(cell)
-        )
+def _place(cell: PlanCell) -> tuple[int, int]:
+    return cell.row, cell.column
 
 
 def _is_detail_form(sheet: PlanSheet, near: Sequence[NearMiss]) -> bool:
     return any(miss.has_quarters for miss in near) and any(
         layout.DETAIL_CAPTION.match(cell.text) for cell in sheet.cells.values()
     )
-
-
-def _report_leftovers(sheet: PlanSheet, assigned: set[str], findings: list[Finding], file: str) -> None:
-    left = [cell for cell in sheet.cells.values() if cell.name not in assigned]
-    for cell in left[:20]:
-        findings.append(
-            Finding.of(
-                "plan-cell-not-understood", file=file, sheet=sheet.name, cell=cell.name, raw=clean(cell.raw)[:80]
-            )
-        )
-    if len(left) > 20:
-        findings.append(Finding.of("plan-cells-not-understood", file=file, sheet=sheet.name, count=len(left) - 20))
 
 
 def _no_table(misses: Sequence[NearMiss], file: str) -> Finding:

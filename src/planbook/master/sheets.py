@@ -146,9 +146,19 @@ class PlanSheet:
         """The merged area that starts at a cell, or the cell itself."""
         return self._merge_at.get((cell.row, cell.column), (cell.row, cell.column, cell.row, cell.column))
 
+    def covering(self, row: int, column: int | None) -> PlanCell | None:
+        """The cell above whose merged area covers an empty place; None where none does."""
+        areas = (area for area in self.merges if area[0] < row <= area[2] and area[1] <= (column or 0) <= area[3])
+        area = next(areas, None)
+        return self.cells.get((area[0], area[1])) if area else None
+
     def area(self, cell: PlanCell) -> str:
         """The range of the merged area that starts at a cell, such as ``C39:F39``; of a cell alone, its name twice."""
         return f"{cell.name}:{cell_name(*self.extent(cell)[2:])}"
+
+    def cells_named(self) -> set[str]:
+        """The names of all its cells."""
+        return {cell.name for cell in self.cells.values()}
 
     def without(self, columns: range) -> "PlanSheet":
         """The sheet without the cells of some columns."""

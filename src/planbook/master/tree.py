@@ -80,7 +80,7 @@ class _Builder:
     def _open(self, block: Block) -> Node:
         node = Node(block, title=[block.text])
         node.parent = self._parent(block)
-        if node.parent is None and block.style != "top" and self.path:
+        if node.parent is None and block.style in ("zero", "dotted") and self.path:
             node.doubts.append(DOUBT_NOT_IN_TREE)
         (node.parent.children if node.parent else self.roots).append(node)
         self.path = [*self._ancestors(node), node]
@@ -97,10 +97,21 @@ class _Builder:
     def _parent(self, block: Block) -> Node | None:
         if block.style == "top":
             return None
+        if block.style in ("bracket", "letter"):
+            return self._parent_of_loose(block)
         if block.style == "dotted":
             prefix = block.number.rpartition(".")[0]
             return next((node for node in reversed(self.path) if node.block.number == prefix), None)
         return next((node for node in reversed(self.path) if not node.block.number.startswith("0")), None)
+
+    def _parent_of_loose(self, block: Block) -> Node | None:
+        """Of ``(2)``: what the ``(1)`` before it stands under, the top where it follows ``1.``, or the line above."""
+        for node in reversed(self.path):
+            if node.block.style == block.style:
+                return node.parent
+            if block.number.isdecimal() and block.number == _successor(node.block.number):
+                return node.parent
+        return self.path[-1] if self.path else None
 
     def _promote_for(self, block: Block) -> None:
         """Where a strong block's parents were taken for steps of a procedure, make them the activities they are."""
@@ -130,8 +141,10 @@ class _Builder:
 
 
 def _successor(number: str) -> str:
-    """The number that comes after one as printed: 1 → 2, 01 → 02, 03.2 → 03.3."""
+    """The number that comes after one as printed: 1 → 2, 01 → 02, 03.2 → 03.3; empty after a letter."""
     head, dot, last = number.rpartition(".")
+    if not last.isdecimal():
+        return ""
     return f"{head}{dot}{int(last) + 1:0{len(last)}}"
 
 

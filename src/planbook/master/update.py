@@ -25,7 +25,7 @@ from planbook.domain.identity import PROPOSED as UNCONFIRMED
 from planbook.domain.identity import likeness, old_keys, retired, same_title
 from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import REGISTER, TARGETS, sheet_text
-from planbook.master.adopt import PROPOSED, open_master
+from planbook.master.adopt import PROPOSED, adopted_sheets, open_master
 from planbook.master.offices import read_offices
 from planbook.master.parse import Coverage, parse
 from planbook.master.register import (
@@ -120,7 +120,7 @@ class Updated:
     """The new master's bytes, how many cells of the plan were understood, and what changed.
 
     ``moved`` maps keys of accepted results to the keys they stand under from now on (``8/2`` → ``8/2~1``). ``data`` is
-    empty where the new plan has no plan table, which is a finding.
+    empty where the new plan has no plan table or no activity in it, which is a finding.
     """
 
     data: bytes
@@ -136,8 +136,8 @@ def update(data: bytes, file: str, old_data: bytes, results: Mapping[Key, int]) 
     each key. Raises BookProblem where a file cannot be read.
     """
     region, old, _ = open_master(data, file)
-    parsed = parse(region, file)
-    if not parsed.plan.strategies:
+    parsed = parse(region, file, adopted_sheets(old) if old_data == data else ())
+    if not any(True for _ in parsed.plan.activities()):
         return Updated(b"", parsed.balance, parsed.findings, {})
     if old_data == data:
         base = data  # the other sheets are in it, and stay as they are
@@ -147,7 +147,7 @@ def update(data: bytes, file: str, old_data: bytes, results: Mapping[Key, int]) 
         base = strip(data, suffixes=lambda _: True)
         old_region, old, _ = open_master(old_data, file)
         job = _Update(parsed.plan, old, file, results)
-        job.compare_with(parse(old_region).plan)
+        job.compare_with(parse(old_region, adopted=adopted_sheets(old)).plan)
         tables = [job.register(), job.targets()]
         tables += [_as_it_was(old[table.suffix], table) for table in _OTHERS if table.suffix in old]
     made = graft(base, write_tables(tables))
