@@ -13,6 +13,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from lxml import etree
 
+from planbook.book.foreign.formats import is_date
+from planbook.book.foreign.xlsx import looks_of
 from planbook.book.owned import CONTENT_TYPE, PREFIX, owners, strip, with_ours
 from planbook.book.package import CONTENT_TYPES_PART, Package, SheetInfo, Workbook
 from planbook.book.parts import (
@@ -124,8 +126,8 @@ def graft(base: bytes, donor: bytes, *, names_prefix: str = PREFIX, sharing: Col
     are free; the open tab stays. Formulas brought along make the file compute everything on opening.
 
     Raises BookProblem ``sheet-name-taken`` and ``name-taken`` when another sheet, defined name or table of the
-    base has a name that comes in, ``file-strict`` for a Strict Open XML base, ``date-system-differs`` when one
-    counts days from 1904 and the other does not, ``donor-not-xlsxwriter`` for a donor of another make.
+    base has a name that comes in, ``file-strict`` for a Strict Open XML base, ``date-system-differs`` when the
+    donor shows dates and counts days otherwise than the base, ``donor-not-xlsxwriter`` for a donor of another make.
     """
     donor_book = Workbook(Package.open(donor))
     owned = owners(donor_book, names_prefix)
@@ -136,10 +138,17 @@ def graft(base: bytes, donor: bytes, *, names_prefix: str = PREFIX, sharing: Col
     return _Graft(book, donor_book, {owned[suffix].part for suffix in sharing if suffix in owned}).build()
 
 
+def _has_dates(book: Workbook) -> bool:
+    """Whether a workbook has a cell format that shows a number as a date."""
+    part = book.styles_part
+    looks = looks_of(parse(book.package.read(part), part)) if part else ()
+    return any(is_date(look.number_format or "") for look in looks)
+
+
 def _check(book: Workbook, donor: Workbook) -> None:
     if book.is_strict:
         raise BookProblem("file-strict")
-    if book.date1904 != donor.date1904:
+    if book.date1904 != donor.date1904 and _has_dates(donor):
         raise BookProblem("date-system-differs")
     for sheet in donor.sheets:
         taken = book.sheet(sheet.name)

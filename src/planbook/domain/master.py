@@ -147,7 +147,8 @@ class Settings(Frozen):
 
     ``logo`` is the path of a picture for the forms' cover, ``file_pattern`` how their files are named, ``password``
     what locks their sheets. ``mail_…`` and ``remind_…`` are the templates of the mails that carry forms and of
-    reminders. What is empty is as planbook has it by default.
+    reminders. ``unit_words`` are words with which the names of units begin in the plan, ``;`` between them, beside
+    those that planbook knows. What is empty is as planbook has it by default.
     """
 
     plan_id: str = ""
@@ -163,6 +164,7 @@ class Settings(Frozen):
     mail_body: str = ""
     remind_subject: str = ""
     remind_body: str = ""
+    unit_words: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

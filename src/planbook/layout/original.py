@@ -11,14 +11,73 @@ from dataclasses import dataclass
 
 from planbook.domain import QUARTERS
 
-QUARTER = re.compile(r"ไตรมาส(?:ที่)?\s*([1-4])$|^(?:Q|Quarter\s*)([1-4])$", re.IGNORECASE)
-"""A quarter's heading cell."""
-TARGET = re.compile(r"เป้าหมาย$|^Target$", re.IGNORECASE)
-RESULT = re.compile(r"ผล(?:การดำเนินงาน|งาน)?$|^(?:Result|Actual)$", re.IGNORECASE)
-PLAN_COLUMN = re.compile(r"(?:\d+\.?\s*)?แผนงาน\b|Strategic Initiatives", re.IGNORECASE)
-ACTIVITY_COLUMN = re.compile(r"(?:\d+\.?\s*)?(?:แผนปฏิบัติ|กิจกรรม)(?!การ)|Activities", re.IGNORECASE)
-RESPONSIBLE_COLUMN = re.compile(r"(?:ผู้|หน่วยงาน(?:ที่)?)รับผิดชอบ|^Responsible", re.IGNORECASE)
+_TARGET = r"(?:(?:ค่า)?เป้า(?:หมาย)?|แผน|Target|Plan(?:ned)?)"
+_RESULT = r"(?:ผล(?:การ(?:ดำเนินงาน|ดำเนินการ|ปฏิบัติงาน)|งาน|จริง|ที่ได้)?|ทำได้(?:จริง)?|Results?|Actuals?)"
+_QUARTER = (
+    r"(?:ไตรมาส(?:ที่)?\s*(?P<th>[1-4])|Q(?:uarter|tr\.?)?\s*(?P<en>[1-4])|(?P<nth>[1-4])(?:st|nd|rd|th)\s*Q(?:uarter)?)"
+    r"(?!\d)"
+)
+_OF_YEAR = r"(?:\s*/\s*(?:\d{4}|\d\d)|\s*(?:ปี(?:งบประมาณ)?\s*|FY\s*)?(?:24|25|26)\d\d)?"
+_MONTHS = r"(?:\s*\([^()]*\)|\s*:?\s*(?:ต\.ค|ม\.ค|เม\.ย|ก\.ค|Oct|Jan|Apr|Jul)[^0-9]*(?:\d\d|\d{4})?)?"
+_QUARTER_CAPTION = re.compile(
+    rf"(?:(?P<target>{_TARGET})|(?P<result>{_RESULT}))?\s*[:/\-]?\s*{_QUARTER}{_OF_YEAR}{_MONTHS}"
+    rf"(?:\s*[:/\-]?\s*(?:(?P<target_behind>{_TARGET})|(?P<result_behind>{_RESULT})))?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class QuarterCaption:
+    """A quarter's heading: which quarter, and what of it where it says so: ``target``, ``result`` or empty."""
+
+    quarter: int
+    part: str = ""
+
+
+def quarter_caption(text: str) -> QuarterCaption | None:
+    """What a heading says of a quarter; None where it is none.
+
+    ``ไตรมาส 1``, ``ไตรมาสที่ 1 (ต.ค.-ธ.ค.)``, ``ไตรมาส 1/2569``, ``Q1``, ``เป้าหมาย ไตรมาส 1``, ``ไตรมาส 1 ผล``.
+    """
+    match = _QUARTER_CAPTION.fullmatch(text)
+    if match is None:
+        return None
+    part = next((name for name in ("target", "result") if match[name] or match[f"{name}_behind"]), "")
+    return QuarterCaption(int(match["th"] or match["en"] or match["nth"]), part)
+
+
+# a table of Excel's own (a ListObject) numbers captions that come again: เป้าหมาย2
+TARGET = re.compile(rf"{_TARGET}\d{{0,2}}(?:\s*\([^()]*\))?$", re.IGNORECASE)
+RESULT = re.compile(rf"{_RESULT}\d{{0,2}}(?:\s*\([^()]*\))?$", re.IGNORECASE)
+MONTH = re.compile(
+    r"(?:ม\.?ค|ก\.?พ|มี\.?ค|เม\.?ย|พ\.?ค|มิ\.?ย|ก\.?ค|ส\.?ค|ก\.?ย|ต\.?ค|พ\.?ย|ธ\.?ค)\.?(?:\s*\d\d(?:\d\d)?)?$"
+    r"|(?:มกรา|กุมภาพันธ์|มีนา|เมษา|พฤษภา|มิถุนา|กรกฎา|สิงหา|กันยา|ตุลา|พฤศจิกา|ธันวา)(?:คม|ยน)?$"
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?$",
+    re.IGNORECASE,
+)
+"""A month's heading under its quarter's."""
+WHOLE_QUARTER = re.compile(r"รวม(?:ทั้ง)?(?:ไตรมาส)?|ทั้งไตรมาส|ไตรมาส|Total|Quarter", re.IGNORECASE)
+"""The heading, beside those of months, of a quarter's own columns."""
+PLAN_COLUMN = re.compile(
+    r"(?:\d+\.?\s*)?(?:แผนงาน\b|โครงการ(?!/กิจกรรม))|Strategic Initiatives|^(?:Project|Initiative)s?\b", re.IGNORECASE
+)
+ACTIVITY_COLUMN = re.compile(
+    r"(?:\d+\.?\s*)?(?:แผนปฏิบัติ|กิจกรรม)(?!การ)|(?:รายการ)กิจกรรม|ขั้นตอน|Activit(?:y|ies)|Action Steps?", re.IGNORECASE
+)
+RESPONSIBLE_COLUMN = re.compile(
+    r"(?:ผู้|(?:หน่วย|ส่วน)งาน(?:ที่)?|สำนัก/กอง(?:ที่)?)รับผิดชอบ|^(?:Responsible|Owner|In charge)", re.IGNORECASE
+)
 BUDGET_BLOCK = re.compile(r"งบประมาณ|^Budget", re.IGNORECASE)
+BUDGET_UNIT = re.compile(r"(?P<times>ล้าน|แสน|หมื่น|พัน|Million|Thousand)?\s*(?:บาท|Baht)|(?P<only>ล้าน)", re.IGNORECASE)
+"""The unit of a budget, in its caption or beside its figure."""
+MILLIONS = {"ล้าน": "1", "million": "1", "แสน": "0.1", "หมื่น": "0.01", "พัน": "0.001", "thousand": "0.001", "": "0.000001"}
+"""How many millions one of a unit is."""
+NO_USE = re.compile(
+    r"ลำดับ|ที่$|No\.?$|#$|น้ำหนัก|ร้อยละ|คิดเป็น|%|หน่วย(?:นับ|วัด)|ตัวชี้วัด|หมายเหตุ|ครึ่งปี|6 เดือน|รวม|ทั้งปี|สะสม"
+    r"|Weight|Percent|Unit|KPI|Remark|Half|Total|Full year",
+    re.IGNORECASE,
+)
+"""Captions of columns that the sheet keeps and planbook has no use for."""
 CAPTIONS: dict[str, re.Pattern[str]] = {
     "activity": ACTIVITY_COLUMN,
     "plan": PLAN_COLUMN,
@@ -32,6 +91,7 @@ CAPTION_NAMES = {
     "quarters": "ไตรมาส 1-4 (quarters)",
     "target": "เป้าหมาย (target)",
     "result": "ผล (result)",
+    "whole": "รวมไตรมาส (the quarter's own column beside its months)",
 }
 """The captions a plan table cannot do without, as a message names them."""
 BUDGET_PARTS: dict[str, re.Pattern[str]] = {
@@ -74,6 +134,8 @@ def numbered(text: str) -> tuple[str, int] | None:
     return (re.sub(r"\s", "", match["number"]), match.start("text")) if match else None
 
 
+NUMBER_ALONE = re.compile(r"\(?(\d+(?:\.\d+)*)[.)]?")
+"""A number in a cell of its own."""
 SUM = re.compile(
     r"(?:ยอด|ผล)?รวม(?:ทั้งสิ้น|ทั้งหมด|ทั้งปี|เป็นเงิน|เงิน|งบ(?:ประมาณ)?|ย่อย|(?:แผนงาน|โครงการ|กลยุทธ์|ยุทธศาสตร์|กิจกรรม)|\s|:|$|\d)"
     r"|(?:Grand |Sub-?\s?)?Total\b",
@@ -109,6 +171,22 @@ UNIT_START = re.compile(
     r"(?:ทุก\s*)?กฟ[ก-ฮ]\.|(?:ทุก|\d+)\s*กฟ|(?:ก|ฝ)[ก-ฮ]{2,3}\.|สาย?งาน|คณะ(?:ทำงาน|กรรมการ)|call\s*center", re.IGNORECASE
 )
 """How the name of something that reports begins; a responsible line that begins otherwise continues the one above."""
+UNIT_WORDS = (
+    "กอง", "สำนัก", "คณะ", "ฝ่าย", "แผนก", "ศูนย์", "กลุ่ม", "ส่วน", "กรม", "เขต", "สาขา", "หน่วย", "สถาบัน", "ภาควิชา",
+    "โรงเรียน", "โรงพยาบาล", "รพ.", "วิทยาลัย", "มหาวิทยาลัย", "เทศบาล", "องค์การ", "อบต", "อบจ", "จังหวัด", "อำเภอ",
+    "ที่ทำการ", "ที่ว่าการ", "บริษัท", "ผู้อำนวยการ", "ผอ.", "ทุก", "หลัก:", "รอง:", "สนับสนุน:", "ยกเว้น",
+)  # fmt: skip
+"""How names of units begin in other organisations; a region adds its own in the settings, and by its offices' names."""
+ROLE = re.compile(
+    r"(?:(?:หน่วยงาน)?(?:หลัก|รอง|สนับสนุน|ร่วม)\s*:"
+    r"|(?:ผู้อำนวยการ|ผอ\.?|หัวหน้า|ผู้จัดการ|ผจก\.?)(?=\s*\S))\s*",
+    re.IGNORECASE,
+)
+"""What stands before a unit's name: its part in the work, or who of it."""
+EXCEPT = re.compile(r"\(?\s*(?:ยกเว้น|เว้น|ไม่รวม)\s*:?\s*(?P<rest>.+?)\s*\)?")
+"""Units that are left out of the group before."""
+OPEN_UNIT = re.compile(r"คณะ(?:ทำงาน|กรรมการ)ฯ?")
+"""A unit whose name goes on in the next row, whatever stands there."""
 COUNTED = re.compile(r"(?P<count>\d+)\s*(?P<group>กฟ[ก-ฮ]\.)")
 """A counted subset (``11 กฟฟ.``): somebody must say which."""
 WORKING_GROUP = re.compile(r"คณะ(?:ทำงาน|กรรมการ)")

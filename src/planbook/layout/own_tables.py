@@ -179,7 +179,7 @@ SETTINGS = TableSheet(
 
 SETTING_KEYS = (
     "plan_id", "region", "year", "contact", "language", "due.1", "due.2", "due.3", "due.4", "logo", "file_pattern",
-    "password", "mail.subject", "mail.body", "remind.subject", "remind.body",
+    "password", "mail.subject", "mail.body", "remind.subject", "remind.body", "unit_words",
 )  # fmt: skip
 """The rows of the settings sheet, in order."""
 

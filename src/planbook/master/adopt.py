@@ -27,8 +27,9 @@ from planbook.master.register import (
     register_rows,
     setting_rows,
     target_rows,
+    unit_words,
 )
-from planbook.master.responsible import Resolver, propose
+from planbook.master.responsible import Resolver, UnitWords, propose
 from planbook.master.sheets import PlanSheet, read_sheets
 from planbook.master.tables import read_table, write_tables
 from planbook.master.tree import DOUBT_NOT_IN_TREE, DOUBTS
@@ -67,7 +68,8 @@ def adopt(data: bytes, file: str, offices: OfficeBook | None = None) -> Adopted:
     if checked.kind is Kind.XLSM:
         raise BookProblem("plan-has-macros", file=file or Sentence("text.this-file"))
     owned = owned_sheets(data)
-    parsed = parse(read_sheets(checked, file, skip=owned.values()), file)
+    units = UnitWords.of(offices or OfficeBook())
+    parsed = parse(read_sheets(checked, file, skip=owned.values()), file, units=units)
     book = offices or skeleton(parsed.plan)
     decisions = propose(parsed.plan, book)
     targets = propose_targets(parsed.plan, book)
@@ -214,21 +216,22 @@ def read_master_book(data: bytes, file: str) -> tuple[Master, Mapping[str, str]]
     where the file cannot be read.
     """
     region, ours, owned = open_master(data, file)
-    parsed = parse(region, file, adopted_sheets(ours))
     offices = read_offices(ours.get(layout.OFFICES.suffix), ours.get(layout.GROUPS.suffix))
-    decisions = propose(parsed.plan, offices)
+    sheet = ours.get(layout.SETTINGS.suffix)
+    said, noticed = read_settings(sheet, file) if sheet else (None, [])
+    words = unit_words(said) if said else []
+    parsed = parse(region, file, adopted_sheets(ours), UnitWords.of(offices, words))
+    decisions = propose(parsed.plan, offices, words)
     by_plan = {key: proposal.offices for key, proposal in decisions.items()}
-    findings = [*parsed.findings]
-    settings = Settings(plan_id=plan_identity(parsed.plan), region=parsed.plan.region, year=parsed.plan.year)
+    findings = [*parsed.findings, *noticed]
+    plan = parsed.plan
+    settings = said or Settings(plan_id=plan_identity(plan), region=plan.region, year=plan.year)
     targets = propose_targets(parsed.plan, offices)
     if register := ours.get(layout.REGISTER.suffix):
         decisions, noticed = read_register(register, decisions, offices, file)
         findings += [*noticed, *rename_findings(decisions, file)]
     if sheet := ours.get(layout.TARGETS.suffix):
         targets, noticed = read_targets(sheet, decisions, offices, file)
-        findings += noticed
-    if sheet := ours.get(layout.SETTINGS.suffix):
-        settings, noticed = read_settings(sheet, file)
         findings += noticed
     if sheet := ours.get(layout.OFFICES.suffix):
         findings += office_findings(offices, file, sheet.name)

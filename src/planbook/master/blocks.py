@@ -1,15 +1,32 @@
 """The rows of a plan table as blocks: one numbered line with all rows that belong to it."""
 
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from planbook.book.cells import cell_name
-from planbook.domain import Budget, Quantity, QuantityKind, Span, TargetLine, clean, digits, fold, read_quantity
+from planbook.domain import (
+    Budget,
+    Quantity,
+    QuantityKind,
+    Span,
+    TargetLine,
+    clean,
+    digits,
+    fold,
+    format_number,
+    read_quantity,
+)
+from planbook.domain.number import plain
 from planbook.layout import original as layout
-from planbook.master.plan_table import PlanTable
+from planbook.master.plan_table import PlanTable, millions
+from planbook.master.responsible import UnitWords
 from planbook.master.rows import CLOSING, Aside, rows_aside
 from planbook.master.sheets import PlanCell, PlanSheet
 from planbook.words import FindingCode
+
+DOUBT_UNIT = "unit-beside"
+"""Beside the first line of an activity stands what may be the rest of the unit above it."""
 
 
 @dataclass
@@ -31,6 +48,8 @@ class Block:
     span: Span | None = None
     responsible: list[PlanCell] = field(default_factory=list)
     budget: dict[str, PlanCell] = field(default_factory=dict)
+    budget_unit: Decimal = Decimal(1)
+    """how many millions of baht one of the budget's figures is"""
     doubts: list[str] = field(default_factory=list)
 
     @property
@@ -108,9 +127,9 @@ def numbered(text: str) -> tuple[str, str] | None:
     return (found[0], line[found[1] :]) if found else None
 
 
-def split(sheet: PlanSheet, table: PlanTable) -> Split:
+def split(sheet: PlanSheet, table: PlanTable, units: UnitWords) -> Split:
     """Split a table's rows into sections and blocks, assigning every cell that is understood."""
-    rows = _Rows(sheet, table)
+    rows = _Rows(sheet, table, units)
     for row, cells in sheet.rows(*table.rows):
         rows.read(row, cells)
     return rows.result
@@ -119,8 +138,8 @@ def split(sheet: PlanSheet, table: PlanTable) -> Split:
 class _Rows:
     """Reads the rows of one table from top to bottom."""
 
-    def __init__(self, sheet: PlanSheet, table: PlanTable) -> None:
-        self.sheet, self.table = sheet, table
+    def __init__(self, sheet: PlanSheet, table: PlanTable, units: UnitWords) -> None:
+        self.sheet, self.table, self.units = sheet, table, units
         self.result = Split()
         self.aside = rows_aside(sheet, table)
         self.figures = {*table.targets.values(), *table.budget.values()}
@@ -214,12 +233,22 @@ class _Rows:
         for index, line in enumerate(lines_of(cell)):
             mark = ""
             found = numbered(line)
+            if not found and index == 0 and (printed := self.number_beside(row)):
+                found = printed, clean(line)
             if not found and index == 0:
                 mark, found = self.loosely_numbered(clean(line), row, section) or ("", None)
             if found:
                 results = _results(self.table, row)
                 blocks.append(Block(found[0], found[1], cell.name, row, row, mark, results=results))
         return blocks
+
+    def number_beside(self, row: int) -> str:
+        """The number that stands in a column of its own; empty for none."""
+        cell = self.sheet.get(row, self.table.number)
+        match = layout.NUMBER_ALONE.fullmatch(cell.text) if cell else None
+        if cell and match:
+            self.result.assigned.add(cell.name)
+        return match[1] if match else ""
 
     def loosely_numbered(self, line: str, row: int, section: Section) -> tuple[str, tuple[str, str]] | None:
         """How a line is numbered that has figures of its own beside it, its number, and the text behind that."""
@@ -321,12 +350,17 @@ class _Rows:
             return
         self.result.assigned.add(cell.name)
         block = begun[0] if begun else section.blocks[-1]
-        above = self.sheet.get(row - 1, self.table.responsible) is not None
-        runs_on = not layout.UNIT_START.match(cell.text)
-        if begun and above and runs_on and not block.lines and len(section.blocks) > 1:
-            # a unit's name split by hand runs down beside the next numbered line: it is still the unit above
-            earlier = section.blocks[: -len(begun)]
-            block = next((b for b in reversed(earlier) if b.responsible), block)
+        above = self.sheet.get(row - 1, self.table.responsible)
+        section_of = layout.SECTION.match(cell.text) is not None
+        may_run_on = section_of or not self.units.starts(cell.raw)
+        if begun and above and may_run_on and not block.lines and len(section.blocks) > 1:
+            holder = next((b for b in reversed(section.blocks[: -len(begun)]) if b.responsible), None)
+            lines = holder.responsible if holder else []
+            if holder and (section_of or any(layout.OPEN_UNIT.fullmatch(clean(line.raw)) for line in lines)):
+                # a unit's name split by hand runs down beside the next numbered line: it is still the unit above
+                block = holder
+            else:
+                block.doubts.append(DOUBT_UNIT)
         block.responsible.append(cell)
 
     def read_budget(self, row: int, block: Block) -> None:
@@ -336,6 +370,7 @@ class _Rows:
                 if _differs(block.budget.get(part), cell):
                     further.append(cell)
                 block.budget.setdefault(part, cell)
+                block.budget_unit = self.table.budget_unit
                 self.result.assigned.add(cell.name)
         if further:
             kept = "; ".join(clean(cell.raw) for cell in block.budget.values())
@@ -365,6 +400,16 @@ def _joined(line: TargetLine, more: dict[int, Quantity]) -> TargetLine:
 
 
 def budget_of(block: Block) -> Budget:
-    """A block's budget cells, read."""
-    readings = {part: cell.quantity for part, cell in block.budget.items()}
-    return Budget(**readings)
+    """A block's budget cells, read, in millions of baht."""
+    return Budget(**{part: _in_millions(cell, block.budget_unit) for part, cell in block.budget.items()})
+
+
+def _in_millions(cell: PlanCell, unit: Decimal) -> Quantity | None:
+    """What a budget cell says; one in another unit is counted over, with its own text as the note."""
+    said = cell.quantity
+    if said is None or said.value is None:
+        return said
+    value = plain(said.value * (millions(said.unit or "") or unit))
+    if value == said.value:
+        return said
+    return Quantity(kind=said.kind, raw=format_number(value), value=value, note=clean(said.raw))

@@ -3,12 +3,13 @@ as understood or reported."""
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from planbook.book.cells import cell_name
 from planbook.domain import (
+    QUARTERS,
     Finding,
     Initiative,
     Measure,
@@ -22,7 +23,8 @@ from planbook.domain import (
 from planbook.domain.quantity import Frozen
 from planbook.layout import original as layout
 from planbook.master.blocks import split
-from planbook.master.plan_table import NearMiss, PlanTable, find_tables
+from planbook.master.plan_table import NearMiss, PlanTable, captions_over, find_tables
+from planbook.master.responsible import UnitWords
 from planbook.master.rows import Aside
 from planbook.master.sheets import PlanCell, PlanSheet
 from planbook.master.tree import build
@@ -168,17 +170,20 @@ class _Sheet:
     no_plan: bool = False
 
 
-def parse(sheets: Sequence[PlanSheet], file: str = "", adopted: Collection[str] = ()) -> Parsed:
+def parse(
+    sheets: Sequence[PlanSheet], file: str = "", adopted: Collection[str] = (), units: UnitWords | None = None
+) -> Parsed:
     """Read the plan out of a workbook's sheets (planbook's own left out by the caller).
 
     Hidden sheets and sheets that are no plan are set aside, and told in one line each or together. The sheets in
-    ``adopted`` are read though they are hidden: a master's register knows their activities.
+    ``adopted`` are read though they are hidden: a master's register knows their activities. ``units``
+    tells how the names of units begin.
     """
-    taken: set[str] = set()
+    reading = _Reading(file, units or UnitWords())
     read: list[tuple[PlanSheet, _Sheet]] = []
     for sheet in sheets:
         had = any(other.summary for _, other in read)
-        read.append((sheet, _read_sheet(sheet, taken, file, has_summary=had, shown=sheet.name in adopted)))
+        read.append((sheet, _read_sheet(sheet, reading, has_summary=had, shown=sheet.name in adopted)))
     strategies = tuple(found.strategy for _, found in read if found.strategy)
     summary = next((found for _, found in read if found.summary), _Sheet())
     years = [strategy.year for strategy in strategies if strategy.year]
@@ -204,13 +209,23 @@ def parse(sheets: Sequence[PlanSheet], file: str = "", adopted: Collection[str] 
     return Parsed(plan, tuple(findings), _coverage(read))
 
 
+@dataclass(frozen=True)
+class _Reading:
+    """What is the same for all sheets: the file's name, how units' names begin, and the keys in use."""
+
+    file: str
+    units: UnitWords
+    taken: set[str] = field(default_factory=set)
+
+
 def _coverage(read: Sequence[tuple[PlanSheet, _Sheet]]) -> Coverage:
     aside = Counter(why for _, found in read for why in found.aside.values())
     used = sum(len(found.used) for _, found in read)
     return Coverage(cells=sum(len(sheet.cells) for sheet, _ in read), understood=used + aside.total(), aside=aside)
 
 
-def _read_sheet(sheet: PlanSheet, taken: set[str], file: str, *, has_summary: bool, shown: bool) -> _Sheet:
+def _read_sheet(sheet: PlanSheet, reading: _Reading, *, has_summary: bool, shown: bool) -> _Sheet:
+    file = reading.file
     tables, near = find_tables(sheet)
     if not (sheet.visible or shown):
         hidden = _Sheet(aside=_all(sheet, Aside.HIDDEN))
@@ -218,7 +233,7 @@ def _read_sheet(sheet: PlanSheet, taken: set[str], file: str, *, has_summary: bo
             hidden.findings.append(Finding.of("plan-sheet-hidden", file=file, sheet=sheet.name))
         return hidden
     if tables:
-        return _strategy(sheet, tables, taken, file)
+        return _strategy(sheet, tables, reading)
     lines, title, assigned = read_summary(sheet)
     if lines and not has_summary:
         return _Sheet(summary=lines, title=title, used=assigned)
@@ -257,9 +272,9 @@ def _told(sheet: PlanSheet, found: _Sheet, file: str) -> Iterator[Finding]:
         yield Finding.of("plan-cells-not-understood", file=file, sheet=sheet.name, count=len(left) - 20)
 
 
-def _strategy(whole: PlanSheet, tables: list[PlanTable], taken: set[str], file: str) -> _Sheet:
+def _strategy(whole: PlanSheet, tables: list[PlanTable], reading: _Reading) -> _Sheet:
     read = _Sheet()
-    noticed = partial(Finding.of, file=file, sheet=whole.name)
+    noticed = partial(Finding.of, file=reading.file, sheet=whole.name)
     sheet = whole
     beside = next((table for table in tables if table.beside), None)
     if beside and beside.beside:
@@ -275,17 +290,20 @@ def _strategy(whole: PlanSheet, tables: list[PlanTable], taken: set[str], file: 
     for table in tables:
         for _, heading in sheet.rows(*table.heading):
             read.used.update(cell.name for cell in heading)
-        found = split(sheet, table)
+        found = split(sheet, table, reading.units)
         read.used |= found.assigned
         read.aside |= found.aside
         read.asked |= found.asked
-        initiatives.extend(build(section, sheet.name, taken) for section in found.sections)
+        initiatives.extend(build(section, sheet.name, reading.taken) for section in found.sections)
         for seen in found.noticed:
             raw = clean(seen.cell.raw)[:80]
             read.findings.append(noticed(seen.code, cell=seen.cell.name, raw=raw, **seen.args))
         missing = [quarter for quarter in table.targets if quarter not in table.results]
         if missing:
             read.findings.append(noticed("plan-no-result-column", quarters=", ".join(map(str, missing))))
+        _set_columns_aside(sheet, table, read, noticed)
+        if table.budget and table.budget_unit != 1:
+            read.findings.append(noticed("plan-budget-converted"))
         below = [cell for cell in sheet.cells.values() if found.aside.get(cell.name) is Aside.TABLE]
         if below:
             read.findings.append(noticed("plan-table-below", cell=min(below, key=_place).name))
@@ -307,6 +325,35 @@ def _strategy(whole: PlanSheet, tables: list[PlanTable], taken: set[str], file: 
         initiatives=tuple(initiatives),
     )
     return read
+
+
+def _set_columns_aside(sheet: PlanSheet, table: PlanTable, read: _Sheet, noticed: Callable[..., Finding]) -> None:
+    """Cells of columns that are none of the plan's: each column is set aside, or told once; so is a quarter without a
+    column of targets."""
+    lost = [quarter for quarter in QUARTERS if quarter not in table.targets]
+    if lost:
+        cell = sheet.row(table.heading[1])[0]
+        read.findings.append(noticed("plan-no-target-column", cell=cell.name, quarters=", ".join(map(str, lost))))
+    known = read.used | read.asked | read.aside.keys()
+    columns: dict[int, list[PlanCell]] = {}
+    for row, cells in sheet.rows(*table.rows):
+        for cell in cells:
+            if (
+                row not in table.repeats
+                and cell.column not in table.columns - {table.number}
+                and cell.name not in known
+            ):
+                columns.setdefault(cell.column, []).append(cell)
+    for column, cells in columns.items():
+        captions = captions_over(sheet, table, column)
+        if any(layout.NO_USE.match(caption.text) or layout.MONTH.match(caption.text) for caption in captions):
+            read.aside.update((cell.name, Aside.COLUMN) for cell in cells)
+        elif captions:
+            read.asked.update(cell.name for cell in cells)
+            if not (lost and column in table.quarter_columns):
+                caption = clean(captions[-1].raw)
+                told = noticed("plan-column-unknown", cell=cells[0].name, caption=caption, count=len(cells))
+                read.findings.append(told)
 
 
 def _place(cell: PlanCell) -> tuple[int, int]:

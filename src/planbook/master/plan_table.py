@@ -1,6 +1,7 @@
 """The plan tables on the sheets of a workbook, found by their captions."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from planbook.book.cells import MAX_COL
 from planbook.layout import original as layout
@@ -25,7 +26,11 @@ class PlanTable:
     targets: dict[int, int]
     results: dict[int, int]
     budget: dict[str, int] = field(default_factory=dict)
+    budget_unit: Decimal = Decimal(1)
+    """How many millions of baht one of its budget's figures is."""
     responsible: int | None = None
+    number: int | None = None
+    """The column in which an activity's number stands alone, apart from its text."""
     year: int | None = None
     repeats: tuple[int, ...] = ()
     """Rows on which the heading is written again."""
@@ -33,6 +38,12 @@ class PlanTable:
     """Columns of another table to the right on the same rows, which is not read."""
     beside_row: int = 0
     """The row on which a quarter comes again for the table beside."""
+
+    @property
+    def columns(self) -> set[int]:
+        """The columns that say something about the plan."""
+        figures = {*self.targets.values(), *self.results.values(), *self.budget.values()}
+        return figures | {column for column in (self.plan, self.activity, self.responsible, self.number) if column}
 
     @property
     def quarter_columns(self) -> range:
@@ -53,8 +64,8 @@ class NearMiss:
 
 
 def _quarter_of(cell: PlanCell) -> int | None:
-    match = layout.QUARTER.fullmatch(cell.text)
-    return int(match[1] or match[2]) if match else None
+    caption = layout.quarter_caption(cell.text)
+    return caption.quarter if caption else None
 
 
 def _quarter_rows(sheet: PlanSheet) -> list[tuple[int, list[tuple[int, PlanCell]]]]:
@@ -66,26 +77,67 @@ def _quarter_rows(sheet: PlanSheet) -> list[tuple[int, list[tuple[int, PlanCell]
     return found
 
 
+@dataclass(frozen=True)
+class _Parts:
+    """The columns of targets and results by quarter, and the last row of the heading, on which they are named."""
+
+    row: int
+    targets: dict[int, int]
+    results: dict[int, int]
+
+
+def _combined(row: int, quarters: list[tuple[int, PlanCell]]) -> _Parts | None:
+    """Of a heading whose cells name quarter and part together ("เป้าหมาย ไตรมาส 1"), its columns."""
+    columns: dict[str, dict[int, int]] = {"target": {}, "result": {}}
+    for quarter, cell in quarters:
+        caption = layout.quarter_caption(cell.text)
+        if caption and caption.part:
+            columns[caption.part].setdefault(quarter, cell.column)
+    both = columns["target"] and columns["result"]
+    return _Parts(row, columns["target"], columns["result"]) if both else None
+
+
 def _sub_columns(
     sheet: PlanSheet, row: int, quarters: list[tuple[int, PlanCell]], before: int = MAX_COL + 1
-) -> tuple[int, dict[int, int], dict[int, int]] | None:
-    """The row of target/result captions below a row of quarters, left of a column, and their columns by quarter."""
+) -> _Parts | None:
+    """The target/result captions below a row of quarters, left of a column.
+
+    Where months stand between the two rows, those of the quarter itself count.
+    """
     starts = sorted((cell.column, quarter, sheet.extent(cell)[3]) for quarter, cell in quarters)
+    captions = [cell.column for cell in sheet.row(row)]
     for below in (row + 1, row + 2):
         targets: dict[int, int] = {}
         results: dict[int, int] = {}
         for index, (first, quarter, merged_to) in enumerate(starts):
-            # an unmerged quarter heading reaches to the next one; the last as far as the others
-            reach = starts[index + 1][0] - 1 if index + 1 < len(starts) else first + max(1, starts[0][2] - starts[0][0])
+            # an unmerged quarter heading reaches to the next caption; the last as far as the others
+            after = min((column for column in captions if column > first), default=MAX_COL + 1)
+            wide = first + max(1, starts[0][2] - starts[0][0])
+            reach = after - 1 if index + 1 < len(starts) else min(after - 1, wide)
             for cell in sheet.row(below):
-                if first <= cell.column <= max(merged_to, reach) and cell.column < before:
-                    if layout.TARGET.match(cell.text):
-                        targets.setdefault(quarter, cell.column)
-                    elif layout.RESULT.match(cell.text):
-                        results.setdefault(quarter, cell.column)
+                inside = first <= cell.column <= max(merged_to, reach) and cell.column < before
+                if not inside or _is_of_month(sheet, row, below, cell):
+                    continue
+                if layout.TARGET.match(cell.text):
+                    targets.setdefault(quarter, cell.column)
+                elif layout.RESULT.match(cell.text):
+                    results.setdefault(quarter, cell.column)
         if targets and results:
-            return below, targets, results
+            return _Parts(below, targets, results)
     return None
+
+
+def _is_of_month(sheet: PlanSheet, row: int, below: int, cell: PlanCell) -> bool:
+    """Whether a target/result caption stands under a month's."""
+    for between in range(row + 1, below):
+        above = [other for other in sheet.row(between) if other.column <= cell.column]
+        if above and layout.MONTH.match(above[-1].text):
+            return True
+    return False
+
+
+def _has_months(sheet: PlanSheet, row: int) -> bool:
+    return sum(layout.MONTH.match(cell.text) is not None for cell in sheet.row(row + 1)) > 1
 
 
 def _first_set(quarters: list[tuple[int, PlanCell]]) -> tuple[list[tuple[int, PlanCell]], list[tuple[int, PlanCell]]]:
@@ -146,6 +198,9 @@ def _caption_columns(
 
 def _budget_columns(sheet: PlanSheet, block: PlanCell, last: int) -> dict[str, int]:
     _, first_column, _, last_column = sheet.extent(block)
+    if last_column == first_column:  # unmerged, it reaches to the next caption
+        after = min((cell.column for cell in sheet.row(block.row) if cell.column > first_column), default=MAX_COL + 1)
+        last_column = min(after - 1, first_column + len(layout.BUDGET_PARTS) - 1)
     columns: dict[str, int] = {}
     for _, cells in sheet.rows(block.row + 1, last):
         for cell in cells:
@@ -154,6 +209,29 @@ def _budget_columns(sheet: PlanSheet, block: PlanCell, last: int) -> dict[str, i
                     if pattern.match(cell.text):
                         columns.setdefault(part, cell.column)
     return columns or {"total": first_column}
+
+
+def millions(text: str) -> Decimal | None:
+    """How many millions one of the unit is that a budget's caption or figure names; None where it names none."""
+    match = layout.BUDGET_UNIT.search(text)
+    return Decimal(layout.MILLIONS[(match["times"] or match["only"] or "").lower()]) if match else None
+
+
+def _number_column(sheet: PlanSheet, heading: range, activity: int) -> int | None:
+    """The nearest column of numbers left of the activities' texts."""
+    cells = [cell for row in heading for cell in sheet.row(row) if cell.column < activity]
+    return max((cell.column for cell in cells if layout.COUNTING_COLUMN.fullmatch(cell.text)), default=None)
+
+
+def captions_over(sheet: PlanSheet, table: PlanTable, column: int) -> list[PlanCell]:
+    """The cells of a table's heading that stand over a column: its own, those merged over it, and in the heading's
+    upper rows the last one to its left."""
+    found = []
+    for row, cells in sheet.rows(*table.heading):
+        left = [cell for cell in cells if cell.column <= column]
+        if left and (row < table.heading[1] or left[-1].column == column or sheet.extent(left[-1])[3] >= column):
+            found.append(left[-1])
+    return found
 
 
 def _year(sheet: PlanSheet, last: int) -> int | None:
@@ -204,16 +282,19 @@ def find_tables(sheet: PlanSheet) -> tuple[list[PlanTable], list[NearMiss]]:
     for row, all_quarters in rows:
         quarters, rest = _first_set(all_quarters)
         sub = _sub_columns(sheet, row, quarters, rest[0][1].column if rest else MAX_COL + 1)
+        if not sub and (sub := _combined(row, all_quarters)):
+            quarters, rest = all_quarters, []
         if rest and not sub:
             # targets of all quarters beside results of all quarters: one table
             quarters, rest = all_quarters, []
             sub = _sub_columns(sheet, row, quarters)
-        below, targets, results = sub or (row, {}, {})
+        sub_row, targets, results = (sub.row, sub.targets, sub.results) if sub else (row, {}, {})
         block = range(min([cell.column for _, cell in quarters]), max([*results.values(), *targets.values(), 0]) + 1)
         top = _heading_top(sheet, row, tables[-1].heading[1] + 1 if tables else 1)
-        beside = _columns_beside(sheet, range(top, below + 1), block[-1], rest) if rest else None
-        captions = _caption_columns(sheet, top, below, block, beside)
-        missing = [] if sub else [layout.CAPTION_NAMES["target"], layout.CAPTION_NAMES["result"]]
+        beside = _columns_beside(sheet, range(top, sub_row + 1), block[-1], rest) if rest else None
+        captions = _caption_columns(sheet, top, sub_row, block, beside)
+        wanted = ("whole",) if _has_months(sheet, row) else ("target", "result")
+        missing = [] if sub else [layout.CAPTION_NAMES[kind] for kind in wanted]
         missing += [layout.CAPTION_NAMES[kind] for kind in ("plan", "activity") if kind not in captions]
         if missing:
             misses.append(NearMiss(sheet.name, row, tuple(missing)))
@@ -221,7 +302,7 @@ def find_tables(sheet: PlanSheet) -> tuple[list[PlanTable], list[NearMiss]]:
         first = min(cell.row for cell in captions.values())
         if tables and tables[-1].targets == targets and tables[-1].activity == captions["activity"].column:
             # the same heading again further down: the table goes on under it
-            repeats = (*tables[-1].repeats, *range(first, below + 1))
+            repeats = (*tables[-1].repeats, *range(first, sub_row + 1))
             tables[-1] = PlanTable(**{**vars(tables[-1]), "repeats": repeats})
             continue
         if tables:
@@ -230,15 +311,17 @@ def find_tables(sheet: PlanSheet) -> tuple[list[PlanTable], list[NearMiss]]:
         tables.append(
             PlanTable(
                 sheet=sheet.name,
-                heading=(first, below),
-                rows=(below + 1, sheet.last_row),
+                heading=(first, sub_row),
+                rows=(sub_row + 1, sheet.last_row),
                 plan=captions["plan"].column,
                 activity=captions["activity"].column,
                 targets=targets,
                 results=results,
-                budget=_budget_columns(sheet, budget, below) if budget else {},
+                budget=_budget_columns(sheet, budget, sub_row) if budget else {},
+                budget_unit=(millions(budget.text) if budget else None) or Decimal(1),
                 responsible=captions["responsible"].column if "responsible" in captions else None,
-                year=_year(sheet, below),
+                number=_number_column(sheet, range(first, sub_row + 1), captions["activity"].column),
+                year=_year(sheet, sub_row),
                 beside=beside,
                 beside_row=row if beside else 0,
             )

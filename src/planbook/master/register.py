@@ -277,6 +277,7 @@ _TEXT_SETTINGS = (
     "mail.body",
     "remind.subject",
     "remind.body",
+    "unit_words",
 )
 
 
@@ -338,6 +339,11 @@ def read_settings(sheet: PlanSheet, file: str) -> tuple[Settings, list[Finding]]
         ),
         findings,
     )
+
+
+def unit_words(settings: Settings) -> list[str]:
+    """The region's own words with which the names of units begin."""
+    return [word for word in map(clean, settings.unit_words.replace("\n", ";").split(";")) if word]
 
 
 def plan_identity(plan: Plan) -> str:

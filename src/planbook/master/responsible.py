@@ -32,7 +32,7 @@ from planbook.domain.quantity import PERCENT
 from planbook.layout import original as layout
 from planbook.words import FindingCode
 
-_SPLIT = re.compile(r"[,;\n]|\s/\s|\sและ\s")
+_SPLIT = re.compile(r"[,;\n]|\s/\s|\s(?:และ|ร่วมกับ)\s")
 
 
 _PROBLEMS: Mapping[str, FindingCode] = {
@@ -46,8 +46,9 @@ _PROBLEMS: Mapping[str, FindingCode] = {
 class Token:
     """One word of a responsible cell: what it says, what sort it is, and the codes it stands for.
 
-    ``sort`` is ``office``, ``group``, ``section`` (inside an office, asked of nobody), ``remark``, ``counted``
-    (somebody must say which), ``empty`` (a group without offices) or ``unknown``.
+    ``sort`` is ``office``, ``group``, ``except`` (those of the group before that are left out), ``section`` (inside an
+    office, asked of nobody), ``remark``, ``counted`` (somebody must say which), ``empty`` (a group without offices) or
+    ``unknown``.
     """
 
     text: str
@@ -68,8 +69,9 @@ class Resolution:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The codes of all offices, each once, in the order of the words."""
-        return tuple(dict.fromkeys(code for token in self.tokens for code in token.codes))
+        """The codes of all offices, each once, in the order of the words, without those that are left out."""
+        out = {code for token in self.tokens if token.sort == "except" for code in token.codes}
+        return tuple(dict.fromkeys(code for token in self.tokens for code in token.codes if code not in out))
 
     @property
     def speaks(self) -> bool:
@@ -82,17 +84,42 @@ class Resolution:
         return ", ".join(token.text for token in self.tokens if token.sort not in ("section", "remark"))
 
 
-def join_responsible(lines: Iterable[str]) -> list[str]:
+class UnitWords:
+    """How the names of units begin: the plan's own words, those of the settings, and the names of the region's offices.
+
+    What begins otherwise may be the rest of a name that was split by hand over rows.
+    """
+
+    def __init__(self, more: Iterable[str] = ()) -> None:
+        words = sorted({clean(word) for word in (*layout.UNIT_WORDS, *more)} - {""}, key=len, reverse=True)
+        self._words = re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
+
+    @classmethod
+    def of(cls, offices: OfficeBook, more: Iterable[str] = ()) -> "UnitWords":
+        """The words of a region's offices and groups, and some more."""
+        named = [name for office in offices.offices for name in (office.name, *office.aliases)]
+        named += [name for group in offices.groups for name in (group.name, *group.aliases)]
+        return cls([*named, *more])
+
+    def starts(self, text: str) -> bool:
+        """Whether a line begins with a unit's name, or with that of a section inside one."""
+        probe = digits(clean(text))
+        return any(pattern.match(probe) for pattern in (layout.UNIT_START, layout.SECTION, self._words))
+
+    def runs_on(self, above: str, text: str) -> bool:
+        """Whether a line goes on with the unit whose name the line above began."""
+        return layout.OPEN_UNIT.fullmatch(clean(above)) is not None or not self.starts(text)
+
+
+def join_responsible(lines: Iterable[str], units: UnitWords | None = None) -> list[str]:
     """The chunks of responsible lines: a name that was split by hand over rows is put together again."""
+    units = units or UnitWords()
     joined: list[str] = []
     for line in lines:
         text = clean(line)
         if not text:
             continue
-        probe = digits(text)
-        open_ended = bool(joined) and re.fullmatch(r"คณะ(?:ทำงาน|กรรมการ)ฯ?", joined[-1]) is not None
-        starts = layout.UNIT_START.match(probe) or layout.SECTION.match(probe)
-        if joined and not joined[-1].endswith(",") and (open_ended or not starts):
+        if joined and not joined[-1].endswith(",") and units.runs_on(joined[-1], text):
             joined[-1] += f" {text}"
         else:
             joined.append(text)
@@ -108,8 +135,9 @@ def _chunks(text: str) -> list[str]:
 class Resolver:
     """Resolves responsible words against one region's offices and groups."""
 
-    def __init__(self, offices: OfficeBook) -> None:
+    def __init__(self, offices: OfficeBook, more: Iterable[str] = ()) -> None:
         self.offices = offices
+        self.units = UnitWords.of(offices, more)
 
     @cached_property
     def _names(self) -> dict[str, tuple[str, tuple[str, ...]]]:
@@ -135,7 +163,8 @@ class Resolver:
 
     def resolve(self, lines: Iterable[str]) -> Resolution:
         """Resolve the raw lines of a responsible cell, or the register's expression."""
-        tokens = [token for text in join_responsible(lines) for chunk in _chunks(text) for token in self._chunk(chunk)]
+        chunks = [chunk for text in join_responsible(lines, self.units) for chunk in _chunks(text)]
+        tokens = [token for chunk in chunks for token in self._chunk(chunk)]
         return Resolution(tuple(dict.fromkeys(tokens)))
 
     def _chunk(self, chunk: str) -> list[Token]:
@@ -143,6 +172,15 @@ class Resolver:
         if whole in self._names:
             sort, codes = self._names[whole]
             return [Token(chunk, sort, codes)]
+        if left_out := layout.EXCEPT.fullmatch(chunk):
+            inside = [token for part in _chunks(left_out["rest"]) for token in self._chunk(part)]
+            unknown = [token for token in inside if not token.codes]
+            codes = tuple(code for token in inside for code in token.codes)
+            return [Token(chunk, "except", codes), *unknown]
+        if (role := layout.ROLE.match(chunk)) and role.end() < len(chunk):
+            named = self._chunk(chunk[role.end() :])
+            if all(token.codes for token in named):
+                return named
         if re.fullmatch(r"\(.*\)", chunk):
             return [Token(chunk, "remark")]
         if layout.SECTION.match(digits(clean(chunk))):
@@ -171,9 +209,9 @@ LEVELS = ("ระดับ", "คะแนน")
 """Units of scores, which are averaged and never added."""
 
 
-def propose(plan: Plan, offices: OfficeBook) -> dict[Key, Decision]:
+def propose(plan: Plan, offices: OfficeBook, unit_words: Iterable[str] = ()) -> dict[Key, Decision]:
     """A decision for every activity of a plan, in plan order."""
-    resolver = Resolver(offices)
+    resolver = Resolver(offices, unit_words)
     decisions: dict[Key, Decision] = {}
 
     def visit(activity: Activity, above: tuple[Key, Resolution] | None) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from planbook.domain import Activity, Initiative, clean, digits, join_key, join_lines
 from planbook.layout import original as layout
-from planbook.master.blocks import Block, Section, budget_of, lines_of
+from planbook.master.blocks import DOUBT_UNIT, Block, Section, budget_of, lines_of
 from planbook.words import FindingCode
 
 DOUBT_NO_VALUES = "no-values"
@@ -23,6 +23,7 @@ DOUBTS: Mapping[str, FindingCode] = {
     DOUBT_MORE_LINES: "activity-more-target-lines",
     DOUBT_NOT_IN_TREE: "activity-parent-not-found",
     DOUBT_DUPLICATE: "activity-number-twice",
+    DOUBT_UNIT: "activity-unit-beside",
 }
 """Each doubt about an activity, and the finding that tells it."""
 
@@ -184,7 +185,7 @@ def _activities_among(nodes: list[Node], *, top: bool) -> list[Node]:
 
 
 def _activity(node: Node, above: str, sheet: str, level: int, taken: set[str]) -> Activity:
-    block, doubts = node.block, list(node.doubts)
+    block, doubts = node.block, [*node.doubts, *node.block.doubts]
     column = block.cell.rstrip("0123456789")
     key = join_key(above, block.number)
     if key in taken:

@@ -38,8 +38,9 @@ from planbook.master.register import (
     review_reasons,
     setting_rows,
     target_rows,
+    unit_words,
 )
-from planbook.master.responsible import Resolver, propose
+from planbook.master.responsible import Resolver, UnitWords, propose
 from planbook.master.sheets import PlanSheet
 from planbook.master.tables import REASONS, TableRow, read_all, read_table, write_tables
 from planbook.words import FindingCode
@@ -129,6 +130,13 @@ class Updated:
     moved: Mapping[Key, Key]
 
 
+def _unit_words(ours: Mapping[str, PlanSheet]) -> UnitWords:
+    """How the names of units begin, as a master's sheets (by suffix) have it."""
+    offices = read_offices(ours.get(layout.OFFICES.suffix), ours.get(layout.GROUPS.suffix))
+    settings = ours.get(layout.SETTINGS.suffix)
+    return UnitWords.of(offices, unit_words(read_settings(settings, "")[0]) if settings else ())
+
+
 def update(data: bytes, file: str, old_data: bytes, results: Mapping[Key, int]) -> Updated:
     """Put the decisions of the master ``old_data`` over the plan of the workbook ``data``.
 
@@ -136,7 +144,8 @@ def update(data: bytes, file: str, old_data: bytes, results: Mapping[Key, int]) 
     each key. Raises BookProblem where a file cannot be read.
     """
     region, old, _ = open_master(data, file)
-    parsed = parse(region, file, adopted_sheets(old) if old_data == data else ())
+    units = _unit_words(old if old_data == data else open_master(old_data, file)[1])
+    parsed = parse(region, file, adopted_sheets(old) if old_data == data else (), units)
     if not any(True for _ in parsed.plan.activities()):
         return Updated(b"", parsed.balance, parsed.findings, {})
     if old_data == data:
@@ -147,7 +156,7 @@ def update(data: bytes, file: str, old_data: bytes, results: Mapping[Key, int]) 
         base = strip(data, suffixes=lambda _: True)
         old_region, old, _ = open_master(old_data, file)
         job = _Update(parsed.plan, old, file, results)
-        job.compare_with(parse(old_region, adopted=adopted_sheets(old)).plan)
+        job.compare_with(parse(old_region, adopted=adopted_sheets(old), units=units).plan)
         tables = [job.register(), job.targets()]
         tables += [_as_it_was(old[table.suffix], table) for table in _OTHERS if table.suffix in old]
     made = graft(base, write_tables(tables))
