@@ -257,10 +257,8 @@ class _Rows:
         if match is None:
             return None
         number = match["number"]
-        expected = mark in ("bare", "long") and self.follows(number, section)
         figures = any(self.sheet.get(row, column) for column in self.table.targets.values())
-        counts = expected if mark == "bare" else True
-        if not (counts and figures) and not (mark == "long" and expected):
+        if not figures or (mark == "bare" and not self.follows(number, section)):
             return None
         return mark, (number, line[match.start("text") :])
 
