@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from planbook.domain import Comparator, Direction, FormLine, InputKind, LineKind, meets, read_quantity, same_unit
 from planbook.domain.quantity import Bound, Course
-from planbook.forms.checks import missed
+from planbook.layout.checks import RESULT, row_check, said_by
 
 UP, DOWN = Direction.AT_LEAST, Direction.AT_MOST
 whole = st.integers(-20, 20).map(Decimal)
@@ -41,8 +41,9 @@ def test_form_and_region_read_one_verdict(figure, target, direction, kind, unit,
     assert meets(value, read_quantity(target), direction, own) is met
     line = FormLine(line=LineKind.ROW, kind=kind, unit=unit, direction=direction, targets={1: target})
     in_cell = value / 100 if kind is InputKind.PERCENT else value
-    limits = missed(line, 1)
-    assert (bool(limits), any(limit.holds(in_cell) for limit in limits)) == (met is not None, met is False)
+    check = row_check(line, 1, "th")
+    measured = {each.says for part in check for each in part.questions} & {"below", "above"}
+    assert (bool(measured), said_by(check, {RESULT: in_cell}) in measured) == (met is not None, met is False)
 
 
 @given(st.sampled_from(Comparator), whole, whole, st.lists(st.integers(0, 40), max_size=5))

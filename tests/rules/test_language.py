@@ -169,6 +169,8 @@ RESULT, BEFORE = Ref(Name.RESULT), Ref(Name.BEFORE)
         ("AND(ผล > 1, 1 = 2)", None, False),
         ("NOT(ผล > 1)", None, None),
         ("SUM(ผล, 1) > 0", None, None),
+        ("LEN(ผล) = 0", None, True),
+        ("LEN(ผล) = 2", Decimal(12), True),
     ],
 )
 def test_values_are_exact_and_what_is_missing_is_unknown(condition: str, result: Value, says: bool | None) -> None:
@@ -191,8 +193,8 @@ def test_over_offices_is_the_regions_alone() -> None:
 
 def test_what_is_known_when_a_form_is_sent_stands_in_its_formula() -> None:
     rule = parse("AND(ผล < ไตรมาสก่อน, ISNUMBER(ไตรมาสก่อน))")
-    assert holds(bound(rule, {BEFORE: Decimal("12.5")}), {RESULT: "I9"}) == "IF(ISNUMBER(I9),I9<12.5,FALSE)"
-    assert holds(bound(rule, {BEFORE: Decimal("12.5")}), {RESULT: "I9"}, [RESULT]) == "I9<12.5"
+    assert holds(bound(rule, {BEFORE: Decimal("12.5")}), {RESULT: "I9"}) == "IF(ISNUMBER(I9),I9<12.4999999999988,FALSE)"
+    assert holds(bound(rule, {BEFORE: Decimal(0)}), {RESULT: "I9"}, [RESULT]) == "I9<0"
     assert holds(bound(rule, {BEFORE: None}), {RESULT: "I9"}) == "FALSE"
     assert fails(bound(rule, {BEFORE: None}), {RESULT: "I9"}) == "TRUE"
 

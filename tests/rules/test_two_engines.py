@@ -40,6 +40,9 @@ WRITTEN = [
     "-(ผล-เป้าหมาย)*2 > -5%",
     "ผล-(เป้าหมาย-ไตรมาสก่อน)=ผล-เป้าหมาย+ไตรมาสก่อน",
     "0.1+0.2=0.3",
+    "AND(ผล<เป้าหมาย,LEN(หมายเหตุ)<2)",
+    'AND(สถานะ<>"Done",สถานะ<>"ยังไม่เริ่ม",ผล>0.3,ผล<=12.5)',
+    "LEN(สถานะ)+ผล>=7",
     "ผล/0>1",
 ]
 NUMBERS = [*(f"[8/1/0{n}]" for n in (1, 2)), "ผล", "เป้าหมาย", "ตัวตั้ง", "ตัวหาร", "ไตรมาสก่อน"]
@@ -59,6 +62,8 @@ def number(dice: random.Random, depth: int) -> str:
     if kind < 0.9:
         given = ",".join(number(dice, depth - 2) for _ in range(dice.randint(1, 3)))
         return f"{dice.choice(['SUM', 'MIN', 'MAX'])}({given})"
+    if kind < 0.91:
+        return f"LEN({dice.choice(TEXTS)})"
     if kind < 0.96:
         return f"{dice.choice(['ABS(', '(-'])}{number(dice, depth - 1)})"
     return f"IF({truth(dice, depth - 2)},{number(dice, depth - 2)},{number(dice, depth - 2)})"
@@ -91,7 +96,7 @@ def figure(dice: random.Random) -> Decimal:
         return Decimal(dice.randint(-60, 60)) / 10
     if kind < 0.95:
         return Decimal(dice.randint(0, 10_000)) / 10_000
-    return Decimal(dice.randint(0, 10**12)) / 100
+    return Decimal(dice.randint(0, 10**9)) / 100
 
 
 @dataclass(frozen=True)

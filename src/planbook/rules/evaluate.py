@@ -6,7 +6,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias
 
-from planbook.domain import Number, clean
+from planbook.domain import Number, clean, plain_text
 from planbook.domain.number import exact, rounded
 from planbook.rules.tree import Arithmetic, Call, Comparison, Constant, Minus, Node, OverOffices, Ref, Sort
 
@@ -111,7 +111,17 @@ def _fraction(node: Node, row: Row) -> Fraction | None:
     if node.function == "IF":
         question = truth_of(node.given[0], row)
         return None if question is None else _fraction(node.given[1 if question else 2], row)
+    if node.function == "LEN":
+        return _length(node.given[0], row)
     return _function(node.function, [_fraction(each, row) for each in node.given])
+
+
+def _length(node: Node, row: Row) -> Fraction | None:
+    """How many characters a text has; a blank one has none."""
+    value = row.values.get(node) if isinstance(node, Ref) else node.value if isinstance(node, Constant) else None
+    if isinstance(value, Unusable):
+        return None
+    return Fraction(len(clean(value) if isinstance(value, str) else "" if value is None else plain_text(value)))
 
 
 def _reckoned(sign: str, one: Fraction | None, other: Fraction | None) -> Fraction | None:

@@ -11,7 +11,7 @@ they differ by less than a hundred million millionth of the numbers that they we
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from planbook.domain import plain_text
 from planbook.rules.evaluate import Row, truth_of
@@ -19,6 +19,10 @@ from planbook.rules.tree import Arithmetic, Call, Comparison, Constant, Minus, N
 
 SLACK = "1E-14"
 """How much of the numbers that a comparison is made of a spreadsheet may lose in reckoning."""
+
+EDGE = Decimal("1e-13")
+"""How much of itself a number gives way that a cell is compared with."""
+_FIFTEEN = Context(prec=15)
 
 _STEP = {"(": 1, ")": -1}
 YES, NO = "TRUE", "FALSE"
@@ -40,12 +44,12 @@ def holds(node: Node, cells: Mapping[Ref, str], usable: Collection[Ref] = ()) ->
     what they should, because the formula stands behind a question that says so. Raises KeyError for a name without a
     cell, ValueError for a rule over offices.
     """
-    return _Writer(cells, frozenset(usable)).truth(node, wanted=True)
+    return _bare(_Writer(cells, frozenset(usable)).truth(node, wanted=True))
 
 
 def fails(node: Node, cells: Mapping[Ref, str], usable: Collection[Ref] = ()) -> str:
     """A formula, without ``=``, that is TRUE or 1 where the rule is known not to hold, else FALSE or 0."""
-    return _Writer(cells, frozenset(usable)).truth(node, wanted=False)
+    return _bare(_Writer(cells, frozenset(usable)).truth(node, wanted=False))
 
 
 def text_in_formula(text: str) -> str:
@@ -68,8 +72,9 @@ class _Writer:
         if node.function == "NOT":
             return self.truth(node.given[0], wanted=not wanted)
         if node.function in ("AND", "OR"):
-            found = [self.truth(each, wanted=wanted) for each in node.given]
-            return _all(found) if (node.function == "AND") is wanted else _any(found)
+            if (node.function == "AND") is wanted:
+                return self._together(node.given, wanted=wanted)
+            return _any([self.truth(each, wanted=wanted) for each in node.given])
         if node.function == "IF":
             question, yes, no = node.given
             one = _all([self.truth(question, wanted=True), self.truth(yes, wanted=wanted)])
@@ -89,41 +94,65 @@ class _Writer:
             return f"ISNUMBER({cell})" if wanted else f"NOT(ISNUMBER({cell}))"
         if ref in self.usable and ref.sort is Sort.NUMBER:
             return NO if wanted else YES
-        blank = f'TRIM({cell}){"=" if wanted else "<>"}""'
-        return blank if ref in self.usable else f"IF(ISERROR({cell}),{NO if wanted else YES},{blank})"
+        sign = "=" if wanted else "<>"
+        if ref in self.usable:
+            return f'{cell}{sign}""'
+        return f'IF(ISERROR({cell}),{NO if wanted else YES},TRIM({cell}){sign}"")'
+
+    def _together(self, given: tuple[Node, ...], *, wanted: bool) -> str:
+        """All of several truths; what makes comparisons known is asked once for all of them."""
+        known, bodies, others = _Known(), list[str](), list[str]()
+        for each in given:
+            positive = wanted
+            while isinstance(each, Call) and each.function == "NOT":
+                each, positive = each.given[0], not positive
+            if isinstance(each, Comparison):
+                bodies.append(self._body(each, each.sign if positive else _OPPOSITE[each.sign], known))
+            else:
+                others.append(self.truth(each, wanted=positive))
+        return _all([_guarded(known, _all([*known.factors, *bodies])), *others])
 
     def _comparison(self, node: Comparison, sign: str) -> str:
-        known = self.known(node)
-        if any(isinstance(part, Unknown) for part in (node.left, node.right)) or NO in known.stages():
-            return NO
-        if isinstance(node.left, Constant) and isinstance(node.right, Constant):
-            return YES if _constant(node.left.value, sign, node.right.value) else NO
-        if node.left.sort is Sort.TEXT:
-            return self._texts(node.left, sign, node.right)
-        left, right = self.value(node.left), self.value(node.right)
-        if all(isinstance(part, Constant | Ref) for part in (node.left, node.right)):
-            body = f"{left}{sign}{right}"
-        else:
-            size = f"{SLACK}*({self.size(node.left)}+{self.size(node.right)})"
-            less = f"({right})" if isinstance(node.right, Arithmetic) or right.startswith("-") else right
-            body = _WITHIN[sign].format(d=f"{left}-{less}", s=size)
-        return _guarded(known, body)
-
-    def _texts(self, left: Node, sign: str, right: Node) -> str:
-        body = f"{self.text(left)}{sign}{self.text(right)}"
         known = _Known()
-        for part in (left, right):
-            if isinstance(part, Ref) and part not in self.usable:
-                known.add(0, f"NOT(ISERROR({self.cells[part]}))")
+        body = self._body(node, sign, known)
+        return _guarded(known, _all([*known.factors, body]))
+
+    def _body(self, node: Comparison, sign: str, known: "_Known") -> str:
+        """A comparison that may be read where it is ``known``, to which its own conditions are added."""
+        left, right = node.left, node.right
+        if isinstance(left, Constant) and isinstance(right, Constant):
+            return YES if _constant(left.value, sign, right.value) else NO
+        if isinstance(left, Unknown) or isinstance(right, Unknown):
+            return NO
+        if left.sort is Sort.TEXT:
+            return self._texts(left, sign, right, known)
+        self._known(node, known)
+        if NO in known.stages():
+            return NO
+        if isinstance(left, Ref) and isinstance(right, Constant) and sign in _EDGES and right.value:
+            return f"{self.value(left)}{_EDGES[sign].sign}{_edge(right.value, _EDGES[sign])}"
+        if (isinstance(left, Constant | Ref) and isinstance(right, Constant | Ref)) or _is_whole(left, right):
+            return f"{self.value(left)}{sign}{self.value(right)}"
+        size = f"{SLACK}*({self.size(left)}+{self.size(right)})"
+        less = self.value(right)
+        less = f"({less})" if isinstance(right, Arithmetic) or less.startswith("-") else less
+        return _WITHIN[sign].format(d=f"{self.value(left)}-{less}", s=size)
+
+    def _texts(self, left: Node, sign: str, right: Node, known: "_Known") -> str:
         for part, other in ((left, right), (right, left)):
             # what equals a text that is not blank is not blank
-            if isinstance(part, Ref) and not (sign == "=" and isinstance(other, Constant) and other.value):
-                known.add(1, f'TRIM({self.cells[part]})<>""')
-        return _guarded(known, body)
+            full = sign == "=" and isinstance(other, Constant) and bool(other.value)
+            if isinstance(part, Ref) and part in self.usable:
+                known.factors += [] if full else [f'{self.cells[part]}<>""']
+            elif isinstance(part, Ref):
+                known.add(0, f"NOT(ISERROR({self.cells[part]}))")
+                if not full:
+                    known.add(1, f'TRIM({self.cells[part]})<>""')
+        return f"{self.text(left)}{sign}{self.text(right)}"
 
     def text(self, node: Node) -> str:
         if isinstance(node, Ref):
-            return f"TRIM({self.cells[node]})"
+            return self.cells[node] if node in self.usable else f"TRIM({self.cells[node]})"
         return text_in_formula(str(node.value)) if isinstance(node, Constant) else '""'
 
     # numbers: a value is read only where it is known
@@ -148,6 +177,11 @@ class _Writer:
         if node.function == "IF":
             question, yes, no = node.given
             return f"IF({self.truth(question, wanted=True)},{self.value(yes)},{self.value(no)})"
+        if node.function == "LEN":
+            measured = node.given[0]
+            if isinstance(measured, Ref):
+                return f"LEN(TRIM({self.cells[measured]}))"
+            return f"LEN({self.text(measured)})"
         return f"{node.function}({','.join(self.value(each) for each in node.given)})"
 
     def size(self, node: Node) -> str:
@@ -171,6 +205,8 @@ class _Writer:
         if node.function == "IF":
             question, yes, no = node.given
             return f"IF({self.truth(question, wanted=True)},{self.size(yes)},{self.size(no)})"
+        if node.function == "LEN":
+            return self.value(node)
         return "+".join(self.size(each) for each in (node.given[:1] if node.function == "ROUND" else node.given))
 
     def known(self, node: Node) -> "_Known":
@@ -180,41 +216,51 @@ class _Writer:
         return found
 
     def _known(self, node: Node, found: "_Known") -> None:
+        """Add what makes the numbers of a part known."""
         if isinstance(node, Unknown):
             found.add(0, NO)
-        elif isinstance(node, Ref):
-            if node not in self.usable:
-                found.numbers.append(self.cells[node])
+        elif isinstance(node, Ref) and node not in self.usable:
+            found.numbers.append(self.cells[node])
         elif isinstance(node, Minus):
             self._known(node.of, found)
         elif isinstance(node, Arithmetic | Comparison):
             self._known(node.left, found)
             self._known(node.right, found)
-            if node.sign == "/" and isinstance(node.right, Constant):
-                found.add(0, YES if node.right.value else NO)
-            elif node.sign == "/":
-                found.add(1 + _divisions(node.right), self._not_zero(node.right))
+            if node.sign == "/":
+                found.add(*self._not_zero(node.right))
         elif isinstance(node, Call) and node.function == "IF":
             question, yes, no = node.given
             one = _all([self.truth(question, wanted=True), _guarded(self.known(yes), YES)])
             found.add(0, _any([one, _all([self.truth(question, wanted=False), _guarded(self.known(no), YES)])]))
         elif isinstance(node, Call):
+            self._known_call(node, found)
+
+    def _known_call(self, node: Call, found: "_Known") -> None:
+        of = node.given[0]
+        if node.function != "LEN":
             for each in node.given:
                 self._known(each, found)
+        elif isinstance(of, Ref) and of not in self.usable:
+            found.add(0, f"NOT(ISERROR({self.cells[of]}))")
 
-    def _not_zero(self, node: Node) -> str:
+    def _not_zero(self, node: Node) -> "tuple[int, str]":
+        """The condition under which a number may be divided by, and the level that it is safe on."""
+        if isinstance(node, Constant):
+            return 0, YES if node.value else NO
         if isinstance(node, Ref):
-            return f"{self.cells[node]}<>0"
-        return f"ABS({self.value(node)})>{SLACK}*({self.size(node)})"
+            return 1, f"{self.cells[node]}<>0"
+        return 1 + _divisions(node), f"ABS({self.value(node)})>{SLACK}*({self.size(node)})"
 
 
 class _Known:
     """Conditions under which a value is known: cells that are to be numbers, and others by the level they are safe on.
 
-    A condition of a level may be read only where those of the levels below it hold.
+    A condition of a level may be read only where those of the levels below it hold. ``factors`` may be read with the
+    value itself.
     """
 
     def __init__(self) -> None:
+        self.factors: list[str] = []
         self.numbers: list[str] = []
         self.levels: dict[int, list[str]] = {}
 
@@ -233,7 +279,7 @@ class _Known:
 
 def _guarded(known: _Known, body: str) -> str:
     stages = known.stages()
-    if NO in stages:
+    if NO in stages or body == NO:
         return NO
     for stage in reversed(stages):
         body = stage if body == YES else f"IF({stage},{body},{NO})"
@@ -265,6 +311,11 @@ def _factor(text: str) -> str:
     return text if ends == len(text) and (not named or named.isalpha()) else f"({text})"
 
 
+def _bare(text: str) -> str:
+    """A whole formula without the brackets around it."""
+    return text[1:-1] if text.startswith("(") and text == _factor(text) else text
+
+
 def _term(text: str) -> str:
     """A sum in brackets."""
     return f"({text})" if "+" in text else text
@@ -279,6 +330,31 @@ def _divisions(node: Node) -> int:
     if isinstance(node, Call):
         return max((_divisions(each) for each in node.given), default=0)
     return 0
+
+
+def _is_whole(left: Node, right: Node) -> bool:
+    """Whether a comparison is about a length, which no program gets wrong."""
+    return all(
+        isinstance(part, Constant) or (isinstance(part, Call) and part.function == "LEN") for part in (left, right)
+    )
+
+
+@dataclass(frozen=True)
+class _Edge:
+    """What a cell is compared with in place of a number: a sign, and whether the number gives way upwards."""
+
+    sign: str
+    up: bool
+
+
+_EDGES = {"<": _Edge("<", up=False), "<=": _Edge("<", up=True), ">": _Edge(">", up=True), ">=": _Edge(">", up=False)}
+
+
+def _edge(value: Decimal | str, edge: _Edge) -> str:
+    """A number, and what a spreadsheet's digits leave open: a cell with =0.1+0.2 holds a little more than 0.3."""
+    number = Decimal(value)
+    slack = abs(number) * EDGE
+    return plain_text(_FIFTEEN.add(number, slack if edge.up else -slack))
 
 
 def _constant(one: Decimal | str, sign: str, other: Decimal | str) -> bool:

@@ -275,7 +275,7 @@ class _Builder:
                 raise self._sort(given[1], Sort.NUMBER, nodes[1])
             if nodes[2].sort is not nodes[1].sort:
                 raise self._sort(given[2], nodes[1].sort, nodes[2])
-        elif name in ("ISBLANK", "ISNUMBER") and not isinstance(nodes[0], Ref):
+        elif name in ("ISBLANK", "ISNUMBER", "LEN") and not isinstance(nodes[0], Ref):
             raise RuleProblem("condition-takes-name", _at(given[0]), name=name)
         elif name == "ROUND" and _figure(nodes[1]) not in ROUNDS_TO:
             least, most = ROUNDS_TO[0], ROUNDS_TO[-1]

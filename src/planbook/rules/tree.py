@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from planbook.domain import Key
+from planbook.domain.number import product, total
 
 
 class Sort(StrEnum):
@@ -164,13 +165,14 @@ FUNCTIONS: Mapping[str, Function] = {
     "NOT": Function(Sort.TRUTH, Sort.TRUTH, 1, 1),
     "ISBLANK": Function(Sort.TRUTH, None, 1, 1),
     "ISNUMBER": Function(Sort.TRUTH, None, 1, 1),
+    "LEN": Function(Sort.NUMBER, None, 1, 1),
     "ABS": Function(Sort.NUMBER, Sort.NUMBER, 1, 1),
     "MIN": Function(Sort.NUMBER, Sort.NUMBER, 1, None),
     "MAX": Function(Sort.NUMBER, Sort.NUMBER, 1, None),
     "SUM": Function(Sort.NUMBER, Sort.NUMBER, 1, None),
     "ROUND": Function(Sort.NUMBER, Sort.NUMBER, 2, 2),
 }
-"""Every function of the language. ``IF`` and the questions ``IS…`` are looked at one by one (``takes`` is None)."""
+"""Every function of the language. What is given to one that ``takes`` None is looked at one by one."""
 OVER_OFFICES = ("SUM", "MIN", "MAX")
 ROUNDS_TO = range(10)
 """The decimals that ``ROUND`` may be given."""
@@ -197,14 +199,32 @@ def refs(node: Node) -> tuple[Ref, ...]:
 
 
 def bound(node: Node, values: Mapping[Ref, Decimal | str | None]) -> Node:
-    """The rule with values in place of some of what it asks for; None is what will not be known."""
+    """The rule with values in place of some of what it asks for; None is what will not be known.
+
+    A product or sum of values is worked out: ``ผล > 3 * เป้าหมาย`` with a target of 2 is ``ผล > 6``.
+    """
     if isinstance(node, Ref) and node in values:
         value = values[node]
         return Unknown(node.sort) if value is None else Constant(value)
     if isinstance(node, Minus):
         return Minus(bound(node.of, values))
-    if isinstance(node, Arithmetic | Comparison):
-        return type(node)(node.sign, bound(node.left, values), bound(node.right, values))
+    if isinstance(node, Arithmetic):
+        return _worked_out(Arithmetic(node.sign, bound(node.left, values), bound(node.right, values)))
+    if isinstance(node, Comparison):
+        return Comparison(node.sign, bound(node.left, values), bound(node.right, values))
     if isinstance(node, Call):
         return Call(node.function, tuple(bound(each, values) for each in node.given))
     return node
+
+
+def _worked_out(node: Arithmetic) -> Node:
+    one, other = node.left, node.right
+    if not (isinstance(one, Constant) and isinstance(other, Constant)) or node.sign == "/":
+        return node
+    if isinstance(one.value, str) or isinstance(other.value, str):
+        return node
+    if node.sign == "*":
+        found = product(one.value, other.value)
+    else:
+        found = total([one.value, other.value if node.sign == "+" else -other.value])
+    return Constant(found) if isinstance(found, Decimal) else node

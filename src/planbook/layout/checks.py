@@ -1,0 +1,265 @@
+"""What a row of the form still needs, as rules: the check column shows it, and the reader of a return asks the same.
+
+A row's check is a list of parts, each for one state of the row (a figure, nothing, something else); in a part the first
+question that holds speaks. A question is a rule of the language (:mod:`planbook.rules`), bound to the row's target and
+earlier results. What only a program sees of a cell, such as its number format, is a :class:`Cell` question; of that
+the reader has findings of its own.
+
+An unusual figure, a missed target, and "nothing to report" where the register says so ask for a reason in the remark:
+the remark is the reason cell, so that a form has no input more than it needs. One character is no reason.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from typing import TypeAlias
+
+from planbook.domain import Comparator, Field, FormLine, InputKind, Number, Progress, read_quantity, unit_of
+from planbook.domain.number import HUNDRED, plain
+from planbook.domain.quantity import Bound, bound_of, less_is_better
+from planbook.layout.form import COLUMN, MOST_OVER, OUTLIER_FACTOR, PROGRESS_LABELS
+from planbook.rules import Name, Node, Ref, Row, Value, bound, parse, truth_of
+
+RESULT, TARGET, BEFORE = Ref(Name.RESULT), Ref(Name.TARGET), Ref(Name.BEFORE)
+PART, WHOLE = Ref(Name.NUMERATOR), Ref(Name.DENOMINATOR)
+STATUS, REMARK = Ref(Name.STATUS), Ref(Name.REMARK)
+
+FIELDS: Mapping[Field, Ref] = {
+    Field.RESULT: RESULT,
+    Field.NUMERATOR: PART,
+    Field.DENOMINATOR: WHOLE,
+    Field.STATUS: STATUS,
+    Field.REMARK: REMARK,
+}
+"""What rules call the inputs of a row."""
+
+NEEDED = "needed."
+"""Before the key of a column: what the check says where that was left blank."""
+REASONS = ("below", "above", "nil_remark", "far", "fallen")
+"""What the check says where the remark is to give a reason."""
+
+_UNEXPLAINED = "LEN(remark) < 2"
+_MISSED: Mapping[Comparator, tuple[tuple[str, str], ...]] = {
+    Comparator.AT_LEAST: (("below", "result < target"),),
+    Comparator.MORE: (("below", "result <= target"),),
+    Comparator.AT_MOST: (("above", "result > target"),),
+    Comparator.LESS: (("above", "result >= target"),),
+    Comparator.EQUAL: (("below", "result < target"), ("above", "result > target")),
+}
+
+
+class Sight(StrEnum):
+    """What a program sees of a cell beside what it holds."""
+
+    ERROR = "error"
+    """an error value"""
+    NO_PERCENT = "no_percent"
+    """a number that is not 0, in another format than that of a percentage, where the program tells formats"""
+    BLANK = "blank"
+    """nothing, in a column for which rules have no name"""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A question about a cell itself: the input's ``field``, and what a program sees there."""
+
+    field: Field
+    sees: Sight
+
+
+Test: TypeAlias = Node | Cell
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the check says, by its name in :class:`planbook.layout.words.CheckWords` or after :data:`NEEDED`, where its
+    rule holds."""
+
+    says: str
+    rule: Test
+
+
+@dataclass(frozen=True)
+class CheckPart:
+    """The questions of a row in one state: ``when`` that is (None: in any other), and what is said where none holds.
+
+    ``usable`` are the inputs that hold what they should in that state: numbers that are numbers, texts as they stand.
+    """
+
+    when: Test | None
+    questions: tuple[Question, ...]
+    otherwise: str
+    usable: tuple[Ref, ...] = ()
+
+
+RowCheck: TypeAlias = tuple[CheckPart, ...]
+
+
+def row_check(line: FormLine, quarter: int, language: str) -> RowCheck:
+    """The check of a row in a form of this quarter and language."""
+    if line.kind is InputKind.RATIO:
+        return _ratio(line, quarter, language)
+    if line.kind is InputKind.TEXT:
+        return _words(line, language)
+    return _figure(line, quarter, language)
+
+
+def said_by(check: RowCheck, values: Mapping[Ref, Value], blank: Mapping[Field, bool] | None = None) -> str:
+    """What a check says of a row whose inputs hold ``values``.
+
+    ``blank`` tells of the inputs that rules have no name for; without it they are.
+    """
+    row = Row(values)
+
+    def holds(test: Test | None) -> bool:
+        if isinstance(test, Cell):
+            return test.sees is Sight.BLANK and (blank or {}).get(test.field, True)
+        return test is None or bool(truth_of(test, row))
+
+    part = next(part for part in check if holds(part.when))
+    return next((question.says for question in part.questions if holds(question.rule)), part.otherwise)
+
+
+def in_cell(line: FormLine, value: Number) -> Number:
+    """A figure as the row's result cell holds it: a percentage as a fraction."""
+    return plain(value / HUNDRED) if _is_share(line) and isinstance(value, Decimal) else value
+
+
+def _is_share(line: FormLine) -> bool:
+    return line.kind in (InputKind.PERCENT, InputKind.RATIO)
+
+
+def _figure(line: FormLine, quarter: int, language: str) -> RowCheck:
+    questions = [Question("negative", parse("result < 0"))]
+    if line.kind is InputKind.PERCENT:
+        # pasted with the format of another cell, 1 may be 1 % and 95 is no 9500 %
+        questions.append(Question("percent_sign", Cell(Field.RESULT, Sight.NO_PERCENT)))
+        most = MOST_OVER if line.over_100 else 1
+        questions.append(Question("over_percent", parse(f"result > {most}")))
+    questions += _answered(line, quarter, language)
+    return (
+        CheckPart(parse("ISNUMBER(result)"), tuple(questions), "ok", (RESULT, STATUS, REMARK)),
+        CheckPart(parse("ISBLANK(result)"), *_blank(line, language)),
+        CheckPart(None, (), "not_number"),
+    )
+
+
+def _words(line: FormLine, language: str) -> RowCheck:
+    questions = [*_status(language), *_needed(line)]
+    return (
+        # an error value pasted in would make an error of every question about it but this one
+        CheckPart(Cell(Field.RESULT, Sight.ERROR), (), "not_text"),
+        CheckPart(parse("ISBLANK(result)"), *_blank(line, language)),
+        CheckPart(None, tuple(questions), "ok", (STATUS, REMARK)),
+    )
+
+
+def _ratio(line: FormLine, quarter: int, language: str) -> RowCheck:
+    questions = [Question("no_whole", parse("OR(numerator < 0, denominator <= 0)"))]
+    if not line.over_100:
+        questions.append(Question("over_percent", parse("numerator > denominator")))
+    questions += _answered(line, quarter, language)
+    both = parse("AND(ISNUMBER(numerator), ISNUMBER(denominator))")
+    return (
+        CheckPart(both, tuple(questions), "ok", (RESULT, PART, WHOLE, STATUS, REMARK)),
+        CheckPart(parse("AND(ISBLANK(numerator), ISBLANK(denominator))"), *_blank(line, language)),
+        CheckPart(None, (), "both_parts"),
+    )
+
+
+def _answered(line: FormLine, quarter: int, language: str) -> list[Question]:
+    """The questions of a figure that can be used: its status, its target, its own past, what is needed beside it."""
+    return [*_status(language), *_missed(line, quarter), *_unusual(line, quarter), *_needed(line)]
+
+
+def _blank(line: FormLine, language: str) -> tuple[tuple[Question, ...], str, tuple[Ref, ...]]:
+    """What a row without a result says, by its status."""
+    answers = (Progress.NOTHING, Progress.NOT_STARTED)
+    questions = [Question("empty" if line.due else "optional", parse("ISBLANK(status)"))]
+    if line.nil_remark:
+        questions.append(Question("nil_remark", parse(f"AND({_is(Progress.NOTHING, language)}, {_UNEXPLAINED})")))
+    questions.append(Question("ok", parse(f"OR({', '.join(_is(each, language) for each in answers)})")))
+    questions.append(Question("bad_status", _none_of(answers, language)))
+    return tuple(questions), "no_result" if line.due else "ok", (STATUS, REMARK)
+
+
+def _status(language: str) -> list[Question]:
+    """A row with a result: its status must be one of the list, and not speak against the result."""
+    nothing = parse(_is(Progress.NOTHING, language))
+    return [Question("contradicts", nothing), Question("bad_status", _none_of((Progress.NOTHING,), language))]
+
+
+@cache
+def _none_of(but: tuple[Progress, ...], language: str) -> Node:
+    """A status that no list offers, where those that were asked for before are out of the question."""
+    said = ", ".join(f"NOT({_is(each, language)})" for each in PROGRESS_LABELS if each not in but)
+    return parse(f"AND({said})")
+
+
+def _is(progress: Progress, language: str) -> str:
+    return f'status = "{_label(progress, language)}"'
+
+
+def _label(progress: Progress, language: str) -> str:
+    return PROGRESS_LABELS[progress][language].replace('"', '""')
+
+
+def _needed(line: FormLine) -> list[Question]:
+    columns = [column for column in COLUMN.values() if column.needed and column.field and column.ask(line)]
+    return [Question(f"{NEEDED}{column.key}", _is_blank(column.field)) for column in columns if column.field]
+
+
+def _is_blank(field: Field) -> Test:
+    return parse(f"ISBLANK({FIELDS[field].name.value})") if field in FIELDS else Cell(field, Sight.BLANK)
+
+
+def _missed(line: FormLine, quarter: int) -> list[Question]:
+    """The results that miss a row's target; none where that cannot be told (see :func:`bound_of`)."""
+    wanted = _bound(line, quarter)
+    if wanted is None:
+        return []
+    return [_unexplained(says, rule, in_cell(line, wanted.value)) for says, rule in _MISSED[wanted.comparator]]
+
+
+def _unusual(line: FormLine, quarter: int) -> list[Question]:
+    """The results of a row that are unusual: far above its target, and below the running total of an earlier quarter.
+
+    The first can be told of a row whose target can and where more is better; the second of a cumulative activity
+    that has a figure.
+    """
+    found = []
+    wanted = _bound(line, quarter)
+    if wanted is not None and wanted.value and not _less_is_better(line, quarter):
+        value = in_cell(line, wanted.value)
+        if line.kind is InputKind.NUMBER or value * OUTLIER_FACTOR < 1:
+            found.append(_unexplained("far", f"result > {OUTLIER_FACTOR} * target", value))
+    earlier = _running_total(line, quarter)
+    if earlier is not None:
+        found.append(_unexplained("fallen", "result < before", earlier))
+    return found
+
+
+def _unexplained(says: str, rule: str, value: Number) -> Question:
+    """A question whose answer is a reason in the remark."""
+    known = value if isinstance(value, Decimal) else None
+    return Question(says, bound(parse(f"AND({rule}, {_UNEXPLAINED})"), {TARGET: known, BEFORE: known}))
+
+
+def _running_total(line: FormLine, quarter: int) -> Decimal | None:
+    if not line.cumulative or line.kind is not InputKind.NUMBER:
+        return None
+    known = [read_quantity(text) for number, text in sorted(line.earlier.items()) if number < quarter]
+    figures = [quantity.value for quantity in known if quantity and quantity.value is not None]
+    return figures[-1] if figures else None
+
+
+def _bound(line: FormLine, quarter: int) -> Bound | None:
+    if line.kind is InputKind.TEXT:
+        return None
+    return bound_of(read_quantity(line.targets.get(quarter)), line.direction, unit_of(line.kind, line.unit))
+
+
+def _less_is_better(line: FormLine, quarter: int) -> bool:
+    return less_is_better(read_quantity(line.targets.get(quarter)), line.direction)
