@@ -45,6 +45,7 @@ from .domain import OfficeStatus as OfficeStatus
 from .domain import OfficeTarget as OfficeTarget
 from .domain import Plan as Plan
 from .domain import Progress as Progress
+from .domain import Published as Published
 from .domain import Quantity as Quantity
 from .domain import QuantityKind as QuantityKind
 from .domain import Received as Received

@@ -47,12 +47,20 @@ from planbook.domain import (
     Master,
     OfficeStatus,
     Plan,
+    Published,
     Received,
     Tally,
     in_order,
 )
 from planbook.domain.explanation import Explanation
-from planbook.domain.identity import facts_rekeyed, rekeyed, renames
+from planbook.domain.identity import (
+    CHANGED_NUMBERS,
+    facts_rekeyed,
+    rekeyed,
+    renames,
+    require_same_numbers,
+    result_findings,
+)
 from planbook.errors import UsageProblem
 from planbook.forms.compose import compose, form_findings
 from planbook.forms.issue import compose_all, open_logo
@@ -76,6 +84,7 @@ from planbook.review.returned import against_today, contradictions, falls
 from planbook.review.who import nobody_fills_in
 from planbook.rollup.choose import choose, with_mended
 from planbook.rollup.explain import explain as explain_figure
+from planbook.rollup.restate import figures_of, restated
 from planbook.rollup.results import results_of, statuses_of
 from planbook.words import Sentence
 
@@ -117,11 +126,17 @@ def update(plan: Source | Master, old: Source | Master | None = None) -> Adopted
     made = updating.update(data, file, before.data, Counter(fact.key for fact in before.facts))
     if not made.data:
         return Adopted(b"", Master(plan=Plan(year=None, title="")), made.balance, made.findings)
-    master = _master(file, made.data)
+    master = _master(file, made.data, updated=True)
     findings = in_order([*made.findings, *master.findings])
     if before.facts or before.changes:
-        facts, changes = rekeyed(before.facts, made.moved), rekeyed(before.changes, made.moved)
-        merged = merge(replace(master, facts=facts, changes=changes, findings=findings), [])
+        held = replace(
+            master,
+            facts=rekeyed(before.facts, made.moved),
+            changes=rekeyed(before.changes, made.moved),
+            published=rekeyed(before.published, made.moved),
+            findings=findings,
+        )
+        merged = merge(held, [])
         master, findings = replace(merged.master, data=merged.proven()), merged.findings
     return Adopted(master.data, master, made.balance, findings)
 
@@ -168,16 +183,21 @@ def _opened(source: Source | Master) -> tuple[str, bytes]:
     return (source.file, source.data) if isinstance(source, Master) else read_source(source)
 
 
-def _master(file: str, data: bytes) -> Master:
+def _master(file: str, data: bytes, *, updated: bool = False) -> Master:
+    """A master as it stands; ``updated`` tells that its results are still to be put under the plan's new numbers."""
     master, owned = adopting.read_master_book(data, file)
     adopting.require_adopted(owned, file)
     accepted = read_accepted(data, owned, master.offices.by_code.keys(), file)
     moved = renames(master.decisions)
+    told = {finding.key for finding in master.findings if finding.code in CHANGED_NUMBERS}
+    titles = {} if updated else {moved.get(key, key): title for key, title in accepted.titles.items()}
+    strangers = result_findings(titles, master.activities, told, file, accepted.sheet)
     return replace(
         master,
         facts=facts_rekeyed(accepted.facts, moved),
         changes=rekeyed(accepted.changes, moved),
-        findings=in_order([*master.findings, *accepted.findings]),
+        published=rekeyed(accepted.published, moved),
+        findings=in_order([*master.findings, *accepted.findings, *strangers]),
     )
 
 
@@ -282,8 +302,9 @@ def check(
     received = [
         replace(each, findings=tuple(with_mended(each.findings, chosen, saved, year=master.year))) for each in received
     ]
+    told = restated(master, _published(master), results, facts)
     later = [*contradictions(reported), *falls(master, facts)]
-    noticed += [*later, *chosen.findings, *uneven]
+    noticed += [*later, *chosen.findings, *uneven, *told.findings]
     return Outcome(
         master=master,
         quarters=tuple(quarters),
@@ -293,7 +314,7 @@ def check(
         results=results,
         offices=tuple(statuses),
         conservation=chosen.recounted(sum((reading.conservation for reading in readings), Tally())),
-        changes=chosen.changes,
+        changes=(*chosen.changes, *told.changes),
         received=_received(master, received, refused, later, quarters),
         files=len(collected.files),
         inputs=tuple(filter(None, [master.path, *collected.paths])),
@@ -319,6 +340,11 @@ def _received(
     )
 
 
+def _published(master: Master) -> tuple[Published, ...]:
+    """The figures that a master shows; where it does not say, those that its facts come to."""
+    return master.published or figures_of(master, results_of(master, master.facts)[0], master.facts)
+
+
 def merge(
     master: Source | Master,
     returns: Returns,
@@ -327,7 +353,13 @@ def merge(
     workers: int = 1,
     tick: Tick = _silent,
 ) -> Outcome:
-    """Check returns (see :func:`check`), and make the consolidated workbook, which ``Outcome.save`` writes."""
+    """Check returns (see :func:`check`), and make the consolidated workbook, which ``Outcome.save`` writes.
+
+    Raises PlanbookError ``numbers-changed`` where the plan's numbers are not those that its decisions and results stand
+    under: ``adopt --update`` comes first.
+    """
+    master = read_master(master)
+    require_same_numbers(master.findings)
     outcome = check(master, returns, quarter=quarter, workers=workers, tick=tick)
     made = consolidate(
         outcome.master,
@@ -335,6 +367,7 @@ def merge(
         outcome.results,
         outcome.offices,
         before=results_of(outcome.master, outcome.master.facts)[0],
+        published=figures_of(outcome.master, outcome.results, outcome.facts),
         findings=outcome.findings,
         changes=outcome.changes,
     )

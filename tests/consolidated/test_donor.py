@@ -52,7 +52,9 @@ def names(data: bytes) -> dict[str, str]:
 
 def test_every_sheet_says_by_a_name_that_it_is_planbooks(full: bytes) -> None:
     book = openpyxl.load_workbook(io.BytesIO(full))
-    assert book.sheetnames == ["สถานะ", "ผลรายหน่วยงาน", "ประวัติ", "8-1-01", "8-1-02", "8-2"]
+    seen = [page.title for page in book if page.sheet_state == "visible"]
+    assert seen == ["สถานะ", "ผลรายหน่วยงาน", "ประวัติ", "8-1-01", "8-1-02", "8-2"]
+    assert set(book.sheetnames) - set(seen) == {"planbook-cells", "planbook-published"}
     assert names(full) == {
         "planbook.status": "'สถานะ'!$A$1",
         "planbook.facts": "'ผลรายหน่วยงาน'!$A$1",
@@ -60,6 +62,8 @@ def test_every_sheet_says_by_a_name_that_it_is_planbooks(full: bytes) -> None:
         "planbook.detail.8_1_01": "'8-1-01'!$A$1",
         "planbook.detail.8_1_02": "'8-1-02'!$A$1",
         "planbook.detail.8_2": "'8-2'!$A$1",
+        "planbook.cells": "'planbook-cells'!$A$1",
+        "planbook.published": "'planbook-published'!$A$1",
     }
 
 
@@ -74,7 +78,8 @@ def test_the_regions_own_sheets_keep_their_names(master: Master) -> None:
 
 def test_a_plan_of_nothing_still_has_its_status_and_facts(master: Master) -> None:
     bare = replace(master, decisions={})
-    assert list(names(build_own_sheets(bare, [], [], [], []))) == ["planbook.facts", "planbook.status"]
+    made = names(build_own_sheets(bare, [], [], [], []))
+    assert list(made) == ["planbook.cells", "planbook.facts", "planbook.published", "planbook.status"]
 
 
 def test_the_same_input_makes_the_same_bytes_whatever_the_order_of_facts(master: Master, fact: MakeFact) -> None:
@@ -99,7 +104,8 @@ def test_texts_that_look_like_formulas_or_xml_stay_texts(full: bytes) -> None:
 def test_links_lead_to_sheets_that_exist(full: bytes) -> None:
     book = openpyxl.load_workbook(io.BytesIO(full))
     links = [cell.hyperlink for sheet in book for row in sheet.iter_rows() for cell in row if cell.hyperlink]
-    assert {link.location.split("!")[0].strip("'") for link in links} == set(book.sheetnames)
+    seen = {page.title for page in book if page.sheet_state == "visible"}
+    assert {link.location.split("!")[0].strip("'") for link in links} == seen
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import planbook as pb
 from planbook.book.package import Package
 from planbook.consolidated.consolidate import Consolidated, consolidate
 from planbook.domain import Fact
+from planbook.rollup.restate import figures_of
 from tests.plans import adopted, plan
 
 EACH = 25
@@ -62,6 +63,7 @@ def consolidated(data: bytes, facts: list[Fact]) -> Consolidated:
         outcome.results,
         outcome.offices,
         before=(),
+        published=figures_of(master, outcome.results, outcome.facts),
         findings=outcome.findings,
         changes=outcome.changes,
     )

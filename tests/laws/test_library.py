@@ -120,10 +120,18 @@ def test_quarters_follow_each_other_and_late_returns_come_openly(sample, save):
     later = pb.read_master(second.data)
     assert {(fact.quarter, fact.result) for fact in later.facts} == {(1, 1), (2, 2)}
     late = pb.merge(later, save({"นคร.xlsx": fill(sample.form("NST"), {"6/4": 5})}))
-    assert [(change.office, change.old, change.new) for change in late.changes] == [("NST", None, 5)]
+    assert [(change.office, change.old, change.new) for change in late.changes] == [
+        ("NST", None, 5),
+        ("", "1 ครั้ง (1/45)", "1 ครั้ง (2/45)"),
+    ]
     assert "figure-late" in codes(late)
     changed = pb.merge(pb.read_master(late.data), save({"แก้.xlsx": fill(sample.form("TRG"), {"6/4": 9})}))
-    assert {(change.office, change.old, change.new) for change in changed.changes} == {("TRG", 1, 9), ("NST", None, 5)}
+    assert {(change.office, change.old, change.new) for change in changed.changes} == {
+        ("TRG", 1, 9),
+        ("NST", None, 5),
+        ("", "1 ครั้ง (1/45)", "1 ครั้ง (2/45)"),
+        ("", "1 ครั้ง (2/45)", "5 ครั้ง (2/45)"),
+    }
     assert {status.quarter for status in changed.status} == {1, 2}
     assert next(s for s in changed.status if (s.office, s.quarter) == ("NST", 1)).files == ("นคร.xlsx",)
 

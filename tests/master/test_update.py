@@ -385,7 +385,10 @@ def test_the_history_of_closed_quarters_stays(save) -> None:
         ("8/2", "3", "5")
     ]
     made = pb.read_master(updated(old, INSERTED).data)
-    assert [(change.key, str(change.old), str(change.new)) for change in made.changes] == [("8/2~1", "3", "5")]
+    assert [(change.key, str(change.old), str(change.new)) for change in made.changes] == [
+        ("8/2~1", "3", "5"),
+        ("8/2~1", "5 ราย (1/2) ✓", "-"),
+    ], "its figure waits for the renumbering to be confirmed"
 
 
 # The sample, and the command

@@ -21,10 +21,52 @@ from planbook.book.sheetxml import (
 from planbook.book.xmlio import MAX_TEXT, broken, escape_text, needs_preserve, to_utf8
 from planbook.errors import BookProblem
 
-__all__ = ["CellValue", "RawCell", "merged_ranges", "patch_sheet", "read_cells"]
+__all__ = ["CellValue", "Content", "RawCell", "contents", "merged_ranges", "patch_sheet", "read_cells"]
 
-CellValue = str | int | float | Decimal | None
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a cell held, to be put back as it was: its type (ECMA-376 part 1, 18.18.11), its value, its formula.
+
+    ``type`` is ``n``, ``b``, ``e``, ``d`` or, of a formula that gives a text, ``str``; ``formula`` is None where there
+    is none. A text that nobody computed is a str, no content of this kind.
+    """
+
+    type: str
+    value: str | None
+    formula: str | None = None
+
+
+CellValue = str | int | float | Decimal | Content | None
 """What a cell can be set to. None empties it; a str is always a text, never a formula."""
+
+
+def contents(xml: bytes, refs: Iterable[str], texts: Mapping[str, str]) -> dict[str, str | Content | None]:
+    """What cells of a sheet hold, as :func:`patch_sheet` puts it back.
+
+    ``texts`` are the cells' values as a reader shows them, of which those of texts are used; a text in several looks
+    comes back in one. A cell that takes part in another's formula has it written out. Raises as ``read_cells`` does.
+    """
+    wanted = list(refs)
+    present = read_cells(xml, wanted)
+    shared = {ref for ref, cell in present.items() if cell.formula == ""}
+    formulas = scan_sheet(to_utf8(xml, PART), []).formulas if shared else []
+    own = {cell_name(f.row, f.col): f for f in formulas}
+    masters = {f.group: f for f in formulas if f.kind == "shared" and f.ref}
+    found: dict[str, str | Content | None] = {}
+    for ref in wanted:
+        cell = present.get(ref)
+        if cell is None or (cell.value is None and cell.formula is None and cell.inline is None):
+            found[ref] = None
+        elif cell.formula is None and cell.type in ("s", "inlineStr", "str"):
+            found[ref] = texts.get(ref, "") or None
+        else:
+            formula = cell.formula
+            if ref in shared and ref in own and (master := masters.get(own[ref].group)):
+                row, col = split_cell(ref)
+                formula = shift_formula(master.text, row - master.row, col - master.col)
+            found[ref] = Content(cell.type, cell.value, formula or None)
+    return found
 
 
 @dataclass(frozen=True)
@@ -231,6 +273,11 @@ def _cell(prefix: str, at: tuple[int, int], style: str | None, value: CellValue)
     closing = f"</{prefix}c>"
     if value is None:
         return f"{opening}/>".encode()
+    if isinstance(value, Content):
+        kind = "" if value.type == "n" else f' t="{value.type}"'
+        formula = "" if value.formula is None else f"<{prefix}f>{_xml(value.formula)}</{prefix}f>"
+        held = "" if value.value is None else f"<{prefix}v>{_xml(value.value)}</{prefix}v>"
+        return f"{opening}{kind}>{formula}{held}{closing}".encode()
     if isinstance(value, str):
         if len(value.encode("utf-16-le", "surrogatepass")) > 2 * MAX_TEXT:
             raise ValueError(f"the text for {cell_name(*at)} is over {MAX_TEXT} characters")

@@ -9,7 +9,7 @@ Styles may depend on their workbook's theme: a colour by its number there (``the
 
 import colorsys
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -210,7 +210,14 @@ class StyleSheet:
         """
         if index < 0:
             raise IndexError(index)
-        xf = copy.deepcopy(self._items("cellXfs")[index])
+        return self._adopt("cellXfs", self._aligned(self._items("cellXfs")[index], alignment))
+
+    def _shrunk(self, xf: etree._Element) -> etree._Element:
+        return self._aligned(xf, {"shrink_to_fit": True})
+
+    @staticmethod
+    def _aligned(xf: etree._Element, alignment: Mapping[str, str | int | bool | None]) -> etree._Element:
+        xf = copy.deepcopy(xf)
         element = child(xf, "alignment")
         if element is None:
             element = etree.Element(f"{{{namespace(xf)}}}alignment")
@@ -223,7 +230,18 @@ class StyleSheet:
             else:
                 element.set(attribute, "1" if value is True else str(value))
         xf.set("applyAlignment", "1")
-        return self._adopt("cellXfs", xf)
+        return xf
+
+    def unshrunk(self, index: int, before: int | None) -> int:
+        """The cell format that ``index`` was before its text was shrunk to fit.
+
+        ``before`` is the one that it was made of, as far as known: that one where it still differs in nothing else.
+        Raises IndexError for an ``index`` that does not exist.
+        """
+        items = self._items("cellXfs")
+        if before is not None and 0 <= before < len(items) and _key(self._shrunk(items[before])) == _key(items[index]):
+            return before
+        return self.clone_xf(index, shrink_to_fit=False)
 
     def merge_from(self, other: "StyleSheet") -> StyleMap:
         """Take in every format of ``other`` and say where each is now; formats that are here already are used.

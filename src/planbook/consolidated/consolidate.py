@@ -19,10 +19,17 @@ from planbook.consolidated import facts as history
 from planbook.consolidated import status
 from planbook.consolidated.detail import compose_detail, write_detail
 from planbook.consolidated.fill_results import fill_results
+from planbook.consolidated.kept import (
+    CELLS_SHEET,
+    PUBLISHED_SHEET,
+    ResultCell,
+    write_published,
+    write_result_cells,
+)
 from planbook.consolidated.proof import Proof, prove, prove_readable
 from planbook.consolidated.sheets import Styles
-from planbook.domain import Change, Fact, Finding, Key, Master, OfficeStatus, Result, in_order
-from planbook.layout.own_tables import LONG, MERGED, NAMES_PREFIX, sheet_text
+from planbook.domain import Change, Fact, Finding, Key, Master, OfficeStatus, Published, Result, in_order
+from planbook.layout.own_tables import CELLS, LONG, MERGED, NAMES_PREFIX, PUBLISHED, sheet_text
 
 
 def build_own_sheets(
@@ -33,9 +40,13 @@ def build_own_sheets(
     findings: Sequence[Finding],
     changes: Sequence[Change] = (),
     *,
+    cells: Iterable[ResultCell] = (),
+    published: Iterable[Published] = (),
     taken_names: Collection[str] = (),
 ) -> bytes:
     """planbook's sheets as an .xlsx file: status, facts, history (where figures changed), a detail form an activity.
+
+    ``cells`` and ``published`` are what the next merge needs to know of this one (:mod:`planbook.consolidated.kept`).
 
     ``facts`` and ``results`` are those of the whole year so far; ``statuses`` say which quarters have been asked for.
     ``taken_names`` are the names of the region's own sheets, which planbook's sheets step aside for.
@@ -79,6 +90,8 @@ def build_own_sheets(
         links=links,
         name=status_name,
     )
+    write_result_cells(add(CELLS, CELLS_SHEET)[1], cells)
+    write_published(add(PUBLISHED, PUBLISHED_SHEET)[1], published)
     for suffix, name in names.items():
         workbook.name_sheet(NAMES_PREFIX + suffix, name)
     return workbook.finish()
@@ -105,7 +118,15 @@ def _write_details(
         write_detail(page, styles, detail, status_sheet=status_name)
 
 
-IN_HISTORY = ("figure-changed", "figure-late", "result-cell-overwritten")
+IN_HISTORY = (
+    "detail-typed-over",
+    "figure-changed",
+    "figure-late",
+    "figure-restated",
+    "result-cell-overwritten",
+    "result-cell-restored",
+    "result-cell-typed",
+)
 """Findings that the history sheet keeps, and that are not found again when the same returns are merged once more."""
 
 
@@ -126,18 +147,22 @@ def consolidate(
     statuses: Sequence[OfficeStatus],
     *,
     before: Sequence[Result],
+    published: Sequence[Published],
     findings: Sequence[Finding],
     changes: Sequence[Change],
 ) -> Consolidated:
     """Put results into the plan's sheets, add planbook's own, and prove that nothing else changed.
 
     ``facts``, ``results`` and ``statuses`` are those of the whole year so far, ``before`` the results that the master
-    shows already. ``findings`` and ``changes`` are those of this merge, which the status and history sheets show.
+    shows already, ``published`` the figures that it shows now. ``findings`` and ``changes`` are those of this merge,
+    which the status and history sheets show.
     Raises BookProblem ``facts-not-readable`` for a workbook that the next quarter could not read.
     """
     placement = fill_results(master, results, before)
     found = in_order([*findings, *placement.findings])
-    changed = tuple(dict.fromkeys([*master.changes, *changes, *placement.changes]))
+    told = {(change.key, change.quarter) for change in changes if not change.office}
+    restored = [change for change in placement.restored if (change.key, change.quarter) not in told]
+    changed = (*master.changes, *changes, *placement.changes, *restored)
     own_sheets = build_own_sheets(
         master,
         facts,
@@ -145,6 +170,8 @@ def consolidate(
         statuses,
         _lasting(found, master.file),
         changed,
+        cells=placement.left,
+        published=published,
         taken_names=placement.region_sheets,
     )
     # all that a merge makes is made anew: a detail form of an activity that is gone does not stay behind

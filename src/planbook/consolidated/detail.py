@@ -74,6 +74,7 @@ EMPTY = Shown()
 class DetailRow:
     """An office's line: targets as the plan words them and results, by quarter."""
 
+    code: str
     name: str
     targets: dict[int, str]
     results: dict[int, Shown]
@@ -232,6 +233,7 @@ def _row(
         sheet_text("sheet.year-target", target=year.raw.strip()) if year else "",
     ]
     return DetailRow(
+        code=code,
         name=office.name if office else code,
         targets={quarter: target.raw.strip() if target else "" for quarter, target in targets.items()},
         results={
@@ -318,11 +320,23 @@ def write_detail(sheet: Any, styles: Styles, detail: Detail, *, status_sheet: st
         sheet.set_column(number, number, widths[column.key])
     sheet.repeat_rows(layout.HEADING_ROWS[0] - 1, layout.HEADING_ROWS[1] - 1)
     _write_top(sheet, looks, detail, widths, status_sheet)
+    _write_codes(sheet, detail)
     row = layout.FIRST_ROW - 1
     for line in detail.rows:
         _write_row(sheet, looks, row, line, detail.unit, widths)
         row += 1
     _write_closing(sheet, looks, row, detail, widths)
+
+
+def _write_codes(sheet: Any, detail: Detail) -> None:
+    """The hidden column by which the next merge knows whose each row is."""
+    col = len(layout.COLUMNS)
+    sheet.set_column(col, col, None, None, {"hidden": True})
+    put(sheet, layout.HEADING_ROWS[1] - 2, col, detail.key)
+    put(sheet, layout.HEADING_ROWS[1] - 1, col, layout.CODES_MARK)
+    codes = [*(line.code for line in detail.rows), layout.REGION_CODE]
+    for row, code in enumerate(codes, start=layout.FIRST_ROW - 1):
+        put(sheet, row, col, code)
 
 
 def _write_top(sheet: Any, looks: _Looks, detail: Detail, widths: Mapping[str, float], status_sheet: str) -> None:

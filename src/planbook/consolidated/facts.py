@@ -6,7 +6,7 @@ The sheet ``ประวัติ``: figures of closed quarters that changed, op
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from planbook.book.cells import cell_name
 from planbook.book.grid import read_grids
 from planbook.book.table import KeyColumn
+from planbook.consolidated.kept import read_published
 from planbook.consolidated.sheets import (
     ExactRecord,
     Order,
@@ -24,10 +25,23 @@ from planbook.consolidated.sheets import (
     own_columns,
     records,
 )
-from planbook.domain import Change, Fact, Finding, Master, Number, Progress, clean, is_number, plain_text
+from planbook.consolidated.typed import typed_on_details
+from planbook.domain import (
+    Change,
+    Fact,
+    Finding,
+    Key,
+    Master,
+    Number,
+    Progress,
+    Published,
+    clean,
+    is_number,
+    plain_text,
+)
 from planbook.domain.number import cell_text, share
 from planbook.layout.form import PROGRESS_LABELS
-from planbook.layout.own_tables import LONG, sheet_text
+from planbook.layout.own_tables import LONG, PUBLISHED, sheet_text
 
 if TYPE_CHECKING:
     from planbook.consolidated.sheets import Styles
@@ -226,6 +240,7 @@ HISTORY_COLUMNS: tuple[KeyColumn, ...] = (
     KeyColumn("cause", sheet_text("sheet.cause"), 40),
     KeyColumn("old_file", sheet_text("sheet.old-file"), 30),
     KeyColumn("new_file", sheet_text("sheet.new-file"), 30),
+    KeyColumn("saved", sheet_text("sheet.saved"), 20),
     KeyColumn("old.value", sheet_text("sheet.exact-old"), 12, hidden=True),
     KeyColumn("new.value", sheet_text("sheet.exact-new"), 12, hidden=True),
 )
@@ -248,7 +263,7 @@ def write_history(sheet: Any, styles: "Styles", master: Master, changes: Iterabl
                 "key": change.key,
                 "title": one_line(activity.title) if activity else "",
                 "office": change.office,
-                "office_name": office_name(master, change.office),
+                "office_name": office_name(master, change.office) if change.office else sheet_text("sheet.region"),
                 "quarter": change.quarter,
                 "old": change.old,
                 "new": change.new,
@@ -256,6 +271,7 @@ def write_history(sheet: Any, styles: "Styles", master: Master, changes: Iterabl
                 "cause": change.cause,
                 "old_file": change.old_file,
                 "new_file": change.new_file,
+                "saved": change.saved,
             }
         )
     table.close()
@@ -270,7 +286,7 @@ def read_history(rows: Sequence[Sequence[object]]) -> tuple[Change, ...]:
 
 def _change(record: ExactRecord) -> Change | None:
     quarter = _quarter(record)
-    if not record.text("key") or not record.text("office") or quarter is None:
+    if not record.text("key") or quarter is None:
         return None
     try:
         return Change(
@@ -283,18 +299,37 @@ def _change(record: ExactRecord) -> Change | None:
             old_file=record.text("old_file"),
             new_file=record.text("new_file"),
             cause=record.text("cause"),
+            saved=record.text("saved"),
         )
     except ValueError:
         return None
 
 
+def _titles(rows: Sequence[Sequence[object]]) -> dict[Key, str]:
+    """What the activities of a facts sheet are called on it, by key."""
+    columns = own_columns(rows, FACTS_COLUMNS, FACTS_NEEDED) or {}
+    key, title = columns.get("key", 0) - 1, columns.get("title", 0) - 1
+    if key < 0 or title < 0:
+        return {}
+    return {str(row[key]): str(row[title] or "") for row in rows if len(row) > max(key, title) and row[key]}
+
+
 @dataclass(frozen=True)
 class Accepted:
-    """What a consolidated workbook holds from earlier merges: accepted results, changes of figures, and findings."""
+    """What a consolidated workbook holds from earlier merges: accepted results, changes of figures, and findings.
+
+    ``published`` are the figures that it showed the region.
+
+    ``titles`` are the words of the activities that results were given of, by the keys on the facts sheet, which is
+    called ``sheet``.
+    """
 
     facts: tuple[Fact, ...] = ()
     changes: tuple[Change, ...] = ()
     findings: tuple[Finding, ...] = ()
+    titles: Mapping[Key, str] = field(default_factory=dict)
+    sheet: str = ""
+    published: tuple[Published, ...] = ()
 
 
 def read_accepted(data: bytes, owned: Mapping[str, str], offices: Collection[str], file: str = "") -> Accepted:
@@ -303,10 +338,22 @@ def read_accepted(data: bytes, owned: Mapping[str, str], offices: Collection[str
     ``data`` are its bytes, ``owned`` the names of planbook's own sheets by suffix, ``offices`` the codes that are
     known, ``file`` its name for findings. Raises BookProblem where the file cannot be read.
     """
-    long = [owned[suffix] for suffix in LONG if suffix in owned]
-    if not long:
+    details = {name for suffix, name in owned.items() if suffix.startswith("detail.")}
+    wanted = [owned[suffix] for suffix in (*LONG, PUBLISHED) if suffix in owned]
+    if not wanted:
         return Accepted()
-    rows = {grid.name: grid.rows for grid in read_grids(data, long)}
+    grids = read_grids(data, {*wanted, *details})
+    rows = {grid.name: grid.rows for grid in grids}
     facts, history = rows.get(owned.get("facts", ""), []), rows.get(owned.get("history", ""), [])
     findings = check_facts(facts, offices, file=file, sheet=owned["facts"]) if facts else ()
-    return Accepted(read_facts(facts), read_history(history), findings)
+    published = read_published(rows.get(owned.get(PUBLISHED, ""), []))
+    known = read_facts(facts)
+    typed = typed_on_details([grid for grid in grids if grid.name in details], known, published, file)
+    return Accepted(
+        facts=known,
+        changes=(*read_history(history), *typed.changes),
+        findings=(*findings, *typed.findings),
+        titles=_titles(facts),
+        sheet=owned.get("facts", ""),
+        published=published,
+    )

@@ -11,7 +11,7 @@ from planbook.book.grid import read_grids
 from planbook.book.owned import owned_sheets, without_ours
 from planbook.book.package import Package, Workbook
 from planbook.book.parts import rels_name
-from planbook.book.patch import patch_sheet
+from planbook.book.patch import CellValue, patch_sheet
 from planbook.book.safety import OWN, check_package
 from planbook.book.sheetxml import RawCell, read_cells
 from planbook.consolidated.facts import read_facts
@@ -35,7 +35,7 @@ class Proof(Frozen):
         return not self.findings
 
 
-def prove(master: bytes, made: bytes, cells: Mapping[str, Mapping[str, str]]) -> Proof:
+def prove(master: bytes, made: bytes, cells: Mapping[str, Mapping[str, CellValue]]) -> Proof:
     """Compare a consolidated workbook with its master. ``cells`` are the cells set, by sheet."""
     old, new = Package.open(master), Package.open(made)
     old_book, new_book = Workbook(old), Workbook(new)
@@ -95,7 +95,7 @@ def _own_parts(package: Package, book: Workbook, ours: set[str]) -> set[str]:
     return owned
 
 
-def _sheet_differences(part: str, old: bytes, new: bytes, allowed: Mapping[str, str]) -> list[Finding]:
+def _sheet_differences(part: str, old: bytes, new: bytes, allowed: Mapping[str, CellValue]) -> list[Finding]:
     """Differences of a patched sheet beyond the cells that were to be set.
 
     The sheets are made equal in those cells; then every byte has to be equal, and every other cell is looked at one by
@@ -107,8 +107,12 @@ def _sheet_differences(part: str, old: bytes, new: bytes, allowed: Mapping[str, 
         for ref in sorted(before.keys() | after.keys())
         if ref not in allowed and not _same(before.get(ref), after.get(ref))
     ]
-    # a cell that is new and bears no style of its own has the one of its row or column, as patching gives it
-    styles = {ref: after[ref].style for ref in allowed if ref in after and (ref in before or after[ref].style)}
+    # where the style is the same it stands as it was written, or not at all; a new cell has that of its row or column
+    styles = {
+        ref: after[ref].style
+        for ref in allowed
+        if ref in after and after[ref].style != (before[ref].style if ref in before else 0)
+    }
     if not findings and patch_sheet(old, dict(allowed), styles=styles) != new:
         findings.append(Finding.of("proof-part-changed", raw=part))
     return findings

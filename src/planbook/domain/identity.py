@@ -9,12 +9,26 @@ no printed number can be.
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from enum import StrEnum
 from functools import partial
 from typing import TypeVar
 
-from planbook.domain import Change, Decision, Entry, Fact, Finding, Key, fold
+from planbook.domain import (
+    Activity,
+    Change,
+    Decision,
+    Entry,
+    Fact,
+    Finding,
+    Key,
+    Published,
+    clean,
+    fold,
+    parent_key,
+)
+from planbook.errors import PlanbookError
 
 SIMILAR = 0.75
 """How alike two titles are (difflib's ratio over folded texts) that may be the same activity, its text touched up."""
@@ -52,6 +66,132 @@ def likeness(title: str, before: Mapping[Key, str]) -> dict[Key, float]:
 def is_alike(title: str, before: str) -> bool:
     """Whether a title of old may be ``title``'s today."""
     return bool(likeness(title, {"": before}))
+
+
+_SAME_KEY, _SAME_PARENT, _SAME_SHEET = 0.10, 0.04, 0.02
+"""What the place adds to the likeness of two titles, so that of equal ones the nearest wins."""
+
+
+class Tie(StrEnum):
+    """How a row and an activity belong together."""
+
+    SAME = "same"
+    """same number, same words or nearly"""
+    REWORDED = "reworded"
+    """same number, other words, and neither fits anything better"""
+    RENUMBERED = "renumbered"
+    """other number, same words or nearly: a proposal, for the staff to confirm"""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A row of the old register (by its key) found again, and how."""
+
+    old: Key
+    tie: Tie
+
+
+def match(rows: Mapping[Key, Mapping[str, str]], activities: Sequence[Activity]) -> dict[Key, Match]:
+    """New key → the row of the old register that is the same activity; one to one, the best likeness first.
+
+    An inserted activity shifts the numbers of all below it, so words count more than numbers: a row whose words stand
+    under another number now is found there, even where its old number is in use, and the very same words count before
+    words that are alike.
+    """
+    found: dict[Key, Match] = {}
+    titles = {key: row.get("title", "") for key, row in rows.items()}
+    new = {activity.key: activity for activity in activities}
+    for key, activity in new.items():
+        if key in titles and same_title(titles[key], activity.title):
+            found[key] = Match(key, Tie.SAME)
+    taken = {pair.old for pair in found.values()}
+    left = {old: titles[old] for old in rows if old not in taken and fold(titles[old])}
+    scores = [
+        (ratio < 1, -(ratio + _place(rows[old], old, activity)), place, number, key, old)
+        for place, (key, activity) in enumerate(new.items())
+        if key not in found
+        for number, (old, ratio) in enumerate(likeness(activity.title, left).items())
+    ]
+    for _, _, _, _, key, old in sorted(scores):
+        if key not in found and old not in taken:
+            found[key] = Match(old, Tie.SAME if old == key else Tie.RENUMBERED)
+            taken.add(old)
+    for key in new:
+        if key not in found and key in rows and key not in taken:
+            found[key] = Match(key, Tie.REWORDED)
+    return found
+
+
+def _place(row: Mapping[str, str], old: Key, activity: Activity) -> float:
+    """What the places of a row and an activity add to the likeness of their titles."""
+    return (
+        _SAME_KEY * (old == activity.key)
+        + _SAME_PARENT * (parent_key(old) == parent_key(activity.key))
+        + _SAME_SHEET * (clean(row.get("sheet", "")) == activity.sheet)
+    )
+
+
+def number_findings(
+    rows: Mapping[Key, Mapping[str, str]],
+    cells: Mapping[Key, str],
+    activities: Sequence[Activity],
+    file: str,
+    sheet: str,
+) -> dict[Key, Finding]:
+    """Activities that the register knows under another number or by other words, as errors by their keys of today.
+
+    ``rows`` are the register's rows by key, with the title and the sheet that each was made for, ``cells`` the cells of
+    those titles. A key says nothing by itself: where numbers were swapped, every decision and every accepted result
+    would go to another activity. ``adopt --update`` is how a plan changes under them.
+    """
+    findings: dict[Key, Finding] = {}
+    new = {activity.key: activity for activity in activities}
+    for key, pair in match(rows, activities).items():
+        before = rows[pair.old].get("title", "")
+        if pair.tie is Tie.SAME or not before:
+            continue
+        noticed = partial(
+            Finding.of, file=file, sheet=sheet, cell=cells[pair.old], key=key, title=new[key].title, before=before
+        )
+        findings[key] = (
+            noticed("activity-number-changed", raw=pair.old)
+            if pair.tie is Tie.RENUMBERED
+            else noticed("activity-words-changed")
+        )
+    return findings
+
+
+def result_findings(
+    titles: Mapping[Key, str], activities: Mapping[Key, Activity], told: Collection[Key], file: str, sheet: str
+) -> list[Finding]:
+    """Accepted results that were given of another activity than the one that has their key now, as errors.
+
+    ``titles`` are those of the facts sheet by key; keys in ``told`` were found out already.
+    """
+    findings: list[Finding] = []
+    homes = {fold(activity.title): key for key, activity in activities.items()}
+    for key, before in titles.items():
+        activity = activities.get(key)
+        if activity is None or key in told or not before or same_title(before, activity.title):
+            continue
+        noticed = partial(Finding.of, file=file, sheet=sheet, title=activity.title, before=before)
+        if home := homes.get(fold(before)):
+            findings.append(noticed("activity-number-changed", key=home, raw=key, title=activities[home].title))
+        elif not is_alike(activity.title, before):
+            findings.append(noticed("activity-words-changed", key=key))
+    return findings
+
+
+CHANGED_NUMBERS = ("activity-number-changed", "activity-words-changed")
+"""Findings of a master in whose plan the numbers are no longer those that its decisions and results stand under."""
+
+
+def require_same_numbers(findings: Iterable[Finding]) -> None:
+    """Raise PlanbookError ``numbers-changed``, with both readings, where a master's findings say so."""
+    changed = [finding for finding in findings if finding.code in CHANGED_NUMBERS]
+    if changed:
+        first = changed[0]
+        raise PlanbookError("numbers-changed", count=len(changed), first=first.message)
 
 
 def had_key(decision: Decision, key: Key) -> bool:
@@ -102,7 +242,7 @@ def rename_findings(decisions: Mapping[Key, Decision], file: str = "") -> list[F
     return findings
 
 
-_Item = TypeVar("_Item", Fact, Change, Entry)
+_Item = TypeVar("_Item", Fact, Change, Entry, Published)
 
 
 def rekeyed(items: Iterable[_Item], moved: Mapping[Key, Key]) -> tuple[_Item, ...]:

@@ -16,7 +16,7 @@ from planbook.domain.brief import Brief, size_of
 from planbook.domain.finding import Finding
 from planbook.domain.plan import QUARTERS, Activity, Decision, Key, Plan, TargetLine
 from planbook.domain.quantity import Frozen, Quantity
-from planbook.domain.report import Change, Fact
+from planbook.domain.report import Change, Fact, Published
 from planbook.domain.text import clean
 
 _PLACES = re.compile(r"จังหวัด|(?<![ก-๛])จ\.(?=\s?[ก-ฮเ-ไ])|กฟ[ก-ฮ]\.")
@@ -171,6 +171,9 @@ class Settings(Frozen):
 class Master(Brief, Frozen):
     """A master workbook, read. ``data`` are the file's own bytes, which merge patches and never saves through.
 
+    ``facts``, ``changes`` and ``published`` are what earlier merges left in it; ``published`` is empty where they were
+    those of a planbook that did not keep it.
+
     ``by_plan`` are the codes of the offices that the plan's own cells name for each activity, whatever the register
     says.
     """
@@ -183,6 +186,7 @@ class Master(Brief, Frozen):
     settings: Settings = field(default_factory=Settings)
     facts: tuple[Fact, ...] = ()
     changes: tuple[Change, ...] = ()
+    published: tuple[Published, ...] = ()
     findings: tuple[Finding, ...] = ()
     file: str = ""
     data: bytes = field(default=b"", repr=False)

@@ -175,7 +175,9 @@ class Change(Frozen):
     """A figure of a closed quarter that changed: what an office's result was, and what it is now.
 
     ``old`` is None where a quarter was closed without a result, ``new`` where a result was withdrawn; a percentage is
-    on the 0-100 scale. ``cause`` is one line of Thai that says why, such as a late or a corrected return.
+    on the 0-100 scale. ``cause`` is one line of Thai that says why, such as a late or a corrected return. ``office`` is
+    empty where the change is in the region's figure: then ``old`` and ``new`` are what the plan showed. ``saved`` is
+    when the return behind it was saved, as its file says; empty where no return is behind it.
     """
 
     key: Key
@@ -187,6 +189,32 @@ class Change(Frozen):
     old_file: str = ""
     new_file: str = ""
     cause: str = ""
+    saved: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Published(Frozen):
+    """A region's figure as a consolidated workbook shows it, and all that it was made of beside the offices' answers.
+
+    ``figure`` is what the plan sheet says (empty: nothing), ``met`` whether the target is met. ``target`` and
+    ``own_targets`` are the region's target and those of offices that have their own, in the plan's words; ``due`` are
+    the codes of the offices that owed an answer, ``heard`` of those that something was accepted from.
+    """
+
+    key: Key
+    quarter: int
+    figure: str = ""
+    met: bool | None = None
+    asked: bool = True
+    rule: str = ""
+    kind: str = ""
+    unit: str = ""
+    direction: str = ""
+    cumulative: bool = False
+    target: str = ""
+    own_targets: str = ""
+    due: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -60,6 +60,14 @@ COLUMNS: tuple[DetailColumn, ...] = (
     DetailColumn("remark", 24),
 )
 
+CODES_MARK = "planbook.codes"
+"""Stands in the heading's last row over a hidden column behind the table, which holds each row's office by its code.
+
+The activity's key stands above the mark. By the codes a row is known wherever staff have moved it.
+"""
+REGION_CODE = "*"
+"""The code of the closing row, the region's."""
+
 COLUMN_INDEX: dict[str, int] = {column.key: number for number, column in enumerate(COLUMNS, start=1)}
 """Column key → column number."""
 
@@ -80,12 +88,15 @@ class HeadingCell:
     bold: bool = True
 
 
+RESULT_CAPTION = "ผล"
+
+
 def _quarter(quarter: int) -> tuple[HeadingCell, ...]:
     target, result = f"target.{quarter}", f"result.{quarter}"
     return (
         HeadingCell((11, 11), (target, result), f"ไตรมาส {quarter}"),
         HeadingCell((12, 12), (target, target), "เป้าหมาย", bold=False),
-        HeadingCell((12, 12), (result, result), "ผล", bold=False),
+        HeadingCell((12, 12), (result, result), RESULT_CAPTION, bold=False),
     )
 
 

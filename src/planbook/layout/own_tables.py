@@ -11,7 +11,9 @@ from planbook.domain import ROLLUPS, Direction, Group, InputKind, Rule
 from planbook.words import DEFAULT, TextCode, section, text
 
 NAMES_PREFIX = "planbook."
-MERGED = ("facts", "history", "status", "detail.")
+CELLS, PUBLISHED = "cells", "published"
+"""Suffixes of the hidden sheets that a merge keeps for the next one."""
+MERGED = ("facts", "history", "status", "detail.", CELLS, PUBLISHED)
 """Suffixes of the sheets that merge makes; they hold no decisions, and reading them takes seconds."""
 LONG = ("facts", "history")
 """Suffixes of the sheets with a row for every figure, which share their texts."""

@@ -228,7 +228,7 @@ def read_master_book(data: bytes, file: str) -> tuple[Master, Mapping[str, str]]
     settings = said or Settings(plan_id=plan_identity(plan), region=plan.region, year=plan.year)
     targets = propose_targets(parsed.plan, offices)
     if register := ours.get(layout.REGISTER.suffix):
-        decisions, noticed = read_register(register, decisions, offices, file)
+        decisions, noticed = read_register(register, parsed.plan, decisions, offices, file)
         findings += [*noticed, *rename_findings(decisions, file)]
     if sheet := ours.get(layout.TARGETS.suffix):
         targets, noticed = read_targets(sheet, decisions, offices, file)

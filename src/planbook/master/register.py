@@ -23,6 +23,7 @@ from planbook.domain import (
     initiative_of,
     read_quantity,
 )
+from planbook.domain.identity import number_findings
 from planbook.layout import own_tables as layout
 from planbook.layout.form import FILE_PATTERN
 from planbook.layout.own_tables import (
@@ -107,11 +108,12 @@ def review_reasons(review: str) -> str:
 
 
 def read_register(
-    sheet: PlanSheet, proposals: Mapping[Key, Decision], offices: OfficeBook, file: str
+    sheet: PlanSheet, plan: Plan, proposals: Mapping[Key, Decision], offices: OfficeBook, file: str
 ) -> tuple[dict[Key, Decision], list[Finding]]:
     """The staff's decisions: each proposal as the register has changed it.
 
-    Activities without a row, rows without an activity, a key twice and words that are not understood are findings.
+    Activities without a row, rows without an activity, a key twice and words that are not understood are findings, and
+    so are activities that the register knows under another number or by other words.
     """
     findings: list[Finding] = []
     resolver = Resolver(offices)
@@ -121,18 +123,39 @@ def read_register(
         if not key:
             continue
         noticed = partial(Finding.of, file=file, sheet=sheet.name, cell=row.cell("key"), key=key)
-        if key not in proposals:
-            findings.append(noticed("register-row-without-activity", title=row["title"]))
-        elif key in rows:
+        if key in proposals and key in rows:
             findings.append(noticed("register-key-twice"))
         rows.setdefault(key, row)
+    changed = number_findings(
+        {key: {"title": row["title"], "sheet": row["sheet"]} for key, row in rows.items()},
+        {key: row.cell("title") for key, row in rows.items()},
+        list(plan.activities()),
+        file,
+        sheet.name,
+    )
+    findings += changed.values()
+    moved = {finding.raw for finding in changed.values()}
+    for key, row in rows.items():
+        if key not in proposals and key not in moved:
+            cell = row.cell("key")
+            findings.append(
+                Finding.of(
+                    "register-row-without-activity",
+                    file=file,
+                    sheet=sheet.name,
+                    cell=cell,
+                    key=key,
+                    title=row["title"],
+                )
+            )
     decisions: dict[Key, Decision] = {}
     for key, proposal in proposals.items():
         if key in rows:
             decisions[key] = read_decision(rows[key], proposal, offices, resolver, findings, file)
         else:
             decisions[key] = proposal
-            findings.append(Finding.of("activity-not-in-register", file=file, sheet=sheet.name, key=key))
+            if key not in changed:
+                findings.append(Finding.of("activity-not-in-register", file=file, sheet=sheet.name, key=key))
     return decisions, findings
 
 

@@ -12,19 +12,18 @@ What staff wrote wins, cell for cell: the register's editable columns, offices, 
 and columns they added themselves. What the plan says otherwise now is a finding and a note in the review column.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import partial
 from typing import Any
 
 from planbook.book.graft import graft
 from planbook.book.owned import strip
-from planbook.domain import Activity, Decision, Finding, Key, OfficeBook, Plan, Settings, clean, fold, parent_key
+from planbook.domain import Decision, Finding, Key, OfficeBook, Plan, Settings, clean, fold
 from planbook.domain.identity import PROPOSED as UNCONFIRMED
-from planbook.domain.identity import likeness, old_keys, retired, same_title
+from planbook.domain.identity import Match, Tie, match, old_keys, retired
 from planbook.layout import own_tables as layout
-from planbook.layout.own_tables import REGISTER, TARGETS, sheet_text
+from planbook.layout.own_tables import CELLS, REGISTER, TARGETS, sheet_text
 from planbook.master.adopt import PROPOSED, adopted_sheets, open_master
 from planbook.master.offices import read_offices
 from planbook.master.parse import Coverage, parse
@@ -44,68 +43,6 @@ from planbook.master.responsible import Resolver, UnitWords, propose
 from planbook.master.sheets import PlanSheet
 from planbook.master.tables import REASONS, TableRow, read_all, read_table, write_tables
 from planbook.words import FindingCode
-
-_SAME_KEY, _SAME_PARENT, _SAME_SHEET = 0.10, 0.04, 0.02
-"""What the place adds to the likeness of two titles, so that of equal ones the nearest wins."""
-
-
-class Tie(StrEnum):
-    """How a row and an activity belong together."""
-
-    SAME = "same"
-    """same number, same words or nearly"""
-    REWORDED = "reworded"
-    """same number, other words, and neither fits anything better"""
-    RENUMBERED = "renumbered"
-    """other number, same words or nearly: a proposal, for the staff to confirm"""
-
-
-@dataclass(frozen=True)
-class Match:
-    """A row of the old register (by its key) found again, and how."""
-
-    old: Key
-    tie: Tie
-
-
-def match(rows: Mapping[Key, Mapping[str, str]], activities: Sequence[Activity]) -> dict[Key, Match]:
-    """New key → the row of the old register that is the same activity; one to one, the best likeness first.
-
-    An inserted activity shifts the numbers of all below it, so words count more than numbers: a row whose words stand
-    under another number now is found there, even where its old number is in use.
-    """
-    found: dict[Key, Match] = {}
-    titles = {key: row.get("title", "") for key, row in rows.items()}
-    new = {activity.key: activity for activity in activities}
-    for key, activity in new.items():
-        if key in titles and same_title(titles[key], activity.title):
-            found[key] = Match(key, Tie.SAME)
-    taken = {pair.old for pair in found.values()}
-    left = {old: titles[old] for old in rows if old not in taken and fold(titles[old])}
-    scores = [
-        (-(ratio + _place(rows[old], old, activity)), place, number, key, old)
-        for place, (key, activity) in enumerate(new.items())
-        if key not in found
-        for number, (old, ratio) in enumerate(likeness(activity.title, left).items())
-    ]
-    for _, _, _, key, old in sorted(scores):
-        if key not in found and old not in taken:
-            found[key] = Match(old, Tie.SAME if old == key else Tie.RENUMBERED)
-            taken.add(old)
-    for key in new:
-        if key not in found and key in rows and key not in taken:
-            found[key] = Match(key, Tie.REWORDED)
-    return found
-
-
-def _place(row: Mapping[str, str], old: Key, activity: Activity) -> float:
-    """What the places of a row and an activity add to the likeness of their titles."""
-    return (
-        _SAME_KEY * (old == activity.key)
-        + _SAME_PARENT * (parent_key(old) == parent_key(activity.key))
-        + _SAME_SHEET * (clean(row.get("sheet", "")) == activity.sheet)
-    )
-
 
 _KEYS = {column.key for column in REGISTER.columns}
 _EDITABLE = tuple(column.key for column in REGISTER.columns if column.edit)
@@ -153,7 +90,8 @@ def update(data: bytes, file: str, old_data: bytes, results: Mapping[Key, int]) 
         job = _Update(parsed.plan, old, file, results)
         tables = [job.register(), job.targets()]
     else:
-        base = strip(data, suffixes=lambda _: True)
+        # what an earlier merge left in this workbook's own cells is true of this workbook
+        base = strip(data, suffixes=lambda suffix: suffix != CELLS)
         old_region, old, _ = open_master(old_data, file)
         job = _Update(parsed.plan, old, file, results)
         job.compare_with(parse(old_region, adopted=adopted_sheets(old), units=units).plan)

@@ -131,15 +131,20 @@ def files_behind(
 ) -> dict[str, list[str]]:
     """Reporting office → the files behind its answers for a quarter, of this run and of earlier ones.
 
-    ``facts`` are the ones that count. A file that came and had no answer is one of them; one whose answers were all
-    superseded is not.
+    ``facts`` are the ones that count. A file that came and had no answer is one of them where the office has sent no
+    other; one whose answers were all superseded is not.
     """
     files: dict[str, dict[str, None]] = {}
     counting = {fact.file for fact in facts}
-    for reading in readings:
-        if reading.quarter == quarter and (reading.file in counting or not reading.answered):
+    of_quarter = [reading for reading in readings if reading.quarter == quarter]
+    for reading in of_quarter:
+        if reading.file in counting:
             files.setdefault(reading.office, {})[reading.file] = None
     for fact in facts:
         if fact.quarter == quarter and fact.office in offices.by_code:
             files.setdefault(offices.reporter(fact.office).code, {})[fact.file] = None
-    return {office: list(names) for office, names in files.items()}
+    empty: dict[str, dict[str, None]] = {}
+    for reading in of_quarter:
+        if reading.office not in files and not reading.answered:
+            empty.setdefault(reading.office, {})[reading.file] = None
+    return {office: list(names) for office, names in (files | empty).items()}

@@ -164,6 +164,7 @@ def _change(before: Fact | None, after: Fact) -> Change:
         unit=after.unit or (before.unit if before else ""),
         old_file=before.file if before else "",
         new_file=after.file,
+        saved=after.saved,
         cause=sheet_text("sheet.cause-newer") if before else sheet_text("sheet.cause-late"),
     )
 

@@ -1,0 +1,228 @@
+"""What a merge keeps for the next one, in two hidden tables of planbook's own.
+
+``planbook.cells`` is what it left in the cells that results go to. By it the next merge knows its own words from
+somebody's, and puts back what the region had in a cell that no result claims any more. Its column ``at`` is a formula
+that refers to the cell, so that it follows the cell to another row or sheet in every client.
+
+``planbook.published`` are the figures that the region was shown, and what they were made of: a figure that reads
+differently later is told with both readings and by its cause.
+
+A workbook without the tables was not merged yet, or by a planbook that did not keep them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from planbook.book.cells import cell_name, printable, quoted, sheets_named, split_cell
+from planbook.book.grid import read_grids
+from planbook.book.owned import owned_sheets
+from planbook.book.package import Package, Workbook
+from planbook.book.patch import Content, read_cells
+from planbook.book.table import KeyColumn, Looks, Record, Rows, TableWriter
+from planbook.consolidated.sheets import records
+from planbook.domain import Key, Published
+from planbook.layout.own_tables import CELLS
+
+CELLS_SHEET, PUBLISHED_SHEET = "planbook-cells", "planbook-published"
+"""What the sheets are called; nobody sees them."""
+
+_CELL_KEYS = (
+    "key",
+    "quarter",
+    "part",
+    "at",
+    "sheet",
+    "cell",
+    "text",
+    "ours",
+    "before",
+    "type",
+    "formula",
+    "style",
+    "shrunk",
+)
+_CELLS_NEEDED = {"key", "quarter", "sheet", "cell", "text", "ours"}
+_FIGURE_KEYS = (
+    "key", "quarter", "figure", "met", "asked", "rule", "kind", "unit", "direction", "cumulative", "target",
+    "own_targets", "due", "heard",
+)  # fmt: skip
+_FIGURES_NEEDED = {"key", "quarter", "figure", "due", "heard"}
+_ROWS = Rows(keys=1, captions=2, first=3)
+_YES, _NO, _BELOW, _TEXT = "1", "0", "below", "text"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ResultCell:
+    """A cell that results of an activity and quarter go to, as the last merge left it.
+
+    ``below`` tells that it is the one under the result's own, where ``(n/m)`` goes. ``text`` is what it showed and
+    ``ours`` whether planbook wrote that. Then ``before`` is what the region had there, ``style`` the cell format it had
+    (None where the sheet had no such cell), and ``shrunk`` tells that planbook had the text shrunk to fit.
+    """
+
+    key: Key
+    quarter: int
+    below: bool
+    sheet: str
+    cell: str
+    text: str
+    ours: bool = False
+    before: str | Content | None = None
+    style: int | None = None
+    shrunk: bool = False
+
+
+def write_result_cells(sheet: Any, cells: Iterable[ResultCell]) -> None:
+    """Write the table onto an empty worksheet of :class:`planbook.book.write.Book`, which is hidden."""
+    table = _hidden_table(sheet, _CELL_KEYS)
+    for row, cell in enumerate(cells, start=_ROWS.first):
+        _add(table, row, _texts(cell))
+        formula = f"={quoted(cell.sheet)}!{cell.cell}"
+        sheet.write_formula(row - 1, table.col("at"), formula, None, printable(cell.text))
+
+
+def _hidden_table(sheet: Any, keys: Sequence[str]) -> TableWriter:
+    sheet.very_hidden()
+    return TableWriter(sheet, _columns(keys), _ROWS, Looks(None, None, None))
+
+
+def _columns(keys: Sequence[str]) -> tuple[KeyColumn, ...]:
+    return tuple(KeyColumn(key, key, 12) for key in keys)
+
+
+def _add(table: TableWriter, row: int, texts: Mapping[str, str]) -> None:
+    for key, text in texts.items():
+        if text:
+            table.text(row, key, text)
+
+
+def _texts(cell: ResultCell) -> dict[str, str]:
+    before = cell.before
+    kept = before if isinstance(before, Content) else Content(_TEXT if before else "", before)
+    return {
+        "key": cell.key,
+        "quarter": str(cell.quarter),
+        "part": _BELOW if cell.below else "",
+        "sheet": cell.sheet,
+        "cell": cell.cell,
+        "text": cell.text,
+        "ours": _YES if cell.ours else "",
+        "before": kept.value or "",
+        "type": kept.type,
+        "formula": kept.formula or "",
+        "style": "" if cell.style is None else str(cell.style),
+        "shrunk": _YES if cell.shrunk else "",
+    }
+
+
+def read_result_cells(data: bytes) -> list[tuple[ResultCell, str]] | None:
+    """The table of a workbook: each cell as it was written, and where it stands now by its sheet (``CR1!D6``).
+
+    The place is empty where the cell is no longer there. None where the workbook has no such table.
+    """
+    name = owned_sheets(data).get(CELLS)
+    if name is None:
+        return None
+    (grid,) = read_grids(data, [name])
+    package = Package.open(data)
+    part = next(sheet.part for sheet in Workbook(package).sheets if sheet.name == name)
+    formulas = {ref: cell.formula for ref, cell in read_cells(package.read(part)).items() if cell.formula}
+    found = []
+    for record in records(grid.rows, _columns(_CELL_KEYS), _CELLS_NEEDED):
+        cell = _cell(record)
+        if cell is not None:
+            found.append((cell, _place(formulas.get(record.cell("at")), cell)))
+    return found
+
+
+def _cell(record: Record) -> ResultCell | None:
+    quarter, kind = record.text("quarter"), record.text("type")
+    text = record.text("before")
+    before = Content(kind, text or None, record.text("formula") or None) if kind not in ("", _TEXT) else text or None
+    style = record.text("style")
+    if quarter not in ("1", "2", "3", "4"):
+        return None
+    return ResultCell(
+        key=record.text("key"),
+        quarter=int(quarter),
+        below=record.text("part") == _BELOW,
+        sheet=record.text("sheet"),
+        cell=record.text("cell"),
+        text=record.text("text"),
+        ours=record.text("ours") == _YES,
+        before=before,
+        style=int(style) if style.isdecimal() else None,
+        shrunk=record.text("shrunk") == _YES,
+    )
+
+
+def _place(formula: str | None, cell: ResultCell) -> str:
+    """Where the cell stands now, as the client has kept the formula; where it kept none, where it stood."""
+    if not formula:
+        return f"{cell.sheet}!{cell.cell}"
+    sheets = sheets_named(formula)
+    ref = formula.rpartition("!")[2].replace("$", "")
+    try:
+        return f"{next(iter(sheets))}!{cell_name(*split_cell(ref))}" if len(sheets) == 1 else ""
+    except ValueError:
+        return ""  # #REF!: its row is gone
+
+
+def in_rows(cells: Iterable[ResultCell]) -> Iterator[ResultCell]:
+    """Cells in the order of their sheets' names, rows and columns, so that the same cells make the same table."""
+    yield from sorted(cells, key=lambda cell: (cell.sheet, split_cell(cell.cell)))
+
+
+def write_published(sheet: Any, figures: Iterable[Published]) -> None:
+    """Write the figures onto an empty worksheet of :class:`planbook.book.write.Book`, which is hidden."""
+    table = _hidden_table(sheet, _FIGURE_KEYS)
+    for row, figure in enumerate(figures, start=_ROWS.first):
+        texts = {
+            "key": figure.key,
+            "quarter": str(figure.quarter),
+            "figure": figure.figure,
+            "met": "" if figure.met is None else _YES if figure.met else _NO,
+            "asked": _YES if figure.asked else _NO,
+            "rule": figure.rule,
+            "kind": figure.kind,
+            "unit": figure.unit,
+            "direction": figure.direction,
+            "cumulative": _YES if figure.cumulative else _NO,
+            "target": figure.target,
+            "own_targets": figure.own_targets,
+            "due": ";".join(figure.due),
+            "heard": ";".join(figure.heard),
+        }
+        _add(table, row, texts)
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, text.split(";")))
+
+
+def read_published(rows: Sequence[Sequence[object]]) -> tuple[Published, ...]:
+    """The figures of a sheet given as rows of cell values; rows that say nothing are left out."""
+    found = []
+    for record in records(rows, _columns(_FIGURE_KEYS), _FIGURES_NEEDED):
+        quarter, met = record.text("quarter"), record.text("met")
+        if record.text("key") and quarter in ("1", "2", "3", "4"):
+            found.append(
+                Published(
+                    key=record.text("key"),
+                    quarter=int(quarter),
+                    figure=record.text("figure"),
+                    met=met == _YES if met else None,
+                    asked=record.text("asked") != _NO,
+                    rule=record.text("rule"),
+                    kind=record.text("kind"),
+                    unit=record.text("unit"),
+                    direction=record.text("direction"),
+                    cumulative=record.text("cumulative") == _YES,
+                    target=record.text("target"),
+                    own_targets=record.text("own_targets"),
+                    due=_codes(record.text("due")),
+                    heard=_codes(record.text("heard")),
+                )
+            )
+    return tuple(found)

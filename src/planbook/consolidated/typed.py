@@ -1,0 +1,158 @@
+"""What somebody typed over on a detail form: a merge makes the forms anew of the facts, and it would be lost unsaid."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planbook.book.cells import cell_name
+from planbook.book.grid import Grid
+from planbook.domain import (
+    QUARTERS,
+    Change,
+    Fact,
+    Finding,
+    Key,
+    Number,
+    Published,
+    format_number,
+    is_number,
+    is_percent,
+    plain_text,
+)
+from planbook.domain.quantity import PERCENT
+from planbook.layout import detail as layout
+from planbook.layout.form import PROGRESS_LABELS
+from planbook.layout.own_tables import sheet_text
+from planbook.words import Sentence
+
+_NOTHING = "-"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Result cells of detail forms that say something else than was accepted: a finding and a change of each."""
+
+    findings: tuple[Finding, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
+def typed_on_details(grids: Sequence[Grid], facts: Sequence[Fact], published: Sequence[Published], file: str) -> Typed:
+    """Compare detail forms with the ``facts`` and the ``published`` figures of the same workbook.
+
+    Sheets without planbook's hidden column of codes, as earlier versions made them, are passed over. ``file`` is the
+    workbook's name for findings.
+    """
+    by_slot = {(fact.key, fact.office, fact.quarter): fact for fact in facts}
+    figures = {(figure.key, figure.quarter): figure for figure in published}
+    findings: list[Finding] = []
+    changes: list[Change] = []
+    for grid in grids:
+        for cell in _result_cells(grid):
+            region = cell.code == layout.REGION_CODE
+            if region:
+                figure = figures.get((cell.key, cell.quarter))
+                same, accepted = not published or _is_region(cell.value, figure), figure.figure if figure else ""
+            else:
+                fact = by_slot.get((cell.key, cell.code, cell.quarter))
+                same, accepted = _is_office(cell.value, fact), _accepted(fact)
+            if same:
+                continue
+            office, typed = "" if region else cell.code, _typed(cell.value, accepted)
+            findings.append(
+                Finding.of(
+                    "detail-typed-over",
+                    file=file,
+                    sheet=grid.name,
+                    cell=cell.name,
+                    key=cell.key,
+                    office=office,
+                    quarter=cell.quarter,
+                    raw=typed or _NOTHING,
+                    kept=accepted or _NOTHING,
+                    whose=office or Sentence("sheet.region"),
+                )
+            )
+            changes.append(
+                Change(
+                    key=cell.key,
+                    office=office,
+                    quarter=cell.quarter,
+                    old=typed or None,
+                    new=accepted or None,
+                    old_file=f"{grid.name}!{cell.name}",
+                    cause=sheet_text("sheet.cause-detail"),
+                )
+            )
+    return Typed(tuple(findings), tuple(changes))
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """A result cell of a detail form: whose, its name, and what it holds."""
+
+    key: Key
+    code: str
+    quarter: int
+    name: str
+    value: object
+
+
+def _result_cells(grid: Grid) -> Iterator[_Cell]:
+    """Every result cell of a detail form that has planbook's column of codes."""
+    heading = next((n for n, row in enumerate(grid.rows) if layout.CODES_MARK in row), 0)
+    if not heading:
+        return
+    row = grid.rows[heading]
+    codes = row.index(layout.CODES_MARK)
+    key = _text(grid.rows[heading - 1][codes])
+    captions = [col for col, value in enumerate(row) if _text(value) == layout.RESULT_CAPTION]
+    if not key or len(captions) != len(QUARTERS):
+        return
+    for line, cells in enumerate(grid.rows[heading + 1 :], start=heading + 2):
+        code = _text(cells[codes]) if codes < len(cells) else ""
+        for quarter, col in zip(QUARTERS, captions, strict=True):
+            if code:
+                yield _Cell(key, code, quarter, cell_name(line, col + 1), cells[col])
+
+
+def _is_office(value: object, fact: Fact | None) -> bool:
+    """Whether a cell says what was accepted of an office, also where the activity's kind was changed since."""
+    figure = fact.figure if fact is not None else None
+    if is_number(figure):
+        if not isinstance(value, int | float):
+            return value == plain_text(figure)
+        return any(math.isclose(value, float(figure) / scale, rel_tol=1e-9, abs_tol=1e-12) for scale in (1, 100))
+    return _text(value) == _accepted(fact)
+
+
+def _accepted(fact: Fact | None) -> str:
+    if fact is None:
+        return ""
+    figure: Number | str | None = fact.figure
+    if figure is None:
+        stands = fact.without_figure
+        return PROGRESS_LABELS[stands]["th"] if stands else ""
+    if not is_number(figure):
+        return _text(figure)
+    return format_number(figure) + (PERCENT if fact.numerator is not None or is_percent(fact.unit) else "")
+
+
+def _typed(value: object, accepted: str) -> str:
+    """What was typed, in the way of what was accepted: a percentage's cell holds 0.99 where it shows 99%."""
+    if accepted.endswith(PERCENT) and isinstance(value, int | float):
+        return format_number(Decimal(str(value)) * 100) + PERCENT
+    return _text(value)
+
+
+def _is_region(value: object, figure: Published | None) -> bool:
+    return _text(value) in (_text(figure.figure) if figure else "", sheet_text("sheet.as-above") if figure else "")
+
+
+def _text(value: object) -> str:
+    """A value as one line, however a client breaks it."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else str(value)
+    return " ".join(str(value).split())
