@@ -1,0 +1,122 @@
+"""The second opinion: a program of its own says the same of every figure, and finds what was planted."""
+
+import ast
+import io
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import planbook as pb
+from planbook import verify
+from tests.filling import fill, fill_all
+
+ANSWERS = {
+    "TRG": {"8/1/03/03.2": 0.5, "6/1": 1, "6/9/01": 12},
+    "NST": {"8/1/03/03.2": 0.95, "6/1": 2, "6/9/01": 22},
+    "SRT": {"8/1/03/03.2": 1, "6/9/01": 7},
+}
+
+
+@pytest.fixture(scope="module")
+def merged(sample, tmp_path_factory):
+    """A consolidated workbook and the folder of its returns."""
+    folder = tmp_path_factory.mktemp("returns")
+    for office, typed in ANSWERS.items():
+        (folder / f"{office}.xlsx").write_bytes(fill(sample.form(office), typed))
+    (folder / "KBI.xlsx").write_bytes(fill_all(sample.form("KBI")))
+    return pb.merge(sample.master, folder), folder
+
+
+def differ(data: bytes, *returns: Path) -> list[str]:
+    return verify.verify(io.BytesIO(data), returns).differ
+
+
+def edited(data: bytes, change) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    change(book)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_it_says_the_same_of_every_figure(merged):
+    outcome, folder = merged
+    verdict = verify.verify(io.BytesIO(outcome.data), (folder,))
+    assert verdict.differ == []
+    figures = {(result.key, result.quarter) for result in outcome.results if result.display}
+    assert verdict.verified >= len(figures)
+    assert verdict.verified + verdict.unverified >= len(figures) + len(outcome.facts)
+
+
+def result_cells(outcome):
+    """Where the figures with digits are printed: (sheet, cell)."""
+    for result in outcome.results:
+        activity = outcome.master.activities[result.key]
+        if any(char.isdigit() for char in result.display.partition("(")[0]):
+            yield activity.sheet, activity.result_cells[result.quarter]
+
+
+def test_every_printed_figure_that_somebody_changed_is_found(merged):
+    outcome, _ = merged
+    places = list(result_cells(outcome))
+    assert len(places) >= 4
+
+    def change(book):
+        for sheet, cell in places:
+            old = str(book[sheet][cell].value)
+            book[sheet][cell].value = old.replace(next(filter(str.isdigit, old)), "7" if "7" not in old else "8", 1)
+
+    assert len(differ(edited(outcome.data, change))) == len(places)
+
+
+def test_a_report_that_is_not_what_the_file_says_is_found(merged, tmp_path):
+    outcome, folder = merged
+    copy = Path(shutil.copytree(folder, tmp_path / "copy"))
+    fact = next(fact for fact in outcome.facts if fact.key == "6/1" and fact.office == "TRG")
+    file = copy / fact.file
+    file.write_bytes(edited(file.read_bytes(), lambda book: setattr(book[fact.sheet][fact.cell], "value", 9)))
+    (line,) = differ(outcome.data, copy)
+    assert "6/1" in line
+    assert "TRG" in line
+
+
+def test_what_it_cannot_judge_is_unverified_and_never_right(merged):
+    outcome, folder = merged
+    without, with_files = (verify.verify(io.BytesIO(outcome.data), files) for files in ((), (folder,)))
+    assert without.unverified >= len(outcome.facts)
+    assert without.verified + without.unverified == with_files.verified + with_files.unverified
+    assert without.verified < with_files.verified
+
+
+def test_it_shares_nothing_with_planbook_and_is_short():
+    source = Path(verify.__file__).read_text(encoding="utf-8")
+    modules = {
+        name.split(".")[0]
+        for node in ast.walk(ast.parse(source))
+        for name in ([a.name for a in node.names] if isinstance(node, ast.Import) else [])
+        + ([node.module or ""] if isinstance(node, ast.ImportFrom) else [])
+    }
+    assert "planbook" not in modules
+    assert modules - set(sys.stdlib_module_names) == {"openpyxl"}
+    assert len(source.splitlines()) <= 250
+
+
+def test_it_runs_alone(merged, tmp_path):
+    outcome, folder = merged
+    alone = tmp_path / "verify.py"
+    shutil.copy(verify.__file__, alone)
+    (tmp_path / "รวมผล.xlsx").write_bytes(outcome.data)
+    for arguments, code in ((["รวมผล.xlsx", str(folder)], 0), (["ไม่มี.xlsx"], 3), ([], 2)):
+        done = subprocess.run(
+            [sys.executable, str(alone), *arguments],
+            cwd=tmp_path,
+            env={"PYTHONUTF8": "1"},
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stderr
