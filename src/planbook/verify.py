@@ -9,7 +9,7 @@ It reads with openpyxl and reckons with fractions, each rule written anew in a l
 What it cannot judge (texts, mails, other kinds of files, returns that are not given, a quarter closed without its
 files) is counted as unverified, never as right.
 
-    python verify.py CONSOLIDATED.xlsx [RETURNS…]
+    python verify.py CONSOLIDATED.xlsx [RETURNS…]       (also: python -m planbook.verify …)
 
 Exit code 0 where nothing differs, 1 where something does, 3 where the workbook cannot be read.
 """
