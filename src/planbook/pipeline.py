@@ -33,6 +33,7 @@ from typing import Any, TypeAlias
 from planbook.book.files import Source, path_of, read_source, refuse_inputs, write_all
 from planbook.consolidated.consolidate import consolidate
 from planbook.consolidated.facts import facts_in_order, read_accepted
+from planbook.consolidated.looked_over import hand_edits
 from planbook.document import check as document
 from planbook.document.convert import decisions_of, master_document, office_targets_of, offices_of
 from planbook.document.model import PlanDocument
@@ -176,7 +177,12 @@ def with_settings(master: Source | Master, **changes: Any) -> Master:
 def lint(master: Source | Master) -> tuple[Finding, ...]:
     """What the staff should look at in a master: what reading it found, and what the rules of review find."""
     master = read_master(master)
-    return in_order([*master.findings, *lint_rules(master)])
+    return in_order([*master.findings, *lint_rules(master), *_hand_edits(master)])
+
+
+def _hand_edits(master: Master) -> tuple[Finding, ...]:
+    """What somebody typed into the result columns of a consolidated workbook since it was made."""
+    return hand_edits(master, results_of(master, master.facts)[0]) if master.data and master.facts else ()
 
 
 def _opened(source: Source | Master) -> tuple[str, bytes]:

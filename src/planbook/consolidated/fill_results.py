@@ -66,6 +66,11 @@ def fill_results(master: Master, results: Sequence[Result], before: Sequence[Res
     return filling.placement()
 
 
+def known_cells(master: Master, before: Sequence[Result]) -> dict[Place, ResultCell]:
+    """The result cells as the last merge left them, by where they stand now; ``before`` as in :func:`fill_results`."""
+    return _Filling(master, before).known
+
+
 class _Filling:
     """One filling of a plan's result cells: what stands in them, what is wanted there, and what becomes of the rest."""
 
