@@ -64,6 +64,8 @@ from .domain import needs_somebody as needs_somebody
 from .domain.explanation import Explanation as Explanation
 from .domain.explanation import Part as Part
 from .domain.explanation import Standing as Standing
+from .domain.form import PlanText as PlanText
+from .domain.form import PlanTextKind as PlanTextKind
 from .domain.quantity import Bound as Bound
 from .domain.quantity import Course as Course
 from .errors import BookProblem as BookProblem
@@ -74,6 +76,7 @@ from .forms.cover import Logo as Logo
 from .mail.drafts import Draft as Draft
 from .master.adopt import Adopted as Adopted
 from .master.parse import Coverage as Coverage
+from .master.rows import Aside as Aside
 from .outcome import Generated as Generated
 from .outcome import Outcome as Outcome
 from .pipeline import Tick as Tick
@@ -117,6 +120,7 @@ from .returns.collect import collect as collect
 from .returns.identify import InputCell as InputCell
 from .returns.identify import Inspection as Inspection
 from .review import MasterNotReady as MasterNotReady
+from .rules.parse import RuleProblem as RuleProblem
 from .simulate.rehearsal import Rehearsal as Rehearsal
 from .simulate.rehearsal import Trial as Trial
 from .simulate.rehearsal import Verdict as Verdict

@@ -3,6 +3,7 @@
 import pytest
 
 from planbook.domain import InputKind, Tally
+from planbook.layout.form import column_index
 
 from .makers import (
     SHARE,
@@ -23,6 +24,8 @@ from .makers import (
 RESULT, KEY, NUMBER, TITLE = col("result.2"), col("key"), col("number"), col("title")
 FIRST = at(VISITS)
 VISIBLE = slice(NUMBER, None)
+BESIDE = max(column_index(SPEC.quarter).values())
+"""The first column to the right of the table."""
 
 
 def typed(rows, key=VISITS, value=3, column=RESULT):
@@ -270,7 +273,7 @@ def test_what_clients_do_to_spaces_is_no_change(column, value):
     ("place", "code"),
     [
         ((2, col("remark")), "note-beside-table"),
-        ((at(VISITS), col("check") + 1), "note-beside-table"),
+        ((at(VISITS), BESIDE), "note-beside-table"),
         ((at("8/1"), RESULT), "note-beside-table"),
         ((at("8"), RESULT), "note-beside-table"),
         ((6, TITLE), "note-beside-table"),

@@ -76,6 +76,7 @@ MARKS = {
     "returns/locate.py": "captions of a form",
     "returns/numbers.py": "units and words that offices type beside numbers",
     "returns/values.py": "what offices type for nothing and percent",
+    "verify.py": "what stands beside figures in a consolidated workbook, read without planbook",
     "review/figures.py": "marks of the plan's lines",
     "review/targets.py": "a unit of the plan",
     "rules/parse.py": "letters of which names are made",

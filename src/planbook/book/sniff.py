@@ -32,12 +32,14 @@ class Kind(StrEnum):
     PACKED = "packed"
     """An archive of another kind than zip: RAR, 7-Zip, gzip, tar."""
     PDF = "pdf"
+    PICTURE = "picture"
     EMPTY = "empty"
     UNKNOWN = "unknown"
 
 
 _TNEF = b"\x78\x9f\x3e\x22"
 _PACKED = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\0")
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta)[\s>]", re.IGNORECASE)
 _MAIL = re.compile(
@@ -73,6 +75,8 @@ def sniff(data: bytes) -> Kind:
         return Kind.PACKED
     if data[:1024].lstrip().startswith(b"%PDF-"):
         return Kind.PDF
+    if data.startswith(_PICTURES) or data[4:12] in (b"ftypheic", b"ftypmif1", b"ftypavif"):
+        return Kind.PICTURE
     # The stream of a workbook of Excel 2 to 4 stands bare, beginning with its BOF record.
     if data[:4] in (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00"):
         return Kind.XLS

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 
-from planbook.domain import Frozen, Key, Master, Received, finding_kinds, natural_order, needs_somebody
+from planbook.domain import Finding, Frozen, Key, Master, Received, finding_kinds, natural_order
 from planbook.domain.report import saved_moment
+from planbook.words import Sentence
 
 _ASIDE = frozenset({"plan", "responsible", "master", "update", "lint", "form", "mail", "proof"})
 """Topics that are no matter of returns."""
@@ -89,6 +90,12 @@ def _moment(each: Received, year: int) -> tuple[datetime, bool]:
     return (moment or _LAST, moment is None)
 
 
+def _came_as(finding: Finding) -> str:
+    """The code of what was wrong at first, also where a later return has mended it."""
+    problem = finding.args.get("problem") if finding.code == "value-mended" else None
+    return problem.code.split(".")[1] if isinstance(problem, Sentence) else finding.code
+
+
 def _pass(
     master: Master,
     quarter: int,
@@ -109,10 +116,10 @@ def _pass(
     of_key: Counter[Key] = Counter()
     passed = rows_passed = 0
     for each in firsts:
-        wrong = [finding for finding in each.findings if needs_somebody([finding]) and finding.code in kinds]
+        wrong = [finding for finding in each.findings if _came_as(finding) in kinds]
         for finding in wrong:
-            offices.setdefault(finding.code, set()).add(each.office)
-            rows[finding.code] += bool(finding.key)
+            offices.setdefault(_came_as(finding), set()).add(each.office)
+            rows[_came_as(finding)] += bool(finding.key)
         mine = asked.get(each.office, set())
         right = mine & set(each.answered) - {(finding.key, finding.office or each.office) for finding in wrong}
         passed += not wrong and right == mine

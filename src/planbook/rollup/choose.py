@@ -136,7 +136,7 @@ def with_mended(findings: Iterable[Finding], chosen: Chosen, saved: Mapping[str,
     later: dict[tuple[str, Key, str, str], Fact] = {}
     for entry in chosen.entries:
         fact = facts.get(_slot(entry))
-        if entry.state is EntryState.ACCEPTED or fact is None:
+        if entry.state is EntryState.ACCEPTED or entry.reason in (SUPERSEDED, ORDER_UNKNOWN) or fact is None:
             continue
         then, now = saved_moment(saved.get(entry.file, ""), year), saved_moment(fact.saved, year)
         if then is not None and now is not None and then < now:
