@@ -37,7 +37,7 @@ from planbook.layout.form import PROGRESS_LABELS
 
 
 def reporting_offices(master: Master, quarter: int) -> tuple[Office, ...]:
-    """The offices that get a form, in the order of the offices sheet.
+    """The offices that get a form of a quarter (1-4), in the order of the offices sheet.
 
     These are the reporters of at least one office that is asked about an activity: an office that reports through
     another gets no form of its own, its rows stand in the other's. Every quarter has the same offices, because an
@@ -53,7 +53,7 @@ def reporting_offices(master: Master, quarter: int) -> tuple[Office, ...]:
 
 
 def compose(master: Master, office_code: str, quarter: int, *, correction: bool = False) -> FormSpec:
-    """One office's form for one quarter: everything it says, apart from how it is rendered.
+    """What one office's form of a quarter (1-4) says, apart from how it is rendered.
 
     A ``correction`` opens a closed quarter again: the accepted results stand in the inputs, so that what an office
     leaves alone stays as it is and what it changes is a change.

@@ -14,7 +14,7 @@ from planbook.forms.checks import shown_by
 from planbook.forms.fill import add_page_texts, heading, period_of, progress_formula, progress_text
 from planbook.forms.geometry import Table
 from planbook.forms.styles import LINE_POINTS, Styles, lines_in, points, shortened
-from planbook.layout.form import COLUMN, PROGRESS_LABELS, SHEET_FILL
+from planbook.layout.form import COLUMN, PROGRESS_LABELS, SHEET_FILL, SHEET_PLAN_TEXTS
 from planbook.layout.words import Words
 
 _WIDTHS = (2, 20, 60, 18, 18, 27)
@@ -41,7 +41,7 @@ class Logo:
     height: float
 
     def scale(self, width: float, height: float) -> float:
-        """The scale at which the picture fits a room of so many pixels."""
+        """The factor, the same both ways, by which the picture fits into so many pixels."""
         return min(width / self.width, height / self.height)
 
 
@@ -58,7 +58,7 @@ def read_logo(data: bytes) -> Logo | None:
 
 
 class CoverSheet:
-    """Writes one cover, from the top down; ``row`` is the next free row, counted from 0."""
+    """The writer of one cover, from the top down; ``row`` is the next free row, counted from 0."""
 
     def __init__(self, sheet: Any, table: Table, styles: Styles, words: Words, language: str) -> None:
         self.sheet, self.table, self.styles, self.words, self.language = sheet, table, styles, words, language
@@ -67,7 +67,7 @@ class CoverSheet:
         self.row = 0
 
     def write(self, logo: Logo | None = None, password: str = "") -> None:
-        """Everything on the cover."""
+        """Write the whole sheet, with a ``logo`` where there is one, protected with ``password``."""
         for index, units in enumerate(_WIDTHS):
             hidden = index == _OFFICE and not self.table.has_offices
             self.sheet.set_column(index, index, units, None, {"hidden": hidden})
@@ -153,7 +153,7 @@ class CoverSheet:
 
     def _steps(self) -> None:
         words = self.words
-        self._section(words.how)
+        self._section(words.how, words.plan_texts_hint.format(sheet=SHEET_PLAN_TEXTS[self.language]))
         fill_in = {
             "sheet": self.fill,
             "quarter": self.spec.quarter,

@@ -37,14 +37,14 @@ _PROTECTION = {
 
 
 class FillSheet:
-    """Writes one fill-in sheet."""
+    """The writer of one fill-in sheet: rows as ``table`` has them, texts in ``language``."""
 
     def __init__(self, sheet: Sheet, table: Table, styles: Styles, words: Words, language: str) -> None:
         self.sheet, self.table, self.styles, self.words, self.language = sheet, table, styles, words, language
         self.spec: FormSpec = table.spec
 
     def write(self, lists: RangeLists, password: str = "") -> None:
-        """Everything: columns, headings, lines, validations, colours, print set-up, protection."""
+        """Write the whole sheet, protected with ``password``; ``lists`` take choices too long for their rule."""
         self._columns()
         self._titles()
         self._headings()
@@ -170,7 +170,7 @@ class FillSheet:
         self.sheet.write_formula(row - 1, at, formula, self.styles(INPUTS[Takes.SHARE].style), shown)
 
     def _height(self, row: int, line: FormLine) -> float:
-        """The points that the row's fullest cell takes, whatever its check comes to say."""
+        """The row's height in points, at most 400: of its fullest cell, with the longest text its check can show."""
         widths = self.table.widths
         seen = [each for each in self.table.columns if each.key not in self.table.hidden and each.key != "title"]
         lines = [lines_in(each.shows(line), widths[each.key]) for each in seen]
@@ -223,7 +223,7 @@ def add_page_texts(sheet: Any, office: str, period: str, page: str) -> None:
 
 
 def heading(spec: FormSpec, words: Words) -> str:
-    """What the form calls itself."""
+    """The form's title: a report, or the correction of one."""
     return words.fixed.titles[spec.correction]
 
 

@@ -56,7 +56,11 @@ class Table:
         return {str(column.field): self.cell(row, column.key) for column in self.inputs}
 
     def _widths(self) -> dict[str, float]:
-        """What is typed and read together fits a screen: there each column gives way as far as it can."""
+        """Character units by column key.
+
+        From the first column to the check they are at most SCREEN in all: each gives way between its width and its
+        least in the same measure.
+        """
         wide, least = {each.key: each.width for each in self.columns}, {each.key: each.least for each in self.columns}
         if self.has_text:
             wide[self.result], least[self.result] = TEXT_RESULT
@@ -92,11 +96,11 @@ class Table:
         return str(xl_rowcol_to_cell(row - 1, self.at(key)))
 
     def input_cell(self, row: int, line: FormLine) -> str:
-        """The cell in which an office begins to fill in a row."""
+        """The address of the first cell that an office fills in in a row."""
         return self.cell(row, "numerator" if line.kind is InputKind.RATIO else self.result)
 
     def room(self, first: str, last: str) -> float:
-        """Character units from one visible column to another."""
+        """The sum of character units of the visible columns from ``first`` to ``last``, both counted."""
         between = self.columns[self.at(first) : self.at(last) + 1]
         return sum(self.widths[each.key] for each in between if each.key not in self.hidden)
 
@@ -107,7 +111,7 @@ class Table:
         return f"{xl_rowcol_to_cell(first, check, True, True)}:{xl_rowcol_to_cell(last, check, True, True)}"
 
     def each_row(self, key: str) -> str:
-        """A column's address for a rule over many rows; ``{row}`` is to become the first of them."""
+        """A template of a column's address, ``$F{row}``, for a rule over many rows that begins in the first of them."""
         return f"${xl_col_to_name(self.at(key))}{{row}}"
 
     def areas(self, key: str, rows: Iterable[int]) -> list[Area]:

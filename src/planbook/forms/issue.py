@@ -31,12 +31,11 @@ _RESERVED = {"con", "prn", "aux", "nul", "clock$", "conin$", "conout$"} | {
 
 
 def form_filenames(specs: Iterable[FormSpec], pattern: str = DEFAULT_PATTERN) -> dict[str, str]:
-    """File names of a batch of forms by office code: safe on Windows, macOS and Linux, Thai kept, in NFC, and all
-    different even where capitals do not count. The form of a correction is marked as one.
+    """Office code → file name, in NFC, at most 120 characters and 240 bytes, all different even where capitals do not
+    count; allowed on Windows, macOS and Linux. The form of a correction is marked as one.
 
-    A name that more than one office would get is told apart by eight hex digits made from the office's code, so it
-    depends neither on the order of the forms nor on a counter. Raises UsageProblem for a
-    pattern with words that do not exist.
+    ``pattern`` may hold the words of :data:`DEFAULT_PATTERN` in braces; UsageProblem is raised for any other. A name
+    that more than one office would get is told apart by eight hex digits of its code: none depends on the order.
     """
     specs = list(specs)
     filled = {spec.office: _filled(spec, pattern) for spec in specs}
@@ -121,7 +120,7 @@ def compose_all(
 
 
 def open_logo(source: Source | None) -> tuple[Logo | None, tuple[Finding, ...]]:
-    """The picture for the covers, None without a source; one that cannot be used is None and a finding."""
+    """The picture for the covers, and findings: None without a source; None and a finding where it cannot be used."""
     if source is None:
         return None, ()
     try:

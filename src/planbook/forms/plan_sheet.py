@@ -20,14 +20,14 @@ _FIRST = 3
 
 
 class PlanTextSheet:
-    """Writes the sheet, from the top down; ``row`` is the next free row, counted from 0."""
+    """The writer of the sheet, from the top down; ``row`` is the next free row, counted from 0."""
 
     def __init__(self, sheet: Any, table: Table, styles: Styles, words: Words, language: str) -> None:
         self.sheet, self.table, self.styles, self.words, self.language = sheet, table, styles, words, language
         self.row = _FIRST
 
     def write(self, password: str = "") -> None:
-        """Everything on the sheet."""
+        """Write the whole sheet, protected with ``password``."""
         for index, units in enumerate(_WIDTHS):
             self.sheet.set_column(index, index, units)
         self.sheet.write_string(IDENTITY_CELL, self.table.spec.identity, self.styles("hidden"))

@@ -31,7 +31,8 @@ def hint_of(activity: Activity, own: TargetLine | None, year: str, quarter: int,
 
 
 def texts_of_activity(activity: Activity, language: str) -> tuple[PlanText, ...]:
-    """All that the plan says of an activity, in the order of reading; nothing of what only groups others' numbers."""
+    """All that the plan says of an activity beside its title, a line of the plan each: text across the quarters, notes,
+    lines of targets where there are several, procedure, who is responsible, budget."""
     found = [PlanText(kind=PlanTextKind.NOTE, text=note) for note in map(clean, activity.notes)]
     if activity.span is not None:
         found.insert(0, PlanText(kind=PlanTextKind.TARGET, text=clean(activity.span.quantity.raw)))

@@ -14,7 +14,7 @@ the taller faces that stand in for it where it is not installed."""
 MAX_POINTS = 400.0
 """A row cannot be higher than 409 points in any client."""
 HINT_SIZE = 12
-_FIT, _RAGGED = 0.8, 4
+_FIT, _RAGGED = 0.76, 4
 """Characters of a Thai line that fit a column unit, in the wider faces too that stand in for TH Sarabun where it is not
 installed; and those that breaking between words leaves empty at the end of a line."""
 
@@ -159,7 +159,10 @@ class Styles(write.Styles):
 
 
 def lines_in(text: str, columns: float, indent: int = 0) -> int:
-    """How many lines a text takes in a column of so many character units; at least one."""
+    """How many lines a text takes in a column of so many character units: an estimate, rather too high; at least one.
+
+    ``indent`` are the steps by which the text is moved in.
+    """
     room = max(4.0, (columns - 1.5 * indent) * _FIT)
     full = max(4.0, room - _RAGGED)
     return sum(1 if (used := width(each)) <= room else ceil(used / full) for each in text.split("\n"))
@@ -169,12 +172,12 @@ def shortened(text: str, columns: float) -> str:
     """A text cut to one line of a column; no vowel is parted from its consonant."""
     if lines_in(text, columns) == 1:
         return text
-    room = columns * _FIT - 1  # for the dots
+    room = columns * _FIT - _RAGGED - 1  # for the dots
     used = accumulate(width(char) for char in text)
     end = next(index for index, characters in enumerate(used) if characters > room)
     return text[:end].rstrip() + "…"
 
 
 def points(lines: int, size: float = 14) -> float:
-    """The height in points of a row of so many lines."""
+    """The height in points, at most 400, of a row of so many lines of ``size`` points."""
     return min(MAX_POINTS, round((lines * LINE_POINTS + 3) * size / 14, 2))

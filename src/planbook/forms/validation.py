@@ -20,7 +20,7 @@ _ANSWERS = frozenset(Takes) - {Takes.SHARE, Takes.STATUS, Takes.TEXT}
 
 
 def add_validations(sheet: Any, table: Table, language: str, lists: RangeLists) -> None:
-    """One rule for each thing that a column asks, over all its cells."""
+    """Add a validation for each :class:`planbook.layout.form.Ask` of every input column, over all its cells."""
     for column in table.inputs:
         for ask in column.asks:
             rows = [row for row, line in table.rows if column.ask(line) is ask]
@@ -50,7 +50,7 @@ def _rule(takes: Takes, language: str, lists: RangeLists) -> dict[str, Any]:
 
 
 def add_colours(sheet: Any, table: Table, styles: Styles, words: Words, language: str) -> None:
-    """Colours that follow the check column, and whole numbers shown without decimals."""
+    """Add the conditional formats: colours that follow the check column, whole percentages without decimals."""
     if not table.rows:
         return
     check = table.each_row("check")

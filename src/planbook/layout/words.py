@@ -108,6 +108,7 @@ class Words:
     list_hint: str
     list_none: str
     plan_texts_title: str
+    plan_texts_hint: str
     list_heads: tuple[str, str, str, str, str]
     check: CheckWords
 
