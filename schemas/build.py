@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 
 from planbook.document.model import PlanDocument
 from planbook.domain import OfficeBook
+from planbook.report.board import BoardData
 from planbook.report.data import ExplanationReport, MergeReport
 from planbook.returns.identify import Inspection
 
@@ -28,6 +29,11 @@ SCHEMAS: dict[str, tuple[Any, Literal["validation", "serialization"], str]] = {
     "inspection.schema.json": (Inspection, "serialization", "planbook inspection: what inspect --json says"),
     "explanation.schema.json": (ExplanationReport, "serialization", "planbook explanation: what explain --json says"),
     "merge-report.schema.json": (MergeReport, "serialization", "planbook merge report: what --report writes"),
+    "board.schema.json": (
+        BoardData,
+        "serialization",
+        "planbook board: the data in the page that --report writes as .html",
+    ),
 }
 """File name → the model, whether it is read or written, and the schema's title."""
 

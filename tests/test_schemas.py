@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import tomllib
 
 import jsonschema
 import pytest
@@ -18,7 +19,17 @@ NAMES = (
     "inspection.schema.json",
     "explanation.schema.json",
     "merge-report.schema.json",
+    "board.schema.json",
 )
+
+
+def test_every_schema_is_in_the_wheel():
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    taken = config["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert {name: taken.get(f"schemas/{name}") for name in NAMES} == {
+        name: f"planbook/schemas/{name}" for name in NAMES
+    }
+    assert {path.name for path in (ROOT / "schemas").glob("*.json")} == set(NAMES)
 
 
 def schema(name):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -33,10 +33,12 @@ from planbook.forms.render import render
 from planbook.mail.drafts import draft_name, form_draft
 from planbook.mail.index import Issued, index_workbook
 from planbook.report.data import MergeReport
+from planbook.report.formats import Material, format_of, links_from
 from planbook.report.frame import facts_frame
 from planbook.report.work import Run, Work, work_of
 from planbook.rollup.explain import explain
 from planbook.rollup.results import all_due
+from planbook.words import known
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,9 +115,9 @@ class Outcome(Brief):
 
     ``facts`` are all reports that count now, of this and earlier quarters; ``entries`` every input cell that offices
     filled in; ``results`` the region's results; ``offices`` who returned; ``changes`` the figures of closed quarters
-    that read differently now; ``received`` the returns that say whose they are, and ``files`` how many workbooks came.
-    After a merge ``proof`` is the layout proof and ``data`` the consolidated workbook's bytes; after a check None and
-    empty.
+    that read differently now; ``received`` the returns that say whose they are, ``files`` how many workbooks came and
+    ``places`` where those given by their paths are. After a merge ``proof`` is the layout proof and ``data`` the
+    consolidated workbook's bytes; after a check None and empty.
     """
 
     master: Master
@@ -129,6 +131,7 @@ class Outcome(Brief):
     changes: tuple[Change, ...] = ()
     received: tuple[Received, ...] = ()
     files: int = 0
+    places: Mapping[str, Path] = field(default_factory=dict)
     proof: Proof | None = None
     data: bytes = b""
     inputs: tuple[Path, ...] = ()
@@ -198,13 +201,56 @@ class Outcome(Brief):
             raise PlanbookError(first.code, **first.told)
         return self.data
 
-    def save(self, path: str | Path, *, report: str | Path | None = None, overwrite: bool = False) -> None:
-        """Write the consolidated workbook, and its ``report`` as JSON, both or neither. Raises PlanbookError as
-        :meth:`proven` does; UsageProblem ``output-exists`` where a file is there already, unless ``overwrite``,
-        ``output-is-input`` where it is the master, a return, or in a folder of returns, ``outputs-are-one`` where both
-        are the same file."""
-        files = {Path(path): self.proven()}
-        refuse_inputs([Path(path), *([] if report is None else [Path(report)])], self.inputs)
-        if report is not None:
-            files[Path(report)] = self.report.to_json()
+    def save(
+        self,
+        path: str | Path,
+        *,
+        report: str | Path | Iterable[str | Path] = (),
+        strict: bool = False,
+        overwrite: bool = False,
+    ) -> None:
+        """Write the consolidated workbook, and its reports (see :meth:`save_reports`), all or none. Raises
+        PlanbookError as :meth:`proven` does, UsageProblem ``output-exists`` where a file is there already, unless
+        ``overwrite``, ``output-is-input`` where it is the master, a return, or in a folder of returns,
+        ``outputs-are-one`` where two are the same file."""
+        reports = _listed(report)
+        refuse_inputs([Path(path), *reports], self.inputs)
+        files = {Path(path): self.proven(), **self._reports(reports, strict)}
         write_together(files, overwrite=overwrite)
+
+    def save_reports(
+        self, report: str | Path | Iterable[str | Path], *, strict: bool = False, overwrite: bool = False
+    ) -> None:
+        """Write reports, each in the shape that its name's ending says: ``.json`` (its schema is
+        ``merge-report.schema.json``), ``.xlsx`` (the worklist), ``.html`` (the board). ``strict`` counts warnings as
+        errors.
+
+        Raises UsageProblem ``report-ending`` for any other ending, ``output-exists`` as :meth:`save` does.
+        """
+        reports = _listed(report)
+        refuse_inputs(reports, self.inputs)
+        write_together(self._reports(reports, strict), overwrite=overwrite)
+
+    def report_as(self, ending: str, *, strict: bool = False, language: str = "", folder: str | Path = "") -> bytes:
+        """A report's bytes in the shape of an ending such as ``.xlsx`` (see :meth:`save_reports`).
+
+        ``language`` is the master's unless another is named; links to files lead from ``folder``, else from the current
+        one. Raises UsageProblem ``report-ending``.
+        """
+        make = format_of(f"report{ending}")
+        names = dict.fromkeys([*(f.file for f in self.findings), *(f for s in self.offices for f in s.files)])
+        return make(
+            Material(
+                work=self.work(strict=strict),
+                entries=self.entries,
+                language=known(language or self.master.settings.language),
+                links=links_from(Path(folder), filter(None, names), self.places),
+            )
+        )
+
+    def _reports(self, reports: Sequence[Path], strict: bool) -> dict[Path, bytes]:
+        return {path: self.report_as(path.suffix, strict=strict, folder=path.parent) for path in reports}
+
+
+def _listed(report: str | Path | Iterable[str | Path]) -> list[Path]:
+    return [Path(report)] if isinstance(report, str | Path) else [Path(each) for each in report]

@@ -311,6 +311,7 @@ def check(
     told = restated(master, _published(master), results, facts)
     later = [*contradictions(reported), *falls(master, facts)]
     noticed += [*later, *chosen.findings, *uneven, *told.findings]
+    places = collected.places | ({master.file: master.path} if master.path else {})
     return Outcome(
         master=master,
         quarters=tuple(quarters),
@@ -324,6 +325,7 @@ def check(
         received=_received(master, received, refused, later, quarters),
         files=len(collected.files),
         inputs=tuple(filter(None, [master.path, *collected.paths])),
+        places=places,
     )
 
 

@@ -1,6 +1,7 @@
-"""Programs that the tests run as offices would: SheetJS, ExcelJS, Gnumeric. ``./dev check`` installs them."""
+"""Programs that the tests run as people would: SheetJS, ExcelJS, Gnumeric, a browser. ``./dev check`` installs them."""
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -21,3 +22,24 @@ def ssconvert(source, target):
     command = ["ssconvert", str(source), str(target)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert target.exists(), done.stderr[-2000:]
+
+
+def browse(page, *steps, width=1280, height=900, picture=None, axe=False):
+    """Open a page in a browser that has no network, do ``steps`` (see board_client.js), and say what came of it:
+    what the page ``asked`` for and ``said`` on the console, the ``answers`` of the steps, how ``wide`` it is against
+    the window, and with ``axe`` the ``faults`` that axe finds."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    program = next(filter(None, map(shutil.which, names)), None)
+    assert program, "the tests need a browser: ./dev check installs chromium"
+    job = {"open": str(page), "browser": program, "width": width, "height": height, "act": steps, "axe": axe}
+    command = ["node", str(HERE / "board_client.js")]
+    done = subprocess.run(
+        command,
+        input=json.dumps({**job, "picture": str(picture) if picture else None}),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=240,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(done.stdout)

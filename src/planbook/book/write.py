@@ -306,6 +306,9 @@ def add_link(sheet: Any, row: int, col: int, address: str, text: str, style: Any
     """
     if text and len(address) <= _ADDRESS and sheet.hlink_count < _LINKS:
         sheet.write_url(row, col, printable(address), style, text)
+        link = sheet.hyperlinks[row][col]
+        # xlsxwriter writes folders as Windows does, which opens the usual way as well; other systems open no other
+        link._relationship_link = link._relationship_link.replace("\\", "/")
     else:
         add_text(sheet, row, col, text, style)
 

@@ -7,11 +7,12 @@ it by the lazy face of the package, ``import planbook as pb``.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -21,6 +22,8 @@ from planbook.errors import ExitCode, UsageProblem
 from planbook.words import TextCode
 
 FILE = click.Path(path_type=Path)
+WIDEST = 120
+"""Columns beyond which a line of words is hard to read."""
 
 force_option = option("--force", is_flag=True, says="help.option.force")
 verbose_option = option("--verbose", "-v", is_flag=True, says="help.option.verbose")
@@ -50,8 +53,15 @@ def show(findings: Sequence[pb.Finding], *, verbose: bool = False) -> None:
     """Print findings on stdout."""
     from planbook.report.console import finding_lines
 
-    for line in finding_lines(findings, language(), verbose=verbose):
+    for line in finding_lines(findings, language(), verbose=verbose, columns=columns()):
         click.echo(line)
+
+
+def columns(stream: TextIO | None = None) -> int:
+    """How wide the terminal is that a stream (stdout) writes to; 0 for a file or a pipe, whose lines are not broken."""
+    asked = os.environ.get("COLUMNS", "").isdecimal()
+    there = (stream or sys.stdout).isatty()
+    return min(shutil.get_terminal_size().columns, WIDEST) if asked or there else 0
 
 
 def code_for(findings: Sequence[pb.Finding]) -> ExitCode:

@@ -9,15 +9,18 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 import planbook as pb
-from planbook.book.files import refuse_inputs, write_all, write_atomic
+from planbook.book.files import refuse_inputs, write_all
 from planbook.cli.common import (
     FILE,
     code_for,
+    columns,
     force_option,
     master_argument,
     progress,
@@ -117,11 +120,20 @@ def _beside(plan: pb.Master, master: Path) -> str | None:
     return str(master.parent / plan.settings.logo) if plan.settings.logo else None
 
 
+STDOUT = Path("-")
+"""Where a report goes to stdout, as JSON; then everything else is talk, and goes to stderr."""
+
+report_option = option("--report", "reports", type=FILE, multiple=True, says="help.option.report")
+by_option = option("--by", type=click.Choice(["office", "kind"]), default="office", says="help.option.by")
+
+
 @command("help.long.check")
 @master_argument
 @argument("returns", type=FILE, nargs=-1, required=True, says="help.place.returns")
 @quarter_option
-@option("--report", type=FILE, says="help.option.report")
+@report_option
+@by_option
+@option("--strict", is_flag=True, says="help.option.strict")
 @force_option
 @verbose_option
 @workers_option
@@ -129,35 +141,90 @@ def check_command(
     master: Path,
     returns: tuple[Path, ...],
     quarter: int | None,
-    report: Path | None,
+    reports: tuple[Path, ...],
+    by: str,
+    strict: bool,
     force: bool,
     verbose: bool,
     workers: int,
 ) -> int:
     """``planbook check``: read and validate returns."""
-    if report:
-        refuse_inputs([report], [master, *returns])
-        refuse_existing(report, force)
+    files = _refuse_reports(reports, [], [master, *returns], force)
     plan = follow(pb.read_master(master))
     came = pb.collect(returns)
     with progress("cli.reading-returns", len(came.files)) as tick:
         outcome = pb.check(plan, came, quarter=quarter, workers=workers, tick=tick)
-    if report:
-        write_atomic(report, outcome.report.to_json(), overwrite=force)
-    tell(outcome, len(came.files), verbose=verbose)
-    return outcome.exit_code if came.files else ExitCode.CANNOT_GO_ON
+    outcome.save_reports(files, strict=strict, overwrite=force)
+    told = Telling(outcome, by=by, strict=strict, verbose=verbose, data=STDOUT in reports)
+    told.everything()
+    told.made(files)
+    if not came.files:
+        return ExitCode.CANNOT_GO_ON
+    return told.exit_code
 
 
-def tell(outcome: pb.Outcome, files: int, *, verbose: bool) -> None:
-    """Print what a check or merge found."""
-    from planbook.report.console import conservation_line, status_lines
+def _refuse_reports(
+    reports: Sequence[Path], outputs: Sequence[Path], inputs: Sequence[Path], force: bool
+) -> list[Path]:
+    """Stop before any work where something could not be written; the reports that are files. Raises UsageProblem."""
+    from planbook.report.formats import format_of
 
-    show(outcome.findings, verbose=verbose)
-    click.echo("")
-    click.echo(say("cli.read", count=files))
-    click.echo(conservation_line(outcome.conservation, language()))
-    for line in status_lines(outcome.offices, language()):
-        click.echo(line)
+    files = [report for report in reports if report != STDOUT]
+    for report in files:
+        format_of(report)
+    refuse_inputs([*outputs, *files], inputs)
+    for made in (*outputs, *files):
+        refuse_existing(made, force)
+    return files
+
+
+class Telling:
+    """What a check or merge tells. ``data`` tells that stdout is for the report, so that all else goes to stderr."""
+
+    def __init__(self, outcome: pb.Outcome, *, by: str, strict: bool, verbose: bool, data: bool) -> None:
+        self.outcome, self.by, self.strict, self.verbose, self.data = outcome, by, strict, verbose, data
+        self.work = outcome.work(strict=strict)
+
+    def line(self, said: str = "") -> None:
+        """Say one line."""
+        click.echo(said, err=self.data)
+
+    def everything(self) -> None:
+        """Say what was found, the summary first; and the report itself where stdout is for it."""
+        from planbook.report import console
+
+        wide = columns(sys.stderr if self.data else sys.stdout)
+        for line in console.summary_lines(self.work, language(), verbose=self.verbose):
+            self.line(line)
+        lines = (
+            console.finding_lines(
+                self.work.findings, language(), verbose=self.verbose, columns=wide, ranked=self.work.severity
+            )
+            if self.by == "kind"
+            else console.office_lines(self.work, language(), verbose=self.verbose, columns=wide)
+        )
+        for line in lines:
+            self.line(line)
+        self.line()
+        if self.strict:
+            self.line(console.strict_line(self.work, language()))
+        if self.data:
+            click.echo(self.outcome.report_as(".json", strict=self.strict).decode(), nl=False)
+
+    def made(self, files: Sequence[Path]) -> None:
+        """Say which files there are now."""
+        for file in files:
+            self.line(f"→ {file}")
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing stands against going on: always, unless the run is a strict one."""
+        return not self.strict or self.work.settled
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """That of the outcome; of a strict run 1 also where an office has not answered everything."""
+        return self.outcome.exit_code if self.settled else ExitCode.FINDINGS
 
 
 @command("help.long.merge")
@@ -165,7 +232,9 @@ def tell(outcome: pb.Outcome, files: int, *, verbose: bool) -> None:
 @argument("returns", type=FILE, nargs=-1, required=True, says="help.place.returns")
 @option("--output", "-o", type=FILE, required=True, says="help.option.merge-output")
 @quarter_option
-@option("--report", type=FILE, says="help.option.report")
+@report_option
+@by_option
+@option("--strict", is_flag=True, says="help.option.strict-merge")
 @force_option
 @verbose_option
 @workers_option
@@ -174,17 +243,16 @@ def merge_command(
     returns: tuple[Path, ...],
     output: Path,
     quarter: int | None,
-    report: Path | None,
+    reports: tuple[Path, ...],
+    by: str,
+    strict: bool,
     force: bool,
     verbose: bool,
     workers: int,
 ) -> int:
     """``planbook merge``: the consolidated plan."""
     refuse_ending(output)
-    outputs = [output, *filter(None, [report])]
-    refuse_inputs(outputs, [master, *returns])
-    for made in outputs:
-        refuse_existing(made, force)
+    files = _refuse_reports(reports, [output], [master, *returns], force)
     plan = follow(pb.read_master(master))
     came = pb.collect(returns)
     if not came.files:
@@ -193,15 +261,21 @@ def merge_command(
         return ExitCode.CANNOT_GO_ON
     with progress("cli.reading-returns", len(came.files)) as tick:
         outcome = pb.merge(plan, came, quarter=quarter, workers=workers, tick=tick)
-    outcome.save(output, report=report, overwrite=force)
-    tell(outcome, len(came.files), verbose=verbose)
+    told = Telling(outcome, by=by, strict=strict, verbose=verbose, data=STDOUT in reports)
+    if told.settled:
+        outcome.save(output, report=files, strict=strict, overwrite=force)
+    else:
+        outcome.save_reports(files, strict=strict, overwrite=force)
+    told.everything()
+    if not told.settled:
+        click.echo(say("report.not-merged"), err=True)
+        told.made(files)
+        return told.exit_code
     if outcome.proof:
         proof = {"cells": outcome.proof.cells, "identical": outcome.proof.identical, "parts": outcome.proof.parts}
-        click.echo(say("cli.proof", **proof))
-    click.echo(f"→ {output}")
-    if report:
-        click.echo(f"→ {report}")
-    return outcome.exit_code
+        told.line(say("cli.proof", **proof))
+    told.made([output, *files])
+    return told.exit_code
 
 
 @command("help.long.remind")

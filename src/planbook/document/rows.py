@@ -13,17 +13,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 from planbook.document.model import ActivityData, BudgetData, InitiativeData, Targets
-from planbook.domain import digits, join_lines, width
+from planbook.domain import digits, join_lines, width, word_starts
 from planbook.layout import original as layout
 from planbook.layout.original import INITIATIVE_PREFIX, LEADING_WORDS, PLAN_TEXT_WIDTH, TARGET_WIDTH, TEXT_WIDTH
-
-if TYPE_CHECKING:
-    from budoux import Parser
 
 _THAI = re.compile(r"[\u0e01-\u0e4e]")
 _STARTS_SYLLABLE = re.compile(r"[\u0e01-\u0e2e\u0e40-\u0e44]")
@@ -156,7 +151,7 @@ def _end(place: _Break) -> int:
 
 def _breaks(title: str) -> list[_Break]:
     """Where a row of a title may end, from left to right."""
-    words, seams = _starts(title, _SURE), _starts(title, 0)
+    words, seams = word_starts(title, _SURE), word_starts(title)
     found = []
     for at in range(1, len(title)):
         before, here = title[at - 1], title[at]
@@ -170,22 +165,6 @@ def _breaks(title: str) -> list[_Break]:
                 cost = _LEADING if title.startswith(LEADING_WORDS, at) else _WORD
             found.append(_Break(at, at, cost))
     return found
-
-
-def _starts(text: str, sure: int) -> set[int]:
-    """Where words of a Thai text begin, as budoux's model has it; a letter alone is none."""
-    ends = list(accumulate(map(len, _parser(sure).parse(text))))
-    return {at for at in ends if at - 1 not in ends and at + 1 not in ends}
-
-
-@cache
-def _parser(sure: int) -> "Parser":
-    """budoux's Thai parser, for which a word begins where the score is above the threshold by ``sure``."""
-    import budoux  # imported late: only a new workbook needs it
-
-    model = budoux.load_default_thai_parser().model
-    # the threshold is half of all that the model holds: an entry that no text has raises it
-    return budoux.Parser({**model, "sure": {"": 2 * sure}})
 
 
 @dataclass

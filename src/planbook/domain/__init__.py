@@ -55,7 +55,7 @@ from planbook.domain.report import (
     place_of,
 )
 from planbook.domain.rollup import ROLLUPS, Rule
-from planbook.domain.text import clean, digits, fold, join_lines, width
+from planbook.domain.text import clean, digits, fold, join_lines, shortened, width, word_starts, wrapped
 
 __all__ = [
     "FORM_VERSION",
@@ -130,6 +130,9 @@ __all__ = [
     "print_figure",
     "read_quantity",
     "same_unit",
+    "shortened",
     "unit_of",
     "width",
+    "word_starts",
+    "wrapped",
 ]

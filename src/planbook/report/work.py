@@ -179,6 +179,16 @@ class Work(Frozen):
         """How many findings there are in all."""
         return Counts.of(map(self.severity, self.findings))
 
+    @property
+    def owing(self) -> tuple[OfficeWork, ...]:
+        """The offices that have not answered everything that is due of them."""
+        return tuple(each for each in self.offices if each.state in (ReturnState.MISSING, ReturnState.PARTIAL))
+
+    @property
+    def settled(self) -> bool:
+        """Whether there is no error, in a strict run no warning either, and no office that owes an answer."""
+        return not self.counts.errors and not self.owing
+
     def of(self, owner: str) -> tuple[Finding, ...]:
         """The findings that are an office's matter, or with an empty code the region's."""
         return tuple(finding for finding, whose in zip(self.findings, self.owners, strict=True) if whose == owner)
@@ -262,7 +272,8 @@ class _Owners:
         """The finding with the office that its file is of, where it names none."""
         if finding.office or not finding.file or finding.file == self.master_file:
             return finding
-        owner = self.files.get(finding.file, "")
+        # a file that is the same as another was not read itself
+        owner = self.files.get(finding.file) or self.files.get(str(finding.args.get("other", "")), "")
         return replace(finding, office=owner) if owner else finding
 
 

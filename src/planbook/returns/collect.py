@@ -5,7 +5,7 @@ import os
 import stat
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from typing import TypeAlias, cast
 
@@ -42,6 +42,8 @@ class Collected(Brief):
     findings: tuple[Finding, ...] = ()
     paths: tuple[Path, ...] = ()
     """The files and folders that were given, which are never written over."""
+    places: Mapping[str, Path] = field(default_factory=dict, hash=False)
+    """where files that were given by their paths are, by name; what an archive holds is named below it"""
 
     def brief(self) -> Mapping[str, object]:
         """How many workbooks, and how many findings."""
@@ -81,7 +83,8 @@ def collect(returns: Returns) -> Collected:
         unpacked += unpack(SourceFile(name, data))
     files, twice = _once(unpacked.files)
     paths = tuple(filter(None, map(path_of, given)))
-    return Collected(tuple(files), (*unpacked.findings, *twice), paths)
+    places = {name: path.resolve() for (path, _), name in zip(found, names[: len(found)], strict=True)}
+    return Collected(tuple(files), (*unpacked.findings, *twice), paths, places)
 
 
 def _opened(file: Path, name: str) -> Unpacked:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 from typing import Any, TypeAlias, TypeVar, cast
 
 from planbook.words.codes import NEEDS, Code, ErrorCode, FindingCode, TextCode
@@ -26,12 +27,14 @@ __all__ = [
     "Code",
     "ErrorCode",
     "FindingCode",
+    "Pieces",
     "Sentence",
     "TextCode",
     "chosen_language",
     "fill",
     "known",
     "languages",
+    "pieces",
     "section",
     "sentences",
     "text",
@@ -80,6 +83,28 @@ def text(code: Code, language: str, /, **args: Any) -> str:
     """The text of a code in a language (Thai where there is no such language), its braces filled."""
     template = section(code.partition(".")[0], known(language))[code]
     return template.format_map({name: _rendered(arg, language) for name, arg in args.items()}) if args else template
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A sentence taken apart: ``fixed`` is what stands in every sentence of its code, ``filled`` what stands between.
+
+    ``fixed`` has one piece more; put together in turn they are the sentence.
+    """
+
+    fixed: tuple[str, ...]
+    filled: tuple[str, ...]
+
+
+def pieces(code: Code, language: str, args: Mapping[str, Any]) -> Pieces:
+    """The sentence of a code in a language (Thai where there is no such language), taken apart."""
+    fixed, filled = [""], list[str]()
+    for said, name, shape, _ in Formatter().parse(section(code.partition(".")[0], known(language))[code]):
+        fixed[-1] += said
+        if name is not None:
+            filled.append(format(_rendered(args[name], language), shape or ""))
+            fixed.append("")
+    return Pieces(tuple(fixed), tuple(filled))
 
 
 _Made = TypeVar("_Made")

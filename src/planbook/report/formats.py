@@ -1,0 +1,76 @@
+"""The shapes that a report is written in, by the ending of its file's name."""
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+from urllib.parse import quote
+
+from planbook.domain import Entry
+from planbook.errors import UsageProblem
+from planbook.report.board import board
+from planbook.report.data import MergeReport
+from planbook.report.work import Work
+from planbook.report.worklist import worklist
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a report is made of: a run's flat data and everything that offices typed; ``language`` is the reader's.
+
+    ``links`` lead from the folder that the report will stand in to the files that came, by their names.
+    """
+
+    work: Work
+    entries: tuple[Entry, ...]
+    language: str
+    links: Mapping[str, str] = field(default_factory=dict)
+
+
+Format: TypeAlias = Callable[[Material], bytes]
+
+
+def _json(material: Material) -> bytes:
+    return MergeReport.of(material.work, material.entries).to_json()
+
+
+def _xlsx(material: Material) -> bytes:
+    links = {name: f"external:{link}" for name, link in material.links.items()}
+    return worklist(material.work, material.language, links)
+
+
+def _html(material: Material) -> bytes:
+    return board(material.work, material.language, material.links)
+
+
+FORMATS: Mapping[str, Format] = {".json": _json, ".xlsx": _xlsx, ".html": _html}
+"""Every shape by its ending."""
+
+
+def format_of(path: str | Path) -> Format:
+    """The shape of a report's file. Raises UsageProblem ``report-ending`` where its name has no known ending."""
+    ending = Path(path).suffix.lower()
+    if ending not in FORMATS:
+        raise UsageProblem("report-ending", file=Path(path).name, endings=tuple(FORMATS))
+    return FORMATS[ending]
+
+
+def links_from(folder: Path, files: Iterable[str], paths: Mapping[str, Path]) -> dict[str, str]:
+    """The addresses of files as seen from a folder, quoted as in a link; what an archive holds leads to the archive."""
+    links = {}
+    for file in files:
+        parts = file.split("/")
+        names = ("/".join(parts[:end]) for end in range(len(parts), 0, -1))
+        path = next((paths[name] for name in names if name in paths), None)
+        if path is not None:
+            links[file] = _relative(path, folder.resolve())
+    return links
+
+
+def _relative(path: Path, folder: Path) -> str:
+    try:
+        shown = Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:  # another drive of Windows
+        return path.as_uri()
+    return quote(shown)
