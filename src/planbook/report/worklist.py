@@ -3,6 +3,7 @@
 It speaks the language that it is asked for; a text is never more than a text (:mod:`planbook.book.write`).
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,13 +11,15 @@ from typing import Any
 from planbook.book.cells import quoted
 from planbook.book.table import KeyColumn, Looks, Rows, TableWriter
 from planbook.book.write import A3, FONT, Book, Sheet, Styles, add_link, add_number, add_text, set_page
-from planbook.domain import Finding, ReturnState, Severity, finding_kinds
+from planbook.domain import Finding, ReturnState, Severity, finding_kinds, width
 from planbook.report.console import MARKS, STATES, STEPS
 from planbook.report.work import OfficeWork, Step, Work
 from planbook.words import TextCode, text
 
 _ROWS = Rows(keys=1, captions=4, first=5)
 """Below the hidden row of keys stand the title and a line that says what the run came to."""
+_LINE, _MOST_LINES = 21, 18
+"""Points of a line, and how many lines a row may begin with."""
 _CELL: dict[str, Any] = {"border": 1, "border_color": "#B4BCCB"}
 _BASE = {"font_name": FONT, "font_size": 14, "valign": "top"}
 _STYLES: dict[str, dict[str, Any]] = {
@@ -92,7 +95,7 @@ _FIRST = (
 
 
 class _Page:
-    """One sheet of the worklist while it is written. Rows have no height of their own: clients fit them to texts."""
+    """One sheet of the worklist while it is written. A row begins as high as its texts need, and may grow."""
 
     def __init__(self, book: Book, styles: Styles, name: str, columns: Sequence[_Column], language: str) -> None:
         self.sheet: Sheet = book.add_worksheet(name)
@@ -100,7 +103,19 @@ class _Page:
         shown = [KeyColumn(each.key, text(each.caption, language), each.width) for each in columns]
         looks = Looks(styles("label"), styles("head"), styles("cell"))
         self.table = TableWriter(self.sheet, shown, _ROWS, looks)
-        self.row = _ROWS.first
+        self.row, self.lines = _ROWS.first, 1
+        self.room = {each.key: each.width for each in columns}
+
+    def next(self) -> None:
+        """Go on to the next row."""
+        self.sheet.set_row(self.row - 1, _LINE * min(self.lines, _MOST_LINES))
+        self.sheet.growing.add(self.row)
+        self.row, self.lines = self.row + 1, 1
+
+    def _fit(self, key: str, said: str) -> None:
+        # an estimate that errs upwards: lines break between words
+        room = self.room[key] - 3
+        self.lines = max(self.lines, sum(max(1, math.ceil(width(line) / room)) for line in said.split("\n")))
 
     def top(self, title: str, about: str) -> None:
         self.sheet.set_row(1, 30)
@@ -109,12 +124,14 @@ class _Page:
 
     def put(self, key: str, value: str | int, look: str = "cell") -> None:
         if isinstance(value, str):
+            self._fit(key, value)
             self.table.text(self.row, key, value, self.styles(look))
         else:
             centred = look if look != "cell" else "centre"
             add_number(self.sheet, self.row - 1, self.table.col(key), value, self.styles(centred))
 
     def link(self, key: str, address: str, said: str) -> None:
+        self._fit(key, said)
         add_link(self.sheet, self.row - 1, self.table.col(key), address, said, self.styles("link"))
 
     def close(self, frozen: int) -> None:
@@ -180,7 +197,7 @@ def _offices(page: _Page, work: Work, links: Mapping[str, str]) -> list[tuple[st
             page.link("files", links[office.files[0]], office.files[0])
         else:
             page.put("files", "\n".join(office.files))
-        page.row += 1
+        page.next()
     return places
 
 
@@ -217,7 +234,7 @@ def _findings(page: _Page, work: Work, links: Mapping[str, str], offices: Mappin
         page.put("hint", finding.hint.text(page.language))
         _file(page, finding, links)
         page.put("done", "", "tick")
-        page.row += 1
+        page.next()
     return rows
 
 
@@ -277,4 +294,4 @@ def _line(page: _Page, quarter: int, said: tuple[str, str, str], counts: tuple[i
     for key, count in zip(("passed", "all"), counts, strict=True):
         page.put(key, count)
     page.put("who", who)
-    page.row += 1
+    page.next()
