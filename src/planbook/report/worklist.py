@@ -18,7 +18,7 @@ from planbook.words import TextCode, text
 
 _ROWS = Rows(keys=1, captions=4, first=5)
 """Below the hidden row of keys stand the title and a line that says what the run came to."""
-_LINE, _MOST_LINES = 21, 18
+_LINE, _MOST_LINES = 22, 18
 """Points of a line, and how many lines a row may begin with."""
 _CELL: dict[str, Any] = {"border": 1, "border_color": "#B4BCCB"}
 _BASE = {"font_name": FONT, "font_size": 14, "valign": "top"}
@@ -27,6 +27,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "label": {"font_color": "#5B6472"},
     "head": {**_CELL, "bold": True, "bg_color": "#D9E2F3", "text_wrap": True, "align": "center", "valign": "vcenter"},
     "cell": {**_CELL, "text_wrap": True},
+    "raw": {**_CELL},
     "centre": {**_CELL, "align": "center"},
     "link": {**_CELL, "font_color": "#1D4ED8", "underline": 1, "text_wrap": True},
     "tick": {**_CELL, "bg_color": "#FFF9D9", "text_wrap": True},
@@ -114,17 +115,20 @@ class _Page:
 
     def _fit(self, key: str, said: str) -> None:
         # an estimate that errs upwards: lines break between words
-        room = self.room[key] - 3
+        room = self.room[key] - 5
         self.lines = max(self.lines, sum(max(1, math.ceil(width(line) / room)) for line in said.split("\n")))
 
     def top(self, title: str, about: str) -> None:
         self.sheet.set_row(1, 30)
+        self.sheet.set_row(2, _LINE)
+        self.sheet.set_row(_ROWS.captions - 1, 2 * _LINE)
         add_text(self.sheet, 1, 0, title, self.styles("title"))
         add_text(self.sheet, 2, 0, about, self.styles("label"))
 
     def put(self, key: str, value: str | int, look: str = "cell") -> None:
         if isinstance(value, str):
-            self._fit(key, value)
+            if look != "raw":  # it may be a whole row of a form, formulas and all
+                self._fit(key, value)
             self.table.text(self.row, key, value, self.styles(look))
         else:
             centred = look if look != "cell" else "centre"
@@ -228,8 +232,9 @@ def _findings(page: _Page, work: Work, links: Mapping[str, str], offices: Mappin
             page.put("office", owner)
         page.put("name", work.names.get(owner, "") if owner else text("report.regions-own", page.language))
         page.put("quarter", finding.quarter or "")
-        for key, said in (("key", finding.key), ("sheet", finding.sheet), ("raw", finding.raw), ("code", finding.code)):
+        for key, said in (("key", finding.key), ("sheet", finding.sheet), ("code", finding.code)):
             page.put(key, said)
+        page.put("raw", finding.raw, "raw")
         page.put("message", finding.message.text(page.language))
         page.put("hint", finding.hint.text(page.language))
         _file(page, finding, links)
