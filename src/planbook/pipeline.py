@@ -311,7 +311,7 @@ def check(
     told = restated(master, _published(master), results, facts)
     later = [*contradictions(reported), *falls(master, facts)]
     noticed += [*later, *chosen.findings, *uneven, *told.findings]
-    places = collected.places | ({master.file: master.path} if master.path else {})
+    places = {**collected.places, **({master.file: master.path} if master.path else {})}
     return Outcome(
         master=master,
         quarters=tuple(quarters),
