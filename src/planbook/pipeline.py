@@ -282,7 +282,7 @@ def check(
     received: list[Received] = []
     noticed = [*master.findings, *collected.findings, *refused]
     for reading in readings:
-        current, stale = against_today(master, reading.asked, reading.entries)
+        current, stale = against_today(master, reading.issued, reading.entries)
         entries += current
         reported += facts_of(current, reading.modified)
         noticed += [*reading.findings, *stale]

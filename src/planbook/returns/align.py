@@ -17,7 +17,7 @@ from planbook.returns.issued import BANDS, first_row_as_issued, issued_texts, ro
 from planbook.returns.locate import FillSheet
 from planbook.returns.seen import is_blank, shown, unchanged
 
-_WITNESSES = ("key", "office", "number", "title", "office_name")
+_EVIDENCE = ("key", "office", "number", "title", "office_name")
 
 
 class RowMatch(StrEnum):
@@ -44,22 +44,30 @@ USED = frozenset({RowMatch.AGREED, RowMatch.EDITED, RowMatch.BY_TEXT, RowMatch.O
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the sheet and the line it is. ``line`` is None for a stray row; for an unsure one it is the line of
-    its hidden key, if that is in the form. ``twins`` are other rows that claim the same line. ``as_issued`` where all
-    its locked cells say to the letter what the line says. ``figures_of`` is the line whose targets, earlier results and
-    unit an unsure row shows in place of its own."""
+    """One row of the returned table, matched to a line of the form as issued.
+
+    ``number`` is the row's number in the sheet, from 1. ``line`` is the line of the form that it is: None for a row
+    that the office added; of a row that cannot be matched for sure, the line of its hidden key, or None where the form
+    has no such key. ``duplicates`` are the numbers of all rows that claim the same line, empty where only one does.
+    ``as_issued`` tells that every locked cell says to the letter what was issued. ``figures_of`` is the line whose
+    targets, earlier results and unit stand in the row in place of its own, None where they are its own.
+    """
 
     number: int
-    standing: RowMatch
+    match: RowMatch
     line: FormLine | None = None
-    twins: tuple[int, ...] = ()
+    duplicates: tuple[int, ...] = ()
     as_issued: bool = False
     figures_of: FormLine | None = None
 
 
 @dataclass(frozen=True)
 class Alignment:
-    """Rows of the table from the first that belongs to it, in sheet order, and the lines that no row stands for."""
+    """How the rows of a returned table match the lines of its form.
+
+    ``rows`` are the table's rows that are not empty, from ``first_row`` (numbered from 1) down, in the order of the
+    sheet; ``missing`` are the lines with inputs that no row is.
+    """
 
     rows: tuple[Row, ...]
     first_row: int
@@ -72,12 +80,14 @@ def input_columns(sheet: FillSheet, spec: FormSpec) -> tuple[str, ...]:
 
 
 def inputs(sheet: FillSheet, spec: FormSpec, row: int) -> tuple[str, ...]:
-    """What stands in a row's input cells, as text."""
+    """What stands in the input cells of a row (numbered from 1) of this quarter, as text: one for each of
+    :func:`input_columns`, blank as ``""``."""
     return tuple(shown(sheet.value(row, key)).strip() for key in input_columns(sheet, spec))
 
 
 def with_key_columns(sheet: FillSheet, spec: FormSpec) -> FillSheet:
-    """The sheet with its hidden key columns found by what stands in them, where the key row does not name them."""
+    """The sheet with the columns of activity keys and office codes added, where the hidden key row is lost: a column
+    is one of these when it holds the right codes in more than half of the form's rows."""
     columns = dict(sheet.columns)
     for column in ("key", "office"):
         known = {getattr(line, column) for line in spec.rows()}
@@ -93,32 +103,37 @@ def with_key_columns(sheet: FillSheet, spec: FormSpec) -> FillSheet:
 
 
 def align(sheet: FillSheet, spec: FormSpec) -> Alignment:
-    """Give every row of the table its line."""
+    """Match every row of a returned table to a line of the form that was issued, by hidden key and visible text.
+
+    Never raises: a row that cannot be matched for sure is in the result as :attr:`RowMatch.UNSURE`, an added one as
+    :attr:`RowMatch.STRAY`.
+    """
     index = _Index(spec)
     as_issued = rows_as_issued(sheet, spec)
     first = first_row_as_issued(sheet, spec, as_issued) or _first_row(sheet, index)
     rows = [number for number in range(first, len(sheet.grid.rows) + 1) if not _is_empty(sheet, number)]
-    witnesses = {number: _Witness.of(sheet, number, index) for number in rows if number not in as_issued}
-    distrust = any(witness.out_of_step for witness in witnesses.values())
+    evidence = {number: _Evidence.of(sheet, number, index) for number in rows if number not in as_issued}
+    distrust = any(seen.out_of_step for seen in evidence.values())
     if distrust:  # where some keys are out of step with their texts, no key of the sheet is trusted
-        witnesses |= {number: _Witness.of(sheet, number, index) for number in rows if number in as_issued}
+        evidence |= {number: _Evidence.of(sheet, number, index) for number in rows if number in as_issued}
     placed = [
-        _one(witnesses[number], distrust=distrust)
-        if number in witnesses
+        _one(evidence[number], distrust=distrust)
+        if number in evidence
         else Row(number, RowMatch.AGREED, as_issued[number], as_issued=True)
         for number in rows
     ]
-    placed = _with_own_figures(_settle_twins(placed, sheet, spec), sheet, spec)
+    placed = _with_own_figures(_settle_duplicates(placed, sheet, spec), sheet, spec)
     stood_for = {id(row.line) for row in placed if row.line is not None}
     missing = tuple(line for line in spec.rows() if id(line) not in stood_for)
     return Alignment(tuple(placed), first, missing)
 
 
 def other_office(sheet: FillSheet, alignment: Alignment) -> str:
-    """The one name that most of at least two rows show where another office's stood as issued; empty for none."""
+    """The name of the office whose table was pasted over this one: a name that most rows, and at least two, show where
+    the form had its own office's; empty where there is no such name."""
     if "office_name" not in sheet.columns:
         return ""
-    rows = [row for row in alignment.rows if row.line is not None and _is_row(row.line) and row.standing in USED]
+    rows = [row for row in alignment.rows if row.line is not None and _is_row(row.line) and row.match in USED]
     names = Counter(
         shown(name).strip()
         for row in rows
@@ -194,9 +209,13 @@ def titles(line: FormLine) -> set[str]:
 
 
 @dataclass(frozen=True)
-class _Witness:
-    """What a row says of itself: ``keyed`` the line of its hidden key, ``texts`` the lines with its very text, narrowed
-    by the office's name and the targets where several have it."""
+class _Evidence:
+    """What a row shows of which line it is.
+
+    ``number`` is the row's, from 1. ``keyed`` is the line of its hidden key, None where it has none or one that the
+    form does not know. ``texts`` are the lines with its very number and title; where several have these, those of
+    them with its office's name and its targets.
+    """
 
     number: int
     has_key: bool
@@ -206,8 +225,8 @@ class _Witness:
     """whether number or title is that of the keyed line"""
 
     @classmethod
-    def of(cls, sheet: FillSheet, row: int, index: _Index) -> "_Witness":
-        key, office, number, title, office_name = (sheet.value(row, column) for column in _WITNESSES)
+    def of(cls, sheet: FillSheet, row: int, index: _Index) -> "_Evidence":
+        key, office, number, title, office_name = (sheet.value(row, column) for column in _EVIDENCE)
         keyed = index.keyed(shown(key).strip(), shown(office).strip())
         said = (_number(number), fold(shown(title)))
         texts: Sequence[FormLine] = index.by_text.get(said, ()) if any(said) else ()
@@ -221,7 +240,7 @@ class _Witness:
         if len(texts) > 1 and "key" in sheet.columns:
             # only rows bear a key: a heading may say the same as a row elsewhere
             texts = _narrowed(texts, (line for line in texts if _is_row(line) is not is_blank(key)))
-        # a number beside the title of another activity is no witness: the titles alone may have been sorted
+        # a number beside the title of another activity proves nothing: the titles alone may have been sorted
         half = keyed is not None and (
             said[1] in titles(keyed)
             or (bool(said[0]) and said[0] == _number(keyed.number) and said[1] not in index.titles)
@@ -253,28 +272,28 @@ def _has_targets(sheet: FillSheet, row: int, line: FormLine) -> bool:
 def _first_row(sheet: FillSheet, index: _Index) -> int:
     """The first row that is a line of the form; where none is, the row where the table was issued to begin."""
     for number in range(sheet.top + 1, len(sheet.grid.rows) + 1):
-        witness = _Witness.of(sheet, number, index)
-        if witness.keyed is not None or witness.texts:
+        seen = _Evidence.of(sheet, number, index)
+        if seen.keyed is not None or seen.texts:
             return number
     return sheet.top + 1 if sheet.by_captions else sheet.top + FIRST_ROW - KEY_ROW
 
 
-def _one(witness: _Witness, *, distrust: bool) -> Row:
-    keyed = witness.keyed
-    if keyed is not None and witness.in_step and (len(witness.texts) == 1 or not distrust):
-        return Row(witness.number, RowMatch.AGREED, keyed)
-    if witness.texts:
-        found = witness.texts
+def _one(seen: _Evidence, *, distrust: bool) -> Row:
+    keyed = seen.keyed
+    if keyed is not None and seen.in_step and (len(seen.texts) == 1 or not distrust):
+        return Row(seen.number, RowMatch.AGREED, keyed)
+    if seen.texts:
+        found = seen.texts
         if len(found) != 1:
-            line = keyed if any(map(_is_row, witness.texts)) else witness.texts[0]
-            standing = RowMatch.UNSURE if any(map(_is_row, witness.texts)) else RowMatch.AGREED
-            return Row(witness.number, standing, line)
+            line = keyed if any(map(_is_row, seen.texts)) else seen.texts[0]
+            match = RowMatch.UNSURE if any(map(_is_row, seen.texts)) else RowMatch.AGREED
+            return Row(seen.number, match, line)
         if found[0] is keyed or not _is_row(found[0]):
-            return Row(witness.number, RowMatch.AGREED, found[0])
-        return Row(witness.number, RowMatch.OUT_OF_STEP if witness.has_key else RowMatch.BY_TEXT, found[0])
+            return Row(seen.number, RowMatch.AGREED, found[0])
+        return Row(seen.number, RowMatch.OUT_OF_STEP if seen.has_key else RowMatch.BY_TEXT, found[0])
     if keyed is None:
-        return Row(witness.number, RowMatch.STRAY)
-    return Row(witness.number, RowMatch.EDITED if witness.half and not distrust else RowMatch.UNSURE, keyed)
+        return Row(seen.number, RowMatch.STRAY)
+    return Row(seen.number, RowMatch.EDITED if seen.half and not distrust else RowMatch.UNSURE, keyed)
 
 
 def _with_own_figures(rows: list[Row], sheet: FillSheet, spec: FormSpec) -> list[Row]:
@@ -293,32 +312,32 @@ def _with_own_figures(rows: list[Row], sheet: FillSheet, spec: FormSpec) -> list
         if not row.as_issued
         and row.line is not None
         and _is_row(row.line)
-        and row.standing in USED
+        and row.match in USED
         and not has_figures_of(row, row.line)
     ]
     moved = {}
     for row, line in strange:
         others = (other for _, other in strange if other is not line and has_figures_of(row, other))
         if (owner := next(others, None)) is not None:
-            moved[row.number] = replace(row, standing=RowMatch.UNSURE, figures_of=owner)
+            moved[row.number] = replace(row, match=RowMatch.UNSURE, figures_of=owner)
     return [moved.get(row.number, row) for row in rows]
 
 
-def _settle_twins(rows: list[Row], sheet: FillSheet, spec: FormSpec) -> list[Row]:
+def _settle_duplicates(rows: list[Row], sheet: FillSheet, spec: FormSpec) -> list[Row]:
     """Where several rows are one line: the first stands for those that say the same or nothing, else none is used."""
     claims: dict[int, list[Row]] = {}
     for row in rows:
-        if row.line is not None and _is_row(row.line) and row.standing in USED:
+        if row.line is not None and _is_row(row.line) and row.match in USED:
             claims.setdefault(id(row.line), []).append(row)
     settled = {row.number: row for row in rows}
-    for twins in claims.values():
-        if len(twins) == 1:
+    for duplicates in claims.values():
+        if len(duplicates) == 1:
             continue
-        numbers = tuple(row.number for row in twins)
-        filled = {row.number: said for row in twins if any(said := inputs(sheet, spec, row.number))}
+        numbers = tuple(row.number for row in duplicates)
+        filled = {row.number: said for row in duplicates if any(said := inputs(sheet, spec, row.number))}
         speaker = next(iter(filled), numbers[0])
         agree = len(set(filled.values())) <= 1
-        for row in twins:
+        for row in duplicates:
             if not agree:
                 settled[row.number] = Row(row.number, RowMatch.UNSURE, row.line, numbers)
             elif row.number != speaker:

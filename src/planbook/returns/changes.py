@@ -54,8 +54,14 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """One changed cell. ``column`` is the column's key, ``field`` the input it is, ``old`` the text as issued,
-    ``behind`` what the file says of an input beside its value."""
+    """One cell that differs from the form as issued.
+
+    ``cell`` is its name (``G12``), ``row`` its row from 1, ``value`` what stands there now (None: blank). ``column`` is
+    the key of the form's column, empty outside its columns; ``old`` the text as issued, empty for none. ``line`` is the
+    line of the form, None outside its rows; ``field`` the input that the cell is, None for any other cell. ``match``
+    tells how sure the row's line is; ``behind`` what the file says of an input beside its value, None where it is not
+    known.
+    """
 
     kind: ChangeKind
     sheet: str
@@ -66,7 +72,7 @@ class Change:
     old: str = ""
     line: FormLine | None = None
     field: Field | None = None
-    standing: RowMatch = RowMatch.AGREED
+    match: RowMatch = RowMatch.AGREED
     behind: CellInfo | None = None
 
     @property
@@ -76,7 +82,8 @@ class Change:
 
 
 def differences(sheet: FillSheet, spec: FormSpec, alignment: Alignment) -> list[Change]:
-    """Every changed cell of a fill-in sheet, from the top."""
+    """Every cell of a fill-in sheet that differs from the form as issued, from the top; ``alignment`` says which line
+    each row is. Formula cells of the form's own are no differences while they are formulas."""
     return list(_Diff(sheet, spec, alignment).changes())
 
 
@@ -109,7 +116,7 @@ class _Diff:
             line = row.line
             if line is not None and line.line is not LineKind.ROW:
                 yield from self._heading(row)
-            elif line is not None and (row.standing in USED or row.standing is RowMatch.COPY):
+            elif line is not None and (row.match in USED or row.match is RowMatch.COPY):
                 yield from self._row(row, line)
             else:
                 yield from self._unplaced(row)
@@ -241,7 +248,7 @@ class _Diff:
         if column.ask(line) is None:
             kind = ChangeKind.UNASKED
         else:
-            kind = ChangeKind.INPUT if row.standing in USED else ChangeKind.ROW
+            kind = ChangeKind.INPUT if row.match in USED else ChangeKind.ROW
         yield self._change(kind, row, line, col, value, field=column.field)
 
     def _as_given(self, row: Row, line: FormLine) -> bool:
@@ -293,7 +300,7 @@ class _Diff:
 
     def _unplaced(self, row: Row) -> Iterator[Change]:
         """A row that is no line, or not surely one: its inputs, and every text that the form did not have there."""
-        unsure = row.standing is RowMatch.UNSURE
+        unsure = row.match is RowMatch.UNSURE
         for col, value in self._filled_or_expected(row):
             key = self.keys.get(col, "")
             field = self.fields[key].field if key in self.fields else None
@@ -355,6 +362,6 @@ class _Diff:
             old=old,
             line=line,
             field=field,
-            standing=row.standing,
+            match=row.match,
             behind=self.raw.get(cell),
         )

@@ -40,7 +40,9 @@ _REPORTED: dict[ChangeKind, FindingCode] = {
 
 @dataclass(frozen=True)
 class Disposition:
-    """What a return comes to: entries in sheet order, findings, and the count of law 3."""
+    """What the changed cells of a return, or of a part of it, come to: ``entries`` (accepted and rejected inputs, in
+    the order of the sheet), ``findings``, and ``conservation``, the count of all of them: changed cells = accepted +
+    rejected + reported."""
 
     entries: tuple[Entry, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -57,26 +59,29 @@ class Disposition:
 def classify(
     file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignment, changes: Sequence[Change]
 ) -> Disposition:
-    """Settle the changes of one fill-in sheet."""
-    settler = _Classifier(file, sheet, spec, alignment)
+    """Decide what becomes of each changed cell of a fill-in sheet of the file ``file``: an accepted entry, a rejected
+    one with its finding, or a finding that reports it. ``changes`` are those of
+    :func:`planbook.returns.changes.differences`."""
+    classifier = _Classifier(file, sheet, spec, alignment)
     for change in changes:
         if change.kind is ChangeKind.INPUT:
-            settler.input(change)
+            classifier.input(change)
         elif change.kind is ChangeKind.LOCKED:
-            settler.locked(change)
+            classifier.locked(change)
         elif change.kind in _REPORTED:
-            settler.reported(_REPORTED[change.kind], change)
-    settler.ratios()
-    settler.findings += _row_findings(file, sheet, spec, alignment)
+            classifier.reported(_REPORTED[change.kind], change)
+    classifier.ratios()
+    classifier.findings += _row_findings(file, sheet, spec, alignment)
     notes = [change for change in changes if change.kind is ChangeKind.NOTE]
-    settler.findings += notes_on(file, notes)
-    settler.count += len(notes)
-    settler.rows([change for change in changes if change.kind is ChangeKind.ROW])
-    return settler.settled(len(changes))
+    classifier.findings += notes_on(file, notes)
+    classifier.count += len(notes)
+    classifier.rows([change for change in changes if change.kind is ChangeKind.ROW])
+    return classifier.disposition(len(changes))
 
 
 def rejected(settled: Disposition, reason: str) -> Disposition:
-    """The same with no entry accepted: where it cannot be told which of two sheets counts."""
+    """The same with every entry rejected for ``reason``, the code of a finding: for a sheet of which nothing may be
+    taken, as where two filled sheets differ."""
     entries = tuple(
         replace(entry, state=EntryState.REJECTED, value=None, reason=reason)
         if entry.state is EntryState.ACCEPTED
@@ -89,12 +94,12 @@ def rejected(settled: Disposition, reason: str) -> Disposition:
 
 
 def reported(settled: Disposition) -> Disposition:
-    """The same as mere report: where another sheet already says it."""
+    """The same without entries, all changed cells counted as reported: for a sheet that only repeats another."""
     count = settled.conservation
     return Disposition((), settled.findings, Tally(changed=count.changed, reported=count.changed))
 
 
-def told(code: FindingCode, *, raw: str = "", **words: Any) -> Finding:
+def quoting(code: FindingCode, *, raw: str = "", **words: Any) -> Finding:
     """A finding whose sentence quotes long texts in brief; its own ``raw`` keeps every word."""
     short: dict[str, Any] = {name: brief(word) if isinstance(word, str) else word for name, word in words.items()}
     finding = Finding.of(code, raw=brief(raw), **short)
@@ -104,7 +109,7 @@ def told(code: FindingCode, *, raw: str = "", **words: Any) -> Finding:
 class _Classifier:
     def __init__(self, file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignment) -> None:
         self.file, self.sheet, self.spec = file, sheet, spec
-        self.unsure = {row.number: _unsure(row) for row in alignment.rows if row.standing is RowMatch.UNSURE}
+        self.unsure = {row.number: _unsure(row) for row in alignment.rows if row.match is RowMatch.UNSURE}
         lines = {row.number for row in alignment.rows if row.line is not None}
         self.merged = {
             cell_name(area[0], area[1]): area
@@ -116,7 +121,7 @@ class _Classifier:
         self.findings: list[Finding] = []
         self.count = 0
 
-    def settled(self, changed: int) -> Disposition:
+    def disposition(self, changed: int) -> Disposition:
         accepted = sum(entry.state is EntryState.ACCEPTED for entry in self.entries)
         count = Tally(changed=changed, accepted=accepted, rejected=len(self.entries) - accepted, reported=self.count)
         return Disposition(tuple(self.entries), tuple(self.findings), count)
@@ -126,7 +131,7 @@ class _Classifier:
         line, column = change.line, change.field
         assert line is not None
         assert column is not None
-        if change.standing is RowMatch.UNSURE:
+        if change.match is RowMatch.UNSURE:
             value = Value(change.text, None, reason=self.unsure[change.row])
         elif change.column in self.sheet.unsure:
             value = Value(change.text, None, reason="columns-contradict")
@@ -197,7 +202,7 @@ class _Classifier:
             self.entries[at] = replace(entry, state=EntryState.REJECTED, value=None, reason=code)
         first = self.entries[min(places.values())]
         raw = " / ".join(self.entries[at].raw for _, at in sorted(places.items(), key=lambda item: item[1]))
-        self.findings.append(told(code, **{**place_of(first), "raw": raw}))
+        self.findings.append(quoting(code, **{**place_of(first), "raw": raw}))
 
     def _read(self, change: Change, line: FormLine) -> Value:
         ask = COLUMN[change.column].ask(line)
@@ -251,7 +256,7 @@ class _Classifier:
         column = COLUMN.get(change.column)
         line = change.line
         self.findings.append(
-            told(
+            quoting(
                 code,
                 file=self.file,
                 sheet=change.sheet,
@@ -273,7 +278,7 @@ class _Classifier:
         for change in changes:
             by_row.setdefault(change.row, []).append(change)
         self.count += len(changes)
-        added = [cells for cells in by_row.values() if cells[0].standing is RowMatch.STRAY]
+        added = [cells for cells in by_row.values() if cells[0].match is RowMatch.STRAY]
         if len(added) > MANY:
             self.findings.append(_many(self.file, [cell for cells in added for cell in cells]))
             return
@@ -285,7 +290,7 @@ def _unsure(row: Row) -> FindingCode:
     """The code of the finding that says why nothing may be taken from an unsure row."""
     if row.figures_of is not None:
         return "row-figures-moved"
-    return "row-twice-differs" if row.twins else "row-unsure"
+    return "row-twice-differs" if row.duplicates else "row-unsure"
 
 
 def _row_findings(file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignment) -> list[Finding]:
@@ -298,12 +303,12 @@ def _row_findings(file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignm
             RowMatch.UNSURE: _unsure(row),
             RowMatch.COPY: "row-copied",
         }
-        code = kinds.get(row.standing)
+        code = kinds.get(row.match)
         if code is None:
             continue
         values = [value for value in sheet.grid.rows[row.number - 1] if shown(value).strip()]
         found.append(
-            told(
+            quoting(
                 code,
                 file=file,
                 sheet=sheet.grid.name,
@@ -314,7 +319,7 @@ def _row_findings(file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignm
                 raw=" | ".join(shown(value) for value in values),
                 title=shown(sheet.value(row.number, "title")),
                 stray=shown(sheet.value(row.number, "key")) or "-",
-                rows=", ".join(map(str, row.twins or (row.number,))),
+                rows=", ".join(map(str, row.duplicates or (row.number,))),
                 other=row.figures_of.key if row.figures_of else "",
             )
         )
@@ -338,7 +343,7 @@ def notes_on(file: str, changes: list[Change]) -> list[Finding]:
     if len(changes) > MANY:
         return [_many(file, changes)]
     return [
-        told(
+        quoting(
             "note-beside-table",
             file=file,
             sheet=note.sheet,
@@ -353,7 +358,7 @@ def notes_on(file: str, changes: list[Change]) -> list[Finding]:
 
 def _many(file: str, changes: Sequence[Change]) -> Finding:
     first = changes[0]
-    return told(
+    return quoting(
         "notes-many",
         file=file,
         sheet=first.sheet,

@@ -154,7 +154,7 @@ def _sheet_inputs(sheet: FillSheet, spec: FormSpec) -> list[InputCell]:
     sheet = with_key_columns(sheet, spec)
     for row in align(sheet, spec).rows:
         line = row.line
-        if line is None or row.standing not in USED or not line.office:
+        if line is None or row.match not in USED or not line.office:
             continue
         for field, column in input_columns(spec.quarter).items():
             ask = column.ask(line)

@@ -107,14 +107,14 @@ def locate(name: str, book: ForeignBook) -> Located | None:
     pages = [grid for grid in rest if grid not in stamps]
     others = [grid for grid in pages if grid.name not in covers and not _identity_in(grid)]
     ours = tuple(grid for grid in pages if grid not in others)
-    witnesses = list(_witnesses(sheets, rest, book))
+    evidence = list(_evidence(sheets, rest, book))
     issued = [spec for grid in stamps if (spec := decode(_pieces(grid)))]
-    witnesses += [(stamps[0].name, _of_spec(spec)) for spec in issued]
-    identity = witnesses[0][1] if witnesses else None
+    evidence += [(stamps[0].name, _of_spec(spec)) for spec in issued]
+    identity = evidence[0][1] if evidence else None
     findings: list[Finding] = []
-    disagreeing = next(((where, said) for where, said in witnesses if identity and said.owner != identity.owner), None)
+    disagreeing = next(((where, said) for where, said in evidence if identity and said.owner != identity.owner), None)
     if identity and disagreeing:
-        first, (where, said) = witnesses[0][0], disagreeing
+        first, (where, said) = evidence[0][0], disagreeing
         findings.append(
             Finding.of("identity-disagrees", file=name, first=first, one=identity.said, other=where, two=said.said)
         )
@@ -140,7 +140,7 @@ def _parsed(text: str) -> Identity | None:
     return from_data(Identity, parts) if parts else None
 
 
-def _witnesses(sheets: list[FillSheet], rest: list[ForeignSheet], book: ForeignBook) -> Iterator[tuple[str, Identity]]:
+def _evidence(sheets: list[FillSheet], rest: list[ForeignSheet], book: ForeignBook) -> Iterator[tuple[str, Identity]]:
     for sheet in sheets:
         if sheet.identity:
             yield f"{sheet.grid.name}!{sheet.identity_cell}", sheet.identity

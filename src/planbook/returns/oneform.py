@@ -43,9 +43,13 @@ Compose = Callable[[str, int], FormSpec | None]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading(Frozen):
-    """One returned form, read. ``version`` is that of the form's layout, ``modified`` when the file says it was saved
-    (as written, often wrong). A file that is no form has an empty ``office``, no entries, and the finding that says
-    why."""
+    """One returned form, read.
+
+    ``file`` is its name. ``office`` (a code), ``year`` (Buddhist era), ``quarter`` (1 to 4) and ``plan_id`` are whose
+    it says it is, ``fingerprint`` the master it was made from, ``version`` its layout's. ``modified`` is when the file
+    says it was saved (ISO 8601 as written, local time where it has no zone, often wrong), empty where it does not say.
+    A file that is no form has an empty ``office``, no entries, and the finding that says why.
+    """
 
     file: str
     office: str = ""
@@ -58,8 +62,8 @@ class Reading(Frozen):
     entries: tuple[Entry, ...] = ()
     findings: tuple[Finding, ...] = ()
     conservation: Tally = field(default_factory=Tally)
-    asked: dict[Key, tuple[str, str]] = field(default_factory=dict)
-    """the title and unit of each activity as the form was issued"""
+    issued: dict[Key, tuple[str, str]] = field(default_factory=dict)
+    """title and unit of each activity that the form asks about, as it was issued"""
 
     @property
     def answered(self) -> tuple[tuple[Key, str], ...]:
@@ -83,10 +87,8 @@ def read_form(name: str, book: ForeignBook, *, compose: Compose | None = None) -
 
 
 def read_opened(name: str, book: ForeignBook, composed: FormSpec | None) -> Reading | Finding | Identity:
-    """Read one returned form as far as the file itself says which it is.
-
-    A finding says why it cannot be used. Where its stamp is lost and the form it was has not been ``composed`` again,
-    its identity is all there is.
+    """Read one returned form: its reading; a finding where it cannot be used; its identity where its stamp is lost and
+    it was not ``composed`` again from the master, so that there is nothing to compare it with.
     """
     located = locate(name, book)
     if located is None:
@@ -133,7 +135,7 @@ def read_opened(name: str, book: ForeignBook, composed: FormSpec | None) -> Read
             for each in _naming_offices((*findings, *settled.findings), spec)
         ),
         conservation=settled.conservation,
-        asked={line.key: (line.title, line.unit) for line in spec.rows()},
+        issued={line.key: (line.title, line.unit) for line in spec.rows()},
     )
 
 

@@ -13,7 +13,7 @@ from planbook.layout.form import COLUMNS, PLAN_TEXT_LABELS, PROGRESS_LABELS, ban
 from planbook.layout.stamp import MARK, read_identity
 from planbook.layout.words import check_texts, words_for
 from planbook.returns.changes import Change, ChangeKind
-from planbook.returns.classify import SHOWN, Disposition, joined, notes_on, told
+from planbook.returns.classify import SHOWN, Disposition, joined, notes_on, quoting
 from planbook.returns.issued import is_progress
 from planbook.returns.locate import Located
 from planbook.returns.seen import is_blank, shown, unchanged
@@ -59,7 +59,7 @@ def classify_foreign(file: str, grid: ForeignSheet) -> Disposition:
     if not count:
         return Disposition()
     raw = joined(texts, count)
-    finding = told("sheet-added", file=file, sheet=grid.name, cell=first, raw=raw, count=count)
+    finding = quoting("sheet-added", file=file, sheet=grid.name, cell=first, raw=raw, count=count)
     return Disposition((), (finding,), Tally(changed=count, reported=count))
 
 
@@ -68,13 +68,13 @@ def classify_drawings(file: str, sheet: ForeignSheet) -> Disposition:
     count = sheet.drawings
     if not count:
         return Disposition()
-    finding = told("sheet-has-drawing", file=file, sheet=sheet.name, count=count)
+    finding = quoting("sheet-has-drawing", file=file, sheet=sheet.name, count=count)
     return Disposition((), (finding,), Tally(changed=1, reported=1))
 
 
 def classify_comments(file: str, notes: Iterable[CellNote]) -> Disposition:
     """Report notes and comments hung on cells, which no reader of values sees."""
-    found = tuple(told("cell-comment", file=file, sheet=note.sheet, cell=note.cell, raw=note.text) for note in notes)
+    found = tuple(quoting("cell-comment", file=file, sheet=note.sheet, cell=note.cell, raw=note.text) for note in notes)
     return Disposition((), found, Tally(changed=len(found), reported=len(found)))
 
 
@@ -103,7 +103,7 @@ def _settle(file: str, grid: ForeignSheet, spots: Sequence[Spot]) -> Disposition
         cell = cell_name(row, col)
         labels = {clean(label) for label in grid.rows[row - 1] if isinstance(label, str)}
         if labels & signs:
-            signed.append(told(SIGNED, file=file, sheet=grid.name, cell=cell, raw=shown(value)))
+            signed.append(quoting(SIGNED, file=file, sheet=grid.name, cell=cell, raw=shown(value)))
         else:
             typed.append(Change(ChangeKind.NOTE, grid.name, cell, row, value))
     notes = notes_on(file, typed) if typed else []

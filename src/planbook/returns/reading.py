@@ -77,7 +77,8 @@ def _identity(result: Reading | Finding | Identity) -> Identity | None:
 
 
 def _gate(master: Master, quarter: int | None, file: str, said: Identity) -> Finding | None:
-    """Why a form may not be used, from what it says of itself; None to let it in."""
+    """The finding that says why a form may not be used: another plan, year, office or quarter (None: any); None for one
+    that may."""
     plan = master.settings.plan_id or f"plan-{master.year}"
     about = partial(Finding.of, file=file, office=said.office, quarter=said.quarter)
     if said.plan != plan:
@@ -106,7 +107,8 @@ def _read_all(
 
 
 def unreadable(file: str, problem: BookProblem) -> Finding:
-    """The finding for a file that cannot be read: of its own kind where the finding_kinds has one."""
+    """The finding for a file that cannot be read: the one with the problem's own code where there is one, else
+    ``return-unreadable`` with its sentence."""
     for code in finding_kinds():
         if code == problem.code:
             return Finding.of(code, file=file, size=Limits().max_file // 1_000_000)
@@ -114,7 +116,8 @@ def unreadable(file: str, problem: BookProblem) -> Finding:
 
 
 def pack(file: SourceFile, spec: FormSpec | None = None) -> bytes:
-    """A file for its way to a worker: its name and the composed form in a line of JSON, then its bytes."""
+    """A file as bytes that a worker takes: a line of JSON with its name and the composed form (or null), then the
+    file's own bytes. :func:`read_packed` takes it apart."""
     head = [file.name, to_data(spec) if spec else None]
     return json.dumps(head).encode() + b"\n" + file.data
 

@@ -69,7 +69,7 @@ def _tight(text: str) -> str:
 
 
 def brief(text: str) -> str:
-    """A text short enough to stand in a sentence."""
+    """The first 120 characters of a text, with ``…`` where there are more: as much as a sentence quotes."""
     return text if len(text) <= _BRIEF else f"{text[:_BRIEF]}…"
 
 

@@ -146,7 +146,8 @@ _REFUSED: dict[Kind, FindingCode] = {
     Kind.PACKED: "archive-of-other-kind",
 }
 _WORKBOOKS = frozenset({Kind.XLSX, Kind.XLSM, Kind.XLSB, Kind.XLS, Kind.ODS, Kind.ENCRYPTED})
-"""What is read further; one with a password too, for the reader has the right sentence on it."""
+"""Kinds of files that are given to the reader of returns. Those with a password are among them: it refuses them, with
+the finding that says so."""
 _NUMBERED = re.compile(r"(.*?)((?:\.\w{1,5})?)", re.DOTALL)
 _MOST_NAMES = 12
 
@@ -162,8 +163,8 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class Unpacked:
-    """The workbooks in a file, and what is to be said of everything else in it. ``inflated`` counts the bytes that
-    came out of archives."""
+    """What came out of a file: ``files`` are its workbooks, ``findings`` tell of everything else in it, ``inflated`` is
+    the number of bytes that came out of archives."""
 
     files: tuple[SourceFile, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -195,7 +196,8 @@ def _is_elsewhere(name: str) -> bool:
 
 
 def listed(place: str, names: Iterable[str]) -> tuple[Finding, ...]:
-    """What was passed over in a folder, an archive or a mail: one finding for all of it."""
+    """The finding that lists what was passed over in ``place``, a folder, an archive or a mail; none where nothing was.
+    ``names`` are quoted, the first 12 of them."""
     told = sorted(set(names) - {""})
     if not told:
         return ()
@@ -220,8 +222,11 @@ def distinct(names: Sequence[str]) -> list[str]:
 
 
 def unpack(source: SourceFile, room: int = MAX_INFLATED, depth: int = 0) -> Unpacked:
-    """The workbook that a file is, or the workbooks inside it. ``room`` bounds the bytes that may come out of archives,
-    with those of archives inside them."""
+    """The workbook that a file is, or all workbooks inside it, and a finding for everything else.
+
+    ``room`` is how many bytes may come out of this archive and those inside it, ``depth`` in how many archives and
+    mails the file itself lies. Never raises for what is in the file.
+    """
     kind = sniff(source.data)
     if kind in _WORKBOOKS:
         return Unpacked((source,))

@@ -30,14 +30,14 @@ CONTRADICTS: Final = "status-contradicts-result"
 
 
 def against_today(
-    master: Master, asked: Mapping[Key, tuple[str, str]], entries: Sequence[Entry]
+    master: Master, issued: Mapping[Key, tuple[str, str]], entries: Sequence[Entry]
 ) -> tuple[tuple[Entry, ...], list[Finding]]:
     """Entries under the keys their activities have today; those of an activity that is another one now are rejected.
 
-    ``asked`` are the titles and units that the form showed, by the key it was issued with. The number alone does not
+    ``issued`` are the titles and units that the form showed, by the key it was issued with. The number alone does not
     say what was asked: an activity follows its title, to another number only where the staff confirmed the renumbering.
     """
-    homes = {key: _home(master, key, title, unit) for key, (title, unit) in asked.items()}
+    homes = {key: _home(master, key, title, unit) for key, (title, unit) in issued.items()}
     told: dict[Key, Finding] = {}
     settled: list[Entry] = []
     for entry in entries:
@@ -45,7 +45,7 @@ def against_today(
         if entry.state is not EntryState.ACCEPTED:
             settled.append(entry)
         elif problem:
-            told.setdefault(entry.key, _told(master, entry, problem, asked[entry.key]))
+            told.setdefault(entry.key, _told(master, entry, problem, issued[entry.key]))
             settled.append(replace(entry, state=EntryState.REJECTED, reason=problem, value=None))
         else:
             settled.append(entry if key == entry.key else replace(entry, key=key))
