@@ -2,10 +2,11 @@
 
 import json
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from planbook.cli import cli
@@ -30,7 +31,9 @@ def test_the_summary_counts_offices_by_state_and_names_what_to_do(outcome):
     assert "missing 2 0 0" in lines
     assert "of no one office 1 0" in lines
     assert "in all 4 2 0" in lines
-    assert "passed at first: 1/2 offices · 3/4 rows · 99/100 rules" in lines
+    (first,) = outcome.work().first_pass
+    assert first.rules_passed == first.rules - 1
+    assert f"passed at first: 1/2 offices · 3/4 rows · {first.rules_passed}/{first.rules} rules" in lines
     assert "ask for a correction 1 กฟจ.กระบี่ 1/2" in lines
     assert "remind 2 <r>สิชล & เพื่อน</r>, กบล.(ผลส.)" in lines
 
@@ -65,6 +68,8 @@ TEXT = st.text(alphabet="กขคงเแำะัิ่้ ABC./“”\n", ma
 
 @given(TEXT, st.integers(4, 30))
 def test_wrapped_lines_fit_lose_nothing_and_begin_with_no_sign_of_another_letter(text, columns):
+    # a sign that stands over nothing in the text itself has no letter to stay with
+    assume(all(unicodedata.category(char) != "Mn" for before, char in pairwise(" " + text) if before in " \n"))
     lines = wrapped(text, columns)
     assert all(width(line) <= columns for line in lines)
     assert "".join("".join(lines).split()) == "".join(text.split())
