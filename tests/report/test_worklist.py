@@ -55,7 +55,7 @@ def test_offices_and_first_returns_have_their_sheets(worklist):
     book, _ = worklist
     steps = {row["office"].value: (row["state"].value, row["step"].value) for row in rows(book["หน่วยงาน"])}
     assert steps["KBI"] == ("ส่งบางส่วน", "ขอให้แก้ไข")
-    assert steps["TRG"] == ("ยังไม่ส่ง", "ทวง")
+    assert steps["TRG"] == ("ยังไม่ส่ง", "ติดตาม")
     first = [
         (row["of"].value, row["what"].value, row["passed"].value, row["all"].value) for row in rows(book["ผ่านครั้งแรก"])
     ]
