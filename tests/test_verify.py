@@ -120,3 +120,34 @@ def test_it_runs_alone(merged, tmp_path):
             check=False,
         )
         assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stderr
+
+
+def test_merge_asks_it_before_anything_is_written(merged, sample, tmp_path, monkeypatch, capsys):
+    from planbook.cli import main
+
+    _, folder = merged
+    (tmp_path / "m.xlsx").write_bytes(sample.master.data)
+    made = tmp_path / "รวมผล.xlsx"
+    words = [
+        "merge",
+        str(tmp_path / "m.xlsx"),
+        str(folder),
+        "-o",
+        str(made),
+        "--prove",
+        "--workers",
+        "1",
+        "--lang",
+        "en",
+    ]
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code in (0, 1)
+    assert "second opinion" in capsys.readouterr().out
+    assert made.exists()
+    made.unlink()
+    monkeypatch.setattr(verify, "_rounded", lambda value, unit: value + unit)
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert (ended.value.code, made.exists()) == (3, False)
+    assert "nothing is written" in capsys.readouterr().err

@@ -61,7 +61,7 @@ def test_the_whole_way_through(run, sample, tmp_path):
     assert "✓ ช่องที่หน่วยงานกรอกหรือแก้" in checked.stdout
     merged = run("merge", "แผนหลัก.xlsx", "returns", "-o", "รวม.xlsx", "--report", "report.json")
     assert merged.returncode == 1
-    assert "✓ พิสูจน์รูปแบบ" in merged.stdout
+    assert "✓ ตรวจแล้ว" in merged.stdout
     report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     assert report["conservation"]["changed"] == report["conservation"]["accepted"] == len(report["entries"])
     sheets = openpyxl.load_workbook(tmp_path / "รวม.xlsx").sheetnames

@@ -32,7 +32,6 @@ class Kind(StrEnum):
     PACKED = "packed"
     """An archive of another kind than zip: RAR, 7-Zip, gzip, tar."""
     PDF = "pdf"
-    PICTURE = "picture"
     EMPTY = "empty"
     UNKNOWN = "unknown"
 
@@ -75,12 +74,15 @@ def sniff(data: bytes) -> Kind:
         return Kind.PACKED
     if data[:1024].lstrip().startswith(b"%PDF-"):
         return Kind.PDF
-    if data.startswith(_PICTURES) or data[4:12] in (b"ftypheic", b"ftypmif1", b"ftypavif"):
-        return Kind.PICTURE
     # The stream of a workbook of Excel 2 to 4 stands bare, beginning with its BOF record.
     if data[:4] in (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00"):
         return Kind.XLS
     return _text_kind(data)
+
+
+def is_picture(data: bytes) -> bool:
+    """Whether some bytes begin as a picture does: PNG, JPEG, GIF, TIFF, HEIC, AVIF."""
+    return data.startswith(_PICTURES) or data[4:12] in (b"ftypheic", b"ftypmif1", b"ftypavif")
 
 
 def _is_mail(head: bytes) -> bool:

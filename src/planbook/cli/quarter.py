@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -227,6 +228,20 @@ class Telling:
         return self.outcome.exit_code if self.settled else ExitCode.FINDINGS
 
 
+def _proved(outcome: pb.Outcome, returns: Sequence[Path], told: Telling) -> bool:
+    """Whether a second program (:mod:`planbook.verify`) says the same of every figure; what differs is told."""
+    from planbook.verify import verify
+
+    verdict = verify(io.BytesIO(outcome.proven()), tuple(returns))
+    for line in verdict.differ:
+        click.echo(f"✗ {line}", err=True)
+    if verdict.differ:
+        click.echo(say("cli.not-proved", count=len(verdict.differ)), err=True)
+        return False
+    told.line(say("cli.proved", verified=verdict.verified, unverified=verdict.unverified))
+    return True
+
+
 @command("help.long.merge")
 @master_argument
 @argument("returns", type=FILE, nargs=-1, required=True, says="help.place.returns")
@@ -235,6 +250,7 @@ class Telling:
 @report_option
 @by_option
 @option("--strict", is_flag=True, says="help.option.strict-merge")
+@option("--prove", is_flag=True, says="help.option.prove")
 @force_option
 @verbose_option
 @workers_option
@@ -246,6 +262,7 @@ def merge_command(
     reports: tuple[Path, ...],
     by: str,
     strict: bool,
+    prove: bool,
     force: bool,
     verbose: bool,
     workers: int,
@@ -262,6 +279,8 @@ def merge_command(
     with progress("cli.reading-returns", len(came.files)) as tick:
         outcome = pb.merge(plan, came, quarter=quarter, workers=workers, tick=tick)
     told = Telling(outcome, by=by, strict=strict, verbose=verbose, data=STDOUT in reports)
+    if prove and not _proved(outcome, returns, told):
+        return ExitCode.CANNOT_GO_ON
     if told.settled:
         outcome.save(output, report=files, strict=strict, overwrite=force)
     else:

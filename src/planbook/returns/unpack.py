@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from planbook.book.sniff import Kind, sniff
+from planbook.book.sniff import Kind, is_picture, sniff
 from planbook.book.workers import Budget, Lost, run_isolated
 from planbook.domain import Finding
 from planbook.errors import BookProblem
@@ -232,7 +232,7 @@ def unpack(source: SourceFile, room: int = MAX_INFLATED, depth: int = 0) -> Unpa
         return Unpacked((source,))
     if _is_elsewhere(source.name):
         return _refused(source, "file-elsewhere")
-    if kind is Kind.UNKNOWN and was_workbook(source.name, source.data):
+    if kind is Kind.UNKNOWN and not is_picture(source.data) and was_workbook(source.name, source.data):
         return _refused(source, "file-truncated")
     opener = _OPENERS.get(kind)
     if opener is None:
