@@ -25,7 +25,7 @@ from planbook.domain import (
     Tally,
     needs_somebody,
 )
-from planbook.domain.brief import Brief, size_of
+from planbook.domain.data import Brief, size_of
 from planbook.domain.explanation import Explanation
 from planbook.errors import ExitCode, PlanbookError
 from planbook.forms.cover import Logo
@@ -36,8 +36,7 @@ from planbook.report.data import MergeReport
 from planbook.report.formats import Material, format_of, links_from
 from planbook.report.frame import facts_frame
 from planbook.report.work import Run, Work, work_of
-from planbook.rollup.explain import explain
-from planbook.rollup.results import all_due
+from planbook.rollup.results import all_due, explain
 from planbook.words import known
 
 if TYPE_CHECKING:

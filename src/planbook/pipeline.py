@@ -84,8 +84,8 @@ from planbook.review import require_ready
 from planbook.review.returned import against_today, contradictions, falls
 from planbook.review.who import nobody_fills_in
 from planbook.rollup.choose import choose, with_mended
-from planbook.rollup.explain import explain as explain_figure
 from planbook.rollup.restate import figures_of, restated
+from planbook.rollup.results import explain as explain_figure
 from planbook.rollup.results import results_of, statuses_of
 from planbook.words import Sentence
 

@@ -29,8 +29,7 @@ from planbook.domain import (
     plain_text,
     read_quantity,
 )
-from planbook.domain.brief import Brief
-from planbook.domain.data import Data
+from planbook.domain.data import Brief, Data
 from planbook.layout import original as layout
 from planbook.words import Sentence, TextCode
 

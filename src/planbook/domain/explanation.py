@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from planbook.domain.brief import Brief
+from planbook.domain.data import Brief
 from planbook.domain.number import Number
 from planbook.domain.plan import Key
 from planbook.domain.quantity import Bound, Frozen, Quantity

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from planbook.domain.brief import Brief
+from planbook.domain.data import Brief
 from planbook.domain.plan import Key
 from planbook.domain.quantity import Direction, Frozen, InputKind
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from planbook.domain.brief import Brief, size_of
+from planbook.domain.data import Brief, size_of
 from planbook.domain.finding import Finding
 from planbook.domain.plan import QUARTERS, Activity, Decision, Key, Plan, TargetLine
 from planbook.domain.quantity import Frozen, Quantity

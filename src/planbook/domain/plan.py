@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from planbook.domain.brief import Brief
+from planbook.domain.data import Brief
 from planbook.domain.quantity import Direction, Frozen, InputKind, Quantity, is_percent, unit_of
 from planbook.domain.rollup import Rule
 

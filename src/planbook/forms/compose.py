@@ -32,7 +32,7 @@ from planbook.domain import (
 from planbook.domain.number import HUNDRED, cell_text, quotient
 from planbook.domain.quantity import bound_of
 from planbook.errors import UsageProblem
-from planbook.forms.plan_text import hint_of, texts_of_activity, texts_of_initiative
+from planbook.forms.plan_sheet import hint_of, texts_of_activity, texts_of_initiative
 from planbook.layout.form import PROGRESS_LABELS
 
 

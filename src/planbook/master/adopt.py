@@ -11,7 +11,7 @@ from planbook.book.owned import owned_sheets
 from planbook.book.safety import OWN, Checked, check
 from planbook.book.sniff import Kind
 from planbook.domain import Decision, Finding, Key, Master, OfficeBook, OfficeTarget, Settings, in_order
-from planbook.domain.brief import Brief, size_of
+from planbook.domain.data import Brief, size_of
 from planbook.domain.identity import rename_findings
 from planbook.errors import BookProblem, PlanbookError
 from planbook.layout import own_tables as layout

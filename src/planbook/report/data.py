@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal, Self
 
 from planbook.domain import Entry, Finding, Master, Result, Severity, Tally
-from planbook.domain.brief import Brief
-from planbook.domain.data import Data
+from planbook.domain.data import Brief, Data
 from planbook.domain.explanation import Explanation
 from planbook.report.firstpass import FirstPass
 from planbook.report.work import ActivityWork, Answer, Counts, OfficeWork, ProgressLine, Work

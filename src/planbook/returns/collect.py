@@ -11,7 +11,7 @@ from typing import TypeAlias, cast
 
 from planbook.book.files import Source, path_of, read_source
 from planbook.domain import Finding
-from planbook.domain.brief import Brief
+from planbook.domain.data import Brief
 from planbook.returns.unpack import MAX_INFLATED, SourceFile, Unpacked, distinct, listed, nfc, passed_over, unpack
 
 __all__ = ["MAX_FILE", "MAX_INFLATED", "Collected", "Returns", "SourceFile", "collect"]

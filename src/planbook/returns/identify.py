@@ -8,8 +8,7 @@ from planbook.book.foreign import ForeignBook, ForeignSheet, open_book
 from planbook.book.grid import unreadable
 from planbook.book.workers import Lost, run_isolated
 from planbook.domain import Field, FormSpec, fold
-from planbook.domain.brief import Brief
-from planbook.domain.data import Data
+from planbook.domain.data import Brief, Data
 from planbook.errors import BookProblem
 from planbook.layout.form import Takes, input_columns
 from planbook.layout.own_tables import SETTINGS
