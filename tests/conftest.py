@@ -6,12 +6,17 @@ from functools import cached_property
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import planbook as pb
 from planbook.forms.compose import compose
 from planbook.forms.render import render
 
 os.environ["PLANBOOK_LANG"] = "th"  # whatever the machine speaks; a test of another language says so
+
+# How long a draw or an example takes on a busy machine is no part of any law.
+settings.register_profile("planbook", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("planbook")
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"

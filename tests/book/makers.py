@@ -10,16 +10,12 @@ from typing import Any
 
 import openpyxl
 import xlsxwriter
-from hypothesis import HealthCheck, settings
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
-
-# How long a draw or an example takes is no part of any law.
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 HERE = Path(__file__).parent
 ORIGINAL = HERE.parents[2] / "shared" / "original" / "plan-2562.xlsx"

@@ -11,8 +11,6 @@ from planbook.book.binary import BinaryCell, cells, in_full, records
 from planbook.book.safety import Bounds, Limits
 from planbook.errors import BookProblem
 
-from .makers import unhurried
-
 PART = "xl/worksheets/sheet1.bin"
 SHORT = {1: 12, 2: 13, 3: 14, 4: 15, 5: 16, 6: 17, 7: 18}
 
@@ -67,7 +65,6 @@ def sheet(found, *, short, blanks=True):
     return b"".join([*parts, record(146, b""), record(176, struct.pack("<4L", 0, 1, 0, 0)), record(130, b"")])
 
 
-@unhurried
 @given(st.dictionaries(SPOTS, KINDS, max_size=60))
 def test_short_cells_are_the_cells_they_stand_for_and_blank_ones_are_none(found):
     short, full = sheet(found, short=True), sheet(found, short=False)
@@ -88,7 +85,6 @@ def test_a_rich_text_becomes_a_plain_one():
     assert list(records(in_full(rich, PART), PART)) == [(6, struct.pack("<L", 4) + bytes(4) + wide("ก ข"))]
 
 
-@unhurried
 @given(st.binary(max_size=200))
 def test_whatever_stands_there_is_read_or_refused(junk):
     for part in (junk, sheet({(1, 1): (6, wide("ก"))}, short=False) + junk):

@@ -12,7 +12,7 @@ from planbook.book.safety import Limits, check_package
 from planbook.book.sniff import Kind, sniff
 from planbook.errors import BookProblem
 
-from .makers import BASES, MAIN, by_hand, parts_of, unhurried, with_part, zipped
+from .makers import BASES, MAIN, by_hand, parts_of, with_part, zipped
 
 
 def ole(*names: str) -> bytes:
@@ -81,7 +81,6 @@ def fate(data: bytes) -> str:
         return problem.code if problem.th and problem.en else ""
 
 
-@unhurried
 @given(
     st.binary(max_size=300),
     st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\xff\xfe", b"<"]),
@@ -91,7 +90,6 @@ def test_whatever_comes_has_a_kind_and_a_check_says_only_book_problems(data: byt
     assert fate(start + data)
 
 
-@unhurried
 @given(st.integers(0, 1402), st.integers(0, 255))
 def test_a_workbook_with_a_byte_gone_wrong_is_read_or_refused(at: int, byte: int) -> None:
     data = bytearray(by_hand())

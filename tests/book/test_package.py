@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from planbook.book.package import DefinedName, Package, Workbook
 from planbook.errors import BookProblem
 
-from .makers import BASES, MAIN, by_hand, by_openpyxl, by_xlsxwriter, parts_of, unhurried, with_part, zipped
+from .makers import BASES, MAIN, by_hand, by_openpyxl, by_xlsxwriter, parts_of, with_part, zipped
 
 
 class _Pipe(io.RawIOBase):
@@ -50,7 +50,6 @@ PARTS = {"[Content_Types].xml": b"<Types/>", "xl/ไทย.xml": b"<a/>" * 99, "
 NAMES = st.sampled_from(["a.xml", "xl/b.xml", "xl/ค.xml", "d.bin", "e"])
 
 
-@unhurried
 @given(
     st.dictionaries(NAMES, st.binary(max_size=300), min_size=1),
     st.dictionaries(NAMES, st.binary(max_size=300)),

@@ -14,7 +14,7 @@ from planbook.book.patch import CellValue, patch_sheet
 from planbook.book.sheetxml import RawCell, merged_ranges, read_cells
 from planbook.errors import BookProblem
 
-from .makers import BASES, MAIN, by_hand, by_openpyxl, first_sheet, unhurried, with_part
+from .makers import BASES, MAIN, by_hand, by_openpyxl, first_sheet, with_part
 
 TEXTS = st.text(max_size=40)
 NUMBERS = st.one_of(
@@ -48,7 +48,6 @@ def text(value: str, ref: str = "A1") -> str:
     return f'<c r="{ref}" t="inlineStr"><is><t>{value}</t></is></c>'
 
 
-@unhurried
 @given(st.sampled_from(list(SHEETS)), CELLS)
 def test_twice_is_once_and_what_was_set_is_read_back(name: str, cells: dict[str, CellValue]) -> None:
     xml = SHEETS[name]
@@ -69,7 +68,6 @@ def test_twice_is_once_and_what_was_set_is_read_back(name: str, cells: dict[str,
     assert order == sorted(order)
 
 
-@unhurried
 @given(st.sampled_from(list(SHEETS)), CELLS)
 def test_all_but_the_cells_stays_byte_for_byte(name: str, cells: dict[str, CellValue]) -> None:
     """With the patched cells cut out of both sides, both sides are the same bytes."""
@@ -96,7 +94,6 @@ def test_all_but_the_cells_stays_byte_for_byte(name: str, cells: dict[str, CellV
 READABLE = st.text(st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters="\ufffe\uffff"), max_size=30)
 
 
-@unhurried
 @given(st.dictionaries(REFS, st.one_of(READABLE.filter(lambda t: "_x" not in t), NUMBERS), min_size=1, max_size=8))
 def test_openpyxl_and_calamine_read_what_was_set(cells: dict[str, str | int | float | Decimal]) -> None:
     base = by_hand()

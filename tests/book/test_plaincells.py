@@ -10,7 +10,7 @@ from planbook.book.cells import cell_name, column_name
 from planbook.book.plaincells import plain_area, plain_cells, without_blanks
 from planbook.book.sheetxml import read_cells
 
-from .makers import MAIN, unhurried
+from .makers import MAIN
 
 SPOTS = st.tuples(st.sampled_from([1, 2, 9, 10, 11, 12, 112, 1_048_576]), st.sampled_from([1, 2, 26, 27, 702, 16_384]))
 CONTENTS = st.sampled_from(
@@ -42,7 +42,6 @@ def written(cells):
     return f'<worksheet xmlns="{MAIN}">{columns}<sheetData>{"".join(rows)}</sheetData></worksheet>'.encode()
 
 
-@unhurried
 @given(st.lists(st.tuples(SPOTS, ATTRIBUTES, CONTENTS)))
 def test_cells_in_order_have_an_area_and_others_none(found):
     cells = [(row, col, more, inner) for (row, col), more, inner in found]
@@ -52,7 +51,6 @@ def test_cells_in_order_have_an_area_and_others_none(found):
     assert plain_area(written(cells)) == (expected if in_order else None)
 
 
-@unhurried
 @given(st.dictionaries(SPOTS, st.tuples(ATTRIBUTES, CONTENTS)), st.sets(st.sampled_from([1, 2, 26, 27, 702])))
 def test_plain_cells_say_what_parsed_cells_say(found, columns):
     xml = written([(*spot, *found[spot]) for spot in sorted(found)])
@@ -74,7 +72,6 @@ FILLED = st.sampled_from(
 )
 
 
-@unhurried
 @given(st.dictionaries(SPOTS, st.one_of(BLANKS, FILLED)), st.sampled_from(["", "\n  "]))
 def test_a_sheet_without_its_blank_cells_holds_the_same(found, space):
     def rows(cells):

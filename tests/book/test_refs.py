@@ -14,10 +14,7 @@ from planbook.book.cells import (
     split_range,
 )
 
-from .makers import unhurried
 
-
-@unhurried
 @given(st.integers(1, MAX_ROW), st.integers(1, MAX_COL))
 def test_a_cell_name_splits_into_what_it_was_made_of(row: int, col: int) -> None:
     assert split_cell(cell_name(row, col)) == (row, col)

@@ -61,7 +61,7 @@ def a_base() -> bytes:
     return stream.getvalue()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(texts, texts, st.floats(-1e9, 1e9)), min_size=1, max_size=5), st.booleans())
 def test_records_come_back_whole_and_exact(lines: list[tuple[str, str, float]], at_once: bool) -> None:
     expected = [(as_written(name[:1]) + name[1:] if name else "", remark, number) for name, remark, number in lines]

@@ -12,7 +12,7 @@ from planbook.book.foreign.xlsb import XlsbMetadata
 from planbook.book.safety import check
 from planbook.book.sniff import Kind
 
-from .makers import HERE, OFFICE_RELS, PACKAGE_RELS, unhurried, zipped
+from .makers import HERE, OFFICE_RELS, PACKAGE_RELS, zipped
 from .test_biff12 import record, wide
 
 
@@ -124,7 +124,6 @@ def test_an_xlsb_tells_what_its_formulas_refer_to():
     assert metadata.unseen("งาน")["A3"].gives_text
 
 
-@unhurried
 @given(st.binary(max_size=200), st.sampled_from([BIFF8, BIFF12]))
 def test_no_tokens_are_too_strange(tokens, dialect):
     assert isinstance(operands(tokens, dialect, Links(["'ก'!"], ["ข"])), str)

@@ -94,7 +94,7 @@ def test_an_empty_text_is_a_blank_cell_with_its_look() -> None:
     assert (cell.value, cell.font.bold) == (None, True)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(texts.filter(bool), min_size=1, max_size=6))
 def test_a_text_is_read_back_as_it_was_written_by_every_reader(given_texts: list[str]) -> None:
     data = written(given_texts)
@@ -148,7 +148,7 @@ def test_a_text_too_long_for_a_cell_says_so_or_is_continued(char: str) -> None:
     assert by_calamine(book.finish(), 0) == [[cut]]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.floats(allow_nan=False, allow_infinity=False) | st.decimals(allow_nan=False) | st.integers())
 def test_a_number_is_the_nearest_that_a_cell_holds(number: float | Decimal | int) -> None:
     try:

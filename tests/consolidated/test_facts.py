@@ -86,7 +86,7 @@ facts = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(facts, max_size=8))
 def test_facts_come_back_exactly_as_they_were_written(written: list[Fact]) -> None:
     rows = rows_of(write_facts, EMPTY, written)
@@ -96,7 +96,7 @@ def test_facts_come_back_exactly_as_they_were_written(written: list[Fact]) -> No
     assert check_facts(rows) == ()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.lists(
         st.builds(

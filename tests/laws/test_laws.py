@@ -38,7 +38,7 @@ def test_law_1_untouched_forms_say_nothing(sample, save):
     assert len(offices) > 50
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     number=st.integers(0, 10**6),
     percent=st.decimals(0, 100, places=2),

@@ -69,7 +69,9 @@ def seen(outcome: pb.Outcome) -> list[tuple[object, ...]]:
     ]
 
 
-@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=8, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(events)
 def test_law_5_whatever_happens_in_between(save, happened):
     files = {

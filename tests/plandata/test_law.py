@@ -226,7 +226,7 @@ def plans(draw):
     }  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(plans())
 def test_any_plan_comes_back_as_it_was(plan):
     assert_reads_back(validate(plan))
@@ -235,7 +235,7 @@ def test_any_plan_comes_back_as_it_was(plan):
 anything = st.one_of(texts, st.sampled_from([*RAWS, *UNITS, "1.1 แห่ง", "เป้าหมาย", "- ก", "(ก)", "การดำเนินงาน"]))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(anything, max_size=3),
     st.lists(anything, max_size=4),

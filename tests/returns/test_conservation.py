@@ -146,7 +146,7 @@ def leave(_rows):
     """An untouched form."""
 
 
-thorough = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+thorough = settings(max_examples=200, suppress_health_check=list(HealthCheck))
 
 
 @thorough

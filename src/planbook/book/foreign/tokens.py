@@ -2,8 +2,8 @@
 
 A formula stands there as the steps of a stack machine. planbook does not write it out again: it gives the cells, names
 and texts that the steps take up, each in the notation of an .xlsx, with ``…`` between them, which is all that
-:mod:`planbook.book.foreign.formulas` asks of a formula, and what a person needs to find it. In an .xls the sheets, files
-and names are referred to by number; :func:`read_links` reads which they are ([MS-XLS] 2.4.105, 2.4.106, 2.4.150,
+:mod:`planbook.book.foreign.formulas` asks of a formula, and what a person needs to find it. In an .xls the sheets,
+files and names are referred to by number; :func:`read_links` reads which they are ([MS-XLS] 2.4.105, 2.4.106, 2.4.150,
 2.4.271).
 """
 
