@@ -74,6 +74,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 RUNS = {
+    "start": "start year {given}/plan.xlsx --offices {given}/offices.csv",
     "adopt": "adopt {given}/plan.xlsx --offices {given}/offices.csv -o master.xlsx",
     "lint": "lint {given}/master.xlsx",
     "generate": "generate {given}/master.xlsx -q 1 -o forms --mail",
