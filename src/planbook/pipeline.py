@@ -78,7 +78,7 @@ from planbook.report.frame import facts_file
 from planbook.returns import identify
 from planbook.returns.collect import Returns, collect
 from planbook.returns.oneform import facts as facts_of
-from planbook.returns.reading import files_behind, read_returns
+from planbook.returns.reading import Reading, files_behind, read_returns
 from planbook.review import lint as lint_rules
 from planbook.review import require_ready
 from planbook.review.returned import against_today, contradictions, falls
@@ -91,6 +91,9 @@ from planbook.words import Sentence
 
 Tick: TypeAlias = Callable[[str], None]
 """Is called with the name of each file when it is done, for a progress bar."""
+Verdict: TypeAlias = Callable[[Received], None]
+"""Is called with what came of each file when it has been read, before it is held against the others; office and quarter
+are empty and 0 where the file does not say."""
 
 
 def _silent(_name: str) -> None:
@@ -266,16 +269,23 @@ def check(
     quarter: int | None = None,
     workers: int = 1,
     tick: Tick = _silent,
+    verdict: Verdict | None = None,
 ) -> Outcome:
     """Read and validate returns (files, folders, bytes, streams) without making a consolidated workbook.
 
     Forms of another quarter than ``quarter`` are refused; None takes each for the quarter it says. ``workers`` are the
-    processes that read files.
+    processes that read files; ``verdict`` is told what came of each.
     """
     master = read_master(master)
     collected = collect(returns)
     readings, refused = read_returns(
-        master, collected.files, quarter=quarter, compose=partial(_issued, master), workers=workers, progress=tick
+        master,
+        collected.files,
+        quarter=quarter,
+        compose=partial(_issued, master),
+        workers=workers,
+        progress=tick,
+        verdict=partial(_told, verdict) if verdict else None,
     )
     entries: list[Entry] = []
     reported: list[Fact] = []
@@ -327,6 +337,13 @@ def check(
         inputs=tuple(filter(None, [master.path, *collected.paths])),
         places=places,
     )
+
+
+def _told(verdict: Verdict, said: Reading | Finding) -> None:
+    """Tell what came of a file."""
+    found = (said,) if isinstance(said, Finding) else said.findings
+    saved = "" if isinstance(said, Finding) else said.modified
+    verdict(Received(file=said.file, office=said.office, quarter=said.quarter or 0, saved=saved, findings=found))
 
 
 def _received(

@@ -32,11 +32,13 @@ def read_returns(
     compose: Compose | None = None,
     workers: int = 1,
     progress: Callable[[str], None] | None = None,
+    verdict: Callable[[Reading | Finding], None] | None = None,
 ) -> tuple[list[Reading], list[Finding]]:
     """Read every file that came back; the readings that count, in the order of ``files``, and one finding for each
     file that does not: unreadable, no form, or of another plan, year, office or quarter than ``quarter``.
 
-    Files are opened in worker processes. ``progress`` is told each file's name when it has been read.
+    Files are opened in worker processes. ``progress`` is told each file's name when it has been read, ``verdict``
+    what came of it, before it is held against the others; of a form that has lost its stamp only after a second look.
     """
     gate = partial(_gate, master, quarter)
     read: list[Reading | Finding] = []
@@ -53,12 +55,16 @@ def read_returns(
                 again[number] = spec
             result = Finding.of("stamp-lost", file=file.name, office=result.office, quarter=result.quarter)
         read.append(result)
+        if verdict and number not in again and not isinstance(result, Identity):
+            verdict(result)
         if progress:
             progress(file.name)
     second = _read_all([(files[number], spec) for number, spec in again.items()], workers)
     for number, result in zip(again, second, strict=True):
         if not isinstance(result, Identity):
             read[number] = result
+        if verdict:
+            verdict(read[number])
     readings = [result for result in read if isinstance(result, Reading)]
     return readings, [result for result in read if isinstance(result, Finding)]
 
