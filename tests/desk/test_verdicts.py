@@ -6,11 +6,18 @@ from tests.filling import fill_all
 
 
 def test_each_file_is_told_once_with_what_was_noticed_in_it(sample, save):
-    form = sample.form("TRG")
-    folder = save({"TRG.xlsx": fill_all(form), "page.xlsx": b"<html>", "again/TRG.xlsx": fill_all(form)})
+    plan = sample.plan.read_bytes()
+    folder = save({"TRG.xlsx": fill_all(sample.form("TRG")), "KBI.xlsx": sample.form("KBI", 2), "plan.xlsx": plan})
     told = []
-    outcome = pb.check(sample.master, folder, quarter=1, verdict=told.append)
-    assert sorted((each.file, each.office) for each in told) == [("again/TRG.xlsx", "TRG"), ("page.xlsx", "")]
-    by_file = {each.file: each.findings for each in told}
-    assert by_file["again/TRG.xlsx"] == tuple(f for f in outcome.received[0].findings if f in by_file["again/TRG.xlsx"])
-    assert [finding.severity for finding in by_file["page.xlsx"]] == [Severity.ERROR]
+    pb.check(sample.master, folder, quarter=1, verdict=told.append)
+    assert sorted((each.file, each.office, each.quarter) for each in told) == [
+        ("KBI.xlsx", "KBI", 2),
+        ("TRG.xlsx", "TRG", 1),
+        ("plan.xlsx", "", 0),
+    ]
+    errors = {each.file: [f.code for f in each.findings if f.severity is Severity.ERROR] for each in told}
+    assert errors == {
+        "KBI.xlsx": ["return-of-other-quarter"],
+        "TRG.xlsx": [],
+        "plan.xlsx": ["return-not-a-form"],
+    }
