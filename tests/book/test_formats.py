@@ -1,6 +1,6 @@
 """What a cell shows of its number or date."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -52,6 +52,14 @@ DAY = 43831
         (DAY, "[$-D07041E]d/m/yyyy", "๑/๑/๒๕๖๓"),
         (DAY, "[$-41E]ddd d mmm yyyy", "พ. 1 ม.ค. 2020"),
         (DAY, "[$-409]d-mmm-yy", "1-Jan-20"),
+        (DAY, "[$-th-TH]d mmmm yyyy", "1 มกราคม 2020"),
+        (DAY, "[$-th-TH,107]d mmmm yyyy;@", "1 มกราคม 2563"),
+        (DAY, "[$-th-TH,D07]d mmm yy", "๑ ม.ค. ๖๓"),
+        (DAY, "[$-en-US]d mmm yy", "1 Jan 20"),
+        (1.53125, "[h]:mm", "36:45"),
+        (1.53125, '[h]" ชม. "mm" นาที"', "36 ชม. 45 นาที"),
+        (timedelta(minutes=90), "[mm]:ss", "90:00"),
+        (-1, "[h]:mm", None),
         (DAY, "d/m/bbbb", "1/1/2563"),
         (DAY, built_in(71), "๑/๑/๒๕๖๓"),
         (DAY, built_in(72), "๑-ม.ค.-๖๓"),

@@ -3,7 +3,7 @@
 import pytest
 
 from planbook.domain import Tally
-from planbook.layout.form import KEY_ROW, SHEET_COVER, SHEET_STAMP
+from planbook.layout.form import KEY_ROW, SHEET_COVER, SHEET_PLAN_TEXTS, SHEET_STAMP
 from planbook.returns.collect import collect
 
 from ..book.makers import zipped
@@ -130,6 +130,22 @@ def test_what_is_typed_on_planbooks_other_pages_is_reported():
         ("note-beside-table", SHEET_COVER["en"], "ผลอีกชุด"),
     }
     assert reading.conservation == Tally(changed=5, reported=5)
+
+
+def test_what_was_typed_while_sheets_were_grouped_is_reported_where_it_landed_too():
+    typed = {address("result.2", VISITS): 2, address("status", VISITS): "เสร็จแล้ว"}
+
+    def group(book):
+        for name in (FILL, SHEET_COVER["th"], SHEET_PLAN_TEXTS["th"]):
+            for cell, value in typed.items():
+                book[name][cell] = value
+
+    reading = read(by_openpyxl(group))
+    assert [entry[1:] for entry in entries(reading)] == [("result", "2"), ("status", "done")]
+    assert {(finding.sheet, finding.cell) for finding in reading.findings} == {
+        (sheet, cell) for sheet in (SHEET_COVER["th"], SHEET_PLAN_TEXTS["th"]) for cell in typed
+    }
+    assert reading.conservation == Tally(changed=6, accepted=2, reported=4)
 
 
 def test_a_figure_whose_number_lost_its_zero_is_found_by_its_title():

@@ -147,6 +147,11 @@ def test_marks_of_the_writing_direction_are_not_seen(mark):
     assert entries(read(fill({VISITS: mark.format("2")}))) == [(VISITS, "result", "2")]
 
 
+@pytest.mark.parametrize("mark", ["\u2063", "\ufe0f", "\u034f", "\u180e", "\u206a", "\x7f"])
+def test_characters_without_a_look_are_not_seen(mark):
+    assert entries(read(fill({VISITS: f"{mark}2{mark} ครั้ง"}))) == [(VISITS, "result", "2")]
+
+
 # Percentages
 
 

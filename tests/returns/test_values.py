@@ -278,6 +278,15 @@ def test_a_unit_of_several_words_may_be_typed_along():
         (1.35, None, "percent-ambiguous"),
         ("6", "@", "percent-ambiguous"),
         (10, None, "10"),
+        ("IOO%", "@", "letter-in-number"),
+        (95, '0" ครั้ง"', "unit-differs"),
+        (95, '0"0"', "number-shown-otherwise"),
+        (95, ";;;", "number-shown-otherwise"),
+        (95, '"ครบ"', "number-shown-otherwise"),
+        (95.5, '0.0"%"', "95.5"),
+        (95, '"ร้อยละ "0', "95"),
+        (3, '0"%"', "percent-ambiguous"),
+        (0, '0;-0;"-"', "0"),
     ],
 )
 def test_the_cells_number_format_decides_what_a_percentage_is(typed, number_format, meant):
@@ -374,6 +383,7 @@ def test_the_parts_of_a_ratio_are_counts_of_their_own(typed, meant):
         (1500, '[>=1000]0.0,"K";0', 1500),
         (1_260_000, '0.0,,"ล้าน"', 1_260_000),
         (3, '0.0,,"ล้าน"', 3),
+        (300, '[>100]"มาก";0', ("number-shown-otherwise", "มาก")),
     ],
 )
 def test_a_count_that_its_cell_shows_as_another_is_asked_about(typed, number_format, meant):

@@ -62,6 +62,8 @@ _SPANS = frozenset({"สัปดาห์", "เดือน", "ไตรมา
 
 _LOOKALIKE = str.maketrans("OoОоΟοlIіІ|SsBZ", "000000111115582")
 """Letters (Latin, Cyrillic, Greek) that somebody types, or a scanner reads, in place of a digit."""
+_LIKE_DIGITS = frozenset("OoОоΟοlIіІ|")
+"""Those of which several together are no word either (``IOO%``)."""
 _LETTERED = re.compile(r"[+-]?[\dOoОоΟοlIіІ|SsBZ][\dOoОоΟοlIіІ|SsBZ,.]*")
 
 
@@ -168,7 +170,8 @@ def _with_digits(text: str) -> str:
     """The text with the letters in its number written as the digits they look like; empty where there are none."""
     for found in _LETTERED.finditer(text):
         spelt = found[0].translate(_LOOKALIKE)
-        if spelt != found[0] and any(char.isdigit() for char in found[0]):
+        letters = len(found[0]) > 1 and _LIKE_DIGITS.issuperset(found[0])
+        if spelt != found[0] and (letters or any(char.isdigit() for char in found[0])):
             return text[: found.start()] + spelt + text[found.end() :]
     return ""
 

@@ -23,10 +23,13 @@ SIGNED: Final = "form-signed"
 
 Spot = tuple[int, int, object]
 
+_PAGE_WIDTH = 6
+"""The last column that planbook writes in on the sheets beside the table."""
 _STEPS = frozenset("12345")
 _STEP_COLUMNS = 2
 _OWN_FORMULA = re.compile(r"^=(?:'[^']+'|[^'!(]+)!\$?[A-Z]{1,3}\$?\d+$|\bCOUNTIF\((?:'[^']+'|[^'!(]+)!")
 """The cover's own formulas: a row's check, and counts of what the check column says."""
+_NUMBER = re.compile(r"[\d.,%]+")
 _PLACE = re.compile(r"\{[^}]*\}")
 _PIECE = re.compile(r"[A-Za-z0-9+/=]+")
 _STAMP_LABELS = frozenset({"plan", "year", "quarter", "office", "office name", "form version", "master", "plan title"})
@@ -150,10 +153,13 @@ def _on_cover(spec: FormSpec) -> Callable[[int, object], bool]:
     lines = [line for line in spec.lines if line.line is LineKind.ROW]
     own = {clean(text) for text in _of_spec(spec, lines)}
     titles = [clean(title_text(line)) for line in lines]
+    labels = {clean(label) for words in PROGRESS_LABELS.values() for label in words.values()}
 
     def known(col: int, value: object) -> bool:
         if isinstance(value, Unseen):
             return _OWN_FORMULA.search(value) is not None
+        if col > _PAGE_WIDTH and (_NUMBER.fullmatch(clean(shown(value))) or clean(shown(value)) in labels):
+            return False  # what was typed while sheets were grouped lands in the columns of the table's inputs
         if not isinstance(value, str):  # a client that turns texts into numbers: a step, a key, a target
             return _is_step(col, shown(value)) or any(unchanged(text, value) for text in own)
         said = clean(value)

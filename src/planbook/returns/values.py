@@ -185,7 +185,7 @@ def _number(value: int | float, raw: str, unit: str, number_format: NumberFormat
     exact = from_cell(value)
     if not is_percent(number_format() or ""):
         known = number_format() or ""
-        seen = None if unit == "%" else "" if known.startswith(";") else display(value, known)
+        seen = "" if known.startswith(";") else display(value, known)
         return (None if seen is None else _seen_otherwise(exact, raw, seen, unit)) or _bare(Value(raw, exact, unit))
     percent = plain(exact * HUNDRED)
     if unit != "%":
@@ -203,7 +203,9 @@ def _seen_otherwise(exact: Decimal, raw: str, seen: str, unit: str) -> Value | N
         return Value(seen, None, reason=read.reason, suggestion=read.suggestion)
     figure = _SHOWN.search(narrowed(seen))
     meant = read.value if read.value is not None else Decimal(read.suggestion.replace(",", "") or exact)
-    if figure is None or (read.value is None and not Decimal(figure[0].replace(",", ""))):
+    if figure is None:
+        return Value(raw, None, reason="number-shown-otherwise", suggestion=seen) if exact else None
+    if read.value is None and not Decimal(figure[0].replace(",", "")):
         return None
     # in thousands or millions the last digit that is shown is worth as many of them
     times = Decimal(1) if read.value is not None else meant / Decimal(figure[0].replace(",", ""))

@@ -16,6 +16,8 @@ _TOKEN = re.compile(
 )
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+|ช+|น+|ท+)\]", re.IGNORECASE)
 _LOCALE = re.compile(r"\[\$([^\]\-]*)-?([0-9A-Fa-f]*)[^\]]*\]")
+_TAGGED = re.compile(r"\[\$[^\]\-]*-([A-Za-z]{2,3})(?:-[A-Za-z0-9]+)*(?:,([0-9A-Fa-f]*))?\]")
+"""The same with the language by its name: ``[$-th-TH,107]``; behind the comma digits and calendar."""
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?[0-9.]+)\]")
 _THAI_LETTERS = str.maketrans("ปดวชนท", "bmdhns")
 """The letters of the built-in Thai formats; ``น`` are minutes wherever it stands."""
@@ -112,12 +114,37 @@ def display(value: object, number_format: str | None, *, from_1904: bool = False
     """
     if not number_format or isinstance(value, bool | str) or value is None:
         return None
-    if is_date(number_format) and not _ELAPSED.search(number_format):
+    if _ELAPSED.search(number_format):
+        days = value / timedelta(days=1) if isinstance(value, timedelta) else value
+        return _elapsed(days, number_format.partition(";")[0]) if isinstance(days, int | float) else None
+    if is_date(number_format):
         when = _as_moment(value, from_1904=from_1904)
         return None if when is None else _dated(when, number_format.partition(";")[0])
     if not isinstance(value, int | float) or value != value or abs(value) >= 1e15:
         return None
     return _numbered(Decimal(repr(value)), number_format)
+
+
+_SPANS = {"h": 3600, "m": 60, "n": 60, "s": 1}
+
+
+def _elapsed(days: float, code: str) -> str | None:
+    """A span of time in hours, minutes or seconds that go on beyond a day, an hour or a minute (``[h]:mm``)."""
+    if not 0 <= days <= _LAST_SERIAL:
+        return None
+    seconds, text = round(days * 86_400), ""
+    for token in _TOKEN.findall(code):
+        whole = _ELAPSED.fullmatch(token)
+        letters = token.strip("[]").partition(".")[0].lower().translate(_THAI_LETTERS)
+        if whole is None and _literal(token) is not None:
+            text += _literal(token) or ""
+        elif letters[:1] in _SPANS:
+            count, rest = divmod(seconds, _SPANS[letters[0]])
+            seconds = rest if whole or letters[0] != "s" else seconds
+            text += f"{count:0{len(letters)}d}"
+        else:
+            text += token
+    return text
 
 
 def _as_moment(value: object, *, from_1904: bool) -> datetime | None:
@@ -138,6 +165,11 @@ def _locale(code: str) -> tuple[str, bool, bool]:
         language = "th" if number & 0xFF == _THAI_LANGUAGE else language
         buddhist = buddhist or number >> 16 & 0xFF == _BUDDHIST_CALENDAR
         thai_digits = thai_digits or number >> 24 & 0xFF == _THAI_NUMERALS
+    for found in _TAGGED.finditer(code):
+        number = int(found[2] or "0", 16)
+        language = "th" if found[1].lower() == "th" else language
+        buddhist = buddhist or number & 0xFF == _BUDDHIST_CALENDAR
+        thai_digits = thai_digits or number >> 8 & 0xFF == _THAI_NUMERALS
     return language, buddhist, thai_digits
 
 
