@@ -44,7 +44,9 @@ from planbook.domain import (
     Entry,
     Fact,
     Finding,
+    FormLine,
     FormSpec,
+    Key,
     Master,
     OfficeStatus,
     Plan,
@@ -81,7 +83,8 @@ from planbook.returns.oneform import facts as facts_of
 from planbook.returns.reading import Reading, files_behind, read_returns
 from planbook.review import lint as lint_rules
 from planbook.review import require_ready
-from planbook.review.returned import against_today, contradictions, falls
+from planbook.review.answers import Returned
+from planbook.review.returned import against_today, answers_of, review_returns
 from planbook.review.who import nobody_fills_in
 from planbook.rollup.choose import choose, with_mended
 from planbook.rollup.restate import figures_of, restated
@@ -290,9 +293,12 @@ def check(
     entries: list[Entry] = []
     reported: list[Fact] = []
     received: list[Received] = []
+    issued: dict[str, list[tuple[FormLine, Key]]] = {}
     noticed = [*master.findings, *collected.findings, *refused]
     for reading in readings:
         current, stale = against_today(master, reading.issued, reading.entries)
+        today = {before.key: after.key for before, after in zip(reading.entries, current, strict=True)}
+        issued[reading.file] = [(line, today.get(line.key, line.key)) for line in reading.rows]
         entries += current
         reported += facts_of(current, reading.modified)
         noticed += [*reading.findings, *stale]
@@ -319,7 +325,9 @@ def check(
         replace(each, findings=tuple(with_mended(each.findings, chosen, saved, year=master.year))) for each in received
     ]
     told = restated(master, _published(master), results, facts)
-    later = [*contradictions(reported), *falls(master, facts)]
+    counted = set(facts).intersection(reported)
+    answers = [answer for file, rows in issued.items() for answer in answers_of(counted, rows, file)]
+    later = review_returns(Returned(master, tuple(answers), facts))
     noticed += [*later, *chosen.findings, *uneven, *told.findings]
     places = {**collected.places, **({master.file: master.path} if master.path else {})}
     return Outcome(

@@ -136,9 +136,7 @@ def test_a_date_among_days_is_asked_about_and_many_days_are_many_days():
     assert entries(read(spoken))[0] == ("8/1/01", "result", "43467")
 
 
-def test_a_figure_far_above_its_target_is_told_unless_there_is_a_remark():
-    assert codes(read(fill({VISITS: 900}))) == [("figure-far-above-target", RESULT)]
-    assert codes(read(fill({VISITS: 900, (VISITS, "remark"): "งานเทศกาล"}))) == []
+def test_a_figure_that_may_be_a_date_is_one_no_more_where_a_remark_says_what_it_is():
     assert entries(read(fill({VISITS: 43831, (VISITS, "remark"): "ทั้งจังหวัด"})))[0] == (VISITS, "result", "43831")
 
 

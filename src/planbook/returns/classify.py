@@ -231,8 +231,8 @@ class _Classifier:
         return self._plausible(value, change, line) if takes.is_figure else value
 
     def _plausible(self, value: Value, change: Change, line: FormLine) -> Value:
-        """The value; a count far above its target without a remark is told, and refused where it may be a date, which a
-        count of days may be as well."""
+        """The value; a count far above its target without a remark is refused where it may be a date, which a count of
+        days may be as well."""
         target = line.targets.get(self.spec.quarter, "")
         number = value.value
         if not isinstance(number, Decimal) or not is_blank(self.sheet.value(change.row, "remark")):
@@ -240,8 +240,6 @@ class _Classifier:
         when = date_of(number, from_1904=self.sheet.grid.metadata.from_1904)
         if when and isinstance(change.value, int | float) and is_far(number, line, target, less_too=True):
             return Value(value.raw, None, reason="value-may-be-date", suggestion=when)
-        if is_far(number, line, target):
-            self._find("figure-far-above-target", change, raw=value.raw, target=target)
         return value
 
     def locked(self, change: Change) -> None:

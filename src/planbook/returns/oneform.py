@@ -13,6 +13,7 @@ from planbook.domain import (
     Fact,
     Field,
     Finding,
+    FormLine,
     FormSpec,
     Frozen,
     Key,
@@ -62,8 +63,13 @@ class Reading(Frozen):
     entries: tuple[Entry, ...] = ()
     findings: tuple[Finding, ...] = ()
     conservation: Tally = field(default_factory=Tally)
-    issued: dict[Key, tuple[str, str]] = field(default_factory=dict)
-    """title and unit of each activity that the form asks about, as it was issued"""
+    rows: tuple[FormLine, ...] = ()
+    """the rows of the form as it was issued, in its order"""
+
+    @property
+    def issued(self) -> dict[Key, tuple[str, str]]:
+        """Title and unit of each activity that the form asks about, as it was issued."""
+        return {line.key: (line.title, line.unit) for line in self.rows}
 
     @property
     def answered(self) -> tuple[tuple[Key, str], ...]:
@@ -135,7 +141,7 @@ def read_opened(name: str, book: ForeignBook, composed: FormSpec | None) -> Read
             for each in _naming_offices((*findings, *settled.findings), spec)
         ),
         conservation=settled.conservation,
-        issued={line.key: (line.title, line.unit) for line in spec.rows()},
+        rows=tuple(spec.rows()),
     )
 
 

@@ -1,9 +1,12 @@
-"""Rules on what came back: a form that asks about something else than the plan says today, and answers that
-contradict themselves.
+"""Rules on what came back, one topic a function → findings.
+
+``RETURN_RULES`` is the visible order. A rule is a function ``(Returned) -> Iterable[Finding]`` and declares the kinds
+of finding it can report; what reading a return reports already no rule reports again. Before the rules, answers to a
+form that asked about something else than the plan says today are set aside (:func:`against_today`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -12,6 +15,7 @@ from planbook.domain import (
     EntryState,
     Fact,
     Finding,
+    FormLine,
     Key,
     Master,
     Number,
@@ -21,12 +25,33 @@ from planbook.domain import (
     place_of,
 )
 from planbook.domain.identity import had_key, is_alike, same_title
+from planbook.review.answers import (
+    ANSWER_CODES,
+    PAST_CODES,
+    Answer,
+    Returned,
+    check_answers,
+    check_past,
+    gives_reason,
+)
+from planbook.review.copied import COPIED_CODES, check_copied
 from planbook.words import FindingCode
 
 CHANGED: Final = "activity-changed-since-issued"
 UNIT_CHANGED: Final = "unit-changed-since-issued"
 FALLS: Final = "cumulative-falls"
 CONTRADICTS: Final = "status-contradicts-result"
+EXPLAINED: Final = "answer-explained"
+
+
+def answers_of(facts: Iterable[Fact], asked: Iterable[tuple[FormLine, Key]], file: str) -> tuple[Answer, ...]:
+    """The facts of a file with the rows that they answer, in the order of the form.
+
+    ``asked`` are the form's rows as issued, each with the key that its activity has today.
+    """
+    by_row = {(fact.key, fact.office): fact for fact in facts if fact.file == file}
+    pairs = ((by_row.get((key, line.office)), line) for line, key in asked)
+    return tuple(Answer(fact, line) for fact, line in pairs if fact is not None)
 
 
 def against_today(
@@ -91,28 +116,56 @@ def _told(master: Master, entry: Entry, code: FindingCode, asked: tuple[str, str
     )
 
 
-def contradictions(facts: Iterable[Fact]) -> list[Finding]:
+STATUS_CODES: tuple[FindingCode, ...] = (CONTRADICTS,)
+
+
+def check_status(returned: Returned) -> Iterator[Finding]:
     """A figure beside "nothing to report" or "not started": one of the two is wrong."""
-    return [
-        Finding.of(
-            CONTRADICTS,
-            **place_of(fact),
-        )
-        for fact in facts
-        if fact.result not in (None, 0) and fact.progress in (Progress.NOTHING, Progress.NOT_STARTED)
-    ]
+    for answer in returned.answers:
+        fact = answer.fact
+        if fact.result not in (None, 0) and fact.progress in (Progress.NOTHING, Progress.NOT_STARTED):
+            yield Finding.of(CONTRADICTS, **place_of(fact))
 
 
-def falls(master: Master, facts: Iterable[Fact]) -> list[Finding]:
+TOTALS_CODES: tuple[FindingCode, ...] = (FALLS, EXPLAINED)
+
+
+def check_totals(returned: Returned) -> Iterator[Finding]:
     """Running totals that are less than an earlier quarter's: of a cumulative activity one of the two is wrong."""
     by_office: dict[tuple[Key, str], list[tuple[Fact, Number]]] = {}
-    for fact in sorted(facts, key=lambda fact: fact.quarter):
-        decision, figure = master.decisions.get(fact.key), fact.figure
+    for fact in sorted(returned.facts, key=lambda fact: fact.quarter):
+        decision, figure = returned.master.decisions.get(fact.key), fact.figure
         if decision is not None and decision.cumulative and is_number(figure):
             by_office.setdefault((fact.key, fact.office), []).append((fact, figure))
-    return [
-        Finding.of(FALLS, **place_of(after), before=before.raw, earlier=before.quarter)
-        for quarters in by_office.values()
-        for (before, more), (after, less) in pairwise(quarters)
-        if less < more
-    ]
+    for quarters in by_office.values():
+        for (before, more), (after, less) in pairwise(quarters):
+            if less >= more:
+                continue
+            if gives_reason(after):
+                yield Finding.of(EXPLAINED, **place_of(after), reason=after.remark)
+            else:
+                yield Finding.of(FALLS, **place_of(after), before=before.raw, earlier=before.quarter)
+
+
+@dataclass(frozen=True)
+class ReturnRule:
+    """A topic that check looks at: its name, its function, and the codes of all that it can report."""
+
+    topic: str
+    check: Callable[[Returned], Iterable[Finding]]
+    codes: tuple[FindingCode, ...]
+
+
+RETURN_RULES: tuple[ReturnRule, ...] = (
+    ReturnRule("status", check_status, STATUS_CODES),
+    ReturnRule("answers", check_answers, ANSWER_CODES),
+    ReturnRule("past", check_past, PAST_CODES),
+    ReturnRule("totals", check_totals, TOTALS_CODES),
+    ReturnRule("copied", check_copied, COPIED_CODES),
+)
+"""Every rule, in the order of the work: a cell, a row, a row's own past, whole tables."""
+
+
+def review_returns(returned: Returned) -> tuple[Finding, ...]:
+    """What all rules find in what came back."""
+    return tuple(finding for rule in RETURN_RULES for finding in rule.check(returned))
