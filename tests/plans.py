@@ -10,7 +10,7 @@ text across all quarters; the budget is capital, operating and total. Fields at 
 """
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import openpyxl
 
@@ -110,13 +110,31 @@ def master(
     offices: str = OFFICES,
     register: Mapping[str, Mapping[str, object]] | None = None,
     settings: Mapping[str, object] | None = None,
+    rules: Iterable[Mapping[str, object]] = (),
+    waivers: Iterable[Mapping[str, object]] = (),
     **words,
 ) -> pb.Master:
-    """A plan, adopted, edited by the staff, and read back. ``register`` maps keys to columns to what is typed there."""
+    """A plan, adopted, edited by the staff, and read back. ``register`` maps keys to columns to what is typed there;
+    ``rules`` and ``waivers`` are rows of their sheets."""
     data = adopted(plan(rows, **words), offices)
     data = edit(data, "register", register or {})
     data = edit(data, "settings", {key: {"value": value} for key, value in (settings or {}).items()})
+    data = added(added(data, "rules", rules), "waivers", waivers)
     return pb.read_master(data)
+
+
+def added(data: bytes, table: str, rows: Iterable[Mapping[str, object]]) -> bytes:
+    """The master as staff save it after typing new rows into one of planbook's tables."""
+    rows = list(rows)
+    if not rows:
+        return data
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    page = book[owned_sheets(data)[table]]
+    columns = {cell.value: cell.column for cell in page[KEY_ROW]}
+    for number, row in enumerate(rows, FIRST_ROW):
+        for column, value in row.items():
+            page.cell(number, columns[column]).value = value
+    return saved(book)
 
 
 def edit(data: bytes, table: str, cells: Mapping[str, Mapping[str, object]]) -> bytes:

@@ -84,6 +84,7 @@ from planbook.returns.reading import Reading, files_behind, read_returns
 from planbook.review import lint as lint_rules
 from planbook.review import require_ready
 from planbook.review.answers import Returned
+from planbook.review.region import with_waived
 from planbook.review.returned import against_today, answers_of, review_returns
 from planbook.review.who import nobody_fills_in
 from planbook.rollup.choose import choose, with_mended
@@ -322,12 +323,13 @@ def check(
         statuses += statuses_of(master, facts, each, files_behind(readings, facts, master.offices, each))
     saved = {reading.file: reading.modified for reading in readings}
     received = [
-        replace(each, findings=tuple(with_mended(each.findings, chosen, saved, year=master.year))) for each in received
+        replace(each, findings=tuple(with_waived(with_mended(each.findings, chosen, saved, year=master.year), master)))
+        for each in received
     ]
     told = restated(master, _published(master), results, facts)
     counted = set(facts).intersection(reported)
     answers = [answer for file, rows in issued.items() for answer in answers_of(counted, rows, file)]
-    later = review_returns(Returned(master, tuple(answers), facts))
+    later = with_waived(review_returns(Returned(master, tuple(answers), facts, results)), master)
     noticed += [*later, *chosen.findings, *uneven, *told.findings]
     places = {**collected.places, **({master.file: master.path} if master.path else {})}
     return Outcome(
@@ -335,7 +337,7 @@ def check(
         quarters=tuple(quarters),
         entries=chosen.entries,
         facts=facts,
-        findings=in_order(with_mended(noticed, chosen, saved, year=master.year)),
+        findings=in_order(with_waived(with_mended(noticed, chosen, saved, year=master.year), master)),
         results=results,
         offices=tuple(statuses),
         conservation=chosen.recounted(sum((reading.conservation for reading in readings), Tally())),

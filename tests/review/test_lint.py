@@ -87,7 +87,15 @@ def pairs(plan: Master) -> list[tuple[str, str]]:
     return [(finding.code, finding.key) for finding in lint(plan)]
 
 
+def asked_by(condition: str, where: str = "") -> Master:
+    """A master with one rule of the region's own."""
+    return one(rules=[{"name": "ของเขต", "where": where, "condition": condition, "message": "โปรดตรวจ"}])
+
+
 CASES = {
+    "rule-of-unknown-activity": (lambda: asked_by("ผล > [3/9]"), lambda: asked_by("ผล > [3/1]", "3/*")),
+    "rule-never-holds": (lambda: asked_by("AND(ผล > 5, ผล < 4)"), lambda: asked_by("AND(ผล > 4, ผล < 5)")),
+    "rule-always-holds": (lambda: asked_by("OR(ผล > 5, ผล <= 5)"), lambda: asked_by("OR(ผล > 5, ผล < 5)")),
     "who-from-parent": (lambda: inherited("สำรวจลูกค้าใน จ.ภูเก็ต"), lambda: inherited("สำรวจลูกค้าทุกราย")),
     # code: (a master that has it, one like it that does not)
     "nobody-fills-in": (lambda: one(who=""), lambda: one()),

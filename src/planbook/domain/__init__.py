@@ -1,8 +1,8 @@
 """The words everything speaks, and every rule of the domain once: plan, office, quantity, form, result, finding."""
 
 from planbook.domain.finding import Finding, FindingKind, Severity, finding_kinds, in_order, needs_somebody
-from planbook.domain.form import FORM_VERSION, FormLine, FormSpec, LineKind, PlanText, PlanTextKind
-from planbook.domain.master import Group, Master, Office, OfficeBook, OfficeTarget, Settings
+from planbook.domain.form import FORM_VERSION, FormLine, FormSpec, LineKind, PlanText, PlanTextKind, RowRule
+from planbook.domain.master import Group, Master, Office, OfficeBook, OfficeTarget, RegionRule, Settings, Waiver
 from planbook.domain.number import Number, exact, format_number, is_number, plain_text
 from planbook.domain.plan import (
     QUARTERS,
@@ -97,8 +97,10 @@ __all__ = [
     "Quantity",
     "QuantityKind",
     "Received",
+    "RegionRule",
     "Result",
     "ReturnState",
+    "RowRule",
     "Rule",
     "Settings",
     "Severity",
@@ -107,6 +109,7 @@ __all__ = [
     "SummaryLine",
     "Tally",
     "TargetLine",
+    "Waiver",
     "clean",
     "digits",
     "exact",

@@ -31,6 +31,11 @@ class Severity(StrEnum):
         """Whether somebody has to act or to look."""
         return self is not Severity.INFO
 
+    @property
+    def is_error(self) -> bool:
+        """Whether something cannot be used until somebody acts."""
+        return self is Severity.ERROR
+
     def counted(self, *, strict: bool) -> "Severity":
         """As what a run counts it: a ``strict`` one counts warnings as errors."""
         return Severity.ERROR if strict and self is Severity.WARNING else self

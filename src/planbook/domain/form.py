@@ -43,6 +43,16 @@ class PlanText(Frozen):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RowRule(Frozen):
+    """A rule of the region over a row: what the check column says where its ``condition`` holds
+    (:mod:`planbook.rules`). ``answerable`` tells that a reason in the remark answers it."""
+
+    message: str
+    condition: str
+    answerable: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FormLine(Frozen):
     """One line of a form.
 
@@ -54,8 +64,9 @@ class FormLine(Frozen):
     several offices the first row has them.
 
     ``cumulative``, ``nil_remark`` and ``over_100`` are the register's word (:class:`planbook.domain.Decision`).
-    ``given`` is what stands in the row's inputs as issued, by input (``result``, ``status`` …), where a form corrects a
-    closed quarter: texts as they are, numbers as the cell holds them (a percentage as a fraction, ``0.95``).
+    ``rules`` are the region's own rules over the row. ``given`` is what stands in the row's inputs as issued, by input
+    (``result``, ``status`` …), where a form corrects a closed quarter: texts as they are, numbers as the cell holds
+    them (a percentage as a fraction, ``0.95``).
     """
 
     line: LineKind
@@ -75,6 +86,7 @@ class FormLine(Frozen):
     cumulative: bool = False
     nil_remark: bool = False
     over_100: bool = False
+    rules: tuple[RowRule, ...] = ()
     given: dict[str, str] = field(default_factory=dict)
     plan_texts: tuple[PlanText, ...] = ()
 

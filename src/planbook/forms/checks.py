@@ -14,6 +14,7 @@ from planbook.domain.number import quotient
 from planbook.layout.checks import (
     FIELDS,
     NEEDED,
+    OWN,
     PART,
     RESULT,
     WHOLE,
@@ -43,6 +44,8 @@ class Check:
         """What the column says in the form's language."""
         if says.startswith(NEEDED):
             return needed_texts(self.language)[says.removeprefix(NEEDED)]
+        if says.startswith(OWN):
+            return self.line.rules[int(says.removeprefix(OWN))].message
         return str(getattr(self.words, says))
 
 

@@ -20,6 +20,7 @@ from planbook.domain import (
     Master,
     Office,
     Quantity,
+    RowRule,
     Strategy,
     clean,
     in_order,
@@ -34,6 +35,7 @@ from planbook.domain.quantity import bound_of
 from planbook.errors import UsageProblem
 from planbook.forms.plan_sheet import hint_of, texts_of_activity, texts_of_initiative
 from planbook.layout.form import PROGRESS_LABELS
+from planbook.rules import parse, refs
 
 
 def reporting_offices(master: Master, quarter: int) -> tuple[Office, ...]:
@@ -141,6 +143,10 @@ class _Composer:
         through = [each for each in here if each.code != office.code]
         self.offices = (*own, *through)
         self.master, self.quarter = master, quarter
+        # a rule that looks at other activities or offices is the region's alone
+        self.rules = [
+            rule for rule in master.rules if not (rule.of_region or any(ref.key for ref in refs(parse(rule.condition))))
+        ]
         self.earlier: dict[tuple[Key, str], dict[int, Fact]] = {}
         self.present: dict[tuple[Key, str], Fact] = {}
         codes = {each.code for each in self.offices}
@@ -232,6 +238,11 @@ class _Composer:
             cumulative=decision.cumulative,
             nil_remark=decision.nil_remark,
             over_100=decision.over_100,
+            rules=tuple(
+                RowRule(message=rule.message, condition=rule.condition, answerable=not rule.severity.is_error)
+                for rule in self.rules
+                if rule.is_about(activity.key, self.quarter)
+            ),
             given=_given(present, decision.kind, language) if present else {},
         )
 

@@ -16,11 +16,11 @@ from enum import StrEnum
 from functools import cache
 from typing import TypeAlias
 
-from planbook.domain import Comparator, Field, FormLine, InputKind, Number, Progress, read_quantity, unit_of
+from planbook.domain import Comparator, Field, FormLine, InputKind, Number, Progress, RowRule, read_quantity, unit_of
 from planbook.domain.number import HUNDRED, plain
 from planbook.domain.quantity import Bound, bound_of, less_is_better
 from planbook.layout.form import COLUMN, MOST_OVER, OUTLIER_FACTOR, PROGRESS_LABELS
-from planbook.rules import Name, Node, Ref, Row, Value, bound, parse, truth_of
+from planbook.rules import Call, Name, Node, Ref, Row, Value, bound, parse, truth_of
 
 RESULT, TARGET, BEFORE = Ref(Name.RESULT), Ref(Name.TARGET), Ref(Name.BEFORE)
 PART, WHOLE = Ref(Name.NUMERATOR), Ref(Name.DENOMINATOR)
@@ -37,6 +37,8 @@ FIELDS: Mapping[Field, Ref] = {
 
 NEEDED = "needed."
 """Before the key of a column: what the check says where that was left blank."""
+OWN = "own."
+"""Before the number of one of the region's own rules in its row (:attr:`planbook.domain.FormLine.rules`)."""
 REASONS = ("below", "above", "nil_remark", "far", "fallen")
 """What the check says where the remark is to give a reason."""
 
@@ -102,7 +104,7 @@ def row_check(line: FormLine, quarter: int, language: str) -> RowCheck:
     if line.kind is InputKind.RATIO:
         return _ratio(line, quarter, language)
     if line.kind is InputKind.TEXT:
-        return _words(line, language)
+        return _words(line, quarter, language)
     return _figure(line, quarter, language)
 
 
@@ -141,17 +143,17 @@ def _figure(line: FormLine, quarter: int, language: str) -> RowCheck:
     questions += _answered(line, quarter, language)
     return (
         CheckPart(parse("ISNUMBER(result)"), tuple(questions), "ok", (RESULT, STATUS, REMARK)),
-        CheckPart(parse("ISBLANK(result)"), *_blank(line, language)),
+        CheckPart(parse("ISBLANK(result)"), *_blank(line, quarter, language)),
         CheckPart(None, (), "not_number"),
     )
 
 
-def _words(line: FormLine, language: str) -> RowCheck:
-    questions = [*_status(language), *_needed(line)]
+def _words(line: FormLine, quarter: int, language: str) -> RowCheck:
+    questions = [*_status(language), *_own(line, quarter), *_needed(line)]
     return (
         # an error value pasted in would make an error of every question about it but this one
         CheckPart(Cell(Field.RESULT, Sight.ERROR), (), "not_text"),
-        CheckPart(parse("ISBLANK(result)"), *_blank(line, language)),
+        CheckPart(parse("ISBLANK(result)"), *_blank(line, quarter, language)),
         CheckPart(None, tuple(questions), "ok", (STATUS, REMARK)),
     )
 
@@ -164,22 +166,24 @@ def _ratio(line: FormLine, quarter: int, language: str) -> RowCheck:
     both = parse("AND(ISNUMBER(numerator), ISNUMBER(denominator))")
     return (
         CheckPart(both, tuple(questions), "ok", (RESULT, PART, WHOLE, STATUS, REMARK)),
-        CheckPart(parse("AND(ISBLANK(numerator), ISBLANK(denominator))"), *_blank(line, language)),
+        CheckPart(parse("AND(ISBLANK(numerator), ISBLANK(denominator))"), *_blank(line, quarter, language)),
         CheckPart(None, (), "both_parts"),
     )
 
 
 def _answered(line: FormLine, quarter: int, language: str) -> list[Question]:
     """The questions of a figure that can be used: its status, its target, its own past, what is needed beside it."""
-    return [*_status(language), *_missed(line, quarter), *_unusual(line, quarter), *_needed(line)]
+    own = _own(line, quarter)
+    return [*_status(language), *_missed(line, quarter), *_unusual(line, quarter), *own, *_needed(line)]
 
 
-def _blank(line: FormLine, language: str) -> tuple[tuple[Question, ...], str, tuple[Ref, ...]]:
+def _blank(line: FormLine, quarter: int, language: str) -> tuple[tuple[Question, ...], str, tuple[Ref, ...]]:
     """What a row without a result says, by its status."""
     answers = (Progress.NOTHING, Progress.NOT_STARTED)
     questions = [Question("empty" if line.due else "optional", parse("ISBLANK(status)"))]
     if line.nil_remark:
         questions.append(Question("nil_remark", parse(f"AND({_is(Progress.NOTHING, language)}, {_UNEXPLAINED})")))
+    questions += _own(line, quarter)
     questions.append(Question("ok", parse(f"OR({', '.join(_is(each, language) for each in answers)})")))
     questions.append(Question("bad_status", _none_of(answers, language)))
     return tuple(questions), "no_result" if line.due else "ok", (STATUS, REMARK)
@@ -239,6 +243,31 @@ def _unusual(line: FormLine, quarter: int) -> list[Question]:
     if earlier is not None:
         found.append(_unexplained("fallen", "result < before", earlier))
     return found
+
+
+def _own(line: FormLine, quarter: int) -> list[Question]:
+    """The region's own rules over the row."""
+    rules = [own_rule(line, quarter, rule) for rule in line.rules]
+    return [Question(f"{OWN}{number}", rule) for number, rule in enumerate(rules)]
+
+
+def own_rule(line: FormLine, quarter: int, rule: RowRule) -> Node:
+    """A rule of the region with what is known of a row when its form is sent in place of the names."""
+    wanted = _bound(line, quarter)
+    before = read_quantity(line.earlier.get(quarter - 1))
+    known: dict[Ref, Decimal | str | None] = {
+        TARGET: _decimal(line, wanted.value if wanted else None),
+        BEFORE: _decimal(line, before.value if before else None),
+        Ref(Name.UNIT): line.unit,
+        Ref(Name.QUARTER): Decimal(quarter),
+    }
+    asked = bound(parse(rule.condition), known)
+    return Call("AND", (asked, parse(_UNEXPLAINED))) if rule.answerable else asked
+
+
+def _decimal(line: FormLine, value: Decimal | None) -> Decimal | None:
+    found = None if value is None else in_cell(line, value)
+    return found if isinstance(found, Decimal) else None
 
 
 def _unexplained(says: str, rule: str, value: Number) -> Question:

@@ -7,7 +7,7 @@ row 3 holds the captions, the rows follow. A sheet is found by a defined name, s
 from dataclasses import dataclass
 from typing import Any, cast
 
-from planbook.domain import ROLLUPS, Direction, Group, InputKind, Rule
+from planbook.domain import ROLLUPS, Direction, Group, InputKind, Rule, Severity
 from planbook.words import DEFAULT, TextCode, section, text
 
 NAMES_PREFIX = "planbook."
@@ -165,6 +165,38 @@ TARGETS = TableSheet(
         TableColumn("q4", 12, edit=True),
         TableColumn("year", 12, edit=True),
         TableColumn("review", 40, edit=True, wrap=True),
+    ),
+)
+
+SCOPE_LABELS: dict[bool, str] = {False: own_text("scope", "office"), True: own_text("scope", "region")}
+"""Of whom a rule of the region is asked: by whether it is the region's own figure."""
+SEVERITY_LABELS: dict[Severity, str] = {each: own_text("severity", each.value) for each in Severity}
+
+RULES = TableSheet(
+    suffix="rules",
+    tab="#C55A11",
+    columns=(
+        TableColumn("name", 24, edit=True),
+        TableColumn("where", 26, edit=True, wrap=True),
+        TableColumn("scope", 14, edit=True, choices=tuple(SCOPE_LABELS.values()), centre=True),
+        TableColumn("condition", 60, edit=True, wrap=True),
+        TableColumn("message", 44, edit=True, wrap=True),
+        TableColumn("severity", 14, edit=True, choices=tuple(SEVERITY_LABELS.values()), centre=True),
+        TableColumn("since", 9, edit=True, centre=True),
+        TableColumn("until", 9, edit=True, centre=True),
+    ),
+)
+
+WAIVERS = TableSheet(
+    suffix="waivers",
+    tab="#C55A11",
+    columns=(
+        TableColumn("office", 14, edit=True),
+        TableColumn("key", 18, edit=True),
+        TableColumn("rule", 30, edit=True),
+        TableColumn("reason", 50, edit=True, wrap=True),
+        TableColumn("until", 9, edit=True, centre=True),
+        TableColumn("by", 22, edit=True),
     ),
 )
 

@@ -10,7 +10,18 @@ from planbook.book.graft import graft
 from planbook.book.owned import owned_sheets
 from planbook.book.safety import OWN, Checked, check
 from planbook.book.sniff import Kind
-from planbook.domain import Decision, Finding, Key, Master, OfficeBook, OfficeTarget, Settings, in_order
+from planbook.domain import (
+    Decision,
+    Finding,
+    Key,
+    Master,
+    OfficeBook,
+    OfficeTarget,
+    RegionRule,
+    Settings,
+    Waiver,
+    in_order,
+)
 from planbook.domain.data import Brief, size_of
 from planbook.domain.identity import rename_findings
 from planbook.errors import BookProblem, PlanbookError
@@ -30,6 +41,7 @@ from planbook.master.register import (
     unit_words,
 )
 from planbook.master.responsible import Resolver, UnitWords, propose
+from planbook.master.rules import read_rules, read_waivers
 from planbook.master.sheets import PlanSheet, read_sheets
 from planbook.master.tables import read_table, write_tables
 from planbook.master.tree import DOUBT_NOT_IN_TREE, DOUBTS
@@ -129,6 +141,8 @@ def _with_tables(plan: bytes, master: Master, register: Iterable[Mapping[str, An
         (layout.GROUPS, group_rows(master.offices)),
         (layout.TARGETS, target_rows(master.office_targets, master.offices, note)),
         (layout.SETTINGS, setting_rows(master.settings)),
+        (layout.RULES, []),
+        (layout.WAIVERS, []),
     ]
     return graft(plan, write_tables(tables))
 
@@ -233,6 +247,14 @@ def read_master_book(data: bytes, file: str) -> tuple[Master, Mapping[str, str]]
     if sheet := ours.get(layout.TARGETS.suffix):
         targets, noticed = read_targets(sheet, decisions, offices, file)
         findings += noticed
+    rules: tuple[RegionRule, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    if sheet := ours.get(layout.RULES.suffix):
+        rules, noticed = read_rules(sheet, file)
+        findings += noticed
+    if sheet := ours.get(layout.WAIVERS.suffix):
+        waivers, noticed = read_waivers(sheet, file, decisions, offices, rules)
+        findings += noticed
     if sheet := ours.get(layout.OFFICES.suffix):
         findings += office_findings(offices, file, sheet.name)
     master = Master(
@@ -242,6 +264,8 @@ def read_master_book(data: bytes, file: str) -> tuple[Master, Mapping[str, str]]
         offices=offices,
         office_targets=tuple(targets),
         settings=settings,
+        rules=rules,
+        waivers=waivers,
         findings=in_order(findings),
         file=file,
         data=data,

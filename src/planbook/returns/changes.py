@@ -261,7 +261,8 @@ class _Diff:
 
     def _is_check(self, row: Row, col: int, value: object) -> bool:
         """Whether a check cell still is one: a formula, or the text it showed, which a program left in its place."""
-        text, known = shown(value), check_texts()
+        own = {rule.message for rule in row.line.rules} if row.line is not None else set()
+        text, known = shown(value), check_texts() | own
         return text in known or is_blank(value) or self._is_formula(row, col) or clean(text) in known
 
     def _is_share(self, row: Row, col: int, value: object) -> bool:

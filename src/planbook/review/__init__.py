@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from planbook.domain import Finding, Master, Severity, in_order
 from planbook.errors import PlanbookError
-from planbook.review import figures, plan, targets, who
+from planbook.review import figures, plan, targets, tried, who
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ LINT_RULES: tuple[LintRule, ...] = (
     LintRule("register", who.check_register, who.REGISTER_CODES),
     LintRule("targets", targets.check_targets, targets.TARGETS_CODES),
     LintRule("rules", targets.check_rules, targets.RULES_CODES),
+    LintRule("region", tried.check_region_rules, tried.REGION_RULES_CODES),
     LintRule("sums", figures.check_sums, figures.SUMS_CODES),
     LintRule("arithmetic", figures.check_arithmetic, figures.ARITHMETIC_CODES),
     LintRule("numbering", plan.check_numbering, plan.NUMBERING_CODES),

@@ -17,6 +17,7 @@ from planbook.domain import (
     Key,
     Master,
     Number,
+    Result,
     is_number,
     place_of,
     print_figure,
@@ -44,11 +45,13 @@ class Answer:
 
 @dataclass(frozen=True)
 class Returned:
-    """What came back: ``answers`` of this run that count, in the order of the forms, and all ``facts`` that count."""
+    """What came back: ``answers`` of this run that count, in the order of the forms, all ``facts`` that count, and the
+    region's ``results``."""
 
     master: Master
     answers: tuple[Answer, ...]
     facts: tuple[Fact, ...]
+    results: tuple[Result, ...] = ()
 
     @cached_property
     def by_slot(self) -> Mapping[Slot, Fact]:

@@ -35,6 +35,7 @@ from planbook.review.answers import (
     gives_reason,
 )
 from planbook.review.copied import COPIED_CODES, check_copied
+from planbook.review.region import RULE_CODES, check_own_rules
 from planbook.words import FindingCode
 
 CHANGED: Final = "activity-changed-since-issued"
@@ -162,8 +163,9 @@ RETURN_RULES: tuple[ReturnRule, ...] = (
     ReturnRule("past", check_past, PAST_CODES),
     ReturnRule("totals", check_totals, TOTALS_CODES),
     ReturnRule("copied", check_copied, COPIED_CODES),
+    ReturnRule("region", check_own_rules, RULE_CODES),
 )
-"""Every rule, in the order of the work: a cell, a row, a row's own past, whole tables."""
+"""Every rule, in the order of the work: a cell, a row, a row's own past, whole tables, the region's own."""
 
 
 def review_returns(returned: Returned) -> tuple[Finding, ...]:
