@@ -247,7 +247,8 @@ class _Filling:
 
     def release(self) -> None:
         """Put back what the region had where no result is any more, and tell of what was typed since."""
-        for place, known in self.known.items():
+        # a result's own cell before the one below it, so that a finding names the first
+        for place, known in sorted(self.known.items(), key=lambda each: each[1].below):
             if place in self.wanted:
                 continue
             now = self.now(place)
