@@ -63,6 +63,15 @@ def test_findings_stand_below_their_office_and_the_regions_own_come_last(outcome
     assert lines.index("  กระบี่.xlsx") < lines.index("  สิชล.xlsx")
 
 
+def test_what_is_for_the_record_alone_stands_by_kind_at_the_end(region):
+    twice = region.filled("TRG", 3, 0.95)
+    work = region.check({"ก.xlsx": twice, "ข.xlsx": twice, "กระบี่.xlsx": region.filled("KBI", 3, "ดี")}).work()
+    brief, full = (list(office_lines(work, "en", verbose=verbose)) for verbose in (False, True))
+    assert brief[brief.index("· for your information: 1") + 1] == "  [file-same-as-other] ข.xlsx"
+    assert [line for line in brief if line.startswith("กฟจ.ตรัง")] == []
+    assert [line for line in full if line.startswith("กฟจ.ตรัง")] != []
+
+
 TEXT = st.text(alphabet="กขคงเแำะัิ่้ ABC./“”\n", max_size=60)
 
 

@@ -175,14 +175,16 @@ def _fitted(names: Sequence[str], room: int) -> str:
 def office_lines(work: Work, language: str, *, verbose: bool = False, columns: int = 0) -> Iterator[str]:
     """The findings by office, in the order of the offices sheet; the region's own come last.
 
-    How a kind of finding is mended is said a few times over, not at each: ``verbose`` says it always, and shows every
-    finding in full. ``columns`` is how wide the terminal is; 0 breaks no line.
+    What is for the record alone stands by kind at the end, and how a kind of finding is mended is said a few times, not
+    at each: ``verbose`` says it always, and shows every finding in full below its office. ``columns`` is how wide the
+    terminal is; 0 breaks no line.
     """
+    aside = [] if verbose else [each for each in work.findings if not work.severity(each).needs_somebody]
     told: dict[str, int] = {}
     order = {office.office: number for number, office in enumerate(work.offices)}
     codes = sorted({*work.owners} - {""}, key=lambda code: (order.get(code, len(order)), code))
     for owner in (*codes, ""):
-        findings = sorted(work.of(owner), key=lambda finding: list(Severity).index(work.severity(finding)))
+        findings = [finding for finding in work.of(owner) if verbose or work.severity(finding).needs_somebody]
         if not findings:
             continue
         yield ""
@@ -193,6 +195,8 @@ def office_lines(work: Work, language: str, *, verbose: bool = False, columns: i
             mine = sorted(group, key=lambda finding: (list(Severity).index(work.severity(finding)), finding.code))
             for _, same in groupby(mine, key=lambda finding: finding.code):
                 yield from _group(list(same), language, work.severity, verbose=verbose, columns=columns, told=told)
+
+    yield from finding_lines(aside, language, columns=columns)
 
 
 def _heading(work: Work, owner: str, language: str) -> str:

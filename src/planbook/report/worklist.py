@@ -212,13 +212,14 @@ def _look(key: str, office: OfficeWork) -> str:
 
 
 def _findings(page: _Page, work: Work, links: Mapping[str, str], offices: Mapping[str, str]) -> dict[str, int]:
-    """A row a finding, by office; the first row of each office."""
+    """A row a finding, by office, last what is for the record alone; the first row of each office."""
     order = {office.office: number for number, office in enumerate(work.offices)}
     last = len(order)
 
-    def place(item: tuple[Finding, str]) -> tuple[int, str, int]:
+    def place(item: tuple[Finding, str]) -> tuple[bool, int, str, int]:
         finding, owner = item
-        return (order.get(owner, last), owner, list(Severity).index(work.severity(finding)))
+        severity = work.severity(finding)
+        return (not severity.needs_somebody, order.get(owner, last), owner, list(Severity).index(severity))
 
     rows: dict[str, int] = {}
     for number, (finding, owner) in enumerate(sorted(zip(work.findings, work.owners, strict=True), key=place), 1):
