@@ -18,7 +18,7 @@ def steps(work):
 def test_each_office_has_its_state_its_findings_and_its_next_step(outcome):
     assert steps(outcome.work()) == {
         "TRG": ("nothing", 0, 0),
-        "KBI": ("correct", 1, 0),
+        "KBI": ("correct", 1, 1),
         "SCN": ("remind", 0, 0),
         "PLS": ("remind", 0, 0),
     }
@@ -27,7 +27,7 @@ def test_each_office_has_its_state_its_findings_and_its_next_step(outcome):
 def test_a_file_of_nobody_is_the_regions_matter(outcome):
     work = outcome.work()
     assert [finding.file for finding in work.of("")] == ["สิชล.xlsx"]
-    assert [finding.code for finding in work.of("KBI")] == ["value-not-understood"]
+    assert [finding.code for finding in work.of("KBI")] == ["value-not-understood", "target-missed-unexplained"]
 
 
 def test_the_map_has_every_answer_that_is_due(outcome):
@@ -91,7 +91,7 @@ def test_the_report_keeps_to_its_schema_and_holds_the_work(outcome):
     jsonschema.Draft202012Validator(schema).validate(report)
     assert [office["step"] for office in report["offices"]] == [Step.NOTHING, Step.CORRECT, Step.REMIND, Step.REMIND]
     assert len(report["answers"]) == 7
-    assert report["counts"] == {"errors": 2, "warnings": 0, "infos": 0}
+    assert report["counts"] == {"errors": 2, "warnings": 1, "infos": 0}
 
 
 def test_first_returns_are_judged_as_they_came_first(region):

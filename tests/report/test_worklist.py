@@ -14,7 +14,7 @@ def worklist(region, tmp_path):
     """The worklist of returns that lie in a folder, as openpyxl reads it."""
     folder = tmp_path / "returns" / "มา"
     folder.mkdir(parents=True)
-    (folder / "กระบี่ #1.xlsx").write_bytes(region.filled("KBI", 2, "ดีมาก"))
+    (folder / "กระบี่ #1.xlsx").write_bytes(region.filled("KBI", 3, "ดีมาก"))
     (folder / "สิชล.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
     outcome = pb.check(region.master, [tmp_path / "returns"])
     (tmp_path / "out").mkdir()

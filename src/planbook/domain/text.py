@@ -137,14 +137,14 @@ def _filled(line: str, columns: int) -> Iterator[str]:
     starts = word_starts(line) if _THAI_LETTER.search(line) else set()
     words = [at for at in range(1, len(line)) if line[at - 1] == " " or (at in starts and _may_part(line, at))]
     begin = 0
-    while width(line[begin:]) > columns:
+    while width(line[begin:].rstrip()) > columns:
         full = next(at for at in range(begin + 1, len(line) + 1) if width(line[begin:at].rstrip()) > columns) - 1
         end = max((at for at in words if begin < at <= full + (line[full : full + 1] == " ")), default=full)
         while end > begin + 1 and end < len(line) and not width(line[end]):
             end -= 1
         yield line[begin:end].rstrip()
         begin = end
-    yield line[begin:]
+    yield line[begin:].rstrip()
 
 
 def _may_part(line: str, at: int) -> bool:
