@@ -211,6 +211,9 @@ SETTINGS = TableSheet(
     ),
 )
 
+OF_REGION = (OFFICES, GROUPS)
+"""Tables of decisions that hold for every plan of the region: a changed plan and a new year's take them as they are."""
+
 SETTING_KEYS = (
     "plan_id", "region", "year", "contact", "language", "due.1", "due.2", "due.3", "due.4", "logo", "file_pattern",
     "password", "mail.subject", "mail.body", "remind.subject", "remind.body", "unit_words",

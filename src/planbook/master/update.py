@@ -50,7 +50,11 @@ _TARGETS = ("q1", "q2", "q3", "q4")
 _CAPTIONS = {column.key: REGISTER.caption(column) for column in REGISTER.columns}
 
 
+<<<<<<< HEAD
 _OTHERS = (layout.OFFICES, layout.GROUPS, layout.RULES, layout.WAIVERS, layout.SETTINGS)
+=======
+_OTHERS = (*layout.OF_REGION, layout.SETTINGS)
+>>>>>>> 5c5235d (adopt --next-year: a new year's plan with last year's decisions, an id of its own and no results)
 
 
 @dataclass(frozen=True)
