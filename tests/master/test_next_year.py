@@ -111,6 +111,27 @@ def test_offices_groups_and_settings_come_along_and_what_is_the_years_does_not()
     assert told["next-year-setting-names-year"].raw == "รายงานผล ปี 2562"
 
 
+def test_rules_of_the_region_name_this_years_activities() -> None:
+    data = adopted(plan(LAST))
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    page = book[owned_sheets(data)["rules"]]
+    columns = {cell.value: cell.column for cell in page[1]}
+    typed = [
+        {"name": "ก", "where": "8/2; 9/*", "condition": "ผล > [8/2] + [๙/๒]", "message": "มากไป", "until": "2"},
+        {"name": "ข", "where": "8/3", "condition": "ผล > 3", "message": "มากไป"},
+    ]
+    for number, rule in enumerate(typed, start=4):
+        for column, value in rule.items():
+            page.cell(number, columns[column], value)
+    made = followed(saved(book))
+    rows = [(row["name"], row["where"], row["condition"]) for row in table(made.data, "rules")]
+    assert rows == [("ก", "7/3; 8/*", "ผล > [7/3] + [8/2]"), ("ข", "8/3~2562", "ผล > 3")]
+    told = {finding.code: finding for finding in made.findings}
+    assert (told["next-year-rule-activity"].raw, told["next-year-rule-activity"].args["rule"]) == ("8/3", "ข")
+    assert told["next-year-rule-quarters"].raw == "1-2"
+    assert table(made.data, "waivers") == []
+
+
 def test_columns_that_the_staff_added_come_along() -> None:
     book = openpyxl.load_workbook(io.BytesIO(adopted(plan(LAST))))
     page = book["กิจกรรม"]

@@ -2,7 +2,7 @@
 
 A new year is a new plan: it has an id of its own and no results. Offices, groups, settings and further decisions of the
 region come along as they are; what belongs to one year does not (its id, the year, the dates by which forms are due,
-per-office targets).
+per-office targets, what was waived). Rules name activities by their keys of this year.
 
 Which activity is which is told by the words (:mod:`planbook.domain.identity`). Initiatives are matched first, so that
 where initiative 8 is number 7 now, ``8/1`` is looked for as ``7/1``: the same few words ("1. สรุปผล") stand under
@@ -39,7 +39,7 @@ from planbook.domain.identity import Match, Tie, match
 from planbook.domain.plan import SEPARATOR
 from planbook.errors import PlanbookError
 from planbook.layout import own_tables as layout
-from planbook.layout.own_tables import CELLS, REGISTER, SETTINGS, TARGETS, TableColumn, TableSheet, sheet_text
+from planbook.layout.own_tables import CELLS, REGISTER, RULES, SETTINGS, TARGETS, TableColumn, TableSheet, sheet_text
 from planbook.master.adopt import PROPOSED, adopted_sheets, open_master
 from planbook.master.offices import read_offices
 from planbook.master.parse import Coverage, parse
@@ -72,6 +72,9 @@ _CAPTIONS = {column.key: REGISTER.caption(column) for column in REGISTER.columns
 _OF_ITS_YEAR = ("plan_id", "year", *(f"due.{quarter}" for quarter in QUARTERS))
 """Settings that say something about one year's plan."""
 _ANY_YEAR = "0000"
+_ANY_KEY = re.compile(r"\d+(?:/[\d.]+(?:#\d+)?)*")
+_NAMED = re.compile(r"\[([^\[\]]*)\]")
+"""An activity that a rule's condition names: ``[8/1/03]``."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ def next_year(data: bytes, file: str, old_data: bytes, old_file: str, figures: L
         years=(settings.year or before.year or 0, year),
         figures=figures,
     )
-    tables = [job.register(), *job.kept_tables(), job.targets(), job.settings(settings)]
+    tables = [job.register(), *job.kept_tables(), job.targets(), job.rules(), (layout.WAIVERS, []), job.settings(settings)]
     # where the new plan was made of last year's consolidated workbook, its results are told by what the merge kept
     left = () if CELLS in ours else _results_there(parsed.plan, region, file)
     base = strip(data, suffixes=lambda suffix: suffix != CELLS)
@@ -382,6 +385,33 @@ class _NextYear:
             "last-target": "; ".join(filter(None, (whole, _by_quarter(targets)))),
             "last-result": _by_quarter(results),
         }
+
+    def rules(self) -> tuple[TableSheet, list[dict[str, Any]]]:
+        """The region's rules, with the keys of activities as they are now."""
+        if RULES.suffix not in self.tables:
+            return RULES, []
+        table, rows = read_all(self.tables[RULES.suffix], RULES)
+        made = []
+        for row in rows:
+            places = [self._place_now(part.strip(), row) for part in re.split(r"[;\n]", row.get("where", ""))]
+            condition = _NAMED.sub(lambda named: f"[{self._place_now(named[1], row)}]", row.get("condition", ""))
+            made.append({**row, "where": "; ".join(filter(None, places)), "condition": condition})
+            if row.get("since") or row.get("until"):
+                since, until = row.get("since") or QUARTERS[0], row.get("until") or QUARTERS[-1]
+                self._notice("next-year-rule-quarters", raw=f"{since}-{until}", rule=row.get("name", ""))
+        return table, made
+
+    def _place_now(self, said: str, rule: Mapping[str, str]) -> str:
+        """An activity that a rule names, or all below one (``8/1/*``), under this year's key; one that is gone keeps
+        a key that no activity has, so that the rule is not taken for another's."""
+        key, below, _ = digits(said).replace(" ", "").partition(f"{SEPARATOR}*")
+        if not _ANY_KEY.fullmatch(key):
+            return said
+        keys = {**self.initiatives, **{pair.old: now for now, pair in self.found.items()}}
+        now = keys.get(key)
+        if now is None:
+            self._notice("next-year-rule-activity", raw=said, rule=rule.get("name", ""), before=self.before)
+        return f"{now or f'{key}~{self.before}'}{below and f'{below}*'}"
 
     def settings(self, old: Settings) -> tuple[TableSheet, list[dict[str, Any]]]:
         """The settings as they stand, with what belongs to the new year."""

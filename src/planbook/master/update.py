@@ -50,11 +50,7 @@ _TARGETS = ("q1", "q2", "q3", "q4")
 _CAPTIONS = {column.key: REGISTER.caption(column) for column in REGISTER.columns}
 
 
-<<<<<<< HEAD
-_OTHERS = (layout.OFFICES, layout.GROUPS, layout.RULES, layout.WAIVERS, layout.SETTINGS)
-=======
-_OTHERS = (*layout.OF_REGION, layout.SETTINGS)
->>>>>>> 5c5235d (adopt --next-year: a new year's plan with last year's decisions, an id of its own and no results)
+_OTHERS = (*layout.OF_REGION, layout.RULES, layout.WAIVERS, layout.SETTINGS)
 
 
 @dataclass(frozen=True)
