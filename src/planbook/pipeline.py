@@ -76,6 +76,7 @@ from planbook.master import adopt as adopting
 from planbook.master import next_year as following
 from planbook.master import update as updating
 from planbook.master.adopt import Adopted
+from planbook.master.next_tables import LastYear
 from planbook.master.offices import read_office_list
 from planbook.master.parse import parse
 from planbook.master.sheets import read_sheets
@@ -167,7 +168,7 @@ def next_year(plan: Source | Master, old: Source | Master, *, figures: bool = Fa
     results = results_of(before, before.facts)[0]
     shown = {(result.key, result.quarter): result.display for result in results}
     by_office = {(fact.key, fact.office, fact.quarter): fact.raw for fact in before.facts}
-    last = following.LastYear(shown, by_office) if figures else None
+    last = LastYear(shown, by_office) if figures else None
     made = following.next_year(data, file, before.data, before.file, last)
     if not made.data:
         return Adopted(b"", Master(plan=Plan(year=None, title="")), made.balance, made.findings)

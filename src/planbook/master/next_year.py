@@ -13,7 +13,7 @@ holds; where they decided otherwise, theirs does, and what the plan says otherwi
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -31,7 +31,6 @@ from planbook.domain import (
     Plan,
     Settings,
     clean,
-    digits,
     fold,
     initiative_of,
 )
@@ -39,20 +38,17 @@ from planbook.domain.identity import Match, Tie, match
 from planbook.domain.plan import SEPARATOR
 from planbook.errors import PlanbookError
 from planbook.layout import own_tables as layout
-from planbook.layout.own_tables import CELLS, REGISTER, RULES, SETTINGS, TARGETS, TableColumn, TableSheet, sheet_text
-from planbook.master.adopt import PROPOSED, adopted_sheets, open_master
+from planbook.layout.own_tables import CELLS, REGISTER, SETTINGS, TableColumn, TableSheet, sheet_text
+from planbook.master.adopt import adopted_sheets, open_master
+from planbook.master.next_tables import CarriedOver, LastYear, OtherTables
 from planbook.master.offices import read_offices
 from planbook.master.parse import Coverage, parse
 from planbook.master.register import (
     decision_words,
-    plan_identity,
-    propose_targets,
     read_settings,
     register_rows,
     review_reasons,
     review_words,
-    setting_rows,
-    target_rows,
     unit_words,
 )
 from planbook.master.responsible import Resolver, UnitWords, propose
@@ -69,24 +65,7 @@ _BUNDLES = (
 )
 """Columns of the register that are decided together: a unit says nothing beside another's kind and rule."""
 _CAPTIONS = {column.key: REGISTER.caption(column) for column in REGISTER.columns}
-_OF_ITS_YEAR = ("plan_id", "year", *(f"due.{quarter}" for quarter in QUARTERS))
-"""Settings that say something about one year's plan."""
 _ANY_YEAR = "0000"
-_ANY_KEY = re.compile(r"\d+(?:/[\d.]+(?:#\d+)?)*")
-_NAMED = re.compile(r"\[([^\[\]]*)\]")
-"""An activity that a rule's condition names: ``[8/1/03]``."""
-
-
-@dataclass(frozen=True)
-class LastYear:
-    """Last year's figures, to stand beside this year's targets.
-
-    ``results`` are what the plan showed by activity and quarter; ``by_office`` what an office reported, by activity,
-    office and quarter.
-    """
-
-    results: Mapping[tuple[Key, int], str] = field(default_factory=dict)
-    by_office: Mapping[tuple[Key, str, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -127,11 +106,19 @@ def next_year(data: bytes, file: str, old_data: bytes, old_file: str, figures: L
         years=(settings.year or before.year or 0, year),
         figures=figures,
     )
-    tables = [job.register(), *job.kept_tables(), job.targets(), job.rules(), (layout.WAIVERS, []), job.settings(settings)]
+    others = OtherTables(parsed.plan, old, offices, job.carried_over(), file)
+    tables = [
+        job.register(),
+        *others.kept_tables(),
+        others.targets(figures),
+        others.rules(),
+        (layout.WAIVERS, []),
+        others.settings(settings),
+    ]
     # where the new plan was made of last year's consolidated workbook, its results are told by what the merge kept
     left = () if CELLS in ours else _results_there(parsed.plan, region, file)
     base = strip(data, suffixes=lambda suffix: suffix != CELLS)
-    return NextYear(graft(base, write_tables(tables)), parsed.balance, (*job.findings, *left))
+    return NextYear(graft(base, write_tables(tables)), parsed.balance, (*job.findings, *others.findings, *left))
 
 
 def _results_there(plan: Plan, region: Sequence[PlanSheet], file: str) -> Iterator[Finding]:
@@ -251,6 +238,15 @@ class _NextYear:
     def _title(self, key: Key) -> str:
         return clean(self.rows[key].get("title", ""))
 
+    def carried_over(self) -> CarriedOver:
+        """Which of last year's keys is which now."""
+        return CarriedOver(
+            before=self.before,
+            year=self.year,
+            initiatives=self.initiatives,
+            activities={pair.old: key for key, pair in self.found.items()},
+        )
+
     # The register
 
     def register(self) -> tuple[TableSheet, list[dict[str, Any]]]:
@@ -339,102 +335,6 @@ class _NextYear:
                 found[f"last{quarter}"] = text
         return found
 
-    # The other tables
-
-    def kept_tables(self) -> list[tuple[TableSheet, list[dict[str, str]]]]:
-        """The region's tables that hold for every year, as they stand."""
-        return [read_all(self.tables[table.suffix], table) for table in layout.OF_REGION if table.suffix in self.tables]
-
-    def targets(self) -> tuple[TableSheet, list[dict[str, Any]]]:
-        """Per-office targets: those that the new plan lists. Where last year's figures are wanted, the offices that had
-        targets of their own stand there with those, and with nothing as this year's."""
-        listed = propose_targets(self.new.plan, self.offices)
-        rows: list[dict[str, Any]] = [dict(row) for row in target_rows(listed, self.offices, PROPOSED)]
-        _, old = read_all(self.tables[TARGETS.suffix], TARGETS) if TARGETS.suffix in self.tables else (TARGETS, [])
-        now = {pair.old: key for key, pair in self.found.items()}
-        waiting: dict[Key, list[dict[str, str]]] = {}
-        for line in old:
-            if key := now.get(clean(line.get("key", ""))):
-                waiting.setdefault(key, []).append(line)
-        there = {(row["key"], row["office"]): row for row in rows}
-        for key, lines in waiting.items():
-            if not any(row["key"] == key for row in rows):
-                self._notice("next-year-office-targets", key=key, count=len(lines), before=self.before)
-            for line in lines if self.figures is not None else ():
-                office = clean(line.get("office", ""))
-                row = there.setdefault((key, office), {"key": key, "office": office, "name": line.get("name", "")})
-                if row not in rows:
-                    rows.append(row)
-                row |= self._office_figures(line, office)
-        if self.figures is None:
-            return TARGETS, rows
-        added = (
-            TableColumn("last-target", 24, wrap=True, own_caption=sheet_text("sheet.last-target", year=self.before)),
-            TableColumn("last-result", 24, wrap=True, own_caption=sheet_text("sheet.last-result", year=self.before)),
-        )
-        return TableSheet(TARGETS.suffix, (*TARGETS.columns, *added), TARGETS.tab), rows
-
-    def _office_figures(self, line: Mapping[str, str], office: str) -> dict[str, str]:
-        """What an office's own targets were last year, and what it reported."""
-        assert self.figures is not None
-        key = clean(line.get("key", ""))
-        targets = {quarter: clean(line.get(f"q{quarter}", "")) for quarter in QUARTERS}
-        results = {quarter: self.figures.by_office.get((key, office, quarter), "") for quarter in QUARTERS}
-        whole = clean(line.get("year", ""))
-        return {
-            "last-target": "; ".join(filter(None, (whole, _by_quarter(targets)))),
-            "last-result": _by_quarter(results),
-        }
-
-    def rules(self) -> tuple[TableSheet, list[dict[str, Any]]]:
-        """The region's rules, with the keys of activities as they are now."""
-        if RULES.suffix not in self.tables:
-            return RULES, []
-        table, rows = read_all(self.tables[RULES.suffix], RULES)
-        made = []
-        for row in rows:
-            places = [self._place_now(part.strip(), row) for part in re.split(r"[;\n]", row.get("where", ""))]
-            condition = _NAMED.sub(lambda named: f"[{self._place_now(named[1], row)}]", row.get("condition", ""))
-            made.append({**row, "where": "; ".join(filter(None, places)), "condition": condition})
-            if row.get("since") or row.get("until"):
-                since, until = row.get("since") or QUARTERS[0], row.get("until") or QUARTERS[-1]
-                self._notice("next-year-rule-quarters", raw=f"{since}-{until}", rule=row.get("name", ""))
-        return table, made
-
-    def _place_now(self, said: str, rule: Mapping[str, str]) -> str:
-        """An activity that a rule names, or all below one (``8/1/*``), under this year's key; one that is gone keeps
-        a key that no activity has, so that the rule is not taken for another's."""
-        key, below, _ = digits(said).replace(" ", "").partition(f"{SEPARATOR}*")
-        if not _ANY_KEY.fullmatch(key):
-            return said
-        keys = {**self.initiatives, **{pair.old: now for now, pair in self.found.items()}}
-        now = keys.get(key)
-        if now is None:
-            self._notice("next-year-rule-activity", raw=said, rule=rule.get("name", ""), before=self.before)
-        return f"{now or f'{key}~{self.before}'}{below and f'{below}*'}"
-
-    def settings(self, old: Settings) -> tuple[TableSheet, list[dict[str, Any]]]:
-        """The settings as they stand, with what belongs to the new year."""
-        own = {"plan_id": plan_identity(replace(self.new.plan, year=self.year)), "year": str(self.year or "")}
-        fresh = {
-            str(row["key"]): dict(row) for row in setting_rows(Settings(plan_id=own["plan_id"], year=self.year or None))
-        }
-        if SETTINGS.suffix not in self.tables:
-            return SETTINGS, list(fresh.values())
-        table, rows = read_all(self.tables[SETTINGS.suffix], SETTINGS)
-        made: list[dict[str, Any]] = []
-        for row in rows:
-            key = clean(row.get("key", ""))
-            made.append({**row, "value": own.get(key, "")} if key in _OF_ITS_YEAR else dict(row))
-            if key not in _OF_ITS_YEAR and str(self.before) in digits(row.get("value", "")):
-                self._notice(
-                    "next-year-setting-names-year", raw=row["value"], caption=row.get("caption", ""), before=self.before
-                )
-        if old.due:
-            self._notice("next-year-due", raw="; ".join(old.due.values()), before=self.before)
-        have = {clean(row.get("key", "")) for row in made}
-        return table, [*made, *(row for key, row in fresh.items() if key not in have)]
-
 
 def _same_initiatives(old: Plan, new: Plan) -> dict[str, str]:
     """Last year's number of each initiative that is in the new plan → its number there."""
@@ -477,7 +377,3 @@ def _is_figures(column: TableColumn) -> bool:
     """Whether a column of a register holds the figures of a year before it."""
     said = re.sub(r"\d{4}", _ANY_YEAR, column.own_caption, count=1)
     return any(said == _figures_caption(_ANY_YEAR, quarter) for quarter in QUARTERS)
-
-
-def _by_quarter(texts: Mapping[int, str]) -> str:
-    return "; ".join(sheet_text("sheet.in-quarter", quarter=n, text=text) for n, text in texts.items() if text)
