@@ -37,7 +37,7 @@ from planbook.consolidated.consolidate import consolidate
 from planbook.consolidated.facts import facts_in_order, read_accepted
 from planbook.consolidated.looked_over import hand_edits
 from planbook.document import check as document
-from planbook.document.convert import decisions_of, master_document, office_targets_of, offices_of
+from planbook.document.convert import decisions_of, master_document, office_targets_of, offices_of, rules_of, waivers_of
 from planbook.document.model import PlanDocument
 from planbook.document.text import load
 from planbook.document.workbook import write_plan
@@ -528,4 +528,6 @@ def new_master(plan: PlanDocument | Source) -> Adopted:
     plan = plan if isinstance(plan, PlanDocument) else read_document(plan)
     data = new_plan(plan)
     made = adopting.adopt(data, "", offices_of(plan))
-    return adopting.decide(data, made, decisions_of(plan), office_targets_of(plan), plan.settings)
+    return adopting.decide(
+        data, made, decisions_of(plan), office_targets_of(plan), plan.settings, rules_of(plan), waivers_of(plan)
+    )
