@@ -7,7 +7,6 @@ import pytest
 import planbook.pipeline as pb
 from planbook.document.text import DocumentProblem, to_yaml, validate
 from planbook.domain import Direction, InputKind, OfficeTarget, Rule, read_quantity
-
 from tests import plans
 
 from .makers import activity, data, document, without_places

@@ -166,7 +166,7 @@ def test_a_result_needs_its_evidence_where_the_register_says_so(master: pb.Maste
     assert found(master, nil) == [], "nothing to report has none"
 
 
-def test_how_far_is_far_is_a_setting(master: pb.Master) -> None:
+def test_how_far_is_far_is_a_setting() -> None:
     for factor, far in (("2", 90), ("2.5", 101), ("๑๐", 401)):
         own = plans.master(ROWS, register=REGISTER, settings={"far_factor": factor})
         assert found(own, returned(own, "TRG", {"3/4": far})) == [("figure-far-above-target", "3/4")]
@@ -181,7 +181,7 @@ def test_how_far_is_far_is_a_setting(master: pb.Master) -> None:
 
 
 def test_a_figure_of_the_next_row(master: pb.Master) -> None:
-    copied = {"3/1": 41, "3/4": 40, "3/5": 41}
+    copied: Typed = {"3/1": 41, "3/4": 40, "3/5": 41}
     assert found(master, returned(master, "TRG", copied)) == [("figure-far-above-target", "3/1")], "not beside it"
     assert found(master, returned(master, "TRG", {"3/3": 1, "3/4": 4000, "3/5": 4000})) == [
         ("figure-far-above-target", "3/5"),

@@ -156,7 +156,7 @@ def _sharper(returned: Returned, answers: tuple[Answer, ...], place: int) -> Fin
                 "figure-of-other-row", **place_of(answer.fact), other=other.fact.key, cells=other.fact.cell
             )
         far = wanted is not None and wanted.value and _is_far(figure, wanted.value, answer.line.far_factor)
-        if far and other.fact.figure == figure and not _says(other) in _ASKED:
+        if far and other.fact.figure == figure and _says(other) not in _ASKED:
             return Finding.of(
                 "figure-as-next-row", **place_of(answer.fact), other=other.fact.key, cells=other.fact.cell
             )
