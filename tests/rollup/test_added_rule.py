@@ -10,10 +10,12 @@ import planbook
 MEDIAN = """
 
 def _median(contributions: Contributions, _: bool) -> Value:
-    numbers = sorted(_numbers(contributions))
+    numbers = sorted(numbers_of(contributions))
     return numbers[len(numbers) // 2] if numbers else None
 """
-OBJECT = "    Rollup(Rule.MEDIAN, _median, _by_region(Course.ANY), FIGURES, over_quarters=_median),\n)\nROLLUPS"
+OBJECT = (
+    "    Rollup(Rule.MEDIAN, _median, _by_region(Course.ANY), FIGURES, over_quarters=over_with(LARGEST)),\n)\nROLLUPS"
+)
 LABELS = {"th": "มัธยฐาน", "en": "Median"}
 
 USED = """

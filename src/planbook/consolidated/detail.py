@@ -4,7 +4,7 @@ What a detail form says (:class:`Detail`) is composed apart from how it is writt
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -24,11 +24,9 @@ from planbook.consolidated.sheets import (
 )
 from planbook.domain import (
     QUARTERS,
-    ROLLUPS,
     WHOLE_YEAR,
     Activity,
     Decision,
-    Direction,
     Fact,
     InputKind,
     Key,
@@ -44,11 +42,11 @@ from planbook.domain import (
     unit_of,
 )
 from planbook.domain.quantity import bound_of
-from planbook.domain.rollup import Contribution
+from planbook.domain.year import Year, year_of
 from planbook.layout import detail as layout
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.layout.original import INITIATIVE_PREFIX
-from planbook.layout.own_tables import sheet_text
+from planbook.layout.own_tables import own_text, sheet_text
 
 LONG_TEXT = 6
 """Lines of the closing row beyond which a joined text is not repeated under the offices that wrote it."""
@@ -87,7 +85,7 @@ class Detail:
     """What the detail form of one activity says. ``heading`` is by the keys of the layout's heading fields."""
 
     key: Key
-    year: int
+    fiscal_year: int
     unit: str
     heading: dict[str, str]
     rows: tuple[DetailRow, ...]
@@ -96,6 +94,7 @@ class Detail:
     behind: dict[int, str] = field(default_factory=dict)
     """by quarter: ``41/43 หน่วยงาน``"""
     total: Shown = EMPTY
+    year: Year | None = None
     notes: tuple[str, ...] = ()
     narrative: bool = False
 
@@ -162,47 +161,8 @@ def _shown(fact: Fact | None, decision: Decision, target: Quantity | None, *, aw
     return Shown(figure, is_percent(unit), against=bound.value if bound else None)
 
 
-def _year(decision: Decision, facts: Sequence[Fact]) -> Shown:
-    """An office's year so far, where the activity's rule says how quarters go together; else empty.
-
-    ``facts`` are in the order of the quarters.
-    """
-    known = [fact for fact in facts if is_number(fact.figure)]
-    if not known or any(isinstance(fact.figure, str) for fact in facts):
-        return EMPTY
-    percent = any(is_percent(_unit(fact, decision)) for fact in known)
-    if decision.cumulative:
-        return Shown(known[-1].figure, percent)  # a quarter's result counts from the beginning of the year
-    return _over_quarters(decision, [_answer(fact) for fact in known], percent=percent)
-
-
-def _answer(fact: Fact) -> Contribution:
-    return Contribution(fact.office, fact.office, fact.figure, fact.numerator, fact.denominator)
-
-
-def _over_quarters(decision: Decision, answers: Sequence[Contribution], *, percent: bool) -> Shown:
-    rollup = ROLLUPS[decision.rule]
-    usable = answers and all(rollup.uses(answer) for answer in answers) and not (rollup.adds and percent)
-    if rollup.over_quarters is None or not usable:
-        return EMPTY
-    return Shown(rollup.over_quarters(answers, decision.direction is Direction.AT_MOST), percent)
-
-
-def _region_year(decision: Decision, facts: Sequence[Fact], results: Sequence[Result]) -> Shown:
-    """The region's year so far: the last of its running totals, or its quarters put together as the rule says.
-
-    A ratio's quarters are put together from all their parts.
-    """
-    known = [result for result in results if result.value is not None]
-    if not known or not all(is_number(result.value) for result in known):
-        return EMPTY
-    percent = is_percent(known[-1].unit)
-    if decision.cumulative:
-        return Shown(known[-1].value, percent)
-    quarters = [Contribution("", "", result.value) for result in known]
-    parts = [answer for fact in facts if (answer := _answer(fact)).parts is not None]
-    uses = ROLLUPS[decision.rule].uses
-    return _over_quarters(decision, quarters if all(map(uses, quarters)) else parts, percent=percent)
+def _total(value: Number | None, year: Year) -> Shown:
+    return EMPTY if value is None else Shown(value, year.percent)
 
 
 def _remark(facts: Mapping[int, Fact], extra: str) -> str:
@@ -222,15 +182,21 @@ def _remark(facts: Mapping[int, Fact], extra: str) -> str:
 
 
 def _row(
-    master: Master, activity: Activity, decision: Decision, code: str, facts: Mapping[int, Fact], opened: set[int]
+    master: Master,
+    activity: Activity,
+    decision: Decision,
+    code: str,
+    facts: Mapping[int, Fact],
+    opened: set[int],
+    year: Year,
 ) -> DetailRow:
     office = master.offices.by_code.get(code)
     targets = {quarter: master.target_for(activity.key, code, quarter) for quarter in QUARTERS}
     asked = code in decision.offices
-    year = master.targets_by_office.get((activity.key, code, WHOLE_YEAR))
+    whole = master.targets_by_office.get((activity.key, code, WHOLE_YEAR))
     extra = [
         "" if asked else sheet_text("sheet.no-longer-asked"),
-        sheet_text("sheet.year-target", target=year.raw.strip()) if year else "",
+        sheet_text("sheet.year-target", target=whole.raw.strip()) if whole else "",
     ]
     return DetailRow(
         code=code,
@@ -245,7 +211,7 @@ def _row(
             )
             for quarter, target in targets.items()
         },
-        total=_year(decision, [facts[quarter] for quarter in sorted(facts)]),
+        total=_total(year.offices.get(code), year),
         remark=_remark(facts, "\n".join(filter(None, extra))),
     )
 
@@ -273,17 +239,19 @@ def compose_detail(
     known = master.offices.in_order({*decision.offices, *by_office})
     codes = [*known, *sorted({*decision.offices, *by_office} - set(known))]
     regional = {result.quarter: result for result in results}
+    year = year_of(master, key, facts, regional.values(), opened)
     spans = (one_line(activity.span.quantity.raw),) if activity.span else ()
     return Detail(
         key=key,
-        year=master.year,
+        fiscal_year=master.year,
         unit=decision.unit,
         heading=_heading(master, activity, decision),
-        rows=tuple(_row(master, activity, decision, code, by_office.get(code, {}), opened) for code in codes),
+        rows=tuple(_row(master, activity, decision, code, by_office.get(code, {}), opened, year) for code in codes),
         closing_targets={q: target.raw.strip() for q in QUARTERS if (target := activity.target(q))},
         closing_results={q: result.display for q, result in regional.items()},
         behind={quarter: behind(result) for quarter, result in regional.items()},
-        total=_region_year(decision, facts, [regional[quarter] for quarter in sorted(regional)]),
+        total=_total(year.value, year),
+        year=year,
         notes=(*spans, *(one_line(note) for note in activity.notes)),
         narrative=decision.kind is InputKind.TEXT,
     )
@@ -352,7 +320,7 @@ def _write_top(sheet: Any, looks: _Looks, detail: Detail, widths: Mapping[str, f
         merge(sheet, (field_.row - 1, field_.row - 1), (1, last), text, looks.field)
         set_height(sheet, field_.row - 1, [(text, beside)])
     for cell in layout.TABLE_HEADING:
-        caption = cell.caption.format(year=detail.year or "", unit=detail.unit or layout.UNIT_DOTS)
+        caption = cell.caption.format(year=detail.fiscal_year or "", unit=detail.unit or layout.UNIT_DOTS)
         first, second = (layout.COLUMN_INDEX[key] - 1 for key in cell.columns)
         merge(sheet, (cell.rows[0] - 1, cell.rows[1] - 1), (first, second), caption, looks.heading[cell.bold])
 
@@ -386,6 +354,10 @@ def _write_shown(sheet: Any, looks: _Looks, row: int, col: int, shown: Shown) ->
         put(sheet, row, col, shown.value, looks.middle if len(shown.value) <= 20 else looks.name)
 
 
+def _year_behind(year: Year | None) -> str:
+    return f"{year.reported}/{year.expected}" if year is not None and year.quarters else ""
+
+
 def _write_closing(sheet: Any, looks: _Looks, row: int, detail: Detail, widths: Mapping[str, float]) -> None:
     index, last = layout.COLUMN_INDEX, len(layout.COLUMNS) - 1
     put(sheet, row, 0, sheet_text("sheet.whole"), looks.closing_name)
@@ -408,10 +380,14 @@ def _write_closing(sheet: Any, looks: _Looks, row: int, detail: Detail, widths: 
         put(sheet, row, index["total"] - 1, "", looks.closing)
     put(sheet, row, index["unit"] - 1, detail.unit, looks.closing)
     put(sheet, row, index["remark"] - 1, "", looks.closing)
-    for col in (index["total"] - 1, index["unit"] - 1, index["remark"] - 1):
+    put(sheet, row + 1, index["total"] - 1, _year_behind(detail.year), looks.closing)
+    for col in (index["unit"] - 1, index["remark"] - 1):
         put(sheet, row + 1, col, "", looks.closing)
     set_height(sheet, row, texts)
     beside = sum(widths.values())
-    for below, note in enumerate(detail.notes, start=row + 2):
-        merge(sheet, (below, below), (0, last), sheet_text("sheet.note-of-plan", note=note), looks.note)
+    over = detail.year.over if detail.year else None
+    notes = [sheet_text("sheet.year-is", over=own_text("year", over.name))] if over else []
+    notes += [sheet_text("sheet.note-of-plan", note=note) for note in detail.notes]
+    for below, note in enumerate(notes, start=row + 2):
+        merge(sheet, (below, below), (0, last), note, looks.note)
         sheet.set_row(below, LINE_HEIGHT * lines_needed(note, beside))

@@ -6,7 +6,7 @@ Offices are everything that reports; groups are what a responsible cell names.
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -303,6 +303,17 @@ class Master(Brief, Frozen):
             target = targets[quarter]
             return target is not None and target.is_due
         return activity.span is None or activity.span.quantity.is_due
+
+    def offices_due(self, key: Key, quarter: int, answered: Collection[str], *, closed: bool) -> tuple[str, ...]:
+        """The offices that owe a result of an activity in a quarter, answered or not: the m of every (n/m).
+
+        An activity that was given to other offices as a whole after its quarter was ``closed`` was due from those that
+        ``answered`` it then.
+        """
+        offices = self.decisions[key].offices
+        due = tuple(code for code in offices if self.is_due(key, code, quarter))
+        handed_over = closed and len(due) <= len(answered) and not set(answered) & set(offices)
+        return tuple(sorted(answered)) if due and handed_over else due
 
     @cached_property
     def fingerprint(self) -> str:

@@ -75,6 +75,10 @@ class Quantity(Frozen):
 PERCENT = "%"
 LEVEL = "ระดับ"
 """The unit that stands before its figure."""
+LEVELS = (LEVEL, "คะแนน")
+"""Units of scores, which are averaged and never added."""
+TIMES = ("ครั้ง",)
+"""Units of "do it so many times": every office has to, and an average of them says little."""
 
 _WIDE = Context(prec=400)
 

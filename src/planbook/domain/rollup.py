@@ -4,14 +4,16 @@ Everything about a rule stands in one object of :data:`ROLLUPS`: a new rule is a
 Percentages are never summed, and a missing office is never a zero: a rule sees only what was reported.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import cast
 
-from planbook.domain.number import ROUNDED, Number, is_number, plain_text, product, quotient, share, total
-from planbook.domain.quantity import PERCENT, Bound, Course, InputKind, print_figure
+from planbook.domain import reckoning
+from planbook.domain.number import ROUNDED, Number, product, quotient, share, total
+from planbook.domain.quantity import LEVELS, PERCENT, TIMES, Bound, Course, InputKind, is_percent, print_figure
+from planbook.domain.reckoning import Contribution, Contributions, Value, Write, numbers_of
 from planbook.words import DEFAULT, FindingCode, TextCode, text
 
 
@@ -28,50 +30,6 @@ class Rule(StrEnum):
     MIN = "min"
     COUNT = "count"
     TEXT = "text"
-
-
-@dataclass(frozen=True)
-class Contribution:
-    """One office's answer. ``value`` is exact; None where it had nothing to report, or has not started (``behind``).
-
-    ``bound`` is the target that the office is measured by, None where there is no figure. ``numerator`` and
-    ``denominator`` are the parts of a ratio.
-    """
-
-    office: str
-    name: str
-    value: Number | str | None
-    numerator: Decimal | None = None
-    denominator: Decimal | None = None
-    bound: Bound | None = None
-    behind: bool = False
-
-    @property
-    def number(self) -> Number | None:
-        """The value where it is a number."""
-        return None if isinstance(self.value, str) else self.value
-
-    @property
-    def parts(self) -> tuple[Decimal, Decimal] | None:
-        """Numerator and denominator; None where it lacks one, or the whole is nothing."""
-        if self.numerator is None or not self.denominator:
-            return None
-        return self.numerator, self.denominator
-
-    @property
-    def met(self) -> bool | None:
-        """Whether the office's figure meets its target; None where that cannot be told."""
-        return None if self.bound is None or self.number is None else self.bound.met_by(self.number)
-
-
-Contributions = Sequence[Contribution]
-"""The offices' answers, in the order of the offices sheet."""
-Value = Number | str | None
-"""A region's figure or joined text; None where nothing can be said."""
-
-
-def _numbers(contributions: Contributions) -> list[Number]:
-    return [number for each in contributions if (number := each.number) is not None]
 
 
 def _has_number(contribution: Contribution) -> bool:
@@ -96,21 +54,21 @@ def _only(contributions: Contributions, _: bool) -> Value:
 
 
 def _sum(contributions: Contributions, _: bool) -> Value:
-    numbers = _numbers(contributions)
+    numbers = numbers_of(contributions)
     nil = any(each.value is None and not each.behind for each in contributions)
     return total(numbers) if numbers or nil else None
 
 
 def _weakest(contributions: Contributions, at_most: bool) -> Value:
     """The figure that every office reached."""
-    numbers = _numbers(contributions)
+    numbers = numbers_of(contributions)
     if not numbers:
         return None
     return max(numbers) if at_most else min(numbers)
 
 
 def _mean(contributions: Contributions, _: bool) -> Value:
-    numbers = _numbers(contributions)
+    numbers = numbers_of(contributions)
     return quotient(total(numbers), Decimal(len(numbers))) if numbers else None
 
 
@@ -129,11 +87,16 @@ def _ratio(contributions: Contributions, _: bool) -> Value:
 
 
 def _largest(contributions: Contributions, _: bool) -> Value:
-    return max(_numbers(contributions), default=None)
+    return max(numbers_of(contributions), default=None)
 
 
 def _smallest(contributions: Contributions, _: bool) -> Value:
-    return min(_numbers(contributions), default=None)
+    return min(numbers_of(contributions), default=None)
+
+
+def _latest(contributions: Contributions, _: bool) -> Value:
+    numbers = numbers_of(contributions)
+    return numbers[-1] if numbers else None
 
 
 def _count(contributions: Contributions, _: bool) -> Value:
@@ -148,63 +111,6 @@ def _count(contributions: Contributions, _: bool) -> Value:
 def _joined(contributions: Contributions, _: bool) -> Value:
     lines = [f"{each.name}: {each.value}" for each in contributions if each.value is not None]
     return "\n".join(lines) or None
-
-
-def _plain(number: Number | str | None) -> str:
-    """A number in a sum: all its digits, a negative one in brackets."""
-    if not is_number(number):
-        return ""
-    said = plain_text(number)
-    return f"({said})" if number < 0 or "/" in said else said
-
-
-def _added(contributions: Contributions, _: bool) -> str:
-    return " + ".join(map(_plain, _numbers(contributions)))
-
-
-def _halved(contributions: Contributions, _: bool) -> str:
-    numbers = _numbers(contributions)
-    return f"({_added(contributions, _)}) ÷ {len(numbers)}" if numbers else ""
-
-
-def _weighed(contributions: Contributions, _: bool) -> str:
-    weighted = [(each.number, each.parts[1]) for each in contributions if each.number is not None and each.parts]
-    above = " + ".join(f"{_plain(value)}×{_plain(by)}" for value, by in weighted)
-    return f"({above}) ÷ ({' + '.join(_plain(by) for _, by in weighted)})" if weighted else ""
-
-
-def _shared(contributions: Contributions, _: bool) -> str:
-    parts = [each.parts for each in contributions if each.parts is not None]
-    above, below = (" + ".join(_plain(part[side]) for part in parts) for side in (0, 1))
-    return f"({above}) ÷ ({below}) × 100" if parts else ""
-
-
-def _listed(contributions: Contributions, _: bool) -> str:
-    return "; ".join(map(_plain, _numbers(contributions)))
-
-
-def _unwritten(_: Contributions, __: bool) -> str:
-    return ""
-
-
-def _one_of(name: str) -> "Write":
-    """``name(5, 3, 4)``: the function of a spreadsheet that picks one of the figures."""
-
-    def written(contributions: Contributions, _: bool) -> str:
-        numbers = _numbers(contributions)
-        return f"{name}({', '.join(map(_plain, numbers))})" if numbers else ""
-
-    return written
-
-
-def _written_weakest(contributions: Contributions, at_most: bool) -> str:
-    return _one_of("MAX" if at_most else "MIN")(contributions, at_most)
-
-
-def _counted(contributions: Contributions, _: bool) -> str:
-    there = [each for each in contributions if not each.behind]
-    known = [each.met for each in there if each.met is not None]
-    return " + ".join(str(int(met)) for met in known) if known else " + ".join("1" for _each in there)
 
 
 def _by_region(course: Course) -> "Verdict":
@@ -247,12 +153,72 @@ def _shown(contributions: Contributions, value: Value, unit: str, places: int | 
 
 Combine = Callable[[Contributions, bool], Value]
 """``(contributions, at_most) -> value``; ``at_most`` where less is better."""
-Write = Callable[[Contributions, bool], str]
-"""``(contributions, at_most) -> text``: the same reckoning written out, with every figure exact."""
 Verdict = Callable[[Contributions, Number, Bound | None, bool], bool | None]
 """``(contributions, value, bound, complete) -> met``; ``complete`` where no office that is due is missing."""
 Show = Callable[[Contributions, Value, str, int | None, Number | None], str]
 """``(contributions, value, unit, places, against) -> text``; ``against`` is the figure of the region's target."""
+
+
+@dataclass(frozen=True)
+class Over:
+    """How an office's answers of several quarters, in their order, make its year.
+
+    ``name`` is its slug; what people call it stands in :mod:`planbook.words` (``year.<name>``). ``function`` is the
+    function of a spreadsheet that makes the same of the quarters' cells, empty where none does.
+    """
+
+    name: str
+    combine: Combine
+    function: str = ""
+
+
+ADDED, SHARED, LATEST = Over("added", _sum, "SUM"), Over("shared", _ratio), Over("latest", _latest)
+LARGEST, SMALLEST, AVERAGE = (
+    Over("largest", _largest, "MAX"),
+    Over("smallest", _smallest, "MIN"),
+    Over("average", _mean, "AVERAGE"),
+)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What an activity's answers measure: their kind, their unit, and whether less is better."""
+
+    kind: InputKind
+    unit: str
+    at_most: bool
+
+
+OverQuarters = Callable[[Measured], Over | None]
+"""How the quarters of what is measured go together; None where they do not."""
+
+
+def over_with(over: Over | None) -> OverQuarters:
+    """The quarters of figures go together in this way; those of words in none."""
+    return lambda measured: None if measured.kind is InputKind.TEXT else over
+
+
+def _as_measured(measured: Measured) -> Over | None:
+    """One office's quarters: parts make one ratio, counts add up, of days the worst stands, of a score the last."""
+    if measured.kind is InputKind.TEXT:
+        return None
+    if measured.kind is InputKind.RATIO:
+        return SHARED
+    if is_percent(measured.unit) or measured.unit in LEVELS:
+        return LATEST
+    return LARGEST if measured.at_most else ADDED
+
+
+def _weakest_or_times(measured: Measured) -> Over | None:
+    """Times that every office must do add up; of anything else the quarter stands that is the furthest from good."""
+    if measured.kind in (InputKind.TEXT, InputKind.RATIO) or measured.unit in TIMES:
+        return _as_measured(measured)
+    return LARGEST if measured.at_most else SMALLEST
+
+
+def _averaged(measured: Measured) -> Over | None:
+    return SHARED if measured.kind is InputKind.RATIO else over_with(AVERAGE)(measured)
+
 
 FIGURES = frozenset({InputKind.NUMBER, InputKind.PERCENT, InputKind.RATIO})
 COUNTS = frozenset({InputKind.NUMBER})
@@ -265,8 +231,8 @@ class Rollup:
     """A roll-up rule, whole.
 
     Its label, what the register's list calls it, stands in :mod:`planbook.words`. ``combine`` makes the region's figure
-    of the offices' answers, of those that it ``uses``. ``over_quarters`` makes a year's figure of the answers of
-    several quarters in the same way; None where quarters do not go together. ``unit`` is the figure's unit where that
+    of the offices' answers, of those that it ``uses``. ``over_quarters`` says how one office's quarters make its year,
+    of which ``combine`` then makes the region's year. ``unit`` is the figure's unit where that
     is not what the offices measure. ``written`` is the reckoning as a formula of exact figures, empty where there is
     none. ``verdict`` is whether the region's target is met, also before all have reported. ``accepts`` are the kinds of
     input that the rule can be chosen for; percentages are not among them where it adds. ``shown`` is how the plan sheet
@@ -280,8 +246,8 @@ class Rollup:
     verdict: Verdict
     accepts: frozenset[InputKind]
     uses: Callable[[Contribution], bool] = _has_number
-    written: Write = _listed
-    over_quarters: Combine | None = None
+    written: Write = reckoning.listed
+    over_quarters: OverQuarters = _as_measured
     unit: str = ""
     places: int | None = None
     shown: Show = _shown
@@ -316,16 +282,34 @@ OFFICES = "หน่วยงาน"
 
 _ALL = (
     Rollup(Rule.CARRY, _only, _by_region(Course.ANY), ANYTHING, uses=_has_words, one_office=True),
-    Rollup(Rule.SUM, _sum, _by_region(Course.UP), COUNTS, over_quarters=_sum, written=_added),
-    Rollup(Rule.ALL_MET, _weakest, _by_office, FIGURES, every_office=True, written=_written_weakest),
-    Rollup(Rule.MEAN, _mean, _by_region(Course.ANY), FIGURES, places=ROUNDED, averages=True, written=_halved),
+    Rollup(Rule.SUM, _sum, _by_region(Course.UP), COUNTS, over_quarters=over_with(ADDED), written=reckoning.added),
+    Rollup(
+        Rule.ALL_MET,
+        _weakest,
+        _by_office,
+        FIGURES,
+        over_quarters=_weakest_or_times,
+        every_office=True,
+        written=reckoning.weakest,
+    ),
+    Rollup(
+        Rule.MEAN,
+        _mean,
+        _by_region(Course.ANY),
+        FIGURES,
+        over_quarters=_averaged,
+        places=ROUNDED,
+        averages=True,
+        written=reckoning.halved,
+    ),
     Rollup(
         Rule.WEIGHTED_MEAN,
         _weighted_mean,
         _by_region(Course.ANY),
         PARTS,
         uses=_has_weight,
-        written=_weighed,
+        over_quarters=over_with(SHARED),
+        written=reckoning.weighed,
         places=ROUNDED,
         averages=True,
     ),
@@ -335,15 +319,37 @@ _ALL = (
         _by_region(Course.ANY),
         PARTS,
         uses=_has_parts,
-        over_quarters=_ratio,
-        written=_shared,
+        over_quarters=over_with(SHARED),
+        written=reckoning.shared,
         unit=PERCENT,
         places=ROUNDED,
     ),
-    Rollup(Rule.MAX, _largest, _by_region(Course.UP), FIGURES, over_quarters=_largest, written=_one_of("MAX")),
-    Rollup(Rule.MIN, _smallest, _by_region(Course.DOWN), FIGURES, over_quarters=_smallest, written=_one_of("MIN")),
-    Rollup(Rule.COUNT, _count, _by_count, ANYTHING, uses=_has_words, written=_counted, unit=OFFICES),
-    Rollup(Rule.TEXT, _joined, lambda *_: None, ANYTHING, uses=_has_words, written=_unwritten),
+    Rollup(
+        Rule.MAX,
+        _largest,
+        _by_region(Course.UP),
+        FIGURES,
+        over_quarters=over_with(LARGEST),
+        written=reckoning.one_of("MAX"),
+    ),
+    Rollup(
+        Rule.MIN,
+        _smallest,
+        _by_region(Course.DOWN),
+        FIGURES,
+        over_quarters=over_with(SMALLEST),
+        written=reckoning.one_of("MIN"),
+    ),
+    Rollup(Rule.COUNT, _count, _by_count, ANYTHING, uses=_has_words, written=reckoning.counted, unit=OFFICES),
+    Rollup(
+        Rule.TEXT,
+        _joined,
+        lambda *_: None,
+        ANYTHING,
+        uses=_has_words,
+        over_quarters=over_with(None),
+        written=reckoning.unwritten,
+    ),
 )
 ROLLUPS: Mapping[Rule, Rollup] = {rollup.name: rollup for rollup in _ALL}
 """Every rule by its name."""

@@ -28,7 +28,7 @@ from planbook.domain import (
     digits,
     fold,
 )
-from planbook.domain.quantity import PERCENT
+from planbook.domain.quantity import LEVELS, PERCENT, TIMES
 from planbook.layout import original as layout
 from planbook.words import FindingCode
 
@@ -203,12 +203,6 @@ class Resolver:
         return []
 
 
-TIMES = "ครั้ง"
-"""The unit of "do it so many times": every office has to, so the region has met it when all have."""
-LEVELS = ("ระดับ", "คะแนน")
-"""Units of scores, which are averaged and never added."""
-
-
 def propose(plan: Plan, offices: OfficeBook, unit_words: Iterable[str] = ()) -> dict[Key, Decision]:
     """A decision for every activity of a plan, in plan order."""
     resolver = Resolver(offices, unit_words)
@@ -300,4 +294,4 @@ def _rule(kind: InputKind, unit: str, direction: Direction, offices: int) -> Rul
         return Rule.MEAN
     if direction is Direction.AT_MOST:
         return Rule.MAX
-    return Rule.ALL_MET if unit == TIMES else Rule.SUM
+    return Rule.ALL_MET if unit in TIMES else Rule.SUM

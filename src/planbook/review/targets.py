@@ -22,7 +22,7 @@ from planbook.domain import (
     TargetLine,
     is_percentage,
 )
-from planbook.domain.quantity import PERCENT
+from planbook.domain.quantity import PERCENT, TIMES
 from planbook.layout.own_tables import RULE_LABELS, TARGETS
 from planbook.review.places import asked, at_line, in_plan, in_register, texts
 from planbook.words import FindingCode
@@ -163,8 +163,6 @@ RULES_CODES = (
     "rule-carry-offices",
     "rule-text-figures",
 )
-TIMES = ("ครั้ง",)
-"""Units of "do it so many times": an average of them says little."""
 
 
 def check_rules(master: Master) -> Iterable[Finding]:

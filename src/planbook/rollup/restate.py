@@ -21,7 +21,6 @@ from planbook.domain import (
     natural_order,
 )
 from planbook.domain.identity import old_keys
-from planbook.rollup.results import offices_due
 from planbook.words import Code, Sentence
 
 Figure: TypeAlias = tuple[Key, int]
@@ -61,7 +60,7 @@ def _figure(master: Master, key: Key, quarter: int, result: Result | None, heard
     if activity is None or decision is None:
         return Published(key=key, quarter=quarter, asked=False, heard=tuple(sorted(said)))
     answered = {office for office, fact in said.items() if fact.is_answer}
-    due = offices_due(master, decision, quarter, answered, closed=quarter < latest)
+    due = master.offices_due(decision.key, quarter, answered, closed=quarter < latest)
     target = activity.target(quarter)
     own = {
         code: text.raw.strip()

@@ -29,7 +29,8 @@ from planbook.domain import (
 )
 from planbook.domain.explanation import Explanation, Part, Standing
 from planbook.domain.quantity import Bound, bound_of, less_is_better
-from planbook.domain.rollup import Contribution, Rollup, Value
+from planbook.domain.reckoning import Contribution, Value
+from planbook.domain.rollup import Rollup
 from planbook.layout.form import PROGRESS_LABELS
 
 NIL = PROGRESS_LABELS[Progress.NOTHING]["th"]
@@ -69,21 +70,8 @@ def _by_key(facts: Iterable[Fact]) -> dict[Key, dict[int, dict[str, Fact]]]:
     return found
 
 
-def offices_due(
-    master: Master, decision: Decision, quarter: int, answered: Collection[str], *, closed: bool
-) -> tuple[str, ...]:
-    """The offices that owe a result of an activity in a quarter, answered or not: the m of every (n/m).
-
-    An activity that was given to other offices as a whole after its quarter was ``closed`` was due from those that
-    answered it then.
-    """
-    due = tuple(code for code in decision.offices if master.is_due(decision.key, code, quarter))
-    handed_over = closed and len(due) <= len(answered) and not set(answered) & set(decision.offices)
-    return tuple(sorted(answered)) if due and handed_over else due
-
-
 def all_due(master: Master, facts: Sequence[Fact], quarters: Iterable[int]) -> dict[tuple[Key, int], tuple[str, ...]]:
-    """Who owes a result, answered or not, of every asked activity in every quarter (:func:`offices_due`)."""
+    """Who owes a result, answered or not, of every asked activity in every quarter (:meth:`Master.offices_due`)."""
     by_key, latest = _by_key(facts), max((fact.quarter for fact in facts), default=0)
     due: dict[tuple[Key, int], tuple[str, ...]] = {}
     for key, decision in master.decisions.items():
@@ -92,7 +80,7 @@ def all_due(master: Master, facts: Sequence[Fact], quarters: Iterable[int]) -> d
         for quarter in quarters:
             said = by_key.get(key, {}).get(quarter, {})
             answered = {office for office, fact in said.items() if fact.is_answer}
-            due[key, quarter] = offices_due(master, decision, quarter, answered, closed=quarter < latest)
+            due[key, quarter] = master.offices_due(key, quarter, answered, closed=quarter < latest)
     return due
 
 
@@ -139,7 +127,7 @@ class _Roll:
     def __post_init__(self) -> None:
         said = self.reports.get(self.quarter, {})
         self.answers = {office: fact for office, fact in said.items() if fact.is_answer}
-        self.due = offices_due(self.master, self.decision, self.quarter, self.answers, closed=self.closed)
+        self.due = self.master.offices_due(self.decision.key, self.quarter, self.answers, closed=self.closed)
         self.rollup: Rollup = ROLLUPS[self.decision.rule]
         self.own_unit = unit_of(self.decision.kind, self.decision.unit)
         self.unit = self.rollup.unit or self.own_unit

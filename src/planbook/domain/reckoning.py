@@ -1,0 +1,122 @@
+"""What one office gives to a region's figure, and the reckoning with it written out as a formula of exact figures."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planbook.domain.number import Number, is_number, plain_text
+from planbook.domain.quantity import Bound
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """One office's answer. ``value`` is exact; None where it had nothing to report, or has not started (``behind``).
+
+    ``bound`` is the target that the office is measured by, None where there is no figure. ``numerator`` and
+    ``denominator`` are the parts of a ratio.
+    """
+
+    office: str
+    name: str
+    value: Number | str | None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    bound: Bound | None = None
+    behind: bool = False
+
+    @property
+    def number(self) -> Number | None:
+        """The value where it is a number."""
+        return None if isinstance(self.value, str) else self.value
+
+    @property
+    def parts(self) -> tuple[Decimal, Decimal] | None:
+        """Numerator and denominator; None where it lacks one, or the whole is nothing."""
+        if self.numerator is None or not self.denominator:
+            return None
+        return self.numerator, self.denominator
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the office's figure meets its target; None where that cannot be told."""
+        return None if self.bound is None or self.number is None else self.bound.met_by(self.number)
+
+
+Contributions = Sequence[Contribution]
+"""The offices' answers, in the order of the offices sheet."""
+Value = Number | str | None
+"""A region's figure or joined text; None where nothing can be said."""
+
+
+def numbers_of(contributions: Contributions) -> list[Number]:
+    """The answers that are numbers, in their order."""
+    return [number for each in contributions if (number := each.number) is not None]
+
+
+Write = Callable[[Contributions, bool], str]
+"""``(contributions, at_most) -> text``: the same reckoning written out, with every figure exact."""
+
+
+def _plain(number: Number | str | None) -> str:
+    """A number in a sum: all its digits, a negative one in brackets."""
+    if not is_number(number):
+        return ""
+    said = plain_text(number)
+    return f"({said})" if number < 0 or "/" in said else said
+
+
+def added(contributions: Contributions, _: bool) -> str:
+    """A sum."""
+    return " + ".join(map(_plain, numbers_of(contributions)))
+
+
+def halved(contributions: Contributions, _: bool) -> str:
+    """A mean."""
+    numbers = numbers_of(contributions)
+    return f"({added(contributions, _)}) ÷ {len(numbers)}" if numbers else ""
+
+
+def weighed(contributions: Contributions, _: bool) -> str:
+    """A mean weighted by the wholes."""
+    weighted = [(each.number, each.parts[1]) for each in contributions if each.number is not None and each.parts]
+    above = " + ".join(f"{_plain(value)}×{_plain(by)}" for value, by in weighted)
+    return f"({above}) ÷ ({' + '.join(_plain(by) for _, by in weighted)})" if weighted else ""
+
+
+def shared(contributions: Contributions, _: bool) -> str:
+    """A ratio of sums, in percent."""
+    parts = [each.parts for each in contributions if each.parts is not None]
+    above, below = (" + ".join(_plain(part[side]) for part in parts) for side in (0, 1))
+    return f"({above}) ÷ ({below}) × 100" if parts else ""
+
+
+def listed(contributions: Contributions, _: bool) -> str:
+    """The figures alone, for what is no formula."""
+    return "; ".join(map(_plain, numbers_of(contributions)))
+
+
+def unwritten(_: Contributions, __: bool) -> str:
+    """Nothing, for what is no reckoning."""
+    return ""
+
+
+def one_of(name: str) -> Write:
+    """``name(5, 3, 4)``: the function of a spreadsheet that picks one of the figures."""
+
+    def written(contributions: Contributions, _: bool) -> str:
+        numbers = numbers_of(contributions)
+        return f"{name}({', '.join(map(_plain, numbers))})" if numbers else ""
+
+    return written
+
+
+def weakest(contributions: Contributions, at_most: bool) -> str:
+    """The figure that every office reached."""
+    return one_of("MAX" if at_most else "MIN")(contributions, at_most)
+
+
+def counted(contributions: Contributions, _: bool) -> str:
+    """A one for each office that counts, a zero for each that does not."""
+    there = [each for each in contributions if not each.behind]
+    known = [each.met for each in there if each.met is not None]
+    return " + ".join(str(int(met)) for met in known) if known else " + ".join("1" for _each in there)

@@ -1,0 +1,266 @@
+"""What an activity came to in the year so far: each office's quarters put together, and of these the region's figure.
+
+How quarters go together is the rule's (:class:`planbook.domain.rollup.Over`): counts add up, parts of a ratio make one
+ratio, of a running total and of a score the last figure stands, of a maximum the largest. Percentages are never added.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from itertools import pairwise
+
+from planbook.domain.master import Master
+from planbook.domain.number import Number, is_number, share, total
+from planbook.domain.plan import QUARTERS, Activity, Decision, Key, is_percentage
+from planbook.domain.quantity import (
+    Bound,
+    Comparator,
+    Course,
+    bound_of,
+    is_percent,
+    less_is_better,
+    print_figure,
+    unit_of,
+)
+from planbook.domain.reckoning import Contribution
+from planbook.domain.report import Fact, Progress, Result
+from planbook.domain.rollup import ADDED, LATEST, ROLLUPS, SHARED, Measured, Over, Rollup, Rule
+
+
+class Verdict(StrEnum):
+    """Where an activity stands in a quarter, or in the year so far."""
+
+    MET = "met"
+    MISSED = "missed"
+    OPEN = "open"
+    """offices that are missing could still decide it, or there is no figure to measure by"""
+    NOTHING_DUE = "nothing_due"
+    """nobody was asked for anything"""
+
+
+def verdict_of(result: Result | None) -> Verdict:
+    """Where an activity stands in a quarter; None is a quarter without a result."""
+    if result is None or not (result.offices_expected or result.contributors):
+        return Verdict.NOTHING_DUE
+    if result.met is None:
+        return Verdict.OPEN
+    return Verdict.MET if result.met else Verdict.MISSED
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Year:
+    """An activity's year so far.
+
+    ``value`` is the region's exact figure in ``unit`` (percent on the 0-100 scale), None where the quarters do not go
+    together; ``display`` is what is printed of it. ``over`` says how each office's quarters make its year; None where
+    they do not. ``offices`` are the offices' own figures by code. ``quarters`` are those that have been asked for and
+    in which something was due; ``reported`` of ``expected`` offices have answered in all of theirs.
+    """
+
+    key: Key
+    value: Number | None
+    unit: str
+    over: Over | None
+    offices: Mapping[str, Number]
+    quarters: tuple[int, ...]
+    reported: int
+    expected: int
+    verdict: Verdict
+    display: str = ""
+
+    @property
+    def percent(self) -> bool:
+        """Whether its figures are percentages."""
+        return is_percent(self.unit)
+
+
+def over_quarters(activity: Activity, decision: Decision) -> Over | None:
+    """How an office's quarters of an activity make its year; None where they do not go together."""
+    rollup = ROLLUPS[decision.rule]
+    if rollup.adds and is_percentage(activity, decision):
+        return None
+    measured = Measured(decision.kind, unit_of(decision.kind, decision.unit), _at_most(activity, decision))
+    over = rollup.over_quarters(measured)
+    return LATEST if over is not None and decision.cumulative else over
+
+
+def _at_most(activity: Activity, decision: Decision) -> bool:
+    targets = [target for quarter in QUARTERS if (target := activity.target(quarter)) and target.value is not None]
+    return less_is_better(targets[0] if targets else None, decision.direction)
+
+
+def office_year(activity: Activity, decision: Decision, facts: Sequence[Fact]) -> Contribution | None:
+    """One office's year so far as a part of the region's; ``facts`` are its reports, in order of quarters.
+
+    None where it has no figure, where a quarter's answer is no figure, and where quarters do not go together: a total
+    is of all its quarters, or is none.
+    """
+    over = over_quarters(activity, decision)
+    answers = [_answer(fact) for fact in facts if fact.figure is not None]
+    percent = any(is_percent(fact.unit) for fact in facts)
+    if over is None or not answers or any(answer.number is None for answer in answers) or (over is ADDED and percent):
+        return None
+    if over is SHARED:
+        parts = [part for answer in answers if (part := answer.parts) is not None]
+        if len(parts) < len(answers):
+            return None
+        above, below = (_sum(part[side] for part in parts) for side in (0, 1))
+        return Contribution(facts[0].office, facts[0].office, share(above, below), above, below)
+    value = over.combine(answers, _at_most(activity, decision))
+    last = answers[-1] if over is LATEST else None
+    parts_of = (last.numerator, last.denominator) if last else (None, None)
+    return Contribution(facts[0].office, facts[0].office, value, *parts_of)
+
+
+def _sum(values: Iterable[Decimal]) -> Decimal:
+    made = total(values)
+    assert isinstance(made, Decimal)  # decimals add up to one
+    return made
+
+
+def _answer(fact: Fact) -> Contribution:
+    return Contribution(fact.office, fact.office, fact.figure, fact.numerator, fact.denominator)
+
+
+def year_of(
+    master: Master, key: Key, facts: Iterable[Fact], results: Iterable[Result], opened: Collection[int]
+) -> Year:
+    """An activity's year so far. ``facts`` and ``results`` are this activity's, ``opened`` the quarters asked for."""
+    activity, decision = master.activities[key], master.decisions[key]
+    rollup = ROLLUPS[decision.rule]
+    facts = sorted(facts, key=lambda fact: fact.quarter)
+    by_quarter = {result.quarter: result for result in results}
+    by_office: dict[str, list[Fact]] = {}
+    for fact in facts:
+        by_office.setdefault(fact.office, []).append(fact)
+    known = master.offices.in_order(by_office)
+    codes = [*known, *sorted(set(by_office) - set(known))]
+    gave = {code: year for code in codes if (year := office_year(activity, decision, by_office[code])) is not None}
+    due = _due(master, key, facts, opened)
+    owing = {code for quarter in due for code in due[quarter]}
+    answered = {(fact.office, fact.quarter) for fact in facts if fact.is_answer}
+    reported = sum(all((code, quarter) in answered for quarter in due if code in due[quarter]) for code in owing)
+    unit = rollup.unit or unit_of(decision.kind, decision.unit)
+    quarters = tuple(quarter for quarter in sorted(due) if due[quarter])
+    if decision.rule is Rule.COUNT:
+        value = _every_quarter(master, key, facts, due)
+    else:
+        value = _value(activity, decision, facts, [*gave.values()], [by_quarter[q] for q in sorted(by_quarter)])
+    counted = {code: each.number for code, each in gave.items() if each.number is not None}
+    return Year(
+        key=key,
+        value=value,
+        unit=unit,
+        over=over_quarters(activity, decision),
+        offices=counted,
+        quarters=quarters,
+        reported=reported,
+        expected=len(owing),
+        verdict=_verdict(activity, decision, value, by_quarter, quarters, complete=reported == len(owing)),
+        display="" if value is None else _display(value, unit, rollup, reported, len(owing)),
+    )
+
+
+def _display(value: Number, unit: str, rollup: Rollup, reported: int, expected: int) -> str:
+    behind = f" ({reported}/{expected})" if expected > 1 or reported < expected else ""
+    return f"{print_figure(value, unit, places=rollup.places)}{behind}"
+
+
+def _due(master: Master, key: Key, facts: Sequence[Fact], opened: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """Who owed an answer, by quarter, of the quarters that were asked for."""
+    latest = max(opened, default=0)
+    said = {quarter: {f.office for f in facts if f.quarter == quarter and f.is_answer} for quarter in opened}
+    return {quarter: master.offices_due(key, quarter, said[quarter], closed=quarter < latest) for quarter in opened}
+
+
+def _value(
+    activity: Activity,
+    decision: Decision,
+    facts: Sequence[Fact],
+    years: Sequence[Contribution],
+    results: Sequence[Result],
+) -> Number | None:
+    """The region's figure of the year: what the rule makes of the offices' years."""
+    numbers = [result.value for result in results if is_number(result.value)]
+    over = over_quarters(activity, decision)
+    if over is None:
+        return None
+    if decision.cumulative:
+        return numbers[-1] if numbers else None
+    rollup, at_most = ROLLUPS[decision.rule], _at_most(activity, decision)
+    used = [year for year in years if rollup.uses(year)]
+    if used:
+        value = rollup.combine(used, at_most)
+    elif any(fact.figure is not None for fact in facts):
+        return None
+    else:  # nobody has a figure, and the region may have one: nothing happened
+        value = over.combine([Contribution("", "", number) for number in numbers], at_most) if numbers else None
+    return value if is_number(value) else None
+
+
+def _every_quarter(
+    master: Master, key: Key, facts: Sequence[Fact], due: Mapping[int, Collection[str]]
+) -> Number | None:
+    """How many offices counted in every quarter in which something was due of them; None before anybody has."""
+    counted = {quarter: _counted(master, key, [fact for fact in facts if fact.quarter == quarter]) for quarter in due}
+    owed = {code: [quarter for quarter in due if code in due[quarter]] for quarter in due for code in due[quarter]}
+    if not any(fact.is_answer for fact in facts):
+        return None
+    return Decimal(sum(all(code in counted[quarter] for quarter in mine) for code, mine in owed.items()))
+
+
+def _counted(master: Master, key: Key, facts: Sequence[Fact]) -> set[str]:
+    """The offices that a quarter's count is of: that met their target, or answered where nobody has one."""
+    decision = master.decisions[key]
+    unit = unit_of(decision.kind, decision.unit)
+    there = [fact for fact in facts if fact.is_answer and fact.without_figure is not Progress.NOT_STARTED]
+    met: dict[str, bool] = {}
+    for fact in there:
+        bound = bound_of(master.target_for(key, fact.office, fact.quarter), decision.direction, unit)
+        if bound is not None and is_number(fact.figure):
+            met[fact.office] = bound.met_by(fact.figure)
+    return {code for code, good in met.items() if good} if met else {fact.office for fact in there}
+
+
+def _verdict(
+    activity: Activity,
+    decision: Decision,
+    value: Number | None,
+    results: Mapping[int, Result],
+    quarters: Sequence[int],
+    *,
+    complete: bool,
+) -> Verdict:
+    """Whether the year so far is met: by its figure where the targets go together too, else by every quarter.
+
+    A quarter that was missed may be made up for where figures and targets add up; anywhere else it stays missed.
+    """
+    each = [verdict_of(results.get(quarter)) for quarter in quarters]
+    if not each:
+        return Verdict.NOTHING_DUE
+    if decision.cumulative or len(each) == 1:
+        return each[-1]
+    bound = _bound(activity, decision, quarters)
+    if bound is not None and value is not None:
+        course = Course.UP if decision.rule is Rule.SUM else Course.ANY
+        met = bound.met_by(value) if complete else bound.settled(value, course)
+        return Verdict.OPEN if met is None else Verdict.MET if met else Verdict.MISSED
+    if Verdict.MISSED in each:
+        return Verdict.MISSED
+    return Verdict.OPEN if Verdict.OPEN in each else Verdict.MET
+
+
+def _bound(activity: Activity, decision: Decision, quarters: Sequence[int]) -> Bound | None:
+    """The target of the year so far: of a sum the sum of the quarters', of a ratio the one they share; else None."""
+    unit = unit_of(decision.kind, decision.unit)
+    found = [bound_of(activity.target(quarter), decision.direction, unit) for quarter in quarters]
+    bounds = [bound for bound in found if bound is not None]
+    same = all(one.comparator is other.comparator for one, other in pairwise(bounds))
+    if not bounds or len(bounds) < len(found) or not same:
+        return None
+    if decision.rule is Rule.SUM:
+        return Bound(bounds[0].comparator, _sum(bound.value for bound in bounds))
+    if decision.rule in (Rule.RATIO, Rule.WEIGHTED_MEAN) and len({bound.value for bound in bounds}) == 1:
+        return bounds[0] if bounds[0].comparator is not Comparator.EQUAL else None
+    return None
