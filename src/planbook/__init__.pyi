@@ -32,6 +32,7 @@ from .domain import Field as Field
 from .domain import Finding as Finding
 from .domain import FindingKind as FindingKind
 from .domain import FormLine as FormLine
+from .domain import FormParts as FormParts
 from .domain import FormSpec as FormSpec
 from .domain import Group as Group
 from .domain import Initiative as Initiative
@@ -49,6 +50,7 @@ from .domain import Published as Published
 from .domain import Quantity as Quantity
 from .domain import QuantityKind as QuantityKind
 from .domain import Received as Received
+from .domain import RegionRule as RegionRule
 from .domain import Result as Result
 from .domain import ReturnState as ReturnState
 from .domain import Rule as Rule
@@ -59,13 +61,16 @@ from .domain import Strategy as Strategy
 from .domain import SummaryLine as SummaryLine
 from .domain import Tally as Tally
 from .domain import TargetLine as TargetLine
+from .domain import Waiver as Waiver
 from .domain import finding_kinds as finding_kinds
 from .domain import needs_somebody as needs_somebody
 from .domain.explanation import Explanation as Explanation
 from .domain.explanation import Part as Part
 from .domain.explanation import Standing as Standing
+from .domain.form import Own as Own
 from .domain.form import PlanText as PlanText
 from .domain.form import PlanTextKind as PlanTextKind
+from .domain.form import RowRule as RowRule
 from .domain.quantity import Bound as Bound
 from .domain.quantity import Course as Course
 from .errors import BookProblem as BookProblem
@@ -91,7 +96,6 @@ from .pipeline import lint as lint
 from .pipeline import merge as merge
 from .pipeline import new_master as new_master
 from .pipeline import new_plan as new_plan
-from .pipeline import next_year as next_year
 from .pipeline import read_document as read_document
 from .pipeline import read_master as read_master
 from .pipeline import read_plan as read_plan

@@ -15,6 +15,7 @@ from planbook.domain import (
     Entry,
     Fact,
     Finding,
+    FormParts,
     FormSpec,
     Key,
     Master,
@@ -29,7 +30,7 @@ from planbook.domain.data import Brief, size_of
 from planbook.domain.explanation import Explanation
 from planbook.errors import ExitCode, PlanbookError
 from planbook.forms.cover import Logo
-from planbook.forms.render import render
+from planbook.forms.render import Renderer
 from planbook.mail.drafts import draft_name, form_draft
 from planbook.mail.index import Issued, index_workbook
 from planbook.report.data import MergeReport
@@ -45,37 +46,43 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class Generated(Brief):
-    """The forms of a quarter: file name → what the form says. Bytes are made when asked for.
+    """The forms of a quarter: file name → what the form says, in two parts. Bytes are made when asked for.
 
     ``index`` is the name of the index's file where there are mail drafts and an index too, else empty.
     """
 
     master: Master
-    specs: Mapping[str, FormSpec]
+    parts: Mapping[str, FormParts]
     findings: tuple[Finding, ...]
     logo: Logo | None = None
     index: str = ""
 
     def brief(self) -> Mapping[str, object]:
         """Quarter, how many forms and drafts, how many findings."""
-        spec = next(iter(self.specs.values()), None)
+        spec = next((each.shared for each in self.parts.values()), None)
         quarter = f"{spec.year}-Q{spec.quarter}" if spec else "-"
         return {
             "quarter": quarter,
-            "forms": len(self.specs),
+            "forms": len(self.parts),
             "drafts": max(0, len(self.extras) - 1),
             "findings": len(self.findings),
         }
 
+    @cached_property
+    def specs(self) -> Mapping[str, FormSpec]:
+        """File name → what the form says."""
+        return {name: each.whole() for name, each in self.parts.items()}
+
     @property
     def extras(self) -> tuple[str, ...]:
         """The names of the mail drafts and, last, of the index."""
-        return (*map(draft_name, self.specs), self.index) if self.index else ()
+        return (*map(draft_name, self.parts), self.index) if self.index else ()
 
     def __iter__(self) -> Iterator[tuple[str, bytes]]:
         """Each form's file name and bytes, in the order of the offices sheet."""
-        for name, spec in self.specs.items():
-            yield name, render(spec, logo=self.logo, password=self.master.settings.password)
+        render = Renderer(logo=self.logo, password=self.master.settings.password)
+        for name, each in self.parts.items():
+            yield name, render(each)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """The name and bytes of every file: each form and its draft, then the index."""
@@ -83,7 +90,7 @@ class Generated(Brief):
         for name, data in self:
             yield name, data
             if self.index:
-                spec = self.specs[name]
+                spec = self.parts[name].whole()
                 office = self.master.offices.by_code[spec.office]
                 draft = form_draft(spec, office, self.master.settings, name, data)
                 yield draft.name, draft.data
@@ -97,14 +104,14 @@ class Generated(Brief):
         """Write every file to a folder; ``tick`` is told each form's name. Raises UsageProblem ``output-exists``,
         before anything is written, where a file of one of the names is there already, unless ``overwrite``, and
         ``output-is-input`` where it is the master."""
-        names = [*self.specs, *self.extras]
+        names = [*self.parts, *self.extras]
         refuse_inputs([Path(folder) / name for name in names], list(filter(None, [self.master.path])))
         write_all(
             Path(folder),
             names,
             self.files(),
             overwrite=overwrite,
-            tick=lambda name: tick(name) if name in self.specs else None,
+            tick=lambda name: tick(name) if name in self.parts else None,
         )
 
 

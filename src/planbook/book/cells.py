@@ -150,6 +150,12 @@ def as_written(text: str) -> str:
     return _head(text, MAX_TEXT - len(CUT)) + CUT if _units(text) > MAX_TEXT else text
 
 
+def is_plain(text: str) -> bool:
+    """Whether a text stands in a cell, a heading and a property alike as it is: one line of visible characters, none of
+    them for private use, that begins and ends with one and needs no escape of its own."""
+    return bool(text) and text == text.strip() and text.isprintable() and "_x" not in text
+
+
 def pieces(text: str) -> list[str]:
     """A text in as many pieces as it needs cells; at least one. Joined they are the text, halves of characters apart.
 

@@ -8,7 +8,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,12 +29,16 @@ _LARGEST = 0xFFFFFFFE
 _EPOCH = 1 << 5 | 1  # 1980-01-01, the first day a zip can name: the same input gives the same bytes
 
 
+LEVEL = 6
+"""zlib's level for what is deflated here."""
+
+
 def _damaged(detail: object) -> BookProblem:
     return BookProblem("file-truncated", detail=str(detail))
 
 
 @dataclass(frozen=True)
-class _Member:
+class Member:
     """One member as it goes into a new zip: the fields both headers share, and the compressed bytes."""
 
     name: bytes
@@ -52,10 +56,12 @@ class _Member:
     body: bytes
 
     def local_header(self) -> bytes:
+        """The header before the body (APPNOTE.TXT 4.3.7)."""
         fields = (self.needed, self.flags, self.method, self.time, self.date, self.crc, len(self.body), self.size)
         return _LOCAL.pack(b"PK\x03\x04", *fields, len(self.name), 0) + self.name
 
     def central_header(self, offset: int) -> bytes:
+        """The entry of the zip's directory (APPNOTE.TXT 4.3.12)."""
         fields = (self.needed, self.flags, self.method, self.time, self.date, self.crc, len(self.body), self.size)
         lengths = (len(self.name), 0, len(self.comment))
         attributes = (0, self.internal, self.external)
@@ -142,7 +148,7 @@ class Package:
             if name not in self._members:
                 flags = 0 if name.isascii() else _UTF8_NAME
                 members.append(_deflated(name.encode("utf-8"), flags, data))
-        return _joined(members, self._archive.comment)
+        return joined(members, self._archive.comment)
 
     def stored(self) -> bytes:
         """A zip of the members that were inflated before, as they are: no reader need inflate them again, and none can
@@ -152,9 +158,9 @@ class Package:
             info = self._members[name]
             flags = info.flag_bits & _UTF8_NAME
             members.append(_stored(_raw_name(info), flags, data))
-        return _joined(members, b"")
+        return joined(members, b"")
 
-    def _copied(self, info: zipfile.ZipInfo) -> _Member:
+    def _copied(self, info: zipfile.ZipInfo) -> Member:
         try:
             header = _LOCAL.unpack_from(self._data, info.header_offset)
         except struct.error as error:
@@ -164,7 +170,7 @@ class Package:
         if header[0] != b"PK\x03\x04" or len(body) != info.compress_size:
             raise _damaged(info.filename)
         year, month, day, hour, minute, second = info.date_time
-        return _Member(
+        return Member(
             name=_raw_name(info),
             made_by=info.create_system << 8 | info.create_version,
             needed=info.extract_version,
@@ -189,23 +195,29 @@ def _raw_name(info: zipfile.ZipInfo) -> bytes:
     return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8_NAME else "cp437")
 
 
-def _deflated(name: bytes, flags: int, data: bytes) -> _Member:
-    squeeze = zlib.compressobj(6, zlib.DEFLATED, -15)
+def _deflated(name: bytes, flags: int, data: bytes) -> Member:
+    squeeze = zlib.compressobj(LEVEL, zlib.DEFLATED, -15)
     body = squeeze.compress(data) + squeeze.flush()
-    return _Member(name, 20, 20, flags, zipfile.ZIP_DEFLATED, 0, _EPOCH, zlib.crc32(data), len(data), 0, 0, b"", body)
+    return deflated(name, flags, body, zlib.crc32(data), len(data))
 
 
-def _stored(name: bytes, flags: int, data: bytes) -> _Member:
+def deflated(name: bytes, flags: int, body: bytes, crc: int, size: int) -> Member:
+    """A member out of its deflated ``body``, with the checksum and the size of what was deflated."""
+    return Member(name, 20, 20, flags, zipfile.ZIP_DEFLATED, 0, _EPOCH, crc, size, 0, 0, b"", body)
+
+
+def _stored(name: bytes, flags: int, data: bytes) -> Member:
     crc = zlib.crc32(data)
-    return _Member(name, 20, 20, flags, zipfile.ZIP_STORED, 0, _EPOCH, crc, len(data), 0, 0, b"", data)
+    return Member(name, 20, 20, flags, zipfile.ZIP_STORED, 0, _EPOCH, crc, len(data), 0, 0, b"", data)
 
 
 def stored(parts: Mapping[str, bytes]) -> bytes:
     """A zip of these parts in this order, as they are, dated 1980-01-01; names are ASCII."""
-    return _joined([_stored(name.encode("ascii"), 0, data) for name, data in parts.items()], b"")
+    return joined([_stored(name.encode("ascii"), 0, data) for name, data in parts.items()], b"")
 
 
-def _joined(members: list[_Member], comment: bytes) -> bytes:
+def joined(members: Iterable[Member], comment: bytes = b"") -> bytes:
+    """The zip of these members, in this order. Raises BookProblem ``file-is-zip64`` for one of more than 4 GB."""
     pieces: list[bytes] = []
     directory: list[bytes] = []
     offset = 0
@@ -214,10 +226,10 @@ def _joined(members: list[_Member], comment: bytes) -> bytes:
         header = member.local_header()
         pieces += (header, member.body)
         offset += len(header) + len(member.body)
-        if max(offset, member.size) > _LARGEST or len(members) > 0xFFFE:
+        if max(offset, member.size) > _LARGEST or len(directory) > 0xFFFE:
             raise _too_large()
     size = sum(map(len, directory))
-    end = _END.pack(b"PK\x05\x06", 0, 0, len(members), len(members), size, offset, len(comment))
+    end = _END.pack(b"PK\x05\x06", 0, 0, len(directory), len(directory), size, offset, len(comment))
     return b"".join([*pieces, *directory, end, comment])
 
 

@@ -88,13 +88,13 @@ def generate_command(
     except pb.MasterNotReady as refused:
         show(refused.findings, verbose=verbose)
         raise
-    refuse_inputs([output / name for name in (*made.specs, *made.extras)], [master, *filter(None, [logo])])
-    with progress("cli.making-forms", len(made.specs)) as tick:
+    refuse_inputs([output / name for name in (*made.parts, *made.extras)], [master, *filter(None, [logo])])
+    with progress("cli.making-forms", len(made.parts)) as tick:
         made.save(output, overwrite=force, tick=tick)
     findings = [*plan.findings, *made.findings]
     show(findings, verbose=verbose)
     click.echo("")
-    click.echo(say("cli.made-corrections" if reopen else "cli.made-forms", quarter=number, count=len(made.specs)))
+    click.echo(say("cli.made-corrections" if reopen else "cli.made-forms", quarter=number, count=len(made.parts)))
     if made.extras:
         click.echo(say("cli.made-mails", count=len(made.extras) - 1, index=made.extras[-1]))
     click.echo(f"→ {output}")

@@ -1,7 +1,17 @@
 """The words everything speaks, and every rule of the domain once: plan, office, quantity, form, result, finding."""
 
 from planbook.domain.finding import Finding, FindingKind, Severity, finding_kinds, in_order, needs_somebody
-from planbook.domain.form import FAR_FACTOR, FORM_VERSION, FormLine, FormSpec, LineKind, PlanText, PlanTextKind, RowRule
+from planbook.domain.form import (
+    FORM_VERSION,
+    FormLine,
+    FormParts,
+    FormSpec,
+    LineKind,
+    Own,
+    PlanText,
+    PlanTextKind,
+    RowRule,
+)
 from planbook.domain.master import Group, Master, Office, OfficeBook, OfficeTarget, RegionRule, Settings, Waiver
 from planbook.domain.number import Number, exact, format_number, is_number, plain_text
 from planbook.domain.plan import (
@@ -58,7 +68,6 @@ from planbook.domain.rollup import ROLLUPS, Rule
 from planbook.domain.text import clean, digits, fold, join_lines, shortened, width, word_starts, wrapped
 
 __all__ = [
-    "FAR_FACTOR",
     "FORM_VERSION",
     "QUARTERS",
     "ROLLUPS",
@@ -76,6 +85,7 @@ __all__ = [
     "Finding",
     "FindingKind",
     "FormLine",
+    "FormParts",
     "FormSpec",
     "Frozen",
     "Group",
@@ -90,6 +100,7 @@ __all__ = [
     "OfficeBook",
     "OfficeStatus",
     "OfficeTarget",
+    "Own",
     "Plan",
     "PlanText",
     "PlanTextKind",

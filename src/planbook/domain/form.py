@@ -1,8 +1,7 @@
 """What a form says, apart from how it is rendered: the same model is written, stamped into the file, and read back."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from planbook.domain.data import Brief
@@ -11,10 +10,6 @@ from planbook.domain.quantity import Direction, Frozen, InputKind
 
 FORM_VERSION = 2
 """The version of the form's layout. 1: four quarters in a row, and a part of the plan's notes."""
-
-
-FAR_FACTOR = Decimal(3)
-"""A figure of more than this many times its target is unusual, where more is better; the settings may say otherwise."""
 
 
 class LineKind(StrEnum):
@@ -68,8 +63,7 @@ class FormLine(Frozen):
     ("เป้าหมาย …"), a line each. ``plan_texts`` are all that the plan says beside the title; of an activity with rows for
     several offices the first row has them.
 
-    ``cumulative``, ``nil_remark``, ``evidence`` and ``over_100`` are the register's word
-    (:class:`planbook.domain.Decision`). ``far_factor``: a figure of more than so many times its target is far from it.
+    ``cumulative``, ``nil_remark`` and ``over_100`` are the register's word (:class:`planbook.domain.Decision`).
     ``rules`` are the region's own rules over the row. ``given`` is what stands in the row's inputs as issued, by input
     (``result``, ``status`` …), where a form corrects a closed quarter: texts as they are, numbers as the cell holds
     them (a percentage as a fraction, ``0.95``).
@@ -91,9 +85,7 @@ class FormLine(Frozen):
     hint: str = ""
     cumulative: bool = False
     nil_remark: bool = False
-    evidence: bool = False
     over_100: bool = False
-    far_factor: Decimal = FAR_FACTOR
     rules: tuple[RowRule, ...] = ()
     given: dict[str, str] = field(default_factory=dict)
     plan_texts: tuple[PlanText, ...] = ()
@@ -146,3 +138,51 @@ class FormSpec(Brief, Frozen):
             f"planbook-form/{self.version} plan={self.plan_id} year={self.year} quarter={self.quarter}"
             f" office={self.office} master={self.fingerprint}"
         )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Own(Frozen):
+    """What one office's form says that other forms of its set do not.
+
+    The office's code and name; and by the place of a line among the form's lines, counted from 0, the accepted results
+    of closed quarters as shown text. Empty where the form shares nothing with others.
+    """
+
+    office: str = ""
+    office_name: str = ""
+    earlier: dict[int, dict[int, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FormParts(Frozen):
+    """A form in two parts: what all forms of its set say, and what this one alone says.
+
+    Offices that are asked the same make a set: their forms differ in a name and in earlier results. Where there is
+    something of its ``own``, neither ``shared`` nor its rows name an office. Forms of a set hold the same ``shared``
+    object, so that it is rendered and stamped once.
+    """
+
+    shared: FormSpec
+    own: Own = field(default_factory=Own)
+
+    @property
+    def head(self) -> FormSpec:
+        """Whose form it is, without lines."""
+        return replace(self._named(), lines=())
+
+    def whole(self) -> FormSpec:
+        """The form as one."""
+        if not self.own.office:
+            return self.shared
+        return replace(self._named(), lines=tuple(map(self._line, range(len(self.shared.lines)), self.shared.lines)))
+
+    def _named(self) -> FormSpec:
+        own = self.own
+        return replace(self.shared, office=own.office, office_name=own.office_name) if own.office else self.shared
+
+    def _line(self, place: int, line: FormLine) -> FormLine:
+        if line.line is not LineKind.ROW:
+            return line
+        earlier = self.own.earlier.get(place)
+        said = dict(sorted((line.earlier | earlier).items())) if earlier else line.earlier
+        return replace(line, office=self.own.office, office_name=self.own.office_name, earlier=said)

@@ -96,8 +96,11 @@ def join_lines(lines: Iterable[str]) -> str:
     return joined
 
 
+@lru_cache(maxsize=16384)
 def width(text: str) -> int:
     """How many character cells a text takes on paper: Thai vowels and tones above or below take none."""
+    if text.isascii():
+        return len(text)
     return sum(1 for char in text if unicodedata.category(char) not in ("Mn", "Me", "Cf"))
 
 

@@ -1,8 +1,9 @@
 """What an office's form says: its lines in plan order, with targets, earlier results, and what is due."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from planbook.book.cells import as_written
+from planbook.book.cells import as_written, is_plain
 from planbook.domain import (
     QUARTERS,
     WHOLE_YEAR,
@@ -12,6 +13,7 @@ from planbook.domain import (
     Field,
     Finding,
     FormLine,
+    FormParts,
     FormSpec,
     Initiative,
     InputKind,
@@ -19,6 +21,7 @@ from planbook.domain import (
     LineKind,
     Master,
     Office,
+    Own,
     Quantity,
     RowRule,
     Strategy,
@@ -34,8 +37,16 @@ from planbook.domain.number import HUNDRED, cell_text, quotient
 from planbook.domain.quantity import bound_of
 from planbook.errors import UsageProblem
 from planbook.forms.plan_sheet import hint_of, texts_of_activity, texts_of_initiative
+from planbook.forms.styles import lines_in
+from planbook.layout.checks import looks_back
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.rules import parse, refs
+
+LONGEST_CODE, LONGEST_NAME = 60, 60
+"""Characters of an office's code, and character units of its name and code together, that stand in one line wherever a
+form says them: only then may forms of several offices be made as one."""
+MOST_OWN = 1_000
+"""Rows with earlier results that fit the one cell in which a form's stamp says what is its own."""
 
 
 def reporting_offices(master: Master, quarter: int) -> tuple[Office, ...]:
@@ -62,26 +73,7 @@ def compose(master: Master, office_code: str, quarter: int, *, correction: bool 
 
     Raises UsageProblem for an office that the offices sheet does not have, or a quarter other than 1 to 4.
     """
-    _check_quarter(quarter)
-    office = master.offices.by_code.get(office_code)
-    if office is None:
-        raise UsageProblem("office-unknown", office=office_code)
-    plan = master.plan
-    return FormSpec(
-        plan_id=master.settings.plan_id or f"plan-{master.year}",
-        plan_title=clean(plan.title),
-        region=clean(master.settings.region or plan.region),
-        year=master.year,
-        quarter=quarter,
-        office=office.code,
-        office_name=as_written(office.name),
-        fingerprint=master.fingerprint,
-        due_date=master.settings.due.get(quarter, ""),
-        contact=master.settings.contact,
-        language=master.settings.language,
-        correction=correction,
-        lines=tuple(_Composer(master, office, quarter, correction=correction).lines()),
-    )
+    return Composer(master, quarter, correction=correction).parts(office_code).whole()
 
 
 def form_findings(
@@ -106,10 +98,11 @@ def form_findings(
         for office in master.offices.offices
         if office.code not in asked and (not only or office.code in only)
     ]
+    composer = Composer(master, quarter, correction=correction)
     for office in reporting_offices(master, quarter):
         if only and office.code not in only:
             continue
-        lines = list(_Composer(master, office, quarter, correction=correction).lines())
+        lines = composer.parts(office.code).shared.lines
         if correction and not any(line.given for line in lines):
             found.append(Finding.of("form-nothing-to-correct", office=office.code, quarter=quarter, name=office.name))
         elif not any(line.due for line in lines):
@@ -133,28 +126,111 @@ def _asked_offices(master: Master) -> frozenset[str]:
     )
 
 
-class _Composer:
+class Composer:
+    """What the forms of a quarter (1-4) say, one after the other; ``correction`` as in :func:`compose`.
+
+    What all forms need is looked up once, and forms that say the same but for the office's name and its earlier results
+    share one object (:class:`planbook.domain.FormParts`). Raises UsageProblem for a quarter other than 1 to 4.
+    """
+
+    def __init__(self, master: Master, quarter: int, *, correction: bool = False) -> None:
+        _check_quarter(quarter)
+        self.master, self.quarter, self.correction = master, quarter, correction
+        self._reported: dict[str, list[Office]] = {}
+        for office in master.offices.offices:
+            self._reported.setdefault(master.offices.reporter(office.code).code, []).append(office)
+        self._facts: dict[str, dict[Key, dict[int, Fact]]] = {}
+        for fact in master.facts:
+            if fact.quarter < quarter or (correction and fact.quarter == quarter):
+                self._facts.setdefault(fact.office, {}).setdefault(fact.key, {})[fact.quarter] = fact
+        self._asked: dict[str, list[Key]] = {}
+        for key in master.activities:
+            decision = master.decisions.get(key)
+            for code in set(decision.offices) if decision and decision.asked else ():
+                self._asked.setdefault(code, []).append(key)
+        self._several = {key for key, activity in master.activities.items() if len(activity.lines) > 1}
+        self._with_own_targets = {target.office for target in master.office_targets}
+        self._sets: dict[Hashable, FormSpec] = {}
+
+    def parts(self, office_code: str) -> FormParts:
+        """What one office's form says. Raises UsageProblem for an office that the offices sheet does not have."""
+        office = self.master.offices.by_code.get(office_code)
+        if office is None:
+            raise UsageProblem("office-unknown", office=office_code)
+        here = self._reported.get(office_code, [])
+        own = [each for each in here if each.code == office_code]
+        offices = (*own, *(each for each in here if each.code != office_code))
+        if self.correction or len(offices) != 1 or not self._may_share(office):
+            rows = _Rows(self.master, offices, self.quarter, self._facts)
+            return FormParts(shared=self._spec(office.code, as_written(office.name), rows.lines()))
+        return self._shared(office)
+
+    def _may_share(self, office: Office) -> bool:
+        """Whether nothing on the form but short texts depends on the office: neither its rows nor their heights."""
+        name = as_written(office.name)
+        fits = len(office.code) <= LONGEST_CODE and lines_in(f"{name} ({office.code})", LONGEST_NAME) == 1
+        return fits and is_plain(name) and is_plain(office.code) and office.code not in self._with_own_targets
+
+    def _shared(self, office: Office) -> FormParts:
+        keys = self._asked.get(office.code, [])
+        lines = [self.master.own_line(self.master.activities[key], office.code) for key in keys if key in self._several]
+        group = (tuple(keys), tuple(map(id, lines)))
+        blank = self._set(group, office, {})
+        own, kept = dict[int, dict[int, str]](), dict[Key, dict[int, Fact]]()
+        facts = self._facts.get(office.code, {})
+        for place, line in enumerate(blank.lines) if facts else ():
+            if line.line is LineKind.ROW and line.key in facts:
+                texts = _earlier(self.master, line.key, office.code, facts[line.key])
+                if looks_back(line) or not all(map(is_plain, texts.values())) or len(own) >= MOST_OWN:
+                    kept[line.key] = facts[line.key]
+                elif texts:
+                    own[place] = texts
+        shared = self._set((group, office.code), office, kept) if kept else blank
+        return FormParts(shared=shared, own=Own(office=office.code, office_name=as_written(office.name), earlier=own))
+
+    def _set(self, group: Hashable, office: Office, facts: Mapping[Key, Mapping[int, Fact]]) -> FormSpec:
+        """What all forms of a set say; composed for one office of it, with what its checks are to know."""
+        shared = self._sets.get(group)
+        if shared is None:
+            rows = _Rows(self.master, (office,), self.quarter, {office.code: facts})
+            unnamed = (replace(line, office="", office_name="") if line.office else line for line in rows.lines())
+            shared = self._sets[group] = self._spec("", "", unnamed)
+        return shared
+
+    def _spec(self, office: str, name: str, lines: Iterable[FormLine]) -> FormSpec:
+        master, plan = self.master, self.master.plan
+        return FormSpec(
+            plan_id=master.settings.plan_id or f"plan-{master.year}",
+            plan_title=clean(plan.title),
+            region=clean(master.settings.region or plan.region),
+            year=master.year,
+            quarter=self.quarter,
+            office=office,
+            office_name=name,
+            fingerprint=master.fingerprint,
+            due_date=master.settings.due.get(self.quarter, ""),
+            contact=master.settings.contact,
+            language=master.settings.language,
+            correction=self.correction,
+            lines=tuple(lines),
+        )
+
+
+class _Rows:
     """The lines of one form; holds what does not change from line to line."""
 
-    def __init__(self, master: Master, office: Office, quarter: int, *, correction: bool = False) -> None:
-        book = master.offices
-        here = [each for each in book.offices if book.reporter(each.code).code == office.code]
-        own = [each for each in here if each.code == office.code]
-        through = [each for each in here if each.code != office.code]
-        self.offices = (*own, *through)
-        self.master, self.quarter = master, quarter
+    def __init__(
+        self,
+        master: Master,
+        offices: Sequence[Office],
+        quarter: int,
+        facts: Mapping[str, Mapping[Key, Mapping[int, Fact]]],
+    ) -> None:
+        self.master, self.offices, self.quarter, self.facts = master, offices, quarter, facts
         # a rule that looks at other activities or offices is the region's alone
         self.rules = [
             rule for rule in master.rules if not (rule.of_region or any(ref.key for ref in refs(parse(rule.condition))))
         ]
-        self.earlier: dict[tuple[Key, str], dict[int, Fact]] = {}
-        self.present: dict[tuple[Key, str], Fact] = {}
-        codes = {each.code for each in self.offices}
-        for fact in master.facts:
-            if fact.quarter < quarter and fact.office in codes:
-                self.earlier.setdefault((fact.key, fact.office), {})[fact.quarter] = fact
-            elif correction and fact.quarter == quarter and fact.office in codes:
-                self.present[fact.key, fact.office] = fact
 
     def lines(self) -> Iterator[FormLine]:
         """All lines in plan order; a heading only where a row stands below it."""
@@ -206,8 +282,9 @@ class _Composer:
             for quarter in QUARTERS
             if (target := self.master.target_for(activity.key, office.code, quarter)) is not None
         }
-        facts = self.earlier.get((activity.key, office.code), {})
-        present = self.present.get((activity.key, office.code))
+        facts = self.facts.get(office.code, {}).get(activity.key, {})
+        present = facts.get(self.quarter)
+        before = {number: fact for number, fact in facts.items() if number != self.quarter}
         language = self.master.settings.language
         return FormLine(
             line=LineKind.ROW,
@@ -221,11 +298,7 @@ class _Composer:
             kind=decision.kind,
             direction=decision.direction,
             targets={quarter: target.raw for quarter, target in targets.items()},
-            earlier={
-                quarter: text
-                for quarter in sorted(facts)
-                if (text := _shown(facts[quarter], decision, targets.get(quarter), language))
-            },
+            earlier=_earlier(self.master, activity.key, office.code, before),
             due=self.master.is_due(activity.key, office.code, self.quarter),
             hint=hint_of(
                 activity,
@@ -237,9 +310,7 @@ class _Composer:
             plan_texts=texts_of_activity(activity, language) if first else (),
             cumulative=decision.cumulative,
             nil_remark=decision.nil_remark,
-            evidence=decision.evidence,
             over_100=decision.over_100,
-            far_factor=self.master.settings.far_factor,
             rules=tuple(
                 RowRule(message=rule.message, condition=rule.condition, answerable=not rule.severity.is_error)
                 for rule in self.rules
@@ -251,6 +322,18 @@ class _Composer:
     def _year_target(self, activity: Activity, office: Office) -> str:
         target = self.master.targets_by_office.get((activity.key, office.code, WHOLE_YEAR))
         return target.raw.strip() if target else ""
+
+
+def _earlier(master: Master, key: Key, office: str, facts: Mapping[int, Fact]) -> dict[int, str]:
+    """Results of closed quarters as people read them, by quarter."""
+    decision, language = master.decisions.get(key), master.settings.language
+    if decision is None:
+        return {}
+    shown = {
+        number: _shown(facts[number], decision, master.target_for(key, office, number), language)
+        for number in sorted(facts)
+    }
+    return {number: text for number, text in shown.items() if text}
 
 
 def _given(fact: Fact, kind: InputKind, language: str) -> dict[str, str]:

@@ -218,8 +218,13 @@ def add_page_texts(sheet: Any, office: str, period: str, page: str) -> None:
     """The office's name above and the page's number below every printed page."""
     # '&' is a command in headers and a figure after a size would be read as part of it, hence '&&' and the blanks
     face = f'&"{FONT},Regular"&12 '
-    sheet.set_header(f"&L{face}{page_text(office, 60)}&R{face}{page_text(period, 40)}")
+    sheet.set_header(f"&L{face}{page_office(office)}&R{face}{page_text(period, 40)}")
     sheet.set_footer(f"&C{face}{page}")
+
+
+def page_office(office: str) -> str:
+    """An office's name as it stands above every printed page."""
+    return page_text(office, 60)
 
 
 def heading(spec: FormSpec, words: Words) -> str:

@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 
 from planbook.book.files import Source, read_source
-from planbook.domain import Finding, FormSpec, Master
+from planbook.domain import Finding, FormParts, FormSpec, Master
 from planbook.errors import BookProblem, UsageProblem
-from planbook.forms.compose import compose, reporting_offices
+from planbook.forms.compose import Composer, reporting_offices
 from planbook.forms.cover import Logo, read_logo
 from planbook.layout.form import FILE_PATTERN
 from planbook.words import text
@@ -103,7 +103,7 @@ def _cut(text: str, characters: int, octets: int) -> str:
 
 def compose_all(
     master: Master, quarter: int, offices: Collection[str] = (), *, correction: bool = False
-) -> dict[str, FormSpec]:
+) -> dict[str, FormParts]:
     """File name → form, in the order of the offices sheet: of every reporting office, or of those in ``offices``.
 
     ``correction`` opens a closed quarter again (:func:`planbook.forms.compose.compose`). Raises UsageProblem for a
@@ -114,9 +114,10 @@ def compose_all(
         codes = ", ".join(sorted(unknown))
         raise UsageProblem("offices-without-form", codes=codes)
     chosen = [code for code in known if not offices or code in offices]
-    specs = [compose(master, code, quarter, correction=correction) for code in chosen]
-    names = form_filenames(specs, master.settings.file_pattern or FILE_PATTERN)
-    return {names[spec.office]: spec for spec in specs}
+    composer = Composer(master, quarter, correction=correction)
+    forms = [composer.parts(code) for code in chosen]
+    names = form_filenames([each.head for each in forms], master.settings.file_pattern or FILE_PATTERN)
+    return {names[code]: each for code, each in zip(chosen, forms, strict=True)}
 
 
 def open_logo(source: Source | None) -> tuple[Logo | None, tuple[Finding, ...]]:

@@ -174,7 +174,7 @@ def run(
         tick(MASTER)
     made = pipeline.generate(master, quarter)
     forms: dict[str, Form] = {}
-    with step("cli.making-forms", len(made.specs)) as tick:
+    with step("cli.making-forms", len(made.parts)) as tick:
         for name, data in made:
             forms[name] = Form(name, made.specs[name], data, careful)
             tick(name)
