@@ -113,6 +113,7 @@ def _cell(
     return made + match[2] + b">" + (b"" if match[3] is None else b"<v>" + match[3] + b"</v></c>")
 
 
+_RELS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 
 
@@ -256,6 +257,8 @@ class _Graft:
                 targets = {rel.id: relative(new, renamed[rel.part]) for rel in package.rels(part) if rel.part}
                 editor.retarget(targets)
                 self.changes[rels_name(new)] = editor.to_bytes()
+                # older programs name each .rels part, and say nothing of the ending
+                self.types.add(rels_name(new), _RELS_TYPE, by_ending=True)
 
     def share(self, strings: Sequence[bytes]) -> dict[int, int] | None:
         """Add the texts of the sheets that share theirs to the base's list: number in the donor → number there.

@@ -28,8 +28,9 @@ __all__ = ["Bounds", "Limits"]
 _MB = 1_000_000
 # A cell that holds something: what calamine makes room for. Blank cells with a style cost nothing.
 _FILLED = re.compile(
-    rb"""<(?:[A-Za-z_][\w.\-]*:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]{1,9})([0-9]{1,12})["'][^>]*(?<!/)>(?!\s*</)"""
+    rb"""<(?:[A-Za-z_][\w.\-]*:)?c\s(?:[^>]*?\s)?r\s*=\s*["']\$?([A-Za-z]{1,9})\$?([0-9]{1,12})["'][^>]*(?<!/)>(?!\s*</)"""
 )
+_REMARK = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _NEGATIVE_STRING = re.compile(rb't="s"[^>]*>\s*<v>(-[0-9]{1,20})<')
 _ODS = re.compile(rb"<table:(?:covered-)?table-(row|cell)(?=[\s/>])[^>]*>")
 _REPEATED = re.compile(rb'table:number-(?:rows|columns)-repeated="([0-9]{1,12})"')
@@ -106,8 +107,9 @@ class Bounds:
         rows: set[bytes] = set()
         last: tuple[int, bytes, int, bytes] = (0, b"", 0, b"")
         # one at a time: a list of all would take more memory than the part
-        for match in _FILLED.finditer(part):
-            column, row = match.groups()
+        said = _REMARK.sub(b"-", part) if b"<!" in part else part
+        for match in _FILLED.finditer(said):
+            column, row = match[1].upper(), match[2]
             at = (len(row), row, len(column), column)
             if at <= last:
                 raise _out_of_order(name, (column + row).decode("ascii"))

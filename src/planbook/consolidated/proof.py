@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from planbook.book.grid import read_grids
-from planbook.book.owned import owned_sheets, without_ours
+from planbook.book.owned import owned_sheets, owners, without_ours
 from planbook.book.package import Package, Workbook
 from planbook.book.parts import rels_name
 from planbook.book.patch import CellValue, patch_sheet
@@ -126,7 +126,8 @@ def _list_differences(old: Workbook, new: Workbook, ours: set[str]) -> list[Find
     """The region's sheets keep their order, names and state; its defined names are still there."""
     findings = []
     before = [(sheet.name, sheet.state) for sheet in old.sheets if sheet.name not in ours]
-    after = [(sheet.name, sheet.state) for sheet in new.sheets][: len(before)]
+    made = {sheet.name for sheet in owners(new, NAMES_PREFIX).values()}
+    after = [(sheet.name, sheet.state) for sheet in new.sheets if sheet.name not in made]
     if before != after:
         findings.append(Finding.of("proof-list-changed", raw="sheets"))
     have = set(_names(new))

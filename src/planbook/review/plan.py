@@ -77,7 +77,7 @@ def _initiatives_twice(master: Master, twice: set[str]) -> Iterator[Finding]:
 
 
 def _initiative_gaps(master: Master, strategy: Strategy) -> Iterator[Finding]:
-    numbers = [int(initiative.number) for initiative in strategy.initiatives]
+    numbers = [initiative.number for initiative in strategy.initiatives]
     for missing, after in _missing(numbers, first=None):
         initiative = strategy.initiatives[after]
         yield Finding.of(
@@ -97,7 +97,7 @@ def _gaps(master: Master, siblings: Sequence[Activity], steps: Sequence[str]) ->
     A number that stands on a step of a procedure is there; it is just no activity.
     """
     lines = [digits(clean(line)) for line in (*steps, *(step for a in siblings for step in a.procedure))]
-    numbers = [_last(activity.number) for activity in siblings]
+    numbers = [activity.number for activity in siblings]
     for missing, at in _missing(numbers, first=1):
         activity = siblings[at]
         head, _, last = activity.number.rpartition(".")
@@ -107,21 +107,25 @@ def _gaps(master: Master, siblings: Sequence[Activity], steps: Sequence[str]) ->
             yield in_plan(master, activity)("numbering-gap", raw=activity.number, missing=", ".join(left))
 
 
-def _last(number: str) -> int:
-    return int(number.rpartition(".")[2])
-
-
 def _begins(line: str, number: str) -> bool:
     return re.match(rf"{re.escape(number)}(?![\d.]*\d)", line) is not None
 
 
-def _missing(numbers: Sequence[int], first: int | None) -> Iterator[tuple[list[int], int]]:
-    """Numbers left out of a sequence that should count up by one, and the place of the number after them."""
-    before = (first - 1) if first is not None else None
-    for at, number in enumerate(numbers):
+def _missing(numbers: Sequence[str], first: int | None) -> Iterator[tuple[list[int], int]]:
+    """Numbers left out of a sequence that should count up by one, and the place of the number after them.
+
+    What stands before the last point is counted apart (1.1, 1.2, 2.1); a letter counts nothing.
+    """
+    last: dict[str, int] = {}
+    for at, printed in enumerate(numbers):
+        head, _, tail = printed.rpartition(".")
+        if not tail.isdecimal():
+            continue
+        number = int(tail)
+        before = last.get(head, None if first is None else first - 1)
         if before is not None and before + 1 < number <= before + MAX_RANGE:
             yield list(range(before + 1, number)), at
-        before = number if before is None else max(before, number)
+        last[head] = number if before is None else max(before, number)
 
 
 def _summary(master: Master) -> Iterator[Finding]:
@@ -134,8 +138,9 @@ def _summary(master: Master) -> Iterator[Finding]:
         if strategy is None or not line.initiatives:
             continue
         said = _numbers(line.initiatives)
-        there = [int(initiative.number) for initiative in strategy.initiatives]
-        if said != set(there):
+        numbers = [initiative.number for initiative in strategy.initiatives]
+        there = [int(number) for number in numbers if number.isdecimal()]
+        if said != set(there) and len(there) == len(numbers):
             yield Finding.of(
                 "summary-range-differs",
                 file=master.file,
