@@ -386,10 +386,14 @@ def merge(
     returns: Returns,
     *,
     quarter: int | None = None,
+    replace_formulas: bool = False,
     workers: int = 1,
     tick: Tick = _silent,
 ) -> Outcome:
     """Check returns (see :func:`check`), and make the consolidated workbook, which ``Outcome.save`` writes.
+
+    A formula of the region's in a result cell stays, and planbook's figure stands on the detail form and in the
+    summary; with ``replace_formulas`` it gives way to the figure.
 
     Raises PlanbookError ``numbers-changed`` where the plan's numbers are not those that its decisions and results stand
     under: ``adopt --update`` comes first.
@@ -406,6 +410,7 @@ def merge(
         published=figures_of(outcome.master, outcome.results, outcome.facts),
         findings=outcome.findings,
         changes=outcome.changes,
+        replace_formulas=replace_formulas,
     )
     return replace(outcome, data=made.data, proof=made.proof, findings=made.findings, changes=made.changes)
 

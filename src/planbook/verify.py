@@ -101,10 +101,19 @@ def _printed(book: Any, cells: list[Row]) -> dict[tuple[str, str], str]:
         name = sheet.strip("'").replace("''", "'")
         if row["ours"] != "1" or name not in book.sheetnames or not re.fullmatch(r"\$?[A-Z]+\$?\d+", cell):
             continue
-        text = " ".join(_text(book[name][cell].value or "").split())
+        text = " ".join(_shown(book[name][cell]).split())
         slot = (row["key"], row["quarter"])
         said[slot] = f"{said.get(slot, '')} {text}".strip()
     return said
+
+
+def _shown(cell: Any) -> str:
+    """What a cell says; of a number all its digits, on the scale that its format shows: 92 for 0.92 as percent."""
+    if isinstance(value := cell.value, bool) or not isinstance(value, int | float):
+        return _text(value or "")
+    pattern = re.sub(r'"[^"]*"|\\.', "", str(cell.number_format).split(";")[0])
+    thousands = len((re.findall(r"[0#?](,+)(?![0#?,])", pattern) or [""])[0])
+    return f"{Decimal(f'{value:.15g}').scaleb(2 * pattern.count('%') - 3 * thousands).normalize():f}"
 
 
 def _exact(text: str) -> Fraction | None:

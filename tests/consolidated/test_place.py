@@ -8,8 +8,9 @@ import openpyxl
 import pytest
 
 import planbook as pb
-from planbook.consolidated.fill_results import SEE_DETAIL, fill_results
+from planbook.consolidated.fill_results import fill_results
 from planbook.consolidated.proof import prove
+from planbook.consolidated.result_figures import SEE_DETAIL
 from planbook.domain import Result, Rule
 from tests import plans
 from tests.filling import typed_into

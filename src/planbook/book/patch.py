@@ -21,7 +21,16 @@ from planbook.book.sheetxml import (
 from planbook.book.xmlio import MAX_TEXT, broken, escape_text, needs_preserve, to_utf8
 from planbook.errors import BookProblem
 
-__all__ = ["CellValue", "Content", "RawCell", "contents", "merged_ranges", "patch_sheet", "read_cells"]
+__all__ = [
+    "CellValue",
+    "Content",
+    "RawCell",
+    "content_of",
+    "inherited_style",
+    "merged_ranges",
+    "patch_sheet",
+    "read_cells",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,32 +50,31 @@ CellValue = str | int | float | Decimal | Content | None
 """What a cell can be set to. None empties it; a str is always a text, never a formula."""
 
 
-def contents(xml: bytes, refs: Iterable[str], texts: Mapping[str, str]) -> dict[str, str | Content | None]:
-    """What cells of a sheet hold, as :func:`patch_sheet` puts it back.
+def content_of(cell: RawCell | None, text: str, formula: str | None) -> str | Content | None:
+    """What a cell holds, as :func:`patch_sheet` puts it back; None for nothing.
 
-    ``texts`` are the cells' values as a reader shows them, of which those of texts are used; a text in several looks
-    comes back in one. A cell that takes part in another's formula has it written out. Raises as ``read_cells`` does.
+    ``text`` is its value as a reader shows it, used where that is a text (one in several looks comes back in one);
+    ``formula`` is what stands in it, written out where it takes part in another's.
     """
-    wanted = list(refs)
-    present = read_cells(xml, wanted)
-    shared = {ref for ref, cell in present.items() if cell.formula == ""}
-    formulas = scan_sheet(to_utf8(xml, PART), []).formulas if shared else []
-    own = {cell_name(f.row, f.col): f for f in formulas}
-    masters = {f.group: f for f in formulas if f.kind == "shared" and f.ref}
-    found: dict[str, str | Content | None] = {}
-    for ref in wanted:
-        cell = present.get(ref)
-        if cell is None or (cell.value is None and cell.formula is None and cell.inline is None):
-            found[ref] = None
-        elif cell.formula is None and cell.type in ("s", "inlineStr", "str"):
-            found[ref] = texts.get(ref, "") or None
-        else:
-            formula = cell.formula
-            if ref in shared and ref in own and (master := masters.get(own[ref].group)):
-                row, col = split_cell(ref)
-                formula = shift_formula(master.text, row - master.row, col - master.col)
-            found[ref] = Content(cell.type, cell.value, formula or None)
-    return found
+    if cell is None or (cell.value is None and cell.formula is None and cell.inline is None):
+        return None
+    if cell.formula is None and cell.type in ("s", "inlineStr", "str"):
+        return text or None
+    return Content(cell.type, cell.value, formula or None)
+
+
+def inherited_style(sheet: SheetMap, ref: str) -> int:
+    """The cell format that a cell which is not there would take when something is typed into it: of its row or column;
+    0 where neither has one."""
+    number, col = split_cell(ref)
+    row = next((row for row in sheet.rows if row.number == number), None)
+    return int(_inherited(sheet, row, col) or 0)
+
+
+def _inherited(sheet: SheetMap, row: RowTag | None, col: int) -> str | None:
+    if row is not None and row.style is not None:
+        return row.style
+    return next((style for first, last, style in sheet.columns if first <= col <= last), None)
 
 
 @dataclass(frozen=True)
@@ -163,10 +171,7 @@ class _Patch:
         value = self.values.get(at)
         if value is None and at not in self.styles:
             return b""
-        inherited = row.style if row is not None else None
-        if inherited is None:
-            inherited = next((style for first, last, style in sheet.columns if first <= col <= last), None)
-        style = str(self.styles[at]) if at in self.styles else inherited
+        style = str(self.styles[at]) if at in self.styles else _inherited(sheet, row, col)
         self.added.append(at)
         return _cell(sheet.prefix, at, style, value)
 

@@ -232,16 +232,39 @@ class StyleSheet:
         xf.set("applyAlignment", "1")
         return xf
 
-    def unshrunk(self, index: int, before: int | None) -> int:
-        """The cell format that ``index`` was before its text was shrunk to fit.
+    def with_format(self, index: int, code: str) -> int:
+        """The index of a cell format equal to ``index`` but for its number format; added when there is none yet.
+
+        Raises IndexError for an index that does not exist.
+        """
+        if index < 0:
+            raise IndexError(index)
+        return self._adopt("cellXfs", self._formatted(self._items("cellXfs")[index], code))
+
+    def _formatted(self, xf: etree._Element, code: str) -> etree._Element:
+        xf = copy.deepcopy(xf)
+        built_in = next((number for number, text in BUILT_IN.items() if text == code), None)
+        number = self._format_id(FIRST_CUSTOM, code, listed=True) if built_in is None else built_in
+        xf.set("numFmtId", str(number))
+        xf.set("applyNumberFormat", "1")
+        return xf
+
+    def undone(self, index: int, before: int, number_format: str | None, *, shrunk: bool) -> int:
+        """The cell format that ``index`` was before its text was shrunk to fit (``shrunk``) and before it had another
+        number format than ``number_format`` (None where it had no other).
 
         ``before`` is the one that it was made of, as far as known: that one where it still differs in nothing else.
         Raises IndexError for an ``index`` that does not exist.
         """
         items = self._items("cellXfs")
-        if before is not None and 0 <= before < len(items) and _key(self._shrunk(items[before])) == _key(items[index]):
-            return before
-        return self.clone_xf(index, shrink_to_fit=False)
+        made = items[before] if 0 <= before < len(items) else None
+        if made is not None:
+            made = self._shrunk(made) if shrunk else made
+            made = self._formatted(made, self.number_format(index)) if number_format is not None else made
+            if _key(made) == _key(items[index]):
+                return before
+        back = self.clone_xf(index, shrink_to_fit=False) if shrunk else index
+        return back if number_format is None else self.with_format(back, number_format)
 
     def merge_from(self, other: "StyleSheet") -> StyleMap:
         """Take in every format of ``other`` and say where each is now; formats that are here already are used.

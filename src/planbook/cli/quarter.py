@@ -251,6 +251,7 @@ def _proved(outcome: pb.Outcome, returns: Sequence[Path], told: Telling) -> bool
 @by_option
 @option("--strict", is_flag=True, says="help.option.strict-merge")
 @option("--prove", is_flag=True, says="help.option.prove")
+@option("--replace-formulas", is_flag=True, says="help.option.replace-formulas")
 @force_option
 @verbose_option
 @workers_option
@@ -263,6 +264,7 @@ def merge_command(
     by: str,
     strict: bool,
     prove: bool,
+    replace_formulas: bool,
     force: bool,
     verbose: bool,
     workers: int,
@@ -277,7 +279,7 @@ def merge_command(
         click.echo("\n" + say("cli.nothing-to-merge"), err=True)
         return ExitCode.CANNOT_GO_ON
     with progress("cli.reading-returns", len(came.files)) as tick:
-        outcome = pb.merge(plan, came, quarter=quarter, workers=workers, tick=tick)
+        outcome = pb.merge(plan, came, quarter=quarter, replace_formulas=replace_formulas, workers=workers, tick=tick)
     told = Telling(outcome, by=by, strict=strict, verbose=verbose, data=STDOUT in reports)
     if prove and not _proved(outcome, returns, told):
         return ExitCode.CANNOT_GO_ON

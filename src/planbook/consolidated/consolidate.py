@@ -150,15 +150,16 @@ def consolidate(
     published: Sequence[Published],
     findings: Sequence[Finding],
     changes: Sequence[Change],
+    replace_formulas: bool = False,
 ) -> Consolidated:
     """Put results into the plan's sheets, add planbook's own, and prove that nothing else changed.
 
     ``facts``, ``results`` and ``statuses`` are those of the whole year so far, ``before`` the results that the master
     shows already, ``published`` the figures that it shows now. ``findings`` and ``changes`` are those of this merge,
-    which the status and history sheets show.
+    which the status and history sheets show. A formula in a result cell stays, unless ``replace_formulas``.
     Raises BookProblem ``facts-not-readable`` for a workbook that the next quarter could not read.
     """
-    placement = fill_results(master, results, before)
+    placement = fill_results(master, results, before, replace_formulas=replace_formulas)
     found = in_order([*findings, *placement.findings])
     told = {(change.key, change.quarter) for change in changes if not change.office}
     restored = [change for change in placement.restored if (change.key, change.quarter) not in told]

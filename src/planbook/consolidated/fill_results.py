@@ -1,38 +1,23 @@
 """Results into the result cells of the region's own sheets, by patching their XML; nothing else is touched."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import TypeAlias
 
-from planbook.book.cells import cell_name, split_cell, split_range
-from planbook.book.grid import read_grids
-from planbook.book.owned import owned_sheets
-from planbook.book.package import Package, Workbook
-from planbook.book.parts import set_full_calc_on_load
-from planbook.book.patch import CellValue, Content, RawCell, contents, merged_ranges, patch_sheet, read_cells
-from planbook.book.styles import StyleSheet
+from planbook.book.calculation import recalculated
+from planbook.book.cells import cell_name, split_cell
+from planbook.book.patch import CellValue, Content
+from planbook.consolidated.formulas_on_results import formulas_on
 from planbook.consolidated.kept import ResultCell, in_rows, read_result_cells
-from planbook.domain import Activity, Change, Finding, Key, Master, Result, is_number, width
+from planbook.consolidated.plan_cells import Figure, Place, PlanCells
+from planbook.consolidated.result_figures import SEE_DETAIL, figures_for, free_row, texts_for
+from planbook.domain import Change, Finding, Key, Master, Result, is_number, width
 from planbook.layout.own_tables import sheet_text
-from planbook.words import TextCode
+from planbook.words import FindingCode, TextCode
 
-Place: TypeAlias = tuple[str, str]
-"""A cell by its sheet and its name."""
 EMPTY = "-"
 """What findings say for a cell with nothing in it."""
-MAX_SHOWN = 20
-"""Characters; a longer narrative is shown on the activity's detail form, and the plan sheet says so."""
-MOST_SHRUNK = 1.4
-"""How many times wider than its column a text may be: shrunk by more it cannot be read on paper."""
-SEE_DETAIL = sheet_text("sheet.see-detail")
-
 _BEHIND = re.compile(r"\(\d+/\d+\)")
-_COLS = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
-_ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
-DEFAULT_WIDTH = 8.43
-"""Characters; the width of a column that says nothing (ECMA-376 part 1, 18.3.1.81)."""
 
 
 @dataclass
@@ -52,15 +37,18 @@ class Placement:
     """figures that no result claims any more, and what stands in their cells again"""
 
 
-def fill_results(master: Master, results: Sequence[Result], before: Sequence[Result] = ()) -> Placement:
+def fill_results(
+    master: Master, results: Sequence[Result], before: Sequence[Result] = (), *, replace_formulas: bool = False
+) -> Placement:
     """Write results into the plan's result cells, and put back what the region had in those that none claims any more.
 
     A result stands on its activity's row of targets. Where the activity has a further row, how many offices stand
     behind the figure goes below it, as the plan itself writes "1 ครั้ง" over "(100 ราย)". What an earlier merge wrote is
     known by its table (:mod:`planbook.consolidated.kept`); in a workbook without one by ``before``, the results
-    that its facts come to. Anything else that is found in a result cell was typed by somebody, and is told.
+    that its facts come to. Anything else that is found in a result cell was typed by somebody, and is told. A formula
+    in a result cell stays, unless ``replace_formulas``.
     """
-    filling = _Filling(master, before)
+    filling = _Filling(master, before, replace_formulas=replace_formulas)
     filling.claim(results)
     filling.release()
     return filling.placement()
@@ -74,33 +62,21 @@ def known_cells(master: Master, before: Sequence[Result]) -> dict[Place, ResultC
 class _Filling:
     """One filling of a plan's result cells: what stands in them, what is wanted there, and what becomes of the rest."""
 
-    def __init__(self, master: Master, before: Sequence[Result]) -> None:
+    def __init__(self, master: Master, before: Sequence[Result], *, replace_formulas: bool = False) -> None:
         self.master = master
-        self.package = Package.open(master.data)
-        self.workbook = Workbook(self.package)
-        ours = set(owned_sheets(master.data).values())
-        self.parts = {sheet.name: sheet.part for sheet in self.workbook.sheets if sheet.name not in ours}
-        self.grids = {grid.name: grid for grid in read_grids(master.data, self.parts)}
-        self.xml = {name: self.package.read(part) for name, part in self.parts.items() if name in self.grids}
-        self.merged = {name: _covered(xml) for name, xml in self.xml.items()}
-        self.styles = StyleSheet(self.package.read(self.workbook.styles_part)) if self.workbook.styles_part else None
+        self.replace_formulas = replace_formulas
+        self.plan = PlanCells(master.data)
         kept = read_result_cells(master.data)
         self.remembers = kept is not None
         self.known = self._located(kept) if kept is not None else self._inferred(before)
         self.wanted: dict[Place, ResultCell] = {}
         self.values: dict[Place, CellValue] = {}
         self.looks: dict[Place, int] = {}
+        self.worded: set[Place] = set()
+        """cells where a figure stands as a text, as its target does"""
         self.findings: list[Finding] = []
         self.changes: list[Change] = []
         self.restored: dict[tuple[Key, int], Change] = {}
-
-    # What stands there
-
-    def now(self, place: Place) -> str:
-        """What a cell shows today; empty for nothing."""
-        sheet, cell = place
-        value = self.grids[sheet].cell(*split_cell(cell)) if sheet in self.grids else None
-        return "" if value is None else str(int(value) if isinstance(value, float) and value.is_integer() else value)
 
     def _plan_place(self, key: Key, quarter: int, *, below: bool) -> Place | None:
         activity = self.master.activities.get(key)
@@ -119,17 +95,17 @@ class _Filling:
         elsewhere: list[tuple[ResultCell, str]] = []
         for cell, at in kept:
             home = self._plan_place(cell.key, cell.quarter, below=cell.below)
-            if home is not None and home not in found and self.now(home) == cell.text:
+            if home is not None and home not in found and self.plan.holds(home) == cell.text:
                 found[home] = cell
             else:
                 elsewhere.append((cell, at))
         for cell, at in elsewhere:
             sheet, _, ref = at.rpartition("!")
-            if not ref or sheet not in self.grids:
+            if not ref or sheet not in self.plan:
                 continue  # it went with its row or its sheet
             home = self._plan_place(cell.key, cell.quarter, below=cell.below)
             there = (sheet, ref)
-            stays = there not in found and self.now(there) == cell.text
+            stays = there not in found and self.plan.holds(there) == cell.text
             found.setdefault(there if stays or home is None else home, cell)
         return found
 
@@ -138,23 +114,23 @@ class _Filling:
         found: dict[Place, ResultCell] = {}
         for result in before:
             activity = self.master.activities.get(result.key)
-            if activity is None or activity.sheet not in self.grids:
+            if activity is None or activity.sheet not in self.plan:
                 continue
-            variants = [_cells(activity, result, set()), _cells(activity, result, set(), two=False)]
-            variants.append(_cells(activity, result, set(), lambda _column: 0.0, two=False))
+            variants = [texts_for(activity, result, set()), texts_for(activity, result, set(), two=False)]
+            variants.append(texts_for(activity, result, set(), lambda _place: 0.0, two=False))
             main = activity.result_cells.get(result.quarter, "")
             variants.append({main: SEE_DETAIL} if main else {})  # long figures were hidden once
             below = self._plan_place(result.key, result.quarter, below=True)
             if (
                 below is not None
-                and _free_row(activity, split_cell(below[1])[0])
-                and _BEHIND.fullmatch(self.now(below))
+                and free_row(activity, split_cell(below[1])[0])
+                and _BEHIND.fullmatch(self.plan.holds(below))
             ):
-                variants.append({below[1]: self.now(below)})
+                variants.append({below[1]: self.plan.holds(below)})
             for cell, text in ((cell, text) for variant in variants for cell, text in variant.items()):
                 place = (activity.sheet, cell)
-                if text and place not in found and self.now(place) == text:
-                    wide = width(text) > _width(self.xml[activity.sheet], split_cell(cell)[1])
+                if text and place not in found and self.plan.holds(place) == text:
+                    wide = width(text) > self.plan.width(place)
                     found[place] = ResultCell(
                         key=result.key,
                         quarter=result.quarter,
@@ -175,8 +151,7 @@ class _Filling:
             activity = self.master.activities[result.key]
             if not result.display:
                 continue
-            room = partial(_width, self.xml[activity.sheet]) if activity.sheet in self.xml else None
-            cells = _cells(activity, result, self.merged.get(activity.sheet, set()), room)
+            cells = figures_for(activity, result, self.plan)
             if not cells:
                 self.findings.append(
                     Finding.of(
@@ -188,62 +163,76 @@ class _Filling:
                     )
                 )
             main = activity.result_cells.get(result.quarter, "")
-            for cell, text in cells.items():
-                self._write((activity.sheet, cell), text, result.key, result.quarter, below=cell != main)
+            for cell, figure in cells.items():
+                place = (activity.sheet, cell)
+                formula = self.plan.formula(place)
+                if formula is None or (self.replace_formulas and not self.plan.in_array(place)):
+                    self._write(place, figure, result.key, result.quarter, below=cell != main)
+                    if cell == main and is_number(result.value) and isinstance(figure.value, str):
+                        self.worded.add(place)
+                elif cell == main:
+                    said = {"formula": f"={formula}", "new": result.display}
+                    self._tell("result-formula-kept", place, result, self.plan.shows(place), **said)
+                    break  # and no count of offices goes below somebody else's figure
 
-    def _write(self, place: Place, text: str, key: Key, quarter: int, *, below: bool) -> None:
+    def _tell(self, code: FindingCode, place: Place, of: Result | ResultCell, raw: str, **words: str) -> None:
         sheet, cell = place
-        now, known = self.now(place), self.known.get(place)
+        told = Finding.of(code, sheet=sheet, cell=cell, key=of.key, quarter=of.quarter, raw=raw or EMPTY, **words)
+        self.findings.append(told)
+
+    def _write(self, place: Place, figure: Figure, key: Key, quarter: int, *, below: bool) -> None:
+        now, known = self.plan.holds(place), self.known.get(place)
         own = known is not None and known.ours
         untouched = known is not None and own and now == known.text
-        if not untouched and now != text and (now or own):
-            self.findings.append(
-                Finding.of(
-                    "result-cell-overwritten",
-                    sheet=sheet,
-                    cell=cell,
-                    key=key,
-                    quarter=quarter,
-                    raw=now or EMPTY,
-                    new=text,
-                )
-            )
-            self.changes.append(self._change(place, key, quarter, now, text, "sheet.cause-overwritten"))
-        raw = read_cells(self.xml[sheet], [cell]).get(cell)
-        style = known.style if known is not None and own else raw.style if raw else None
-        wide = self._fit(place, text, known, raw)
-        before = (
-            known.before if known is not None and untouched else contents(self.xml[sheet], [cell], {cell: now})[cell]
-        )
-        self.wanted[place] = ResultCell(
+        style, form = self._look(place, figure, known)
+        wanted = ResultCell(
             key=key,
             quarter=quarter,
             below=below,
-            sheet=sheet,
-            cell=cell,
-            text=text,
+            sheet=place[0],
+            cell=place[1],
+            text=figure.stored,
             ours=True,
-            before=before,
+            before=known.before if known is not None and untouched else self.plan.content(place),
             style=style,
-            shrunk=wide,
+            shrunk=self._is_wide(place, figure),
+            shown=figure.text if figure.text != figure.stored else "",
+            number_format=form,
         )
-        self.values[place] = text
+        if not untouched and now != figure.stored and (now or own):
+            shows = self.plan.shows(place)
+            self._tell("result-cell-overwritten", place, wanted, shows, new=figure.text)
+            self.changes.append(self._change(place, key, quarter, shows, figure.text, "sheet.cause-overwritten"))
+        self.wanted[place] = wanted
+        self.values[place] = figure.value
 
-    def _fit(self, place: Place, text: str | None, known: ResultCell | None, raw: RawCell | None) -> bool:
-        """Have a text shrunk that is wider than its cell, and one that no longer is as it was; whether it is wide."""
-        sheet, cell = place
-        wide = text is not None and width(text) > _width(self.xml[sheet], split_cell(cell)[1])
-        if self.styles is None:
-            return False
-        current = raw.style if raw else 0  # of a cell that is not in the file yet
-        look = current
-        if known is not None and known.ours and known.shrunk:
-            look = self.styles.unshrunk(current, known.style or 0)
+    def _is_wide(self, place: Place, figure: Figure | None) -> bool:
+        """Whether a figure is wider than its cell, and can be shrunk."""
+        return self.plan.styles is not None and figure is not None and width(figure.text) > self.plan.width(place)
+
+    def _look(self, place: Place, figure: Figure | None, known: ResultCell | None) -> tuple[int | None, str | None]:
+        """Have a cell look as its figure needs it, or as it did where there is none: a text that is wider than its
+        cell is shrunk, a number has its number format. Gives the cell format and the number format that the cell had
+        before planbook changed them; None where the sheet had no such cell, or its number format stays."""
+        raw, styles = self.plan.raw(place), self.plan.styles
+        own = known is not None and known.ours
+        style = known.style if known is not None and own else raw.style if raw else None
+        if styles is None:
+            return style, None
+        current = self.plan.style(place) if raw or (figure and figure.number_format) else 0
+        look, form = current, None
+        if known is not None and own and (known.shrunk or known.number_format is not None):
+            look = styles.undone(current, known.style or 0, known.number_format, shrunk=known.shrunk)
+        wide = self._is_wide(place, figure)
+        if figure is not None and figure.number_format is not None:
+            had = styles.number_format(look)
+            if had != figure.number_format:
+                look, form = styles.with_format(look, figure.number_format), had
         if wide:
-            look = self.styles.clone_xf(look, shrink_to_fit=True)
+            look = styles.clone_xf(look, shrink_to_fit=True)
         if look != current or (wide and raw is None):
             self.looks[place] = look
-        return wide
+        return style, form
 
     def release(self) -> None:
         """Put back what the region had where no result is any more, and tell of what was typed since."""
@@ -251,36 +240,26 @@ class _Filling:
         for place, known in sorted(self.known.items(), key=lambda each: each[1].below):
             if place in self.wanted:
                 continue
-            now = self.now(place)
-            if now != known.text:
-                self.findings.append(
-                    Finding.of(
-                        "result-cell-typed",
-                        sheet=place[0],
-                        cell=place[1],
-                        key=known.key,
-                        quarter=known.quarter,
-                        raw=now or EMPTY,
-                        before=known.text or EMPTY,
-                    )
-                )
-                self.changes.append(self._change(place, known.key, known.quarter, known.text, now, "sheet.cause-typed"))
-            elif known.ours:
-                self._restore(place, known)
+            now = self.plan.holds(place)
+            if now == known.text:
+                if known.ours:
+                    self._restore(place, known)
+            elif known.ours or self.plan.formula(place) is None:  # a formula of the region's gives what it gives
+                before, shows = known.shown or known.text, self.plan.shows(place)
+                self._tell("result-cell-typed", place, known, shows, before=before or EMPTY)
+                self.changes.append(self._change(place, known.key, known.quarter, before, shows, "sheet.cause-typed"))
 
     def _restore(self, place: Place, known: ResultCell) -> None:
-        sheet, cell = place
-        raw = read_cells(self.xml[sheet], [cell]).get(cell)
         moved = place != (known.sheet, known.cell)
         back = known.before
         if isinstance(back, Content) and back.formula is not None and moved:
             back = replace(back, formula=None)  # what it referred to may have moved otherwise
         self.values[place] = back
-        self._fit(place, None, known, raw)
+        self._look(place, None, known)
         shows = back if isinstance(back, str) else (back.value if back else None) or ""
         key = (known.key, known.quarter)
         earlier = self.restored.get(key)
-        change = self._change(place, *key, known.text, shows, "sheet.cause-restored")
+        change = self._change(place, *key, known.shown or known.text, shows, "sheet.cause-restored")
         if earlier is not None:
             old = " ".join(str(text) for text in (earlier.old, change.old) if text)
             new = " ".join(str(text) for text in (earlier.new, change.new) if text)
@@ -318,13 +297,15 @@ class _Filling:
         cells: dict[str, dict[str, CellValue]] = {}
         for (sheet, cell), value in self.values.items():
             cells.setdefault(sheet, {})[cell] = value
+        others = list(self._others())
+        places = {(cell.sheet, cell.cell) for cell in (*self.wanted.values(), *others) if not cell.below}
         return Placement(
-            self._patched(cells),
+            recalculated(self.plan.workbook, self.plan.patched(self.values, self.looks)),
             cells,
-            self.findings,
+            [*self.findings, *formulas_on(self.plan, places, self.worded)],
             self.changes,
-            tuple(self.parts),
-            tuple(in_rows([*self.wanted.values(), *self._others()])),
+            tuple(self.plan.parts),
+            tuple(in_rows([*self.wanted.values(), *others])),
             tuple(self.restored.values()),
         )
 
@@ -332,17 +313,17 @@ class _Filling:
         """The cells that results may still go to, with what the region has in them."""
         for key, activity in self.master.activities.items():
             decision = self.master.decisions.get(key)
-            if decision is None or not decision.asked or activity.sheet not in self.grids:
+            if decision is None or not decision.asked or activity.sheet not in self.plan:
                 continue
             for quarter in activity.result_cells:
                 for below in (False, True):
                     place = self._plan_place(key, quarter, below=below)
                     if place is None or place in self.wanted:
                         continue
-                    if below and not _free_row(activity, split_cell(place[1])[0]):
+                    if below and not free_row(activity, split_cell(place[1])[0]):
                         continue
                     value = self.values.get(place)
-                    shows = self.now(place)
+                    shows = self.plan.holds(place)
                     if place in self.values:
                         shows = (
                             value
@@ -350,82 +331,3 @@ class _Filling:
                             else (value.value if isinstance(value, Content) else "") or ""
                         )
                     yield ResultCell(key=key, quarter=quarter, below=below, sheet=place[0], cell=place[1], text=shows)
-
-    def _patched(self, cells: Mapping[str, Mapping[str, CellValue]]) -> bytes:
-        changes: dict[str, bytes] = {}
-        for name, values in cells.items():
-            looks = {cell: look for (sheet, cell), look in self.looks.items() if sheet == name}
-            changes[self.parts[name]] = patch_sheet(self.xml[name], values, styles=looks)
-        if self.styles and self.workbook.styles_part:
-            sheet = self.styles.to_bytes()
-            if sheet != self.package.read(self.workbook.styles_part):
-                changes[self.workbook.styles_part] = sheet
-        sheets = [changes.get(part) or self.package.read(part) for part in self.parts.values()]
-        if any(b"<f>" in xml or b"<f " in xml for xml in sheets):
-            changes[self.workbook.part] = set_full_calc_on_load(self.package.read(self.workbook.part))
-        return self.package.build(changes)
-
-
-def shown(result: Result) -> str:
-    """What a plan sheet's cell shows of a result: its display, or where to look for a long narrative.
-
-    A figure is never hidden, however long it is.
-    """
-    text = " ".join(result.display.split())
-    return SEE_DETAIL if not is_number(result.value) and len(text) > MAX_SHOWN else text
-
-
-def _cells(
-    activity: Activity,
-    result: Result,
-    merged: set[str],
-    room: Callable[[int], float] | None = None,
-    *,
-    two: bool = True,
-) -> dict[str, str]:
-    """The cells a result goes to and their texts: one, or two where there is a free row of the activity's below.
-
-    ``room`` tells the characters that a column holds. A figure that every office stands behind goes without their
-    count, where both would be shrunk beyond reading; one that some are missing from never does.
-    """
-    cell = activity.result_cells.get(result.quarter, "")
-    if not cell or cell in merged:
-        return {}
-    text = shown(result)
-    main, bracket, behind = text.rpartition(" (")
-    row, column = split_cell(cell)
-    below = cell_name(row + 1, column)
-    if two and bracket and below not in merged and _free_row(activity, row + 1):
-        return {cell: main, below: f"({behind}"}
-    whole = result.offices_reported == result.offices_expected
-    if bracket and whole and room is not None and width(text) > MOST_SHRUNK * room(column):
-        return {cell: main}
-    return {cell: text}
-
-
-def _free_row(activity: Activity, row: int) -> bool:
-    """Whether a row is the activity's own and has no targets."""
-    return activity.rows[0] < row <= activity.rows[1] and row not in {line.row for line in activity.lines}
-
-
-def _covered(xml: bytes) -> set[str]:
-    """The cells that a merged area hides: all but its first."""
-    hidden: set[str] = set()
-    for area in merged_ranges(xml):
-        top, left, bottom, right = split_range(area)
-        if (bottom - top + 1) * (right - left + 1) <= 100_000:
-            hidden.update(
-                cell_name(row, col)
-                for row in range(top, bottom + 1)
-                for col in range(left, right + 1)
-                if (row, col) != (top, left)
-            )
-    return hidden
-
-
-def _width(xml: bytes, column: int) -> float:
-    for match in _COLS.finditer(xml):
-        values = dict(_ATTRIBUTE.findall(match[0]))
-        if int(values.get(b"min", b"0")) <= column <= int(values.get(b"max", b"0")):
-            return float(values.get(b"width", DEFAULT_WIDTH)) - 1
-    return DEFAULT_WIDTH - 1

@@ -41,6 +41,8 @@ _CELL_KEYS = (
     "formula",
     "style",
     "shrunk",
+    "shown",
+    "format",
 )
 _CELLS_NEEDED = {"key", "quarter", "sheet", "cell", "text", "ours"}
 _FIGURE_KEYS = (
@@ -58,7 +60,9 @@ class ResultCell:
 
     ``below`` tells that it is the one under the result's own, where ``(n/m)`` goes. ``text`` is what it showed and
     ``ours`` whether planbook wrote that. Then ``before`` is what the region had there, ``style`` the cell format it had
-    (None where the sheet had no such cell), and ``shrunk`` tells that planbook had the text shrunk to fit.
+    (None where the sheet had no such cell), and ``shrunk`` tells that planbook had the text shrunk to fit. Of a number
+    ``text`` has all digits, ``shown`` how it reads, and ``number_format`` is the one that the cell had where planbook
+    gave it another.
     """
 
     key: Key
@@ -71,6 +75,8 @@ class ResultCell:
     before: str | Content | None = None
     style: int | None = None
     shrunk: bool = False
+    shown: str = ""
+    number_format: str | None = None
 
 
 def write_result_cells(sheet: Any, cells: Iterable[ResultCell]) -> None:
@@ -113,6 +119,8 @@ def _texts(cell: ResultCell) -> dict[str, str]:
         "formula": kept.formula or "",
         "style": "" if cell.style is None else str(cell.style),
         "shrunk": _YES if cell.shrunk else "",
+        "shown": cell.shown,
+        "format": cell.number_format or "",
     }
 
 
@@ -154,6 +162,8 @@ def _cell(record: Record) -> ResultCell | None:
         before=before,
         style=int(style) if style.isdecimal() else None,
         shrunk=record.text("shrunk") == _YES,
+        shown=record.text("shown"),
+        number_format=record.text("format") or None,
     )
 
 

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from planbook.book.cells import cell_name, split_cell
-from planbook.book.grid import Grid, read_grids
-from planbook.book.owned import owned_sheets
-from planbook.consolidated.fill_results import EMPTY, Place, known_cells
+from planbook.consolidated.fill_results import EMPTY, known_cells
 from planbook.consolidated.kept import ResultCell
+from planbook.consolidated.plan_cells import Place, PlanCells
 from planbook.domain import Finding, Key, Master, Result, in_order
 
 
@@ -28,23 +27,16 @@ def hand_edits(master: Master, results: Sequence[Result]) -> tuple[Finding, ...]
     if not master.facts:
         return ()
     known = known_cells(master, results)
-    ours = set(owned_sheets(master.data).values())
-    sheets = dict.fromkeys(activity.sheet for activity in master.activities.values() if activity.sheet not in ours)
-    grids = {grid.name: grid for grid in read_grids(master.data, list(sheets))}
-    found = [*_edited(master, known, grids), *_unproven(master, known, grids)]
+    plan = PlanCells(master.data)
+    found = [*_edited(master, known, plan), *_unproven(master, known, plan)]
     return in_order(found)
 
 
-def _now(grids: Mapping[str, Grid], place: Place) -> str:
-    sheet, cell = place
-    value = grids[sheet].cell(*split_cell(cell)) if sheet in grids else None
-    return "" if value is None else str(int(value) if isinstance(value, float) and value.is_integer() else value)
-
-
-def _edited(master: Master, known: Mapping[Place, ResultCell], grids: Mapping[str, Grid]) -> Iterator[Finding]:
+def _edited(master: Master, known: Mapping[Place, ResultCell], plan: PlanCells) -> Iterator[Finding]:
     for place, cell in known.items():
-        now = _now(grids, place)
-        if now != cell.text:
+        now = plan.holds(place)
+        # a formula of the region's gives what it gives
+        if now != cell.text and (cell.ours or plan.formula(place) is None):
             yield Finding.of(
                 "result-cell-edited",
                 file=master.file,
@@ -52,16 +44,16 @@ def _edited(master: Master, known: Mapping[Place, ResultCell], grids: Mapping[st
                 cell=place[1],
                 key=cell.key,
                 quarter=cell.quarter,
-                raw=now or EMPTY,
-                before=cell.text or EMPTY,
+                raw=plan.shows(place) or EMPTY,
+                before=cell.shown or cell.text or EMPTY,
             )
 
 
-def _unproven(master: Master, known: Mapping[Place, ResultCell], grids: Mapping[str, Grid]) -> Iterator[Finding]:
+def _unproven(master: Master, known: Mapping[Place, ResultCell], plan: PlanCells) -> Iterator[Finding]:
     """Numbers in the rows of activities, in the columns of results."""
     for place, home in _result_cells(master):
         cell = known.get(place)
-        now = _now(grids, place)
+        now = plan.holds(place)
         if not any(map(str.isdigit, now)) or (cell is not None and (cell.ours or now != cell.text)):
             continue
         yield Finding.of(
@@ -71,7 +63,7 @@ def _unproven(master: Master, known: Mapping[Place, ResultCell], grids: Mapping[
             cell=place[1],
             key=home.key,
             quarter=home.quarter,
-            raw=now,
+            raw=plan.shows(place),
         )
 
 

@@ -2,15 +2,17 @@
 nowhere else. Every merge proves it on what it has just made, before anything is written.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
+from planbook.book.cells import split_cell
 from planbook.book.grid import read_grids
 from planbook.book.owned import owned_sheets, owners, without_ours
 from planbook.book.package import Package, Workbook
-from planbook.book.parts import rels_name
+from planbook.book.parts import reachable, rels_name
 from planbook.book.patch import CellValue, patch_sheet
 from planbook.book.safety import OWN, check_package
 from planbook.book.sheetxml import RawCell, read_cells
@@ -42,22 +44,26 @@ def prove(master: bytes, made: bytes, cells: Mapping[str, Mapping[str, CellValue
     problems: list[Finding] = []
     ours = set(owned_sheets(master).values())
     dropped = _own_parts(old, old_book, ours)
-    set_on = {sheet.part: cells[sheet.name] for sheet in old_book.sheets if sheet.name in cells}
+    names = {sheet.part: sheet.name for sheet in old_book.sheets}
+    set_on = {part: cells[name] for part, name in names.items() if name in cells}
+    at = _Owners(old, names)
     grown = {old_book.part, old_book.styles_part, rels_name(old_book.part), "[Content_Types].xml", "docProps/app.xml"}
     identical = 0
     kept = [name for name in old.names if name not in dropped]
     for name in kept:
         if name not in new.names:
-            problems.append(Finding.of("proof-part-missing", raw=name))
+            if name != old_book.target("calcChain"):  # it names cells that planbook set, and Excel makes it anew
+                sheet = at.sheet(name)
+                problems.append(Finding.of("proof-part-missing", sheet=sheet, raw=name, where=sheet or "-"))
         elif old.read(name) == new.read(name):
             identical += 1
         elif name in set_on:
-            problems += _sheet_differences(name, old.read(name), new.read(name), set_on[name])
+            problems += _sheet_differences(names[name], name, old.read(name), new.read(name), set_on[name])
         elif name == old_book.target("sharedStrings"):
             if without_ours(old.read(name), ()) != without_ours(new.read(name), ()):
-                problems.append(Finding.of("proof-part-changed", raw=name))
+                problems.append(_part_changed(name, "", old.read(name), new.read(name)))
         elif name not in grown:
-            problems.append(Finding.of("proof-part-changed", raw=name))
+            problems.append(_part_changed(name, at.sheet(name), old.read(name), new.read(name)))
     problems += _list_differences(old_book, new_book, ours)
     if old_book.styles_part and new_book.styles_part:
         problems += _style_differences(old.read(old_book.styles_part), new.read(new_book.styles_part))
@@ -95,7 +101,42 @@ def _own_parts(package: Package, book: Workbook, ours: set[str]) -> set[str]:
     return owned
 
 
-def _sheet_differences(part: str, old: bytes, new: bytes, allowed: Mapping[str, CellValue]) -> list[Finding]:
+class _Owners:
+    """The sheet that a part belongs to: of a drawing, the one that shows it."""
+
+    def __init__(self, package: Package, names: Mapping[str, str]) -> None:
+        self._package, self._names = package, names
+
+    def sheet(self, part: str) -> str:
+        """Its name; empty for a part of the whole workbook, or of several sheets."""
+        owners = [name for sheet, name in self._names.items() if part in _with_relationships(self._package, sheet)]
+        return owners[0] if len(owners) == 1 else ""
+
+
+def _with_relationships(package: Package, sheet: str) -> set[str]:
+    parts = reachable(sheet, package.rels)
+    return {*parts, *(rels_name(part) for part in parts)}
+
+
+_TAG = re.compile(rb"<[A-Za-z_][\w:.\-]*")
+
+
+def _part_changed(part: str, sheet: str, old: bytes, new: bytes) -> Finding:
+    """A part whose bytes are others, and the element in which they first are."""
+    shorter = min(len(old), len(new))
+    at = (
+        next((at for at in range(shorter) if old[at] != new[at]), shorter)
+        if old[:shorter] != new[:shorter]
+        else shorter
+    )
+    tags = _TAG.findall(old[: at + 1])
+    near = tags[-1].decode("utf-8", "replace") + ">" if tags else f"byte {at}"
+    return Finding.of("proof-part-changed", sheet=sheet, raw=part, near=near, where=sheet or "-")
+
+
+def _sheet_differences(
+    sheet: str, part: str, old: bytes, new: bytes, allowed: Mapping[str, CellValue]
+) -> list[Finding]:
     """Differences of a patched sheet beyond the cells that were to be set.
 
     The sheets are made equal in those cells; then every byte has to be equal, and every other cell is looked at one by
@@ -103,9 +144,11 @@ def _sheet_differences(part: str, old: bytes, new: bytes, allowed: Mapping[str, 
     """
     before, after = read_cells(old), read_cells(new)
     findings = [
-        Finding.of("proof-cell-changed", sheet=part, cell=ref)
-        for ref in sorted(before.keys() | after.keys())
-        if ref not in allowed and not _same(before.get(ref), after.get(ref))
+        Finding.of(
+            "proof-cell-changed", sheet=sheet, cell=ref, raw=_said(after.get(ref)), before=_said(before.get(ref))
+        )
+        for ref in sorted(before.keys() | after.keys(), key=split_cell)
+        if ref not in allowed and before.get(ref) != after.get(ref)
     ]
     # where the style is the same it stands as it was written, or not at all; a new cell has that of its row or column
     styles = {
@@ -113,13 +156,19 @@ def _sheet_differences(part: str, old: bytes, new: bytes, allowed: Mapping[str, 
         for ref in allowed
         if ref in after and after[ref].style != (before[ref].style if ref in before else 0)
     }
-    if not findings and patch_sheet(old, dict(allowed), styles=styles) != new:
-        findings.append(Finding.of("proof-part-changed", raw=part))
+    if not findings:
+        wanted = patch_sheet(old, dict(allowed), styles=styles)
+        if wanted != new:
+            findings.append(_part_changed(part, sheet, wanted, new))
     return findings
 
 
-def _same(old: RawCell | None, new: RawCell | None) -> bool:
-    return old == new
+def _said(cell: RawCell | None) -> str:
+    """What a cell of a sheet's XML holds, as far as it matters to somebody who looks for a difference."""
+    if cell is None:
+        return "-"
+    held = f"={cell.formula}" if cell.formula else cell.inline if cell.inline is not None else cell.value or ""
+    return f"{held} [{cell.type}, {cell.style}]".strip()
 
 
 def _list_differences(old: Workbook, new: Workbook, ours: set[str]) -> list[Finding]:
@@ -129,11 +178,17 @@ def _list_differences(old: Workbook, new: Workbook, ours: set[str]) -> list[Find
     made = {sheet.name for sheet in owners(new, NAMES_PREFIX).values()}
     after = [(sheet.name, sheet.state) for sheet in new.sheets if sheet.name not in made]
     if before != after:
-        findings.append(Finding.of("proof-list-changed", raw="sheets"))
+        lists = (
+            ", ".join(name if state == "visible" else f"{name} ({state})" for name, state in each)
+            for each in (before, after)
+        )
+        was, now = lists
+        findings.append(Finding.of("proof-list-changed", raw="sheets", before=was, now=now))
     have = set(_names(new))
     for name, text, sheet in _names(old):
         if not name.startswith(NAMES_PREFIX) and sheet not in ours and (name, text, sheet) not in have:
-            findings.append(Finding.of("proof-list-changed", raw=name))
+            now = next((other for known, other, where in have if (known, where) == (name, sheet)), "-")
+            findings.append(Finding.of("proof-list-changed", sheet=sheet or "", raw=name, before=text, now=now))
     return findings
 
 
@@ -147,7 +202,7 @@ def _style_differences(old: bytes, new: bytes) -> list[Finding]:
     """Every list of styles begins with the master's own entries, in their order."""
     before, after = _sections(old), _sections(new)
     return [
-        Finding.of("proof-list-changed", raw=name)
+        Finding.of("proof-list-changed", raw=name, before=str(len(items)), now=str(len(after.get(name, []))))
         for name, items in before.items()
         if after.get(name, [])[: len(items)] != items
     ]

@@ -186,6 +186,12 @@ def _comparator(text: str) -> tuple[Comparator | None, str]:
     return None, text
 
 
+def without_comparator(words: str) -> str:
+    """The words before a figure without the comparator that they begin with; as they are where they begin with none."""
+    comparator, rest = _comparator(words.strip())
+    return words if comparator is None else rest
+
+
 def format_quantity(value: Number, unit: str | None) -> str:
     """A value with its unit in the plan's own style, to its last digit: ``100%``, ``1 ครั้ง``, ``ระดับ 4.37``."""
     return _with_unit(format_number(value), unit)

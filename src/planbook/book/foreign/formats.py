@@ -136,8 +136,8 @@ def _elapsed(days: float, code: str) -> str | None:
     for token in _TOKEN.findall(code):
         whole = _ELAPSED.fullmatch(token)
         letters = token.strip("[]").partition(".")[0].lower().translate(_THAI_LETTERS)
-        if whole is None and _literal(token) is not None:
-            text += _literal(token) or ""
+        if whole is None and literal_of(token) is not None:
+            text += literal_of(token) or ""
         elif letters[:1] in _SPANS:
             count, rest = divmod(seconds, _SPANS[letters[0]])
             seconds = rest if whole or letters[0] != "s" else seconds
@@ -173,8 +173,8 @@ def _locale(code: str) -> tuple[str, bool, bool]:
     return language, buddhist, thai_digits
 
 
-def _literal(token: str) -> str | None:
-    """What a token shows by itself; None where it stands for a part of the value."""
+def literal_of(token: str) -> str | None:
+    """What a token of a number format shows by itself; None where it stands for a part of the value."""
     if token.startswith('"'):
         return token[1:-1]
     if token.startswith("\\"):
@@ -192,7 +192,7 @@ def _dated(when: datetime, code: str) -> str:
         return when.isoformat(sep=" ", timespec="minutes") if "h" in code else when.date().isoformat()
     language, buddhist, thai_digits = _locale(code)
     tokens = _TOKEN.findall(code.lstrip().removeprefix("t"))
-    if thai_digits or any("ก" <= token[0] <= "ฮ" for token in tokens if _literal(token) is None):
+    if thai_digits or any("ก" <= token[0] <= "ฮ" for token in tokens if literal_of(token) is None):
         language = "th"
     if any(token[0] in "bB" for token in tokens):
         language = "th"
@@ -200,7 +200,7 @@ def _dated(when: datetime, code: str) -> str:
     shown: list[str] = []
     last = ""
     for at, token in enumerate(tokens):
-        literal = _literal(token)
+        literal = literal_of(token)
         if literal is not None:
             shown.append(literal)
             continue
@@ -218,7 +218,7 @@ def _next_part(tokens: list[str], at: int) -> str:
     """The letter of the next part of a date behind a token."""
     for token in tokens[at + 1 :]:
         letter = token.translate(_THAI_LETTERS).lower()[0]
-        if _literal(token) is None and letter in "ymdhnsbe":
+        if literal_of(token) is None and letter in "ymdhnsbe":
             return letter
     return ""
 
@@ -287,9 +287,13 @@ def dressed(number: Decimal, number_format: str) -> Dressed | None:
     return Dressed(value, before.lstrip(), after.rstrip())
 
 
+def tokens_for(number: Decimal, number_format: str) -> list[str]:
+    """The tokens of the section of a format that a number is shown by; none where the format has none for it."""
+    return _TOKEN.findall((_section(number, number_format)[0] or "").lstrip().removeprefix("t"))
+
+
 def _words(token: str) -> str:
-    literal = _literal(token)
-    return token if literal is None else literal
+    return token if (literal := literal_of(token)) is None else literal
 
 
 def _thousands(tokens: list[str], places: list[int]) -> int:
@@ -311,7 +315,7 @@ def _numbered(value: Decimal, code: str) -> str | None:
     tokens = _TOKEN.findall(section.lstrip().removeprefix("t"))
     places = [at for at, token in enumerate(tokens) if token in ("0", "#", "?")]
     if not places:
-        text = "".join(_literal(token) or "" if _literal(token) is not None else token for token in tokens).strip()
+        text = "".join(literal_of(token) or "" if literal_of(token) is not None else token for token in tokens).strip()
         return text or None
     if any(token in ("E+", "E-") for token in tokens):
         return None
@@ -327,7 +331,7 @@ def _numbered(value: Decimal, code: str) -> str | None:
     filled = _fill(tokens, whole, digits.lstrip("0"), grouped=grouped) | _fill_decimals(tokens, part, decimals)
     shown = []
     for at, token in enumerate(tokens):
-        literal = _literal(token)
+        literal = literal_of(token)
         if literal is not None:
             shown.append(literal)
         elif at in filled:

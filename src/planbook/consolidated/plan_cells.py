@@ -1,0 +1,180 @@
+"""The region's own sheets as results meet them: what a cell holds and shows, and how it looks."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import TypeAlias
+
+from planbook.book.cells import cell_name, split_cell, split_range
+from planbook.book.foreign.formats import display
+from planbook.book.owned import owned_sheets
+from planbook.book.package import Package, Workbook
+from planbook.book.patch import CellValue, Content, content_of, inherited_style, patch_sheet
+from planbook.book.references import sheet_formulas
+from planbook.book.scan import ScannedCell, scan_sheets
+from planbook.book.sheetxml import RawCell, merged_ranges, read_cells, scan_sheet
+from planbook.book.styles import StyleSheet
+from planbook.book.xmlio import to_utf8
+from planbook.domain.number import Number, cell_text, format_number, from_cell
+
+Place: TypeAlias = tuple[str, str]
+"""A cell by its sheet and its name."""
+DEFAULT_WIDTH = 8.43
+"""Characters; the width of a column that says nothing (ECMA-376 part 1, 18.3.1.81)."""
+_GENERAL = "General"
+_COLS = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
+_ATTRIBUTE = re.compile(rb"""(\w+)=["']([^"']*)["']""")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What goes into a cell: a text, or a number with the number format that it is shown in.
+
+    ``text`` is how it reads. ``number_format`` is None for a text, which leaves the cell's own as it is.
+    """
+
+    value: str | Decimal
+    text: str
+    number_format: str | None = None
+
+    @property
+    def stored(self) -> str:
+        """The value as :meth:`PlanCells.holds` gives it when it is read again."""
+        return self.value if isinstance(self.value, str) else _stored(float(self.value))
+
+
+def figure(number: Number, number_format: str) -> Figure:
+    """A number for a cell, to the 15 digits that every client keeps."""
+    kept = Decimal(cell_text(number))
+    shown = display(float(kept), number_format) or format_number(kept)
+    return Figure(kept, shown, number_format)
+
+
+def _stored(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
+
+
+def _column_widths(xml: bytes) -> Iterator[tuple[int, int, float]]:
+    """First column, last column and width of each ``<col>`` that says one."""
+    for match in _COLS.finditer(xml):
+        said = dict(_ATTRIBUTE.findall(match[0]))
+        yield int(said.get(b"min", b"0")), int(said.get(b"max", b"0")), float(said.get(b"width", DEFAULT_WIDTH))
+
+
+class PlanCells:
+    """The sheets of a master's workbook that are not planbook's."""
+
+    def __init__(self, data: bytes) -> None:
+        self.package = Package.open(data)
+        self.workbook = Workbook(self.package)
+        ours = list(owned_sheets(data).values())
+        self.parts = {sheet.name: sheet.part for sheet in self.workbook.sheets if sheet.name not in ours}
+        self._sheets = {sheet.name: sheet for sheet in scan_sheets(self.package, ours)}
+        self._cells: dict[str, dict[tuple[int, int], ScannedCell]] = {}
+        self.styles = StyleSheet(self.package.read(self.workbook.styles_part)) if self.workbook.styles_part else None
+        self.xml = cache(self._xml)
+        self.formulas = cache(lambda sheet: sheet_formulas(self.xml(sheet)) if sheet in self else {})
+        self._raws = cache(lambda sheet: read_cells(self.xml(sheet)))
+        self._maps = cache(lambda sheet: scan_sheet(to_utf8(self.xml(sheet)), ()))
+        self._widths = cache(lambda sheet: list(_column_widths(self.xml(sheet))))
+        self.covered = cache(self._covered)
+
+    def __contains__(self, sheet: str) -> bool:
+        return sheet in self._sheets
+
+    def _xml(self, sheet: str) -> bytes:
+        return self.package.read(self.parts[sheet])
+
+    def scanned(self, place: Place) -> ScannedCell | None:
+        """A filled cell; None for an empty one, and for one under a merged area."""
+        sheet, cell = place
+        if sheet not in self._sheets:
+            return None
+        if sheet not in self._cells:
+            self._cells[sheet] = {(c.row, c.column): c for c in self._sheets[sheet].cells}
+        return self._cells[sheet].get(split_cell(cell))
+
+    def holds(self, place: Place) -> str:
+        """The value of a cell as text, a number with all its digits; empty for nothing."""
+        cell = self.scanned(place)
+        return "" if cell is None else _stored(cell.value)
+
+    def shows(self, place: Place) -> str:
+        """What a cell shows to people; empty for nothing."""
+        cell = self.scanned(place)
+        return "" if cell is None else display(cell.value, cell.number_format) or self.holds(place)
+
+    def number(self, place: Place) -> Decimal | None:
+        """The number that a cell holds; None for anything else, also for a date."""
+        cell = self.scanned(place)
+        if cell is None or isinstance(cell.value, bool) or not isinstance(cell.value, int | float):
+            return None
+        return from_cell(cell.value)
+
+    def formula(self, place: Place) -> str | None:
+        """The formula in a cell, without its ``=``, also one that covers several cells; None where there is none."""
+        return self.formulas(place[0]).get(place[1])
+
+    def in_array(self, place: Place) -> bool:
+        """Whether a cell is one of several that one formula fills, of which none can be set alone."""
+        row, column = split_cell(place[1])
+        for tag in self._maps(place[0]).formulas:
+            if tag.kind != "shared" and tag.ref:
+                top, left, bottom, right = split_range(tag.ref)
+                if top <= row <= bottom and left <= column <= right and (top, left) != (bottom, right):
+                    return True
+        return False
+
+    def content(self, place: Place) -> str | Content | None:
+        """What a cell holds, as it can be put back; None for nothing."""
+        return content_of(self.raw(place), self.holds(place), self.formula(place))
+
+    def raw(self, place: Place) -> RawCell | None:
+        """A cell as the file has it; None where it has none."""
+        return self._raws(place[0]).get(place[1])
+
+    def style(self, place: Place) -> int:
+        """The cell format that a cell has, or would get when something is typed into it."""
+        raw = self.raw(place)
+        return inherited_style(self._maps(place[0]), place[1]) if raw is None else raw.style
+
+    def number_format(self, place: Place) -> str:
+        """The number format of a cell, whether it holds anything or not."""
+        return self.styles.number_format(self.style(place)) if self.styles else _GENERAL
+
+    def width(self, place: Place) -> float:
+        """The characters that a cell's column has room for."""
+        column = split_cell(place[1])[1]
+        widths = self._widths(place[0])
+        return next((width for first, last, width in widths if first <= column <= last), DEFAULT_WIDTH) - 1
+
+    def _covered(self, sheet: str) -> set[str]:
+        """The cells of a sheet that a merged area hides: all but its first."""
+        hidden: set[str] = set()
+        for area in merged_ranges(self.xml(sheet)):
+            top, left, bottom, right = split_range(area)
+            if (bottom - top + 1) * (right - left + 1) <= 100_000:
+                hidden.update(
+                    cell_name(row, col)
+                    for row in range(top, bottom + 1)
+                    for col in range(left, right + 1)
+                    if (row, col) != (top, left)
+                )
+        return hidden
+
+    def patched(self, values: dict[Place, CellValue], looks: dict[Place, int]) -> dict[str, bytes]:
+        """The parts that change when cells get other values and cell formats."""
+        changes: dict[str, bytes] = {}
+        for sheet in dict.fromkeys(sheet for sheet, _ in values):
+            cells = {cell: value for (where, cell), value in values.items() if where == sheet}
+            styles = {cell: look for (where, cell), look in looks.items() if where == sheet}
+            changes[self.parts[sheet]] = patch_sheet(self.xml(sheet), cells, styles=styles)
+        if self.styles and self.workbook.styles_part:
+            styled = self.styles.to_bytes()
+            if styled != self.package.read(self.workbook.styles_part):
+                changes[self.workbook.styles_part] = styled
+        return changes
