@@ -8,6 +8,7 @@ no going on.
 |---|---|---|
 | ``adopt`` | a plan workbook, a list of offices | a master: the same workbook with planbook's sheets |
 | ``update`` | a changed plan, a master | a master with the old decisions and results under the new plan |
+| ``next_year`` | a new year's plan, last year's consolidated workbook | a master with the decisions, without results |
 | ``read_master``, ``read_plan`` | a master; a master or a plan | what stands in it |
 | ``lint`` | a master | findings for the staff |
 | ``generate`` | a master, a quarter | a form for each reporting office, mail drafts, an index |
@@ -31,11 +32,12 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from planbook.book.files import Source, path_of, read_source, refuse_inputs, write_all
+from planbook.book.owned import owned_sheets, strip
 from planbook.consolidated.consolidate import consolidate
 from planbook.consolidated.facts import facts_in_order, read_accepted
 from planbook.consolidated.looked_over import hand_edits
 from planbook.document import check as document
-from planbook.document.convert import decisions_of, master_document, office_targets_of, offices_of
+from planbook.document.convert import decisions_of, master_document, office_targets_of, offices_of, rules_of, waivers_of
 from planbook.document.model import PlanDocument
 from planbook.document.text import load
 from planbook.document.workbook import write_plan
@@ -67,11 +69,14 @@ from planbook.domain.identity import (
 from planbook.errors import UsageProblem
 from planbook.forms.compose import compose, form_findings
 from planbook.forms.issue import compose_all, open_logo
+from planbook.layout.own_tables import CELLS, MERGED
 from planbook.mail.drafts import Draft, address_findings, reminders
 from planbook.mail.index import index_name
 from planbook.master import adopt as adopting
+from planbook.master import next_year as following
 from planbook.master import update as updating
 from planbook.master.adopt import Adopted
+from planbook.master.next_tables import LastYear
 from planbook.master.offices import read_office_list
 from planbook.master.parse import parse
 from planbook.master.sheets import read_sheets
@@ -146,6 +151,39 @@ def update(plan: Source | Master, old: Source | Master | None = None) -> Adopted
         )
         merged = merge(held, [])
         master, findings = replace(merged.master, data=merged.proven()), merged.findings
+    return Adopted(master.data, master, made.balance, findings)
+
+
+def next_year(plan: Source | Master, old: Source | Master, *, figures: bool = False) -> Adopted:
+    """A master of a new year's plan with what was decided about last year's (:mod:`planbook.master.next_year`): a new
+    plan id, no results.
+
+    ``old`` is last year's consolidated workbook. ``figures`` puts its targets and results beside this year's targets
+    in the register. Where the new plan has no table, ``data`` is empty and a finding says so. Raises PlanbookError
+    where the old one is no master (``not-a-master``) or of the same year or a later one (``next-year-same``,
+    ``next-year-before``).
+    """
+    file, data = _opened(plan)
+    before = read_master(old)
+    results = results_of(before, before.facts)[0]
+    shown = {(result.key, result.quarter): result.display for result in results}
+    by_office = {(fact.key, fact.office, fact.quarter): fact.raw for fact in before.facts}
+    last = LastYear(shown, by_office) if figures else None
+    made = following.next_year(data, file, before.data, before.file, last)
+    if not made.data:
+        return Adopted(b"", Master(plan=Plan(year=None, title="")), made.balance, made.findings)
+    master = _master(file, made.data)
+    if CELLS in owned_sheets(made.data):
+        # the new plan was made of a consolidated workbook: what was written into its result cells is taken out again
+        cleared = merge(master, []).proven()
+        master = _master(file, strip(cleared, suffixes=lambda suffix: suffix.startswith(MERGED)))
+    quarters = sorted({fact.quarter for fact in before.facts})
+    noticed = list(made.findings)
+    if not quarters:
+        noticed.append(Finding.of("next-year-never-merged", file=before.file))
+    elif quarters[-1] < QUARTERS[-1]:
+        noticed.append(Finding.of("next-year-open", file=before.file, raw=str(quarters[-1]), before=before.year))
+    findings = in_order([*noticed, *master.findings, *nobody_fills_in(master)])
     return Adopted(master.data, master, made.balance, findings)
 
 
@@ -496,4 +534,6 @@ def new_master(plan: PlanDocument | Source) -> Adopted:
     plan = plan if isinstance(plan, PlanDocument) else read_document(plan)
     data = new_plan(plan)
     made = adopting.adopt(data, "", offices_of(plan))
-    return adopting.decide(data, made, decisions_of(plan), office_targets_of(plan), plan.settings)
+    return adopting.decide(
+        data, made, decisions_of(plan), office_targets_of(plan), plan.settings, rules_of(plan), waivers_of(plan)
+    )

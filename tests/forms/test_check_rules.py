@@ -38,7 +38,9 @@ def line(dice: random.Random) -> FormLine:
         due=dice.random() < 0.8,
         cumulative=dice.random() < 0.5,
         nil_remark=dice.random() < 0.5,
+        evidence=dice.random() < 0.3,
         over_100=dice.random() < 0.3,
+        far_factor=dice.choice([Decimal(3), Decimal(3), Decimal("1.5"), Decimal(20)]),
     )
 
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 import planbook.pipeline as pb
-from planbook.document.text import validate
+from planbook.document.text import DocumentProblem, to_yaml, validate
 from planbook.domain import Direction, InputKind, OfficeTarget, Rule, read_quantity
+from tests import plans
 
 from .makers import activity, data, document, without_places
 
@@ -48,6 +49,43 @@ def test_a_master_made_of_an_export_decides_the_same(decided):
     assert without_places(again.model_dump()) == without_places(document.model_dump())
     assert made.fingerprint == decided.fingerprint
     assert made.decisions["6/1"].review == "ถามผู้ว่าการ, แล้วค่อยยืนยัน"
+
+
+def test_rules_waivers_and_the_factor_are_carried_too():
+    rules = [
+        {
+            "name": "ส่วนเกิน",
+            "where": "3/1; 3/2",
+            "condition": "ผล > 90% * เป้าหมาย",
+            "message": "มากไป",
+            "severity": "ต้องแก้",
+        },
+        {"name": "ยอดเขต", "scope": "เขต", "condition": "SUM(ผล) > 5", "message": "เกินเขต", "since": "2", "until": "3"},
+    ]
+    waivers = [{"office": "TRG", "key": "3/1", "rule": "ส่วนเกิน", "reason": "น้ำท่วม", "until": "2", "by": "ผวก."}]
+    rows = "แผนงานหลักที่ 3 งานบริการ | 1. ประชุม | 1 ครั้ง; -; -; - | ทุก กฟฟ.\n | 2. อบรม | 2 ครั้ง; -; -; - | ทุก กฟฟ."
+    register = {"3/2": {"evidence": "ใช่"}}
+    master = plans.master(rows, rules=rules, waivers=waivers, settings={"far_factor": "2.5"}, register=register)
+    document = pb.read_document(to_yaml(pb.export_plan(master)))
+    made = pb.read_master(pb.new_master(document).data)
+    assert [replace(each, cells={}) for each in made.rules] == [replace(each, cells={}) for each in master.rules]
+    assert made.waivers == master.waivers
+    assert (made.settings.far_factor, made.decisions["3/2"].evidence) == (master.settings.far_factor, True)
+    assert made.fingerprint == master.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("changed", "path"),
+    [
+        ({"rules": [{"name": "ก", "condition": "ผล <", "message": "ข"}]}, "rules[0].condition"),
+        ({"waivers": [{"key": "9/9", "reason": "น้ำท่วม"}]}, "waivers[0].key"),
+        ({"waivers": [{"office": "XX", "reason": "น้ำท่วม"}]}, "waivers[0].office"),
+    ],
+)
+def test_a_rule_or_waiver_that_cannot_be_is_named_by_its_path(changed, path):
+    with pytest.raises(DocumentProblem) as problem:
+        pb.new_master(validate({**data(activity("1", targets={"1": "100%"})), **changed}))
+    assert problem.value.path == path
 
 
 def test_a_master_of_a_plan_written_by_hand_is_proposed_as_adopt_would():

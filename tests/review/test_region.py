@@ -95,6 +95,52 @@ def test_a_rule_of_the_region_sees_all_offices() -> None:
     assert found(master, {**typed, "KBI": {"3/1": 95}, "SCN": {"3/1": 50}}) == []
 
 
+def test_sums_against_the_regions_own_count() -> None:
+    counted = {
+        "name": "นับเอง",
+        "where": "3/1",
+        "scope": "เขต",
+        "condition": "SUM(ผล) <> 110",
+        "message": "ไม่ตรงกับที่เขตนับ",
+    }
+    typed: dict[str, Typed] = {"TRG": {"3/1": 90}, "KBI": {"3/1": 19}, "SCN": {("3/1", "status"): "ไม่มีรายการ"}}
+    assert found(ruled(counted), typed) == [("region-rule-warning", "3/1", "")]
+    assert found(ruled(counted), {**typed, "KBI": {"3/1": 20}}) == []
+    targets = {**counted, "condition": "SUM(เป้าหมาย) <> 120"}
+    assert found(ruled(targets), typed) == [], "three offices have 40 each"
+    assert found(ruled({**targets, "condition": "SUM(เป้าหมาย) = 120"}), typed) == [("region-rule-warning", "3/1", "")]
+
+
+def test_parts_and_wholes_of_all_offices_are_counted_too() -> None:
+    rule = {
+        "name": "มิเตอร์",
+        "where": "3/3",
+        "scope": "เขต",
+        "condition": "SUM(ตัวหาร) <> 500",
+        "message": "ไม่ครบ 500 ตัว",
+    }
+    master = plans.master(ROWS, rules=[rule], register={"3/3": {"kind": "ตัวตั้ง/ตัวหาร"}})
+    wholes = {"TRG": 300, "KBI": 150, "SCN": 50}
+    typed: dict[str, Typed] = {
+        office: {("3/3", "numerator"): whole - 5, ("3/3", "denominator"): whole} for office, whole in wholes.items()
+    }
+    assert found(master, typed) == []
+    typed["SCN"] = {("3/3", "numerator"): 40, ("3/3", "denominator"): 49}
+    assert found(master, typed) == [("region-rule-warning", "3/3", "")]
+
+
+def test_rules_that_contradict_each_other_are_told_before_forms_go_out() -> None:
+    low = {"name": "ต่ำ", "where": "3/1", "condition": "ผล < 10", "message": "ต่ำ", "severity": "ต้องแก้"}
+    high = {"name": "สูง", "where": "3/*", "condition": "ผล >= 10", "message": "สูง", "severity": "ต้องแก้"}
+    told = [each for each in pb.lint(ruled(low, high)) if each.code == "rules-contradict"]
+    assert [(each.cell, each.sheet) for each in told] == [("D5", "กฎ")]
+    assert "ต่ำ" in told[0].message.th
+    for other in ({"where": "3/2"}, {"since": "2"}, {"condition": "ผล > 10"}, {"condition": "ตัวตั้ง > 10"}):
+        near = {**low, "until": "1"} if "since" in other else low
+        codes = [each.code for each in pb.lint(ruled(near, {**high, **other}))]
+        assert "rules-contradict" not in codes, other
+
+
 def test_a_rule_counts_from_a_quarter_to_a_quarter() -> None:
     master = ruled({**HALF, "since": "2", "until": "๓"})
     assert (master.rules[0].since, master.rules[0].until) == (2, 3)

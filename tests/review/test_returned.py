@@ -26,6 +26,8 @@ ROWS = """
                           | 7. ซ่อม        | -; -; -; -                | ทุก กฟฟ.
                           | 8. ติดตั้ง       | -; -; -; -                | ทุก กฟฟ.
                           | 9. สายส่ง       | -; -; -; -                | ทุก กฟฟ.
+                          | 10. จดหน่วย     | 95%; 95%; -; -            | ทุก กฟฟ.
+                          | 11. แจ้งผล      | 1 ฉบับ; 1 ฉบับ; -; -      | ทุก กฟฟ.
 """
 REGISTER = {
     "3/5": {"nil_remark": "ใช่"},
@@ -33,6 +35,8 @@ REGISTER = {
     "3/7": {"kind": "จำนวน", "unit": "ราย"},
     "3/8": {"kind": "จำนวน", "unit": "ราย"},
     "3/9": {"kind": "จำนวน", "unit": "ราย", "cumulative": "ใช่"},
+    "3/10": {"kind": "ตัวตั้ง/ตัวหาร"},
+    "3/11": {"evidence": "ใช่"},
 }
 OWN = {code for rule in RETURN_RULES for code in rule.codes}
 
@@ -152,6 +156,68 @@ def test_a_table_that_is_the_offices_own_last_quarter(second: pb.Master) -> None
     codes = [code for code, _ in found(second, returned(second, "TRG", again, 2))]
     assert codes == ["table-as-last-quarter"]
     assert found(second, returned(second, "TRG", {**again, "3/8": 15}, 2)) == []
+
+
+def test_a_result_needs_its_evidence_where_the_register_says_so(master: pb.Master) -> None:
+    assert found(master, returned(master, "TRG", {"3/11": 1})) == [("evidence-missing", "3/11")]
+    named = returned(master, "TRG", {"3/11": 1, ("3/11", "remark"): "หนังสือที่ มท 5307/12"})
+    assert found(master, named) == [], "evidence is no excuse that is told for the record"
+    nil = returned(master, "TRG", {("3/11", "status"): "ไม่มีรายการ"})
+    assert found(master, nil) == [], "nothing to report has none"
+
+
+def test_how_far_is_far_is_a_setting() -> None:
+    for factor, far in (("2", 90), ("2.5", 101), ("๑๐", 401)):
+        own = plans.master(ROWS, register=REGISTER, settings={"far_factor": factor})
+        assert found(own, returned(own, "TRG", {"3/4": far})) == [("figure-far-above-target", "3/4")]
+        assert found(own, returned(own, "TRG", {"3/4": far * 0.8})) == []
+    assert plans.master(ROWS).settings.far_factor == 3
+    for wrong in ("มาก", "1", "0", "-4"):
+        bad = plans.master(ROWS, settings={"far_factor": wrong})
+        assert [(each.code, each.cell) for each in bad.findings if each.code.startswith("setting")] == [
+            ("setting-factor-bad", "C21")
+        ]
+        assert bad.settings.far_factor == 3
+
+
+def test_a_figure_of_the_next_row(master: pb.Master) -> None:
+    copied: Typed = {"3/1": 41, "3/4": 40, "3/5": 41}
+    assert found(master, returned(master, "TRG", copied)) == [("figure-far-above-target", "3/1")], "not beside it"
+    assert found(master, returned(master, "TRG", {"3/3": 1, "3/4": 4000, "3/5": 4000})) == [
+        ("figure-far-above-target", "3/5"),
+        ("figure-hundredfold", "3/4"),
+    ]
+    beside = plans.master("""
+        แผนงานหลักที่ 3 งานบริการ | 1. ประชุม | 1 ครั้ง; -; -; - | ทุก กฟฟ.
+                              | 2. อบรม   | 400 ราย; -; -; - | ทุก กฟฟ.
+    """)
+    assert found(beside, returned(beside, "TRG", {"3/1": 420, "3/2": 420})) == [("figure-as-next-row", "3/1")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ({"3/1": "ดี"}, "value-not-understood"),
+        ({"3/1": -1}, "value-negative"),
+        ({"3/3": 1.5}, "percent-out-of-range"),
+        ({"3/4": "40 ครั้ง"}, "unit-differs"),
+        ({("3/10", "numerator"): 61, ("3/10", "denominator"): 60}, "ratio-over-whole"),
+        ({("3/10", "numerator"): 61}, "ratio-half"),
+    ],
+)
+def test_kind_range_unit_and_part_of_the_whole(master: pb.Master, typed: Typed, code: str) -> None:
+    reading = read_form("ก.xlsx", open_book(returned(master, "TRG", typed)))
+    assert [each.code for each in reading.findings] == [code]
+    assert {entry.reason for entry in reading.entries} == {code}
+
+
+def test_what_is_required_this_quarter_and_left_blank_is_asked_for(master: pb.Master) -> None:
+    outcome = pb.check(master, [returned(master, "TRG", {"3/1": 1, ("3/2", "remark"): "รอผล"})], quarter=1)
+    trg = next(status for status in outcome.offices if status.office == "TRG")
+    assert (trg.state, trg.answered, trg.asked) == ("partial", 1, 7)
+    assert [each.step for each in outcome.work().offices if each.office == "TRG"] == ["rest"]
+    (draft,) = [draft for draft in pb.remind(outcome, 1) if draft.to == ("trg@example.com",)]
+    assert draft.name.endswith("ไม่ครบ.eml")
 
 
 def test_check_tells_what_the_rules_find(second: pb.Master) -> None:

@@ -32,18 +32,31 @@ from planbook.errors import ExitCode, PlanbookError, UsageProblem
     type=FILE,
     says="help.option.from",
 )
+@option("--next-year", is_flag=True, says="help.option.next-year")
+@option("--last-figures", is_flag=True, says="help.option.last-figures")
 @option("--output", "-o", type=FILE, required=True, says="help.option.master-output")
 @force_option
 @verbose_option
 def adopt_command(
-    plan: Path, offices: Path | None, update: bool, old: Path | None, output: Path, force: bool, verbose: bool
+    plan: Path,
+    offices: Path | None,
+    update: bool,
+    old: Path | None,
+    next_year: bool,
+    last_figures: bool,
+    output: Path,
+    force: bool,
+    verbose: bool,
 ) -> int:
     """``planbook adopt``: a master out of the region's plan."""
-    _check_options(offices, update, old)
+    _check_options(offices, old, update=update, next_year=next_year, last_figures=last_figures)
     refuse_inputs([output], [plan, *filter(None, (offices, old))])
     refuse_ending(output)
     refuse_existing(output, force)
-    adopted = _update(plan, old) if update else pb.adopt(plan, offices)
+    if next_year and old:
+        adopted = _next_year(plan, old, figures=last_figures)
+    else:
+        adopted = _update(plan, old) if update else pb.adopt(plan, offices)
     follow(adopted.master)
     _require_offices(adopted.master)
     show(adopted.findings, verbose=verbose)
@@ -90,11 +103,28 @@ def _update(plan: Path, old: Path | None) -> pb.Adopted:
         raise UsageProblem("update-not-a-master", file=plan.name) from problem
 
 
-def _check_options(offices: Path | None, update: bool, old: Path | None) -> None:
+def _next_year(plan: Path, old: Path, *, figures: bool) -> pb.Adopted:
+    try:
+        return pb.next_year(plan, old, figures=figures)
+    except PlanbookError as problem:
+        if problem.code != "not-a-master":
+            raise
+        raise PlanbookError("next-year-not-a-master", file=old.name) from problem
+
+
+def _check_options(
+    offices: Path | None, old: Path | None, *, update: bool, next_year: bool, last_figures: bool
+) -> None:
     """Options that do not go together. Raises UsageProblem."""
-    if old and not update:
+    if update and next_year:
+        raise UsageProblem("adopt-two-ways")
+    if old and not (update or next_year):
         raise UsageProblem("from-without-update")
-    if offices and update:
+    if next_year and old is None:
+        raise UsageProblem("next-year-needs-from")
+    if last_figures and not next_year:
+        raise UsageProblem("figures-without-next-year")
+    if offices and (update or next_year):
         raise UsageProblem("update-with-offices")
 
 

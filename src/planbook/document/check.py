@@ -16,6 +16,7 @@ from planbook.document.text import DocumentProblem
 from planbook.domain import Plan, digits, join_key
 from planbook.layout import original as layout
 from planbook.layout.original import DOTS, INITIATIVE_PREFIX
+from planbook.rules import RuleProblem, parse
 from planbook.words import Sentence
 
 SPARE_ROWS = 40
@@ -84,7 +85,7 @@ def check(document: PlanDocument) -> None:
 
     Raises DocumentProblem for the first thing that is wrong, with the count of all others.
     """
-    problems = [*_plan(document), *_numbers(document), *_activities(document), *_offices(document)]
+    problems = [*_plan(document), *_numbers(document), *_activities(document), *_offices(document), *_rules(document)]
     if problems:
         path, problem = problems[0]
         raise DocumentProblem(path, problem, len(problems) - 1)
@@ -216,7 +217,23 @@ def _offices(document: PlanDocument) -> Iterator[Problem]:
                 yield f"{path}.responsible.offices", Sentence("document.no-office", {"code": code})
 
 
-_BESIDE_THE_PLAN = {"key", "where", "decision", "offices", "rule", "groups", "office_targets", "settings"}
+def _rules(document: PlanDocument) -> Iterator[Problem]:
+    for index, rule in enumerate(document.rules):
+        try:
+            parse(rule.condition, offices=rule.scope == "region")
+        except RuleProblem as problem:
+            yield f"rules[{index}].condition", problem.sentence
+    keys, codes = {key for _, key, _ in walk(document)}, {office.code for office in document.offices}
+    for index, waiver in enumerate(document.waivers):
+        if waiver.key and waiver.key not in keys:
+            yield f"waivers[{index}].key", Sentence("document.no-activity", {"key": waiver.key})
+        if waiver.office and waiver.office not in codes:
+            yield f"waivers[{index}].office", Sentence("document.no-office", {"code": waiver.office})
+
+
+_BESIDE_THE_PLAN = {
+    "key", "where", "decision", "offices", "rule", "groups", "office_targets", "rules", "waivers", "settings",
+}  # fmt: skip
 """What a plan workbook does not hold, or holds in another place."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import Literal
 
 from planbook.document.model import (
     FORMAT,
@@ -17,10 +18,12 @@ from planbook.document.model import (
     PlanDocument,
     Quarter,
     ResponsibleData,
+    RuleData,
     StrategyData,
     SummaryData,
     TargetRow,
     Targets,
+    WaiverData,
     Where,
 )
 from planbook.domain import (
@@ -36,9 +39,11 @@ from planbook.domain import (
     OfficeTarget,
     Plan,
     Quantity,
+    RegionRule,
     Settings,
     Strategy,
     TargetLine,
+    Waiver,
     clean,
     join_key,
 )
@@ -54,7 +59,8 @@ def plan_document(plan: Plan) -> PlanDocument:
 
 
 def master_document(master: Master) -> PlanDocument:
-    """A master as a document: the plan, the register's decisions, offices, per-office targets, settings.
+    """A master as a document: the plan, the register's decisions, offices, per-office targets, the region's own
+    rules, waivers, settings.
 
     Results are no part of it, nor is the settings' password: a document is mailed and kept in the open.
     """
@@ -65,6 +71,8 @@ def master_document(master: Master) -> PlanDocument:
             "offices": master.offices.offices,
             "groups": master.offices.groups,
             "office_targets": _office_targets(master.office_targets),
+            "rules": tuple(map(_rule, master.rules)),
+            "waivers": tuple(map(_waiver, master.waivers)),
             "settings": settings if settings != Settings() else None,
         }
     )
@@ -170,6 +178,31 @@ def _office_targets(targets: tuple[OfficeTarget, ...]) -> tuple[OfficeTargetsDat
         row = rows.setdefault((target.key, target.office), {})
         row[_PERIOD_NAMES[target.quarter]] = Amount.of(target.target)
     return tuple(OfficeTargetsData(key=key, office=office, targets=row) for (key, office), row in rows.items())
+
+
+_SCOPES: dict[bool, Literal["office", "region"]] = {False: "office", True: "region"}
+
+
+def _rule(rule: RegionRule) -> RuleData:
+    scope = _SCOPES[rule.of_region]
+    return RuleData(scope=scope, **{name: getattr(rule, name) for name in RuleData.model_fields if name != "scope"})
+
+
+def _waiver(waiver: Waiver) -> WaiverData:
+    return WaiverData(**{name: getattr(waiver, name) for name in WaiverData.model_fields})
+
+
+def rules_of(document: PlanDocument) -> tuple[RegionRule, ...]:
+    """The document's rules of the region."""
+    return tuple(
+        RegionRule(of_region=rule.scope == _SCOPES[True], **rule.model_dump(exclude={"scope"}))
+        for rule in document.rules
+    )
+
+
+def waivers_of(document: PlanDocument) -> tuple[Waiver, ...]:
+    """What the document waives."""
+    return tuple(Waiver(**waiver.model_dump()) for waiver in document.waivers)
 
 
 def walk(document: PlanDocument) -> Iterator[tuple[str, Key, ActivityData]]:

@@ -23,6 +23,7 @@ from planbook.domain import (
     QuantityKind,
     Rule,
     Settings,
+    Severity,
     clean,
     digits,
     format_quantity,
@@ -208,6 +209,7 @@ class DecisionData(Data):
     who: str = Field(default="", description="Who fills in: office names, codes or groups, joined by commas.")
     cumulative: bool = Field(default=False, description="Whether a quarter's result counts from the year's beginning.")
     nil_remark: bool = Field(default=False, description="Whether “nothing to report” has to be explained.")
+    evidence: bool = Field(default=False, description="Whether a result has to name its evidence in the remark.")
     over_100: bool = Field(default=False, description="Whether a percentage may be more than 100.")
     was: tuple[str, ...] = Field(default=(), description="Keys the activity had before it was renumbered.")
     review: str = Field(default="", description="What the staff should still look at.")
@@ -291,6 +293,32 @@ class OfficeTargetsData(Data):
     targets: dict[Period, Amount] = Field(description="Targets by quarter, or for the year.")
 
 
+class RuleData(Data):
+    """A rule of the region, from the sheet กฎ: what to say where its condition holds (``docs/rules.md``)."""
+
+    name: Line = Field(description="Its name, by which it can be waived.")
+    where: tuple[Line, ...] = Field(
+        default=(), description="Keys of activities, 8/1/* for all below 8/1; without any it is asked of all."
+    )
+    scope: Literal["office", "region"] = Field(default="office", description="Of whose figures it is asked.")
+    condition: Line = Field(description="The condition, in the language of rules.")
+    message: Line = Field(description="What is said where it holds.")
+    severity: Severity = Field(default=Severity.WARNING, description="How much it needs somebody.")
+    since: int = Field(default=1, ge=1, le=4, description="The first quarter for which it counts.")
+    until: int = Field(default=4, ge=1, le=4, description="The last quarter for which it counts.")
+
+
+class WaiverData(Data):
+    """What the region waives, from the sheet ยกเว้น; an empty office, key or rule stands for any."""
+
+    office: str = Field(default="", description="The office's code.")
+    key: str = Field(default="", description="The activity's key.")
+    rule: str = Field(default="", description="The code of a finding, or the name of a rule of the region.")
+    reason: Line = Field(description="Why.")
+    until: int = Field(default=4, ge=1, le=4, description="The last quarter for which it counts.")
+    by: str = Field(default="", description="Who says so.")
+
+
 class PlanDocument(Brief, Data):
     """A region's action plan of one fiscal year as data."""
 
@@ -305,6 +333,8 @@ class PlanDocument(Brief, Data):
     offices: tuple[Office, ...] = Field(default=(), description="The offices that report; from a master.")
     groups: tuple[Group, ...] = Field(default=(), description="Group names and whom they stand for; from a master.")
     office_targets: tuple[OfficeTargetsData, ...] = Field(default=(), description="Per-office targets; from a master.")
+    rules: tuple[RuleData, ...] = Field(default=(), description="The region's own rules; from a master.")
+    waivers: tuple[WaiverData, ...] = Field(default=(), description="What the region waives; from a master.")
     settings: Settings | None = Field(
         default=None, description="The settings sheet without its password; from a master."
     )

@@ -2,6 +2,7 @@
 
 from planbook.domain.finding import Finding, FindingKind, Severity, finding_kinds, in_order, needs_somebody
 from planbook.domain.form import (
+    FAR_FACTOR,
     FORM_VERSION,
     FormLine,
     FormParts,
@@ -68,6 +69,7 @@ from planbook.domain.rollup import ROLLUPS, Rule
 from planbook.domain.text import clean, digits, fold, join_lines, shortened, width, word_starts, wrapped
 
 __all__ = [
+    "FAR_FACTOR",
     "FORM_VERSION",
     "QUARTERS",
     "ROLLUPS",

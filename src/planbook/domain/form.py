@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from enum import StrEnum
 
 from planbook.domain.data import Brief
@@ -10,6 +11,10 @@ from planbook.domain.quantity import Direction, Frozen, InputKind
 
 FORM_VERSION = 2
 """The version of the form's layout. 1: four quarters in a row, and a part of the plan's notes."""
+
+
+FAR_FACTOR = Decimal(3)
+"""A figure of more than this many times its target is unusual, where more is better; the settings may say otherwise."""
 
 
 class LineKind(StrEnum):
@@ -63,7 +68,8 @@ class FormLine(Frozen):
     ("เป้าหมาย …"), a line each. ``plan_texts`` are all that the plan says beside the title; of an activity with rows for
     several offices the first row has them.
 
-    ``cumulative``, ``nil_remark`` and ``over_100`` are the register's word (:class:`planbook.domain.Decision`).
+    ``cumulative``, ``nil_remark``, ``evidence`` and ``over_100`` are the register's word
+    (:class:`planbook.domain.Decision`). ``far_factor``: a figure of more than so many times its target is far from it.
     ``rules`` are the region's own rules over the row. ``given`` is what stands in the row's inputs as issued, by input
     (``result``, ``status`` …), where a form corrects a closed quarter: texts as they are, numbers as the cell holds
     them (a percentage as a fraction, ``0.95``).
@@ -85,7 +91,9 @@ class FormLine(Frozen):
     hint: str = ""
     cumulative: bool = False
     nil_remark: bool = False
+    evidence: bool = False
     over_100: bool = False
+    far_factor: Decimal = FAR_FACTOR
     rules: tuple[RowRule, ...] = ()
     given: dict[str, str] = field(default_factory=dict)
     plan_texts: tuple[PlanText, ...] = ()

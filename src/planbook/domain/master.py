@@ -8,12 +8,14 @@ import json
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from planbook.domain.data import Brief, size_of
 from planbook.domain.finding import Finding, Severity
+from planbook.domain.form import FAR_FACTOR
 from planbook.domain.plan import QUARTERS, Activity, Decision, Key, Plan, TargetLine
 from planbook.domain.quantity import Frozen, Quantity
 from planbook.domain.report import Change, Fact, Published
@@ -192,7 +194,8 @@ class Settings(Frozen):
     ``logo`` is the path of a picture for the forms' cover, ``file_pattern`` how their files are named, ``password``
     what locks their sheets. ``mail_…`` and ``remind_…`` are the templates of the mails that carry forms and of
     reminders. ``unit_words`` are words with which the names of units begin in the plan, ``;`` between them, beside
-    those that planbook knows. What is empty is as planbook has it by default.
+    those that planbook knows. ``far_factor``: a figure of more than so many times its target, or
+    the office's own of the quarter before, is asked about. What is empty is as planbook has it by default.
     """
 
     plan_id: str = ""
@@ -209,6 +212,7 @@ class Settings(Frozen):
     remind_subject: str = ""
     remind_body: str = ""
     unit_words: str = ""
+    far_factor: Decimal = FAR_FACTOR
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -321,8 +325,11 @@ class Master(Brief, Frozen):
                 targets = [[(q, t.raw) for q, t in sorted(line.targets.items())] for line in activity.lines]
                 content.append([key, activity.title, decision.unit, decision.kind, decision.offices, targets])
                 content.append([activity.notes, activity.procedure, activity.responsible])
-                content += [name for name in ("cumulative", "nil_remark", "over_100") if getattr(decision, name)]
+                content += [
+                    name for name in ("cumulative", "nil_remark", "evidence", "over_100") if getattr(decision, name)
+                ]
         content.extend([t.key, t.office, t.quarter, t.target.raw] for t in self.office_targets)
         content.extend([rule.condition, rule.message, rule.where, rule.since, rule.until] for rule in self.rules)
+        content += [[str(self.settings.far_factor)]] if self.settings.far_factor != FAR_FACTOR else []
         text = json.dumps(content, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -219,9 +219,10 @@ class Decision(Frozen):
     the codes it resolves to, ``origin`` how it came about. ``asked`` tells whether offices report on it at all.
     ``unit`` is the unit of measure that results are given in. ``cumulative`` tells that a quarter's result counts from
     the beginning of the year, so that it does not fall; ``nil_remark`` that "nothing to report" has to be explained in
-    the remark; ``over_100`` that a percentage may be more than 100. ``was`` are the keys the activity had before it was
-    renumbered; one that ends in ``?`` is proposed and not confirmed. ``sheet`` and ``cells`` (column key → cell name)
-    say where the register's row stands; empty for a proposal.
+    the remark; ``evidence`` that every answer with a result names its evidence there; ``over_100`` that a
+    percentage may be more than 100. ``was`` are the keys the activity had before it was renumbered; one that ends
+    in ``?`` is proposed and not confirmed. ``sheet`` and ``cells`` (column key → cell name) say where the
+    register's row stands; empty for a proposal.
     """
 
     key: Key
@@ -236,6 +237,7 @@ class Decision(Frozen):
     review: str = ""
     cumulative: bool = False
     nil_remark: bool = False
+    evidence: bool = False
     over_100: bool = False
     was: tuple[str, ...] = ()
     sheet: str = ""

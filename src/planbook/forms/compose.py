@@ -310,7 +310,9 @@ class _Rows:
             plan_texts=texts_of_activity(activity, language) if first else (),
             cumulative=decision.cumulative,
             nil_remark=decision.nil_remark,
+            evidence=decision.evidence,
             over_100=decision.over_100,
+            far_factor=self.master.settings.far_factor,
             rules=tuple(
                 RowRule(message=rule.message, condition=rule.condition, answerable=not rule.severity.is_error)
                 for rule in self.rules

@@ -59,7 +59,7 @@ def add_colours(sheet: Any, table: Table, styles: Styles, words: Words, language
     is_fine = _is_one_of(check, ("", says.ok, says.optional, *says.open))
     is_unusual = _is_one_of(check, says.unusual)
     # what is missing beside a figure says nothing against the figure
-    beside = (says.nil_remark, *needed.values())
+    beside = (*says.beside, *needed.values())
     is_wrong = f"NOT({_is_one_of(check, ('', says.ok, says.optional, *beside, *says.open, *says.unusual))})"
     # a ratio's result is worked out: what is still to be filled in are its parts
     typed = [area for column in table.inputs for area in _cells(table, column, _ANSWERS)]

@@ -5,8 +5,9 @@ question that holds speaks. A question is a rule of the language (:mod:`planbook
 earlier results. What only a program sees of a cell, such as its number format, is a :class:`Cell` question; of that
 the reader has findings of its own.
 
-An unusual figure, a missed target, and "nothing to report" where the register says so ask for a reason in the remark:
-the remark is the reason cell, so that a form has no input more than it needs. One character is no reason.
+An unusual figure, a missed target, and "nothing to report" where the register says so ask for a reason in the remark,
+an answer of which the register wants evidence asks for that. The remark is the reason cell, so that a form has no
+input more than it needs; one character is no reason.
 """
 
 from collections.abc import Mapping
@@ -17,9 +18,9 @@ from functools import cache
 from typing import TypeAlias
 
 from planbook.domain import Comparator, Field, FormLine, InputKind, Number, Progress, RowRule, read_quantity, unit_of
-from planbook.domain.number import HUNDRED, plain
+from planbook.domain.number import HUNDRED, plain, plain_text, product
 from planbook.domain.quantity import Bound, bound_of, less_is_better
-from planbook.layout.form import COLUMN, MOST_OVER, OUTLIER_FACTOR, PROGRESS_LABELS
+from planbook.layout.form import COLUMN, MOST_OVER, PROGRESS_LABELS
 from planbook.rules import Call, Name, Node, Ref, Row, Value, bound, parse, refs, truth_of
 
 RESULT, TARGET, BEFORE = Ref(Name.RESULT), Ref(Name.TARGET), Ref(Name.BEFORE)
@@ -212,7 +213,8 @@ def _label(progress: Progress, language: str) -> str:
 
 def _needed(line: FormLine) -> list[Question]:
     columns = [column for column in COLUMN.values() if column.needed and column.field and column.ask(line)]
-    return [Question(f"{NEEDED}{column.key}", _is_blank(column.field)) for column in columns if column.field]
+    evidence = [Question("evidence", parse(_UNEXPLAINED))] if line.evidence else []
+    return evidence + [Question(f"{NEEDED}{column.key}", _is_blank(column.field)) for column in columns if column.field]
 
 
 def _is_blank(field: Field) -> Test:
@@ -237,8 +239,8 @@ def _unusual(line: FormLine, quarter: int) -> list[Question]:
     wanted = _bound(line, quarter)
     if wanted is not None and wanted.value and not _less_is_better(line, quarter):
         value = in_cell(line, wanted.value)
-        if line.kind is InputKind.NUMBER or value * OUTLIER_FACTOR < 1:
-            found.append(_unexplained("far", f"result > {OUTLIER_FACTOR} * target", value))
+        if line.kind is InputKind.NUMBER or product(value, line.far_factor) < 1:
+            found.append(_unexplained("far", f"result > {plain_text(line.far_factor)} * target", value))
     earlier = _running_total(line, quarter)
     if earlier is not None:
         found.append(_unexplained("fallen", "result < before", earlier))

@@ -27,9 +27,6 @@ of a column, beside the key row and the caption itself."""
 PROPERTY = "planbook"
 """The custom document property that repeats the identity."""
 
-OUTLIER_FACTOR = 3
-"""A figure of more than this many times its target is unusual, where more is better."""
-
 RATIO_FORMULA = "IF(COUNT("
 """How the formula begins that works out a ratio's result of its two parts."""
 MOST_OVER = 10

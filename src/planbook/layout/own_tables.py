@@ -108,6 +108,7 @@ REGISTER = TableSheet(
         TableColumn("rule", 22, edit=True, choices=tuple(RULE_LABELS.values()), centre=True),
         TableColumn("cumulative", 8, edit=True, choices=(YES, NO), centre=True),
         TableColumn("nil_remark", 13, edit=True, choices=(YES, NO), centre=True),
+        TableColumn("evidence", 13, edit=True, choices=(YES, NO), centre=True),
         TableColumn("over_100", 9, edit=True, choices=(YES, NO), centre=True),
         TableColumn("who", 34, edit=True, wrap=True),
         TableColumn("offices", 11, centre=True),
@@ -211,9 +212,13 @@ SETTINGS = TableSheet(
     ),
 )
 
+OF_REGION = (OFFICES, GROUPS)
+"""Tables of decisions that hold for every plan of the region: a changed plan and a new year's take them as they are."""
+
 SETTING_KEYS = (
     "plan_id", "region", "year", "contact", "language", "due.1", "due.2", "due.3", "due.4", "logo", "file_pattern",
     "password", "mail.subject", "mail.body", "remind.subject", "remind.body", "unit_words",
+    "far_factor",
 )  # fmt: skip
 """The rows of the settings sheet, in order."""
 

@@ -32,6 +32,7 @@ class CheckWords:
     far: str
     fallen: str
     nil_remark: str
+    evidence: str
     bad_status: str
     not_text: str
 
@@ -47,8 +48,13 @@ class CheckWords:
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """The texts that ask for a reason in the remark."""
-        return (self.below, self.above, self.nil_remark, *self.unusual)
+        """The texts that ask for something in the remark: a reason, or evidence."""
+        return (self.below, self.above, *self.beside, *self.unusual)
+
+    @property
+    def beside(self) -> tuple[str, str]:
+        """The texts that say what is missing beside an answer, and nothing against the answer."""
+        return (self.nil_remark, self.evidence)
 
 
 @cache

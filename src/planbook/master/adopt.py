@@ -41,7 +41,7 @@ from planbook.master.register import (
     unit_words,
 )
 from planbook.master.responsible import Resolver, UnitWords, propose
-from planbook.master.rules import read_rules, read_waivers
+from planbook.master.rules import read_rules, read_waivers, rule_rows, waiver_rows
 from planbook.master.sheets import PlanSheet, read_sheets
 from planbook.master.tables import read_table, write_tables
 from planbook.master.tree import DOUBT_NOT_IN_TREE, DOUBTS
@@ -111,18 +111,22 @@ def decide(
     decisions: Mapping[Key, Decision],
     office_targets: tuple[OfficeTarget, ...],
     settings: Settings | None,
+    rules: tuple[RegionRule, ...] = (),
+    waivers: tuple[Waiver, ...] = (),
 ) -> Adopted:
     """A master that was ``made`` of a ``plan``, with decisions of its own in place of what adopt proposed.
 
     ``decisions`` are those of some activities or of all, ``settings`` None where the proposed ones stay.
     """
-    if not (decisions or office_targets or settings):
+    if not (decisions or office_targets or settings or rules or waivers):
         return made
     master = replace(
         made.master,
         decisions={**made.master.decisions, **decisions},
         office_targets=office_targets,
         settings=settings or made.master.settings,
+        rules=rules,
+        waivers=waivers,
     )
     # notes that came from a register are its own words already
     rows = [
@@ -141,8 +145,8 @@ def _with_tables(plan: bytes, master: Master, register: Iterable[Mapping[str, An
         (layout.GROUPS, group_rows(master.offices)),
         (layout.TARGETS, target_rows(master.office_targets, master.offices, note)),
         (layout.SETTINGS, setting_rows(master.settings)),
-        (layout.RULES, []),
-        (layout.WAIVERS, []),
+        (layout.RULES, rule_rows(master.rules)),
+        (layout.WAIVERS, waiver_rows(master.waivers)),
     ]
     return graft(plan, write_tables(tables))
 

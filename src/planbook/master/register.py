@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from planbook.domain import (
+    FAR_FACTOR,
     QUARTERS,
     WHOLE_YEAR,
     Activity,
@@ -24,6 +25,7 @@ from planbook.domain import (
     read_quantity,
 )
 from planbook.domain.identity import number_findings
+from planbook.domain.number import plain_text
 from planbook.layout import own_tables as layout
 from planbook.layout.form import FILE_PATTERN
 from planbook.layout.own_tables import (
@@ -80,6 +82,7 @@ def decision_words(decision: Decision) -> dict[str, str]:
         "rule": RULE_LABELS[decision.rule] if decision.asked else "",
         "cumulative": layout.YES if decision.cumulative else layout.NO if decision.asked else "",
         "nil_remark": layout.YES if decision.nil_remark else layout.NO if decision.asked else "",
+        "evidence": layout.YES if decision.evidence else layout.NO if decision.asked else "",
         "over_100": layout.YES if decision.over_100 else layout.NO if decision.asked else "",
         "who": decision.who,
     }
@@ -200,7 +203,7 @@ def read_decision(
             )
         )
 
-    for key in ("cumulative", "nil_remark", "over_100"):
+    for key in ("cumulative", "nil_remark", "evidence", "over_100"):
         if row[key] and fold(row[key]) not in _YES | _NO:
             unknown(key, (layout.YES, layout.NO))
     asked = fold(row["asked"]) in _YES
@@ -220,6 +223,7 @@ def read_decision(
         review=clean(row["review"]),
         cumulative=fold(row["cumulative"]) in _YES,
         nil_remark=fold(row["nil_remark"]) in _YES,
+        evidence=fold(row["evidence"]) in _YES,
         over_100=fold(row["over_100"]) in _YES,
         was=row.parts("was"),
         sheet=row.sheet,
@@ -328,6 +332,7 @@ def setting_rows(settings: Settings) -> list[Mapping[str, str]]:
         **{f"due.{quarter}": date for quarter, date in settings.due.items()},
         **{key: getattr(settings, _field(key)) or _default(_field(key)) for key in _TEXT_SETTINGS},
         "file_pattern": settings.file_pattern or FILE_PATTERN,
+        "far_factor": plain_text(settings.far_factor),
     }
     return [
         {
@@ -341,7 +346,7 @@ def setting_rows(settings: Settings) -> list[Mapping[str, str]]:
 
 
 def read_settings(sheet: PlanSheet, file: str) -> tuple[Settings, list[Finding]]:
-    """The settings sheet; a year that is not one is a finding. A template keeps its line breaks."""
+    """The settings sheet; a year or a factor that is none is a finding. A template keeps its line breaks."""
     rows = {clean(row["key"]): row for row in read_table(sheet, SETTINGS)}
     values = {key: clean(row["value"]) for key, row in rows.items()}
     findings: list[Finding] = []
@@ -350,6 +355,15 @@ def read_settings(sheet: PlanSheet, file: str) -> tuple[Settings, list[Finding]]
     if values.get("year") and number is None:
         cell = rows["year"].cell("value")
         findings.append(Finding.of("setting-year-bad", file=file, sheet=sheet.name, cell=cell, raw=values["year"]))
+    factor = read_quantity(values.get("far_factor", ""))
+    times = factor.value if factor is not None and factor.value is not None else FAR_FACTOR
+    if values.get("far_factor") and not (factor is not None and factor.value == times > 1):
+        cell, raw = rows["far_factor"].cell("value"), values["far_factor"]
+        known_factor = plain_text(FAR_FACTOR)
+        findings.append(
+            Finding.of("setting-factor-bad", file=file, sheet=sheet.name, cell=cell, raw=raw, factor=known_factor)
+        )
+        times = FAR_FACTOR
     return (
         Settings(
             plan_id=values.get("plan_id", ""),
@@ -357,6 +371,7 @@ def read_settings(sheet: PlanSheet, file: str) -> tuple[Settings, list[Finding]]
             year=number,
             contact=values.get("contact", ""),
             language=known(values.get("language", "").strip().lower()),
+            far_factor=times,
             due={quarter: values[f"due.{quarter}"] for quarter in QUARTERS if values.get(f"due.{quarter}")},
             **{_field(key): _lines(rows[key]["value"]) for key in _TEXT_SETTINGS if key in rows},
         ),

@@ -45,6 +45,38 @@ def read_rules(sheet: PlanSheet, file: str) -> tuple[tuple[RegionRule, ...], lis
     return tuple(rules), findings
 
 
+def rule_rows(rules: Iterable[RegionRule]) -> list[Mapping[str, str]]:
+    """The rows of the rules sheet."""
+    return [
+        {
+            "name": rule.name,
+            "where": "; ".join(rule.where),
+            "scope": SCOPE_LABELS[rule.of_region],
+            "condition": rule.condition,
+            "message": rule.message,
+            "severity": SEVERITY_LABELS[rule.severity],
+            "since": str(rule.since),
+            "until": str(rule.until),
+        }
+        for rule in rules
+    ]
+
+
+def waiver_rows(waivers: Iterable[Waiver]) -> list[Mapping[str, str]]:
+    """The rows of the waivers sheet."""
+    return [
+        {
+            "office": waiver.office,
+            "key": waiver.key,
+            "rule": waiver.rule,
+            "reason": waiver.reason,
+            "until": str(waiver.until),
+            "by": waiver.by,
+        }
+        for waiver in waivers
+    ]
+
+
 def _at(row: TableRow, column: str, file: str) -> "partial[Finding]":
     return partial(Finding.of, file=file, sheet=row.sheet, cell=row.cell(column))
 

@@ -50,7 +50,7 @@ _TARGETS = ("q1", "q2", "q3", "q4")
 _CAPTIONS = {column.key: REGISTER.caption(column) for column in REGISTER.columns}
 
 
-_OTHERS = (layout.OFFICES, layout.GROUPS, layout.RULES, layout.WAIVERS, layout.SETTINGS)
+_OTHERS = (*layout.OF_REGION, layout.RULES, layout.WAIVERS, layout.SETTINGS)
 
 
 @dataclass(frozen=True)

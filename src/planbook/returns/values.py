@@ -16,7 +16,7 @@ from planbook.book.foreign import display, is_date, is_percent, moment
 from planbook.domain import Direction, FormLine, InputKind, Progress, clean, fold, read_quantity
 from planbook.domain.number import HUNDRED, from_cell, plain
 from planbook.domain.quantity import bound_of, less_is_better
-from planbook.layout.form import MOST_OVER, OUTLIER_FACTOR, PROGRESS_LABELS, Takes
+from planbook.layout.form import MOST_OVER, PROGRESS_LABELS, Takes
 from planbook.returns.numbers import Reason, narrowed, read_number
 from planbook.returns.seen import shown
 
@@ -25,20 +25,22 @@ _DATES = ((36_526, 54_788), (233_751, 250_186))
 
 
 def is_far(value: Decimal, line: FormLine, target: str, *, less_too: bool = False) -> bool:
-    """Whether a count is more than OUTLIER_FACTOR times its target, both being in one unit; where less is better, as
+    """Whether a count is more than the row's factor times its target, both being in one unit; where less is better, as
     of days, only if asked (``less_too``)."""
-    limit = _limit(target, line.direction, line.unit, less_too=less_too) if line.kind is InputKind.NUMBER else None
+    limit = None
+    if line.kind is InputKind.NUMBER:
+        limit = _limit(target, line.direction, line.unit, line.far_factor, less_too=less_too)
     return limit is not None and value > limit
 
 
 @lru_cache(maxsize=1024)
-def _limit(target: str, direction: Direction, unit: str, *, less_too: bool) -> Decimal | None:
+def _limit(target: str, direction: Direction, unit: str, factor: Decimal, *, less_too: bool) -> Decimal | None:
     """The count beyond which a result is far above its target; None where that cannot be told."""
     wanted = read_quantity(target)
     bound = bound_of(wanted, direction, unit)
     if bound is None or not bound.value or (less_is_better(wanted, direction) and not less_too):
         return None
-    return bound.value * OUTLIER_FACTOR
+    return bound.value * factor
 
 
 def date_of(value: Decimal, *, from_1904: bool) -> str:

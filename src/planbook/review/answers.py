@@ -27,7 +27,7 @@ from planbook.domain import (
 from planbook.domain.number import HUNDRED, quotient
 from planbook.domain.quantity import Bound, bound_of
 from planbook.layout.checks import NEEDED, PART, REASONS, REMARK, RESULT, STATUS, WHOLE, row_check, said_by
-from planbook.layout.form import COLUMN, OUTLIER_FACTOR, PROGRESS_LABELS
+from planbook.layout.form import COLUMN, PROGRESS_LABELS
 from planbook.rules import Ref, Value
 from planbook.words import DEFAULT, FindingCode
 
@@ -81,7 +81,9 @@ ANSWER_CODES: tuple[FindingCode, ...] = (
     "figure-far-above-target",
     "figure-hundredfold",
     "figure-of-other-row",
+    "figure-as-next-row",
     "nil-without-reason",
+    "evidence-missing",
     "needed-left-blank",
     "answer-explained",
 )
@@ -90,6 +92,7 @@ _ASKED: Mapping[str, FindingCode] = {
     "above": "target-missed-unexplained",
     "far": "figure-far-above-target",
     "nil_remark": "nil-without-reason",
+    "evidence": "evidence-missing",
 }
 """What the form says, and the finding that it is. What else it says are findings of the value itself, or of all that
 the office reported."""
@@ -152,7 +155,17 @@ def _sharper(returned: Returned, answers: tuple[Answer, ...], place: int) -> Fin
             return Finding.of(
                 "figure-of-other-row", **place_of(answer.fact), other=other.fact.key, cells=other.fact.cell
             )
+        far = wanted is not None and wanted.value and _is_far(figure, wanted.value, answer.line.far_factor)
+        if far and other.fact.figure == figure and _says(other) not in _ASKED:
+            return Finding.of(
+                "figure-as-next-row", **place_of(answer.fact), other=other.fact.key, cells=other.fact.cell
+            )
     return None
+
+
+def _is_far(one: Number, other: Number, factor: Decimal) -> bool:
+    """Whether one of two figures above 0 is more than so many times the other."""
+    return quotient(one, other) > factor or quotient(other, one) > factor
 
 
 def _bound(answer: Answer) -> Bound | None:
@@ -181,6 +194,6 @@ def check_past(returned: Returned) -> Iterator[Finding]:
         now, then = fact.figure, before.figure
         if not (is_number(now) and is_number(then) and now > 0 and then > 0 and fact.unit == before.unit):
             continue
-        factor = Decimal(OUTLIER_FACTOR)
-        if quotient(now, then) > factor or quotient(then, now) > factor:
+        factor = returned.master.settings.far_factor
+        if _is_far(now, then, factor):
             yield Finding.of("figure-far-from-past", **place_of(fact), before=before.raw, earlier=before.quarter)

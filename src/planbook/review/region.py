@@ -70,7 +70,7 @@ def _of_region(returned: Returned, rule: RegionRule, node: Node) -> Iterator[Fin
         if result.quarter not in quarters or not rule.is_about(result.key, result.quarter):
             continue
         asked = refs(node)
-        over = {ref: _over(returned, ref.key or result.key, result.quarter) for ref in asked}
+        over = {ref: _over(returned, ref, ref.key or result.key, result.quarter) for ref in asked}
         if truth_of(node, Row(_region_values(returned, result, asked), over)) is True:
             yield Finding.of(
                 _CODES[rule.severity],
@@ -152,8 +152,9 @@ def _region_values(returned: Returned, result: Result, asked: Iterable[Ref]) -> 
     return values
 
 
-def _over(returned: Returned, key: Key, quarter: int) -> tuple[Number | None, ...]:
-    """The figures of all offices that owe one, None where it is missing; "nothing to report" is no figure to count."""
+def _over(returned: Returned, ref: Ref, key: Key, quarter: int) -> tuple[Number | None, ...]:
+    """What ``ref`` names of all offices that owe an answer, None where it is missing; "nothing to report" is no figure
+    to count."""
     master = returned.master
     decision = master.decisions.get(key)
     if decision is None or key not in master.activities:
@@ -161,11 +162,14 @@ def _over(returned: Returned, key: Key, quarter: int) -> tuple[Number | None, ..
     found: list[Number | None] = []
     for office in decision.offices:
         fact = returned.by_slot.get((key, office, quarter))
-        if fact is None or fact.figure is None:
+        if ref.name is Name.TARGET:
+            target = _target(master, key, quarter, office)
+            found += [target] if is_number(target) else []
+        elif fact is None or fact.figure is None:
             nothing = fact is not None and fact.progress is Progress.NOTHING
             found += [] if nothing or not master.is_due(key, office, quarter) else [None]
         else:
-            value = _in_cell(master, key, fact.figure)
+            value = _value(returned, fact, ref.name)
             found.append(value if is_number(value) else None)
     return tuple(found)
 

@@ -1,20 +1,25 @@
 """The region's own rules are tried before forms go out: on figures of their own and others near them.
 
-A rule that holds for none of them, or for all, is told: it would ask nothing, or everybody. So is one that names an
-activity which the plan does not have.
+A rule that holds for none of them, or for all, is told: it would ask nothing, or everybody. So are two rules of which
+one always holds, and a rule that names an activity which the plan does not have.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import partial
-from itertools import islice, pairwise, product
+from itertools import combinations, islice, pairwise, product
 
 from planbook.domain import Finding, Key, Master, RegionRule, is_number
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.rules import Constant, Name, Node, OverOffices, Ref, Row, Sort, Value, parse, parts, refs, truth_of
 from planbook.words import DEFAULT, FindingCode
 
-REGION_RULES_CODES: tuple[FindingCode, ...] = ("rule-of-unknown-activity", "rule-never-holds", "rule-always-holds")
+REGION_RULES_CODES: tuple[FindingCode, ...] = (
+    "rule-of-unknown-activity",
+    "rule-never-holds",
+    "rule-always-holds",
+    "rules-contradict",
+)
 MOST_TRIED = 20_000
 """Rows of figures that a rule is tried with."""
 
@@ -30,11 +35,33 @@ def check_region_rules(master: Master) -> Iterator[Finding]:
         for column, keys in named.items():
             for key in keys:
                 yield _at(master, rule, column)("rule-of-unknown-activity", key=key, raw=key)
-        said = _tried(node)
+        said = {answers[0] for answers in _tried(node)}
         if said == {True}:
             yield _at(master, rule, "condition")("rule-always-holds", raw=rule.condition)
         elif True not in said:
             yield _at(master, rule, "condition")("rule-never-holds", raw=rule.condition)
+    yield from _contradictions(master)
+
+
+def _contradictions(master: Master) -> Iterator[Finding]:
+    """Two rules of one row of which one holds whatever is typed: no office could please both."""
+    for first, second in combinations(master.rules, 2):
+        if first.of_region != second.of_region or not _meet(master, first, second):
+            continue
+        nodes = [parse(rule.condition, offices=rule.of_region) for rule in (first, second)]
+        said = _tried(*nodes)
+        if said and all(map(any, said)) and all({answers[at] for answers in said} == {True, False} for at in (0, 1)):
+            yield _at(master, second, "condition")("rules-contradict", other=first.name, raw=second.condition)
+
+
+def _meet(master: Master, first: RegionRule, second: RegionRule) -> bool:
+    """Whether two rules are asked of one activity in one quarter."""
+    quarters = range(max(first.since, second.since), min(first.until, second.until) + 1)
+    return any(
+        first.is_about(key, quarter) and second.is_about(key, quarter)
+        for quarter in quarters
+        for key in master.activities
+    )
 
 
 def _at(master: Master, rule: RegionRule, column: str) -> Noticed:
@@ -48,29 +75,32 @@ def _is_there(master: Master, where: Key) -> bool:
     return where in master.activities
 
 
-def _tried(node: Node) -> set[bool]:
-    """What a rule says of rows of its own figures and texts, and of others near them; what is unknown left out."""
+def _tried(*nodes: Node) -> set[tuple[bool, ...]]:
+    """What rules say of rows of their own figures and texts, and of others near them, together; a row of which one of
+    them says nothing is left out."""
     figures = {Decimal(0), Decimal(1), Decimal(1000)}
     texts = {"?"} | {labels[DEFAULT] for labels in PROGRESS_LABELS.values()}
-    for part in parts(node):
+    every = [part for node in nodes for part in parts(node)]
+    for part in every:
         if isinstance(part, Constant) and isinstance(part.value, Decimal):
             figures |= {part.value, part.value - 1, part.value + 1, part.value / 2, part.value * 2}
         elif isinstance(part, Constant):
             texts.add(str(part.value))
     steps = sorted(figures)
     figures |= {(less + more) / 2 for less, more in pairwise(steps)}
-    asked = refs(node)
+    asked = list(dict.fromkeys(ref for node in nodes for ref in refs(node)))
     drawn: list[list[Value]] = [
         [None, *sorted(texts)] if ref.sort is Sort.TEXT else [None, *_possible(ref, figures)] for ref in asked
     ]
-    over = [part.of for part in parts(node) if isinstance(part, OverOffices)]
-    said: set[bool] = set()
+    over = [part.of for part in every if isinstance(part, OverOffices)]
+    said: set[tuple[bool, ...]] = set()
     for values in islice(product(*drawn), MOST_TRIED):
         row = dict(zip(asked, values, strict=True))
         known = {ref: tuple(each for each in [row[ref]] if is_number(each)) for ref in over}
-        found = truth_of(node, Row(row, known))
-        said |= set() if found is None else {found}
-        if len(said) == 2:
+        found = [truth_of(node, Row(row, known)) for node in nodes]
+        if None not in found:
+            said.add(tuple(map(bool, found)))
+        if len(said) == 2 ** len(nodes):
             break
     return said
 
