@@ -89,7 +89,7 @@ from planbook.returns.reading import Reading, files_behind, read_returns
 from planbook.review import lint as lint_rules
 from planbook.review import require_ready
 from planbook.review.answers import Returned
-from planbook.review.region import with_waived
+from planbook.review.region import past_waivers, with_waived
 from planbook.review.returned import against_today, answers_of, review_returns
 from planbook.review.who import nobody_fills_in
 from planbook.rollup.choose import choose, with_mended
@@ -370,13 +370,16 @@ def check(
     answers = [answer for file, rows in issued.items() for answer in answers_of(counted, rows, file)]
     later = with_waived(review_returns(Returned(master, tuple(answers), facts, results)), master)
     noticed += [*later, *chosen.findings, *uneven, *told.findings]
+    found = with_waived(with_mended(noticed, chosen, saved, year=master.year), master)
+    if heard or quarter:
+        found += past_waivers(master, quarter or max(heard), found)
     places = {**collected.places, **({master.file: master.path} if master.path else {})}
     return Outcome(
         master=master,
         quarters=tuple(quarters),
         entries=chosen.entries,
         facts=facts,
-        findings=in_order(with_waived(with_mended(noticed, chosen, saved, year=master.year), master)),
+        findings=in_order(found),
         results=results,
         offices=tuple(statuses),
         conservation=chosen.recounted(sum((reading.conservation for reading in readings), Tally())),

@@ -63,6 +63,7 @@ from planbook.domain.report import (
     Result,
     ReturnState,
     Tally,
+    is_reason,
     place_of,
 )
 from planbook.domain.rollup import ROLLUPS, Rule
@@ -136,6 +137,7 @@ __all__ = [
     "is_number",
     "is_percent",
     "is_percentage",
+    "is_reason",
     "join_key",
     "join_lines",
     "meets",

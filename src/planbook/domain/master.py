@@ -186,6 +186,11 @@ class Waiver(Frozen):
     sheet: str = ""
     cell: str = ""
 
+    @property
+    def place(self) -> str:
+        """``sheet!cell`` of its reason."""
+        return f"{self.sheet}!{self.cell}"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings(Frozen):

@@ -157,6 +157,11 @@ class Fact(Frozen):
         return None if self.result is not None or self.progress == Progress.DONE else self.progress
 
 
+def is_reason(remark: str) -> bool:
+    """Whether a remark is a reason: more than one character."""
+    return len(clean(remark)) > 1
+
+
 def place_of(item: Entry | Fact) -> dict[str, Any]:
     """Where an entry or a fact stands and what it is about, as the fields of a finding."""
     return {

@@ -14,7 +14,7 @@ from typing import Literal
 
 from planbook.domain import Severity
 from planbook.domain.data import Data
-from planbook.report.console import STATES, STEPS
+from planbook.report.console import STATES, STEPS, settled_line
 from planbook.report.work import Answer, AnswerState, Work
 from planbook.words import TextCode, pieces, text
 
@@ -255,7 +255,7 @@ def board(work: Work, language: str, links: Mapping[str, str]) -> bytes:
         "page_title": escape(title),
         "plan_title": escape(work.title.replace("\n", " ")),
         "about": escape(about),
-        "conserved": escape(conserved),
+        "conserved": escape(" · ".join((conserved, *settled_line(work, language)))),
         "style": style,
         "data": data,
         "script": script,

@@ -64,7 +64,11 @@ def summary_lines(work: Work, language: str, *, verbose: bool = False) -> Iterat
     yield shortened(" · ".join(bit for bit in (work.region, about) if bit), SCREEN)
     yield ""
     yield from _table(work, language)
-    for line in (conservation_line(work.conservation, language), *_passed(work, language)):
+    for line in (
+        conservation_line(work.conservation, language),
+        *settled_line(work, language),
+        *_passed(work, language),
+    ):
         yield from wrapped(line, SCREEN)
     yield from _next(work, language, verbose=verbose)
 
@@ -108,6 +112,12 @@ def _owes(office: OfficeWork) -> bool:
 def _cells(name: str, first: int, cells: Sequence[str], columns: Sequence[int]) -> str:
     ends = [" " * (room + 2 - width(cell)) + cell for cell, room in zip(cells, columns, strict=True)]
     return (name + " " * (first - width(name)) + "".join(ends)).rstrip()
+
+
+def settled_line(work: Work, language: str) -> Iterator[str]:
+    """How much needs nobody any more: what the region waived, and what offices gave their reasons for."""
+    if work.waived or work.explained:
+        yield text("report.settled", language, waived=work.waived, explained=work.explained)
 
 
 def _passed(work: Work, language: str) -> Iterator[str]:

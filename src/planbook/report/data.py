@@ -10,7 +10,7 @@ from planbook.domain import Entry, Finding, Master, Result, Severity, Tally
 from planbook.domain.data import Brief, Data
 from planbook.domain.explanation import Explanation
 from planbook.report.firstpass import FirstPass
-from planbook.report.work import ActivityWork, Answer, Counts, OfficeWork, ProgressLine, Work
+from planbook.report.work import ActivityWork, Answer, Counts, OfficeWork, ProgressLine, WaiverWork, Work
 from planbook.words import Sentence
 
 
@@ -80,9 +80,10 @@ def _plain(arg: Any) -> Any:
 class MergeReport(Brief, Data):
     """Everything a check or merge found, in an order that depends on nothing but the content.
 
-    ``quarter`` is the one that the run is about. ``offices`` say what to do next; ``answers`` are the map of offices
-    and activities; ``first_pass`` tells what was right in the first returns. In a ``strict`` run the counts and the
-    severities have warnings among the errors.
+    ``quarter`` is the one that the run is about. ``offices`` say what to do next; ``answers`` are the map of
+    offices and activities; ``first_pass`` tells what was right in the first returns. ``waivers`` are those of the
+    master with how often each applied; ``explained`` counts the questions that offices answered with a reason. In
+    a ``strict`` run the counts and the severities have warnings among the errors.
     """
 
     format: Literal["planbook-merge-report/2"] = "planbook-merge-report/2"
@@ -100,6 +101,8 @@ class MergeReport(Brief, Data):
     progress: tuple[ProgressLine, ...]
     answers: tuple[Answer, ...]
     first_pass: tuple[FirstPass, ...]
+    waivers: tuple[WaiverWork, ...]
+    explained: int
     findings: tuple[FindingData, ...]
     entries: tuple[Entry, ...]
     results: tuple[Result, ...]
@@ -122,6 +125,8 @@ class MergeReport(Brief, Data):
             progress=work.progress,
             answers=work.answers,
             first_pass=work.first_pass,
+            waivers=work.waivers,
+            explained=work.explained,
             findings=tuple(FindingData.of(finding, strict=work.strict) for finding in work.findings),
             entries=tuple(entries),
             results=work.results,

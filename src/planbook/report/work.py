@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
+from typing import Final
 
 from planbook.domain import (
     Activity,
@@ -127,6 +128,21 @@ class ProgressLine(Frozen):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class WaiverWork(Frozen):
+    """A waiver of the master: what it is for (:class:`planbook.domain.Waiver`), how many findings of this run it
+    ``applied`` to, and whether it ``expired``: counted to an earlier quarter than the run's."""
+
+    office: str
+    key: Key
+    rule: str
+    reason: str
+    until: int
+    by: str
+    applied: int
+    expired: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Counts(Frozen):
     """How many findings there are."""
 
@@ -166,6 +182,7 @@ class Work(Frozen):
     findings: tuple[Finding, ...] = ()
     owners: tuple[str, ...] = ()
     first_pass: tuple[FirstPass, ...] = ()
+    waivers: tuple[WaiverWork, ...] = ()
     conservation: Tally = field(default_factory=Tally)
     files: int = 0
     strict: bool = False
@@ -178,6 +195,16 @@ class Work(Frozen):
     def counts(self) -> Counts:
         """How many findings there are in all."""
         return Counts.of(map(self.severity, self.findings))
+
+    @property
+    def waived(self) -> int:
+        """How many findings the region waived."""
+        return sum(waiver.applied for waiver in self.waivers)
+
+    @property
+    def explained(self) -> int:
+        """How many questions an office had answered with a reason."""
+        return sum(finding.code == _EXPLAINED for finding in self.findings)
 
     @property
     def owing(self) -> tuple[OfficeWork, ...]:
@@ -247,10 +274,30 @@ def work_of(run: Run, *, strict: bool = False) -> Work:
         findings=findings,
         owners=whose,
         first_pass=first_passes(master, run.received, run.due),
+        waivers=tuple(_waivers(master, findings, quarter)),
         conservation=run.conservation,
         files=run.files,
         strict=strict,
     )
+
+
+_WAIVED: Final = "finding-waived"
+_EXPLAINED: Final = "answer-explained"
+
+
+def _waivers(master: Master, findings: Iterable[Finding], quarter: int) -> Iterator[WaiverWork]:
+    applied = Counter(str(finding.args.get("waiver", "")) for finding in findings if finding.code == _WAIVED)
+    for waiver in master.waivers:
+        yield WaiverWork(
+            office=waiver.office,
+            key=waiver.key,
+            rule=waiver.rule,
+            reason=waiver.reason,
+            until=waiver.until,
+            by=waiver.by,
+            applied=applied[waiver.place],
+            expired=waiver.until < quarter,
+        )
 
 
 class _Owners:

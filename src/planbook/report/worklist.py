@@ -12,7 +12,7 @@ from planbook.book.cells import quoted
 from planbook.book.table import KeyColumn, Looks, Rows, TableWriter
 from planbook.book.write import A3, FONT, Book, Sheet, Styles, add_link, add_number, add_text, set_page
 from planbook.domain import Finding, ReturnState, Severity, finding_kinds, width
-from planbook.report.console import MARKS, STATES, STEPS
+from planbook.report.console import MARKS, STATES, STEPS, settled_line
 from planbook.report.work import OfficeWork, Step, Work
 from planbook.words import TextCode, text
 
@@ -84,6 +84,16 @@ _OFFICES = (
     _Column("step", "report.to-do", 34),
     _Column("files", "sheet.file", 60),
 )
+_WAIVERS = (
+    _Column("office", "sheet.code", 12),
+    _Column("name", "sheet.office", 32),
+    _Column("key", "sheet.activity-key", 17),
+    _Column("rule", "report.rule", 28),
+    _Column("reason", "report.reason", 60),
+    _Column("until", "report.until", 14),
+    _Column("by", "report.by", 24),
+    _Column("applied", "report.applied", 14),
+)
 _FIRST = (
     _Column("quarter", "sheet.quarter", 9),
     _Column("of", "report.of-what", 22),
@@ -154,10 +164,12 @@ def worklist(work: Work, language: str, links: Mapping[str, str]) -> bytes:
     book = Book(title=text("report.worklist", language))
     styles = Styles(book, _BASE, _STYLES)
     names = [text(code, language) for code in ("report.findings", "report.offices-sheet", "report.first-sheet")]
+    waivers_name = text("report.waivers-sheet", language)
     counts = work.counts
     about = " · ".join(
         (
             text("report.about", language, year=work.year, quarter=work.quarter or "-", files=work.files),
+            *settled_line(work, language),
             *(
                 f"{text(SEVERITIES[severity], language)} {count:,}"
                 for severity, count in zip(Severity, (counts.errors, counts.warnings, counts.infos), strict=True)
@@ -180,7 +192,13 @@ def worklist(work: Work, language: str, links: Mapping[str, str]) -> bytes:
             page.link("office", f"internal:{quoted(names[0])}!A{rows[office]}", office)
     offices.row = _ROWS.first + len(of_office)
     _first_pass(first, work)
-    for page, frozen in ((findings, 4), (offices, 2), (first, 3)):
+    pages = [(findings, 4), (offices, 2), (first, 3)]
+    if work.waivers:
+        waivers = _Page(book, styles, waivers_name, _WAIVERS, language)
+        waivers.top(waivers_name, about)
+        _waivers(waivers, work)
+        pages.append((waivers, 2))
+    for page, frozen in pages:
         page.close(frozen)
     return book.finish()
 
@@ -255,6 +273,18 @@ def _file(page: _Page, finding: Finding, links: Mapping[str, str]) -> None:
         page.link("cell", f"{address}#{quoted(finding.sheet)}!{finding.cell}", finding.cell)
     else:
         page.put("cell", finding.cell)
+
+
+def _waivers(page: _Page, work: Work) -> None:
+    """A row a waiver, with how many findings of this run it applied to; one that is over is marked."""
+    for waiver in work.waivers:
+        page.put("office", waiver.office)
+        page.put("name", work.names.get(waiver.office, waiver.office))
+        for key in ("key", "rule", "reason", "by"):
+            page.put(key, getattr(waiver, key))
+        page.put("until", waiver.until, "fair" if waiver.expired else "cell")
+        page.put("applied", waiver.applied)
+        page.next()
 
 
 def _first_pass(page: _Page, work: Work) -> None:

@@ -10,7 +10,19 @@ from typing import Any
 
 from planbook.book.cells import cell_name
 from planbook.book.foreign import Formulas, is_percent
-from planbook.domain import Entry, EntryState, Field, Finding, FormLine, FormSpec, InputKind, Tally, fold, place_of
+from planbook.domain import (
+    Entry,
+    EntryState,
+    Field,
+    Finding,
+    FormLine,
+    FormSpec,
+    InputKind,
+    Tally,
+    fold,
+    is_reason,
+    place_of,
+)
 from planbook.layout.form import COLUMN, Takes
 from planbook.returns.align import Alignment, Row, RowMatch
 from planbook.returns.changes import Change, ChangeKind
@@ -231,11 +243,11 @@ class _Classifier:
         return self._plausible(value, change, line) if takes.is_figure else value
 
     def _plausible(self, value: Value, change: Change, line: FormLine) -> Value:
-        """The value; a count far above its target without a remark is refused where it may be a date, which a count of
+        """The value; a count far above its target without a reason is refused where it may be a date, which a count of
         days may be as well."""
         target = line.targets.get(self.spec.quarter, "")
         number = value.value
-        if not isinstance(number, Decimal) or not is_blank(self.sheet.value(change.row, "remark")):
+        if not isinstance(number, Decimal) or is_reason(shown(self.sheet.value(change.row, "remark"))):
             return value
         when = date_of(number, from_1904=self.sheet.grid.metadata.from_1904)
         if when and isinstance(change.value, int | float) and is_far(number, line, target, less_too=True):

@@ -19,6 +19,7 @@ from planbook.domain import (
     Number,
     Result,
     is_number,
+    is_reason,
     place_of,
     print_figure,
     read_quantity,
@@ -72,8 +73,8 @@ class Returned:
 
 
 def gives_reason(fact: Fact) -> bool:
-    """Whether a remark is a reason: more than one character."""
-    return len(fact.remark.strip()) > 1
+    """Whether a report's remark is a reason."""
+    return is_reason(fact.remark)
 
 
 ANSWER_CODES: tuple[FindingCode, ...] = (

@@ -191,7 +191,7 @@ def with_waived(findings: Iterable[Finding], master: Master) -> list[Finding]:
             if not fits or not may or finding.quarter is None or finding.code == "waiver-expired":
                 continue
             if finding.quarter <= waiver.until:
-                args = {"problem": finding.message, "reason": waiver.reason, "by": waiver.by}
+                args = {"problem": finding.message, "reason": waiver.reason, "by": waiver.by, "waiver": waiver.place}
                 finding = replace(finding, code="finding-waived", args={**finding.args, **args})
                 break
             expired.setdefault(
@@ -208,3 +208,22 @@ def with_waived(findings: Iterable[Finding], master: Master) -> list[Finding]:
             )
         found.append(finding)
     return [*found, *expired.values()]
+
+
+def past_waivers(master: Master, quarter: int, findings: Iterable[Finding]) -> list[Finding]:
+    """The waivers that counted to an earlier quarter than this and would waive nothing now, for the record; those that
+    are told among ``findings`` already are left out."""
+    told = {(each.sheet, each.cell) for each in findings if each.code == "waiver-expired"}
+    return [
+        Finding.of(
+            "waiver-past",
+            file=master.file,
+            sheet=waiver.sheet,
+            cell=waiver.cell,
+            quarter=quarter,
+            reason=waiver.reason,
+            until=waiver.until,
+        )
+        for waiver in master.waivers
+        if waiver.until < quarter and (waiver.sheet, waiver.cell) not in told
+    ]
