@@ -14,7 +14,10 @@ from tests import plans
 from tests.filling import fill_all
 
 SOURCE = str(Path(planbook.__file__).parents[1])
-HEAVY = ("lxml", "numpy", "openpyxl", "pandas", "pydantic", "python_calamine", "xlsxwriter", "yaml")
+HEAVY = (
+    "jinja2", "lxml", "numpy", "openpyxl", "pandas", "pydantic", "python_calamine", "starlette", "uvicorn",
+    "xlsxwriter", "yaml",
+)  # fmt: skip
 """What takes long to load, and no help needs."""
 
 _HELP = """
@@ -74,6 +77,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 RUNS = {
+    "desk": "desk year --no-browser --idle 0",
     "start": "start year {given}/plan.xlsx --offices {given}/offices.csv",
     "adopt": "adopt {given}/plan.xlsx --offices {given}/offices.csv -o master.xlsx",
     "lint": "lint {given}/master.xlsx",

@@ -24,14 +24,19 @@ def ssconvert(source, target):
     assert target.exists(), done.stderr[-2000:]
 
 
+def browser_program():
+    """The browser of this machine."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    program = next(filter(None, map(shutil.which, names)), None)
+    assert program, "the tests need a browser: ./dev check installs chromium"
+    return program
+
+
 def browse(page, *steps, width=1280, height=900, picture=None, axe=False):
     """Open a page in a browser that has no network, do ``steps`` (see board_client.js), and say what came of it:
     what the page ``asked`` for and ``said`` on the console, the ``answers`` of the steps, how ``wide`` it is against
     the window, and with ``axe`` the ``faults`` that axe finds."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    program = next(filter(None, map(shutil.which, names)), None)
-    assert program, "the tests need a browser: ./dev check installs chromium"
-    job = {"open": str(page), "browser": program, "width": width, "height": height, "act": steps, "axe": axe}
+    job = {"open": str(page), "browser": browser_program(), "width": width, "height": height, "act": steps, "axe": axe}
     command = ["node", str(HERE / "board_client.js")]
     done = subprocess.run(
         command,

@@ -3,6 +3,7 @@
 import ast
 import importlib.util
 import pickle
+import re
 import shutil
 import subprocess
 import sys
@@ -32,10 +33,22 @@ def fields(template: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(template) if name}
 
 
+def in_pages() -> frozenset[str]:
+    """The codes that the templates of pages say."""
+    pages = (SOURCE / "desk" / "pages").glob("*.html")
+    return frozenset(
+        code for page in pages for code in re.findall(r"say\([\"']([\w.-]+)", page.read_text(encoding="utf-8"))
+    )
+
+
+def test_pages_say_what_there_is() -> None:
+    assert in_pages() - NEEDS.keys() == set()
+
+
 @cache
 def literals() -> frozenset[str]:
-    """Every text that stands in the code, beside the words themselves."""
-    return frozenset(
+    """Every text that stands in the code, beside the words themselves, and every code in the desk's pages."""
+    return in_pages() | frozenset(
         node.value
         for path in SOURCE.rglob("*.py")
         if "words" not in path.relative_to(SOURCE).parts

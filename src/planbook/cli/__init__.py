@@ -12,6 +12,7 @@ from planbook.errors import ExitCode, PlanbookError
 from planbook.words import TextCode
 
 COMMANDS: dict[str, TextCode] = {
+    "desk": "help.short.desk",
     "start": "help.short.start",
     "adopt": "help.short.adopt",
     "lint": "help.short.lint",
@@ -29,7 +30,7 @@ COMMANDS: dict[str, TextCode] = {
 _HOMES = {
     **dict.fromkeys(("adopt", "lint", "explain", "export", "new"), "plan"),
     **dict.fromkeys(("generate", "check", "remind", "merge"), "quarter"),
-    **dict.fromkeys(("start",), "year"),
+    **dict.fromkeys(("desk", "start"), "year"),
     **dict.fromkeys(("rehearse", "inspect", "demo"), "tools"),
 }
 """Where each command is: :data:`COMMANDS` lists them in the order of the work, with what help says of each, so that

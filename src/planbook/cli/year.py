@@ -1,14 +1,15 @@
-"""``planbook start``: the folder of a year."""
+"""``planbook start``, ``desk``: the folder of a year, and the page in the browser that works in it."""
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
 from planbook.cli.common import FILE, code_for, show, verbose_option
-from planbook.cli.speech import argument, command, follow, option, said, say
-from planbook.errors import ExitCode
+from planbook.cli.speech import argument, command, follow, language, option, said, say
+from planbook.errors import ExitCode, PlanbookError
 
 
 @command("help.long.start")
@@ -40,3 +41,25 @@ def start_command(folder: Path, plan: Path, offices: Path | None, verbose: bool)
     step = next_step(standings(year, 1, offices_made_up=offices_made_up(master)))
     click.echo(f"  {say('cli.next', step=said(to_do(step, 1)))}")
     return code_for(made.findings)
+
+
+@command("help.long.desk")
+@argument("folder", type=FILE, default=Path(), required=False, says="help.place.folder")
+@option("--no-browser", is_flag=True, says="help.option.no-browser")
+@option("--port", type=click.IntRange(0, 65535), default=0, says="help.option.port")
+@option("--idle", type=click.IntRange(0, 10_000), default=120, show_default=True, says="help.option.idle")
+def desk_command(folder: Path, no_browser: bool, port: int, idle: int) -> ExitCode:
+    """``planbook desk``: a quarter's work in the browser."""
+    if find_spec("starlette") is None or find_spec("uvicorn") is None or find_spec("jinja2") is None:
+        raise PlanbookError("desk-missing")
+    from planbook.desk.server import serve
+
+    def told(address: str) -> None:
+        if address:
+            click.echo(address if no_browser else say("desk.address", address=address))
+        else:
+            click.echo(say("desk.no-browser"), err=True)
+
+    serve(folder, language=language(), port=port, idle_minutes=idle, told=told, browser=not no_browser)
+    click.echo(say("desk.ended"), err=True)
+    return ExitCode.CLEAN

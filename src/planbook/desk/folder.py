@@ -13,6 +13,7 @@ FOLDER/
 Every file is an ordinary one, which Excel opens and the command line reads and writes.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -134,13 +135,20 @@ class YearFolder:
 
     def version(self) -> str:
         """A text that changes whenever a file of the year does: names, sizes and times, none of what they hold."""
-        import hashlib
+        return _version(self.files())
 
-        digest = hashlib.sha256()
-        for name, path in sorted(self.files().items()):
-            size, changed = _size_and_time(path)
-            digest.update(f"{name}\0{size}\0{changed}\n".encode("utf-8", "surrogateescape"))
-        return digest.hexdigest()[:16]
+    def inputs_version(self, quarter: int) -> str:
+        """The same of what a check or a merge of a quarter reads: its master and its returns."""
+        base, folder = self.base(quarter), self.returns(quarter)
+        return _version({path.relative_to(self.root).as_posix(): path for path in (base, *_below(folder))})
+
+
+def _version(files: Mapping[str, Path]) -> str:
+    digest = hashlib.sha256()
+    for name, path in sorted(files.items()):
+        size, changed = _size_and_time(path)
+        digest.update(f"{name}\0{size}\0{changed}\n".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()[:16]
 
 
 _ALL = (*_PLANS, *_LISTS)

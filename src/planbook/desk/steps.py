@@ -3,22 +3,35 @@
 The page and ``planbook start`` call these; what they write is what the commands of the same names write.
 """
 
+import os
 import unicodedata
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path, PurePath
 
 from planbook import pipeline
 from planbook.book.files import read_source
-from planbook.desk.folder import MASTER, OFFICES, PLAN, Step, YearFolder, files_in
+from planbook.desk.answers import answered, with_settings
+from planbook.desk.folder import FORMS, MASTER, OFFICES, PLAN, RETURNS, Step, YearFolder, files_in
 from planbook.desk.history import change
-from planbook.domain import Master
+from planbook.domain import Key, Master
 from planbook.errors import PlanbookError, UsageProblem
 from planbook.layout.own_tables import KIND_UNIT, KIND_WORKING_GROUP
 from planbook.master.adopt import Adopted
+from planbook.outcome import Generated, Outcome
+from planbook.pipeline import Tick, Verdict
+from planbook.returns.collect import collect
 
+WORKERS = min(4, os.cpu_count() or 1)
 LONGEST_NAME = 220
 """Bytes that a file's name keeps, a Thai letter takes three; disks allow 255, and a name may still get a number."""
 _NOT_IN_NAMES = frozenset('<>:"/\\|?*')
+
+
+def silent(_name: str) -> None:
+    """Nobody looks on."""
 
 
 def safe_name(name: str, default: str = "file") -> str:
@@ -91,10 +104,14 @@ def set_offices(year: YearFolder, offices: tuple[str, bytes]) -> Adopted:
 
 def _adopted(plan: tuple[str, bytes], offices: tuple[str, bytes] | None) -> Adopted:
     made = pipeline.adopt(_named(plan), _named(offices) if offices else None)
+    _require_activities(made, plan[0])
+    return made
+
+
+def _require_activities(made: Adopted, file: str) -> None:
     if not made.master.activities:
         worst = next(iter(made.findings), None)
-        raise PlanbookError(worst.code, **worst.told) if worst else PlanbookError("desk-no-activity", file=plan[0])
-    return made
+        raise PlanbookError(worst.code, **worst.told) if worst else PlanbookError("desk-no-activity", file=file)
 
 
 def _listed(year: YearFolder) -> tuple[str, bytes] | None:
@@ -121,3 +138,160 @@ def _named(file: tuple[str, bytes]) -> _Named:
 def offices_made_up(master: Master) -> bool:
     """Whether a master's offices are those that adopt made up of the plan's own words."""
     return all(office.kind in (KIND_UNIT, KIND_WORKING_GROUP) for office in master.offices.offices)
+
+
+def update_plan(year: YearFolder, quarter: int, plan: tuple[str, bytes]) -> Adopted:
+    """Put the decisions and results of the quarter's master under a changed plan (``adopt --update``), in its place.
+
+    Raises PlanbookError as ``update`` does, and where the new plan has no activity.
+    """
+    base = year.base(quarter)
+    made = pipeline.update(_named((safe_name(plan[0], "plan.xlsx"), plan[1])), base)
+    _require_activities(made, plan[0])
+    files: dict[str, bytes | None] = {}
+    if year.plan:
+        files[f"{PLAN}/{year.plan.name}"] = None
+    files[f"{PLAN}/{safe_name(plan[0], 'plan.xlsx')}"] = plan[1]
+    change(year, Step.PLAN, quarter, {**files, _name(year, base): made.data})
+    return made
+
+
+def set_answers(year: YearFolder, quarter: int, answers: Mapping[Key, Mapping[str, str]]) -> None:
+    """Write answers to the register's questions into the quarter's master (:func:`planbook.desk.answers.answered`)."""
+    base = year.base(quarter)
+    change(year, Step.PLAN, quarter, {_name(year, base): answered(pipeline.read_master(base), answers)})
+
+
+def set_settings(year: YearFolder, quarter: int, settings: Mapping[str, str]) -> None:
+    """Write settings, by the keys of the settings sheet, into the quarter's master."""
+    base = year.base(quarter)
+    change(year, Step.FORMS, quarter, {_name(year, base): with_settings(pipeline.read_master(base), settings)})
+
+
+def _name(year: YearFolder, path: Path) -> str:
+    return path.relative_to(year.root).as_posix()
+
+
+# 2. Forms out
+
+
+def make_forms(year: YearFolder, quarter: int, *, despite: Iterable[str] = (), tick: Tick = silent) -> Generated:
+    """Make a quarter's forms, mail drafts and index, in place of those so far.
+
+    Raises MasterNotReady where the master has errors whose codes are not in ``despite``.
+    """
+    base = year.base(quarter)
+    master = pipeline.read_master(base)
+    logo = str(base.parent / master.settings.logo) if master.settings.logo else None
+    made = pipeline.generate(pipeline.with_settings(master, logo=logo), quarter, mail=True, despite=despite)
+    files: dict[str, bytes | None] = {_name(year, path): None for path in files_in(year.forms(quarter))}
+    for name, data in made.files():
+        files[f"{FORMS}/Q{quarter}/{name}"] = data
+        if name in made.specs:
+            tick(name)
+    change(year, Step.FORMS, quarter, files)
+    return made
+
+
+def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """Files by name as one zip, the same bytes for the same files."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files:
+            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+# 3. Returns in
+
+
+def put_returns(year: YearFolder, quarter: int, came: Iterable[tuple[str, bytes]]) -> tuple[str, ...]:
+    """Put what came back into a quarter's folder, as it came; gives the names that are new.
+
+    A file that is there already, by its name and bytes, is left out; another one of its name gets a number.
+    """
+    there = {path.name.casefold(): path.read_bytes() for path in files_in(year.returns(quarter))}
+    files: dict[str, bytes | None] = {}
+    for given, data in came:
+        name = _free(safe_name(given), data, there)
+        if name.casefold() not in there:
+            there[name.casefold()] = data
+            files[f"{RETURNS}/Q{quarter}/{name}"] = data
+    if files:
+        change(year, Step.RETURNS, quarter, files)
+    return tuple(PurePath(name).name for name in files)
+
+
+def take_back(year: YearFolder, quarter: int, name: str) -> None:
+    """Take a file out of a quarter's returns; its run keeps it. Raises UsageProblem ``desk-no-file``."""
+    if name not in {path.name for path in files_in(year.returns(quarter))}:
+        raise UsageProblem("desk-no-file", path=name)
+    change(year, Step.RETURNS, quarter, {f"{RETURNS}/Q{quarter}/{name}": None})
+
+
+def _free(name: str, data: bytes, taken: Mapping[str, bytes]) -> str:
+    """A name that no file of other bytes has: with a number where it takes one."""
+    path, free, number = PurePath(name), name, 2
+    while taken.get(free.casefold(), data) != data:
+        free, number = f"{path.stem} ({number}){path.suffix}", number + 1
+    return free
+
+
+def check(year: YearFolder, quarter: int, *, tick: Tick = silent, verdict: Verdict | None = None) -> Outcome:
+    """Check a quarter's returns: what ``planbook check`` of its folder says."""
+    master, came = pipeline.read_master(year.base(quarter)), collect([year.returns(quarter)])
+    return pipeline.check(master, came, quarter=quarter, workers=WORKERS, tick=tick, verdict=verdict)
+
+
+# 4. Merge
+
+
+@dataclass(frozen=True)
+class FigureChange:
+    """A figure of the plan that a merge would change: what the plan shows now and what it would; empty for nothing."""
+
+    key: Key
+    quarter: int
+    title: str
+    old: str
+    new: str
+    reported: int
+    expected: int
+
+
+def merge(year: YearFolder, quarter: int, *, tick: Tick = silent) -> Outcome:
+    """What ``planbook merge`` of a quarter's returns comes to; nothing is written."""
+    master, came = pipeline.read_master(year.base(quarter)), collect([year.returns(quarter)])
+    return pipeline.merge(master, came, quarter=quarter, workers=WORKERS, tick=tick)
+
+
+def figure_changes(year: YearFolder, quarter: int, outcome: Outcome) -> tuple[FigureChange, ...]:
+    """The figures that would read differently from the plan as it stands: the quarter's consolidated workbook, and
+    where there is none its master."""
+    there = year.consolidated(quarter)
+    now = pipeline.read_master(there) if there.is_file() else outcome.master
+    old = {(each.key, each.quarter): each.figure for each in now.published}
+    made = pipeline.read_master(outcome.proven())
+    new = {(each.key, each.quarter): each.figure for each in made.published}
+    behind = {(each.key, each.quarter): each for each in outcome.results}
+    found = []
+    for place in [*new, *(place for place in old if place not in new)]:
+        if old.get(place, "") != new.get(place, ""):
+            result, activity = behind.get(place), made.activities.get(place[0])
+            found.append(
+                FigureChange(
+                    key=place[0],
+                    quarter=place[1],
+                    title=activity.title if activity else "",
+                    old=old.get(place, ""),
+                    new=new.get(place, ""),
+                    reported=result.offices_reported if result else 0,
+                    expected=result.offices_expected if result else 0,
+                )
+            )
+    return tuple(found)
+
+
+def save_merged(year: YearFolder, quarter: int, outcome: Outcome) -> None:
+    """Put a merge's consolidated workbook in its place. Raises PlanbookError where its layout proof failed."""
+    change(year, Step.MERGE, quarter, {_name(year, year.consolidated(quarter)): outcome.proven()})

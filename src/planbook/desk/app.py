@@ -1,0 +1,365 @@
+"""The pages and what their buttons do; all of it is asked for below the token of the address (:mod:`guard`)."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeAlias
+from urllib.parse import quote, unquote
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from planbook import pipeline
+from planbook.desk import steps
+from planbook.desk.folder import files_in
+from planbook.desk.guard import App, Guard
+from planbook.desk.history import undo
+from planbook.desk.jobs import Job
+from planbook.desk.room import Room, largest
+from planbook.desk.views import Views, asset
+from planbook.domain import QUARTERS
+from planbook.errors import PlanbookError, UsageProblem
+from planbook.forms.issue import compose_all
+from planbook.report.board import policy as board_policy
+from planbook.words import languages
+
+MOST_JSON = 2_000_000
+"""Bytes of what a button sends."""
+OPENED = (".xlsx", ".xls", ".xlsb", ".ods", ".csv", ".eml")
+"""Endings of files that are opened in their own programs."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+KINDS = {".xlsx": XLSX, ".zip": "application/zip", ".html": "text/html; charset=utf-8", ".csv": "text/csv"}
+
+Said: TypeAlias = Mapping[str, Any]
+Does: TypeAlias = Callable[[Room, Said], dict[str, Any]]
+
+
+def application(room: Room, token: str, hosts: tuple[str, ...]) -> Guard:
+    """The whole desk as an ASGI application."""
+    views = Views(room, f"/{token}")
+    routes: list[BaseRoute] = [
+        Route(f"/{token}/", partial(_page, views, "path")),
+        Route(f"/{token}/page/{{name}}", partial(_page, views, None)),
+        Route(f"/{token}/asset/{{name}}", _asset),
+        Route(f"/{token}/state", partial(_state, views)),
+        Route(f"/{token}/get/{{what}}", partial(_get, views)),
+        Route(f"/{token}/drop/{{name}}", partial(_drop, views), methods=["POST"]),
+        Route(f"/{token}/do/{{name}}", partial(_do, views), methods=["POST"]),
+    ]
+    app: App = Starlette(routes=routes)
+    return Guard(app, token, hosts, quiet=f"/{token}/state")
+
+
+async def _page(views: Views, fixed: str | None, request: Request) -> Response:
+    name = fixed or request.path_params["name"]
+    quarter = _quarter(request.query_params.get("q", ""), views.room)
+    try:
+        html = await run_in_threadpool(views.page, name, quarter)
+    except KeyError:
+        return RedirectResponse(f"{views.home}/")
+    except PlanbookError as problem:
+        html = await run_in_threadpool(views.problem, problem, quarter)
+    return HTMLResponse(html)
+
+
+def _quarter(said: str, room: Room) -> int:
+    return int(said) if said in map(str, QUARTERS) else room.year.quarter
+
+
+async def _asset(request: Request) -> Response:
+    found = asset(request.path_params["name"])
+    if found is None:
+        return Response(status_code=404)
+    data, kind = found
+    return Response(data, media_type=kind)
+
+
+async def _state(views: Views, _request: Request) -> Response:
+    return JSONResponse(await run_in_threadpool(views.state))
+
+
+# Files in
+
+
+async def _drop(views: Views, request: Request) -> Response:
+    """One file of a drop: its bytes are the body, its name a header. Bounded in size and in number."""
+    try:
+        drop = views.room.drop(request.path_params["name"])
+        limit = largest()
+        if int(request.headers.get("content-length") or 0) > limit:
+            raise UsageProblem("desk-too-large", size=limit // 1_000_000)
+        number, size = len(drop.names), 0
+        with drop.path(number).open("wb") as stream:
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size > limit:
+                    raise UsageProblem("desk-too-large", size=limit // 1_000_000)
+                stream.write(chunk)
+        drop.names.append(unquote(request.headers.get("x-name", ""), errors="replace"))
+        drop.size += size
+    except (PlanbookError, OSError, ValueError) as problem:
+        return _problem(views, problem, 413)
+    return JSONResponse({"ok": True})
+
+
+# Buttons
+
+
+async def _do(views: Views, request: Request) -> Response:
+    does = DOES.get(request.path_params["name"])
+    if does is None:
+        return Response(status_code=404)
+    try:
+        body = b""
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MOST_JSON:
+                raise UsageProblem("desk-too-large", size=MOST_JSON // 1_000_000)
+        said = json.loads(body or b"{}")
+        if not isinstance(said, dict):
+            raise ValueError(type(said).__name__)
+        return JSONResponse({"ok": True, **await run_in_threadpool(does, views.room, said)})
+    except (PlanbookError, OSError, ValueError, TypeError, KeyError) as problem:
+        return _problem(views, problem, 409)
+
+
+def _problem(views: Views, problem: Exception, status: int) -> Response:
+    return JSONResponse({"ok": False, "said": views.said(problem)}, status_code=status)
+
+
+def _fresh(room: Room, said: Said) -> int:
+    """The quarter that a button is about. Raises UsageProblem ``desk-changed`` where the files are no longer those that
+    the page showed."""
+    if said.get("version") != room.year.version():
+        raise UsageProblem("desk-changed")
+    return _number(said)
+
+
+def _number(said: Said) -> int:
+    quarter = int(said.get("quarter", 1))
+    if quarter not in QUARTERS:
+        raise UsageProblem("quarter-out-of-range", quarter=quarter)
+    return quarter
+
+
+def _go(name: str, quarter: int) -> dict[str, Any]:
+    return {"go": f"page/{name}?q={quarter}"}
+
+
+def _page_of(name: str, quarter: int) -> str:
+    return f"page/{name}?q={quarter}"
+
+
+def _plan(room: Room, said: Said) -> dict[str, Any]:
+    quarter, files = _fresh(room, said), room.take(str(said["drop"]))
+    plans = [file for file in files if file[0].lower().endswith((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"))]
+    lists = [file for file in files if file not in plans]
+    # of two workbooks the list of offices is the smaller one
+    plans.sort(key=lambda file: -len(file[1]))
+    if not plans or len(files) > 2:
+        raise UsageProblem("desk-one-plan")
+    offices = next(iter([*lists, *plans[1:]]), None)
+    there = room.year.base(quarter).is_file()
+
+    def work(_job: Job) -> str:
+        if there:
+            steps.update_plan(room.year, quarter, plans[0])
+        else:
+            steps.set_plan(room.year, plans[0], offices)
+        return _page_of("plan", quarter)
+
+    room.jobs.begin("demo.adopting", work)
+    return {"job": True}
+
+
+def _offices(room: Room, said: Said) -> dict[str, Any]:
+    quarter = _fresh(room, said)
+    pasted = str(said.get("text", ""))
+    file = ("offices.csv", pasted.encode()) if pasted.strip() else None
+    if file is None:
+        file = next(iter(room.take(str(said["drop"]))))
+    room.jobs.begin("demo.adopting", lambda _job: (steps.set_offices(room.year, file), _page_of("offices", quarter))[1])
+    return {"job": True}
+
+
+def _answers(room: Room, said: Said) -> dict[str, Any]:
+    quarter = _fresh(room, said)
+    answers = {str(key): {str(c): str(v) for c, v in row.items()} for key, row in dict(said["answers"]).items()}
+    steps.set_answers(room.year, quarter, answers)
+    return _go("questions", quarter)
+
+
+def _settings(room: Room, said: Said) -> dict[str, Any]:
+    quarter = _fresh(room, said)
+    wanted = {f"due.{quarter}": str(said.get("due", "")), "contact": str(said.get("contact", ""))}
+    steps.set_settings(room.year, quarter, {key: value.strip() for key, value in wanted.items()})
+    return _go("forms", quarter)
+
+
+def _forms(room: Room, said: Said) -> dict[str, Any]:
+    quarter = _fresh(room, said)
+    despite = [str(code) for code in said.get("despite", [])]
+    master = room.master(quarter)
+
+    def work(job: Job) -> str:
+        job.total = len(compose_all(master, quarter)) if master else 0
+        steps.make_forms(room.year, quarter, despite=despite, tick=job.tick)
+        return _page_of("forms", quarter)
+
+    room.jobs.begin("cli.making-forms", work)
+    return {"job": True}
+
+
+def _returns(room: Room, said: Said) -> dict[str, Any]:
+    quarter, drop = _number(said), str(said["drop"])
+
+    def work(job: Job) -> str:
+        steps.put_returns(room.year, quarter, room.take(drop))
+        return room.check_now(job, quarter, _page_of("returns", quarter))
+
+    room.jobs.begin("cli.reading-returns", work)
+    return {"job": True}
+
+
+def _check(room: Room, said: Said) -> dict[str, Any]:
+    quarter = _number(said)
+    room.check(quarter, _page_of(str(said.get("page", "returns")), quarter))
+    return {"job": True}
+
+
+def _take_back(room: Room, said: Said) -> dict[str, Any]:
+    quarter = _fresh(room, said)
+    steps.take_back(room.year, quarter, str(said["name"]))
+    return _go("returns", quarter)
+
+
+def _preview(room: Room, said: Said) -> dict[str, Any]:
+    quarter = _number(said)
+    room.begin_merge(quarter, _page_of("merge", quarter))
+    return {"job": True}
+
+
+def _merge(room: Room, said: Said) -> dict[str, Any]:
+    quarter = _fresh(room, said)
+    preview = room.preview(quarter)
+    if preview is None:
+        raise UsageProblem("desk-changed")
+    steps.save_merged(room.year, quarter, preview.outcome)
+    return _go("summary", quarter)
+
+
+def _undo(room: Room, said: Said) -> dict[str, Any]:
+    quarter = _fresh(room, said)
+    undo(room.year)
+    return _go("history", quarter)
+
+
+def _language(room: Room, said: Said) -> dict[str, Any]:
+    if said.get("language") in languages():
+        room.language = str(said["language"])
+    return {"go": ""}
+
+
+def _stop_job(room: Room, _said: Said) -> dict[str, Any]:
+    room.jobs.stop()
+    return {}
+
+
+def _stop(room: Room, _said: Said) -> dict[str, Any]:
+    if room.jobs.running:
+        raise UsageProblem("desk-busy")
+    room.stopping.set()
+    return {"over": True}
+
+
+def _open(room: Room, said: Said) -> dict[str, Any]:
+    """Open a file of the year in its own program, on this machine."""
+    path = room.year.files().get(str(said["name"]))
+    if path is None or path.suffix.lower() not in OPENED:
+        raise UsageProblem("desk-no-file", path=str(said["name"])[:200])
+    open_file(path)
+    return {}
+
+
+def open_file(path: Path) -> None:
+    """Open a file as a double click does. Raises UsageProblem ``desk-not-opened`` where the system has no way to."""
+    try:
+        if sys.platform == "win32":
+            os.startfile(path)
+        else:
+            program = "open" if sys.platform == "darwin" else "xdg-open"
+            subprocess.Popen([program, str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    except OSError as problem:
+        raise UsageProblem("desk-not-opened", path=path.name) from problem
+
+
+DOES: dict[str, Does] = {
+    "plan": _plan,
+    "offices": _offices,
+    "answers": _answers,
+    "settings": _settings,
+    "forms": _forms,
+    "returns": _returns,
+    "check": _check,
+    "take-back": _take_back,
+    "preview": _preview,
+    "merge": _merge,
+    "undo": _undo,
+    "language": _language,
+    "stop-job": _stop_job,
+    "stop": _stop,
+    "open": _open,
+}
+
+
+# Files out
+
+
+async def _get(views: Views, request: Request) -> Response:
+    room, what = views.room, request.path_params["what"]
+    quarter = _quarter(request.query_params.get("q", ""), room)
+    name = request.query_params.get("name", "")
+    try:
+        return await run_in_threadpool(_file, views, what, quarter, name)
+    except (PlanbookError, OSError) as problem:
+        return Response(views.said(problem), 404, media_type="text/plain")
+
+
+def _file(views: Views, what: str, quarter: int, name: str) -> Response:
+    room = views.room
+    if what == "file":
+        path = room.year.files().get(name)
+        if path is None:
+            raise UsageProblem("desk-no-file", path=name[:200])
+        return _attached(path.name, path.read_bytes())
+    if what == "forms.zip":
+        files = files_in(room.year.forms(quarter))
+        return _attached(f"forms-Q{quarter}.zip", steps.zipped((path.name, path.read_bytes()) for path in files))
+    outcome = room.outcome(quarter)
+    if outcome is None:
+        raise UsageProblem("desk-check-first")
+    if what == "board":
+        page = views.board(quarter, outcome)
+        headers = {"content-security-policy": board_policy(), "x-frame-options": "SAMEORIGIN"}
+        return HTMLResponse(page, headers=headers)
+    if what == "board.html":
+        return _attached(f"board-Q{quarter}.html", outcome.report_as(".html", language=room.language))
+    if what == "worklist.xlsx":
+        return _attached(f"worklist-Q{quarter}.xlsx", outcome.report_as(".xlsx", language=room.language))
+    if what == "reminders.zip":
+        drafts = pipeline.remind(outcome, quarter)
+        return _attached(f"reminders-Q{quarter}.zip", steps.zipped((draft.name, draft.data) for draft in drafts))
+    raise UsageProblem("desk-no-file", path=what[:40])
+
+
+def _attached(name: str, data: bytes) -> Response:
+    kind = KINDS.get(Path(name).suffix.lower(), "application/octet-stream")
+    disposition = f"attachment; filename*=UTF-8''{quote(name)}"
+    return Response(data, media_type=kind, headers={"content-disposition": disposition})

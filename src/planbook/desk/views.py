@@ -1,0 +1,407 @@
+"""What each page shows, as plain values for its template; every sentence by its code, every rule from the library."""
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+from planbook import pipeline
+from planbook.desk.answers import ASKED, COLUMNS, questions
+from planbook.desk.folder import Standing, State, Step, files_in, next_step, standings
+from planbook.desk.history import Run, holder, runs, undoable
+from planbook.desk.jobs import JobState
+from planbook.desk.room import MOST_BYTES, MOST_FILES, Room, largest
+from planbook.desk.steps import offices_made_up
+from planbook.desk.words import STEPS, to_do
+from planbook.domain import Master, ReturnState, Severity
+from planbook.errors import PlanbookError
+from planbook.layout.own_tables import OFFICES, REGISTER, TableColumn
+from planbook.outcome import Outcome
+from planbook.report.board import board
+from planbook.report.console import MARKS, STATES, conservation_line
+from planbook.report.console import STEPS as OFFICE_STEPS
+from planbook.report.work import OfficeWork, Work
+from planbook.words import Code, TextCode, languages, text
+
+KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
+_STATES: dict[State, TextCode] = {
+    State.WAITING: "desk.state.waiting",
+    State.OPEN: "desk.state.open",
+    State.DONE: "desk.state.done",
+    State.AGAIN: "desk.state.again",
+}
+_MARKS = {State.WAITING: "○", State.OPEN: "●", State.DONE: "✓", State.AGAIN: "!"}
+_SEVERITIES: dict[Severity, TextCode] = {
+    Severity.ERROR: "cli.error",
+    Severity.WARNING: "cli.warning",
+    Severity.INFO: "cli.info",
+}
+_SCRIPT: dict[str, TextCode] = {
+    "gone": "desk.gone",
+    "over": "desk.over",
+    "none-marked": "desk.questions.none-marked",
+    "too-many": "desk.too-many",
+    "too-large": "desk.too-large-named",
+    "sending": "desk.sending",
+    "stopped": "desk.job.stopped",
+    "changed": "desk.changed",
+    "reload": "desk.reload",
+}
+"""What the script says, by its own names."""
+
+
+def asset(name: str) -> tuple[bytes, str] | None:
+    """A style or script of the pages and its media type; None where there is none of this name."""
+    if name not in ("desk.css", "desk.js"):
+        return None
+    return _source(name).encode(), KINDS[name[name.rindex(".") :]]
+
+
+@cache
+def _source(name: str) -> str:
+    return files("planbook.desk").joinpath("pages", name).read_text(encoding="utf-8")
+
+
+class Views:
+    """The pages of a room; ``home`` is the path of its address with the token, without a slash at its end."""
+
+    def __init__(self, room: Room, home: str) -> None:
+        self.room, self.home = room, home
+        self.environment = Environment(loader=FunctionLoader(_source), autoescape=True, undefined=StrictUndefined)
+        self._pages = {
+            "path": self._path,
+            **{step.value: getattr(self, f"_{step.value}") for step in Step},
+            "questions": self._questions,
+            "history": self._history,
+        }
+
+    def say(self, code: Code, **args: Any) -> str:
+        """A sentence in the language of the page."""
+        return text(code, self.room.language, **args)
+
+    def said(self, problem: Exception) -> str:
+        """What went wrong, in the language of the page."""
+        if isinstance(problem, PlanbookError):
+            return problem.text(self.room.language)
+        return self.say("cli.unexpected", problem=f"{type(problem).__name__}: {problem}")
+
+    def page(self, name: str, quarter: int) -> str:
+        """A page as HTML. Raises KeyError for one that there is not, PlanbookError where its files cannot be read."""
+        make = self._pages[name]
+        master = self.room.master(quarter)
+        return self._render(name, quarter, master, make(quarter, master))
+
+    def problem(self, problem: PlanbookError, quarter: int) -> str:
+        """The page that says why another could not be shown."""
+        return self._render("problem", quarter, None, {"said": self.said(problem)})
+
+    def state(self) -> dict[str, Any]:
+        """How things stand, for the script: the version of the files, and the job."""
+        job = self.room.jobs.last
+        found: dict[str, Any] = {"version": self.room.year.version(), "job": None}
+        if job is not None:
+            lines = [
+                (line.mark, line.file, line.says.text(self.room.language) if line.says else "")
+                for line in list(job.lines)
+            ]
+            running = job.state is JobState.RUNNING
+            found["job"] = {
+                "state": job.state.value,
+                "label": self.say(job.label),
+                "done": job.done,
+                "total": job.total,
+                "lines": lines if running else [],
+                "go": job.go,
+                "said": job.problem.text(self.room.language) if job.problem else "",
+            }
+        return found
+
+    def _render(self, name: str, quarter: int, master: Master | None, content: Mapping[str, Any]) -> str:
+        room = self.room
+        standing = standings(room.year, quarter, offices_made_up=master is not None and offices_made_up(master))
+        script = {name: self.say(code, **_SLOTS.get(name, {})) for name, code in _SCRIPT.items()}
+        limits = {"most": MOST_FILES, "room": MOST_BYTES, "largest": largest()}
+        common = {
+            "say": self.say,
+            "home": self.home,
+            "language": room.language,
+            "languages": languages(),
+            "names": {code: text("desk.language", code) for code in languages()},
+            "quarter": quarter,
+            "version": room.year.version(),
+            "title": master.plan.title.replace("\n", " ") if master else room.year.root.name,
+            "script_words": json.dumps({**script, **limits}, ensure_ascii=False),
+            "holder": "" if room.jobs.running else holder(room.year),
+            "path": self._steps(standing, quarter, master),
+            "current": name,
+            "marks": MARKS,
+            "severities": {severity: self.say(code) for severity, code in _SEVERITIES.items()},
+            "master": master,
+        }
+        return self.environment.get_template(f"{name}.html").render({**common, **content})
+
+    # the path
+
+    def _steps(self, standing: Sequence[Standing], quarter: int, master: Master | None) -> list[dict[str, Any]]:
+        last = undoable(self.room.year)
+        return [
+            {
+                "step": each.step.value,
+                "name": self.say(STEPS[each.step]),
+                "state": each.state.value,
+                "mark": _MARKS[each.state],
+                "says": self.say(_STATES[each.state]),
+                "detail": self._detail(each, quarter, master),
+                **self._undo_of(each.step, last, quarter),
+            }
+            for each in standing
+        ]
+
+    def _undo_of(self, step: Step, last: Run | None, quarter: int) -> dict[str, Any]:
+        mine = last is not None and last.step is step and last.quarter in (0, quarter)
+        return {
+            "undo": mine,
+            "undo_sure": self._undo_sure(last) if mine and last else "",
+            "undo_says": self.say("desk.path.nothing-to-undo"),
+        }
+
+    def _undo_sure(self, run: Run) -> str:
+        return self.say("desk.undo-sure", step=self.say(STEPS[run.step]), at=_shown(run.at), files=len(run.files))
+
+    def _detail(self, standing: Standing, quarter: int, master: Master | None) -> str:
+        outcome = self.room.outcome(quarter)
+        if standing.step is Step.PLAN and master:
+            return self.say("desk.detail.plan", activities=len(master.activities), open=len(questions(master)))
+        if standing.step is Step.OFFICES and master:
+            return self.say("desk.offices.count", count=len(master.offices.offices))
+        if standing.step is Step.RETURNS and outcome:
+            here = [status for status in outcome.offices if status.quarter == quarter]
+            whole = sum(status.state is ReturnState.COMPLETE for status in here)
+            due = sum(status.state is not ReturnState.NOTHING_DUE for status in here)
+            return self.say("desk.detail.returns", files=standing.files, complete=whole, offices=due)
+        if standing.step is Step.CORRECTIONS and outcome:
+            return self.say("desk.detail.corrections", count=len(_to_correct(outcome.work(), quarter)))
+        return self.say("desk.detail.files", count=standing.files) if standing.files else ""
+
+    def _path(self, quarter: int, master: Master | None) -> dict[str, Any]:
+        made_up = master is not None and offices_made_up(master)
+        step = next_step(standings(self.room.year, quarter, offices_made_up=made_up))
+        return {
+            "next_step": step.value,
+            "next_name": to_do(step, quarter).text(self.room.language),
+            "next_says": self.say(_NEXT[step]),
+            "year_number": master.year if master else 0,
+            "folder": str(self.room.year.root),
+        }
+
+    # a page a step
+
+    def _plan(self, quarter: int, master: Master | None) -> dict[str, Any]:
+        if master is None:
+            return {}
+        found = pipeline.lint(master)
+        return {
+            "initiatives": sum(1 for _ in master.plan.initiatives()),
+            "open_questions": len(questions(master)),
+            "found": [finding for finding in found if finding.code != "review-open"],
+            "base_name": self._name_of(quarter),
+        }
+
+    def _name_of(self, quarter: int) -> str:
+        return self.room.year.base(quarter).relative_to(self.room.year.root).as_posix()
+
+    def _questions(self, _quarter: int, master: Master | None) -> dict[str, Any]:
+        return {
+            "questions": questions(master) if master else (),
+            "columns": [COLUMNS[key] for key in ASKED],
+            "captions": {key: REGISTER.caption(COLUMNS[key]) for key in ASKED},
+            "choices": _choices,
+        }
+
+    def _offices(self, quarter: int, master: Master | None) -> dict[str, Any]:
+        year = self.room.year
+        return {
+            "offices": master.offices.offices if master else (),
+            "made_up": master is not None and offices_made_up(master),
+            "can_replace": year.base(quarter) == year.master and year.plan is not None,
+            "base_name": self._name_of(quarter),
+            "office_captions": {column.key: OFFICES.caption(column) for column in OFFICES.columns},
+        }
+
+    def _forms(self, quarter: int, master: Master | None) -> dict[str, Any]:
+        names = {path.name: path for path in files_in(self.room.year.forms(quarter))}
+        forms = []
+        for name in names:
+            draft = name.rpartition(".")[0] + ".eml"
+            if name.endswith(".xlsx") and draft in names:
+                forms.append({"name": f"forms/Q{quarter}/{name}", "short": name, "draft": f"forms/Q{quarter}/{draft}"})
+            elif name.endswith(".xlsx"):
+                forms.append({"name": f"forms/Q{quarter}/{name}", "short": name, "draft": ""})
+        found = pipeline.lint(master) if master else ()
+        errors = [finding for finding in found if finding.severity is Severity.ERROR]
+        return {
+            "forms": forms,
+            "errors": errors,
+            "codes": ",".join(dict.fromkeys(finding.code for finding in errors)),
+            "due": master.settings.due.get(quarter, "") if master else "",
+            "contact": master.settings.contact if master else "",
+        }
+
+    def _returns(self, quarter: int, _master: Master | None) -> dict[str, Any]:
+        outcome = self.room.outcome(quarter)
+        work = outcome.work() if outcome else None
+        return {
+            "files": [self._file(path.name, quarter, work) for path in files_in(self.room.year.returns(quarter))],
+            "outcome": outcome,
+            "tiles": self._tiles(work, quarter) if work else [],
+            "conserved": conservation_line(outcome.conservation, self.room.language) if outcome else "",
+            "owing": len([each for each in work.owing if each.quarter == quarter]) if work else 0,
+        }
+
+    def _file(self, name: str, quarter: int, work: Work | None) -> dict[str, Any]:
+        """A return with its verdict: what was found in it, an archive's files with their own names."""
+        found = [f for f in work.findings if f.file == name or f.file.startswith(f"{name}/")] if work else []
+        offices = [each.name for each in work.offices if any(_is_of(f, name) for f in each.files)] if work else []
+        offices += [work.names.get(f.office, f.office) for f in found if f.office] if work else []
+        worst = min((list(Severity).index(finding.severity) for finding in found), default=2)
+        counted = [(severity, sum(f.severity is severity for f in found)) for severity in Severity]
+        lines = [f"{MARKS[s]} {self.say(_SEVERITIES[s])} {n}" for s, n in counted if n and s is not Severity.INFO]
+        if work and not lines:
+            lines = [f"✓ {self.say('desk.returns.fine')}"]
+        lines += [f.message.text(self.room.language) for f in found if f.severity is Severity.ERROR][:3]
+        return {
+            "name": f"returns/Q{quarter}/{name}",
+            "short": name,
+            "office": ", ".join(dict.fromkeys(offices)),
+            "verdict": lines,
+            "state": list(Severity)[worst].value if work else "",
+        }
+
+    def _tiles(self, work: Work, quarter: int) -> list[dict[str, Any]]:
+        here = work.standing(quarter)
+        tiles = [
+            {"state": state.value, "count": count, "name": self.say(code)}
+            for state, code in STATES.items()
+            if (count := sum(office.state is state for office in here))
+        ]
+        counts = {Severity.ERROR: work.counts.errors, Severity.WARNING: work.counts.warnings}
+        return tiles + [
+            {"state": severity.value, "count": count, "name": self.say(_SEVERITIES[severity])}
+            for severity, count in counts.items()
+        ]
+
+    def board(self, quarter: int, outcome: Outcome) -> bytes:
+        """The board of a check, whose links lead to the returns themselves."""
+        names = dict.fromkeys([*(f.file for f in outcome.findings), *(f for s in outcome.offices for f in s.files)])
+        there = {path.name for path in files_in(self.room.year.returns(quarter))}
+        links = {
+            name: f"{self.home}/get/file?name={quote(f'returns/Q{quarter}/{top}')}"
+            for name in names
+            if (top := name.partition("/")[0]) in there
+        }
+        return board(outcome.work(), self.room.language, links)
+
+    def _corrections(self, quarter: int, _master: Master | None) -> dict[str, Any]:
+        outcome = self.room.outcome(quarter)
+        offices: list[dict[str, Any]] = []
+        if outcome:
+            work = outcome.work()
+            for each in _to_correct(work, quarter):
+                errors = [f for f in work.of(each.office) if f.severity is Severity.ERROR]
+                offices.append({"name": each.name, "step": self.say(OFFICE_STEPS[each.step]), "findings": errors})
+        return {"files": files_in(self.room.year.returns(quarter)), "outcome": outcome, "offices": offices}
+
+    def _merge(self, quarter: int, _master: Master | None) -> dict[str, Any]:
+        preview = self.room.preview(quarter)
+        outcome = preview.outcome if preview else None
+        proof = outcome.proof if outcome else None
+        numbers = {"cells": proof.cells, "identical": proof.identical, "parts": proof.parts} if proof else {}
+        return {
+            "files": files_in(self.room.year.returns(quarter)),
+            "preview": preview,
+            "tiles": self._tiles(outcome.work(), quarter) if outcome else [],
+            "conserved": conservation_line(outcome.conservation, self.room.language) if outcome else "",
+            "proof": self.say("cli.proof", **numbers) if proof and proof.holds else "",
+        }
+
+    def _summary(self, quarter: int, _master: Master | None) -> dict[str, Any]:
+        path = self.room.year.consolidated(quarter)
+        if not path.is_file():
+            return {"merged": ""}
+        made = self.room.read(path)
+        states = {each.step: each.state for each in standings(self.room.year, quarter)}
+        mets: dict[bool | None, str] = {True: "✓", False: "✗", None: ""}
+        return {
+            "merged": path.relative_to(self.room.year.root).as_posix(),
+            "stale": states[Step.MERGE] is State.AGAIN,
+            "outcome": self.room.outcome(quarter),
+            "figures": [
+                {
+                    "key": each.key,
+                    "title": made.activities[each.key].title if each.key in made.activities else "",
+                    "target": each.target,
+                    "figure": each.figure,
+                    "met": mets[each.met],
+                }
+                for each in made.published
+                if each.quarter == quarter
+            ],
+        }
+
+    def _history(self, _quarter: int, _master: Master | None) -> dict[str, Any]:
+        done, last = runs(self.room.year), undoable(self.room.year)
+        return {
+            "runs": [
+                {
+                    "at": _shown(run.at),
+                    "name": self._run_name(run),
+                    "who": run.who,
+                    "files": len(run.files),
+                    "undone": run.undone,
+                    "can": last is not None and run.number == last.number,
+                    "sure": self._undo_sure(run),
+                }
+                for run in done
+            ]
+        }
+
+    def _run_name(self, run: Run) -> str:
+        quarter = f" · {self.say('desk.quarter', quarter=run.quarter)}" if run.quarter else ""
+        return self.say(STEPS[run.step]) + quarter
+
+
+_NEXT: dict[Step, TextCode] = {
+    Step.PLAN: "desk.next.plan",
+    Step.OFFICES: "desk.next.offices",
+    Step.FORMS: "desk.next.forms",
+    Step.RETURNS: "desk.next.returns",
+    Step.MERGE: "desk.next.merge",
+    Step.SUMMARY: "desk.next.summary",
+}
+_SLOTS: dict[str, dict[str, Any]] = {
+    "too-many": {"count": MOST_FILES, "size": MOST_BYTES // 1_000_000},
+    "too-large": {"file": "{file}", "size": largest() // 1_000_000},
+}
+"""What is filled in before the script has the sentence; a name of a file only the script knows."""
+
+
+def _choices(column: TableColumn, now: str) -> tuple[str, ...]:
+    """What may be chosen in a column, and first what stands there if it is no choice of the column's."""
+    return column.choices if now in column.choices else (now, *column.choices)
+
+
+def _shown(at: str) -> str:
+    return at[:16].replace("T", " ")
+
+
+def _is_of(file: str, name: str) -> bool:
+    return file == name or file.startswith(f"{name}/")
+
+
+def _to_correct(work: Work, quarter: int) -> list[OfficeWork]:
+    """The offices that something is asked of again."""
+    return [each for each in work.standing(quarter) if each.errors]
