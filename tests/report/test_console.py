@@ -112,11 +112,14 @@ def planbook(*args):
 
 def test_reports_of_every_kind_come_from_one_run_and_a_dash_is_stdout(home):
     ran = planbook(
-        "check", "master.xlsx", "in", "--report", "w.xlsx", "--report", "b.html", "--report", "-", "--lang", "en"
-    )
+        "check", "master.xlsx", "in", "--report", "w.xlsx", "--report", "b.html", "--report", "-", "--report", "l.jsonl",
+        "--lang", "en",
+    )  # fmt: skip
     report = json.loads(ran.stdout)
     assert report["format"] == "planbook-merge-report/2"
     assert "What to do next" in ran.stderr
+    lines = (home / "l.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line) for line in lines] == report["findings"]
     assert (home / "w.xlsx").read_bytes()[:2] == b"PK"
     assert (home / "b.html").read_bytes().startswith(b"<!DOCTYPE html>")
 
@@ -125,7 +128,7 @@ def test_reports_of_every_kind_come_from_one_run_and_a_dash_is_stdout(home):
 def test_a_report_of_an_unknown_ending_is_refused_before_any_work(home, name):
     ran = planbook("check", "master.xlsx", "in", "--report", name)
     assert ran.exception.exit_code == 2
-    assert ".json, .xlsx, .html" in str(ran.exception.en)
+    assert ".json, .jsonl, .xlsx, .html" in str(ran.exception.en)
     assert not (home / name).exists()
 
 

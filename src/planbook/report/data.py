@@ -147,6 +147,12 @@ class MergeReport(Brief, Data):
         return (self.model_dump_json(indent=2) + "\n").encode()
 
 
+def finding_rows(findings: Iterable[Finding], *, strict: bool = False) -> bytes:
+    """Findings as UTF-8 JSON Lines (jsonlines.org): one a line, each as in :class:`MergeReport`."""
+    rows = (FindingData.of(finding, strict=strict).model_dump_json() for finding in findings)
+    return "".join(f"{row}\n" for row in rows).encode()
+
+
 class ExplanationReport(Data):
     """Where figures come from, as JSON."""
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from planbook.domain import Entry
 from planbook.errors import UsageProblem
 from planbook.report.board import board
-from planbook.report.data import MergeReport
+from planbook.report.data import MergeReport, finding_rows
 from planbook.report.work import Work
 from planbook.report.worklist import worklist
 
@@ -35,6 +35,10 @@ def _json(material: Material) -> bytes:
     return MergeReport.of(material.work, material.entries).to_json()
 
 
+def _jsonl(material: Material) -> bytes:
+    return finding_rows(material.work.findings, strict=material.work.strict)
+
+
 def _xlsx(material: Material) -> bytes:
     links = {name: f"external:{link}" for name, link in material.links.items()}
     return worklist(material.work, material.language, links)
@@ -44,7 +48,7 @@ def _html(material: Material) -> bytes:
     return board(material.work, material.language, material.links)
 
 
-FORMATS: Mapping[str, Format] = {".json": _json, ".xlsx": _xlsx, ".html": _html}
+FORMATS: Mapping[str, Format] = {".json": _json, ".jsonl": _jsonl, ".xlsx": _xlsx, ".html": _html}
 """Every shape by its ending."""
 
 
