@@ -111,10 +111,8 @@ def planbook(*args):
 
 
 def test_reports_of_every_kind_come_from_one_run_and_a_dash_is_stdout(home):
-    ran = planbook(
-        "check", "master.xlsx", "in", "--report", "w.xlsx", "--report", "b.html", "--report", "-", "--report", "l.jsonl",
-        "--lang", "en",
-    )  # fmt: skip
+    reports = [word for name in ("w.xlsx", "b.html", "-", "l.jsonl") for word in ("--report", name)]
+    ran = planbook("check", "master.xlsx", "in", *reports, "--lang", "en")
     report = json.loads(ran.stdout)
     assert report["format"] == "planbook-merge-report/2"
     assert "What to do next" in ran.stderr
