@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planbook.book.files import refuse_inputs, write_all, write_together
+from planbook.book.files import refuse_inputs, refuse_kind, write_all, write_together
 from planbook.consolidated.proof import Proof
 from planbook.domain import (
     Change,
@@ -218,9 +218,11 @@ class Outcome(Brief):
         """Write the consolidated workbook, and its reports (see :meth:`save_reports`), all or none. Raises
         PlanbookError as :meth:`proven` does, UsageProblem ``output-exists`` where a file is there already, unless
         ``overwrite``, ``output-is-input`` where it is the master, a return, or in a folder of returns,
-        ``outputs-are-one`` where two are the same file."""
+        ``outputs-are-one`` where two are the same file, ``output-needs-ending`` where the master has macros and the
+        name does not end in .xlsm, or the other way round."""
         reports = _listed(report)
         refuse_inputs([Path(path), *reports], self.inputs)
+        refuse_kind(Path(path), self.proven())
         files = {Path(path): self.proven(), **self._reports(reports, strict)}
         write_together(files, overwrite=overwrite)
 

@@ -16,12 +16,21 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
+from planbook.book.sniff import Kind, sniff
 from planbook.errors import BookProblem, UsageProblem
 
 _TEMPORARY = ".planbook-{}.tmp"
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 _UNBORN_SECONDS = 60
 """After so long a temporary file without a byte in it is no longer one that is just being made."""
+
+
+def refuse_kind(path: Path, data: bytes) -> None:
+    """A workbook with macros under a name that says it has none, or the other way round: Excel opens neither. Raises
+    UsageProblem ``output-needs-ending``."""
+    ending = ".xlsm" if sniff(data) is Kind.XLSM else ".xlsx"
+    if path.suffix.lower() != ending:
+        raise UsageProblem("output-needs-ending", file=path.name, ending=ending)
 
 
 def write_atomic(path: Path, data: bytes, *, overwrite: bool) -> None:

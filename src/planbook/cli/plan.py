@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 import planbook as pb
-from planbook.book.files import refuse_inputs, write_atomic, write_together
+from planbook.book.files import refuse_inputs, refuse_kind, write_atomic, write_together
 from planbook.cli.common import (
     FILE,
     code_for,
@@ -62,6 +62,7 @@ def adopt_command(
     show(adopted.findings, verbose=verbose)
     if not adopted.master.activities:
         return ExitCode.CANNOT_GO_ON
+    refuse_kind(output, adopted.data)
     write_atomic(output, adopted.data, overwrite=force)
     master, balance = adopted.master, adopted.balance
     asked = sum(decision.asked for decision in master.decisions.values())

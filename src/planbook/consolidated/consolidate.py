@@ -13,6 +13,8 @@ from typing import Any
 from planbook.book.cells import defined_name, sheet_name
 from planbook.book.graft import graft
 from planbook.book.owned import strip
+from planbook.book.package import Package
+from planbook.book.signature import still_holds
 from planbook.book.write import Book
 from planbook.consolidated import facts as facts_sheet
 from planbook.consolidated import facts as history
@@ -159,6 +161,7 @@ def consolidate(
     which the status and history sheets show. A formula in a result cell stays, unless ``replace_formulas``.
     Raises BookProblem ``facts-not-readable`` for a workbook that the next quarter could not read.
     """
+    signed = [Finding.of("plan-signed", file=master.file)] if still_holds(Package.open(master.data)) else []
     placement = fill_results(master, results, before, replace_formulas=replace_formulas)
     found = in_order([*findings, *placement.findings])
     told = {(change.key, change.quarter) for change in changes if not change.office}
@@ -179,7 +182,8 @@ def consolidate(
     data = graft(strip(placement.data, suffixes=lambda suffix: suffix.startswith(MERGED)), own_sheets, sharing=LONG)
     proof = prove(master.data, data, placement.cells)
     prove_readable(data, facts)
-    return Consolidated(data, proof, in_order([*found, *proof.findings]), changed)
+    # of the file as it was: merging again finds no signature that holds
+    return Consolidated(data, proof, in_order([*signed, *found, *proof.findings]), changed)
 
 
 def _lasting(findings: Iterable[Finding], master: str) -> list[Finding]:

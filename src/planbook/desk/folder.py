@@ -26,8 +26,8 @@ PLAN, MASTER, FORMS, RETURNS = "plan", "master.xlsx", "forms", "returns"
 CORRECTIONS, CONSOLIDATED, HISTORY = "corrections", "consolidated", "history"
 OFFICES = "offices"
 """The name, without its ending, of the list of offices in the plan's folder."""
-_PLANS = (".xlsx",)
-_LISTS = (".csv", ".tsv", ".txt", ".xls", ".xlsb", ".ods")
+_PLANS = (".xlsx", ".xltx", ".xls", ".xlsb", ".ods")
+_LISTS = (".csv", ".tsv", ".txt")
 _PASSED_OVER = (".", "~$")
 """How the names of files begin that nobody put there: hidden ones, and those by which Excel marks an open file."""
 

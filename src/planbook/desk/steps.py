@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path, PurePath
 
 from planbook import pipeline
-from planbook.book.files import read_source
+from planbook.book.files import read_source, refuse_kind
 from planbook.desk.answers import answered, with_settings
 from planbook.desk.folder import FORMS, MASTER, OFFICES, PLAN, RETURNS, Step, YearFolder, files_in
 from planbook.desk.history import change
@@ -80,6 +80,7 @@ def set_plan(year: YearFolder, plan: tuple[str, bytes], offices: tuple[str, byte
     name, data = safe_name(plan[0], "plan.xlsx"), plan[1]
     listed = offices or _listed(year)
     made = _adopted((name, data), listed)
+    refuse_kind(year.master, made.data)
     files: dict[str, bytes | None] = {f"{PLAN}/{path.name}": None for path in files_in(year.root / PLAN)}
     files[f"{PLAN}/{name}"] = data
     if listed:

@@ -24,9 +24,10 @@ from planbook.domain import (
 )
 from planbook.domain.data import Brief, size_of
 from planbook.domain.identity import rename_findings
-from planbook.errors import BookProblem, PlanbookError
+from planbook.errors import PlanbookError
 from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import sheet_text
+from planbook.master.intake import not_xlsx, take_in
 from planbook.master.offices import group_rows, office_findings, office_rows, read_offices, skeleton
 from planbook.master.parse import Coverage, Parsed, parse
 from planbook.master.register import (
@@ -73,12 +74,11 @@ def adopt(data: bytes, file: str, offices: OfficeBook | None = None) -> Adopted:
     """Read a plan workbook and add planbook's sheets to it; the region's own sheets stay as they are, byte for byte.
 
     ``offices`` is the region's list; without one a skeleton is made from the plan's own responsible words. Raises
-    BookProblem where the file cannot be read at all, is of an older or other kind (``plan-not-xlsx``) or has macros
-    (``plan-has-macros``); a plan without a table is a finding (``plan-no-table``).
+    BookProblem where the file cannot be read at all, or is of another kind and cannot be converted
+    (``plan-not-xlsx``); a plan without a table is a finding (``plan-no-table``).
     """
-    checked = _checked(data, file)
-    if checked.kind is Kind.XLSM:
-        raise BookProblem("plan-has-macros", file=file or Sentence("text.this-file"))
+    taken = take_in(data, file)
+    data, checked = taken.data, taken.checked
     owned = owned_sheets(data)
     units = UnitWords.of(offices or OfficeBook())
     parsed = parse(read_sheets(checked, file, skip=owned.values()), file, units=units)
@@ -87,7 +87,7 @@ def adopt(data: bytes, file: str, offices: OfficeBook | None = None) -> Adopted:
     targets = propose_targets(parsed.plan, book)
     plan = parsed.plan
     settings = Settings(plan_id=plan_identity(plan), region=plan.region, year=plan.year)
-    findings = [*parsed.findings, *_plan_findings(parsed, book, file)]
+    findings = [*taken.findings, *parsed.findings, *_plan_findings(parsed, book, file)]
     if layout.REGISTER.suffix in owned:
         findings.append(Finding.of("adopt-of-master", file=file))
     if offices is None:
@@ -184,7 +184,7 @@ def _checked(data: bytes, file: str) -> Checked:
     """A workbook of a kind that can hold a plan: .xlsx, or .xlsm. Raises BookProblem for every other."""
     checked = check(data, OWN)
     if checked.kind not in (Kind.XLSX, Kind.XLSM):
-        raise BookProblem("plan-not-xlsx", file=file or Sentence("text.this-file"), kind=str(checked.kind))
+        raise not_xlsx(file, checked.kind)
     return checked
 
 

@@ -25,6 +25,7 @@ from planbook.domain.identity import Match, Tie, match, old_keys, retired
 from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import CELLS, REGISTER, TARGETS, sheet_text
 from planbook.master.adopt import PROPOSED, adopted_sheets, open_master
+from planbook.master.intake import take_in
 from planbook.master.offices import read_offices
 from planbook.master.parse import Coverage, parse
 from planbook.master.register import (
@@ -80,11 +81,13 @@ def update(data: bytes, file: str, old_data: bytes, results: Mapping[Key, int]) 
     Both are the same bytes where the plan was edited in the master itself. ``results`` counts the accepted results of
     each key. Raises BookProblem where a file cannot be read.
     """
+    taken = take_in(data, file) if old_data != data else None
+    data, noticed = (taken.data, taken.findings) if taken else (data, ())
     region, old, _ = open_master(data, file)
     units = _unit_words(old if old_data == data else open_master(old_data, file)[1])
     parsed = parse(region, file, adopted_sheets(old) if old_data == data else (), units)
     if not any(True for _ in parsed.plan.activities()):
-        return Updated(b"", parsed.balance, parsed.findings, {})
+        return Updated(b"", parsed.balance, (*noticed, *parsed.findings), {})
     if old_data == data:
         base = data  # the other sheets are in it, and stay as they are
         job = _Update(parsed.plan, old, file, results)
@@ -98,7 +101,7 @@ def update(data: bytes, file: str, old_data: bytes, results: Mapping[Key, int]) 
         tables = [job.register(), job.targets()]
         tables += [_as_it_was(old[table.suffix], table) for table in _OTHERS if table.suffix in old]
     made = graft(base, write_tables(tables))
-    return Updated(made, parsed.balance, tuple(job.findings), job.moved)
+    return Updated(made, parsed.balance, (*noticed, *job.findings), job.moved)
 
 
 def _as_it_was(sheet: PlanSheet, table: layout.TableSheet) -> tuple[layout.TableSheet, list[dict[str, Any]]]:
