@@ -18,6 +18,7 @@ no going on.
 | ``merge`` | a master, returns | the same, and the consolidated workbook: the next quarter's master |
 | ``remind`` | an outcome, or a master | mail drafts to offices that owe answers |
 | ``explain`` | a consolidated workbook, an activity, a quarter | everything behind one figure |
+| ``publish`` | a consolidated workbook | the plan as a page for the browser |
 | ``export_facts`` | a consolidated workbook | its results as CSV or Parquet |
 | ``export_plan``, ``read_document`` | a master; YAML or JSON | the plan as data |
 | ``new_plan``, ``new_master`` | the plan as data | a workbook in the original layout; a master |
@@ -31,10 +32,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from planbook.book.drawn import draw
 from planbook.book.files import Source, path_of, read_source, refuse_inputs, write_all
 from planbook.book.owned import owned_sheets, strip
 from planbook.consolidated.consolidate import consolidate
 from planbook.consolidated.facts import facts_in_order, read_accepted
+from planbook.consolidated.fill_results import known_cells
 from planbook.consolidated.looked_over import hand_edits
 from planbook.document import check as document
 from planbook.document.convert import decisions_of, master_document, office_targets_of, offices_of, rules_of, waivers_of
@@ -82,6 +85,7 @@ from planbook.master.parse import parse
 from planbook.master.sheets import read_sheets
 from planbook.outcome import Generated, Outcome
 from planbook.report.frame import facts_file
+from planbook.report.plan_page import plan_page
 from planbook.returns import identify
 from planbook.returns.collect import Returns, collect
 from planbook.returns.oneform import facts as facts_of
@@ -95,7 +99,7 @@ from planbook.review.who import nobody_fills_in
 from planbook.rollup.choose import choose, with_mended
 from planbook.rollup.restate import figures_of, restated
 from planbook.rollup.results import explain as explain_figure
-from planbook.rollup.results import results_of, statuses_of
+from planbook.rollup.results import explain_all, results_of, statuses_of
 from planbook.words import Sentence
 
 Tick: TypeAlias = Callable[[str], None]
@@ -496,6 +500,25 @@ def explain(source: Source | Master, key: str, quarter: int) -> Explanation:
         near = Sentence("text.activity-near", {"keys": ", ".join(close)}) if close else ""
         raise UsageProblem("activity-unknown", key=key, near=near)
     return explain_figure(master, master.facts, master.changes, key, quarter)
+
+
+def publish(source: Source | Master, language: str = "") -> bytes:
+    """The plan of a consolidated workbook as one page of HTML, drawn like the region's sheets, where every figure opens
+    what :func:`explain` says of it. The page needs no network.
+
+    ``language`` is that of the explanations; empty: the master's own.
+    """
+    master = read_master(source)
+    explained = tuple(explain_all(master, master.facts, master.changes))
+    results = [each.result for each in explained if each.result is not None]
+    known = known_cells(master, results).items()
+    places = {place: (cell.key, cell.quarter) for place, cell in known if cell.text or not cell.below}
+    for each in explained:
+        activity = master.activities[each.key]
+        if cell := activity.result_cells.get(each.quarter):
+            places.setdefault((activity.sheet, cell), (each.key, each.quarter))
+    drawing = draw(master.data, set(owned_sheets(master.data).values()))
+    return plan_page(master, drawing, explained, places, language or master.settings.language)
 
 
 # 4. Plans as data

@@ -88,6 +88,7 @@ RUNS = {
     "remind": "remind {given}/master.xlsx {given}/returns -q 1 -o late",
     "merge": "merge {given}/master.xlsx {given}/returns -o consolidated.xlsx --report report.json",
     "explain": "explain {given}/master.xlsx 1/1",
+    "publish": "publish {given}/master.xlsx -o plan.html",
     "export": "export {given}/master.xlsx -o plan.yaml",
     "new": "new {given}/plan.json --master -o master.xlsx",
     "demo": "demo demo",

@@ -93,7 +93,7 @@ def detach_theme(styles: bytes, theme: bytes | None, new_theme: bytes | None) ->
     A theme that is None is unknown, so everything that leans on it is taken to look different; colours of an
     unknown old theme stay as they are. Raises BookProblem ``xml-broken``.
     """
-    old, new = _Theme(theme), _Theme(new_theme)
+    old, new = Theme(theme), Theme(new_theme)
     if old == new:
         return styles
     root = parse(styles, "styles")
@@ -110,7 +110,7 @@ def detach_theme(styles: bytes, theme: bytes | None, new_theme: bytes | None) ->
     return serialise(root) if changed else styles
 
 
-class _Theme:
+class Theme:
     """The colours (RRGGBB, by their names) and the Latin fonts of a theme."""
 
     def __init__(self, data: bytes | None) -> None:
@@ -125,25 +125,26 @@ class _Theme:
                 self.fonts[name.removesuffix("Font")] = "" if latin is None else latin.get("typeface", "")
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Theme) and (self.colours, self.fonts) == (other.colours, other.fonts)
+        return isinstance(other, Theme) and (self.colours, self.fonts) == (other.colours, other.fonts)
 
     def colour(self, number: int) -> str | None:
+        """The colour that a style refers to by its number; None where the theme has none."""
         return self.colours.get(_ORDER[number]) if number < len(_ORDER) else None
 
 
-def _write_out(element: etree._Element, old: _Theme, new: _Theme) -> bool:
+def _write_out(element: etree._Element, old: Theme, new: Theme) -> bool:
     number = int(element.get("theme", "0"))
     colour = old.colour(number)
     if colour is None or colour == new.colour(number):
         return False
     tint = float(element.attrib.pop("tint", "0"))
     del element.attrib["theme"]
-    element.set("rgb", "FF" + _tinted(colour, tint))
+    element.set("rgb", "FF" + tinted(colour, tint))
     return True
 
 
-def _tinted(colour: str, tint: float) -> str:
-    """A colour made darker (tint below 0) or lighter, by the rule of 18.8.19."""
+def tinted(colour: str, tint: float) -> str:
+    """A colour (RRGGBB) made darker (tint below 0) or lighter, by the rule of 18.8.19."""
     if not tint:
         return colour
     red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))

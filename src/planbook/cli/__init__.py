@@ -23,12 +23,13 @@ COMMANDS: dict[str, TextCode] = {
     "remind": "help.short.remind",
     "merge": "help.short.merge",
     "explain": "help.short.explain",
+    "publish": "help.short.publish",
     "export": "help.short.export",
     "new": "help.short.new",
     "demo": "help.short.demo",
 }
 _HOMES = {
-    **dict.fromkeys(("adopt", "lint", "explain", "export", "new"), "plan"),
+    **dict.fromkeys(("adopt", "lint", "explain", "publish", "export", "new"), "plan"),
     **dict.fromkeys(("generate", "check", "remind", "merge"), "quarter"),
     **dict.fromkeys(("desk", "start"), "year"),
     **dict.fromkeys(("rehearse", "inspect", "demo"), "tools"),

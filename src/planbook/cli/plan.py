@@ -1,4 +1,4 @@
-"""``planbook adopt``, ``lint``, ``explain``, ``export``, ``new``: what is done with a plan and its figures."""
+"""``planbook adopt``, ``lint``, ``explain``, ``publish``, ``export``, ``new``: of a plan and its figures."""
 
 from __future__ import annotations
 
@@ -176,6 +176,22 @@ def explain_command(master: Path, key: str, quarter: int | None, as_json: bool) 
             click.echo("")
         for line in explanation_lines(each, language()):
             click.echo(line)
+    return ExitCode.CLEAN
+
+
+@command("help.long.publish")
+@master_argument
+@option("--output", "-o", type=FILE, required=True, says="help.option.publish-output")
+@force_option
+def publish_command(master: Path, output: Path, force: bool) -> ExitCode:
+    """``planbook publish``: the plan as a page for the browser."""
+    if output.suffix.lower() not in (".html", ".htm"):
+        raise UsageProblem("publish-ending", file=output.name)
+    refuse_inputs([output], [master])
+    refuse_existing(output, force)
+    page = pb.publish(follow(pb.read_master(master)), language())
+    write_atomic(output, page, overwrite=force)
+    click.echo(f"→ {output}")
     return ExitCode.CLEAN
 
 

@@ -4,17 +4,14 @@ Its data is compact (:class:`BoardData`): every text stands once, and of a findi
 sentence leaves open. The page's script draws it; its policy lets no other script run and nothing be loaded.
 """
 
-import base64
-import hashlib
 from collections.abc import Mapping
-from functools import cache
 from html import escape
-from importlib.resources import files
 from typing import Literal
 
 from planbook.domain import Severity
 from planbook.domain.data import Data
 from planbook.report.console import STATES, STEPS, settled_line
+from planbook.report.webpage import page_policy, web_page
 from planbook.report.work import Answer, AnswerState, Work
 from planbook.words import TextCode, pieces, text
 
@@ -228,10 +225,7 @@ def _sentence(work: Work, code: str, language: str) -> str:
 
 def board(work: Work, language: str, links: Mapping[str, str]) -> bytes:
     """The board as a page of HTML. ``links`` are the addresses of files as seen from the page."""
-    script, style = _source("board.js"), _source("board.css")
     data = board_data(work, language, links).model_dump_json()
-    # in a script's text only "<" could end it, or begin a comment that hides its end
-    data = data.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     title = f"{text('report.board', language)} · {work.region or work.plan}"
     about = text("report.about", language, year=work.year, quarter=work.quarter or "-", files=work.files)
     said = {name: escape(text(code, language)) for name, code in _PAGE_WORDS.items()}
@@ -247,26 +241,17 @@ def board(work: Work, language: str, links: Mapping[str, str]) -> bytes:
     filled = {
         **said,
         "language": language,
-        "policy": escape(policy()),
         "page_title": escape(title),
         "plan_title": escape(work.title.replace("\n", " ")),
         "about": escape(about),
         "conserved": escape(" · ".join((conserved, *settled_line(work, language)))),
-        "style": style,
-        "data": data,
-        "script": script,
     }
-    page = _source("board.html")
-    parts = page.split("@@")
-    return "".join(filled[part] if number % 2 else part for number, part in enumerate(parts)).encode()
+    return web_page("board", filled, data)
 
 
 def policy() -> str:
     """What the page may load and run (Content Security Policy): its own script and style, and nothing else."""
-    return (
-        f"default-src 'none'; script-src '{_digest(_source('board.js'))}'; "
-        f"style-src '{_digest(_source('board.css'))}'; base-uri 'none'; form-action 'none'"
-    )
+    return page_policy("board")
 
 
 _PAGE_WORDS: dict[str, TextCode] = {
@@ -286,12 +271,3 @@ _PAGE_WORDS: dict[str, TextCode] = {
     "kind": "report.kind",
     "search": "report.search",
 }
-
-
-@cache
-def _source(name: str) -> str:
-    return files("planbook.report").joinpath(name).read_text(encoding="utf-8")
-
-
-def _digest(source: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()

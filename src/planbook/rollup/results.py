@@ -3,7 +3,7 @@
 Who returned, and how complete; and everything behind one figure (:func:`explain`).
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeAlias
@@ -319,6 +319,23 @@ def explain(master: Master, facts: Sequence[Fact], changes: Sequence[Change], ke
         bound=rolled.bound,
         changes=tuple(change for change in changes if change.key == key and change.quarter == quarter),
     )
+
+
+def explain_all(master: Master, facts: Sequence[Fact], changes: Sequence[Change]) -> Iterator[Explanation]:
+    """Why each figure of all quarters that have any is what it is, in plan order (see :func:`explain`)."""
+    by_key: dict[Key, list[Fact]] = {}
+    for fact in facts:
+        by_key.setdefault(fact.key, []).append(fact)
+    quarters = sorted({fact.quarter for fact in facts})
+    # a quarter is closed where any activity has results of a later one: each is explained beside one such result
+    newest = [fact for fact in facts if fact.quarter == quarters[-1]][:1]
+    for key in master.activities:
+        own = by_key.get(key, [])
+        known = [*own, *(fact for fact in newest if fact.key != key)]
+        for quarter in quarters:
+            explained = explain(master, known, changes, key, quarter)
+            if explained.result is not None:
+                yield explained
 
 
 def _part(master: Master, rolled: Rolled, code: str) -> Part:
