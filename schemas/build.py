@@ -18,6 +18,7 @@ from planbook.document.model import PlanDocument
 from planbook.domain import OfficeBook
 from planbook.report.board import BoardData
 from planbook.report.data import ExplanationReport, MergeReport
+from planbook.returns.choices import Answers
 from planbook.returns.identify import Inspection
 
 HERE = Path(__file__).resolve().parent
@@ -28,6 +29,7 @@ SCHEMAS: dict[str, tuple[Any, Literal["validation", "serialization"], str]] = {
     "offices.schema.json": (OfficeBook, "validation", "planbook offices: the offices and groups of a region"),
     "inspection.schema.json": (Inspection, "serialization", "planbook inspection: what inspect --json says"),
     "explanation.schema.json": (ExplanationReport, "serialization", "planbook explanation: what explain --json says"),
+    "answers.schema.json": (Answers, "validation", "planbook answers: which returns count, what --answers reads"),
     "merge-report.schema.json": (MergeReport, "serialization", "planbook merge report: what --report writes"),
     "board.schema.json": (
         BoardData,

@@ -18,6 +18,7 @@ NAMES = (
     "offices.schema.json",
     "inspection.schema.json",
     "explanation.schema.json",
+    "answers.schema.json",
     "merge-report.schema.json",
     "board.schema.json",
 )

@@ -67,6 +67,9 @@ from .domain import needs_somebody as needs_somebody
 from .domain.explanation import Explanation as Explanation
 from .domain.explanation import Part as Part
 from .domain.explanation import Standing as Standing
+from .domain.filed import Choice as Choice
+from .domain.filed import Filed as Filed
+from .domain.filed import Use as Use
 from .domain.form import Own as Own
 from .domain.form import PlanText as PlanText
 from .domain.form import PlanTextKind as PlanTextKind
@@ -120,6 +123,7 @@ from .report.work import OfficeWork as OfficeWork
 from .report.work import ProgressLine as ProgressLine
 from .report.work import Step as Step
 from .report.work import Work as Work
+from .returns.choices import read_answers as read_answers
 from .returns.collect import Collected as Collected
 from .returns.collect import Returns as Returns
 from .returns.collect import SourceFile as SourceFile

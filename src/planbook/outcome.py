@@ -28,6 +28,7 @@ from planbook.domain import (
 )
 from planbook.domain.data import Brief, size_of
 from planbook.domain.explanation import Explanation
+from planbook.domain.filed import Filed
 from planbook.errors import ExitCode, PlanbookError
 from planbook.forms.cover import Logo
 from planbook.forms.render import Renderer
@@ -121,8 +122,9 @@ class Outcome(Brief):
 
     ``facts`` are all reports that count now, of this and earlier quarters; ``entries`` every input cell that offices
     filled in; ``results`` the region's results; ``offices`` who returned; ``changes`` the figures of closed quarters
-    that read differently now; ``received`` the returns that say whose they are, ``files`` how many workbooks came and
-    ``places`` where those given by their paths are. After a merge ``proof`` is the layout proof and ``data`` the
+    that read differently now; ``filed`` every return that the plan knows, and ``reserve`` every report of a row that
+    several of them have spoken of; ``received`` the returns that say whose they are, ``files`` how many workbooks came
+    and ``places`` where those given by their paths are. After a merge ``proof`` is the layout proof and ``data`` the
     consolidated workbook's bytes; after a check None and empty.
     """
 
@@ -135,6 +137,8 @@ class Outcome(Brief):
     offices: tuple[OfficeStatus, ...] = ()
     conservation: Tally = field(default_factory=Tally)
     changes: tuple[Change, ...] = ()
+    reserve: tuple[Fact, ...] = ()
+    filed: tuple[Filed, ...] = ()
     received: tuple[Received, ...] = ()
     files: int = 0
     places: Mapping[str, Path] = field(default_factory=dict)

@@ -61,12 +61,15 @@ from planbook.domain import (
     in_order,
 )
 from planbook.domain.explanation import Explanation
+from planbook.domain.filed import Choice, Report
 from planbook.domain.identity import (
     CHANGED_NUMBERS,
     facts_rekeyed,
+    filed_rekeyed,
     rekeyed,
     renames,
     require_same_numbers,
+    reserve_rekeyed,
     result_findings,
 )
 from planbook.errors import UsageProblem
@@ -87,6 +90,7 @@ from planbook.outcome import Generated, Outcome
 from planbook.report.frame import facts_file
 from planbook.report.plan_page import plan_page
 from planbook.returns import identify
+from planbook.returns.choices import Decided, decide
 from planbook.returns.collect import Returns, collect
 from planbook.returns.oneform import facts as facts_of
 from planbook.returns.reading import Reading, files_behind, read_returns
@@ -94,9 +98,9 @@ from planbook.review import lint as lint_rules
 from planbook.review import require_ready
 from planbook.review.answers import Returned
 from planbook.review.region import past_waivers, with_waived
-from planbook.review.returned import against_today, answers_of, review_returns
+from planbook.review.returned import against_today, answers_of, keys_today, review_returns
 from planbook.review.who import nobody_fills_in
-from planbook.rollup.choose import choose, with_mended
+from planbook.rollup.choose import Held, choose, with_mended
 from planbook.rollup.restate import figures_of, restated
 from planbook.rollup.results import explain as explain_figure
 from planbook.rollup.results import explain_all, results_of, statuses_of
@@ -151,6 +155,8 @@ def update(plan: Source | Master, old: Source | Master | None = None) -> Adopted
             facts=rekeyed(before.facts, made.moved),
             changes=rekeyed(before.changes, made.moved),
             published=rekeyed(before.published, made.moved),
+            reserve=reserve_rekeyed(before.reserve, before.facts, made.moved),
+            filed=filed_rekeyed(before.filed, made.moved),
             findings=findings,
         )
         merged = merge(held, [])
@@ -252,6 +258,8 @@ def _master(file: str, data: bytes, *, updated: bool = False) -> Master:
         facts=facts_rekeyed(accepted.facts, moved),
         changes=rekeyed(accepted.changes, moved),
         published=rekeyed(accepted.published, moved),
+        reserve=reserve_rekeyed(accepted.reserve, accepted.facts, moved),
+        filed=filed_rekeyed(accepted.filed, moved),
         findings=in_order([*master.findings, *accepted.findings, *strangers]),
     )
 
@@ -314,20 +322,23 @@ def check(
     returns: Returns,
     *,
     quarter: int | None = None,
+    choices: Iterable[Choice] = (),
     workers: int = 1,
     tick: Tick = _silent,
     verdict: Verdict | None = None,
 ) -> Outcome:
     """Read and validate returns (files, folders, bytes, streams) without making a consolidated workbook.
 
-    Forms of another quarter than ``quarter`` are refused; None takes each for the quarter it says. ``workers`` are the
-    processes that read files; ``verdict`` is told what came of each.
+    Forms of another quarter than ``quarter`` are refused; None takes each for the quarter it says. ``choices`` say
+    which files count where several differ, beside those that the master keeps (:func:`read_answers` reads them from a
+    file). ``workers`` are the processes that read files; ``verdict`` is told what came of each.
     """
     master = read_master(master)
     collected = collect(returns)
+    decided = decide(choices, collected, master.filed, quarter)
     readings, refused = read_returns(
         master,
-        collected.files,
+        decided.files,
         quarter=quarter,
         compose=partial(_issued, master),
         workers=workers,
@@ -336,15 +347,19 @@ def check(
     )
     entries: list[Entry] = []
     reported: list[Fact] = []
+    came: list[Report] = []
     received: list[Received] = []
     issued: dict[str, list[tuple[FormLine, Key]]] = {}
-    noticed = [*master.findings, *collected.findings, *refused]
+    noticed = [*master.findings, *collected.findings, *decided.findings, *refused]
+    readings = [decided.named(reading) for reading in readings]
     for reading in readings:
         current, stale = against_today(master, reading.issued, reading.entries)
         today = {before.key: after.key for before, after in zip(reading.entries, current, strict=True)}
         issued[reading.file] = [(line, today.get(line.key, line.key)) for line in reading.rows]
         entries += current
-        reported += facts_of(current, reading.modified)
+        said = facts_of(current, reading.modified)
+        reported += said
+        came.append(_report(master, reading, said, decided))
         noticed += [*reading.findings, *stale]
         received.append(
             Received(
@@ -356,7 +371,8 @@ def check(
                 findings=(*reading.findings, *stale),
             )
         )
-    chosen = choose(master.facts, reported, entries, year=master.year)
+    held = Held(facts=master.facts, reserve=master.reserve, filed=decided.filed)
+    chosen = choose(held, came, entries, year=master.year, reporters=master.offices.reporters)
     facts = facts_in_order(master, chosen.facts)
     heard = {reading.quarter for reading in readings} | {fact.quarter for fact in facts}
     quarters = sorted(heard | ({quarter} if quarter else set()))
@@ -370,20 +386,23 @@ def check(
         for each in received
     ]
     told = restated(master, _published(master), results, facts)
-    counted = set(facts).intersection(reported)
+    came_now = {(fact.file, fact.saved, fact.key, fact.office, fact.quarter) for fact in reported}
+    counted = [f for f in facts if (f.file, f.saved, f.key, f.office, f.quarter) in came_now]
     answers = [answer for file, rows in issued.items() for answer in answers_of(counted, rows, file)]
     later = with_waived(review_returns(Returned(master, tuple(answers), facts, results)), master)
     noticed += [*later, *chosen.findings, *uneven, *told.findings]
     found = with_waived(with_mended(noticed, chosen, saved, year=master.year), master)
     if heard or quarter:
         found += past_waivers(master, quarter or max(heard), found)
-    places = {**collected.places, **({master.file: master.path} if master.path else {})}
+    places = {**decided.places, **({master.file: master.path} if master.path else {})}
     return Outcome(
         master=master,
         quarters=tuple(quarters),
         entries=chosen.entries,
         facts=facts,
         findings=in_order(found),
+        reserve=chosen.reserve,
+        filed=chosen.filed,
         results=results,
         offices=tuple(statuses),
         conservation=chosen.recounted(sum((reading.conservation for reading in readings), Tally())),
@@ -400,6 +419,15 @@ def _told(verdict: Verdict, said: Reading | Finding) -> None:
     found = (said,) if isinstance(said, Finding) else said.findings
     saved = "" if isinstance(said, Finding) else said.modified
     verdict(Received(file=said.file, office=said.office, quarter=said.quarter or 0, saved=saved, findings=found))
+
+
+def _report(master: Master, reading: Reading, said: Sequence[Fact], decided: Decided) -> Report:
+    """A return as it is chosen among: its rows under the keys that they have today."""
+    today = keys_today(master, reading.issued)
+    blank = [(today[key], office) for key, office in reading.blank if key in today]
+    filed = decided.filing(reading, tuple(blank))
+    withdrawn = [replace(fact, key=today[fact.key]) for fact in reading.withdrawn if fact.key in today]
+    return Report(filed=filed, facts=(*said, *withdrawn))
 
 
 def _received(
@@ -431,11 +459,14 @@ def merge(
     returns: Returns,
     *,
     quarter: int | None = None,
+    choices: Iterable[Choice] = (),
     replace_formulas: bool = False,
     workers: int = 1,
     tick: Tick = _silent,
 ) -> Outcome:
     """Check returns (see :func:`check`), and make the consolidated workbook, which ``Outcome.save`` writes.
+
+    The workbook keeps the ``choices`` for later merges. A file that was merged before can be taken out again by one.
 
     A formula of the region's in a result cell stays, and planbook's figure stands on the detail form and in the
     summary; with ``replace_formulas`` it gives way to the figure.
@@ -445,7 +476,7 @@ def merge(
     """
     master = read_master(master)
     require_same_numbers(master.findings)
-    outcome = check(master, returns, quarter=quarter, workers=workers, tick=tick)
+    outcome = check(master, returns, quarter=quarter, choices=choices, workers=workers, tick=tick)
     made = consolidate(
         outcome.master,
         outcome.facts,
@@ -453,6 +484,8 @@ def merge(
         outcome.offices,
         before=results_of(outcome.master, outcome.master.facts)[0],
         published=figures_of(outcome.master, outcome.results, outcome.facts),
+        reserve=outcome.reserve,
+        filed=outcome.filed,
         findings=outcome.findings,
         changes=outcome.changes,
         replace_formulas=replace_formulas,

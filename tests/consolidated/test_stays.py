@@ -12,7 +12,9 @@ from planbook.book.package import Package, Workbook
 from planbook.book.patch import read_cells
 from planbook.book.styles import StyleSheet
 from planbook.consolidated.kept import read_result_cells
+from planbook.simulate.filling import saved_at
 
+from ..filling import fill
 from ..plans import adopted, edit, plan, saved
 from ..quarters import returned, typed_by_staff
 
@@ -53,8 +55,10 @@ def merged(plain, save) -> bytes:
     return outcome.data
 
 
-def test_a_correction_that_holds_a_remark_alone_takes_the_figure_away(merged, plain, save):
-    remark = returned(save, plain, {"PLS": {("8/1", "remark"): "ยังไม่ได้ทำ"}}, day=2)
+def test_a_correction_that_holds_a_remark_alone_takes_the_figure_away(merged, save):
+    ((_, reopened),) = pb.generate(merged, 1, offices=["PLS"], correction=True)
+    changed = fill(reopened, {"8/1": None, ("8/1", "remark"): "ยังไม่ได้ทำ"})
+    remark = save({"แก้.xlsx": saved_at(changed, "2019-04-02T08:00:00Z")})
     outcome = pb.merge(merged, remark)
     assert cells(outcome, "D6") == (None,)
     assert told(outcome) == [("figure-changed", "8/1", "-"), ("result-cell-restored", "8/1", "1 ครั้ง")]

@@ -78,7 +78,7 @@ def test_a_remark_added_to_a_row_does_not_lose_its_result(closed: Master, form: 
     assert (str(fact.result), fact.remark) == ("1", "มีภาพถ่าย")
 
 
-def test_a_cleared_result_is_reported_and_stays(closed: Master, form: bytes, save: Any) -> None:
+def test_a_cleared_result_is_withdrawn_and_told(closed: Master, form: bytes, save: Any) -> None:
     key = counted(closed)
     cell = f"{chr(64 + column_index(QUARTER)['result.1'])}{row_of(closed, key)}"
     outcome = merged(closed, save, typed_into(form, {FILL: {cell: None}}))
@@ -86,7 +86,14 @@ def test_a_cleared_result_is_reported_and_stays(closed: Master, form: bytes, sav
     assert (finding.key, finding.cell, finding.quarter) == (key, cell, QUARTER)
     assert outcome.entries == ()
     assert outcome.conservation.changed == outcome.conservation.reported == 1
-    assert outcome.facts == closed.facts
+    gone = [fact for fact in closed.facts if fact not in outcome.facts]
+    assert [(fact.key, fact.office) for fact in gone] == [(key, OFFICE)]
+    assert [(change.office, str(change.old), change.new) for change in outcome.changes if change.office] == [
+        (OFFICE, "1", None)
+    ]
+    assert [f.key for f in outcome.findings if f.code == "figure-withdrawn"] == [key]
+    again = pb.merge(outcome.data, [save({"แก้.xlsx": typed_into(form, {FILL: {cell: None}})})])
+    assert again.data == outcome.data
 
 
 def test_percentages_come_back_as_they_were_accepted(closed: Master, form: bytes) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -128,10 +128,46 @@ report_option = option("--report", "reports", type=FILE, multiple=True, says="he
 by_option = option("--by", type=click.Choice(["office", "kind"]), default="office", says="help.option.by")
 
 
+def _choice_options(function: Callable[..., int]) -> Callable[..., int]:
+    """The options by which somebody says which files count."""
+    function = option("--exclude", multiple=True, says="help.option.exclude")(function)
+    function = option("--combine", multiple=True, says="help.option.combine")(function)
+    function = option("--prefer", multiple=True, says="help.option.prefer")(function)
+    function = option("--because", "reasons", multiple=True, says="help.option.because")(function)
+    return option("--answers", type=FILE, says="help.option.answers")(function)
+
+
+def _choices(
+    prefer: Sequence[str],
+    combine: Sequence[str],
+    exclude: Sequence[str],
+    withdraw: Sequence[str],
+    reasons: Sequence[str],
+    answers: Path | None,
+) -> tuple[pb.Choice, ...]:
+    """What was chosen for files, those of the answers file first, so that the command line goes before it. Raises
+    UsageProblem for a file that is excluded without a reason, and for reasons that belong to no file."""
+    from planbook.returns.choices import is_reason
+
+    gone = [*exclude, *withdraw]
+    if (reasons and not gone) or len(reasons) not in (0, 1, len(gone)):
+        raise UsageProblem("because-without-file", count=len(reasons), files=len(gone))
+    why = list(reasons) * len(gone) if len(reasons) == 1 else list(reasons) or [""] * len(gone)
+    if not all(map(is_reason, [*why[: len(exclude)], *reasons])):
+        raise UsageProblem("exclude-without-reason")
+    return (
+        *(pb.read_answers(answers) if answers else ()),
+        *(pb.Choice(file=file, use=pb.Use.COMBINE) for file in combine),
+        *(pb.Choice(file=file, use=pb.Use.PREFER) for file in prefer),
+        *(pb.Choice(file=file, use=pb.Use.EXCLUDE, because=said.strip()) for file, said in zip(gone, why, strict=True)),
+    )
+
+
 @command("help.long.check")
 @master_argument
 @argument("returns", type=FILE, nargs=-1, required=True, says="help.place.returns")
 @quarter_option
+@_choice_options
 @report_option
 @by_option
 @option("--strict", is_flag=True, says="help.option.strict")
@@ -142,6 +178,11 @@ def check_command(
     master: Path,
     returns: tuple[Path, ...],
     quarter: int | None,
+    prefer: tuple[str, ...],
+    combine: tuple[str, ...],
+    exclude: tuple[str, ...],
+    reasons: tuple[str, ...],
+    answers: Path | None,
     reports: tuple[Path, ...],
     by: str,
     strict: bool,
@@ -150,11 +191,12 @@ def check_command(
     workers: int,
 ) -> int:
     """``planbook check``: read and validate returns."""
+    choices = _choices(prefer, combine, exclude, (), reasons, answers)
     files = _refuse_reports(reports, [], [master, *returns], force)
     plan = follow(pb.read_master(master))
     came = pb.collect(returns)
     with progress("cli.reading-returns", len(came.files)) as tick:
-        outcome = pb.check(plan, came, quarter=quarter, workers=workers, tick=tick)
+        outcome = pb.check(plan, came, quarter=quarter, choices=choices, workers=workers, tick=tick)
     outcome.save_reports(files, strict=strict, overwrite=force)
     told = Telling(outcome, by=by, strict=strict, verbose=verbose, data=STDOUT in reports)
     told.everything()
@@ -244,9 +286,11 @@ def _proved(outcome: pb.Outcome, returns: Sequence[Path], told: Telling) -> bool
 
 @command("help.long.merge")
 @master_argument
-@argument("returns", type=FILE, nargs=-1, required=True, says="help.place.returns")
+@argument("returns", type=FILE, nargs=-1, says="help.place.returns")
 @option("--output", "-o", type=FILE, required=True, says="help.option.merge-output")
 @quarter_option
+@_choice_options
+@option("--withdraw", multiple=True, says="help.option.withdraw")
 @report_option
 @by_option
 @option("--strict", is_flag=True, says="help.option.strict-merge")
@@ -260,6 +304,12 @@ def merge_command(
     returns: tuple[Path, ...],
     output: Path,
     quarter: int | None,
+    prefer: tuple[str, ...],
+    combine: tuple[str, ...],
+    exclude: tuple[str, ...],
+    withdraw: tuple[str, ...],
+    reasons: tuple[str, ...],
+    answers: Path | None,
     reports: tuple[Path, ...],
     by: str,
     strict: bool,
@@ -270,16 +320,27 @@ def merge_command(
     workers: int,
 ) -> int:
     """``planbook merge``: the consolidated plan."""
+    choices = _choices(prefer, combine, exclude, withdraw, reasons, answers)
+    if not (returns or choices):
+        raise UsageProblem("returns-missing")
     refuse_ending(output)
     files = _refuse_reports(reports, [output], [master, *returns], force)
     plan = follow(pb.read_master(master))
     came = pb.collect(returns)
-    if not came.files:
+    if returns and not came.files:
         show(came.findings, verbose=verbose)
         click.echo("\n" + say("cli.nothing-to-merge"), err=True)
         return ExitCode.CANNOT_GO_ON
     with progress("cli.reading-returns", len(came.files)) as tick:
-        outcome = pb.merge(plan, came, quarter=quarter, replace_formulas=replace_formulas, workers=workers, tick=tick)
+        outcome = pb.merge(
+            plan,
+            came,
+            quarter=quarter,
+            choices=choices,
+            replace_formulas=replace_formulas,
+            workers=workers,
+            tick=tick,
+        )
     told = Telling(outcome, by=by, strict=strict, verbose=verbose, data=STDOUT in reports)
     if prove and not _proved(outcome, returns, told):
         return ExitCode.CANNOT_GO_ON

@@ -20,6 +20,7 @@ from planbook.consolidated import facts as facts_sheet
 from planbook.consolidated import facts as history
 from planbook.consolidated import status
 from planbook.consolidated.detail import compose_detail, write_detail
+from planbook.consolidated.filed import FILED_SHEET, RESERVE_SHEET, write_filed
 from planbook.consolidated.fill_results import fill_results
 from planbook.consolidated.kept import (
     CELLS_SHEET,
@@ -31,7 +32,8 @@ from planbook.consolidated.kept import (
 from planbook.consolidated.proof import Proof, prove, prove_readable
 from planbook.consolidated.sheets import Styles
 from planbook.domain import Change, Fact, Finding, Key, Master, OfficeStatus, Published, Result, in_order
-from planbook.layout.own_tables import CELLS, LONG, MERGED, NAMES_PREFIX, PUBLISHED, sheet_text
+from planbook.domain.filed import Filed
+from planbook.layout.own_tables import CELLS, FILED, LONG, MERGED, NAMES_PREFIX, PUBLISHED, RESERVE, sheet_text
 
 
 def build_own_sheets(
@@ -44,11 +46,14 @@ def build_own_sheets(
     *,
     cells: Iterable[ResultCell] = (),
     published: Iterable[Published] = (),
+    reserve: Sequence[Fact] = (),
+    filed: Sequence[Filed] = (),
     taken_names: Collection[str] = (),
 ) -> bytes:
     """planbook's sheets as an .xlsx file: status, facts, history (where figures changed), a detail form an activity.
 
-    ``cells`` and ``published`` are what the next merge needs to know of this one (:mod:`planbook.consolidated.kept`).
+    ``cells`` and ``published`` are what the next merge needs to know of this one (:mod:`planbook.consolidated.kept`),
+    ``reserve`` and ``filed`` what it chooses among (:mod:`planbook.consolidated.filed`).
 
     ``facts`` and ``results`` are those of the whole year so far; ``statuses`` say which quarters have been asked for.
     ``taken_names`` are the names of the region's own sheets, which planbook's sheets step aside for.
@@ -94,6 +99,11 @@ def build_own_sheets(
     )
     write_result_cells(add(CELLS, CELLS_SHEET)[1], cells)
     write_published(add(PUBLISHED, PUBLISHED_SHEET)[1], published)
+    write_filed(add(FILED, FILED_SHEET)[1], filed)
+    if reserve:
+        page = add(RESERVE, RESERVE_SHEET)[1]
+        page.very_hidden()
+        facts_sheet.write_facts(page, styles, master, reserve, sort=False)
     for suffix, name in names.items():
         workbook.name_sheet(NAMES_PREFIX + suffix, name)
     return workbook.finish()
@@ -125,6 +135,7 @@ IN_HISTORY = (
     "figure-changed",
     "figure-late",
     "figure-restated",
+    "figure-withdrawn",
     "result-cell-overwritten",
     "result-cell-restored",
     "result-cell-typed",
@@ -150,6 +161,8 @@ def consolidate(
     *,
     before: Sequence[Result],
     published: Sequence[Published],
+    reserve: Sequence[Fact],
+    filed: Sequence[Filed],
     findings: Sequence[Finding],
     changes: Sequence[Change],
     replace_formulas: bool = False,
@@ -157,8 +170,9 @@ def consolidate(
     """Put results into the plan's sheets, add planbook's own, and prove that nothing else changed.
 
     ``facts``, ``results`` and ``statuses`` are those of the whole year so far, ``before`` the results that the master
-    shows already, ``published`` the figures that it shows now. ``findings`` and ``changes`` are those of this merge,
-    which the status and history sheets show. A formula in a result cell stays, unless ``replace_formulas``.
+    shows already, ``published`` the figures that it shows now, ``reserve`` and ``filed`` what the next merge chooses
+    among. ``findings`` and ``changes`` are those of this merge, which the status and history sheets show. A formula in
+    a result cell stays, unless ``replace_formulas``.
     Raises BookProblem ``facts-not-readable`` for a workbook that the next quarter could not read.
     """
     signed = [Finding.of("plan-signed", file=master.file)] if still_holds(Package.open(master.data)) else []
@@ -176,6 +190,8 @@ def consolidate(
         changed,
         cells=placement.left,
         published=published,
+        reserve=reserve,
+        filed=filed,
         taken_names=placement.region_sheets,
     )
     # all that a merge makes is made anew: a detail form of an activity that is gone does not stay behind

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from planbook.book.cells import cell_name
 from planbook.book.grid import read_grids
 from planbook.book.table import KeyColumn
+from planbook.consolidated.filed import read_filed
 from planbook.consolidated.kept import read_published
 from planbook.consolidated.sheets import (
     ExactRecord,
@@ -39,9 +40,10 @@ from planbook.domain import (
     is_number,
     plain_text,
 )
+from planbook.domain.filed import Filed
 from planbook.domain.number import cell_text, share
 from planbook.layout.form import PROGRESS_LABELS
-from planbook.layout.own_tables import LONG, PUBLISHED, sheet_text
+from planbook.layout.own_tables import FILED, LONG, PUBLISHED, RESERVE, sheet_text
 
 if TYPE_CHECKING:
     from planbook.consolidated.sheets import Styles
@@ -65,6 +67,7 @@ FACTS_COLUMNS: tuple[KeyColumn, ...] = (
     KeyColumn("sheet", sheet_text("sheet.sheet"), 12),
     KeyColumn("cell", sheet_text("sheet.cell"), 8),
     KeyColumn("saved", sheet_text("sheet.saved"), 20),
+    KeyColumn("doubt", sheet_text("sheet.doubt"), 30),
     KeyColumn("result.value", sheet_text("sheet.exact"), 12, hidden=True),
     KeyColumn("numerator.value", sheet_text("sheet.exact-numerator"), 12, hidden=True),
     KeyColumn("denominator.value", sheet_text("sheet.exact-denominator"), 12, hidden=True),
@@ -90,11 +93,11 @@ def facts_in_order(master: Master, facts: Iterable[Fact]) -> tuple[Fact, ...]:
     )
 
 
-def write_facts(sheet: Any, styles: "Styles", master: Master, facts: Iterable[Fact]) -> None:
-    """Write the facts onto an empty xlsxwriter worksheet."""
+def write_facts(sheet: Any, styles: "Styles", master: Master, facts: Iterable[Fact], *, sort: bool = True) -> None:
+    """Write the facts onto an empty xlsxwriter worksheet, in their order unless they have one (``sort``) already."""
     table = TidyWriter(sheet, styles, FACTS_COLUMNS, title=FACTS_SHEET, centred=_CENTRED)
     titles = {key: one_line(activity.title) for key, activity in master.activities.items()}
-    for fact in facts_in_order(master, facts):
+    for fact in facts_in_order(master, facts) if sort else facts:
         table.add(
             {
                 "key": fact.key,
@@ -113,6 +116,7 @@ def write_facts(sheet: Any, styles: "Styles", master: Master, facts: Iterable[Fa
                 "sheet": fact.sheet,
                 "cell": fact.cell,
                 "saved": fact.saved,
+                "doubt": fact.doubt,
             }
         )
     table.close()
@@ -203,6 +207,7 @@ def _fact(record: ExactRecord) -> Fact | None:
             sheet=record.text("sheet"),
             cell=record.text("cell"),
             saved=record.text("saved"),
+            doubt=record.text("doubt"),
         )
     except ValueError:
         return None
@@ -318,7 +323,8 @@ def _titles(rows: Sequence[Sequence[object]]) -> dict[Key, str]:
 class Accepted:
     """What a consolidated workbook holds from earlier merges: accepted results, changes of figures, and findings.
 
-    ``published`` are the figures that it showed the region.
+    ``published`` are the figures that it showed the region, ``reserve`` and ``filed`` what the next merge chooses among
+    (:mod:`planbook.consolidated.filed`).
 
     ``titles`` are the words of the activities that results were given of, by the keys on the facts sheet, which is
     called ``sheet``.
@@ -330,6 +336,8 @@ class Accepted:
     titles: Mapping[Key, str] = field(default_factory=dict)
     sheet: str = ""
     published: tuple[Published, ...] = ()
+    reserve: tuple[Fact, ...] = ()
+    filed: tuple[Filed, ...] = ()
 
 
 def read_accepted(data: bytes, owned: Mapping[str, str], offices: Collection[str], file: str = "") -> Accepted:
@@ -339,7 +347,7 @@ def read_accepted(data: bytes, owned: Mapping[str, str], offices: Collection[str
     known, ``file`` its name for findings. Raises BookProblem where the file cannot be read.
     """
     details = {name for suffix, name in owned.items() if suffix.startswith("detail.")}
-    wanted = [owned[suffix] for suffix in (*LONG, PUBLISHED) if suffix in owned]
+    wanted = [owned[suffix] for suffix in (*LONG, PUBLISHED, RESERVE, FILED) if suffix in owned]
     if not wanted:
         return Accepted()
     grids = read_grids(data, {*wanted, *details})
@@ -356,4 +364,6 @@ def read_accepted(data: bytes, owned: Mapping[str, str], offices: Collection[str
         titles=_titles(facts),
         sheet=owned.get("facts", ""),
         published=published,
+        reserve=read_facts(rows.get(owned.get(RESERVE, ""), [])),
+        filed=read_filed(rows.get(owned.get(FILED, ""), [])),
     )

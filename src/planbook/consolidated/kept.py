@@ -81,23 +81,26 @@ class ResultCell:
 
 def write_result_cells(sheet: Any, cells: Iterable[ResultCell]) -> None:
     """Write the table onto an empty worksheet of :class:`planbook.book.write.Book`, which is hidden."""
-    table = _hidden_table(sheet, _CELL_KEYS)
+    table = hidden_table(sheet, _CELL_KEYS)
     for row, cell in enumerate(cells, start=_ROWS.first):
-        _add(table, row, _texts(cell))
+        add_texts(table, row, _texts(cell))
         formula = f"={quoted(cell.sheet)}!{cell.cell}"
         sheet.write_formula(row - 1, table.col("at"), formula, None, printable(cell.text))
 
 
-def _hidden_table(sheet: Any, keys: Sequence[str]) -> TableWriter:
+def hidden_table(sheet: Any, keys: Sequence[str]) -> TableWriter:
+    """A table with these keys on an empty sheet, which nobody sees."""
     sheet.very_hidden()
-    return TableWriter(sheet, _columns(keys), _ROWS, Looks(None, None, None))
+    return TableWriter(sheet, hidden_columns(keys), _ROWS, Looks(None, None, None))
 
 
-def _columns(keys: Sequence[str]) -> tuple[KeyColumn, ...]:
+def hidden_columns(keys: Sequence[str]) -> tuple[KeyColumn, ...]:
+    """The columns of such a table."""
     return tuple(KeyColumn(key, key, 12) for key in keys)
 
 
-def _add(table: TableWriter, row: int, texts: Mapping[str, str]) -> None:
+def add_texts(table: TableWriter, row: int, texts: Mapping[str, str]) -> None:
+    """Write the texts of a row by key, without the empty ones."""
     for key, text in texts.items():
         if text:
             table.text(row, key, text)
@@ -137,7 +140,7 @@ def read_result_cells(data: bytes) -> list[tuple[ResultCell, str]] | None:
     part = next(sheet.part for sheet in Workbook(package).sheets if sheet.name == name)
     formulas = {ref: cell.formula for ref, cell in read_cells(package.read(part)).items() if cell.formula}
     found = []
-    for record in records(grid.rows, _columns(_CELL_KEYS), _CELLS_NEEDED):
+    for record in records(grid.rows, hidden_columns(_CELL_KEYS), _CELLS_NEEDED):
         cell = _cell(record)
         if cell is not None:
             found.append((cell, _place(formulas.get(record.cell("at")), cell)))
@@ -186,7 +189,7 @@ def in_rows(cells: Iterable[ResultCell]) -> Iterator[ResultCell]:
 
 def write_published(sheet: Any, figures: Iterable[Published]) -> None:
     """Write the figures onto an empty worksheet of :class:`planbook.book.write.Book`, which is hidden."""
-    table = _hidden_table(sheet, _FIGURE_KEYS)
+    table = hidden_table(sheet, _FIGURE_KEYS)
     for row, figure in enumerate(figures, start=_ROWS.first):
         texts = {
             "key": figure.key,
@@ -204,7 +207,7 @@ def write_published(sheet: Any, figures: Iterable[Published]) -> None:
             "due": ";".join(figure.due),
             "heard": ";".join(figure.heard),
         }
-        _add(table, row, texts)
+        add_texts(table, row, texts)
 
 
 def _codes(text: str) -> tuple[str, ...]:
@@ -214,7 +217,7 @@ def _codes(text: str) -> tuple[str, ...]:
 def read_published(rows: Sequence[Sequence[object]]) -> tuple[Published, ...]:
     """The figures of a sheet given as rows of cell values; rows that say nothing are left out."""
     found = []
-    for record in records(rows, _columns(_FIGURE_KEYS), _FIGURES_NEEDED):
+    for record in records(rows, hidden_columns(_FIGURE_KEYS), _FIGURES_NEEDED):
         quarter, met = record.text("quarter"), record.text("met")
         if record.text("key") and quarter in ("1", "2", "3", "4"):
             found.append(

@@ -28,6 +28,7 @@ from planbook.domain import (
     fold,
     parent_key,
 )
+from planbook.domain.filed import Filed
 from planbook.errors import PlanbookError
 
 SIMILAR = 0.75
@@ -250,6 +251,27 @@ def rekeyed(items: Iterable[_Item], moved: Mapping[Key, Key]) -> tuple[_Item, ..
     if not moved:
         return tuple(items)
     return tuple(replace(item, key=moved.get(item.key, item.key)) for item in items)
+
+
+def reserve_rekeyed(reserve: Sequence[Fact], facts: Sequence[Fact], moved: Mapping[Key, Key]) -> tuple[Fact, ...]:
+    """Every report that is chosen among under the key that the row of it has now: where its office has reported under
+    the new key too, the old one stays, as of the ``facts`` that count (:func:`facts_rekeyed`)."""
+    taken = {(fact.key, fact.office, fact.quarter) for fact in (*facts, *reserve) if fact.key not in moved}
+    return tuple(
+        replace(fact, key=moved[fact.key])
+        if fact.key in moved and (moved[fact.key], fact.office, fact.quarter) not in taken
+        else fact
+        for fact in reserve
+    )
+
+
+def filed_rekeyed(filed: Iterable[Filed], moved: Mapping[Key, Key]) -> tuple[Filed, ...]:
+    """Known returns, the rows that they leave blank under the keys they have now."""
+    if not moved:
+        return tuple(filed)
+    return tuple(
+        replace(each, blank=tuple((moved.get(key, key), office) for key, office in each.blank)) for each in filed
+    )
 
 
 def facts_rekeyed(facts: Sequence[Fact], moved: Mapping[Key, Key]) -> tuple[Fact, ...]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from planbook.domain.data import Brief, size_of
+from planbook.domain.filed import Filed
 from planbook.domain.finding import Finding, Severity
 from planbook.domain.form import FAR_FACTOR
 from planbook.domain.plan import QUARTERS, Activity, Decision, Key, Plan, TargetLine
@@ -127,6 +128,11 @@ class OfficeBook(Brief, Frozen):
             office = self.by_code[office.via]
         return office
 
+    @cached_property
+    def reporters(self) -> Mapping[str, str]:
+        """The code of the office that reports for each office, by its code."""
+        return {code: self.reporter(code).code for code in self.by_code}
+
     def in_order(self, codes: Iterable[str]) -> tuple[str, ...]:
         """Codes in the order of the offices sheet, each once."""
         wanted = set(codes)
@@ -224,8 +230,9 @@ class Settings(Frozen):
 class Master(Brief, Frozen):
     """A master workbook, read. ``data`` are the file's own bytes, which merge patches and never saves through.
 
-    ``facts``, ``changes`` and ``published`` are what earlier merges left in it; ``published`` is empty where they were
-    those of a planbook that did not keep it.
+    ``facts``, ``changes`` and ``published`` are what earlier merges left in it, ``filed`` the returns that it knows and
+    ``reserve`` every report of a row that several of them have spoken of; all but the first two are empty where a
+    planbook merged that did not keep them.
 
     ``by_plan`` are the codes of the offices that the plan's own cells name for each activity, whatever the register
     says.
@@ -242,6 +249,8 @@ class Master(Brief, Frozen):
     facts: tuple[Fact, ...] = ()
     changes: tuple[Change, ...] = ()
     published: tuple[Published, ...] = ()
+    reserve: tuple[Fact, ...] = ()
+    filed: tuple[Filed, ...] = ()
     findings: tuple[Finding, ...] = ()
     file: str = ""
     data: bytes = field(default=b"", repr=False)

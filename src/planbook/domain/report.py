@@ -118,7 +118,8 @@ class Fact(Frozen):
     ``result`` is an exact number, a text, or None where only a status or remark was given; of a ratio it is the
     percentage that ``numerator`` and ``denominator`` make. ``cell`` is the cell of the result, or of the first input
     that was filled where the result was left empty. ``saved`` is when its file says it was saved (as written, ISO
-    8601), empty where it does not.
+    8601), empty where it does not. ``doubt`` is a later file of the office that leaves the answer out, so that nobody
+    knows whether it still holds; empty for none.
     """
 
     key: Key
@@ -135,6 +136,7 @@ class Fact(Frozen):
     sheet: str = ""
     cell: str = ""
     saved: str = ""
+    doubt: str = ""
 
     @property
     def is_answer(self) -> bool:

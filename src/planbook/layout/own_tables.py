@@ -11,9 +11,9 @@ from planbook.domain import ROLLUPS, Direction, Group, InputKind, Rule, Severity
 from planbook.words import DEFAULT, TextCode, section, text
 
 NAMES_PREFIX = "planbook."
-CELLS, PUBLISHED = "cells", "published"
+CELLS, PUBLISHED, FILED, RESERVE = "cells", "published", "filed", "reserve"
 """Suffixes of the hidden sheets that a merge keeps for the next one."""
-MERGED = ("facts", "history", "status", "detail.", CELLS, PUBLISHED)
+MERGED = ("facts", "history", "status", "detail.", CELLS, PUBLISHED, FILED, RESERVE)
 """Suffixes of the sheets that merge makes; they hold no decisions, and reading them takes seconds."""
 LONG = ("facts", "history")
 """Suffixes of the sheets with a row for every figure, which share their texts."""

@@ -36,6 +36,7 @@ COLUMNS: Mapping[str, str] = {
     "sheet": "its sheet",
     "cell": "its cell",
     "saved": "when the return says it was saved (ISO 8601), as it says it",
+    "doubt": "a later file of the office that leaves the answer out, so that the office is to be asked; else empty",
 }
 """The columns of the table, and what they hold."""
 NUMBER = "number"

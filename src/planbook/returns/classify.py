@@ -18,13 +18,14 @@ from planbook.domain import (
     FormLine,
     FormSpec,
     InputKind,
+    LineKind,
     Tally,
     fold,
     is_reason,
     place_of,
 )
-from planbook.layout.form import COLUMN, Takes
-from planbook.returns.align import Alignment, Row, RowMatch
+from planbook.layout.form import COLUMN, Takes, input_columns
+from planbook.returns.align import USED, Alignment, Row, RowMatch
 from planbook.returns.changes import Change, ChangeKind
 from planbook.returns.locate import FillSheet
 from planbook.returns.seen import brief, is_blank, see, shown, unchanged
@@ -51,20 +52,34 @@ _REPORTED: dict[ChangeKind, FindingCode] = {
 
 
 @dataclass(frozen=True)
+class Cleared:
+    """A row of a form that showed what had been accepted, all inputs of which are blank now; its first cell's name."""
+
+    line: FormLine
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True)
 class Disposition:
     """What the changed cells of a return, or of a part of it, come to: ``entries`` (accepted and rejected inputs, in
     the order of the sheet), ``findings``, and ``conservation``, the count of all of them: changed cells = accepted +
-    rejected + reported."""
+    rejected + reported. ``blank`` are the rows of the form in which nothing stands, ``cleared`` those among them that
+    had held an answer as issued."""
 
     entries: tuple[Entry, ...] = ()
     findings: tuple[Finding, ...] = ()
     conservation: Tally = field(default_factory=Tally)
+    blank: tuple[FormLine, ...] = ()
+    cleared: tuple[Cleared, ...] = ()
 
     def __add__(self, other: "Disposition") -> "Disposition":
         return Disposition(
             self.entries + other.entries,
             self.findings + other.findings,
             self.conservation + other.conservation,
+            self.blank + other.blank,
+            self.cleared + other.cleared,
         )
 
 
@@ -88,7 +103,27 @@ def classify(
     classifier.findings += notes_on(file, notes)
     classifier.count += len(notes)
     classifier.rows([change for change in changes if change.kind is ChangeKind.ROW])
-    return classifier.disposition(len(changes))
+    blank = [row for row in alignment.rows if row.match in USED and _is_blank(row, sheet, spec)]
+    cleared = {change.row: change for change in reversed(changes) if change.kind is ChangeKind.CLEARED}
+    return replace(
+        classifier.disposition(len(changes)),
+        blank=tuple(row.line for row in blank if row.line and not row.line.given),
+        cleared=tuple(
+            Cleared(row.line, sheet.grid.name, cleared[row.number].cell)
+            for row in blank
+            if row.line and row.number in cleared
+        ),
+    )
+
+
+def _is_blank(row: Row, sheet: FillSheet, spec: FormSpec) -> bool:
+    """Whether nothing stands in any input of a row of the form."""
+    line = row.line
+    if line is None or line.line is not LineKind.ROW:
+        return False
+    asked = [(column.key, ask) for column in input_columns(spec.quarter).values() if (ask := column.ask(line))]
+    inputs = [key for key, ask in asked if ask.takes is not Takes.SHARE and key in sheet.columns]
+    return bool(inputs) and all(is_blank(sheet.value(row.number, key)) for key in inputs)
 
 
 def rejected(settled: Disposition, reason: str) -> Disposition:

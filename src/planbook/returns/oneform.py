@@ -66,6 +66,15 @@ class Reading(Frozen):
     rows: tuple[FormLine, ...] = ()
     """the rows of the form as it was issued, in its order"""
 
+    read_as: str = ""
+    """the name that the file had when it was read, where it goes by another now"""
+    correction: bool = False
+    """whether the form showed what had been accepted"""
+    blank: tuple[tuple[Key, str], ...] = ()
+    """activities and offices whose rows hold nothing"""
+    withdrawn: tuple[Fact, ...] = ()
+    """facts without content: what the form showed in a row that is blank now"""
+
     @property
     def issued(self) -> dict[Key, tuple[str, str]]:
         """Title and unit of each activity that the form asks about, as it was issued."""
@@ -142,6 +151,20 @@ def read_opened(name: str, book: ForeignBook, composed: FormSpec | None) -> Read
         ),
         conservation=settled.conservation,
         rows=tuple(spec.rows()),
+        correction=spec.correction,
+        blank=tuple((line.key, line.office) for line in settled.blank),
+        withdrawn=tuple(
+            Fact(
+                key=each.line.key,
+                office=each.line.office,
+                quarter=spec.quarter,
+                file=name,
+                sheet=each.sheet,
+                cell=each.cell,
+                saved=book.metadata.modified(),
+            )
+            for each in settled.cleared
+        ),
     )
 
 

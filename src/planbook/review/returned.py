@@ -78,6 +78,12 @@ def against_today(
     return tuple(settled), list(told.values())
 
 
+def keys_today(master: Master, issued: Mapping[Key, tuple[str, str]]) -> dict[Key, Key]:
+    """The key that each activity has today by that which a form was issued with; not of one that is another one now."""
+    homes = {key: _home(master, key, title, unit) for key, (title, unit) in issued.items()}
+    return {key: home for key, (home, problem) in homes.items() if problem is None}
+
+
 def _home(master: Master, key: Key, title: str, unit: str) -> tuple[Key, FindingCode | None]:
     """The key an issued activity has today, or the code that says why there is none."""
     home = _by_title(master, key, title)

@@ -1,48 +1,70 @@
-"""Which report counts, where several say something of the same activity, office and quarter."""
+"""Which report counts, where several say something of the same activity, office and quarter.
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import Final, TypeAlias
+It is chosen of all reports that have ever come, and of what the region decided on their files; so the order in which
+they came plays no part, and a file can be taken out again.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 from planbook.domain import (
     Change,
     Entry,
     EntryState,
     Fact,
+    Field,
     Finding,
     Frozen,
     Key,
     Tally,
+    in_order,
     natural_order,
     place_of,
 )
+from planbook.domain.filed import Filed, Files, Report, ReturnId, Use, placed, says_nothing
 from planbook.domain.report import saved_moment
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.layout.own_tables import sheet_text
-from planbook.words import FindingCode
+from planbook.rollup.questions import ORDER_CLOSE, ORDER_UNKNOWN, SUPERSEDED, Lost, questions
+from planbook.rollup.versions import Part, Slot, Versions, content, deny, preferred_blanks, said, slot_of, taken
 
-Slot: TypeAlias = tuple[Key, str, int]
-"""An activity, an office, a quarter: what one fact is about."""
+__all__ = ["ORDER_CLOSE", "ORDER_UNKNOWN", "SUPERSEDED", "Chosen", "Held", "choose", "with_mended"]
 
-SUPERSEDED: Final = "return-superseded"
-ORDER_UNKNOWN: Final = "return-order-unknown"
+_PARTS: Final[Mapping[Field, Part]] = {
+    Field.RESULT: Part.FIGURE,
+    Field.NUMERATOR: Part.FIGURE,
+    Field.DENOMINATOR: Part.FIGURE,
+    Field.STATUS: Part.STATUS,
+    Field.REMARK: Part.REMARK,
+}
 
-_NEVER = datetime.min.replace(tzinfo=UTC)
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Held(Frozen):
+    """What a plan has from earlier merges: the ``facts`` that counted, every report of a row that several returns have
+    spoken of (``reserve``, those that counted among them), and the returns that it knows (``filed``)."""
+
+    facts: tuple[Fact, ...] = ()
+    reserve: tuple[Fact, ...] = ()
+    filed: tuple[Filed, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Chosen(Frozen):
     """The facts that count, every entry with its final state, and what was noticed while choosing.
 
-    ``changes`` are the facts of the master that now read differently, and results that came when their quarter was
-    closed, that is when later quarters had been merged (``old`` is None).
+    ``reserve`` and ``filed`` are kept for the next merge (:class:`Held`). ``changes`` are the facts of the master that
+    now read differently, and results that came when their quarter was closed, that is when later quarters had been
+    merged (``old`` is None).
     """
 
     facts: tuple[Fact, ...] = ()
     entries: tuple[Entry, ...] = ()
     findings: tuple[Finding, ...] = ()
     changes: tuple[Change, ...] = ()
+    reserve: tuple[Fact, ...] = ()
+    filed: tuple[Filed, ...] = ()
 
     def recounted(self, tally: Tally) -> Tally:
         """The counts of all readings, after choosing among them moved some entries from accepted to rejected."""
@@ -50,80 +72,173 @@ class Chosen(Frozen):
         return replace(tally, accepted=accepted, rejected=tally.rejected + tally.accepted - accepted)
 
 
-def _slot(item: Entry | Fact) -> Slot:
-    return item.key, item.office, item.quarter
+@dataclass
+class _Pick:
+    """What counts of one slot: the fact (None: nothing), and the return that each part of it comes from."""
+
+    fact: Fact | None
+    base: Filed
+    parts: dict[Part, Filed] = field(default_factory=dict)
 
 
 def choose(
-    known: Sequence[Fact],
-    reported: Sequence[Fact],
+    held: Held,
+    came: Sequence[Report],
     entries: Sequence[Entry],
     *,
     year: int,
+    reporters: Mapping[str, str] | None = None,
 ) -> Chosen:
-    """Choose among returns, and between them and what the master already knows. ``year`` is the plan's (B.E.).
+    """Choose among returns that came and what is held from earlier ones. ``year`` is the plan's (B.E.), ``reporters``
+    maps an office to the one that reports for it, where that is another.
 
-    Of several files about one slot the one saved last counts, as their own properties say, and files saved at the same
-    time are taken by name, so that the order in which files are given plays no part. A file that does not say when it
-    was saved may well be the newest: it counts, and as nobody can know, somebody is asked. What the master knows gives
-    way to a return, unless it came from a file that was saved later. The entries of the others are rejected, openly.
+    Of several returns about one slot the one saved last counts, as their own properties say; of files saved at the same
+    time the last by name, so that the order in which files are given plays no part. A file that does not say when it
+    was saved may well be the newest of those that came with it. What the region chose for a file goes before all that.
+    Two fillings of one form that agree are combined. A figure that only an earlier return has stays, and is marked
+    (``doubt``). The entries of what does not count are rejected, openly.
     """
-    before_by_slot = {_slot(fact): fact for fact in known}
-    by_slot: dict[Slot, list[Fact]] = {}
-    for fact in reported:
-        by_slot.setdefault(_slot(fact), []).append(fact)
-    winners: dict[Slot, Fact] = {}
-    newer: set[Slot] = set()  # what the master knows from a file that was saved later
-    findings: list[Finding] = []
-    lost: dict[tuple[str, str], list[tuple[Fact, Fact]]] = {}
-    moments = {text: saved_moment(text, year) for text in {fact.saved for fact in (*known, *reported)}}
-
-    def age(fact: Fact) -> tuple[bool, datetime, str, str, str]:
-        moment = moments[fact.saved]
-        return moment is None, moment or _NEVER, fact.file, fact.sheet, fact.cell
-
-    for slot, rivals in by_slot.items():
-        *losers, winner = sorted(rivals, key=age)
-        before = before_by_slot.get(slot)
-        if before is not None and (then := moments[before.saved]) and (now := moments[winner.saved]) and then > now:
-            losers, winner = [*losers, winner], before
-            newer.add(slot)
-        winners[slot] = winner
-        for loser in losers:
-            lost.setdefault((loser.file, winner.file), []).append((loser, winner))
-    for (loser_file, winner_file), pairs in lost.items():
-        dated = all(moments[fact.saved] for pair in pairs for fact in pair)
-        findings.append(_superseded(loser_file, winner_file, pairs, SUPERSEDED if dated else ORDER_UNKNOWN))
-    final = [_with_state(entry, winners, newer) for entry in entries]
-    closed = max((fact.quarter for fact in known), default=0)
-    latest = max((fact.quarter for fact in (*known, *reported)), default=0)
-    merged = {fact.quarter for fact in known}
-    changed = [
-        (before_by_slot.get(slot), after)
-        for slot, after in winners.items()
-        if (slot in before_by_slot and _content(before_by_slot[slot]) != _content(after))
-        or (
-            slot not in before_by_slot
-            # its quarter was closed, or is closed now by the returns of a later one
-            and (after.quarter < closed or (after.quarter < latest and after.quarter in merged))
-        )
+    filed = _filed(held, came, year, reporters or {})
+    files = Files(filed, reporters or {})
+    candidates = _candidates(held, came, files)
+    live = {slot: [fact for fact in facts if files.of(fact).counts] for slot, facts in candidates.items()}
+    versions = Versions(files, (fact for facts in live.values() for fact in facts), year)
+    picks = {slot: pick for slot in candidates if (pick := _pick(slot, live[slot], versions)) is not None}
+    before = {slot_of(fact): fact for fact in held.facts}
+    after = {slot: fact for slot, fact in before.items() if slot not in candidates}
+    after |= {slot: pick.fact for slot, pick in picks.items() if pick.fact is not None}
+    arrived = {report.filed.id for report in came}
+    ids = {report.filed.file: report.filed.id for report in came}
+    lost = [
+        Lost(fact, files.of(fact), picks[slot].fact, picks[slot].base, picks[slot].parts)
+        for slot in sorted(picks, key=lambda slot: (natural_order(slot[0]), *slot[1:]))
+        for fact in sorted(live[slot], key=lambda fact: versions.rank(files.of(fact), fact))
     ]
-    for before, after in changed:
-        findings.append(
-            Finding.of(
-                "figure-changed" if before else "figure-late",
-                **{**place_of(after), "raw": _told(after, before)},
-                before=_told(before, after) if before else "",
-                before_file=before.file if before else "",
-            )
-        )
-    facts = {**before_by_slot, **winners}
+    latest = max((fact.quarter for fact in (*held.facts, *after.values())), default=0)
+    changed = list(_changed(before, after, candidates, latest))
+    taken_back = {slot: pick.base for slot, pick in picks.items() if pick.fact is None}
+    out = {slot: _why_gone(before[slot], taken_back.get(slot), files) for slot, new in changed if new is None}
+    findings = [*questions(lost, versions, arrived)]
+    findings += [_told(before.get(slot), new) if new else _gone(before[slot], out[slot]) for slot, new in changed]
     return Chosen(
-        facts=tuple(sorted(facts.values(), key=lambda f: (natural_order(f.key), f.office, f.quarter))),
-        entries=tuple(sorted(final, key=_entry_order)),
-        findings=tuple(findings),
-        changes=tuple(_change(before, after) for before, after in changed),
+        facts=tuple(sorted(after.values(), key=lambda f: (natural_order(f.key), f.office, f.quarter))),
+        entries=tuple(sorted((_with_state(entry, picks, ids) for entry in entries), key=_entry_order)),
+        findings=in_order(findings),
+        changes=tuple(_change(before.get(slot), new, files, out.get(slot)) for slot, new in changed),
+        reserve=tuple(_reserve(candidates, after, versions)),
+        filed=tuple(sorted(filed, key=lambda each: (each.quarter, each.office, *each.age(year), each.digest))),
     )
+
+
+def _filed(held: Held, came: Sequence[Report], year: int, reporters: Mapping[str, str]) -> list[Filed]:
+    """All returns that are known now; of one that came again, as it reads now."""
+    known = {each.id: each for each in held.filed}
+    files = Files(known.values(), reporters)
+    for fact in (*held.facts, *held.reserve):
+        made_up = files.of(fact)
+        known.setdefault(made_up.id, made_up)
+    before = dict(known)
+    known |= {report.filed.id: report.filed for report in came}
+    dated = [each for each in known.values() if saved_moment(each.saved, year) is not None or each.id in before]
+    for report in came:
+        mine, old = report.filed, before.get(report.filed.id)
+        if old is not None and old.digest in ("", mine.digest):
+            known[mine.id] = replace(mine, after=old.after, turn=old.turn)
+        else:
+            group = [each for each in dated if (each.office, each.quarter) == (mine.office, mine.quarter)]
+            known[mine.id] = placed(mine, [each for each in group if each.id != mine.id], year)
+    return list(known.values())
+
+
+def _candidates(held: Held, came: Sequence[Report], files: Files) -> dict[Slot, list[Fact]]:
+    """Every report of the slots about which there may be something to choose, each once.
+
+    That is of the offices and quarters that something came of, that several returns are known of, or that the region
+    chose something for.
+    """
+    again = {report.filed.id for report in came}
+    returns: dict[tuple[str, int], int] = {}
+    active = {(report.filed.office, report.filed.quarter) for report in came}
+    for each in files.by_id.values():
+        group = each.office, each.quarter
+        returns[group] = returns.get(group, 0) + 1
+        if each.use is not None or returns[group] > 1:
+            active.add(group)
+    spoken = {slot_of(fact) for fact in held.reserve}
+    found: dict[Slot, dict[Fact, None]] = {}
+    for fact in (*held.reserve, *(fact for fact in held.facts if slot_of(fact) not in spoken)):
+        whose = files.of(fact)
+        if slot_of(fact) in spoken or (whose.office, whose.quarter) in active:
+            facts = found.setdefault(slot_of(fact), {})
+            if whose.id not in again:
+                facts[replace(fact, doubt="")] = None
+    for report in came:
+        for fact in report.facts:
+            found.setdefault(slot_of(fact), {})[fact] = None
+    for each in files.by_id.values():
+        if each.use is Use.PREFER:
+            for key, office in each.blank:
+                found.setdefault((key, office, each.quarter), {})
+    return {slot: list(facts) for slot, facts in found.items()}
+
+
+def _pick(slot: Slot, facts: Sequence[Fact], versions: Versions) -> _Pick | None:
+    """What counts of a slot; None where nobody who counts says anything of it."""
+    ranked = [(versions.files.of(fact), fact) for fact in facts]
+    ranked += preferred_blanks(versions.group(slot), slot, {filed.id for filed, _ in ranked})
+    ranked.sort(key=lambda pair: versions.rank(*pair))
+    if not ranked or (len(ranked) == 1 and says_nothing(ranked[0][1])):
+        return None
+    base, fact = ranked[-1]
+    if says_nothing(fact):
+        return _Pick(None, base)
+    pick = _Pick(fact, base, {part: base for part in Part if said(fact, part) is not None})
+    doubt = ""
+    for filed, other in reversed(ranked[:-1]):
+        if says_nothing(other) or filed.use is Use.PREFER:
+            break
+        missing = [part for part in Part if part not in pick.parts and said(other, part) is not None]
+        if not missing or deny(fact, other):
+            continue
+        if versions.together(base, filed):
+            wanted = missing
+        elif Part.FIGURE in missing and not (base.correction or base.use is Use.PREFER):
+            wanted, doubt = [Part.FIGURE], base.file
+        else:
+            continue
+        for part in wanted:
+            fact = taken(fact, part, other)
+            pick.parts[part] = filed
+    source = pick.parts.get(Part.FIGURE, base)
+    later = versions.lacking(slot, source)
+    pick.fact = replace(fact, doubt=later.file if later else doubt)
+    return pick
+
+
+def _reserve(
+    candidates: Mapping[Slot, Sequence[Fact]], after: Mapping[Slot, Fact], versions: Versions
+) -> Iterator[Fact]:
+    """The reports of every slot that the fact which counts does not say all of."""
+    for slot, facts in sorted(candidates.items(), key=lambda item: (natural_order(item[0][0]), *item[0][1:])):
+        fact = after.get(slot)
+        if len(facts) > 1 or (facts and (fact is None or replace(fact, doubt="") != facts[0])):
+            yield from sorted(facts, key=lambda each: versions.rank(versions.files.of(each), each)[1:])
+
+
+def _changed(
+    before: Mapping[Slot, Fact], after: Mapping[Slot, Fact], slots: Iterable[Slot], latest: int
+) -> Iterator[tuple[Slot, Fact | None]]:
+    """The slots of which something else counts now than the master had, and what; late answers among them."""
+    closed = max((fact.quarter for fact in before.values()), default=0)
+    merged = {fact.quarter for fact in before.values()}
+    for slot in slots:
+        old, new = before.get(slot), after.get(slot)
+        if old is None and new is not None:
+            # its quarter was closed, or is closed now by the returns of a later one
+            if new.quarter < closed or (new.quarter < latest and new.quarter in merged):
+                yield slot, new
+        elif content(old) != content(new):
+            yield slot, new
 
 
 def with_mended(findings: Iterable[Finding], chosen: Chosen, saved: Mapping[str, str], *, year: int) -> list[Finding]:
@@ -132,10 +247,10 @@ def with_mended(findings: Iterable[Finding], chosen: Chosen, saved: Mapping[str,
 
     ``saved`` tells of each file when it says it was saved; of one that does not say, nothing is mended.
     """
-    facts = {_slot(fact): fact for fact in chosen.facts if fact.is_answer}
+    facts = {slot_of(fact): fact for fact in chosen.facts if fact.is_answer}
     later: dict[tuple[str, Key, str, str], Fact] = {}
     for entry in chosen.entries:
-        fact = facts.get(_slot(entry))
+        fact = facts.get((entry.key, entry.office, entry.quarter))
         if entry.state is EntryState.ACCEPTED or entry.reason in (SUPERSEDED, ORDER_UNKNOWN) or fact is None:
             continue
         then, now = saved_moment(saved.get(entry.file, ""), year), saved_moment(fact.saved, year)
@@ -153,58 +268,71 @@ def _entry_order(entry: Entry) -> tuple[object, ...]:
     return natural_order(entry.key), entry.office, entry.quarter, entry.field, entry.file, entry.cell
 
 
-def _change(before: Fact | None, after: Fact) -> Change:
-    """A figure of the master that now reads differently, or came late (no ``before``), for the history sheet."""
-    return Change(
-        key=after.key,
-        office=after.office,
-        quarter=after.quarter,
-        old=before.result if before else None,
-        new=after.result,
-        unit=after.unit or (before.unit if before else ""),
-        old_file=before.file if before else "",
-        new_file=after.file,
-        saved=after.saved,
-        cause=sheet_text("sheet.cause-newer") if before else sheet_text("sheet.cause-late"),
+def _with_state(entry: Entry, picks: Mapping[Slot, _Pick], ids: Mapping[str, ReturnId]) -> Entry:
+    """An entry as it counts in the end: what a pick took no part of is rejected."""
+    pick, mine = picks.get((entry.key, entry.office, entry.quarter)), ids.get(entry.file)
+    if entry.state is not EntryState.ACCEPTED or pick is None:
+        return entry
+    source = pick.parts.get(_PARTS[entry.field])
+    if pick.fact is not None and (pick.base.id == mine or (source is not None and source.id == mine)):
+        return entry
+    return replace(entry, state=EntryState.REJECTED, reason=SUPERSEDED)
+
+
+def _because(files: Files, old: Fact | None) -> str:
+    """Why a fact that counted does not any more, by choice; empty where nobody chose."""
+    filed = files.of(old) if old is not None else None
+    if filed is None or filed.counts:
+        return ""
+    return sheet_text("sheet.cause-excluded", file=filed.file, because=filed.because or "-")
+
+
+def _why_gone(old: Fact, back: Filed | None, files: Files) -> str:
+    """Why nothing counts any more where something did, in a line of Thai."""
+    if back is not None:
+        return sheet_text("sheet.cause-withdrawn", file=back.file)
+    return _because(files, old) or sheet_text("sheet.cause-reread", file=old.file)
+
+
+def _told(old: Fact | None, new: Fact) -> Finding:
+    return Finding.of(
+        "figure-changed" if old else "figure-late",
+        **{**place_of(new), "raw": _brief(new, old)},
+        before=_brief(old, new) if old else "",
+        before_file=old.file if old else "",
     )
 
 
-def _told(fact: Fact, other: Fact | None) -> str:
+def _gone(old: Fact, cause: str) -> Finding:
+    return Finding.of("figure-withdrawn", **{**place_of(old), "raw": _brief(old, None)}, cause=cause)
+
+
+def _change(old: Fact | None, new: Fact | None, files: Files, gone: str | None) -> Change:
+    """A figure of the master that now reads differently, came late (no ``old``) or is gone, for the history sheet."""
+    fact = new or old
+    assert fact is not None
+    cause = gone or _because(files, old)
+    if not cause and new is not None and old is not None and files.of(new).use is Use.PREFER:
+        cause = sheet_text("sheet.cause-preferred", file=new.file, because=files.of(new).because or "-")
+    return Change(
+        key=fact.key,
+        office=fact.office,
+        quarter=fact.quarter,
+        old=old.result if old else None,
+        new=new.result if new else None,
+        unit=fact.unit or (old.unit if old else ""),
+        old_file=old.file if old else "",
+        new_file=new.file if new else "",
+        saved=new.saved if new else "",
+        cause=cause or (sheet_text("sheet.cause-newer") if old else sheet_text("sheet.cause-late")),
+    )
+
+
+def _brief(fact: Fact, other: Fact | None) -> str:
     """A fact in a few words: its figure; where the other has the same one, also what else differs."""
     bits = [fact.raw or "-"]
-    if other is not None and fact.raw == other.raw:
+    if other is None or fact.raw == other.raw:
         progress = PROGRESS_LABELS[fact.progress]["th"] if fact.progress else ""
-        bits += [one for one in (progress, fact.remark) if one] or ["-"]
+        more = [one for one in (progress, fact.remark) if one]
+        bits = [*bits, *(more or ["-"])] if other is not None else ([fact.raw] if fact.raw else more or ["-"])
     return " · ".join(bits)
-
-
-def _content(fact: Fact) -> tuple[object, ...]:
-    return fact.result, fact.numerator, fact.denominator, fact.progress, fact.remark
-
-
-def _with_state(entry: Entry, winners: Mapping[Slot, Fact], newer: Collection[Slot]) -> Entry:
-    winner = winners.get(_slot(entry))
-    # a file that was corrected and sent again may well have the same name
-    other = winner and (_slot(entry) in newer or (winner.file, winner.sheet) != (entry.file, entry.sheet))
-    if entry.state is EntryState.ACCEPTED and other:
-        return replace(entry, state=EntryState.REJECTED, reason=SUPERSEDED)
-    return entry
-
-
-def _superseded(loser: str, winner: str, pairs: Iterable[tuple[Fact, Fact]], superseded: FindingCode) -> Finding:
-    pairs = list(pairs)
-    differ = [(old, new) for old, new in pairs if _content(old) != _content(new)]
-    first = differ[0][0] if differ else pairs[0][0]
-    code: FindingCode = superseded if differ else "return-repeated"
-    return Finding.of(
-        code,
-        file=loser,
-        sheet=first.sheet,
-        cell=first.cell if differ else "",
-        key=first.key if differ else "",
-        office=first.office,
-        quarter=first.quarter,
-        raw=first.raw if differ else "",
-        winner=winner,
-        count=len(differ),
-    )

@@ -105,12 +105,15 @@ def restated(
         if not moved and not new.figure:
             continue  # nothing was shown, and nothing is
         returns = _newly_heard(before, now, place, running=new.cumulative)
+        back = _taken_back(before, now, place, running=new.cumulative)
         causes = [*_under(master, old, new), *_facts_moved(master, old, before.get(place, {}))]
-        if not causes and not (moved and (old.quarter < latest or not returns)):
+        if not causes and not (moved and (old.quarter < latest or not (returns or back))):
             continue
         if returns:
             names = tuple(_name(master, code) for code in dict.fromkeys(fact.office for fact in returns))
             causes.append(Sentence("cause.returns", {"offices": names}))
+        if back:
+            causes.append(Sentence("cause.withdrawn", {"offices": tuple(_name(master, code) for code in back)}))
         if not causes:
             causes.append(Sentence("cause.unknown"))
         finding, change = _told(master, old, new, causes, returns)
@@ -130,8 +133,20 @@ def _newly_heard(before: Slots, now: Slots, place: Figure, *, running: bool) -> 
     ]
 
 
+def _taken_back(before: Slots, now: Slots, place: Figure, *, running: bool) -> list[str]:
+    """The offices of which a report behind a figure does not count any more, in none of its quarters any other."""
+    key, quarter = place
+    quarters = range(1, quarter + 1) if running else (quarter,)
+    gone = [
+        office for each in quarters for office in before.get((key, each), {}) if office not in now.get((key, each), {})
+    ]
+    return sorted(set(gone))
+
+
 def _says(fact: Fact | None) -> tuple[object, ...] | None:
-    return None if fact is None else (fact.result, fact.numerator, fact.denominator, fact.progress, fact.unit)
+    return (
+        None if fact is None else (fact.result, fact.numerator, fact.denominator, fact.progress, fact.unit, fact.doubt)
+    )
 
 
 def _under(master: Master, old: Published, new: Published) -> Iterator[Sentence]:

@@ -38,6 +38,9 @@ NOT_STARTED = PROGRESS_LABELS[Progress.NOT_STARTED]["th"]
 KEPT = "*"
 """Stands behind a figure that holds an earlier running total of an office without one this quarter."""
 
+DOUBT = "?"
+"""Stands behind a figure that holds an answer which a later file of its office leaves out."""
+
 Reports: TypeAlias = Mapping[int, Mapping[str, Fact]]
 """The accepted reports of one activity: by quarter, by office."""
 
@@ -156,7 +159,7 @@ class _Roll:
             offices_reported=len(standing),
             offices_expected=len(self.due),
             met=self.rollup.verdict(used, value, bound, complete) if is_number(value) else None,
-            display=self._display(used, value, bound, len(standing), kept=bool(marked)),
+            display=self._display(used, value, bound, len(standing), marks=self._marks(used, kept, marked)),
             contributors=answering,
             offices_met=_met(standing) if self.rollup.every_office and bound is not None else None,
             kept=self._in_order(marked),
@@ -229,7 +232,7 @@ class _Roll:
         return [each for each in everybody if each not in unused] if len(unused) < len(given) or not given else []
 
     def _display(
-        self, used: Sequence[Contribution], value: Value, bound: Bound | None, standing: int, *, kept: bool
+        self, used: Sequence[Contribution], value: Value, bound: Bound | None, standing: int, *, marks: str
     ) -> str:
         """What the plan sheet shows: the value in the plan's own words, and how many of how many stand behind it."""
         if not used:
@@ -243,7 +246,13 @@ class _Roll:
             text = self.rollup.shown(used, value, self.unit, self.rollup.places, against)
         whole = len(self.due)
         behind = f" ({standing}/{whole})" if whole > 1 or standing < whole else ""
-        return f"{text}{behind}{KEPT if kept else ''}"
+        return f"{text}{behind}{marks}"
+
+    def _marks(self, used: Iterable[Contribution], kept: Mapping[str, Fact], marked: Collection[str]) -> str:
+        """What stands behind a figure that is not all of it sure, or of this quarter."""
+        facts = [kept.get(each.office) or self.answers.get(each.office) for each in used]
+        doubted = any(fact is not None and fact.doubt for fact in facts)
+        return (KEPT if marked else "") + (DOUBT if doubted else "")
 
 
 def _met(standing: Iterable[Contribution]) -> int:
