@@ -147,7 +147,7 @@ def _choices(
 ) -> tuple[pb.Choice, ...]:
     """What was chosen for files, those of the answers file first, so that the command line goes before it. Raises
     UsageProblem for a file that is excluded without a reason, and for reasons that belong to no file."""
-    from planbook.returns.choices import is_reason
+    from planbook.domain import is_reason
 
     gone = [*exclude, *withdraw]
     if (reasons and not gone) or len(reasons) not in (0, 1, len(gone)):

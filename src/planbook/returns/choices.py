@@ -10,7 +10,7 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from planbook.book.files import Source, read_source
-from planbook.domain import Finding
+from planbook.domain import Finding, is_reason
 from planbook.domain.data import Data
 from planbook.domain.filed import Choice, Filed, ReturnId, Row, Use
 from planbook.errors import UsageProblem
@@ -21,8 +21,6 @@ from planbook.words import Sentence
 
 LARGEST = 1_000_000
 """Bytes of a file of answers."""
-_SHORTEST = 2
-"""Letters of a reason; a single one, or a dash, says nothing."""
 
 
 class FileAnswer(Data):
@@ -46,11 +44,6 @@ class Answers(Data):
 
     format: Literal["planbook-answers/1"] = "planbook-answers/1"
     answers: tuple[FileAnswer, ...]
-
-
-def is_reason(text: str) -> bool:
-    """Whether a text says why: two letters at least."""
-    return sum(char.isalnum() for char in text) >= _SHORTEST
 
 
 def read_answers(source: Source) -> tuple[Choice, ...]:
