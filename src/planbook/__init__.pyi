@@ -100,6 +100,7 @@ from .pipeline import merge as merge
 from .pipeline import new_master as new_master
 from .pipeline import new_plan as new_plan
 from .pipeline import next_year as next_year
+from .pipeline import preview as preview
 from .pipeline import publish as publish
 from .pipeline import read_document as read_document
 from .pipeline import read_master as read_master

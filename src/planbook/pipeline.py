@@ -9,6 +9,7 @@ no going on.
 | ``adopt`` | a plan workbook, a list of offices | a master: the same workbook with planbook's sheets |
 | ``update`` | a changed plan, a master | a master with the old decisions and results under the new plan |
 | ``next_year`` | a new year's plan, last year's consolidated workbook | a master with the decisions, without results |
+| ``preview`` | a master or a plan | a page that shows what each cell was read as |
 | ``read_master``, ``read_plan`` | a master; a master or a plan | what stands in it |
 | ``lint`` | a master | findings for the staff |
 | ``generate`` | a master, a quarter | a form for each reporting office, mail drafts, an index |
@@ -85,10 +86,12 @@ from planbook.master.adopt import Adopted
 from planbook.master.next_tables import LastYear
 from planbook.master.offices import read_office_list
 from planbook.master.parse import parse
+from planbook.master.roles import read_roles
 from planbook.master.sheets import read_sheets
 from planbook.outcome import Generated, Outcome
 from planbook.report.frame import facts_file
 from planbook.report.plan_page import plan_page
+from planbook.report.preview import preview as draw_preview
 from planbook.returns import identify
 from planbook.returns.choices import Decided, decide
 from planbook.returns.collect import Returns, collect
@@ -104,7 +107,7 @@ from planbook.rollup.choose import Held, choose, with_mended
 from planbook.rollup.restate import figures_of, restated
 from planbook.rollup.results import explain as explain_figure
 from planbook.rollup.results import explain_all, results_of, statuses_of
-from planbook.words import Sentence
+from planbook.words import Sentence, known
 
 Tick: TypeAlias = Callable[[str], None]
 """Is called with the name of each file when it is done, for a progress bar."""
@@ -195,6 +198,19 @@ def next_year(plan: Source | Master, old: Source | Master, *, figures: bool = Fa
         noticed.append(Finding.of("next-year-open", file=before.file, raw=str(quarters[-1]), before=before.year))
     findings = in_order([*noticed, *master.findings, *nobody_fills_in(master)])
     return Adopted(master.data, master, made.balance, findings)
+
+
+def preview(plan: Source | Master, *, findings: Iterable[Finding] | None = None, language: str = "") -> bytes:
+    """The picture of what was understood of a master or a plan workbook: a page of HTML that asks for nothing, with
+    the role of every cell, questions first.
+
+    ``findings`` are what was noticed of it; None reads and lints it again. ``language`` is the master's unless another
+    is named. Raises BookProblem where the file cannot be read.
+    """
+    file, data = _opened(plan)
+    master = adopting.read_master_book(data, file)[0]
+    noticed = lint(master) if findings is None else findings
+    return draw_preview(master, read_roles(data, file), noticed, known(language or master.settings.language))
 
 
 def read_master(source: Source | Master) -> Master:

@@ -34,6 +34,7 @@ from planbook.errors import ExitCode, PlanbookError, UsageProblem
 )
 @option("--next-year", is_flag=True, says="help.option.next-year")
 @option("--last-figures", is_flag=True, says="help.option.last-figures")
+@option("--preview", type=FILE, says="help.option.preview")
 @option("--output", "-o", type=FILE, required=True, says="help.option.master-output")
 @force_option
 @verbose_option
@@ -44,15 +45,20 @@ def adopt_command(
     old: Path | None,
     next_year: bool,
     last_figures: bool,
+    preview: Path | None,
     output: Path,
     force: bool,
     verbose: bool,
 ) -> int:
     """``planbook adopt``: a master out of the region's plan."""
     _check_options(offices, old, update=update, next_year=next_year, last_figures=last_figures)
-    refuse_inputs([output], [plan, *filter(None, (offices, old))])
+    made = [output, *filter(None, [preview])]
+    refuse_inputs(made, [plan, *filter(None, (offices, old))])
     refuse_ending(output)
-    refuse_existing(output, force)
+    if preview and preview.suffix.lower() not in (".html", ".htm"):
+        raise UsageProblem("preview-ending", file=preview.name)
+    for path in made:
+        refuse_existing(path, force)
     if next_year and old:
         adopted = _next_year(plan, old, figures=last_figures)
     else:
@@ -60,10 +66,16 @@ def adopt_command(
     follow(adopted.master)
     _require_offices(adopted.master)
     show(adopted.findings, verbose=verbose)
+    files: dict[Path, bytes] = {output: adopted.data} if adopted.master.activities else {}
+    if files:
+        refuse_kind(output, adopted.data)
+    if preview:
+        # of a workbook without a plan too, where it is needed most
+        pictured = adopted.master if files else plan
+        files[preview] = pb.preview(pictured, findings=adopted.findings, language=language())
+    write_together(files, overwrite=force)
     if not adopted.master.activities:
         return ExitCode.CANNOT_GO_ON
-    refuse_kind(output, adopted.data)
-    write_atomic(output, adopted.data, overwrite=force)
     master, balance = adopted.master, adopted.balance
     asked = sum(decision.asked for decision in master.decisions.values())
     initiatives = sum(1 for _ in master.plan.initiatives())
@@ -84,7 +96,8 @@ def adopt_command(
     if balance.aside:
         reasons = ", ".join(f"{say(why.code)} {count:,}" for why, count in balance.aside.items())
         click.echo(f"  {say('cli.aside', used=balance.used, count=sum(balance.aside.values()), reasons=reasons)}")
-    click.echo(f"→ {output}")
+    for path in files:
+        click.echo(f"→ {path}")
     click.echo(f"  {say('cli.review')}")
     return code_for(adopted.findings)
 

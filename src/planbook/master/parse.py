@@ -153,11 +153,13 @@ class Parsed:
     plan: Plan
     findings: tuple[Finding, ...]
     balance: Coverage
+    sheets: "tuple[tuple[PlanSheet, SheetRead], ...]" = field(default=(), repr=False)
+    """each sheet and what was made of it"""
 
 
 @dataclass
-class _Sheet:
-    """What was read of one sheet. ``used``, ``aside`` and ``asked`` name its cells."""
+class SheetRead:
+    """What was read of one sheet. ``used``, ``aside`` and ``asked`` name its cells, ``items`` those of the header."""
 
     strategy: Strategy | None = None
     summary: tuple[SummaryLine, ...] = ()
@@ -168,6 +170,8 @@ class _Sheet:
     findings: list[Finding] = field(default_factory=list)
     near: Sequence[NearMiss] = ()
     no_plan: bool = False
+    tables: Sequence[PlanTable] = ()
+    items: frozenset[str] = frozenset()
 
 
 def parse(
@@ -180,12 +184,12 @@ def parse(
     tells how the names of units begin.
     """
     reading = _Reading(file, units or UnitWords())
-    read: list[tuple[PlanSheet, _Sheet]] = []
+    read: list[tuple[PlanSheet, SheetRead]] = []
     for sheet in sheets:
         had = any(other.summary for _, other in read)
         read.append((sheet, _read_sheet(sheet, reading, has_summary=had, shown=sheet.name in adopted)))
     strategies = tuple(found.strategy for _, found in read if found.strategy)
-    summary = next((found for _, found in read if found.summary), _Sheet())
+    summary = next((found for _, found in read if found.summary), SheetRead())
     years = [strategy.year for strategy in strategies if strategy.year]
     plan = Plan(
         year=max(set(years), key=years.count) if years else None,
@@ -198,7 +202,7 @@ def parse(
         # that no cell was understood goes without saying, and the nearest miss is told once
         hidden = [f for sheet, found in read if not sheet.visible for f in found.findings]
         findings = [*hidden, _no_table([miss for _, found in read for miss in found.near], file)]
-        return Parsed(plan, tuple(findings), Coverage(cells=sum(len(sheet.cells) for sheet in sheets)))
+        return Parsed(plan, tuple(findings), Coverage(cells=sum(len(sheet.cells) for sheet in sheets)), tuple(read))
     findings = [finding for sheet, found in read for finding in _told(sheet, found, file)]
     others = [sheet for sheet, found in read if found.no_plan and sheet.cells]
     if others:
@@ -206,7 +210,7 @@ def parse(
         findings.append(Finding.of("plan-sheets-no-plan", file=file, sheets=names, count=count))
     if not any(True for _ in plan.activities()):
         findings.append(Finding.of("plan-no-activities", file=file, sheet=strategies[0].sheet))
-    return Parsed(plan, tuple(findings), _coverage(read))
+    return Parsed(plan, tuple(findings), _coverage(read), tuple(read))
 
 
 @dataclass(frozen=True)
@@ -218,17 +222,17 @@ class _Reading:
     taken: set[str] = field(default_factory=set)
 
 
-def _coverage(read: Sequence[tuple[PlanSheet, _Sheet]]) -> Coverage:
+def _coverage(read: Sequence[tuple[PlanSheet, SheetRead]]) -> Coverage:
     aside = Counter(why for _, found in read for why in found.aside.values())
     used = sum(len(found.used) for _, found in read)
     return Coverage(cells=sum(len(sheet.cells) for sheet, _ in read), understood=used + aside.total(), aside=aside)
 
 
-def _read_sheet(sheet: PlanSheet, reading: _Reading, *, has_summary: bool, shown: bool) -> _Sheet:
+def _read_sheet(sheet: PlanSheet, reading: _Reading, *, has_summary: bool, shown: bool) -> SheetRead:
     file = reading.file
     tables, near = find_tables(sheet)
     if not (sheet.visible or shown):
-        hidden = _Sheet(aside=_all(sheet, Aside.HIDDEN))
+        hidden = SheetRead(aside=_all(sheet, Aside.HIDDEN))
         if tables:
             hidden.findings.append(Finding.of("plan-sheet-hidden", file=file, sheet=sheet.name))
         return hidden
@@ -236,10 +240,10 @@ def _read_sheet(sheet: PlanSheet, reading: _Reading, *, has_summary: bool, shown
         return _strategy(sheet, tables, reading)
     lines, title, assigned = read_summary(sheet)
     if lines and not has_summary:
-        return _Sheet(summary=lines, title=title, used=assigned)
+        return SheetRead(summary=lines, title=title, used=assigned)
     if _is_detail_form(sheet, near):
-        return _Sheet(aside=_all(sheet, Aside.DETAIL))
-    found = _Sheet(aside=_all(sheet, Aside.SHEET), near=near, no_plan=True)
+        return SheetRead(aside=_all(sheet, Aside.DETAIL))
+    found = SheetRead(aside=_all(sheet, Aside.SHEET), near=near, no_plan=True)
     for miss in near:
         # with captions of a plan table it may be one whose heading is not known
         if miss.has_quarters and len(miss.missing) <= 2:
@@ -260,7 +264,7 @@ def _all(sheet: PlanSheet, why: Aside) -> dict[str, Aside]:
     return {cell.name: why for cell in sheet.cells.values()}
 
 
-def _told(sheet: PlanSheet, found: _Sheet, file: str) -> Iterator[Finding]:
+def _told(sheet: PlanSheet, found: SheetRead, file: str) -> Iterator[Finding]:
     """The findings of a sheet, those on cells that were not understood among them."""
     yield from found.findings
     known = found.used | found.asked | found.aside.keys()
@@ -272,8 +276,8 @@ def _told(sheet: PlanSheet, found: _Sheet, file: str) -> Iterator[Finding]:
         yield Finding.of("plan-cells-not-understood", file=file, sheet=sheet.name, count=len(left) - 20)
 
 
-def _strategy(whole: PlanSheet, tables: list[PlanTable], reading: _Reading) -> _Sheet:
-    read = _Sheet()
+def _strategy(whole: PlanSheet, tables: list[PlanTable], reading: _Reading) -> SheetRead:
+    read = SheetRead()
     noticed = partial(Finding.of, file=reading.file, sheet=whole.name)
     sheet = whole
     beside = next((table for table in tables if table.beside), None)
@@ -286,6 +290,7 @@ def _strategy(whole: PlanSheet, tables: list[PlanTable], reading: _Reading) -> _
     first = tables[0]
     header = read_header(sheet, first.heading[0] - 1)
     read.used |= header.assigned
+    read.tables, read.items = tables, frozenset(c.name for cells in header.items.values() for c in cells)
     initiatives: list[Initiative] = []
     for table in tables:
         for _, heading in sheet.rows(*table.heading):
@@ -327,7 +332,7 @@ def _strategy(whole: PlanSheet, tables: list[PlanTable], reading: _Reading) -> _
     return read
 
 
-def _set_columns_aside(sheet: PlanSheet, table: PlanTable, read: _Sheet, noticed: Callable[..., Finding]) -> None:
+def _set_columns_aside(sheet: PlanSheet, table: PlanTable, read: SheetRead, noticed: Callable[..., Finding]) -> None:
     """Cells of columns that are none of the plan's: each column is set aside, or told once; so is a quarter without a
     column of targets."""
     lost = [quarter for quarter in QUARTERS if quarter not in table.targets]
