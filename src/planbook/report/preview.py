@@ -14,8 +14,8 @@ from planbook.book.cells import cell_name, split_cell
 from planbook.domain import Decision, Finding, Key, Master, Severity, in_order
 from planbook.domain.reading import CellRole, ReadCell, ReadSheet
 from planbook.report.console import MARKS
-from planbook.report.page import filled, policy_of, source
-from planbook.words import TextCode, text
+from planbook.report.webpage import web_page
+from planbook.words import TextCode, section, text
 
 _LONG = 60
 """Letters from which a text has a wide column."""
@@ -26,14 +26,11 @@ _SHADE = {CellRole.ASKED: "asked-cell"}
 def preview(master: Master, sheets: Sequence[ReadSheet], findings: Iterable[Finding], language: str) -> bytes:
     """The page, in a language: the region's ``sheets`` as they were read, and what was noticed."""
     page = _Preview(master, sheets, findings, language)
-    style = source("preview.css")
     title = page.say("preview.title", year=master.year or "-")
     activities = len(master.activities)
     asked = sum(decision.asked for decision in master.decisions.values())
     parts = {
         "language": language,
-        "policy": escape(policy_of(style)),
-        "style": style,
         "page_title": escape(f"{title} · {master.file}" if master.file else title),
         "plan_title": escape(master.plan.title.replace("\n", " ")),
         "about": escape(
@@ -49,7 +46,7 @@ def preview(master: Master, sheets: Sequence[ReadSheet], findings: Iterable[Find
         "roles": "".join(page.legend()),
         "sheets": "".join(page.sheet(number, sheet) for number, sheet in enumerate(sheets)),
     }
-    return filled("preview.html", parts)
+    return web_page("preview", parts)
 
 
 class _Preview:
@@ -57,6 +54,7 @@ class _Preview:
 
     def __init__(self, master: Master, sheets: Sequence[ReadSheet], findings: Iterable[Finding], language: str) -> None:
         self.master, self.sheets, self.language = master, sheets, language
+        self.roles = section("role", language)
         self.rows: dict[tuple[str, int], str] = {}
         self.begins: dict[Key, str] = {}
         for number, sheet in self._read():
@@ -143,7 +141,7 @@ class _Preview:
         counts = Counter(cell.role for sheet in self.sheets for cell in sheet.cells)
         for role in CellRole:
             if counts[role]:
-                yield f'<li class="{_shade(role)}">{escape(self.say(_role(role)))} {counts[role]:,}</li>'
+                yield f'<li class="{_shade(role)}">{escape(self.roles[f"role.{role}"])} {counts[role]:,}</li>'
 
     def sheet(self, number: int, sheet: ReadSheet) -> str:
         """A sheet's rows; of one that was set aside as a whole only why."""
@@ -193,7 +191,7 @@ class _Preview:
 
     def _said(self, cell: ReadCell) -> str:
         """A cell's role in words: of a target or result also which quarter's, of one set aside also why."""
-        role = self.say(_role(cell.role))
+        role = self.roles[f"role.{cell.role}"]
         if cell.quarter is not None:
             return f"{role} {self.say('preview.quarter', quarter=cell.quarter)}"
         return f"{role} ({self.say(cell.why)})" if cell.why else role
@@ -223,10 +221,6 @@ _SEVERITY: Mapping[Severity, TextCode] = {
     Severity.WARNING: "sheet.warning",
     Severity.INFO: "sheet.info",
 }
-
-
-def _role(role: CellRole) -> TextCode:
-    return cast(TextCode, f"role.{role}")
 
 
 def _shade(role: CellRole) -> str:
