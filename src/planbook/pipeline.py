@@ -123,31 +123,34 @@ def _silent(_name: str) -> None:
 # 1. Masters
 
 
-def adopt(plan: Source | Master, offices: Source | None = None) -> Adopted:
+def adopt(plan: Source | Master, offices: Source | None = None, *, teach: Sequence[str] = ()) -> Adopted:
     """Make a master of a region's plan workbook: the same file with planbook's sheets added.
 
-    ``offices`` is a list of offices, CSV or workbook; without one, offices are made up from the plan's own words. A
-    plan without a table is a finding. Raises BookProblem where a file cannot be read or a plan is no .xlsx.
+    ``offices`` is a list of offices, CSV or workbook; without one, offices are made up from the plan's own words.
+    ``teach`` explains captions that planbook does not know, as in ``D5=ไตรมาส 1 เป้าหมาย`` or ``CR1!D5=…``; the master
+    keeps it. A plan without a table is a finding. Raises BookProblem where a file cannot be read or a plan is of a kind
+    that cannot be converted, UsageProblem for a lesson that is none (``teach-form``, ``teach-cell``,
+    ``teach-meaning``).
     """
     file, data = _opened(plan)
     book, noticed = None, list[Finding]()
     if offices is not None:
         name, listed = read_source(offices)
         book, noticed = read_office_list(listed, name)
-    made = adopting.adopt(data, file, book)
+    made = adopting.adopt(data, file, book, teach)
     return replace(made, findings=in_order([*noticed, *made.findings, *nobody_fills_in(made.master)]))
 
 
-def update(plan: Source | Master, old: Source | Master | None = None) -> Adopted:
+def update(plan: Source | Master, old: Source | Master | None = None, *, teach: Sequence[str] = ()) -> Adopted:
     """Put the decisions and results of a master under a changed plan (:mod:`planbook.master.update`).
 
     ``plan`` is the new plan workbook and ``old`` the master so far; without ``old``, ``plan`` is a master in whose own
-    plan sheets the staff edited. Where the new plan has no table, ``data`` is empty and a finding says so. Raises
-    PlanbookError where the old one is no master.
+    plan sheets the staff edited. ``teach`` as in :func:`adopt`, beside what the master was taught. Where the new plan
+    has no table, ``data`` is empty and a finding says so. Raises PlanbookError where the old one is no master.
     """
     file, data = _opened(plan)
     before = _master(file, data) if old is None else read_master(old)
-    made = updating.update(data, file, before.data, Counter(fact.key for fact in before.facts))
+    made = updating.update(data, file, before.data, Counter(fact.key for fact in before.facts), teach)
     if not made.data:
         return Adopted(b"", Master(plan=Plan(year=None, title="")), made.balance, made.findings)
     master = _master(file, made.data, updated=True)
@@ -167,14 +170,16 @@ def update(plan: Source | Master, old: Source | Master | None = None) -> Adopted
     return Adopted(master.data, master, made.balance, findings)
 
 
-def next_year(plan: Source | Master, old: Source | Master, *, figures: bool = False) -> Adopted:
+def next_year(
+    plan: Source | Master, old: Source | Master, *, figures: bool = False, teach: Sequence[str] = ()
+) -> Adopted:
     """A master of a new year's plan with what was decided about last year's (:mod:`planbook.master.next_year`): a new
     plan id, no results.
 
     ``old`` is last year's consolidated workbook. ``figures`` puts its targets and results beside this year's targets
-    in the register. Where the new plan has no table, ``data`` is empty and a finding says so. Raises PlanbookError
-    where the old one is no master (``not-a-master``) or of the same year or a later one (``next-year-same``,
-    ``next-year-before``).
+    in the register; ``teach`` as in :func:`adopt`. Where the new plan has no table,
+    ``data`` is empty and a finding says so. Raises PlanbookError where the old one is no master (``not-a-master``) or
+    of the same year or a later one (``next-year-same``, ``next-year-before``).
     """
     file, data = _opened(plan)
     before = read_master(old)
@@ -182,7 +187,7 @@ def next_year(plan: Source | Master, old: Source | Master, *, figures: bool = Fa
     shown = {(result.key, result.quarter): result.display for result in results}
     by_office = {(fact.key, fact.office, fact.quarter): fact.raw for fact in before.facts}
     last = LastYear(shown, by_office) if figures else None
-    made = following.next_year(data, file, before.data, before.file, last)
+    made = following.next_year(data, file, before.data, before.file, last, teach)
     if not made.data:
         return Adopted(b"", Master(plan=Plan(year=None, title="")), made.balance, made.findings)
     master = _master(file, made.data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -35,6 +36,7 @@ from planbook.errors import ExitCode, PlanbookError, UsageProblem
 @option("--next-year", is_flag=True, says="help.option.next-year")
 @option("--last-figures", is_flag=True, says="help.option.last-figures")
 @option("--preview", type=FILE, says="help.option.preview")
+@option("--teach", "lessons", multiple=True, says="help.option.teach")
 @option("--output", "-o", type=FILE, required=True, says="help.option.master-output")
 @force_option
 @verbose_option
@@ -46,6 +48,7 @@ def adopt_command(
     next_year: bool,
     last_figures: bool,
     preview: Path | None,
+    lessons: tuple[str, ...],
     output: Path,
     force: bool,
     verbose: bool,
@@ -59,10 +62,11 @@ def adopt_command(
         raise UsageProblem("preview-ending", file=preview.name)
     for path in made:
         refuse_existing(path, force)
+    teach = _lessons(lessons)
     if next_year and old:
-        adopted = _next_year(plan, old, figures=last_figures)
+        adopted = _next_year(plan, old, figures=last_figures, teach=teach)
     else:
-        adopted = _update(plan, old) if update else pb.adopt(plan, offices)
+        adopted = _update(plan, old, teach) if update else pb.adopt(plan, offices, teach=teach)
     follow(adopted.master)
     _require_offices(adopted.master)
     show(adopted.findings, verbose=verbose)
@@ -108,18 +112,33 @@ def _require_offices(master: pb.Master) -> None:
         raise PlanbookError("master-without-offices")
 
 
-def _update(plan: Path, old: Path | None) -> pb.Adopted:
+def _lessons(said: Sequence[str]) -> list[str]:
+    """What captions mean: each as it is said, or the lines of a file of them. Raises UsageProblem."""
+    lessons: list[str] = []
+    for lesson in said:
+        if "=" in lesson:
+            lessons.append(lesson)
+            continue
+        try:
+            lines = Path(lesson).read_text(encoding="utf-8-sig").splitlines()
+        except (OSError, ValueError) as problem:
+            raise UsageProblem("teach-form", raw=lesson) from problem
+        lessons += [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
+    return lessons
+
+
+def _update(plan: Path, old: Path | None, teach: Sequence[str]) -> pb.Adopted:
     try:
-        return pb.update(plan, old)
+        return pb.update(plan, old, teach=teach)
     except PlanbookError as problem:
         if problem.code != "not-a-master" or old is not None:
             raise
         raise UsageProblem("update-not-a-master", file=plan.name) from problem
 
 
-def _next_year(plan: Path, old: Path, *, figures: bool) -> pb.Adopted:
+def _next_year(plan: Path, old: Path, *, figures: bool, teach: Sequence[str]) -> pb.Adopted:
     try:
-        return pb.next_year(plan, old, figures=figures)
+        return pb.next_year(plan, old, figures=figures, teach=teach)
     except PlanbookError as problem:
         if problem.code != "not-a-master":
             raise

@@ -205,7 +205,8 @@ class Settings(Frozen):
     ``logo`` is the path of a picture for the forms' cover, ``file_pattern`` how their files are named, ``password``
     what locks their sheets. ``mail_…`` and ``remind_…`` are the templates of the mails that carry forms and of
     reminders. ``unit_words`` are words with which the names of units begin in the plan, ``;`` between them, beside
-    those that planbook knows. ``far_factor``: a figure of more than so many times its target, or
+    those that planbook knows. ``headings`` are captions of the plan's table that the staff explained
+    (:mod:`planbook.master.teach`). ``far_factor``: a figure of more than so many times its target, or
     the office's own of the quarter before, is asked about. What is empty is as planbook has it by default.
     """
 
@@ -223,6 +224,7 @@ class Settings(Frozen):
     remind_subject: str = ""
     remind_body: str = ""
     unit_words: str = ""
+    headings: str = ""
     far_factor: Decimal = FAR_FACTOR
 
 

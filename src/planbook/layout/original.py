@@ -99,6 +99,14 @@ BUDGET_PARTS: dict[str, re.Pattern[str]] = {
     "operating": re.compile(r"(?:\(2\)\s*)?(?:งบ)?ทำการ|^\(2\)$|^Operating$", re.IGNORECASE),
     "total": re.compile(r"รวม|^Total", re.IGNORECASE),
 }
+
+
+def is_caption(text: str) -> bool:
+    """Whether a heading of these words says something to a reader of plan tables."""
+    known = (TARGET, RESULT, MONTH, WHOLE_QUARTER, NO_USE, COUNTING_COLUMN, *CAPTIONS.values(), *BUDGET_PARTS.values())
+    return quarter_caption(text) is not None or any(pattern.match(text) for pattern in known)
+
+
 YEAR = re.compile(r"(?:ปี|ประจำปี|พ\.ศ\.)\s*((?:24|25|26)\d\d)")
 """A Buddhist-era year in a title or caption."""
 

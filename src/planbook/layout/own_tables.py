@@ -218,7 +218,7 @@ OF_REGION = (OFFICES, GROUPS)
 SETTING_KEYS = (
     "plan_id", "region", "year", "contact", "language", "due.1", "due.2", "due.3", "due.4", "logo", "file_pattern",
     "password", "mail.subject", "mail.body", "remind.subject", "remind.body", "unit_words",
-    "far_factor",
+    "headings", "far_factor",
 )  # fmt: skip
 """The rows of the settings sheet, in order."""
 

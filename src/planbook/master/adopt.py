@@ -1,6 +1,6 @@
 """adopt: the region's plan workbook → a master; and reading a master back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -45,6 +45,7 @@ from planbook.master.responsible import Resolver, UnitWords, propose
 from planbook.master.rules import read_rules, read_waivers, rule_rows, waiver_rows
 from planbook.master.sheets import PlanSheet, read_sheets
 from planbook.master.tables import read_table, write_tables
+from planbook.master.teach import as_text, learn, read_taught, with_headings
 from planbook.master.tree import DOUBT_NOT_IN_TREE, DOUBTS
 from planbook.words import Sentence
 
@@ -70,10 +71,11 @@ class Adopted(Brief):
         }
 
 
-def adopt(data: bytes, file: str, offices: OfficeBook | None = None) -> Adopted:
+def adopt(data: bytes, file: str, offices: OfficeBook | None = None, teach: Sequence[str] = ()) -> Adopted:
     """Read a plan workbook and add planbook's sheets to it; the region's own sheets stay as they are, byte for byte.
 
-    ``offices`` is the region's list; without one a skeleton is made from the plan's own responsible words. Raises
+    ``offices`` is the region's list; without one a skeleton is made from the plan's own responsible words. ``teach``
+    explains captions (:mod:`planbook.master.teach`). Raises UsageProblem for a lesson that is none,
     BookProblem where the file cannot be read at all, or is of another kind and cannot be converted
     (``plan-not-xlsx``); a plan without a table is a finding (``plan-no-table``).
     """
@@ -81,12 +83,14 @@ def adopt(data: bytes, file: str, offices: OfficeBook | None = None) -> Adopted:
     data, checked = taken.data, taken.checked
     owned = owned_sheets(data)
     units = UnitWords.of(offices or OfficeBook())
-    parsed = parse(read_sheets(checked, file, skip=owned.values()), file, units=units)
+    sheets = read_sheets(checked, file, skip=owned.values())
+    taught = learn(sheets, teach)
+    parsed = parse(with_headings(sheets, taught), file, units=units)
     book = offices or skeleton(parsed.plan)
     decisions = propose(parsed.plan, book)
     targets = propose_targets(parsed.plan, book)
     plan = parsed.plan
-    settings = Settings(plan_id=plan_identity(plan), region=plan.region, year=plan.year)
+    settings = Settings(plan_id=plan_identity(plan), region=plan.region, year=plan.year, headings=as_text(taught))
     findings = [*taken.findings, *parsed.findings, *_plan_findings(parsed, book, file)]
     if layout.REGISTER.suffix in owned:
         findings.append(Finding.of("adopt-of-master", file=file))
@@ -188,17 +192,29 @@ def _checked(data: bytes, file: str) -> Checked:
     return checked
 
 
-def open_master(data: bytes, file: str) -> tuple[list[PlanSheet], dict[str, PlanSheet], dict[str, str]]:
+def open_master(
+    data: bytes, file: str, headings: str | None = None
+) -> tuple[list[PlanSheet], dict[str, PlanSheet], dict[str, str]]:
     """The sheets of a master: the region's own, planbook's by suffix, and the names of all of planbook's by suffix.
 
-    Sheets that merge makes are named and not read. Raises BookProblem, ``plan-not-xlsx`` among them.
+    The captions that the staff explained say what they mean: those of ``headings``, or where that is None of the
+    master's own settings. Sheets that merge makes are named and not read. Raises BookProblem, ``plan-not-xlsx`` among
+    them.
     """
     checked = _checked(data, file)
     owned = owned_sheets(data)
     made = [name for suffix, name in owned.items() if suffix.startswith(layout.MERGED)]
     sheets = {sheet.name: sheet for sheet in read_sheets(checked, file, skip=made)}
     ours = {suffix: sheets[name] for suffix, name in owned.items() if name in sheets}
-    return [sheet for name, sheet in sheets.items() if name not in owned.values()], ours, owned
+    region = [sheet for name, sheet in sheets.items() if name not in owned.values()]
+    said = headings_of(ours) if headings is None else headings
+    return with_headings(region, read_taught(said)), ours, owned
+
+
+def headings_of(ours: Mapping[str, PlanSheet]) -> str:
+    """The captions that the settings explain, among planbook's sheets by suffix."""
+    sheet = ours.get(layout.SETTINGS.suffix)
+    return read_settings(sheet, "")[0].headings if sheet else ""
 
 
 def adopted_sheets(ours: Mapping[str, PlanSheet]) -> set[str]:

@@ -40,6 +40,7 @@ from planbook.errors import PlanbookError
 from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import CELLS, REGISTER, SETTINGS, TableColumn, TableSheet, sheet_text
 from planbook.master.adopt import adopted_sheets, open_master
+from planbook.master.intake import take_in
 from planbook.master.next_tables import CarriedOver, LastYear, OtherTables
 from planbook.master.offices import read_offices
 from planbook.master.parse import Coverage, parse
@@ -54,6 +55,7 @@ from planbook.master.register import (
 from planbook.master.responsible import Resolver, UnitWords, propose
 from planbook.master.sheets import PlanSheet
 from planbook.master.tables import OWN, REASONS, read_all, write_tables
+from planbook.master.teach import added, learn, read_taught, setting_with, with_headings
 from planbook.words import ErrorCode, FindingCode
 
 _BUNDLES = (
@@ -80,10 +82,18 @@ class NextYear:
     findings: tuple[Finding, ...]
 
 
-def next_year(data: bytes, file: str, old_data: bytes, old_file: str, figures: LastYear | None = None) -> NextYear:
+def next_year(
+    data: bytes,
+    file: str,
+    old_data: bytes,
+    old_file: str,
+    figures: LastYear | None = None,
+    teach: Sequence[str] = (),
+) -> NextYear:
     """The decisions of the master ``old_data`` under the plan of a later year in the workbook ``data``.
 
-    ``figures`` are last year's, where they are wanted in the register. Raises BookProblem where a file cannot be read,
+    ``figures`` are last year's, where they are wanted in the register; ``teach`` explains captions beside those that
+    the master's settings do (:mod:`planbook.master.teach`). Raises BookProblem where a file cannot be read,
     PlanbookError ``next-year-same`` and ``next-year-before`` where the plan's year does not follow the master's.
     """
     old_region, old, _ = open_master(old_data, old_file)
@@ -92,10 +102,14 @@ def next_year(data: bytes, file: str, old_data: bytes, old_file: str, figures: L
     offices = read_offices(old.get(layout.OFFICES.suffix), old.get(layout.GROUPS.suffix))
     words = unit_words(settings)
     units = UnitWords.of(offices, words)
-    region, _, ours = open_master(data, file)
+    taken = take_in(data, file)
+    data = taken.data
+    region, _, ours = open_master(data, file, "")
+    taught = added(read_taught(settings.headings), learn(region, teach))
+    region = with_headings(region, taught)
     parsed = parse(region, file, units=units)
     if not any(True for _ in parsed.plan.activities()):
-        return NextYear(b"", parsed.balance, parsed.findings)
+        return NextYear(b"", parsed.balance, (*taken.findings, *parsed.findings))
     before = parse(old_region, old_file, adopted_sheets(old), units).plan
     year = _require_later(parsed.plan.year, settings.year or before.year, file, old_file)
     job = _NextYear(
@@ -107,18 +121,21 @@ def next_year(data: bytes, file: str, old_data: bytes, old_file: str, figures: L
         figures=figures,
     )
     others = OtherTables(parsed.plan, old, offices, job.carried_over(), file)
+    made = others.settings(settings)
     tables = [
         job.register(),
         *others.kept_tables(),
         others.targets(figures),
         others.rules(),
         (layout.WAIVERS, []),
-        others.settings(settings),
+        (made[0], setting_with(made[1], taught)),
     ]
     # where the new plan was made of last year's consolidated workbook, its results are told by what the merge kept
     left = () if CELLS in ours else _results_there(parsed.plan, region, file)
     base = strip(data, suffixes=lambda suffix: suffix != CELLS)
-    return NextYear(graft(base, write_tables(tables)), parsed.balance, (*job.findings, *others.findings, *left))
+    return NextYear(
+        graft(base, write_tables(tables)), parsed.balance, (*taken.findings, *job.findings, *others.findings, *left)
+    )
 
 
 def _results_there(plan: Plan, region: Sequence[PlanSheet], file: str) -> Iterator[Finding]:

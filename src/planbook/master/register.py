@@ -305,6 +305,7 @@ _TEXT_SETTINGS = (
     "remind.subject",
     "remind.body",
     "unit_words",
+    "headings",
 )
 
 
@@ -342,6 +343,7 @@ def setting_rows(settings: Settings) -> list[Mapping[str, str]]:
             "note": layout.setting_note(key),
         }
         for key in layout.SETTING_KEYS
+        if key != "headings" or settings.headings  # most plans need none explained
     ]
 
 

@@ -12,7 +12,7 @@ What staff wrote wins, cell for cell: the register's editable columns, offices, 
 and columns they added themselves. What the plan says otherwise now is a finding and a note in the review column.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -24,7 +24,7 @@ from planbook.domain.identity import PROPOSED as UNCONFIRMED
 from planbook.domain.identity import Match, Tie, match, old_keys, retired
 from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import CELLS, REGISTER, TARGETS, sheet_text
-from planbook.master.adopt import PROPOSED, adopted_sheets, open_master
+from planbook.master.adopt import PROPOSED, adopted_sheets, headings_of, open_master
 from planbook.master.intake import take_in
 from planbook.master.offices import read_offices
 from planbook.master.parse import Coverage, parse
@@ -43,6 +43,7 @@ from planbook.master.register import (
 from planbook.master.responsible import Resolver, UnitWords, propose
 from planbook.master.sheets import PlanSheet
 from planbook.master.tables import REASONS, TableRow, read_all, read_table, write_tables
+from planbook.master.teach import added, learn, read_taught, setting_with, with_headings
 from planbook.words import FindingCode
 
 _KEYS = {column.key for column in REGISTER.columns}
@@ -75,20 +76,24 @@ def _unit_words(ours: Mapping[str, PlanSheet]) -> UnitWords:
     return UnitWords.of(offices, unit_words(read_settings(settings, "")[0]) if settings else ())
 
 
-def update(data: bytes, file: str, old_data: bytes, results: Mapping[Key, int]) -> Updated:
+def update(data: bytes, file: str, old_data: bytes, results: Mapping[Key, int], teach: Sequence[str] = ()) -> Updated:
     """Put the decisions of the master ``old_data`` over the plan of the workbook ``data``.
 
     Both are the same bytes where the plan was edited in the master itself. ``results`` counts the accepted results of
-    each key. Raises BookProblem where a file cannot be read.
+    each key. Captions that the master's settings explain are known, ``teach`` explains more
+    (:mod:`planbook.master.teach`). Raises BookProblem where a file cannot be read.
     """
-    taken = take_in(data, file) if old_data != data else None
+    edited = old_data == data
+    taken = take_in(data, file) if not edited else None
     data, noticed = (taken.data, taken.findings) if taken else (data, ())
-    region, old, _ = open_master(data, file)
-    units = _unit_words(old if old_data == data else open_master(old_data, file)[1])
-    parsed = parse(region, file, adopted_sheets(old) if old_data == data else (), units)
+    region, old, _ = open_master(data, file, "")
+    known = old if edited else open_master(old_data, file)[1]
+    taught = added(read_taught(headings_of(known)), learn(region, teach))
+    region = with_headings(region, taught)
+    parsed = parse(region, file, adopted_sheets(old) if edited else (), _unit_words(known))
     if not any(True for _ in parsed.plan.activities()):
         return Updated(b"", parsed.balance, (*noticed, *parsed.findings), {})
-    if old_data == data:
+    if edited:
         base = data  # the other sheets are in it, and stay as they are
         job = _Update(parsed.plan, old, file, results)
         tables = [job.register(), job.targets()]
@@ -97,9 +102,13 @@ def update(data: bytes, file: str, old_data: bytes, results: Mapping[Key, int]) 
         base = strip(data, suffixes=lambda suffix: suffix != CELLS)
         old_region, old, _ = open_master(old_data, file)
         job = _Update(parsed.plan, old, file, results)
-        job.compare_with(parse(old_region, adopted=adopted_sheets(old), units=units).plan)
+        job.compare_with(parse(old_region, adopted=adopted_sheets(old), units=_unit_words(known)).plan)
         tables = [job.register(), job.targets()]
         tables += [_as_it_was(old[table.suffix], table) for table in _OTHERS if table.suffix in old]
+    if teach and layout.SETTINGS.suffix in old:
+        table, rows = _as_it_was(old[layout.SETTINGS.suffix], layout.SETTINGS)
+        tables = [each for each in tables if each[0].suffix != layout.SETTINGS.suffix]
+        tables.append((table, setting_with(rows, taught)))
     made = graft(base, write_tables(tables))
     return Updated(made, parsed.balance, (*noticed, *job.findings), job.moved)
 
