@@ -3,17 +3,22 @@
 ``python docs/build.py`` writes them; ``--check`` exits 1 where a page is not what it would write.
 """
 
+import ast
+import inspect
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import planbook
 from planbook.cli import COMMANDS
 from planbook.domain import Severity, finding_kinds
 from planbook.report.frame import COLUMNS, NUMBER
 from planbook.words import sentences
 
 HERE = Path(__file__).parent
+_ROLE = re.compile(r":(?:\w+:)?\w+:`~?([^`]+)`")
 SCHEMAS = HERE.parent / "schemas"
 SEVERITIES = {
     Severity.ERROR: "✗ ต้องแก้ไข / error",
@@ -82,7 +87,62 @@ def data() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"findings.md": findings, "cli.md": command_line, "data.md": data}
+def library() -> str:
+    """The public names with their docstrings: verbs, values, errors."""
+    things = {name: getattr(planbook, name) for name in planbook.__all__}
+    errors = {name: each for name, each in things.items() if isinstance(each, type) and issubclass(each, Exception)}
+    verbs = {name: each for name, each in things.items() if inspect.isfunction(each)}
+    values = {name: each for name, each in things.items() if isinstance(each, type) and name not in errors}
+    lines = [
+        "# The library",
+        "",
+        "Generated from the docstrings by `docs/build.py`. `import planbook as pb`; `dir(pb)` lists the same names. A",
+        "*source* is a path, bytes or a binary stream.",
+    ]
+    for title, named in (("Verbs", verbs), ("Errors", errors), ("Values", values)):
+        lines += ["", f"## {title}"]
+        for name, thing in sorted(named.items(), key=lambda each: each[0].casefold()):
+            lines += ["", f"### `{name}`", ""]
+            if title == "Verbs":
+                lines += ["```python", f"{name}{_signature(thing)}", "```", ""]
+            lines.append(_markdown(inspect.getdoc(thing) or ""))
+            lines += _members(thing) if title == "Values" else []
+    return "\n".join(lines) + "\n"
+
+
+def _markdown(docstring: str) -> str:
+    """A docstring's marks as those of Markdown."""
+    return _ROLE.sub(r"`\1`", docstring).replace("``", "`")
+
+
+def _signature(verb: object) -> str:
+    """How a verb is called as its source says it, an argument a line."""
+    (node,) = ast.parse(inspect.getsource(verb)).body  # type: ignore[arg-type]  # it is a function
+    assert isinstance(node, ast.FunctionDef)
+    said = node.args
+    plain = [*zip(said.args, [None] * (len(said.args) - len(said.defaults)) + said.defaults, strict=True)]
+    named = [*zip(said.kwonlyargs, said.kw_defaults, strict=True)]
+    given = [_argument(*each) for each in plain] + (["*"] if named else []) + [_argument(*each) for each in named]
+    returned = ast.unparse(node.returns) if node.returns else "None"
+    return "(\n" + "".join(f"    {each},\n" for each in given) + f") -> {returned}"
+
+
+def _argument(argument: ast.arg, default: ast.expr | None) -> str:
+    return ast.unparse(argument) + (f" = {ast.unparse(default)}" if default else "")
+
+
+def _members(kind: type) -> list[str]:
+    """The public methods and properties of a class that have docstrings of their own."""
+    found = []
+    for name, member in list(vars(kind).items()):  # reading one may add to them
+        said = getattr(member, "__doc__", None) if callable(member) or hasattr(member, "__get__") else None
+        if said and not name.startswith("_") and "Alias for field" not in said and not isinstance(member, type):
+            first = " ".join(inspect.cleandoc(said).split("\n\n")[0].split())
+            found.append(f"- `{name}`: {_markdown(first)}")
+    return ["", *found] if found else []
+
+
+PAGES = {"findings.md": findings, "cli.md": command_line, "data.md": data, "library.md": library}
 
 
 def main() -> int:
