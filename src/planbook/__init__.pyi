@@ -96,6 +96,7 @@ from .pipeline import export_plan as export_plan
 from .pipeline import generate as generate
 from .pipeline import inspect as inspect
 from .pipeline import lint as lint
+from .pipeline import memo as memo
 from .pipeline import merge as merge
 from .pipeline import new_master as new_master
 from .pipeline import new_plan as new_plan
@@ -116,6 +117,7 @@ from .report.data import MergeReport as MergeReport
 from .report.firstpass import FirstPass as FirstPass
 from .report.firstpass import HardRow as HardRow
 from .report.firstpass import Stumble as Stumble
+from .report.memo import blank_memo as blank_memo
 from .report.work import ActivityWork as ActivityWork
 from .report.work import Answer as Answer
 from .report.work import AnswerState as AnswerState

@@ -20,6 +20,7 @@ no going on.
 | ``remind`` | an outcome, or a master | mail drafts to offices that owe answers |
 | ``explain`` | a consolidated workbook, an activity, a quarter | everything behind one figure |
 | ``publish`` | a consolidated workbook | the plan as a page for the browser |
+| ``memo`` | a consolidated workbook, a quarter | the memo to management |
 | ``export_facts`` | a consolidated workbook | its results as CSV or Parquet |
 | ``export_plan``, ``read_document`` | a master; YAML or JSON | the plan as data |
 | ``new_plan``, ``new_master`` | the plan as data | a workbook in the original layout; a master |
@@ -90,6 +91,8 @@ from planbook.master.roles import read_roles
 from planbook.master.sheets import read_sheets
 from planbook.outcome import Generated, Outcome
 from planbook.report.frame import facts_file
+from planbook.report.memo import Quarter
+from planbook.report.memo import memo as write_memo
 from planbook.report.plan_page import plan_page
 from planbook.report.preview import preview as draw_preview
 from planbook.returns import identify
@@ -573,6 +576,31 @@ def publish(source: Source | Master, language: str = "") -> bytes:
             places.setdefault((activity.sheet, cell), (each.key, each.quarter))
     drawing = draw(master.data, set(owned_sheets(master.data).values()))
     return plan_page(master, drawing, explained, places, language or master.settings.language)
+
+
+def memo(
+    source: Source | Master, quarter: int | None = None, *, template: Source | None = None, language: str = ""
+) -> bytes:
+    """The memo to management on a quarter of a consolidated workbook, a Word document in which every figure has its
+    source; None is the last quarter with results.
+
+    ``template`` is a Word document with slots (:func:`planbook.report.memo.blank_memo` is one), ``language`` that of
+    the words, empty for the master's own. Raises UsageProblem where the quarter has no results, and where the template
+    cannot be read or has slots that mean nothing.
+    """
+    master = read_master(source)
+    quarter = quarter or max((fact.quarter for fact in master.facts), default=1)
+    if not any(fact.quarter == quarter for fact in master.facts):
+        raise UsageProblem("memo-nothing", quarter=quarter)
+    told = Quarter(
+        master=master,
+        quarter=quarter,
+        explained=tuple(each for each in explain_all(master, master.facts, master.changes) if each.quarter == quarter),
+        offices=statuses_of(master, master.facts, quarter, {}),
+        figure=partial(explain, master),
+    )
+    name, own = read_source(template) if template is not None else ("", None)
+    return write_memo(told, language or master.settings.language, own, name)
 
 
 # 4. Plans as data

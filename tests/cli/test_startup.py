@@ -15,8 +15,8 @@ from tests.filling import fill_all
 
 SOURCE = str(Path(planbook.__file__).parents[1])
 HEAVY = (
-    "jinja2", "lxml", "numpy", "openpyxl", "pandas", "pydantic", "python_calamine", "starlette", "uvicorn",
-    "xlsxwriter", "yaml",
+    "docx", "jinja2", "lxml", "numpy", "openpyxl", "pandas", "pydantic", "python_calamine", "starlette",
+    "uvicorn", "xlsxwriter", "yaml",
 )  # fmt: skip
 """What takes long to load, and no help needs."""
 
@@ -88,6 +88,7 @@ RUNS = {
     "remind": "remind {given}/master.xlsx {given}/returns -q 1 -o late",
     "merge": "merge {given}/master.xlsx {given}/returns -o consolidated.xlsx --report report.json",
     "explain": "explain {given}/master.xlsx 1/1",
+    "brief": "brief {given}/master.xlsx --blank -o memo.docx",
     "publish": "publish {given}/master.xlsx -o plan.html",
     "export": "export {given}/master.xlsx -o plan.yaml",
     "new": "new {given}/plan.json --master -o master.xlsx",

@@ -24,12 +24,13 @@ COMMANDS: dict[str, TextCode] = {
     "merge": "help.short.merge",
     "explain": "help.short.explain",
     "publish": "help.short.publish",
+    "brief": "help.short.brief",
     "export": "help.short.export",
     "new": "help.short.new",
     "demo": "help.short.demo",
 }
 _HOMES = {
-    **dict.fromkeys(("adopt", "lint", "explain", "publish", "export", "new"), "plan"),
+    **dict.fromkeys(("adopt", "lint", "explain", "publish", "brief", "export", "new"), "plan"),
     **dict.fromkeys(("generate", "check", "remind", "merge"), "quarter"),
     **dict.fromkeys(("desk", "start"), "year"),
     **dict.fromkeys(("rehearse", "inspect", "demo"), "tools"),

@@ -1,4 +1,4 @@
-"""``planbook adopt``, ``lint``, ``explain``, ``publish``, ``export``, ``new``: of a plan and its figures."""
+"""``planbook adopt``, ``lint``, ``explain``, ``publish``, ``brief``, ``export``, ``new``: of a plan and its figures."""
 
 from __future__ import annotations
 
@@ -223,6 +223,28 @@ def publish_command(master: Path, output: Path, force: bool) -> ExitCode:
     refuse_existing(output, force)
     page = pb.publish(follow(pb.read_master(master)), language())
     write_atomic(output, page, overwrite=force)
+    click.echo(f"→ {output}")
+    return ExitCode.CLEAN
+
+
+@command("help.long.brief")
+@master_argument
+@option("--quarter", "-q", type=click.IntRange(1, 4), says="help.option.brief-quarter")
+@option("--output", "-o", type=FILE, required=True, says="help.option.brief-output")
+@option("--template", type=FILE, says="help.option.brief-template")
+@option("--blank", is_flag=True, says="help.option.brief-blank")
+@force_option
+def brief_command(
+    master: Path, quarter: int | None, output: Path, template: Path | None, blank: bool, force: bool
+) -> ExitCode:
+    """``planbook brief``: the memo to management."""
+    if output.suffix.lower() != ".docx":
+        raise UsageProblem("brief-ending", file=output.name)
+    refuse_inputs([output], [master, *([template] if template else [])])
+    refuse_existing(output, force)
+    plan = follow(pb.read_master(master))
+    data = pb.blank_memo(language()) if blank else pb.memo(plan, quarter, template=template, language=language())
+    write_atomic(output, data, overwrite=force)
     click.echo(f"→ {output}")
     return ExitCode.CLEAN
 

@@ -1,0 +1,286 @@
+"""The memo to management: what a quarter came to, on a page or two of a Word document, each figure with its source.
+
+The region may edit the letter: a template is any Word document with slots, such as ``{{year}}`` or ``{{8/1/03/03.2}}``
+for a figure of the plan, which the words ``memo.slot-…`` name in every language. Every figure carries a bookmark and
+the number of its source; the sources are told by activities, offices and cells of the plan.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+
+from planbook.domain import Key, Master, OfficeStatus, ReturnState
+from planbook.domain.explanation import Explanation, Part
+from planbook.domain.year import Verdict, verdict_of
+from planbook.errors import UsageProblem
+from planbook.report.wordfile import SIZE, Block, Table, Text, WordFile, font_elements, style
+from planbook.words import TextCode, languages, text
+
+_TITLE_SIZE = 29
+_REMARKS = 2
+"""So many remarks are told of an activity, of offices that missed their own target; of the others their number."""
+_VERDICTS = (Verdict.MET, Verdict.MISSED, Verdict.OPEN)
+_HEAD: tuple[TextCode, ...] = ("memo.from", "memo.number", "memo.subject", "memo.to")
+_BODY: tuple[TextCode, ...] = (
+    "memo.opening", "memo.head-results", "memo.results", "memo.block-strategies", "memo.head-offices", "memo.offices",
+    "memo.block-offices", "memo.closing",
+)  # fmt: skip
+_ANNEXES: tuple[TextCode, ...] = ("memo.head-missed", "memo.block-missed", "memo.head-sources", "memo.block-sources")
+_HEADS = frozenset({"memo.head-results", "memo.head-offices", "memo.head-missed", "memo.head-sources"})
+_OWING: dict[ReturnState, TextCode] = {ReturnState.PARTIAL: "memo.partial", ReturnState.MISSING: "memo.missing"}
+_BLOCKS = frozenset({"memo.block-strategies", "memo.block-missed", "memo.block-offices", "memo.block-sources"})
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """What a memo tells of: every figure of the ``quarter`` explained, in plan order, and the offices' states."""
+
+    master: Master
+    quarter: int
+    explained: tuple[Explanation, ...]
+    offices: tuple[OfficeStatus, ...]
+    figure: Callable[[Key, int], Explanation]
+    """explains any other figure; raises UsageProblem for one that the plan does not have"""
+
+
+def memo(told: Quarter, language: str, template: bytes | None = None, name: str = "") -> bytes:
+    """The memo as a Word document; ``template`` is the region's own, called ``name``.
+
+    Raises UsageProblem ``memo-template`` for a template that is no Word document, ``memo-slots`` for slots that mean
+    nothing.
+    """
+    word = WordFile.open(template if template is not None else blank_memo(language), name)
+    writer = _Memo(told, language)
+    word.fill(writer.text_of, writer.block_of)
+    if word.unknown:
+        known = ", ".join(f"{{{{{text(code, language).strip('{}')}}}}}" for code in writer.known)
+        slots = ", ".join(f"{{{{{slot}}}}}" for slot in sorted(set(word.unknown)))
+        raise UsageProblem("memo-slots", slots=slots, known=known)
+    return word.to_bytes()
+
+
+def blank_memo(language: str) -> bytes:
+    """The letter with its slots, to be edited and given back as a template."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+    from docx.shared import Cm, Pt
+
+    word = WordFile.open(None)
+    document = word.document
+    for element in font_elements(SIZE):
+        document.styles["Normal"].element.get_or_add_rPr().append(element)
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin, section.right_margin = Cm(3), Cm(2)
+    section.top_margin, section.bottom_margin = Cm(2), Cm(2)
+
+    def line(code: TextCode, *, bold: bool = False, indent: float = 0, size: int = SIZE) -> None:
+        paragraph = document.add_paragraph()
+        style(paragraph.add_run(text(code, language)), size, bold=bold)
+        paragraph.paragraph_format.space_before = Pt(6 if bold else 0)
+        paragraph.paragraph_format.space_after = Pt(3)
+        paragraph.paragraph_format.line_spacing = 1
+        paragraph.paragraph_format.first_line_indent = Cm(indent)
+        if code in ("memo.title", "memo.sign"):
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.keep_with_next = bold
+
+    line("memo.title", bold=True, size=_TITLE_SIZE)
+    for code in _HEAD:
+        line(code)
+    for code in _BODY:
+        plain = code in _HEADS or code in _BLOCKS
+        line(code, bold=code in _HEADS, indent=0 if plain else 2.5)
+    for _ in range(2):
+        document.add_paragraph()
+    line("memo.sign")
+    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    for code in _ANNEXES:
+        line(code, bold=code in _HEADS)
+    return word.to_bytes()
+
+
+@dataclass(frozen=True)
+class _Source:
+    """Where a figure of the memo comes from."""
+
+    shown: str
+    place: str
+
+
+@dataclass
+class _Memo:
+    """What stands in each slot of a memo; sources are numbered as they are asked for."""
+
+    told: Quarter
+    language: str
+    sources: list[_Source] = field(default_factory=list)
+    _numbers: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def known(self) -> tuple[TextCode, ...]:
+        """The slots that have a name, for people who mistyped one."""
+        return (*self._texts, *self._blocks)
+
+    def say(self, code: TextCode, **args: object) -> str:
+        """A sentence in the memo's language."""
+        return text(code, self.language, **args)
+
+    def text_of(self, slot: str) -> Text | None:
+        """What stands in a slot within a sentence; None for one that means nothing."""
+        code = _named(slot, self._texts)
+        return self._texts[code]() if code else self._figure(slot)
+
+    def block_of(self, slot: str) -> Block | None:
+        """What stands in the place of a paragraph; None for a slot that is none."""
+        code = _named("{{" + slot + "}}", self._blocks)
+        return self._blocks[code]() if code else None
+
+    @cached_property
+    def _texts(self) -> dict[TextCode, Callable[[], Text]]:
+        master, quarter = self.told.master, self.told.quarter
+        offices, count = self._offices, self._count
+        return {
+            "memo.slot-region": lambda: Text(master.settings.region or master.settings.plan_id),
+            "memo.slot-plan": lambda: Text(" ".join(master.plan.title.split())),
+            "memo.slot-year": lambda: Text(str(master.year)),
+            "memo.slot-quarter": lambda: Text(str(quarter)),
+            "memo.slot-activities": partial(count, "memo.slot-activities", _VERDICTS),
+            "memo.slot-met": partial(count, "memo.slot-met", (Verdict.MET,)),
+            "memo.slot-missed": partial(count, "memo.slot-missed", (Verdict.MISSED,)),
+            "memo.slot-open": partial(count, "memo.slot-open", (Verdict.OPEN,)),
+            "memo.slot-offices": partial(offices, "memo.slot-offices", None),
+            "memo.slot-complete": partial(offices, "memo.slot-complete", ReturnState.COMPLETE),
+            "memo.slot-partial": partial(offices, "memo.slot-partial", ReturnState.PARTIAL),
+            "memo.slot-missing": partial(offices, "memo.slot-missing", ReturnState.MISSING),
+        }
+
+    @cached_property
+    def _blocks(self) -> dict[TextCode, Callable[[], Block]]:
+        return {
+            "memo.block-strategies": self._strategies,
+            "memo.block-missed": self._missed,
+            "memo.block-offices": self._states,
+            "memo.block-sources": self._listed,
+        }
+
+    # Figures and their sources
+
+    def _sourced(self, name: str, shown: str, place: str) -> Text:
+        """A text with its source, which has one number however often it is asked for."""
+        if name not in self._numbers:
+            self.sources.append(_Source(shown, place))
+            self._numbers[name] = len(self.sources)
+        return Text(shown, name, self._numbers[name])
+
+    def _figure(self, slot: str) -> Text | None:
+        """A figure of the plan: ``8/1/03/03.2`` of the memo's quarter, ``8/1/03/03.2:2`` of another."""
+        key, _, other = slot.partition(":")
+        if key not in self.told.master.activities or (other and other not in ("1", "2", "3", "4")):
+            return None
+        quarter = int(other or self.told.quarter)
+        explained = self.told.figure(key, quarter)
+        return self._sourced(f"figure_{key}_q{quarter}", self._shown(explained), self._place(explained))
+
+    def _shown(self, explained: Explanation) -> str:
+        result = explained.result
+        return " ".join(result.display.split()) if result and result.display else self.say("explain.no-figure")
+
+    def _place(self, explained: Explanation) -> str:
+        """Activity, cell of the plan, and how many offices stand behind a figure."""
+        result = explained.result
+        where = self.say("memo.figure", key=explained.key, quarter=explained.quarter, cell=self._cell(explained))
+        if result is None:
+            return where
+        behind = {"reported": result.offices_reported, "expected": result.offices_expected}
+        return f"{where} · {self.say('explain.behind', **behind)}"
+
+    def _cell(self, explained: Explanation) -> str:
+        activity = self.told.master.activities[explained.key]
+        return "!".join(filter(None, (activity.sheet, activity.result_cells.get(explained.quarter))))
+
+    def _of(self, verdicts: Sequence[Verdict]) -> Iterator[Explanation]:
+        yield from (each for each in self.told.explained if verdict_of(each.result) in verdicts)
+
+    def _count(self, name: str, verdicts: Sequence[Verdict]) -> Text:
+        """How many activities stand so, with their numbers as the source, by strategy."""
+        by_sheet: dict[str, list[Key]] = {}
+        for each in self._of(verdicts):
+            by_sheet.setdefault(self.told.master.activities[each.key].sheet, []).append(each.key)
+        place = " · ".join(f"{sheet} ({len(keys)}): {', '.join(keys)}" for sheet, keys in by_sheet.items())
+        return self._sourced(name, f"{sum(map(len, by_sheet.values())):,}", place or "–")
+
+    def _in_state(self, state: ReturnState | None) -> list[OfficeStatus]:
+        asked = [each for each in self.told.offices if each.state is not ReturnState.NOTHING_DUE]
+        return [each for each in asked if state in (None, each.state)]
+
+    def _offices(self, name: str, state: ReturnState | None) -> Text:
+        found = self._in_state(state)
+        return self._sourced(name, f"{len(found):,}", ", ".join(each.name for each in found) or "–")
+
+    # Tables
+
+    def _heads(self, *codes: TextCode) -> tuple[Text, ...]:
+        return tuple(Text(self.say(code)) for code in codes)
+
+    def _strategies(self) -> Block:
+        rows = [self._heads("memo.strategy", "memo.activities", "report.met", "report.missed", "memo.open")]
+        sums = [0, 0, 0]
+        for strategy in self.told.master.plan.strategies:
+            mine = [each for each in self._of(_VERDICTS) if self._sheet(each) == strategy.sheet]
+            if not mine:
+                continue
+            counts = [sum(verdict_of(each.result) is verdict for each in mine) for verdict in _VERDICTS]
+            sums = [before + count for before, count in zip(sums, counts, strict=True)]
+            title = " ".join(f"{strategy.sheet} {strategy.title}".split())
+            rows.append((Text(title), *self._numbers_of(strategy.sheet, counts)))
+        rows.append((Text(self.say("memo.all")), *self._numbers_of("all", sums)))
+        return Table(tuple(rows), (9, 2, 2, 2, 2), strong=1)
+
+    def _numbers_of(self, name: str, counts: Sequence[int]) -> Iterator[Text]:
+        yield Text(f"{sum(counts):,}", f"activities_{name}")
+        for verdict, count in zip(_VERDICTS, counts, strict=True):
+            yield Text(f"{count:,}", f"{verdict.value}_{name}")
+
+    def _sheet(self, explained: Explanation) -> str:
+        return self.told.master.activities[explained.key].sheet
+
+    def _missed(self) -> Block:
+        heads = self._heads("memo.key", "memo.activity", "report.target", "memo.result", "memo.cell", "memo.remarks")
+        rows = [
+            (
+                Text(each.key),
+                Text(" ".join(each.title.split())),
+                Text(" ".join(each.target.raw.split()) if each.target else "–"),
+                Text(self._shown(each), f"figure_{each.key}_q{each.quarter}"),
+                Text(self._cell(each)),
+                Text(self._remarks(each.parts)),
+            )
+            for each in self._of((Verdict.MISSED,))
+        ]
+        return Table((heads, *rows), (4, 8, 4, 4, 4, 8)) if rows else (Text(self.say("memo.none-missed")),)
+
+    def _remarks(self, parts: Sequence[Part]) -> str:
+        """What the offices say that missed their own target, or the only one that reported."""
+        facts = [(part.name, part.fact.remark) for part in parts if part.fact and part.met is not True]
+        said = [f"{name}: {' '.join(remark.split())}" for name, remark in facts if remark]
+        more = [self.say("memo.more-remarks", count=len(said) - _REMARKS)] if len(said) > _REMARKS else []
+        return "; ".join([*said[:_REMARKS], *more]) or "–"
+
+    def _states(self) -> Block:
+        lines = []
+        for state, code in _OWING.items():
+            if names := ", ".join(each.name for each in self._in_state(state)):
+                lines.append(Text(self.say(code, names=names)))
+        return tuple(lines) or (Text(self.say("memo.all-complete")),)
+
+    def _listed(self) -> Block:
+        rows = [
+            (Text(f"[{number}]", f"source_{number}"), Text(source.shown), Text(source.place))
+            for number, source in enumerate(self.sources, start=1)
+        ]
+        return Table((self._heads("memo.number-head", "memo.shown", "memo.source"), *rows), (2, 3, 14))
+
+
+def _named(slot: str, known: Iterable[TextCode]) -> TextCode | None:
+    """The code of a slot by its name in any language."""
+    return next((code for code in known if slot in {text(code, each) for each in languages()}), None)
