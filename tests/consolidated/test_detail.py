@@ -7,7 +7,8 @@ import openpyxl
 import pytest
 
 from planbook.book.write import Book
-from planbook.consolidated.detail import compose_detail, perspective_of, write_detail
+from planbook.consolidated.detail import compose_detail, perspective_of
+from planbook.consolidated.detail_page import Leads, write_detail
 from planbook.consolidated.sheets import Styles
 from planbook.domain import Fact, Master, Result, Rule
 from planbook.layout import detail as layout
@@ -19,7 +20,7 @@ def cells(detail: object) -> dict[str, openpyxl.cell.cell.Cell]:
     """The filled cells of a detail form, by their names."""
     workbook = Book()
     workbook.add_worksheet("สถานะ")
-    write_detail(workbook.add_worksheet("ฟอร์ม"), Styles(workbook), detail, status_sheet="สถานะ")
+    write_detail(workbook.add_worksheet("ฟอร์ม"), Styles(workbook), detail, Leads("สถานะ"))
     sheet = openpyxl.load_workbook(io.BytesIO(workbook.finish()))["ฟอร์ม"]
     return {cell.coordinate: cell for row in sheet.iter_rows() for cell in row if cell.value is not None}
 

@@ -1,4 +1,5 @@
 import io
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -53,9 +54,11 @@ def names(data: bytes) -> dict[str, str]:
 def test_every_sheet_says_by_a_name_that_it_is_planbooks(full: bytes) -> None:
     book = openpyxl.load_workbook(io.BytesIO(full))
     seen = [page.title for page in book if page.sheet_state == "visible"]
-    assert seen == ["สถานะ", "ผลรายหน่วยงาน", "ประวัติ", "8-1-01", "8-1-02", "8-2"]
+    assert seen == ["สรุปผู้บริหาร", "สถานะ", "ผลรายหน่วยงาน", "ประวัติ", "สารบัญรายละเอียดแนบ", "8-1-01", "8-1-02", "8-2"]
     assert set(book.sheetnames) - set(seen) == {"planbook-cells", "planbook-published"}
     assert names(full) == {
+        "planbook.front": "'สรุปผู้บริหาร'!$A$1",
+        "planbook.details": "'สารบัญรายละเอียดแนบ'!$A$1",
         "planbook.status": "'สถานะ'!$A$1",
         "planbook.facts": "'ผลรายหน่วยงาน'!$A$1",
         "planbook.history": "'ประวัติ'!$A$1",
@@ -79,7 +82,7 @@ def test_the_regions_own_sheets_keep_their_names(master: Master) -> None:
 def test_a_plan_of_nothing_still_has_its_status_and_facts(master: Master) -> None:
     bare = replace(master, decisions={})
     made = names(build_own_sheets(bare, [], [], [], []))
-    assert list(made) == ["planbook.cells", "planbook.facts", "planbook.published", "planbook.status"]
+    assert list(made) == [f"planbook.{name}" for name in ("cells", "details", "facts", "front", "published", "status")]
 
 
 def test_the_same_input_makes_the_same_bytes_whatever_the_order_of_facts(master: Master, fact: MakeFact) -> None:
@@ -96,7 +99,9 @@ def test_validators_find_no_fault(full: bytes, tmp_path: Path) -> None:
 def test_texts_that_look_like_formulas_or_xml_stay_texts(full: bytes) -> None:
     book = openpyxl.load_workbook(io.BytesIO(full))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
-    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    assert {cell.data_type for cell in cells} <= {"s", "n", "f"}
+    formulas = [cell.value for cell in cells if cell.data_type == "f"]
+    assert all(re.fullmatch(r"=(SUM\()?[A-Z]+[0-9]+([:,][A-Z]+[0-9]+)*\)?", formula) for formula in formulas)
     shown = {cell.value for row in book["ผลรายหน่วยงาน"].iter_rows() for cell in row}
     assert {"=ตรัง.xlsx", "<r><bad></r>", "<r>&</r>"} <= shown
 
@@ -105,7 +110,7 @@ def test_links_lead_to_sheets_that_exist(full: bytes) -> None:
     book = openpyxl.load_workbook(io.BytesIO(full))
     links = [cell.hyperlink for sheet in book for row in sheet.iter_rows() for cell in row if cell.hyperlink]
     seen = {page.title for page in book if page.sheet_state == "visible"}
-    assert {link.location.split("!")[0].strip("'") for link in links} == seen
+    assert {link.location.split("!")[0].strip("'") for link in links} == {*seen, "CR1"}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from planbook.book.write import Book
 from planbook.consolidated.sheets import BAD, FAIR, GOOD, Styles
 from planbook.consolidated.status import MAX_FINDINGS, write_status
 from planbook.domain import Finding, Master, OfficeStatus, Result, ReturnState, Rule
+from planbook.domain.year import year_of
 
 
 def status(office: str, name: str, state: ReturnState, answered: int, *files: str) -> OfficeStatus:
@@ -32,7 +33,9 @@ def sheet_of(
     details = {"8/1/01": "8-1-01", "8/2": "8-2"}
     for name in details.values():
         workbook.add_worksheet(name)
-    write_status(page, Styles(workbook), master, results, statuses, findings, details=details)
+    opened = {result.quarter for result in results}
+    years = {key: year_of(master, key, [], [each for each in results if each.key == key], opened) for key in details}
+    write_status(page, Styles(workbook), master, results, statuses, findings, details=details, years=years)
     return openpyxl.load_workbook(io.BytesIO(workbook.finish()))["สถานะ"]
 
 
@@ -79,7 +82,7 @@ def test_every_activity_shows_its_results_who_stands_behind_them_and_leads_to_it
     sheet = sheet_of(master, [result(1, "250 ราย", met=True), result(2, "12 ราย", met=False), result(3, "-", met=None)])
     row = row_of(sheet, "8/1/01")
     assert table(sheet, row, row, "ABCDEFGHI") == [
-        ("8/1/01", "เยี่ยมลูกค้า รายสำคัญ", "250 ราย", "41/43 ✓", "12 ราย", "41/43 ✗", "-", "41/43", None)
+        ("8/1/01", "เยี่ยมลูกค้า รายสำคัญ", "250 ราย", "41/43 ✓", "12 ราย", "41/43 ✗", "-", "41/43 ○", None)
     ]
     assert sheet[f"A{row}"].hyperlink.location == "'8-1-01'!A1"
     assert sheet[f"A{row_of(sheet, '8/2')}"].hyperlink.location == "'8-2'!A1"
@@ -92,7 +95,7 @@ def test_findings_stand_errors_first_in_thai_with_english_beside(master: Master)
     error = Finding.of("facts-row-unreadable", file="b.xlsx", sheet="ผล", cell="A9")
     sheet = sheet_of(master, findings=[warning, error, warning])
     first = row_of(sheet, "ต้องแก้ไข")
-    assert table(sheet, first, first + 2, "ABCGK") == [
+    assert table(sheet, first, first + 2, "ABCGM") == [
         ("ต้องแก้ไข", "b.xlsx: ผล!A9", error.message.th, error.hint.th, f"{error.message.en}\n{error.hint.en}"),
         (
             "ควรตรวจสอบ",
@@ -121,5 +124,5 @@ def test_the_page_is_a4_landscape_one_page_wide_without_the_english(master: Mast
     sheet = sheet_of(master, statuses=STATUSES)
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0)
-    assert sheet.print_area == f"'สถานะ'!$A$1:$J${sheet.max_row}"
+    assert sheet.print_area == f"'สถานะ'!$A$1:$L${sheet.max_row}"
     assert sheet.freeze_panes == "A5"

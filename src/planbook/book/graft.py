@@ -15,13 +15,14 @@ from lxml import etree
 
 from planbook.book.foreign.formats import is_date
 from planbook.book.foreign.xlsx import looks_of
-from planbook.book.owned import CONTENT_TYPE, PREFIX, owners, strip, with_ours
+from planbook.book.owned import CONTENT_TYPE, PREFIX, name_elements, owners, strip, with_ours
 from planbook.book.package import CONTENT_TYPES_PART, Package, SheetInfo, Workbook
 from planbook.book.parts import (
     ContentTypes,
     RelsEditor,
     edit_titles,
     free_name,
+    move_tabs,
     names_holder,
     reachable,
     relative,
@@ -117,8 +118,16 @@ _RELS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 
 
-def graft(base: bytes, donor: bytes, *, names_prefix: str = PREFIX, sharing: Collection[str] = ()) -> bytes:
-    """``base`` with all sheets of ``donor``, a workbook made by xlsxwriter, after its own.
+def graft(
+    base: bytes,
+    donor: bytes,
+    *,
+    names_prefix: str = PREFIX,
+    sharing: Collection[str] = (),
+    first: Collection[str] = (),
+) -> bytes:
+    """``base`` with all sheets of ``donor``, a workbook made by xlsxwriter, after its own; before them those whose
+    suffix is among ``first``.
 
     Sheets of planbook's that the donor brings again (a defined name with ``names_prefix`` says which they are)
     are taken out first, so grafting twice gives the same bytes as once. Cells look as in the donor whatever the
@@ -136,7 +145,8 @@ def graft(base: bytes, donor: bytes, *, names_prefix: str = PREFIX, sharing: Col
     base = strip(base, suffixes=lambda suffix: suffix.lower() in brought, names_prefix=names_prefix)
     book = Workbook(Package.open(base))
     _check(book, donor_book)
-    return _Graft(book, donor_book, {owned[suffix].part for suffix in sharing if suffix in owned}).build()
+    shared, before = ({owned[suffix].part for suffix in each if suffix in owned} for each in (sharing, first))
+    return _Graft(book, donor_book, shared, before).build()
 
 
 def _has_dates(book: Workbook) -> bool:
@@ -162,9 +172,13 @@ def _name_taken(name: str) -> BookProblem:
 
 
 class _Graft:
-    def __init__(self, book: Workbook, donor: Workbook, sharing: Collection[str] = ()) -> None:
+    def __init__(
+        self, book: Workbook, donor: Workbook, sharing: Collection[str] = (), before: Collection[str] = ()
+    ) -> None:
         self.book, self.donor = book, donor
         self.sharing = sharing
+        self.before = [sheet for sheet in donor.sheets if sheet.part in before]
+        """the sheets that come before the base's own"""
         self.base = book.package
         self.types = ContentTypes(self.base.read(CONTENT_TYPES_PART))
         self.donor_types = ContentTypes(donor.package.read(CONTENT_TYPES_PART))
@@ -306,14 +320,27 @@ class _Graft:
             # The prefix is said here, as some writers do not declare it on the root; calamine looks for "r:id".
             element = etree.SubElement(holder, f"{{{namespace(holder)}}}sheet", nsmap={"r": OFFICE_RELS})
             _describe(element, sheet, number, rel_id)
+            if sheet in self.before:
+                holder.insert(self.before.index(sheet), element)
+        move_tabs(self.root, len(self.before))
+
+    def place(self, donor_index: int) -> int:
+        """Where a sheet of the donor's stands among all."""
+        sheet = self.donor.sheets[donor_index]
+        if sheet in self.before:
+            return self.before.index(sheet)
+        earlier = sum(1 for other in self.before if other.index > donor_index)
+        return len(self.book.sheets) + donor_index + earlier
 
     def join_names(self) -> None:
+        for name, element in zip(self.book.defined_names, name_elements(self.root), strict=True):
+            if name.local_sheet is not None and self.before:
+                element.set("localSheetId", str(name.local_sheet + len(self.before)))
         donor_holder = child(self.donor.root, "definedNames")
         if donor_holder is None:
             return
         holder = names_holder(self.root)
         taken = {name.name.lower() for name in self.book.defined_names if name.local_sheet is None}
-        offset = len(self.book.sheets)
         for name, old in zip(self.donor.defined_names, children(donor_holder, "definedName"), strict=True):
             if name.local_sheet is None and name.name.lower() in taken:
                 raise _name_taken(name.name)
@@ -321,7 +348,7 @@ class _Graft:
             for key, value in old.attrib.items():
                 element.set(str(key), str(value))
             if name.local_sheet is not None:
-                element.set("localSheetId", str(name.local_sheet + offset))
+                element.set("localSheetId", str(self.place(name.local_sheet)))
             element.text = name.text
 
 

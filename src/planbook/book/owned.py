@@ -152,7 +152,7 @@ def strip(base: bytes, *, suffixes: Callable[[str], bool], names_prefix: str = P
     gone = {sheet.index: sheet for suffix, sheet in owned.items() if suffixes(suffix)}
     root = parse(package.read(book.part), book.part)
     forgotten = []
-    for name, element in zip(book.defined_names, _name_elements(root), strict=True):
+    for name, element in zip(book.defined_names, name_elements(root), strict=True):
         suffix = _suffix(name, names_prefix)
         # A name of ours may outlive its sheet, as "#REF!$A$1".
         orphan = suffix is not None and suffixes(suffix) and suffix not in owned
@@ -180,7 +180,8 @@ def strip(base: bytes, *, suffixes: Callable[[str], bool], names_prefix: str = P
     return package.build({name: changes[name] for name in changes if name not in unchanged}, remove=removed)
 
 
-def _name_elements(root: etree._Element) -> list[etree._Element]:
+def name_elements(root: etree._Element) -> list[etree._Element]:
+    """The defined names of a workbook part, as its elements."""
     holder = child(root, "definedNames")
     return [] if holder is None else list(children(holder, "definedName"))
 

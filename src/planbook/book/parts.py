@@ -301,3 +301,10 @@ def shift_tabs(workbook: etree._Element, gone: Collection[int], remaining: int) 
                 old = int(view.get(attribute, "0"))
                 new = old - sum(1 for index in gone if index < old)
                 view.set(attribute, str(max(0, min(new, remaining - 1))))
+
+
+def move_tabs(workbook: etree._Element, count: int) -> None:
+    """Set ``activeTab`` and ``firstSheet`` right after so many tabs came before all others."""
+    views = child(workbook, "bookViews")
+    for view in children(views, "workbookView") if views is not None and count else ():
+        view.set("activeTab", str(int(view.get("activeTab", "0")) + count))

@@ -19,9 +19,14 @@ from planbook.book.write import Book
 from planbook.consolidated import facts as facts_sheet
 from planbook.consolidated import facts as history
 from planbook.consolidated import status
-from planbook.consolidated.detail import compose_detail, write_detail
+from planbook.consolidated.detail import compose_detail
+from planbook.consolidated.detail_page import Leads, write_detail
+from planbook.consolidated.details_index import write_index
 from planbook.consolidated.filed import FILED_SHEET, RESERVE_SHEET, write_filed
 from planbook.consolidated.fill_results import fill_results
+from planbook.consolidated.front import compose_front
+from planbook.consolidated.front_grid import Places
+from planbook.consolidated.front_page import write_front
 from planbook.consolidated.kept import (
     CELLS_SHEET,
     PUBLISHED_SHEET,
@@ -33,7 +38,19 @@ from planbook.consolidated.proof import Proof, prove, prove_readable
 from planbook.consolidated.sheets import Styles
 from planbook.domain import Change, Fact, Finding, Key, Master, OfficeStatus, Published, Result, in_order
 from planbook.domain.filed import Filed
-from planbook.layout.own_tables import CELLS, FILED, LONG, MERGED, NAMES_PREFIX, PUBLISHED, RESERVE, sheet_text
+from planbook.domain.year import Year
+from planbook.layout.own_tables import (
+    CELLS,
+    DETAILS,
+    FILED,
+    FRONT,
+    LONG,
+    MERGED,
+    NAMES_PREFIX,
+    PUBLISHED,
+    RESERVE,
+    sheet_text,
+)
 
 
 def build_own_sheets(
@@ -50,7 +67,7 @@ def build_own_sheets(
     filed: Sequence[Filed] = (),
     taken_names: Collection[str] = (),
 ) -> bytes:
-    """planbook's sheets as an .xlsx file: status, facts, history (where figures changed), a detail form an activity.
+    """planbook's sheets as an .xlsx file: the first page, status, facts, history (where figures changed), detail forms.
 
     ``cells`` and ``published`` are what the next merge needs to know of this one (:mod:`planbook.consolidated.kept`),
     ``reserve`` and ``filed`` what it chooses among (:mod:`planbook.consolidated.filed`).
@@ -70,14 +87,20 @@ def build_own_sheets(
         names[suffix] = name
         return name, workbook.add_worksheet(name)
 
+    front_name, front_page = add(FRONT, sheet_text("sheet.front"))
     status_name, status_page = add("status", status.SHEET)
     facts_name, facts_page = add("facts", facts_sheet.FACTS_SHEET)
-    links = [status.Link(sheet_text("sheet.facts-link"), facts_name)]
+    links = [
+        status.Link(sheet_text("sheet.front"), front_name),
+        status.Link(sheet_text("sheet.facts-link"), facts_name),
+    ]
     if changes:
         history_name, history_page = add("history", history.HISTORY_SHEET)
         links.append(status.Link(sheet_text("sheet.history-link"), history_name))
         history.write_history(history_page, styles, master, changes)
     facts_sheet.write_facts(facts_page, styles, master, facts)
+    index_name, index_page = add(DETAILS, sheet_text("sheet.details"))
+    links.append(status.Link(sheet_text("sheet.details"), index_name))
 
     details: dict[Key, tuple[str, Any]] = {}
     for key in master.activities:
@@ -85,7 +108,13 @@ def build_own_sheets(
         if decision is not None and decision.asked:
             suffixes = [name.removeprefix("detail.") for name in names if name.startswith("detail.")]
             details[key] = add(f"detail.{defined_name(key, suffixes)}", key.replace("/", "-"))
-    _write_details(details, styles, master, facts, results, statuses, status_name)
+    opened = {fact.quarter for fact in facts} | {status.quarter for status in statuses}
+    leads = Leads(status_name, front_name, index_name)
+    years = _write_details(details, styles, master, facts, results, opened, leads)
+    page = compose_front(master, facts, results, statuses, years, opened)
+    detail_names = {key: name for key, (name, _) in details.items()}
+    write_front(front_page, workbook, styles, page, Places(status_name, detail_names, index_name))
+    write_index(index_page, styles, master, detail_names, years, front_name)
     status.write_status(
         status_page,
         styles,
@@ -93,7 +122,8 @@ def build_own_sheets(
         results,
         statuses,
         findings,
-        details={key: name for key, (name, _) in details.items()},
+        details=detail_names,
+        years=years,
         links=links,
         name=status_name,
     )
@@ -115,19 +145,23 @@ def _write_details(
     master: Master,
     facts: Sequence[Fact],
     results: Sequence[Result],
-    statuses: Sequence[OfficeStatus],
-    status_name: str,
-) -> None:
+    opened: set[int],
+    leads: Leads,
+) -> dict[Key, Year]:
+    """Write every detail form; gives what each activity came to in the year so far."""
     facts_by_key: dict[Key, list[Fact]] = defaultdict(list)
     for fact in facts_sheet.facts_in_order(master, facts):
         facts_by_key[fact.key].append(fact)
     results_by_key: dict[Key, list[Result]] = defaultdict(list)
     for result in results:
         results_by_key[result.key].append(result)
-    opened = {fact.quarter for fact in facts} | {status.quarter for status in statuses}
+    years: dict[Key, Year] = {}
     for key, (_, page) in details.items():
         detail = compose_detail(master, key, facts_by_key[key], results_by_key[key], opened)
-        write_detail(page, styles, detail, status_sheet=status_name)
+        activity = master.activities[key]
+        write_detail(page, styles, detail, replace(leads, plan=(activity.sheet, activity.cell or "A1")))
+        years[key] = detail.year
+    return years
 
 
 IN_HISTORY = (
@@ -195,7 +229,12 @@ def consolidate(
         taken_names=placement.region_sheets,
     )
     # all that a merge makes is made anew: a detail form of an activity that is gone does not stay behind
-    data = graft(strip(placement.data, suffixes=lambda suffix: suffix.startswith(MERGED)), own_sheets, sharing=LONG)
+    data = graft(
+        strip(placement.data, suffixes=lambda suffix: suffix.startswith(MERGED)),
+        own_sheets,
+        sharing=LONG,
+        first=[FRONT] if master.settings.front_first else [],
+    )
     proof = prove(master.data, data, placement.cells)
     prove_readable(data, facts)
     # of the file as it was: merging again finds no signature that holds

@@ -93,12 +93,7 @@ def prove_readable(made: bytes, facts: Sequence[Fact]) -> None:
 
 def _own_parts(package: Package, book: Workbook, ours: set[str]) -> set[str]:
     """planbook's own sheets in the master and all that only they lead to; a merge makes them anew."""
-    parts = {sheet.part for sheet in book.sheets if sheet.name in ours}
-    owned = set(parts)
-    for part in parts:
-        owned.add(rels_name(part))
-        owned.update(rel.part for rel in package.rels(part) if rel.part)
-    return owned
+    return {part for s in book.sheets if s.name in ours for part in _with_relationships(package, s.part)}
 
 
 class _Owners:

@@ -29,6 +29,7 @@ from planbook.book.write import FONT, Sheet, add_band, add_link, link_to, set_pa
 from planbook.book.write import add_text as put
 from planbook.domain import Key, Master, Number, is_number, natural_order, plain_text
 from planbook.domain.number import HUNDRED, decimals, quotient, read_exact
+from planbook.domain.year import Verdict
 from planbook.layout.own_tables import sheet_text
 
 __all__ = ["add_link", "link_to", "put"]
@@ -43,6 +44,20 @@ MAX_ROW_HEIGHT = 409.0
 GOOD, FAIR, BAD, MISSING = "#E2EFDA", "#FFF2CC", "#F8D7DA", "#FFF2CC"
 """Soft fills: met or complete, partial, failed or not returned, and an answer that is still awaited."""
 HEADING_FILL = "#DDEBF7"
+
+SIGNS: Mapping[Verdict, str] = {
+    Verdict.MET: sheet_text("sheet.sign-met"),
+    Verdict.MISSED: sheet_text("sheet.sign-missed"),
+    Verdict.OPEN: sheet_text("sheet.sign-open"),
+    Verdict.NOTHING_DUE: sheet_text("sheet.sign-nothing"),
+}
+FILLS: Mapping[Verdict, str] = {
+    Verdict.MET: GOOD,
+    Verdict.MISSED: BAD,
+    Verdict.OPEN: FAIR,
+    Verdict.NOTHING_DUE: "#F2F2F2",
+}
+"""What stands for a verdict, and its fill."""
 
 
 class Styles(write.Styles):

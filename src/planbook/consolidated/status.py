@@ -1,5 +1,6 @@
 """The sheet ``สถานะ``: who returned, what every activity came to, and what still needs somebody."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,9 +8,11 @@ from typing import Any
 from planbook.consolidated.sheets import (
     BAD,
     FAIR,
+    FILLS,
     GOOD,
     HEADING_FILL,
     LINE_HEIGHT,
+    SIGNS,
     Order,
     Styles,
     add_link,
@@ -22,13 +25,27 @@ from planbook.consolidated.sheets import (
     put,
     set_height,
 )
-from planbook.domain import QUARTERS, Finding, Key, Master, OfficeStatus, Result, ReturnState, Severity, in_order
+from planbook.domain import (
+    QUARTERS,
+    WHOLE_YEAR,
+    Finding,
+    Key,
+    Master,
+    OfficeStatus,
+    Result,
+    ReturnState,
+    Severity,
+    in_order,
+)
+from planbook.domain.year import Verdict, Year, verdict_of
 from planbook.layout.own_tables import sheet_text
 
 SHEET = sheet_text("sheet.status")
-WIDTHS = (15.0, 46.0, *(14.0, 12.0) * len(QUARTERS), 110.0)
+WIDTHS = (15.0, 46.0, *(14.0, 12.0) * (len(QUARTERS) + 1), 110.0)
 """Characters; the last column holds the English of the findings and is not printed."""
-LAST, ENGLISH = 9, 10
+LAST, ENGLISH = 11, 12
+_YEAR = 2 * len(QUARTERS) + 2
+"""Column of the year so far."""
 MAX_FINDINGS = 500
 LONG_TEXT = 4
 """Lines beyond which a region's joined text is left to the detail sheet."""
@@ -83,6 +100,22 @@ class _Page:
             self.span(first, last, caption, style)
         self.row += 1
 
+    def figure(self, col: int, said: "_Said") -> list[tuple[str, float]]:
+        """Two cells of a figure; gives their texts with their widths."""
+        put(self.sheet, self.row, col, said.figure, self.middle)
+        coloured = said.verdict in (Verdict.MET, Verdict.MISSED)
+        style = self.fill(FILLS[said.verdict]) if coloured and said.verdict else self.middle
+        put(self.sheet, self.row, col + 1, said.behind, style)
+        return [(said.figure, WIDTHS[col]), (said.behind, WIDTHS[col + 1])]
+
+    def counts(self, counts: Mapping[int, Counter[Verdict]]) -> None:
+        """The row that counts the signs above it, by the first column of each period."""
+        bold = self.styles(border=1, bold=True, align="center", text_wrap=True, bg_color=HEADING_FILL)
+        self.span(0, 1, sheet_text("sheet.counts"), bold)
+        for col, counted in counts.items():
+            self.span(col, col + 1, "  ".join(f"{SIGNS[each]} {counted[each]}" for each in Verdict if counted), bold)
+        self.row += 1
+
     def height(self, *cells: tuple[str, float]) -> None:
         set_height(self.sheet, self.row, cells)
 
@@ -96,12 +129,14 @@ def write_status(
     findings: Iterable[Finding],
     *,
     details: Mapping[Key, str],
+    years: Mapping[Key, Year],
     links: Sequence[Link] = (),
     name: str = SHEET,
 ) -> None:
     """Write the status sheet onto an empty xlsxwriter worksheet called ``name``.
 
-    ``details`` maps the key of every activity that is asked, in plan order, to the name of its detail sheet.
+    ``details`` maps the key of every activity that is asked, in plan order, to the name of its detail sheet, ``years``
+    to what it came to in the year so far.
     """
     order = Order(master)
     statuses = sorted(statuses, key=lambda s: (s.quarter, order.office(s.office), s.name))
@@ -116,7 +151,7 @@ def write_status(
     sheet.freeze_panes(page.row, 0)
     blocks = (
         (sheet_text("sheet.office"), _write_offices(page, statuses)),
-        (sheet_text("sheet.activity"), _write_activities(page, master, results, details)),
+        (sheet_text("sheet.activity"), _write_activities(page, master, results, details, years)),
         (sheet_text("sheet.findings"), _write_findings(page, master, findings)),
     )
     targets = [(caption, link_to(name).replace("!A1", f"!A{row + 1}")) for caption, row in blocks]
@@ -152,7 +187,7 @@ def _write_top(page: _Page, master: Master, statuses: Sequence[OfficeStatus], fi
 
 def _write_links(page: _Page, row: int, targets: Sequence[tuple[str, str]]) -> None:
     style = page.styles(font_color="#1F4E79", underline=1, bottom=1, align="center")
-    columns = [0, 1, 2, 4, 6, 8]
+    columns = [0, 1, 2, 4, 6, 8, 10]
     for col in range(LAST + 1):
         page.sheet.write_blank(row, col, None, page.styles(bottom=1))
     for col, (caption, target) in zip(columns, targets, strict=False):
@@ -193,46 +228,70 @@ def _write_offices(page: _Page, statuses: Sequence[OfficeStatus]) -> int:
     return top
 
 
-def _write_activities(page: _Page, master: Master, results: Iterable[Result], details: Mapping[Key, str]) -> int:
+def _write_activities(
+    page: _Page, master: Master, results: Iterable[Result], details: Mapping[Key, str], years: Mapping[Key, Year]
+) -> int:
     top = page.block(sheet_text("sheet.activities-block"))
     by_place = {(result.key, result.quarter): result for result in results}
+    opened = {quarter for _, quarter in by_place}
     page.heading(
         [
             (0, 0, sheet_text("sheet.activity-key")),
             (1, 1, sheet_text("sheet.activity")),
             *((2 * q, 2 * q, sheet_text("sheet.result-of", quarter=q)) for q in QUARTERS),
-            *((2 * q + 1, 2 * q + 1, sheet_text("sheet.office")) for q in QUARTERS),
+            (_YEAR, _YEAR, sheet_text("sheet.whole-year")),
+            *((2 * q + 1, 2 * q + 1, sheet_text("sheet.office")) for q in (*QUARTERS, len(QUARTERS) + 1)),
         ]
     )
+    counts: dict[int, Counter[Verdict]] = {period: Counter() for period in (*QUARTERS, WHOLE_YEAR)}
     for key, detail_sheet in details.items():
         title = one_line(master.activities[key].title)
         add_link(page.sheet, page.row, 0, link_to(detail_sheet), key, page.link)
         put(page.sheet, page.row, 1, title, page.text)
         texts = [(title, WIDTHS[1])]
         for quarter in QUARTERS:
-            shown, behind, style = _region(page, by_place.get((key, quarter)))
-            put(page.sheet, page.row, 2 * quarter, shown, page.middle)
-            put(page.sheet, page.row, 2 * quarter + 1, behind, style)
-            texts += [(shown, WIDTHS[2 * quarter]), (behind, WIDTHS[2 * quarter + 1])]
+            result = by_place.get((key, quarter))
+            said = _said(result) if quarter in opened else _Said()
+            texts += page.figure(2 * quarter, said)
+            if said.verdict is not None:
+                counts[quarter][said.verdict] += 1
+        year = _of_year(years[key]) if opened else _Said()
+        texts += page.figure(_YEAR, year)
+        if year.verdict is not None:
+            counts[WHOLE_YEAR][year.verdict] += 1
         page.height(*texts)
         page.row += 1
+    page.counts({2 * q: counts[q] for q in QUARTERS} | {_YEAR: counts[WHOLE_YEAR]})
     legend = sheet_text("sheet.legend")
-    page.span(0, LAST, legend, page.styles(font_size=12, font_color="#595959"))
+    page.span(0, LAST, legend, page.styles(font_size=12, font_color="#595959", text_wrap=True))
+    page.height((legend, sum(WIDTHS[: LAST + 1])))
     page.row += 1
     return top
 
 
-def _region(page: _Page, result: Result | None) -> tuple[str, str, Any]:
+@dataclass(frozen=True)
+class _Said:
+    """What two cells say of an activity in a period: its figure, and who stands behind it with the verdict's sign."""
+
+    figure: str = ""
+    behind: str = ""
+    verdict: Verdict | None = None
+
+
+def _said(result: Result | None) -> _Said:
+    verdict = verdict_of(result)
     if result is None:
-        return "", "", page.middle
+        return _Said(behind=SIGNS[verdict], verdict=verdict)
     shown = result.display
     if lines_needed(shown, WIDTHS[2]) > LONG_TEXT:
         shown = sheet_text("sheet.see-detail")
-    behind = f"{result.offices_reported}/{result.offices_expected}"
     met = "\n" + sheet_text("sheet.met", count=result.offices_met) if result.offices_met is not None else ""
-    if result.met is None:
-        return shown, f"{behind}{met}", page.middle
-    return shown, f"{behind} {'✓' if result.met else '✗'}{met}", page.fill(GOOD if result.met else BAD)
+    return _Said(shown, f"{result.offices_reported}/{result.offices_expected} {SIGNS[verdict]}{met}", verdict)
+
+
+def _of_year(year: Year) -> _Said:
+    counted = f"{year.reported}/{year.expected} " if year.quarters else ""
+    return _Said(year.display, f"{counted}{SIGNS[year.verdict]}", year.verdict)
 
 
 def _where(master: Master, finding: Finding) -> str:

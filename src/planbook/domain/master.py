@@ -206,8 +206,9 @@ class Settings(Frozen):
     what locks their sheets. ``mail_…`` and ``remind_…`` are the templates of the mails that carry forms and of
     reminders. ``unit_words`` are words with which the names of units begin in the plan, ``;`` between them, beside
     those that planbook knows. ``headings`` are captions of the plan's table that the staff explained
-    (:mod:`planbook.master.teach`). ``far_factor``: a figure of more than so many times its target, or
-    the office's own of the quarter before, is asked about. What is empty is as planbook has it by default.
+    (:mod:`planbook.master.teach`). ``front`` says where the first page for management stands. ``far_factor``: a figure
+    of more than so many times its target, or the office's own of the quarter before, is asked about. What is empty is as
+    planbook has it by default.
     """
 
     plan_id: str = ""
@@ -225,7 +226,17 @@ class Settings(Frozen):
     remind_body: str = ""
     unit_words: str = ""
     headings: str = ""
+    front: str = ""
     far_factor: Decimal = FAR_FACTOR
+
+    @property
+    def front_first(self) -> bool:
+        """Whether the first page for management stands before the region's own sheets."""
+        return clean(self.front).casefold() not in FRONT_BEHIND
+
+
+FRONT_BEHIND = ("หลัง", "ท้าย", "behind", "last")
+"""What the setting ``front`` says for a first page that stands behind the region's own sheets."""
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

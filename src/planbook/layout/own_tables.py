@@ -11,9 +11,11 @@ from planbook.domain import ROLLUPS, Direction, Group, InputKind, Rule, Severity
 from planbook.words import DEFAULT, TextCode, section, text
 
 NAMES_PREFIX = "planbook."
+FRONT, DETAILS = "front", "details"
+"""Suffixes of the first page for management, and of the list of detail forms."""
 CELLS, PUBLISHED, FILED, RESERVE = "cells", "published", "filed", "reserve"
 """Suffixes of the hidden sheets that a merge keeps for the next one."""
-MERGED = ("facts", "history", "status", "detail.", CELLS, PUBLISHED, FILED, RESERVE)
+MERGED = (FRONT, DETAILS, "facts", "history", "status", "detail.", CELLS, PUBLISHED, FILED, RESERVE)
 """Suffixes of the sheets that merge makes; they hold no decisions, and reading them takes seconds."""
 LONG = ("facts", "history")
 """Suffixes of the sheets with a row for every figure, which share their texts."""
@@ -218,7 +220,7 @@ OF_REGION = (OFFICES, GROUPS)
 SETTING_KEYS = (
     "plan_id", "region", "year", "contact", "language", "due.1", "due.2", "due.3", "due.4", "logo", "file_pattern",
     "password", "mail.subject", "mail.body", "remind.subject", "remind.body", "unit_words",
-    "headings", "far_factor",
+    "headings", "front", "far_factor",
 )  # fmt: skip
 """The rows of the settings sheet, in order."""
 

@@ -306,6 +306,7 @@ _TEXT_SETTINGS = (
     "remind.body",
     "unit_words",
     "headings",
+    "front",
 )
 
 

@@ -1,0 +1,307 @@
+"""What the first page for management says: counts by perspective, strategy and initiative, and what lies behind.
+
+It is composed apart from how it is written (:mod:`planbook.consolidated.front_page`), of accepted results alone: the
+same facts make the same page, whatever files they came in.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from planbook.consolidated.detail import perspective_of
+from planbook.consolidated.sheets import Order, office_name, one_line
+from planbook.domain import (
+    QUARTERS,
+    WHOLE_YEAR,
+    Activity,
+    Budget,
+    Fact,
+    Initiative,
+    Key,
+    Master,
+    OfficeStatus,
+    Quantity,
+    Result,
+    ReturnState,
+    Strategy,
+    is_number,
+    unit_of,
+)
+from planbook.domain.number import total
+from planbook.domain.quantity import bound_of
+from planbook.domain.year import Verdict, Year, verdict_of
+from planbook.layout.own_tables import sheet_text
+
+PERIODS = (*QUARTERS, WHOLE_YEAR)
+"""What is counted for: the four quarters, and the year so far."""
+
+Counts = Mapping[int, Counter[Verdict]]
+"""How many activities stand where, by period."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the table: the whole plan (level 0), a perspective, a strategy or an initiative (level 3).
+
+    ``number`` is an initiative's, or the name of a strategy's sheet. ``sheet`` and ``row`` are where the plan has it;
+    None for a perspective. ``budget`` is in million baht, None where the plan has no figure.
+    """
+
+    level: int
+    title: str
+    counts: Counts
+    budget: Decimal | None
+    number: str = ""
+    sheet: str = ""
+    row: int | None = None
+
+
+@dataclass(frozen=True)
+class Behind:
+    """An activity that missed its target, or that offices are missing from, in the latest quarter."""
+
+    key: Key
+    title: str
+    verdict: Verdict
+    target: str
+    shown: str
+    sheet: str
+    cell: str
+    offices: tuple[str, ...]
+    """names of the offices that missed their own target, or have not answered"""
+
+
+@dataclass(frozen=True)
+class Late:
+    """An office that owes answers for the latest quarter, or whose figures are below its targets."""
+
+    name: str
+    answered: int
+    asked: int
+    missed: int
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What offices wrote about an activity, in the same words; ``missed`` tells that a figure was below its target."""
+
+    key: Key
+    offices: tuple[str, ...]
+    text: str
+    missed: bool
+
+
+@dataclass(frozen=True)
+class Front:
+    """The page. ``quarter`` is the latest that was asked for; 0 before any was."""
+
+    title: str
+    year: int
+    quarter: int
+    lines: tuple[Line, ...]
+    behind: tuple[Behind, ...] = ()
+    late: tuple[Late, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    returned: Counter[ReturnState] = field(default_factory=Counter)
+
+
+def compose_front(
+    master: Master,
+    facts: Iterable[Fact],
+    results: Iterable[Result],
+    statuses: Iterable[OfficeStatus],
+    years: Mapping[Key, Year],
+    opened: Collection[int],
+) -> Front:
+    """What the page says. ``years`` are those of every activity that is asked, in plan order; ``opened`` the quarters
+    that have been asked for so far."""
+    quarter = max(opened, default=0)
+    by_slot = {(result.key, result.quarter): result for result in results}
+    latest = [fact for fact in facts if fact.quarter == quarter]
+    missed = {(fact.key, fact.office) for fact in latest if _missed(master, fact)}
+    stands = {key: _stands(key, by_slot, year, opened) for key, year in years.items()}
+    owing = [status for status in statuses if status.quarter == quarter]
+    return Front(
+        title=" · ".join(filter(None, (one_line(master.plan.title), master.settings.region or master.plan.region))),
+        year=master.year,
+        quarter=quarter,
+        lines=tuple(_lines(master, stands)),
+        behind=tuple(_behind(master, quarter, by_slot, latest, stands, missed)),
+        late=tuple(_late(master, owing, missed)),
+        remarks=tuple(_remarks(master, latest, missed)),
+        returned=Counter(status.state for status in owing),
+    )
+
+
+def _stands(
+    key: Key, results: Mapping[tuple[Key, int], Result], year: Year, opened: Collection[int]
+) -> Mapping[int, Verdict]:
+    """Where an activity stands in each period that has been asked for."""
+    found = {quarter: verdict_of(results.get((key, quarter))) for quarter in QUARTERS if quarter in opened}
+    return {**found, WHOLE_YEAR: year.verdict} if found else {}
+
+
+def _missed(master: Master, fact: Fact) -> bool:
+    """Whether an office's figure is below the target that it is measured by."""
+    decision = master.decisions.get(fact.key)
+    if decision is None or not decision.asked or fact.key not in master.activities or not is_number(fact.figure):
+        return False
+    target = master.target_for(fact.key, fact.office, fact.quarter)
+    bound = bound_of(target, decision.direction, unit_of(decision.kind, decision.unit))
+    return bound is not None and not bound.met_by(fact.figure)
+
+
+# The table
+
+
+def _lines(master: Master, stands: Mapping[Key, Mapping[int, Verdict]]) -> Iterator[Line]:
+    """The whole plan, then each perspective with its strategies and their initiatives, in plan order."""
+    groups: dict[str, list[tuple[Strategy, list[Initiative]]]] = {}
+    for strategy in master.plan.strategies:
+        for initiative in strategy.initiatives:
+            first = next(iter(initiative.activities), None)
+            name = perspective_of(master, first.key if first else f"{initiative.number}/")
+            group = groups.setdefault(name, [])
+            if not group or group[-1][0] is not strategy:
+                group.append((strategy, []))
+            group[-1][1].append(initiative)
+    everything = [each for group in groups.values() for _, initiatives in group for each in initiatives]
+    yield Line(0, "", _counted(everything, stands), _budget(everything))
+    for name, group in groups.items():
+        inside = [each for _, initiatives in group for each in initiatives]
+        if name or len(groups) > 1:
+            yield Line(1, name or sheet_text("sheet.no-perspective"), _counted(inside, stands), _budget(inside))
+        for strategy, initiatives in group:
+            yield Line(
+                2,
+                one_line(strategy.strategy) or one_line(strategy.title),
+                _counted(initiatives, stands),
+                _budget(initiatives),
+                number=one_line(strategy.sheet),
+                sheet=strategy.sheet,
+                row=1,
+            )
+            for each in initiatives:
+                yield Line(
+                    3,
+                    one_line(each.title),
+                    _counted([each], stands),
+                    _budget([each]),
+                    number=each.number,
+                    sheet=each.sheet,
+                    row=each.row,
+                )
+
+
+def _counted(initiatives: Iterable[Initiative], stands: Mapping[Key, Mapping[int, Verdict]]) -> Counts:
+    counts: dict[int, Counter[Verdict]] = {period: Counter() for period in PERIODS}
+    for initiative in initiatives:
+        for activity in initiative.walk():
+            for period, verdict in stands.get(activity.key, {}).items():
+                counts[period][verdict] += 1
+    return counts
+
+
+def _budget(initiatives: Iterable[Initiative]) -> Decimal | None:
+    found = [_spent(activity) for initiative in initiatives for activity in initiative.activities]
+    return _sum(found)
+
+
+def _spent(activity: Activity) -> Decimal | None:
+    """An activity's own budget; where it has none, that of the activities below it."""
+    own = _figure(activity.budget)
+    return own if own is not None else _sum([_spent(child) for child in activity.children])
+
+
+def _figure(budget: Budget) -> Decimal | None:
+    """The total as the plan has it, else what its two parts come to."""
+    whole = _value(budget.total)
+    return whole if whole is not None else _sum([_value(budget.capital), _value(budget.operating)])
+
+
+def _value(quantity: Quantity | None) -> Decimal | None:
+    return quantity.value if quantity is not None else None
+
+
+def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
+    known = [value for value in values if value is not None]
+    made = total(known)
+    return made if known and isinstance(made, Decimal) else None
+
+
+# What lies behind
+
+
+def _behind(
+    master: Master,
+    quarter: int,
+    results: Mapping[tuple[Key, int], Result],
+    latest: Sequence[Fact],
+    stands: Mapping[Key, Mapping[int, Verdict]],
+    missed: Collection[tuple[Key, str]],
+) -> list[Behind]:
+    """Activities that missed their target, then those that offices are missing from; each in plan order."""
+    answered: dict[Key, set[str]] = {}
+    for fact in latest:
+        if fact.is_answer:
+            answered.setdefault(fact.key, set()).add(fact.office)
+    found: dict[Verdict, list[Behind]] = {Verdict.MISSED: [], Verdict.OPEN: []}
+    for key, mine in stands.items():
+        verdict = mine.get(quarter, Verdict.NOTHING_DUE)
+        if verdict not in found:
+            continue
+        said = answered.get(key, set())
+        due = master.offices_due(key, quarter, said, closed=False)
+        short = [code for code in due if (key, code) in missed]
+        missing = [code for code in due if code not in said]
+        named = short if verdict is Verdict.MISSED else missing
+        if verdict is Verdict.OPEN and not missing:
+            continue  # everybody answered, and there is no figure to measure by
+        activity, result = master.activities[key], results.get((key, quarter))
+        target = activity.target(quarter)
+        found[verdict].append(
+            Behind(
+                key=key,
+                title=one_line(activity.title),
+                verdict=verdict,
+                target=one_line(target.raw) if target else "",
+                shown=one_line(result.display) if result else "",
+                sheet=activity.sheet,
+                cell=activity.cell,
+                offices=tuple(office_name(master, code) for code in named),
+            )
+        )
+    return [*found[Verdict.MISSED], *found[Verdict.OPEN]]
+
+
+def _late(master: Master, owing: Sequence[OfficeStatus], missed: Collection[tuple[Key, str]]) -> list[Late]:
+    """Offices that owe most first; an office that nothing was due of is not behind."""
+    short = Counter(master.offices.reporter(code).code for _, code in missed if code in master.offices.by_code)
+    order = Order(master)
+    late = [
+        status
+        for status in owing
+        if status.state in (ReturnState.MISSING, ReturnState.PARTIAL) or short.get(status.office, 0)
+    ]
+    late.sort(key=lambda each: (each.answered - each.asked, -short.get(each.office, 0), order.office(each.office)))
+    return [Late(each.name, each.answered, each.asked, short.get(each.office, 0)) for each in late]
+
+
+def _remarks(master: Master, latest: Sequence[Fact], missed: Collection[tuple[Key, str]]) -> list[Remark]:
+    """Remarks of the quarter: beside figures below their target first, then the longest; equal ones are one."""
+    order = Order(master)
+    said: dict[tuple[Key, str], list[Fact]] = {}
+    for fact in sorted(latest, key=lambda fact: (order.key(fact.key), order.office(fact.office))):
+        if fact.remark.strip() and fact.key in master.activities:
+            said.setdefault((fact.key, one_line(fact.remark)), []).append(fact)
+    remarks = [
+        Remark(
+            key=key,
+            offices=tuple(office_name(master, fact.office) for fact in facts),
+            text=text,
+            missed=any((key, fact.office) in missed for fact in facts),
+        )
+        for (key, text), facts in said.items()
+    ]
+    return sorted(remarks, key=lambda each: (not each.missed, -len(each.text), order.key(each.key)))

@@ -1,0 +1,149 @@
+"""What lies behind the counts of the first page for management: activities, offices, remarks."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from planbook.book.cells import quoted
+from planbook.consolidated.front import Behind, Late, Remark
+from planbook.consolidated.front_grid import INK, LAST, PAGE, RULE, Grid
+from planbook.consolidated.sheets import BAD, FAIR, FILLS, SIGNS, add_link, link_to, put
+from planbook.domain import Key
+from planbook.domain.year import Verdict
+from planbook.layout.own_tables import sheet_text
+
+MOST = {"behind": 16, "late": 20, "remarks": 12}
+"""Lines of the lists at most; fewer where two pages hold no more."""
+
+
+_TITLES = {"behind": "sheet.front-behind", "late": "sheet.front-late", "remarks": "sheet.front-remarks"}
+_NOTHING = {"behind": "sheet.none-behind", "late": "sheet.none-late", "remarks": "sheet.none-remarks"}
+_HEADINGS = {
+    "behind": (
+        (0, 0, "sheet.activity-key"),
+        (1, 1, "sheet.activity"),
+        (2, 5, "sheet.target"),
+        (6, 10, "sheet.result"),
+        (11, 12, "sheet.sign"),
+        (13, LAST, "sheet.front-offices"),
+    ),
+    "late": (
+        (0, 1, "sheet.office"),
+        (2, 5, "sheet.answered-short"),
+        (6, 9, "sheet.below-target"),
+        (10, 16, "sheet.office"),
+        (17, 20, "sheet.answered-short"),
+        (21, LAST, "sheet.below-target"),
+    ),
+    "remarks": ((0, 0, "sheet.activity-key"), (1, 13, "sheet.remark"), (14, LAST, "sheet.office")),
+}
+_NAMED = 6
+"""Offices that are named; more are counted."""
+
+
+def _some(names: Sequence[str]) -> str:
+    named = ", ".join(names[:_NAMED])
+    return f"{named} {sheet_text('sheet.and-offices', count=len(names) - _NAMED)}" if len(names) > _NAMED else named
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row of a list: how many things it tells, and how it is written."""
+
+    count: int
+    write: Callable[[], None]
+
+
+def write_lists(page: Grid) -> None:
+    """Write the lists below what stands on the page so far, each as long as two printed pages have room."""
+    if page.front.quarter:
+        _Lists(page).write()
+
+
+class _Lists:
+    def __init__(self, page: Grid) -> None:
+        self.page = page
+
+    def write(self) -> None:
+        left = 2 * PAGE - self.page.points - 6 * 40
+        for share, (name, made) in zip((0.5, 0.5, 1.0), self._blocks().items(), strict=True):
+            used = self._block(name, made, left * share)
+            left -= used
+
+    def _blocks(self) -> dict[str, list[_Row]]:
+        front = self.page.front
+        late = [front.late[at : at + 2] for at in range(0, len(front.late), 2)]
+        return {
+            "behind": [_Row(1, partial(self._behind, each)) for each in front.behind],
+            "late": [_Row(len(pair), partial(self._late, pair)) for pair in late],
+            "remarks": [_Row(1, partial(self._remark, each)) for each in front.remarks],
+        }
+
+    def _block(self, name: str, rows: Sequence[_Row], room: float) -> float:
+        """A list with its title and captions, as long as there is room; what is left out is said. Gives its points."""
+        begun, count = self.page.points, sum(row.count for row in rows)
+        style = self.page.styles(bold=True, font_size=18, font_color=INK, bottom=2, bottom_color=INK)
+        self.page.span(0, LAST, sheet_text(_TITLES[name], quarter=self.page.front.quarter, count=count), style)
+        self.page.next(30)
+        if not rows:
+            self.page.span(0, LAST, sheet_text(_NOTHING[name]), self.page.styles())
+            self.page.next()
+        else:
+            for first, last, code in _HEADINGS[name]:
+                self.page.span(first, last, sheet_text(code), self.page.heading)
+            self.page.next(24)
+        shown = 0
+        for row in rows:
+            if shown >= MOST[name] or self.page.points - begun > room:
+                break
+            row.write()
+            shown += row.count
+        if count > shown:
+            link = self.page.styles(font_color="#1F4E79", underline=1)
+            said = sheet_text("sheet.and-more", count=count - shown)
+            self.page.span_link(0, LAST, link_to(self.page.places.status), said, link)
+            self.page.next()
+        self.page.next(10)
+        return self.page.points - begun
+
+    def _key(self, key: Key) -> None:
+        name = self.page.places.details.get(key, "")
+        if name:
+            add_link(self.page.sheet, self.page.row, 0, link_to(name), key, self.page.link)
+        else:
+            put(self.page.sheet, self.page.row, 0, key, self.page.middle)
+
+    def _behind(self, behind: Behind) -> None:
+        self._key(behind.key)
+        address = f"internal:{quoted(behind.sheet)}!{behind.cell or 'A1'}"
+        target = behind.target if behind.target and len(behind.target) <= 14 else sheet_text("sheet.to-plan")
+        put(self.page.sheet, self.page.row, 1, behind.title, self.page.text)
+        self.page.span_link(2, 5, address, target, self.page.leads)
+        self.page.span(6, 10, behind.shown, self.page.middle)
+        fill = self.page.styles(
+            border=1, border_color=RULE, valign="top", align="center", bg_color=FILLS[behind.verdict]
+        )
+        self.page.span(11, 12, SIGNS[behind.verdict], fill)
+        names = _some(behind.offices)
+        self.page.span(13, LAST, names, self.page.text)
+        self.page.next(self.page.high((behind.title, 1, 1), (behind.shown, 6, 10), (names, 13, LAST)))
+
+    def _late(self, pair: Sequence[Late]) -> None:
+        for late, (name, answered, missed) in zip(
+            pair, (((0, 1), (2, 5), (6, 9)), ((10, 16), (17, 20), (21, LAST))), strict=False
+        ):
+            none = late.asked and not late.answered
+            fill = self.page.styles(border=1, border_color=RULE, align="center", bg_color=BAD if none else FAIR)
+            whole = late.answered == late.asked
+            self.page.span(*name, late.name, self.page.text)
+            self.page.span(*answered, f"{late.answered}/{late.asked}", self.page.middle if whole else fill)
+            self.page.span(*missed, str(late.missed) if late.missed else "", self.page.middle)
+        self.page.next(self.page.high((pair[0].name, 0, 1), *((each.name, 10, 16) for each in pair[1:])))
+
+    def _remark(self, remark: Remark) -> None:
+        self._key(remark.key)
+        sign = f"{SIGNS[Verdict.MISSED]} " if remark.missed else ""
+        names = _some(remark.offices)
+        self.page.span(1, 13, sign + remark.text, self.page.text)
+        self.page.span(14, LAST, names, self.page.text)
+        self.page.next(self.page.high((sign + remark.text, 1, 13), (names, 14, LAST)))
