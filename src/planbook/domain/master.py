@@ -207,8 +207,8 @@ class Settings(Frozen):
     reminders. ``unit_words`` are words with which the names of units begin in the plan, ``;`` between them, beside
     those that planbook knows. ``headings`` are captions of the plan's table that the staff explained
     (:mod:`planbook.master.teach`). ``front`` says where the first page for management stands. ``far_factor``: a figure
-    of more than so many times its target, or the office's own of the quarter before, is asked about. What is empty is as
-    planbook has it by default.
+    of more than so many times its target, or the office's own of the quarter before, is asked about. What is empty is
+    as planbook has it by default.
     """
 
     plan_id: str = ""
