@@ -34,7 +34,7 @@ class _Looks:
     def __init__(self, styles: Styles) -> None:
         self.styles = styles
         self.title = styles(font_size=18, bold=True, align="center")
-        link = {"font_size": 12, "font_color": "#1F4E79", "underline": 1}
+        link: dict[str, Any] = {"font_size": 12, "font_color": "#1F4E79", "underline": 1}
         self.links = {right: styles(**link, align="right" if right else "left") for right in (True, False)}
         self.caption = styles(valign="top")
         self.field = styles(valign="top", text_wrap=True)

@@ -18,13 +18,14 @@ from planbook.consolidated.sheets import (
     set_height,
 )
 from planbook.domain import ROLLUPS, Key, Master, initiative_of
-from planbook.domain.year import Verdict, Year
+from planbook.domain.year import Year
 from planbook.layout.own_tables import sheet_text
+from planbook.words import TextCode
 
 WIDTHS = (16.0, 62.0, 12.0, 24.0, 11.0, 20.0, 9.0)
 """Characters: key, title, where the plan has it, rule, offices, the year so far, its verdict."""
 LAST = len(WIDTHS) - 1
-_CAPTIONS = (
+_CAPTIONS: tuple[TextCode, ...] = (
     "sheet.activity-key",
     "sheet.activity",
     "sheet.in-plan",
@@ -58,12 +59,12 @@ def write_index(
     middle = styles(border=1, text_wrap=True, align="center", valign="top")
     link = styles(border=1, align="left", valign="top", indent=1, font_color="#1F4E79", underline=1)
     band = styles(border=1, bold=True, bg_color="#F2F2F2", text_wrap=True)
-    titles = {initiative.number: one_line(initiative.title) for _, initiative in master.plan.initiatives()}
-    row, number = 3, ""
+    initiatives = {each.number: one_line(each.title) for _, each in master.plan.initiatives()}
+    row, initiative = 3, ""
     for key, name in details.items():
-        if initiative_of(key) != number:
-            number = initiative_of(key)
-            said = f"{number}  {titles.get(number, '')}"
+        if initiative_of(key) != initiative:
+            initiative = initiative_of(key)
+            said = f"{initiative}  {initiatives.get(initiative, '')}"
             merge(sheet, (row, row), (0, LAST), said, band)
             set_height(sheet, row, [(said, sum(WIDTHS))])
             row += 1
@@ -75,9 +76,8 @@ def write_index(
         put(sheet, row, 3, ROLLUPS[decision.rule].label, middle)
         sheet.write_number(row, 4, len(decision.offices), middle)
         put(sheet, row, 5, year.display, middle)
-        sign = year.verdict if year.quarters or year.verdict is not Verdict.NOTHING_DUE else Verdict.NOTHING_DUE
-        fill = styles(border=1, align="center", valign="top", bg_color=FILLS[sign])
-        put(sheet, row, 6, SIGNS[sign], fill)
+        fill = styles(border=1, align="center", valign="top", bg_color=FILLS[year.verdict])
+        put(sheet, row, 6, SIGNS[year.verdict], fill)
         set_height(sheet, row, [(one_line(activity.title), WIDTHS[1]), (year.display, WIDTHS[5])])
         row += 1
     sheet.print_area(0, 0, max(row - 1, 3), LAST)

@@ -11,14 +11,23 @@ from planbook.consolidated.sheets import BAD, FAIR, FILLS, SIGNS, add_link, link
 from planbook.domain import Key
 from planbook.domain.year import Verdict
 from planbook.layout.own_tables import sheet_text
+from planbook.words import TextCode
 
 MOST = {"behind": 16, "late": 20, "remarks": 12}
 """Lines of the lists at most; fewer where two pages hold no more."""
 
 
-_TITLES = {"behind": "sheet.front-behind", "late": "sheet.front-late", "remarks": "sheet.front-remarks"}
-_NOTHING = {"behind": "sheet.none-behind", "late": "sheet.none-late", "remarks": "sheet.none-remarks"}
-_HEADINGS = {
+_TITLES: dict[str, TextCode] = {
+    "behind": "sheet.front-behind",
+    "late": "sheet.front-late",
+    "remarks": "sheet.front-remarks",
+}
+_NOTHING: dict[str, TextCode] = {
+    "behind": "sheet.none-behind",
+    "late": "sheet.none-late",
+    "remarks": "sheet.none-remarks",
+}
+_HEADINGS: dict[str, tuple[tuple[int, int, TextCode], ...]] = {
     "behind": (
         (0, 0, "sheet.activity-key"),
         (1, 1, "sheet.activity"),

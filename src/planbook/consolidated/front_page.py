@@ -24,6 +24,7 @@ from planbook.consolidated.sheets import (
 from planbook.domain import QUARTERS, WHOLE_YEAR, ReturnState
 from planbook.domain.year import Verdict
 from planbook.layout.own_tables import sheet_text
+from planbook.words import TextCode
 
 CHART_ROWS = 13
 _BARS = {
@@ -32,6 +33,12 @@ _BARS = {
     Verdict.OPEN: "#F0B840",
     Verdict.NOTHING_DUE: "#D0D3D6",
 }
+_LOOKS: dict[int, dict[str, Any]] = {
+    0: {"bold": True, "bg_color": "#D9E2F3"},
+    1: {"bold": True, "bg_color": "#EDF2F9"},
+    2: {"bold": True},
+}
+"""How a line of the table looks, by its level."""
 _NO_ZERO = '0;-0;"";@'
 
 
@@ -101,11 +108,11 @@ class _Page(Grid):
     def _tiles(self, row: int, whole: int) -> None:
         """The latest quarter at a glance; the figures are those of the table's first row."""
         front = self.front
-        counts = front.lines[0].counts.get(front.quarter, {})
+        counts = front.lines[0].counts[front.quarter or QUARTERS[0]]
         budget = front.lines[0].budget
         money = f"{budget.normalize():,f}" if budget is not None else "-"
-        label = {"align": "center", "font_color": "#404040", "valign": "bottom", "text_wrap": True}
-        number = {"align": "center", "bold": True, "font_size": 28, "bottom": 5}
+        label: dict[str, Any] = {"align": "center", "font_color": "#404040", "valign": "bottom", "text_wrap": True}
+        number: dict[str, Any] = {"align": "center", "bold": True, "font_size": 28, "bottom": 5}
         owing = sum(count for state, count in front.returned.items() if state is not ReturnState.NOTHING_DUE)
         texts: list[tuple[int, int, str, str, str]] = [
             (0, 1, sheet_text("sheet.tile-budget"), money, INK),
@@ -159,12 +166,8 @@ class _Page(Grid):
         return rows
 
     def _line(self, line: Line, inside: Sequence[int]) -> None:
-        look = {
-            0: {"bold": True, "bg_color": "#D9E2F3"},
-            1: {"bold": True, "bg_color": "#EDF2F9"},
-            2: {"bold": True},
-        }.get(line.level, {})
-        edge = {"border": 1, "border_color": RULE, "valign": "vcenter", **look}
+        look = _LOOKS.get(line.level, {})
+        edge: dict[str, Any] = {"border": 1, "border_color": RULE, "valign": "vcenter", **look}
         title = line.title or sheet_text("sheet.whole")
         words = self.styles(**edge, text_wrap=True)
         if line.row:  # on a short text: LibreOffice breaks no line of a link
@@ -255,7 +258,7 @@ class _Page(Grid):
         )
 
 
-_CAPTIONS = {
+_CAPTIONS: dict[Verdict, TextCode] = {
     Verdict.MET: "sheet.verdict-met",
     Verdict.MISSED: "sheet.verdict-missed",
     Verdict.OPEN: "sheet.verdict-open",
