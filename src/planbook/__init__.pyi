@@ -90,6 +90,7 @@ from .outcome import Outcome as Outcome
 from .pipeline import Tick as Tick
 from .pipeline import adopt as adopt
 from .pipeline import check as check
+from .pipeline import corrections as corrections
 from .pipeline import explain as explain
 from .pipeline import export_facts as export_facts
 from .pipeline import export_plan as export_plan

@@ -17,6 +17,7 @@ no going on.
 | ``collect`` | files, folders, archives, mails | the workbooks in them |
 | ``check`` | a master, returns | an outcome: entries, findings, results, who returned |
 | ``merge`` | a master, returns | the same, and the consolidated workbook: the next quarter's master |
+| ``corrections`` | an outcome | a correction copy for each office that is asked about its return, mail drafts |
 | ``remind`` | an outcome, or a master | mail drafts to offices that owe answers |
 | ``explain`` | a consolidated workbook, an activity, a quarter | everything behind one figure |
 | ``publish`` | a consolidated workbook | the plan as a page for the browser |
@@ -27,7 +28,7 @@ no going on.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import partial
@@ -49,9 +50,11 @@ from planbook.document.workbook import write_plan
 from planbook.domain import (
     QUARTERS,
     Entry,
+    EntryState,
     Fact,
     Finding,
     FormLine,
+    FormParts,
     FormSpec,
     Key,
     Master,
@@ -76,6 +79,7 @@ from planbook.domain.identity import (
 )
 from planbook.errors import UsageProblem
 from planbook.forms.compose import compose, form_findings
+from planbook.forms.copies import Came, correction_copies, is_asked, owner_by_name
 from planbook.forms.issue import compose_all, open_logo
 from planbook.layout.own_tables import CELLS, MERGED
 from planbook.mail.drafts import Draft, address_findings, reminders
@@ -99,12 +103,19 @@ from planbook.returns import identify
 from planbook.returns.choices import Decided, decide
 from planbook.returns.collect import Returns, collect
 from planbook.returns.oneform import facts as facts_of
-from planbook.returns.reading import Reading, files_behind, read_returns
+from planbook.returns.reading import Read, Reading, files_behind, read_all
 from planbook.review import lint as lint_rules
 from planbook.review import require_ready
 from planbook.review.answers import Returned
 from planbook.review.region import past_waivers, with_waived
-from planbook.review.returned import against_today, answers_of, keys_today, review_returns
+from planbook.review.returned import (
+    RETURN_CODES,
+    against_today,
+    answers_of,
+    keys_today,
+    review_returns,
+    without_repeats,
+)
 from planbook.review.who import nobody_fills_in
 from planbook.rollup.choose import Held, choose, with_mended
 from planbook.rollup.restate import figures_of, restated
@@ -360,7 +371,7 @@ def check(
     master = read_master(master)
     collected = collect(returns)
     decided = decide(choices, collected, master.filed, quarter)
-    readings, refused = read_returns(
+    read = read_all(
         master,
         decided.files,
         quarter=quarter,
@@ -369,13 +380,14 @@ def check(
         progress=tick,
         verdict=partial(_told, verdict) if verdict else None,
     )
+    refused = read.findings
     entries: list[Entry] = []
     reported: list[Fact] = []
     came: list[Report] = []
     received: list[Received] = []
     issued: dict[str, list[tuple[FormLine, Key]]] = {}
     noticed = [*master.findings, *collected.findings, *decided.findings, *refused]
-    readings = [decided.named(reading) for reading in readings]
+    readings = [decided.named(reading) for reading in read.readings]
     for reading in readings:
         current, stale = against_today(master, reading.issued, reading.entries)
         today = {before.key: after.key for before, after in zip(reading.entries, current, strict=True)}
@@ -414,7 +426,8 @@ def check(
     counted = [f for f in facts if (f.file, f.saved, f.key, f.office, f.quarter) in came_now]
     answers = [answer for file, rows in issued.items() for answer in answers_of(counted, rows, file)]
     later = with_waived(review_returns(Returned(master, tuple(answers), facts, results)), master)
-    noticed += [*later, *chosen.findings, *uneven, *told.findings]
+    noticed += [*later, *_without_return(master, readings), *chosen.findings, *uneven, *told.findings]
+    noticed = without_repeats(noticed, facts)
     found = with_waived(with_mended(noticed, chosen, saved, year=master.year), master)
     if heard or quarter:
         found += past_waivers(master, quarter or max(heard), found)
@@ -431,11 +444,27 @@ def check(
         offices=tuple(statuses),
         conservation=chosen.recounted(sum((reading.conservation for reading in readings), Tally())),
         changes=(*chosen.changes, *told.changes),
-        received=_received(master, received, refused, later, quarters),
+        received=_received(master, received, read, later, quarters),
         files=len(collected.files),
         inputs=tuple(filter(None, [master.path, *collected.paths])),
         places=places,
     )
+
+
+def _without_return(master: Master, readings: Sequence[Reading]) -> list[Finding]:
+    """Correction copies whose returns are neither here nor in the master: what they repeat does not count."""
+    there = {reading.file for reading in readings} | {fact.file for fact in master.facts}
+    return [
+        Finding.of(
+            "copy-without-return",
+            file=reading.file,
+            office=reading.office,
+            quarter=reading.quarter,
+            files=tuple(file for file in reading.copy_of if file not in there),
+        )
+        for reading in readings
+        if set(reading.copy_of) - there
+    ]
 
 
 def _told(verdict: Verdict, said: Reading | Finding) -> None:
@@ -456,18 +485,25 @@ def _report(master: Master, reading: Reading, said: Sequence[Fact], decided: Dec
 
 def _received(
     master: Master,
-    read: Iterable[Received],
-    refused: Iterable[Finding],
+    counting: Iterable[Received],
+    read: Read,
     later: Sequence[Finding],
     quarters: Collection[int],
 ) -> tuple[Received, ...]:
     """Every file that says whose it is: with what was noticed beside other returns, and those that were refused."""
     known = master.offices.by_code
+    unused = {each.file: against_today(master, each.issued, each.entries)[0] for each in read.set_aside}
     return (
-        *(replace(each, findings=(*each.findings, *(f for f in later if f.file == each.file))) for each in read),
+        *(replace(each, findings=(*each.findings, *(f for f in later if f.file == each.file))) for each in counting),
         *(
-            Received(file=each.file, office=each.office, quarter=each.quarter, findings=(each,))
-            for each in refused
+            Received(
+                file=each.file,
+                office=each.office,
+                quarter=each.quarter,
+                findings=(each,),
+                unused=tuple(entry for entry in unused.get(each.file, ()) if entry.state is EntryState.ACCEPTED),
+            )
+            for each in read.findings
             if each.office in known and each.quarter is not None and each.quarter in quarters
         ),
     )
@@ -517,25 +553,83 @@ def merge(
     return replace(outcome, data=made.data, proof=made.proof, findings=made.findings, changes=made.changes)
 
 
+def corrections(
+    outcome: Outcome,
+    out: str | Path | None = None,
+    *,
+    mail: bool = False,
+    logo: Source | None = None,
+    overwrite: bool = False,
+    tick: Tick = _silent,
+) -> Generated:
+    """A correction copy for each office whose returns have findings: a form with everything it had typed in place, the
+    cells in question coloured, and a first sheet that lists what is asked; written to the folder ``out`` if given.
+
+    Of a file that could not be used as a whole the copy holds what could be read of it. A copy that comes back
+    untouched accepts and withdraws nothing. ``mail`` adds a mail draft for each, and an index. Nothing is written where
+    a file of one of the names is there already, unless ``overwrite``, or where it is an input.
+    """
+    master = outcome.master
+    copies: dict[str, FormParts] = {}
+    for quarter in outcome.quarters:
+        asked: dict[str, list[Finding]] = {}
+        for office, finding in _asked_of(outcome, quarter):
+            asked.setdefault(office, []).append(finding)
+        unused = [entry for each in outcome.received for entry in each.unused]
+        came = Came(facts=outcome.facts, entries=outcome.entries, unused=unused, asked=asked)
+        copies |= correction_copies(master, quarter, came)
+    picture, noticed = open_logo(logo if logo is not None else master.settings.logo or None)
+    heads = {name: parts.head for name, parts in copies.items()}
+    found = [*noticed, *(address_findings(heads, master.offices) if mail else ())]
+    index = index_name(next(iter(heads.values()))) if mail and heads else ""
+    made = Generated(master, copies, in_order(found), picture, index)
+    if out is not None:
+        refuse_inputs([Path(out) / name for name in (*made.parts, *made.extras)], outcome.inputs)
+        made.save(out, overwrite=overwrite, tick=tick)
+    return made
+
+
 def remind(
     outcome: Outcome | Source | Master, quarter: int, out: str | Path | None = None, *, overwrite: bool = False
 ) -> tuple[Draft, ...]:
     """A reminder to each office that owes answers for a quarter, written to the folder ``out`` if given.
 
     An office owes what is due on its form and has no answer, neither in the returns that were checked nor in the
-    master; given a master alone, nothing else has come back. Nothing is written where a file of one of the names is
-    there already, unless ``overwrite``, or where it is an input. Raises UsageProblem for a quarter other than 1 to 4.
+    master; where a file of it could not be used, the reminder says why; given a master alone, nothing else has
+    come back. Nothing is written where a file of one of the names is there already, unless ``overwrite``, or where
+    it is an input. Raises UsageProblem for a quarter other than 1 to 4.
     """
     if not isinstance(outcome, Outcome):
         outcome = check(outcome, [], quarter=quarter)
     returned = {status.office for status in outcome.offices if status.quarter == quarter and status.files}
     specs = {name: each.whole() for name, each in compose_all(outcome.master, quarter).items()}
-    drafts = reminders(outcome.master, specs, outcome.facts, outcome.entries, returned)
+    drafts = reminders(outcome.master, specs, outcome.facts, outcome.entries, returned, _unusable(outcome, quarter))
     if out is not None:
         files = {draft.name: draft.data for draft in drafts}
         refuse_inputs([Path(out) / name for name in files], outcome.inputs)
         write_all(Path(out), [*files], files.items(), overwrite=overwrite)
     return drafts
+
+
+def _asked_of(outcome: Outcome, quarter: int) -> Iterator[tuple[str, Finding]]:
+    """Each finding that an office is asked about a quarter, with its code; a file that cannot be opened is an office's
+    by the name under which its form was sent."""
+    work = outcome.work()
+    for finding, owner in zip(work.findings, work.owners, strict=True):
+        if (finding.quarter or work.quarter or quarter) != quarter or not is_asked(finding, RETURN_CODES):
+            continue
+        unopened = not owner and finding.topic == "file"
+        if whose := owner_by_name(outcome.master, quarter, finding.file) if unopened else owner:
+            yield whose, finding
+
+
+def _unusable(outcome: Outcome, quarter: int) -> dict[str, list[Finding]]:
+    """Why files of offices do not count at all, by office."""
+    found: dict[str, list[Finding]] = {}
+    for office, finding in _asked_of(outcome, quarter):
+        if finding.severity.is_error and finding.topic in ("file", "identity"):
+            found.setdefault(office, []).append(finding)
+    return found
 
 
 def _issued(master: Master, office: str, quarter: int) -> FormSpec | None:

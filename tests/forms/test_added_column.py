@@ -10,14 +10,14 @@ from pathlib import Path
 
 import planbook
 
-FIELD = '    EVIDENCE = "evidence"\n'
+FIELD = '    LETTER = "letter"\n'
 COLUMN = """    Column(
-        key="evidence",
-        said="column.evidence",
+        key="letter",
+        said="column.letter",
         width=20,
-        field=Field.EVIDENCE,
-        asks=(Ask(Takes.TEXT, _always, "prompt.evidence_title", "prompt.evidence"),),
-        needed="check.evidence",
+        field=Field.LETTER,
+        asks=(Ask(Takes.TEXT, _always, "prompt.letter_title", "prompt.letter"),),
+        needed="check.letter",
     ),
 """
 WORDS = {"column": "เลขที่หนังสือ", "prompt": "พิมพ์เลขที่หนังสือที่รายงาน", "check": "โปรดระบุเลขที่หนังสือ"}
@@ -40,7 +40,7 @@ data = render(spec)
 book = openpyxl.load_workbook(io.BytesIO(data))
 sheet = book["รายงานผล"]
 spots = {cell.field: cell for cell in pb.inspect(data).inputs}
-cell = sheet[spots[Field.EVIDENCE].cell]
+cell = sheet[spots[Field.LETTER].cell]
 assert not cell.protection.locked and cell.number_format == "@"
 assert "เลขที่หนังสือ" in [sheet.cell(row, cell.column).value for row in (6, 7)]
 rules = [rule for rule in sheet.data_validations.dataValidation if cell.coordinate in rule.sqref]
@@ -60,9 +60,9 @@ def read(**typed):
     return pb.check(plan, out.getvalue())
 
 
-found = read(result=3, evidence="กบล. 12/2562")
+found = read(result=3, letter="กบล. 12/2562")
 said = {entry.field: (entry.value, entry.state) for entry in found.entries}
-assert said == {"result": (3, "accepted"), "evidence": ("กบล. 12/2562", "accepted")}, said
+assert said == {"result": (3, "accepted"), "letter": ("กบล. 12/2562", "accepted")}, said
 assert found.conservation.balanced
 """
 
@@ -79,8 +79,8 @@ def test_a_column_is_one_object_in_two_files(tmp_path):
     for language in ("th", "en"):
         words = source / "words" / f"{language}.toml"
         for section, text in WORDS.items():
-            more = f'evidence_title = "{WORDS["column"]}"\n' if section == "prompt" else ""
-            put(words, f"\n[{section}]\n", f'evidence = "{text}"\n{more}')
+            more = f'letter_title = "{WORDS["column"]}"\n' if section == "prompt" else ""
+            put(words, f"\n[{section}]\n", f'letter = "{text}"\n{more}')
 
     run(tmp_path, repo, str(tmp_path / "docs" / "codes.py"))
     run(tmp_path, repo, "-c", USED)

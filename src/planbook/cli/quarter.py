@@ -125,6 +125,7 @@ STDOUT = Path("-")
 """Where a report goes to stdout, as JSON; then everything else is talk, and goes to stderr."""
 
 report_option = option("--report", "reports", type=FILE, multiple=True, says="help.option.report")
+corrections_option = option("--corrections", type=FILE, says="help.option.corrections")
 by_option = option("--by", type=click.Choice(["office", "kind"]), default="office", says="help.option.by")
 
 
@@ -170,6 +171,8 @@ def _choices(
 @_choice_options
 @report_option
 @by_option
+@corrections_option
+@option("--mail", is_flag=True, says="help.option.corrections-mail")
 @option("--strict", is_flag=True, says="help.option.strict")
 @force_option
 @verbose_option
@@ -185,6 +188,8 @@ def check_command(
     answers: Path | None,
     reports: tuple[Path, ...],
     by: str,
+    corrections: Path | None,
+    mail: bool,
     strict: bool,
     force: bool,
     verbose: bool,
@@ -192,6 +197,8 @@ def check_command(
 ) -> int:
     """``planbook check``: read and validate returns."""
     choices = _choices(prefer, combine, exclude, (), reasons, answers)
+    if mail and corrections is None:
+        raise UsageProblem("mail-without-corrections")
     files = _refuse_reports(reports, [], [master, *returns], force)
     plan = follow(pb.read_master(master))
     came = pb.collect(returns)
@@ -203,7 +210,25 @@ def check_command(
     told.made(files)
     if not came.files:
         return ExitCode.CANNOT_GO_ON
+    if corrections is not None:
+        _write_corrections(outcome, corrections, mail=mail, force=force, told=told, master=master)
     return told.exit_code
+
+
+def _write_corrections(
+    outcome: pb.Outcome, folder: Path, *, mail: bool, force: bool, told: Telling, master: Path
+) -> None:
+    """Write a correction copy for each office that is asked about its return, and say how many there are."""
+    logo = _beside(outcome.master, master)
+    made = pb.corrections(outcome, folder, mail=mail, logo=logo, overwrite=force)
+    told.line()
+    told.line(say("cli.made-copies", count=len(made.parts)))
+    if made.extras:
+        told.line(say("cli.made-mails", count=len(made.extras) - 1, index=made.extras[-1]))
+    for line in told.lines_of(made.findings):
+        told.line(line)
+    if made.parts:
+        told.made([folder])
 
 
 def _refuse_reports(
@@ -253,6 +278,12 @@ class Telling:
             self.line(console.strict_line(self.work, language()))
         if self.data:
             click.echo(self.outcome.report_as(".json", strict=self.strict).decode(), nl=False)
+
+    def lines_of(self, findings: Sequence[pb.Finding]) -> list[str]:
+        """Other findings of the run, as lines."""
+        from planbook.report import console
+
+        return list(console.finding_lines(findings, language(), verbose=self.verbose))
 
     def made(self, files: Sequence[Path]) -> None:
         """Say which files there are now."""

@@ -11,6 +11,7 @@ from planbook.domain.form import (
     Own,
     PlanText,
     PlanTextKind,
+    Question,
     RowRule,
 )
 from planbook.domain.master import Group, Master, Office, OfficeBook, OfficeTarget, RegionRule, Settings, Waiver
@@ -111,6 +112,7 @@ __all__ = [
     "Published",
     "Quantity",
     "QuantityKind",
+    "Question",
     "Received",
     "RegionRule",
     "Result",

@@ -58,6 +58,25 @@ class RowRule(Frozen):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Question(Frozen):
+    """What a correction copy asks of its office, in the words and language of the form.
+
+    ``key``, ``office`` and ``column`` (a column's key) say which cell it is about; all empty where it is about no cell
+    of the form. ``said`` is what was found, ``hint`` how to mend it, ``typed`` what stood there, ``wanted`` what
+    should. ``error`` tells that what was typed does not count; else it counts, and somebody should look.
+    """
+
+    key: Key = ""
+    office: str = ""
+    column: str = ""
+    said: str
+    hint: str = ""
+    typed: str = ""
+    wanted: str = ""
+    error: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FormLine(Frozen):
     """One line of a form.
 
@@ -71,8 +90,9 @@ class FormLine(Frozen):
     ``cumulative``, ``nil_remark``, ``evidence`` and ``over_100`` are the register's word
     (:class:`planbook.domain.Decision`). ``far_factor``: a figure of more than so many times its target is far from it.
     ``rules`` are the region's own rules over the row. ``given`` is what stands in the row's inputs as issued, by input
-    (``result``, ``status`` …), where a form corrects a closed quarter: texts as they are, numbers as the cell holds
-    them (a percentage as a fraction, ``0.95``).
+    (``result``, ``status`` …), where a form corrects what came before: texts as they are, numbers as the cell holds
+    them (a percentage as a fraction, ``0.95``); those of the inputs named in ``as_text`` stand there as texts whatever
+    they look like.
     """
 
     line: LineKind
@@ -96,6 +116,7 @@ class FormLine(Frozen):
     far_factor: Decimal = FAR_FACTOR
     rules: tuple[RowRule, ...] = ()
     given: dict[str, str] = field(default_factory=dict)
+    as_text: tuple[str, ...] = ()
     plan_texts: tuple[PlanText, ...] = ()
 
 
@@ -105,7 +126,9 @@ class FormSpec(Brief, Frozen):
 
     ``fingerprint`` is the fingerprint of the master it was made from; ``version`` that of the form's layout, so that
     old forms stay readable. ``due_date``, ``contact`` and ``language`` ("th" or "en") come from the master's settings.
-    ``correction`` marks a form that opens a closed quarter again, with the accepted results in its inputs.
+    ``correction`` marks a form that holds in its inputs what its office reported before: it opens a closed quarter
+    again, or it is a copy that asks ``questions`` about a return. ``copy_of`` are the files of which such a copy holds
+    figures that count: they do so there, not in the copy.
     """
 
     plan_id: str
@@ -121,6 +144,8 @@ class FormSpec(Brief, Frozen):
     contact: str = ""
     language: str = "th"
     correction: bool = False
+    questions: tuple[Question, ...] = ()
+    copy_of: tuple[str, ...] = ()
     lines: tuple[FormLine, ...] = ()
 
     def brief(self) -> Mapping[str, object]:

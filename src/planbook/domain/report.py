@@ -301,7 +301,8 @@ class Received(Frozen):
     """One file that came back and says whose it is, read or refused, with everything that was noticed in it.
 
     ``saved`` is when it says it was saved (as written, ISO 8601), empty where it does not. ``answered`` are the
-    activities and offices that it has a usable answer for; none where the file was refused.
+    activities and offices that it has a usable answer for; none where the file was refused. ``unused`` is what could be
+    read of a refused form, under the keys that its activities have today.
     """
 
     file: str
@@ -310,3 +311,4 @@ class Received(Frozen):
     saved: str = ""
     answered: tuple[tuple[Key, str], ...] = ()
     findings: tuple[Finding, ...] = ()
+    unused: tuple[Entry, ...] = ()

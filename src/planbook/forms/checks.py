@@ -78,7 +78,8 @@ def shown_by(check: Check) -> str:
     values: dict[Ref, Value] = {}
     for field, ref in FIELDS.items():
         text = given.get(field, "").strip()
-        number = _number(text) if ref in (RESULT, PART, WHOLE) else None
+        figure = ref in (RESULT, PART, WHOLE) and str(field) not in check.line.as_text
+        number = _number(text) if figure else None
         values[ref] = text if number is None else number
     if check.line.kind is InputKind.RATIO:
         values[RESULT] = share(given.get(Field.NUMERATOR, ""), given.get(Field.DENOMINATOR, ""))

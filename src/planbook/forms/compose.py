@@ -318,7 +318,7 @@ class _Rows:
                 for rule in self.rules
                 if rule.is_about(activity.key, self.quarter)
             ),
-            given=_given(present, decision.kind, language) if present else {},
+            given=given_of(present, decision.kind, language) if present else {},
         )
 
     def _year_target(self, activity: Activity, office: Office) -> str:
@@ -338,7 +338,7 @@ def _earlier(master: Master, key: Key, office: str, facts: Mapping[int, Fact]) -
     return {number: text for number, text in shown.items() if text}
 
 
-def _given(fact: Fact, kind: InputKind, language: str) -> dict[str, str]:
+def given_of(fact: Fact, kind: InputKind, language: str) -> dict[str, str]:
     """An accepted report as it stands in the inputs of a row, by input."""
     result = fact.figure
     if is_number(result):

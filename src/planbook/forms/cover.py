@@ -14,6 +14,7 @@ from planbook.forms.checks import shown_by
 from planbook.forms.fill import add_page_texts, heading, period_of, progress_formula, progress_text
 from planbook.forms.geometry import Table
 from planbook.forms.styles import LINE_POINTS, Styles, lines_in, points, shortened
+from planbook.layout.copies import SHEET_COPY
 from planbook.layout.form import COLUMN, PROGRESS_LABELS, SHEET_FILL, SHEET_PLAN_TEXTS
 from planbook.layout.words import Words
 
@@ -156,11 +157,13 @@ class CoverSheet:
         self._section(words.how, words.plan_texts_hint.format(sheet=SHEET_PLAN_TEXTS[self.language]))
         fill_in = {
             "sheet": self.fill,
+            "list": SHEET_COPY[self.language],
             "quarter": self.spec.quarter,
             "nothing": PROGRESS_LABELS[Progress.NOTHING][self.language],
             "check": COLUMN["check"].caption(self.language),
         }
-        steps = (words.correction_step, *words.steps[1:]) if self.spec.correction else words.steps
+        first = words.copy_step if self.spec.questions else words.correction_step
+        steps = (first, *words.steps[1:]) if self.spec.correction else words.steps
         for number, step in enumerate(steps, 1):
             text = step.format_map(fill_in)
             row = self._line(points(lines_in(text, self._room(_MIDDLE))))

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from planbook.book.cells import page_text
+from planbook.book.cells import page_text, split_cell
 from planbook.book.write import FONT, RangeLists, Sheet, add_band, add_input, add_runs, add_text, set_page
 from planbook.domain import QUARTERS, FormLine, FormSpec, LineKind
 from planbook.forms.checks import formula_of, share, shown_by, texts_of
 from planbook.forms.geometry import Table
-from planbook.forms.styles import HINT_SIZE, MAX_POINTS, Styles, lines_in, points
+from planbook.forms.styles import HINT_SIZE, MAX_POINTS, QUESTIONED, Styles, lines_in, points
 from planbook.forms.validation import add_colours, add_validations
+from planbook.layout.copies import asked_cells, notes
 from planbook.layout.form import (
     FIRST_ROW,
     HEADING_ROWS,
@@ -26,6 +27,8 @@ from planbook.layout.words import Words
 
 _PLAN_TITLES = ("แผนงานหลักที่", "แผนงานที่")
 """How a plan's own title may begin that has its number in it already."""
+_NOTE_WIDTH = 420
+"""Pixels."""
 _PROTECTION = {
     "select_locked_cells": True,
     "select_unlocked_cells": True,
@@ -42,6 +45,7 @@ class FillSheet:
     def __init__(self, sheet: Sheet, table: Table, styles: Styles, words: Words, language: str) -> None:
         self.sheet, self.table, self.styles, self.words, self.language = sheet, table, styles, words, language
         self.spec: FormSpec = table.spec
+        self.asked = asked_cells(self.spec)
 
     def write(self, lists: RangeLists, password: str = "") -> None:
         """Write the whole sheet, protected with ``password``; ``lists`` take choices too long for their rule."""
@@ -57,6 +61,7 @@ class FillSheet:
             before = line
         add_validations(self.sheet, self.table, self.language, lists)
         add_colours(self.sheet, self.table, self.styles, self.words, self.language)
+        self._notes()
         self._page()
         self.sheet.protect(password, _PROTECTION)
 
@@ -158,8 +163,19 @@ class FillSheet:
         elif ask.takes is Takes.SHARE:
             self._share(row, at, line)
         else:
-            style = self.styles(INPUTS[ask.takes].style)
-            add_input(self.sheet, row - 1, at, given, style, text=ask.takes.is_words)
+            error, look = self.asked.get(self.table.cell(row, column.key)), INPUTS[ask.takes].style
+            style = self.styles(look) if error is None else self.styles(look, **QUESTIONED[error])
+            as_text = ask.takes.is_words or str(column.field) in line.as_text
+            add_input(self.sheet, row - 1, at, given, style, text=as_text)
+
+    def _notes(self) -> None:
+        """What a correction copy asks, on the cells that it asks about."""
+        for cell, said in notes(self.spec).items():
+            (row, col), lines = split_cell(cell), lines_in(said, _NOTE_WIDTH / 7)
+            look = {"width": _NOTE_WIDTH, "height": min(480, 24 + 24 * lines)}
+            self.sheet.write_comment(
+                row - 1, col - 1, said, {"author": "planbook", "font_name": FONT, "font_size": 14, **look}
+            )
 
     def _share(self, row: int, at: int, line: FormLine) -> None:
         """A ratio's result, worked out from its two parts."""

@@ -68,6 +68,8 @@ def _mark(spec: FormSpec) -> str:
     """What tells a correction's file from the form that was sent before."""
     if not spec.correction:
         return ""
+    if spec.questions:
+        return text("form.copy_mark", spec.language)
     return text("form.correction_mark", spec.language)
 
 

@@ -14,6 +14,7 @@ from planbook.book.write import Book, RangeLists, add_text
 from planbook.book.xmlio import escape_text
 from planbook.domain import FormLine, FormParts, FormSpec, LineKind, Own
 from planbook.domain.data import to_data
+from planbook.forms.copy_sheet import CopySheet
 from planbook.forms.cover import CoverSheet, Logo
 from planbook.forms.fill import FillSheet, page_office
 from planbook.forms.geometry import PAST_RESULT, Table
@@ -21,6 +22,7 @@ from planbook.forms.plan_sheet import PlanTextSheet
 from planbook.forms.styles import NORMAL, Styles, lines_in, points
 from planbook.layout import stamp
 from planbook.layout.checks import looks_back
+from planbook.layout.copies import SHEET_COPY
 from planbook.layout.form import (
     COLUMN_NAMES,
     DEFINED_NAME,
@@ -178,16 +180,19 @@ def write_form(spec: FormSpec, stamped: Sequence[str], *, logo: Logo | None = No
     book = Book(normal=NORMAL, title=title_lines(spec)[0])
     language = known(spec.language)
     words, styles, table = words_for(language), Styles(book), Table(spec, words_for(language).check, language)
+    asked = book.add_worksheet(SHEET_COPY[language]) if spec.questions else None
     cover = book.add_worksheet(SHEET_COVER[language])
     fill = book.add_worksheet(SHEET_FILL[language])
     texts = book.add_worksheet(SHEET_PLAN_TEXTS[language])
     hidden = book.add_worksheet(SHEET_STAMP)
+    if asked is not None:
+        CopySheet(asked, table, styles, words, language).write(password)
     CoverSheet(cover, table, styles, words, language).write(logo, password)
     FillSheet(fill, table, styles, words, language).write(RangeLists(hidden, _LISTS_COLUMN), password)
     PlanTextSheet(texts, table, styles, words, language).write(password)
     _write_stamp(hidden, spec, stamped)
     hidden.protect(password)
-    cover.activate()
+    (asked or cover).activate()
     book.define_name(DEFINED_NAME, f"='{SHEET_FILL[language]}'!{_absolute(IDENTITY_CELL)}")
     for number, each in enumerate(table.columns):
         caption = xl_rowcol_to_cell(HEADING_ROWS[-1] - 1, number, row_abs=True, col_abs=True)

@@ -129,6 +129,12 @@ STYLES: dict[str, dict[str, Any]] = {
     "swatch_text": {"indent": 1, "valign": "vcenter"},
 }
 
+QUESTIONED: dict[bool, dict[str, Any]] = {
+    True: {"bg_color": WRONG, "border": 2, "border_color": RED},
+    False: {"bg_color": UNUSUAL, "border": 2, "border_color": ORANGE},
+}
+"""How an input looks about which a correction copy asks, by whether what stands there does not count."""
+
 # conditional formats: only what they change
 CONDITIONS: dict[str, dict[str, Any]] = {
     "due": {"bg_color": DUE},

@@ -105,6 +105,7 @@ class Words:
     how: str
     steps: tuple[str, str, str, str, str]
     correction_step: str
+    copy_step: str
     colours: str
     sign: str
     sign_name: str

@@ -99,12 +99,19 @@ def address_findings(specs: Mapping[str, FormSpec], offices: OfficeBook) -> list
 
 
 def form_draft(spec: FormSpec, office: Office, settings: Settings, file: str, form: bytes) -> Draft:
-    """The draft that carries a form, ``file`` by name, to its office."""
+    """The draft that carries a form, ``file`` by name, to its office; one that corrects something says why it comes."""
     name = draft_name(file)
     to, findings = recipients(office, name)
     words = words_of(spec, settings) | {"file": file}
-    subject = filled(template(settings, "mail_subject"), words)
-    body = filled(template(settings, "mail_body"), words)
+    if spec.questions:
+        wrong = sum(question.error for question in spec.questions)
+        words |= {"count": len(spec.questions), "wrong": wrong, "questions": question_list(spec)}
+        subject, body = sheet_text("mail.copy_subject"), sheet_text("mail.copy_body")
+    elif spec.correction:
+        subject, body = sheet_text("mail.reopen_subject"), sheet_text("mail.reopen_body")
+    else:
+        subject, body = template(settings, "mail_subject"), template(settings, "mail_body")
+    subject, body = filled(subject, words), filled(body, words)
     return Draft(name, draft(to, subject, body, (file, form)), to, findings)
 
 
@@ -151,11 +158,54 @@ class Missing:
     typed: str = ""
 
 
+MOST_QUESTIONS = 20
+"""Questions that a mail lists; the copy has them all."""
+
+
+def question_list(spec: FormSpec) -> str:
+    """What a correction copy asks, a line each: the row and what was typed there, or what is the matter with a file."""
+    titles = {(line.key, line.office): line for line in spec.rows()}
+    lines = []
+    for question in spec.questions[:MOST_QUESTIONS]:
+        line = titles.get((question.key, question.office))
+        if line is None:
+            lines.append(f"- {_short(question.said)}")
+            continue
+        whose = f" ({line.office_name or line.office})" if line.office != spec.office else ""
+        typed = f": “{_short(question.typed)}”" if question.typed else ""
+        lines.append(f"- {line.key}  {_short(line.title)}{whose}{typed}\n  {question.hint}")
+    if more := len(spec.questions) - MOST_QUESTIONS:
+        lines += [sheet_text("mail.more_questions", count=more)] if more > 0 else []
+    return "\n".join(lines)
+
+
+def _after_greeting(body: str, why: str) -> str:
+    """A body with a paragraph behind its first."""
+    first, _, rest = body.partition("\n\n")
+    return f"{first}\n\n{why}\n\n{rest}" if why else body
+
+
+def _why(unusable: Sequence[Finding]) -> str:
+    """Why files of an office do not count."""
+    if not unusable:
+        return ""
+    return "\n".join([sheet_text("mail.unusable"), *(f"- {finding.message.th}" for finding in unusable)])
+
+
 def reminder(
-    spec: FormSpec, office: Office, settings: Settings, file: str, missing: Sequence[Missing], *, returned: bool
+    spec: FormSpec,
+    office: Office,
+    settings: Settings,
+    file: str,
+    missing: Sequence[Missing],
+    *,
+    returned: bool,
+    unusable: Sequence[Finding] = (),
 ) -> Draft:
-    """The reminder to one office; ``file`` is the name of its form, ``returned`` whether anything came back."""
-    state = sheet_text("sheet.draft-partial" if returned else "sheet.missing")
+    """The reminder to one office; ``file`` is the name of its form, ``returned`` whether anything that counts came
+    back, ``unusable`` why other files of it do not count."""
+    partial = sheet_text("sheet.draft-partial")
+    state = partial if returned else sheet_text("sheet.draft-unusable" if unusable else "sheet.missing")
     name = f"{PurePath(file).with_suffix('')} - {state}{SUFFIX}"
     asked = sum(line.due for line in spec.rows())
     words = words_of(spec, settings) | {
@@ -166,7 +216,7 @@ def reminder(
         "missing": missing_list(spec, missing),
     }
     subject = filled(template(settings, "remind_subject"), words)
-    body = filled(template(settings, "remind_body"), words)
+    body = _after_greeting(filled(template(settings, "remind_body"), words), _why(unusable))
     to, findings = recipients(office, name)
     return Draft(name, draft(to, subject, body), to, findings)
 
@@ -177,11 +227,13 @@ def reminders(
     facts: Iterable[Fact],
     entries: Iterable[Entry],
     returned: Collection[str],
+    unusable: Mapping[str, Sequence[Finding]],
 ) -> tuple[Draft, ...]:
     """A reminder to each office that owes answers, in the order of ``specs``, the forms of one quarter by file name.
 
     An office owes what is due on its form and has no answer among ``facts``. ``entries`` are what offices typed, that
-    which could not be used among it; ``returned`` the codes of the offices from which anything came back.
+    which could not be used among it; ``returned`` the codes of the offices from which anything came back; ``unusable``
+    says by office why files of it do not count.
     """
     answered = {(fact.key, fact.office, fact.quarter) for fact in facts if fact.is_answer}
     typed: dict[tuple[Key, str, int], str] = {}
@@ -194,7 +246,8 @@ def reminders(
         missing = [Missing(line, typed.get(slot, "")) for line, slot in due if slot not in answered]
         if missing:
             office = master.offices.by_code[spec.office]
-            drafts.append(reminder(spec, office, master.settings, file, missing, returned=spec.office in returned))
+            why, came = unusable.get(spec.office, ()), spec.office in returned
+            drafts.append(reminder(spec, office, master.settings, file, missing, returned=came, unusable=why))
     return tuple(drafts)
 
 

@@ -14,6 +14,7 @@ from planbook.book.cells import cell_name, split_cell
 from planbook.book.foreign import ForeignBook, ForeignSheet
 from planbook.domain import Finding, FormSpec, Frozen, digits, fold
 from planbook.domain.data import from_data
+from planbook.layout.copies import SHEET_COPY
 from planbook.layout.form import COLUMN, COLUMN_NAMES, COLUMNS, SHEET_COVER, SHEET_PLAN_TEXTS, Column
 from planbook.layout.stamp import MARK, decode, read_identity
 from planbook.returns.seen import is_blank, shown
@@ -103,7 +104,7 @@ def locate(name: str, book: ForeignBook) -> Located | None:
     fill = {id(sheet.grid) for sheet in sheets}
     rest = [grid for grid in grids if id(grid) not in fill]
     stamps = [grid for grid in rest if is_stamp(grid)]
-    covers = {*SHEET_COVER.values(), *SHEET_PLAN_TEXTS.values()}
+    covers = {*SHEET_COVER.values(), *SHEET_PLAN_TEXTS.values(), *SHEET_COPY.values()}
     pages = [grid for grid in rest if grid not in stamps]
     others = [grid for grid in pages if grid.name not in covers and not _identity_in(grid)]
     ours = tuple(grid for grid in pages if grid not in others)

@@ -25,6 +25,7 @@ from planbook.domain import (
 )
 from planbook.domain.number import share
 from planbook.domain.quantity import PERCENT
+from planbook.layout.copies import cell_of
 from planbook.layout.form import COLUMNS, input_columns
 from planbook.returns.align import align, other_office, with_key_columns
 from planbook.returns.changes import differences
@@ -65,6 +66,8 @@ class Reading(Frozen):
     conservation: Tally = field(default_factory=Tally)
     rows: tuple[FormLine, ...] = ()
     """the rows of the form as it was issued, in its order"""
+    copy_of: tuple[str, ...] = ()
+    """of a correction copy the files in which the figures that it repeats count"""
 
     read_as: str = ""
     """the name that the file had when it was read, where it goes by another now"""
@@ -134,7 +137,8 @@ def read_opened(name: str, book: ForeignBook, composed: FormSpec | None) -> Read
             settled += classify_foreign(name, grid) + classify_drawings(name, grid)
     for sheet in located.sheets:
         settled += classify_drawings(name, sheet.grid)
-    settled += classify_comments(name, book.metadata.notes())
+    settled += Disposition(findings=tuple(_still_asked(name, located, spec, settled.entries)))
+    settled += classify_comments(name, book.metadata.notes(), spec)
     return Reading(
         file=name,
         office=said.office,
@@ -165,7 +169,28 @@ def read_opened(name: str, book: ForeignBook, composed: FormSpec | None) -> Read
             )
             for each in settled.cleared
         ),
+        copy_of=spec.copy_of,
     )
+
+
+def _still_asked(name: str, located: Located, spec: FormSpec, entries: Iterable[Entry]) -> Iterable[Finding]:
+    """What a correction copy asked and its office left alone: the row that it is about stands as it was sent."""
+    changed = {(entry.key, entry.office) for entry in entries}
+    for question in spec.questions:
+        if (question.key, question.office) not in changed and (question.key or not changed):
+            yield Finding.of(
+                "question-open" if question.error else "question-unconfirmed",
+                file=name,
+                sheet=located.sheets[0].grid.name,
+                cell=cell_of(spec, question),
+                key=question.key,
+                office=question.office or spec.office,
+                quarter=spec.quarter,
+                raw=question.typed,
+                said=question.said,
+                how=question.hint or "-",
+                copy_of=spec.copy_of,
+            )
 
 
 def _naming_offices(findings: Iterable[Finding], spec: FormSpec) -> Iterable[Finding]:

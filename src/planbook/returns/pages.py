@@ -9,6 +9,7 @@ from typing import Final
 from planbook.book.cells import cell_name
 from planbook.book.foreign import CellNote, ForeignSheet, Unseen
 from planbook.domain import Finding, FormLine, FormSpec, LineKind, Tally, clean
+from planbook.layout import copies
 from planbook.layout.form import COLUMNS, PLAN_TEXT_LABELS, PROGRESS_LABELS, band_texts, title_lines, title_text
 from planbook.layout.stamp import MARK, read_identity
 from planbook.layout.words import check_texts, words_for
@@ -75,9 +76,12 @@ def classify_drawings(file: str, sheet: ForeignSheet) -> Disposition:
     return Disposition((), (finding,), Tally(changed=1, reported=1))
 
 
-def classify_comments(file: str, notes: Iterable[CellNote]) -> Disposition:
-    """Report notes and comments hung on cells, which no reader of values sees."""
-    found = tuple(quoting("cell-comment", file=file, sheet=note.sheet, cell=note.cell, raw=note.text) for note in notes)
+def classify_comments(file: str, notes: Iterable[CellNote], spec: FormSpec) -> Disposition:
+    """Report notes and comments hung on cells, which no reader of values sees; those of a correction copy are its
+    own."""
+    own = {"".join(text.split()) for text in copies.notes(spec).values()}
+    typed = (note for note in notes if "".join(clean(note.text).split()) not in own)
+    found = tuple(quoting("cell-comment", file=file, sheet=note.sheet, cell=note.cell, raw=note.text) for note in typed)
     return Disposition((), found, Tally(changed=len(found), reported=len(found)))
 
 
@@ -187,6 +191,7 @@ def _of_spec(spec: FormSpec, lines: list[FormLine]) -> Iterator[str]:
     yield from (spec.due_date, spec.contact, spec.office_name)
     for line in lines:
         yield from (line.key, line.title, title_text(line), line.office_name, *line.targets.values())
+    yield from copies.texts(spec)
     for line in spec.lines:  # the sheet of the plan's texts
         yield from (line.number, line.title, *band_texts(line), *(each.text for each in line.plan_texts))
 

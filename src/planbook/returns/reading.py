@@ -6,7 +6,9 @@ that has lost its stamp is read a second time, beside the form that is composed 
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from planbook.book.foreign import open_book
 from planbook.book.safety import Limits
@@ -18,13 +20,29 @@ from planbook.returns.collect import SourceFile
 from planbook.returns.locate import Identity
 from planbook.returns.oneform import Compose, Reading, facts, read_form, read_opened
 
-__all__ = ["Compose", "Reading", "facts", "read_form", "read_returns"]
+__all__ = ["Compose", "Read", "Reading", "facts", "read_all", "read_form", "read_returns"]
 
 BUDGET = Budget(seconds=30, memory_mb=400)
 """What reading one file may cost."""
 
 
-def read_returns(
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Read:
+    """The files of a run: the ``readings`` that count, a finding for each file that does not, and of those what could
+    be read all the same (``set_aside``): forms of another plan, year, office or quarter."""
+
+    readings: tuple[Reading, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    set_aside: tuple[Reading, ...] = ()
+
+
+def read_returns(master: Master, files: Sequence[SourceFile], **options: Any) -> tuple[list[Reading], list[Finding]]:
+    """The readings that count and the findings of :func:`read_all`, whose ``options`` it takes."""
+    read = read_all(master, files, **options)
+    return [*read.readings], [*read.findings]
+
+
+def read_all(
     master: Master,
     files: Sequence[SourceFile],
     *,
@@ -33,7 +51,7 @@ def read_returns(
     workers: int = 1,
     progress: Callable[[str], None] | None = None,
     verdict: Callable[[Reading | Finding], None] | None = None,
-) -> tuple[list[Reading], list[Finding]]:
+) -> Read:
     """Read every file that came back; the readings that count, in the order of ``files``, and one finding for each
     file that does not: unreadable, no form, or of another plan, year, office or quarter than ``quarter``.
 
@@ -43,11 +61,13 @@ def read_returns(
     gate = partial(_gate, master, quarter)
     read: list[Reading | Finding] = []
     again: dict[int, FormSpec] = {}
+    set_aside: list[Reading] = []
     results = _read_all([(file, None) for file in files], workers)
     for number, (file, result) in enumerate(zip(files, results, strict=True)):
         said = _identity(result)
         refused = gate(file.name, said) if said else None
         if refused is not None:
+            set_aside += [result] if isinstance(result, Reading) else []
             result = refused
         elif isinstance(result, Identity):
             spec = compose(result.office, result.quarter) if compose else None
@@ -65,8 +85,11 @@ def read_returns(
             read[number] = result
         if verdict:
             verdict(read[number])
-    readings = [result for result in read if isinstance(result, Reading)]
-    return readings, [result for result in read if isinstance(result, Finding)]
+    return Read(
+        readings=tuple(result for result in read if isinstance(result, Reading)),
+        findings=tuple(result for result in read if isinstance(result, Finding)),
+        set_aside=tuple(set_aside),
+    )
 
 
 def _identity(result: Reading | Finding | Identity) -> Identity | None:

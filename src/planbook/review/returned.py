@@ -45,6 +45,30 @@ CONTRADICTS: Final = "status-contradicts-result"
 EXPLAINED: Final = "answer-explained"
 
 
+ASKED_AGAIN: frozenset[FindingCode] = frozenset({"question-open", "question-unconfirmed"})
+"""What a correction copy asked and its office left alone."""
+
+
+def without_repeats(findings: Sequence[Finding], facts: Iterable[Fact]) -> list[Finding]:
+    """The findings of a run without what a correction copy asks again where the return that it is about came too and
+    says it itself, or where another file has answered the row meanwhile."""
+    answered: dict[tuple[str, str, int | None], str] = {
+        (fact.key, fact.office, fact.quarter): fact.file for fact in facts if fact.is_answer
+    }
+    told = {
+        (each.key, each.office, each.quarter)
+        for each in findings
+        if each.code not in ASKED_AGAIN and each.severity.needs_somebody
+    }
+
+    def repeats(finding: Finding) -> bool:
+        row = (finding.key, finding.office, finding.quarter)
+        elsewhere = answered.get(row, finding.file) not in (finding.file, *finding.args["copy_of"])
+        return row in told or elsewhere
+
+    return [finding for finding in findings if finding.code not in ASKED_AGAIN or not repeats(finding)]
+
+
 def answers_of(facts: Iterable[Fact], asked: Iterable[tuple[FormLine, Key]], file: str) -> tuple[Answer, ...]:
     """The facts of a file with the rows that they answer, in the order of the form.
 
@@ -172,6 +196,12 @@ RETURN_RULES: tuple[ReturnRule, ...] = (
     ReturnRule("region", check_own_rules, RULE_CODES),
 )
 """Every rule, in the order of the work: a cell, a row, a row's own past, whole tables, the region's own."""
+
+
+RETURN_CODES: frozenset[FindingCode] = frozenset(
+    {CHANGED, UNIT_CHANGED, *(code for rule in RETURN_RULES for code in rule.codes)}
+)
+"""The kinds of finding about what came back that stand here."""
 
 
 def review_returns(returned: Returned) -> tuple[Finding, ...]:

@@ -1,0 +1,226 @@
+"""Correction copies: for an office a fresh form with all that it had typed in place, and what is asked about it.
+
+A copy holds what counts (so that an office which leaves a row alone changes nothing), what was typed and does not
+count, and what could be read of a file that could not be used as a whole. Of the last nothing counts until the office
+says so: it chooses a status in the row, or mends it.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from planbook.domain import (
+    Entry,
+    EntryState,
+    Fact,
+    Field,
+    Finding,
+    FormLine,
+    FormParts,
+    FormSpec,
+    InputKind,
+    Key,
+    LineKind,
+    Master,
+    Question,
+    Severity,
+    fold,
+)
+from planbook.domain.number import HUNDRED, cell_text, is_number, quotient
+from planbook.forms.compose import compose, given_of, reporting_offices
+from planbook.forms.issue import compose_all, form_filenames
+from planbook.layout.copies import cell_of
+from planbook.layout.form import COLUMN, FILE_PATTERN, SHEET_FILL, Ask, input_columns
+from planbook.words import text
+
+_TOPICS = frozenset({"file", "identity", "table", "change", "value"})
+"""Topics of findings that an office is asked about, beside what the rules on returns find."""
+_REGIONS_OWN = frozenset({"return-superseded", "return-order-unknown", "copy-without-return"})
+"""Findings of those topics that are the region's to settle."""
+_IN_REMARK = frozenset({"nil-without-reason", "evidence-missing"})
+"""Findings that are mended in the remark, whatever cell they are about."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Came:
+    """What came back of a quarter: the ``facts`` that count, every input cell that was filled in (``entries``), what
+    could be read of files that were refused (``unused``, under the keys that their activities have today), and what is
+    ``asked`` of each office, by its code."""
+
+    facts: Iterable[Fact]
+    entries: Iterable[Entry]
+    unused: Iterable[Entry]
+    asked: Mapping[str, Sequence[Finding]]
+
+
+def is_asked(finding: Finding, rules: Collection[str]) -> bool:
+    """Whether an office is asked about a finding; ``rules`` are the codes that the rules on returns report."""
+    needed = finding.severity.needs_somebody and finding.code not in _REGIONS_OWN
+    return needed and (finding.topic in _TOPICS or finding.code in rules)
+
+
+def owner_by_name(master: Master, quarter: int, file: str) -> str:
+    """The code of the office whose form a file is by its name alone, for one that cannot be opened; empty where no form
+    of the quarter was sent under a name like it, or more than one."""
+    said = fold(file.rpartition("/")[2].rpartition(".")[0])
+    forms = compose_all(master, quarter)
+    found = {parts.head.office for name, parts in forms.items() if said.startswith(fold(name.rpartition(".")[0]))}
+    return found.pop() if len(found) == 1 else ""
+
+
+def correction_copies(master: Master, quarter: int, came: Came) -> dict[str, FormParts]:
+    """File name → copy, in the order of the offices sheet: for each reporting office that is asked about anything."""
+    offices = [office.code for office in reporting_offices(master, quarter) if came.asked.get(office.code)]
+    own, every = {code: set[str]() for code in offices}, {*offices}
+    for office in master.offices.offices:
+        if (reporter := master.offices.reporter(office.code).code) in every:
+            own[reporter].add(office.code)
+    facts = [fact for fact in came.facts if fact.quarter == quarter]
+    entries = [entry for entry in came.entries if entry.quarter == quarter]
+    specs = [
+        _copy(
+            compose(master, code, quarter),
+            [fact for fact in facts if fact.office in own[code]],
+            [entry for entry in entries if entry.office in own[code]],
+            [entry for entry in came.unused if entry.office in own[code] and entry.quarter == quarter],
+            came.asked[code],
+        )
+        for code in offices
+    ]
+    names = form_filenames(specs, master.settings.file_pattern or FILE_PATTERN)
+    return {names[spec.office]: FormParts(shared=_placed(spec, names[spec.office])) for spec in specs}
+
+
+_Row = tuple[Key, str]
+"""An activity and the office that a row is about."""
+
+
+def _copy(
+    spec: FormSpec,
+    facts: Iterable[Fact],
+    entries: Sequence[Entry],
+    unused: Iterable[Entry],
+    asked: Sequence[Finding],
+) -> FormSpec:
+    counts = {(fact.key, fact.office): fact for fact in facts}
+    refused: dict[_Row, dict[Field, Entry]] = {}
+    for entry in entries:
+        if entry.state is EntryState.REJECTED and entry.reason not in _REGIONS_OWN:
+            refused.setdefault((entry.key, entry.office), {})[entry.field] = entry
+    rescued: dict[_Row, dict[Field, Entry]] = {}
+    for entry in unused:
+        # the status is left for the office to choose: only then does the row count
+        if entry.field is not Field.STATUS and (entry.key, entry.office) not in counts:
+            rescued.setdefault((entry.key, entry.office), {})[entry.field] = entry
+    lines, questions = [], []
+    for line in spec.lines:
+        row = (line.key, line.office)
+        if line.line is LineKind.ROW:
+            line = _filled(line, counts.get(row), refused.get(row, {}), rescued.get(row, {}), spec.language)
+            if row in rescued and row not in refused:
+                questions.append(_to_confirm(spec, line))
+        lines.append(line)
+    typed = {(entry.file, entry.sheet, entry.cell): entry for entry in (*entries, *unused)}
+    rows = {(line.key, line.office): line for line in spec.rows()}
+    found = [_question(spec, finding, typed, rows) for finding in asked]
+    return replace(
+        spec,
+        correction=True,
+        questions=tuple(dict.fromkeys([*found, *questions])),
+        copy_of=tuple(dict.fromkeys(fact.file for fact in counts.values() if fact.file)),
+        lines=tuple(lines),
+    )
+
+
+def _filled(
+    line: FormLine, fact: Fact | None, refused: Mapping[Field, Entry], rescued: Mapping[Field, Entry], language: str
+) -> FormLine:
+    """A row with everything that was typed in place; what does not count stands there as the text it was."""
+    given = given_of(fact, line.kind, language) if fact else {}
+    for field, entry in rescued.items():
+        given.setdefault(field.value, _in_cell(entry, line))
+    texts = {field.value: entry.raw for field, entry in refused.items() if field.value not in given}
+    # 95 in a cell of percentages would be shown as 9500 %
+    kept = [field for field in texts if line.kind is InputKind.PERCENT and field == Field.RESULT.value]
+    return replace(line, given=given | texts, as_text=tuple(kept))
+
+
+def _in_cell(entry: Entry, line: FormLine) -> str:
+    """An input that was read as the cell holds it."""
+    if not is_number(entry.value):
+        return entry.raw
+    share = entry.field is Field.RESULT and line.kind is InputKind.PERCENT
+    return cell_text(quotient(entry.value, HUNDRED) if share else entry.value)
+
+
+def _to_confirm(spec: FormSpec, line: FormLine) -> Question:
+    return Question(
+        key=line.key,
+        office=line.office,
+        column="status",
+        said=text("copy.unconfirmed", spec.language),
+        hint=text("copy.confirm", spec.language),
+        typed=line.given.get(Field.RESULT.value, ""),
+        wanted=_wanted(spec, line, Field.STATUS),
+        error=True,
+    )
+
+
+def _question(
+    spec: FormSpec,
+    finding: Finding,
+    typed: Mapping[tuple[str, str, str], Entry],
+    rows: Mapping[_Row, FormLine],
+) -> Question:
+    """A finding as what the copy asks. It names the file that came until the copy's own name and cell are known."""
+    entry = typed.get((finding.file, finding.sheet, finding.cell))
+    row = (entry.key, entry.office) if entry else (finding.key, finding.office or spec.office)
+    line = rows.get(row)
+    field = Field.REMARK if finding.code in _IN_REMARK else entry.field if entry else _first_input(line)
+    asked = Question(
+        said=finding.message.text(spec.language),
+        hint=_hint(finding, spec.language),
+        typed=finding.raw,
+        error=finding.severity is Severity.ERROR,
+    )
+    if line is None:
+        return asked
+    placed = replace(asked, key=row[0], office=row[1], column=_column(spec, field), wanted=_wanted(spec, line, field))
+    there = replace(finding, file=_COPY, sheet=SHEET_FILL[spec.language], cell=cell_of(spec, placed))
+    return replace(placed, said=there.message.text(spec.language))
+
+
+def _hint(finding: Finding, language: str) -> str:
+    """How an office mends what was found. A hint that speaks of the office is one for the region."""
+    hint = finding.hint.text(language)
+    if text("copy.of_offices", language) not in hint.lower():
+        return hint
+    if finding.topic in ("file", "identity"):
+        return text("copy.send-again", language)
+    return text("copy.mend" if finding.severity is Severity.ERROR else "copy.answer", language)
+
+
+_COPY = "\0"
+"""Stands for the copy's own file name, which depends on what all copies are called."""
+
+
+def _placed(spec: FormSpec, name: str) -> FormSpec:
+    questions = (replace(each, said=each.said.replace(_COPY, name)) for each in spec.questions)
+    return replace(spec, questions=tuple(questions))
+
+
+def _first_input(line: FormLine | None) -> Field:
+    return Field.NUMERATOR if line is not None and line.kind is InputKind.RATIO else Field.RESULT
+
+
+def _column(spec: FormSpec, field: Field) -> str:
+    return input_columns(spec.quarter)[field].key
+
+
+def _wanted(spec: FormSpec, line: FormLine, field: Field) -> str:
+    """What should stand in a row's input: what its prompt says first, and for a figure the target."""
+    ask: Ask | None = COLUMN[_column(spec, field)].ask(line)
+    said = text(ask.prompt, spec.language).split("\n")[0] if ask and ask.prompt else ""
+    target = line.targets.get(spec.quarter, "").strip()
+    if target and field in (Field.RESULT, Field.NUMERATOR, Field.DENOMINATOR):
+        said = " · ".join(filter(None, (said, text("copy.target", spec.language, target=target))))
+    return said
