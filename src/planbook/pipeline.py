@@ -453,7 +453,8 @@ def check(
 
 def _without_return(master: Master, readings: Sequence[Reading]) -> list[Finding]:
     """Correction copies whose returns are neither here nor in the master: what they repeat does not count."""
-    there = {reading.file for reading in readings} | {fact.file for fact in master.facts}
+    there = {name for reading in readings for name in (reading.file, reading.read_as)}
+    there |= {fact.file for fact in master.facts}
     return [
         Finding.of(
             "copy-without-return",
