@@ -273,7 +273,8 @@ def _with_state(entry: Entry, picks: Mapping[Slot, _Pick], ids: Mapping[str, Ret
     pick, mine = picks.get((entry.key, entry.office, entry.quarter)), ids.get(entry.file)
     if entry.state is not EntryState.ACCEPTED or pick is None:
         return entry
-    source = pick.parts.get(_PARTS[entry.field])
+    # what stands beside a result in a column of its own goes with it
+    source = pick.parts.get(_PARTS.get(entry.field, Part.FIGURE))
     if pick.fact is not None and (pick.base.id == mine or (source is not None and source.id == mine)):
         return entry
     return replace(entry, state=EntryState.REJECTED, reason=SUPERSEDED)
