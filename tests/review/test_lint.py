@@ -92,10 +92,18 @@ def asked_by(condition: str, where: str = "") -> Master:
     return one(rules=[{"name": "ของเขต", "where": where, "condition": condition, "message": "โปรดตรวจ"}])
 
 
+def asked_both(*conditions: str) -> Master:
+    """A master with two rules of the region's own over the same rows."""
+    return one(
+        rules=[{"name": f"ข้อ {condition}", "condition": condition, "message": "โปรดตรวจ"} for condition in conditions]
+    )
+
+
 CASES = {
     "rule-of-unknown-activity": (lambda: asked_by("ผล > [3/9]"), lambda: asked_by("ผล > [3/1]", "3/*")),
     "rule-never-holds": (lambda: asked_by("AND(ผล > 5, ผล < 4)"), lambda: asked_by("AND(ผล > 4, ผล < 5)")),
     "rule-always-holds": (lambda: asked_by("OR(ผล > 5, ผล <= 5)"), lambda: asked_by("OR(ผล > 5, ผล < 5)")),
+    "rules-contradict": (lambda: asked_both("ผล < 5", "ผล >= 5"), lambda: asked_both("ผล < 5", "ผล > 6")),
     "who-from-parent": (lambda: inherited("สำรวจลูกค้าใน จ.ภูเก็ต"), lambda: inherited("สำรวจลูกค้าทุกราย")),
     # code: (a master that has it, one like it that does not)
     "nobody-fills-in": (lambda: one(who=""), lambda: one()),
@@ -172,6 +180,11 @@ CASES = {
     "year-title-differs": (lambda: one(title="แผนปฏิบัติการ ประจำปี 2561"), one),
     "year-setting-differs": (lambda: one(settings={"year": 2563}), lambda: one(settings={"year": "๒๕๖๒"})),
     "year-unknown": (lambda: without_year(), one),
+    "due-date-empty": (
+        lambda: one(settings={"due.1": "10 เม.ย.", "due.3": "10 ต.ค.", "due.4": "10 ม.ค."}),
+        lambda: one(settings={f"due.{quarter}": "วันที่ 10" for quarter in range(1, 5)}),
+    ),
+    "contact-empty": (one, lambda: one(settings={"contact": "กองแผน โทร 1234"})),
 }
 
 
@@ -262,6 +275,8 @@ def test_the_sample_says_exactly_this(sample) -> None:
         ("review-open", ""),
         ("who-from-parent", "6/9/01"),
         ("who-from-parent", "6/9/02"),
+        ("contact-empty", ""),
+        ("due-date-empty", ""),
     ]
     said = [(finding.code, finding.sheet, finding.key) for finding in pb.lint(sample.master)]
     assert said[:2] == [("office-targets-sum", "CR2", "8/1/03/03.2"), ("target-blank", "CR2", "8/1/04/04.1")]

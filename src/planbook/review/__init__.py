@@ -33,8 +33,10 @@ LINT_RULES: tuple[LintRule, ...] = (
     LintRule("budget", plan.check_budget, plan.BUDGET_CODES),
     LintRule("offices", who.check_offices, who.OFFICES_CODES),
     LintRule("year", plan.check_year, plan.YEAR_CODES),
+    LintRule("settings", plan.check_settings, plan.SETTINGS_CODES),
 )
-"""Every rule, in the order of the work: who is asked, what for, how it adds up; then the plan's own figures."""
+"""Every rule, in the order of the work: who is asked, what for, how it adds up; then the plan's own figures,
+and what the forms will say."""
 
 
 def lint(master: Master) -> tuple[Finding, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from planbook.domain import (
+    QUARTERS,
     Activity,
     Finding,
     Initiative,
@@ -227,6 +228,19 @@ def check_year(master: Master) -> Iterable[Finding]:
             yield from _title(master, strategy.title, strategy.sheet)
     if master.plan.summary:
         yield from _title(master, master.plan.title, "")
+
+
+SETTINGS_CODES = ("due-date-empty", "contact-empty")
+
+
+def check_settings(master: Master) -> Iterable[Finding]:
+    """What forms and mails would say by a phrase in place of a date and a name."""
+    later = [quarter for quarter in QUARTERS if quarter > max((fact.quarter for fact in master.facts), default=0)]
+    empty = [quarter for quarter in later if not master.settings.due.get(quarter)]
+    if empty:
+        yield Finding.of("due-date-empty", file=master.file, sheet=SETTINGS.name, quarters=", ".join(map(str, empty)))
+    if not master.settings.contact:
+        yield Finding.of("contact-empty", file=master.file, sheet=SETTINGS.name)
 
 
 def _title(master: Master, title: str, sheet: str) -> Iterator[Finding]:
