@@ -46,7 +46,9 @@ def test_the_readmes_commands_run_in_an_empty_folder(tmp_path):
         )  # fmt: skip
         assert done.returncode in (0, 1), f"{line}\n{done.stdout}\n{done.stderr}"
         ran.append(words[1])
-    assert ran == ["adopt", "lint", "generate", "check", "merge", "explain", "generate", "inspect"]
+    assert ran == [
+        *("adopt", "lint", "generate", "check", "merge", "explain", "publish", "brief", "generate", "inspect"),
+    ]
 
 
 def test_the_readmes_links_lead_somewhere():
