@@ -118,6 +118,20 @@ def test_filled_returns_are_read_to_the_last_cell(old, tmp_path):
     assert refused(said) == []
 
 
+@pytest.mark.parametrize("stamped", [True, False])
+def test_titles_that_said_less_of_the_plan_are_not_changed(old, tmp_path, stamped):
+    for path in (old / "returns-q1").glob("*.xlsx"):
+        book = openpyxl.load_workbook(path)
+        for sheet in [sheet for sheet in book.worksheets if sheet.sheet_state != "visible" and not stamped]:
+            book.remove(sheet)
+        book.save(tmp_path / path.name)
+    report = tmp_path / "report.json"
+    planbook("check", old / "master.xlsx", *tmp_path.glob("*.xlsx"), "--report", report)
+    said = json.loads(report.read_text(encoding="utf-8"))
+    assert len(said["entries"]) == 12
+    assert "locked-text-changed" not in {each["code"] for each in said["findings"]}
+
+
 def test_returns_merge_into_the_old_master(old, tmp_path):
     said = merged(old / "master.xlsx", old / "returns-q1", tmp_path / "made.xlsx")
     assert {key: text for key, text in figures(said, 1).items() if key in Q1} == Q1

@@ -1,9 +1,12 @@
 """What offices do to a form (guide: clients): a number never lands beside the wrong activity."""
 
+from dataclasses import replace
+
 import pytest
 
 from planbook.domain import InputKind, Tally
 from planbook.layout.form import column_index
+from planbook.returns.issued import issued_texts
 
 from .makers import (
     SHARE,
@@ -216,6 +219,16 @@ def test_an_edited_title_is_reported_and_the_result_counts():
     reading = edited(edit)
     assert entries(reading) == [(VISITS, "result", "3"), (SURVEY, "result", "95")]
     assert codes(reading) == [("locked-text-changed", address("title", VISITS))]
+
+
+def test_a_title_may_say_one_line_of_the_plans_notes_as_older_forms_do():
+    line = replace(
+        next(line for line in SPEC.lines if line.key == VISITS), hint="เป้าหมายของหน่วยงาน 1\nทุกราย\nรวม 44 ราย"
+    )
+    issued = issued_texts(line, "title")
+    for notes in ("", "\nทุกราย", "\nเป้าหมายของหน่วยงาน 1 · ทุกราย", "\nเป้าหมายของหน่วยงาน 1\nทุกราย\nรวม 44 ราย"):
+        assert f"{line.title}{notes}" in issued
+    assert f"{line.title}\nทุก" not in issued
 
 
 def test_a_row_whose_whole_text_was_replaced_has_no_witness():

@@ -38,9 +38,14 @@ def _texts(line: FormLine) -> tuple[str, ...]:
 
 
 def issued_texts(line: FormLine, key: str) -> tuple[str, ...]:
-    """The texts that a locked cell may have as issued, the likeliest first."""
+    """The texts that a locked cell may have as issued, the likeliest first.
+
+    Forms of the first version said one line of the plan's notes below a title, after an own target behind a dot.
+    """
     if key == "title":
-        return (title_text(line), line.title)
+        notes = line.hint.split("\n")
+        older = (*notes, *(f"{notes[0]} · {note}" for note in notes[1:]))
+        return (title_text(line), line.title, *(f"{line.title}\n{note}" for note in older))
     return (COLUMN[key].shows(line) if key in COLUMN else "",)
 
 
