@@ -117,7 +117,8 @@ from planbook.review.returned import (
     without_repeats,
 )
 from planbook.review.who import nobody_fills_in
-from planbook.rollup.choose import Held, choose, with_mended
+from planbook.rollup.choose import Held, choose
+from planbook.rollup.mended import with_mended
 from planbook.rollup.restate import figures_of, restated
 from planbook.rollup.results import explain as explain_figure
 from planbook.rollup.results import explain_all, results_of, statuses_of

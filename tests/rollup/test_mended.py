@@ -1,11 +1,15 @@
 """What an office has mended in a later return is told for the record, and asks for nothing any more."""
 
+import io
+
+import openpyxl
 import pytest
 
 import planbook as pb
 from planbook.simulate.filling import saved_at
 from tests import plans
 from tests.filling import fill
+from tests.plans import saved
 
 KEY = "5/1"
 EARLY, LATE = "2019-04-01T09:00:00Z", "2019-04-02T09:00:00Z"
@@ -52,3 +56,13 @@ def test_one_that_came_later_or_at_a_time_unknown_is_asked(master, form, wrong, 
 def test_a_later_return_that_says_nothing_mends_nothing(master, form):
     files = saved_at(fill(form, {KEY: "รอข้อมูล"}), EARLY), saved_at(form, LATE)
     assert ("value-not-understood", "error") in found(master, *files)
+
+
+def test_so_is_what_was_wrong_with_a_row_or_with_the_whole_file(master, form):
+    book = openpyxl.load_workbook(io.BytesIO(form))
+    page = next(sheet for sheet in book if sheet.title == "รายงานผล")
+    page.delete_rows(next(row for row in range(1, page.max_row + 1) if page.cell(row, 1).value == KEY))
+    without = saved(book)
+    later = saved_at(fill(form, {KEY: 3}), LATE)
+    assert ("row-missing", "warning") in found(master, saved_at(without, EARLY))
+    assert "row-missing" not in {code for code, _ in found(master, saved_at(without, EARLY), later)}

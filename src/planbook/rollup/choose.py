@@ -16,7 +16,6 @@ from planbook.domain import (
     Field,
     Finding,
     Frozen,
-    Key,
     Tally,
     in_order,
     natural_order,
@@ -29,7 +28,7 @@ from planbook.layout.own_tables import sheet_text
 from planbook.rollup.questions import ORDER_CLOSE, ORDER_UNKNOWN, SUPERSEDED, Lost, questions
 from planbook.rollup.versions import Part, Slot, Versions, content, deny, preferred_blanks, said, slot_of, taken
 
-__all__ = ["ORDER_CLOSE", "ORDER_UNKNOWN", "SUPERSEDED", "Chosen", "Held", "choose", "with_mended"]
+__all__ = ["ORDER_CLOSE", "ORDER_UNKNOWN", "SUPERSEDED", "Chosen", "Held", "choose"]
 
 _PARTS: Final[Mapping[Field, Part]] = {
     Field.RESULT: Part.FIGURE,
@@ -239,29 +238,6 @@ def _changed(
                 yield slot, new
         elif content(old) != content(new):
             yield slot, new
-
-
-def with_mended(findings: Iterable[Finding], chosen: Chosen, saved: Mapping[str, str], *, year: int) -> list[Finding]:
-    """The findings of a run in which what an office has mended is told for the record only: a value that could not be
-    used, where a file that was saved later has an answer for its activity, office and quarter.
-
-    ``saved`` tells of each file when it says it was saved; of one that does not say, nothing is mended.
-    """
-    facts = {slot_of(fact): fact for fact in chosen.facts if fact.is_answer}
-    later: dict[tuple[str, Key, str, str], Fact] = {}
-    for entry in chosen.entries:
-        fact = facts.get((entry.key, entry.office, entry.quarter))
-        if entry.state is EntryState.ACCEPTED or entry.reason in (SUPERSEDED, ORDER_UNKNOWN) or fact is None:
-            continue
-        then, now = saved_moment(saved.get(entry.file, ""), year), saved_moment(fact.saved, year)
-        if then is not None and now is not None and then < now:
-            later[entry.file, entry.key, entry.office, entry.reason] = fact
-    return [
-        replace(finding, code="value-mended", args={"problem": finding.message, "winner": fact.file})
-        if (fact := later.get((finding.file, finding.key, finding.office, finding.code)))
-        else finding
-        for finding in findings
-    ]
 
 
 def _entry_order(entry: Entry) -> tuple[object, ...]:
