@@ -69,6 +69,7 @@ from .domain.explanation import Part as Part
 from .domain.explanation import Standing as Standing
 from .domain.filed import Choice as Choice
 from .domain.filed import Filed as Filed
+from .domain.filed import HandEdits as HandEdits
 from .domain.filed import Use as Use
 from .domain.form import Own as Own
 from .domain.form import PlanText as PlanText

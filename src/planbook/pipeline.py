@@ -66,7 +66,7 @@ from planbook.domain import (
     in_order,
 )
 from planbook.domain.explanation import Explanation
-from planbook.domain.filed import Choice, Report
+from planbook.domain.filed import Choice, HandEdits, Report
 from planbook.domain.identity import (
     CHANGED_NUMBERS,
     facts_rekeyed,
@@ -523,6 +523,7 @@ def merge(
     quarter: int | None = None,
     choices: Iterable[Choice] = (),
     replace_formulas: bool = False,
+    hand_edits: HandEdits = HandEdits.ASK,
     workers: int = 1,
     tick: Tick = _silent,
 ) -> Outcome:
@@ -531,7 +532,8 @@ def merge(
     The workbook keeps the ``choices`` for later merges. A file that was merged before can be taken out again by one.
 
     A formula of the region's in a result cell stays, and planbook's figure stands on the detail form and in the
-    summary; with ``replace_formulas`` it gives way to the figure.
+    summary; with ``replace_formulas`` it gives way to the figure. What somebody typed over a figure since the last
+    merge stays and is asked about, unless ``hand_edits`` says what becomes of it.
 
     Raises PlanbookError ``numbers-changed`` where the plan's numbers are not those that its decisions and results stand
     under: ``adopt --update`` comes first.
@@ -551,6 +553,7 @@ def merge(
         findings=outcome.findings,
         changes=outcome.changes,
         replace_formulas=replace_formulas,
+        hand_edits=hand_edits,
     )
     return replace(outcome, data=made.data, proof=made.proof, findings=made.findings, changes=made.changes)
 

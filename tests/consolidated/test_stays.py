@@ -190,9 +190,9 @@ def test_a_workbook_of_an_earlier_version_knows_what_its_facts_still_come_to(mer
 # What somebody typed
 
 
-def test_what_was_typed_over_a_result_gives_way_and_is_kept_for_good(merged, plain, save):
+def test_what_was_typed_over_a_result_gives_way_by_choice_and_is_kept_for_good(merged, plain, save):
     typed = typed_by_staff(merged, {"D6": "2 ครั้ง", "D8": "(43/43)", "D9": None})
-    outcome = pb.merge(typed, [])
+    outcome = pb.merge(typed, [], hand_edits=pb.HandEdits.REPLACE)
     assert cells(outcome, "D6", "D8", "D9") == ("1 ครั้ง", "(2/2)", "85% (2/2)")
     assert [(key, raw) for _, key, raw in told(outcome)] == [("8/1", "2 ครั้ง"), ("8/2", "(43/43)"), ("8/3", "-")]
     kept = [(change.key, change.old, change.new) for change in outcome.changes]
@@ -205,8 +205,35 @@ def test_what_was_typed_over_a_result_gives_way_and_is_kept_for_good(merged, pla
 
 def test_what_was_typed_twice_is_kept_twice(merged):
     for _ in range(2):
-        merged = pb.merge(typed_by_staff(merged, {"D6": "2 ครั้ง"}), []).data
+        merged = pb.merge(typed_by_staff(merged, {"D6": "2 ครั้ง"}), [], hand_edits=pb.HandEdits.REPLACE).data
     assert [change.old for change in pb.read_master(merged).changes] == ["2 ครั้ง", "2 ครั้ง"]
+
+
+def test_what_was_typed_over_a_result_stays_until_somebody_chooses(merged, plain, save):
+    typed = typed_by_staff(merged, {"D6": "2 ครั้ง", "D7": "70 ราย"})
+    data = typed
+    for more in ([], returned(save, plain, {"KBI": {"8/2": 5, "8/3": 0.8}}, day=3)):
+        outcome = pb.merge(data, more)
+        assert cells(outcome, "D6", "D7", "D8") == ("2 ครั้ง", "70 ราย", "(2/2)")
+        asked = [(f.key, f.raw) for f in outcome.findings if f.code == "result-cell-asked"]
+        assert asked == [("8/1", "2 ครั้ง"), ("8/2", "70 ราย")]
+        data = outcome.data
+    assert pb.merge(data, []).data == data
+    kept = pb.merge(data, [], hand_edits=pb.HandEdits.KEEP)
+    assert cells(kept, "D6", "D7", "D8") == ("2 ครั้ง", "70 ราย", None)
+    assert [(c.key, c.new) for c in kept.changes if c.new in ("2 ครั้ง", "70 ราย")] == [
+        ("8/1", "2 ครั้ง"),
+        ("8/2", "70 ราย"),
+    ]
+    again = pb.merge(kept.data, [])
+    assert again.data == kept.data, "a choice is kept"
+    assert [(f.code, f.key) for f in again.findings if f.code.startswith("result-cell")] == [
+        ("result-cell-kept", "8/1"),
+        ("result-cell-kept", "8/2"),
+    ]
+    back = pb.merge(again.data, [], hand_edits=pb.HandEdits.REPLACE)
+    assert cells(back, "D6", "D7", "D8") == ("1 ครั้ง", "8 ราย", "(2/2)")
+    assert cells(pb.merge(typed, [], hand_edits=pb.HandEdits.REPLACE), "D6", "D7") == ("1 ครั้ง", "7 ราย")
 
 
 def test_what_was_typed_where_no_return_stands_stays_and_is_told_once(merged):

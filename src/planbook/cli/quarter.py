@@ -326,6 +326,7 @@ def _proved(outcome: pb.Outcome, returns: Sequence[Path], told: Telling) -> bool
 @by_option
 @option("--strict", is_flag=True, says="help.option.strict-merge")
 @option("--prove", is_flag=True, says="help.option.prove")
+@option("--hand-edits", type=click.Choice(["ask", "keep", "replace"]), default="ask", says="help.option.hand-edits")
 @option("--replace-formulas", is_flag=True, says="help.option.replace-formulas")
 @force_option
 @verbose_option
@@ -345,6 +346,7 @@ def merge_command(
     by: str,
     strict: bool,
     prove: bool,
+    hand_edits: str,
     replace_formulas: bool,
     force: bool,
     verbose: bool,
@@ -369,6 +371,7 @@ def merge_command(
             quarter=quarter,
             choices=choices,
             replace_formulas=replace_formulas,
+            hand_edits=pb.HandEdits(hand_edits),
             workers=workers,
             tick=tick,
         )

@@ -37,7 +37,7 @@ from planbook.consolidated.kept import (
 from planbook.consolidated.proof import Proof, prove, prove_readable
 from planbook.consolidated.sheets import Styles
 from planbook.domain import Change, Fact, Finding, Key, Master, OfficeStatus, Published, Result, in_order
-from planbook.domain.filed import Filed
+from planbook.domain.filed import Filed, HandEdits
 from planbook.domain.year import Year
 from planbook.layout.own_tables import (
     CELLS,
@@ -200,17 +200,19 @@ def consolidate(
     findings: Sequence[Finding],
     changes: Sequence[Change],
     replace_formulas: bool = False,
+    hand_edits: HandEdits = HandEdits.ASK,
 ) -> Consolidated:
     """Put results into the plan's sheets, add planbook's own, and prove that nothing else changed.
 
     ``facts``, ``results`` and ``statuses`` are those of the whole year so far, ``before`` the results that the master
     shows already, ``published`` the figures that it shows now, ``reserve`` and ``filed`` what the next merge chooses
     among. ``findings`` and ``changes`` are those of this merge, which the status and history sheets show. A formula in
-    a result cell stays, unless ``replace_formulas``.
+    a result cell stays, unless ``replace_formulas``; what somebody typed over a figure stays or goes as ``hand_edits``
+    says.
     Raises BookProblem ``facts-not-readable`` for a workbook that the next quarter could not read.
     """
     signed = [Finding.of("plan-signed", file=master.file)] if still_holds(Package.open(master.data)) else []
-    placement = fill_results(master, results, before, replace_formulas=replace_formulas)
+    placement = fill_results(master, results, before, replace_formulas=replace_formulas, hand_edits=hand_edits)
     found = in_order([*findings, *placement.findings])
     told = {(change.key, change.quarter) for change in changes if not change.office}
     restored = [change for change in placement.restored if (change.key, change.quarter) not in told]

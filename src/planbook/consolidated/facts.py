@@ -253,9 +253,10 @@ HISTORY_NEEDED = {"key", "office", "quarter", "old.value", "new.value"}
 
 
 def changes_in_order(master: Master, changes: Iterable[Change]) -> tuple[Change, ...]:
-    """Changes in plan order, order of offices, and quarter; several of one figure stay in the order they happened."""
+    """Changes in plan order and by quarter, those of one figure as they happened: in each merge the offices' before the
+    region's, so that what moved the region's figure stands above it."""
     order = Order(master)
-    return tuple(sorted(changes, key=lambda c: (order.key(c.key), order.office(c.office), c.quarter)))
+    return tuple(sorted(changes, key=lambda c: (order.key(c.key), c.quarter)))
 
 
 def write_history(sheet: Any, styles: "Styles", master: Master, changes: Iterable[Change]) -> None:

@@ -12,6 +12,7 @@ from planbook.consolidated.kept import ResultCell, in_rows, read_result_cells
 from planbook.consolidated.plan_cells import Figure, Place, PlanCells
 from planbook.consolidated.result_figures import SEE_DETAIL, figures_for, free_row, texts_for
 from planbook.domain import Change, Finding, Key, Master, Result, is_number, width
+from planbook.domain.filed import HandEdits
 from planbook.layout.own_tables import sheet_text
 from planbook.words import FindingCode, TextCode
 
@@ -38,7 +39,12 @@ class Placement:
 
 
 def fill_results(
-    master: Master, results: Sequence[Result], before: Sequence[Result] = (), *, replace_formulas: bool = False
+    master: Master,
+    results: Sequence[Result],
+    before: Sequence[Result] = (),
+    *,
+    replace_formulas: bool = False,
+    hand_edits: HandEdits = HandEdits.ASK,
 ) -> Placement:
     """Write results into the plan's result cells, and put back what the region had in those that none claims any more.
 
@@ -46,9 +52,10 @@ def fill_results(
     behind the figure goes below it, as the plan itself writes "1 ครั้ง" over "(100 ราย)". What an earlier merge wrote is
     known by its table (:mod:`planbook.consolidated.kept`); in a workbook without one by ``before``, the results
     that its facts come to. Anything else that is found in a result cell was typed by somebody, and is told. A formula
-    in a result cell stays, unless ``replace_formulas``.
+    in a result cell stays, unless ``replace_formulas``; what somebody typed over a figure stays or goes as
+    ``hand_edits`` says.
     """
-    filling = _Filling(master, before, replace_formulas=replace_formulas)
+    filling = _Filling(master, before, replace_formulas=replace_formulas, hand_edits=hand_edits)
     filling.claim(results)
     filling.release()
     return filling.placement()
@@ -62,9 +69,16 @@ def known_cells(master: Master, before: Sequence[Result]) -> dict[Place, ResultC
 class _Filling:
     """One filling of a plan's result cells: what stands in them, what is wanted there, and what becomes of the rest."""
 
-    def __init__(self, master: Master, before: Sequence[Result], *, replace_formulas: bool = False) -> None:
+    def __init__(
+        self,
+        master: Master,
+        before: Sequence[Result],
+        *,
+        replace_formulas: bool = False,
+        hand_edits: HandEdits = HandEdits.ASK,
+    ) -> None:
         self.master = master
-        self.replace_formulas = replace_formulas
+        self.replace_formulas, self.hand_edits = replace_formulas, hand_edits
         self.plan = PlanCells(master.data)
         kept = read_result_cells(master.data)
         self.remembers = kept is not None
@@ -166,7 +180,11 @@ class _Filling:
             for cell, figure in cells.items():
                 place = (activity.sheet, cell)
                 formula = self.plan.formula(place)
-                if formula is None or (self.replace_formulas and not self.plan.in_array(place)):
+                if formula is None and self._stays(place, figure, result, below=cell != main):
+                    if cell == main:
+                        self._hold_below(activity.sheet, cells, main)
+                        break  # no count of offices goes below somebody else's figure
+                elif formula is None or (self.replace_formulas and not self.plan.in_array(place)):
                     self._write(place, figure, result.key, result.quarter, below=cell != main)
                     if cell == main and is_number(result.value) and isinstance(figure.value, str):
                         self.worded.add(place)
@@ -174,6 +192,34 @@ class _Filling:
                     said = {"formula": f"={formula}", "new": result.display}
                     self._tell("result-formula-kept", place, result, self.plan.shows(place), **said)
                     break  # and no count of offices goes below somebody else's figure
+
+    def _stays(self, place: Place, figure: Figure, result: Result, *, below: bool) -> bool:
+        """Whether what somebody typed over a figure since the last merge stays where it is; told if so."""
+        now, known = self.plan.holds(place), self.known.get(place)
+        edited = known is not None and self.remembers and now != known.text and now != figure.stored
+        before = known is not None and known.hand and not edited and now != figure.stored
+        if known is None or not (edited or before) or self.hand_edits is HandEdits.REPLACE:
+            return False
+        shows, kept = self.plan.shows(place), before or self.hand_edits is HandEdits.KEEP
+        self._tell("result-cell-kept" if kept else "result-cell-asked", place, result, shows, new=figure.text)
+        if not kept:
+            self.wanted[place] = replace(known, sheet=place[0], cell=place[1])
+            return True
+        self.wanted[place] = ResultCell(
+            key=result.key, quarter=result.quarter, below=below, sheet=place[0], cell=place[1], text=now, hand=True
+        )
+        if edited:
+            change = self._change(place, result.key, result.quarter, figure.text, shows, "sheet.cause-hand")
+            self.changes.append(change)
+        return True
+
+    def _hold_below(self, sheet: str, cells: Iterable[str], main: str) -> None:
+        """While it is asked about a figure, the count of offices below it stays as it is."""
+        if self.wanted[sheet, main].hand:
+            return
+        for place in ((sheet, cell) for cell in cells if cell != main):
+            if (known := self.known.get(place)) is not None:
+                self.wanted[place] = replace(known, sheet=sheet, cell=place[1])
 
     def _tell(self, code: FindingCode, place: Place, of: Result | ResultCell, raw: str, **words: str) -> None:
         sheet, cell = place

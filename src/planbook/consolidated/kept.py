@@ -43,6 +43,7 @@ _CELL_KEYS = (
     "shrunk",
     "shown",
     "format",
+    "hand",
 )
 _CELLS_NEEDED = {"key", "quarter", "sheet", "cell", "text", "ours"}
 _FIGURE_KEYS = (
@@ -62,7 +63,7 @@ class ResultCell:
     ``ours`` whether planbook wrote that. Then ``before`` is what the region had there, ``style`` the cell format it had
     (None where the sheet had no such cell), and ``shrunk`` tells that planbook had the text shrunk to fit. Of a number
     ``text`` has all digits, ``shown`` how it reads, and ``number_format`` is the one that the cell had where planbook
-    gave it another.
+    gave it another. ``hand`` tells that somebody typed over the figure, and that it was chosen to stay.
     """
 
     key: Key
@@ -77,6 +78,7 @@ class ResultCell:
     shrunk: bool = False
     shown: str = ""
     number_format: str | None = None
+    hand: bool = False
 
 
 def write_result_cells(sheet: Any, cells: Iterable[ResultCell]) -> None:
@@ -124,6 +126,7 @@ def _texts(cell: ResultCell) -> dict[str, str]:
         "shrunk": _YES if cell.shrunk else "",
         "shown": cell.shown,
         "format": cell.number_format or "",
+        "hand": _YES if cell.hand else "",
     }
 
 
@@ -167,6 +170,7 @@ def _cell(record: Record) -> ResultCell | None:
         shrunk=record.text("shrunk") == _YES,
         shown=record.text("shown"),
         number_format=record.text("format") or None,
+        hand=record.text("hand") == _YES,
     )
 
 

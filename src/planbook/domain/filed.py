@@ -35,6 +35,17 @@ class Use(StrEnum):
     """it does not count"""
 
 
+class HandEdits(StrEnum):
+    """What a merge does where somebody has typed over a figure since the last one."""
+
+    ASK = "ask"
+    """what was typed stays for now, and it is asked; what was chosen before holds"""
+    KEEP = "keep"
+    """what was typed stays, and is marked as no result of an office"""
+    REPLACE = "replace"
+    """the figure of the accepted results comes back"""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Choice(Frozen):
     """What the region chooses for a file, by the name or path that it goes by, and why (may be empty)."""
