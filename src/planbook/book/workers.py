@@ -24,7 +24,7 @@ from planbook.book.budget import Budget, meter, overran
 from planbook.errors import BookProblem
 from planbook.words import Sentence
 
-__all__ = ["Budget", "Lost", "run_isolated"]
+__all__ = ["Budget", "Lost", "run_isolated", "serve_if_asked"]
 
 _T = TypeVar("_T")
 _START_SECONDS = 120.0
@@ -36,6 +36,8 @@ _AHEAD = 4
 _LENGTH = struct.Struct(">Q")
 _READY = b"ready"
 _SERVE = "from planbook.book.workers import serve; serve()"
+_AS_WORKER = "--planbook-worker"
+"""The first word after the program's name by which a frozen program is a worker of itself."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ class _Worker(Generic[_T]):
         # the parent's own search path, so that the worker finds the function where the parent did
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
         self.process = subprocess.Popen(
-            [sys.executable, "-c", _SERVE, name, str(budget.seconds), str(budget.memory_mb)],
+            [*_interpreter(), name, str(budget.seconds), str(budget.memory_mb)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # the last words of a dying native reader are pages of stack
@@ -195,6 +197,12 @@ class _Worker(Generic[_T]):
                 self._pipe(pipe).close()
 
 
+def _interpreter() -> list[str]:
+    """The command that begins a worker: Python itself, or the program again where it is frozen, such as by PyInstaller,
+    and takes no ``-c``."""
+    return [sys.executable, _AS_WORKER] if getattr(sys, "frozen", False) else [sys.executable, "-c", _SERVE]
+
+
 def _send(pipe: BinaryIO, message: bytes) -> None:
     pipe.write(_LENGTH.pack(len(message)))
     pipe.write(message)
@@ -226,6 +234,17 @@ def _unpacked(message: tuple[str, object]) -> object:
 
 
 # In the worker
+
+
+def serve_if_asked() -> None:
+    """Be a worker, and end with it, where a frozen program was started as one; else do nothing.
+
+    A frozen program that uses planbook calls this before anything else, as ``multiprocessing.freeze_support``; the
+    command line does.
+    """
+    if sys.argv[1:2] == [_AS_WORKER]:
+        serve()
+        sys.exit()
 
 
 def serve() -> None:

@@ -19,6 +19,7 @@ COMMANDS: dict[str, TextCode] = {
     "generate": "help.short.generate",
     "rehearse": "help.short.rehearse",
     "inspect": "help.short.inspect",
+    "collect": "help.short.collect",
     "check": "help.short.check",
     "remind": "help.short.remind",
     "merge": "help.short.merge",
@@ -33,6 +34,7 @@ _HOMES = {
     **dict.fromkeys(("adopt", "lint", "explain", "publish", "brief", "export", "new"), "plan"),
     **dict.fromkeys(("generate", "check", "remind", "merge"), "quarter"),
     **dict.fromkeys(("desk", "start"), "year"),
+    "collect": "inbox",
     **dict.fromkeys(("rehearse", "inspect", "demo"), "tools"),
 }
 """Where each command is: :data:`COMMANDS` lists them in the order of the work, with what help says of each, so that
@@ -85,6 +87,10 @@ def cli() -> None:
 
 def main(args: list[str] | None = None) -> Any:
     """Run the command line; never shows a traceback unless PLANBOOK_DEBUG is set."""
+    if getattr(sys, "frozen", False):
+        from planbook.book.workers import serve_if_asked  # a program that is its own Python, and its own worker
+
+        serve_if_asked()
     for stream in (sys.stdout, sys.stderr):
         # Windows consoles default to a code page that cannot write Thai
         if hasattr(stream, "reconfigure"):

@@ -1,0 +1,100 @@
+"""Prove the folder on this machine: make its twin, install it without a network, run the demo and the page.
+
+``python packaging/prove.py``; with ``--frozen`` also as one program by PyInstaller (``pip install pyinstaller``), whose
+workers are the program itself.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import urllib.request
+import zipfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+import bundle  # noqa: E402  (it stands beside this file, which is no package)
+
+FREEZE = """
+from planbook.cli import main
+main()
+"""
+COLLECTED = ("planbook", "budoux", "openpyxl", "pydantic")
+
+
+def offline(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command without a network (in a network namespace of its own), and without this repository's source."""
+    inner = ["unshare", "--net", "--map-root-user", *words]
+    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
+    environment |= {"PYTHON": sys.executable, "PLANBOOK_LANG": "th"}
+    done = subprocess.run(inner, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        raise SystemExit(f"{words}: {done.returncode}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
+    return done
+
+
+def twin(folder: Path) -> None:
+    """The folder as it would be copied: unpacked, installed, run."""
+    made = folder / "twin.zip"
+    bundle.make("this", made)
+    with zipfile.ZipFile(made) as archive:
+        for info in archive.infolist():
+            path = Path(archive.extract(info, folder))
+            path.chmod(info.external_attr >> 16)
+    here = folder / bundle.TOP
+    offline(str(here / "install.sh"), folder=folder)
+    demo = offline(str(here / "planbook-desk.sh"), "demo", str(folder / "demo"), folder=folder)
+    print(demo.stdout.splitlines()[0])
+    offline(str(here / "planbook-desk.sh"), "desk", str(folder / "year"), "--no-browser", "--idle", "0", folder=folder)
+    answers(here / "planbook-desk.sh", folder)
+
+
+def answers(program: Path, folder: Path) -> None:
+    """The page answers on this machine."""
+    words = [str(program), "desk", str(folder / "year"), "--no-browser"]
+    environment = {**os.environ, "PYTHON": sys.executable}
+    environment.pop("PYTHONPATH", None)
+    desk = subprocess.Popen(words, stdout=subprocess.PIPE, encoding="utf-8", env=environment)
+    try:
+        assert desk.stdout is not None
+        address = desk.stdout.readline().strip()
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(address, timeout=30) as page:
+            assert page.status == 200, page.status
+        print("desk answers")
+    finally:
+        desk.terminate()
+        desk.wait(30)
+
+
+def frozen(folder: Path) -> None:
+    """One program with Python inside (PyInstaller, onedir): its workers start, the demo runs."""
+    entry = folder / "planbook-frozen.py"
+    entry.write_text(FREEZE)
+    words = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR", "--onedir", str(entry)]
+    for name in COLLECTED:
+        words += ["--collect-all", name]
+    words += ["--distpath", str(folder / "frozen"), "--workpath", str(folder / "build"), "--specpath", str(folder)]
+    subprocess.run(words, check=True, cwd=folder)
+    program = folder / "frozen" / "planbook-frozen" / "planbook-frozen"
+    demo = offline(str(program), "demo", str(folder / "frozen-demo"), folder=folder)
+    print("frozen:", demo.stdout.splitlines()[0])
+
+
+def main() -> None:
+    """Everything, in a folder that is thrown away."""
+    folder = Path(tempfile.mkdtemp(prefix="planbook-bundle-"))
+    try:
+        twin(folder)
+        if "--frozen" in sys.argv:
+            frozen(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    print("proved")
+
+
+if __name__ == "__main__":
+    main()
