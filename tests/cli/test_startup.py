@@ -108,7 +108,9 @@ NOWHERE = "/dev/null/home"
 def test_every_command_works_without_a_home_folder(command: str, home: str | None, given: Path, tmp_path: Path):
     places = ("HOME", "USERPROFILE", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "APPDATA", "LOCALAPPDATA")
     environment = {name: value for name, value in os.environ.items() if name not in places}
-    environment |= {"PYTHONUTF8": "1", "PYTHONPATH": SOURCE, "PLANBOOK_IMAP_PASSWORD": "x"} | ({"HOME": home} if home else {})
+    environment |= {"PYTHONUTF8": "1", "PYTHONPATH": SOURCE, "PLANBOOK_IMAP_PASSWORD": "x"} | (
+        {"HOME": home} if home else {}
+    )
     words = [word.format(given=given) for word in RUNS[command].split()]
     done = python("-m", "planbook", *words, cwd=tmp_path, env=environment)
     # no mail server listens there
