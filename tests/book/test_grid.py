@@ -5,6 +5,7 @@ import openpyxl
 import pytest
 
 from planbook.book.foreign import open_book
+from planbook.book.package import Package
 from planbook.book.grid import read_grids
 from planbook.errors import BookProblem
 
@@ -82,3 +83,23 @@ def test_the_guard_stands_before_the_reader() -> None:
     with pytest.raises(BookProblem) as caught:
         open_book(DEADLY)
     assert caught.value.code == "cell-out-of-bounds"
+
+
+def test_sheets_of_old_macros_do_not_hide_the_others() -> None:
+    package = Package.open(small("ผล", "ซ่อน"))
+    rels = package.read("xl/_rels/workbook.xml.rels").replace(
+        b"</Relationships>",
+        b'<Relationship Id="rIdM" Type="http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet" '
+        b'Target="macrosheets/sheet1.xml"/></Relationships>',
+    )
+    book = package.read("xl/workbook.xml").replace(
+        b"<sheets>",
+        b'<sheets><sheet xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+        b'name="Macro1" sheetId="99" r:id="rIdM"/>',
+    )
+    macros = b'<xm:macrosheet xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"/>'
+    data = package.build(
+        {"xl/_rels/workbook.xml.rels": rels, "xl/workbook.xml": book, "xl/macrosheets/sheet1.xml": macros}
+    )
+    assert [(grid.name, grid.cell(3, 2)) for grid in read_grids(data)][0] == (read_grids(small("ผล"))[0].name, "ผล")
+    assert "Macro1" not in [grid.name for grid in read_grids(data)]

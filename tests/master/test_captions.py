@@ -7,12 +7,15 @@ import openpyxl
 import pytest
 
 import planbook as pb
+from planbook.domain import read_quantity
 from planbook.layout.original import quarter_caption
 from planbook.master.parse import parse
 from planbook.master.rows import Aside
+from planbook.master.sections import rolled_up
 from planbook.master.sheets import read_sheets
 from tests.master.variants import Layout, workbook
 from tests.plans import OFFICES, edit, plan, saved
+from tests.quarters import returned
 
 ROWS = """
     แผนงานหลักที่ 1 งานบริการ | 1. อบรม | 1 คน; 2 คน; 3 คน; 4 คน | กฟจ.ตรัง | 100000; 50000; 150000
@@ -161,11 +164,34 @@ def test_of_months_under_quarters_the_quarter_s_own_columns_count():
     assert codes(made) == set()
 
 
-def test_months_without_a_column_of_the_quarter_are_refused_in_one_sentence():
+def test_months_without_a_column_of_the_quarter_are_rolled_up_by_a_rule_that_is_told():
     made = with_months(own=False)
-    (finding,) = (f for f in made.findings if f.severity == "error")
-    assert finding.code == "plan-near-miss"
-    assert "months" in finding.message.en
+    assert quarters(made) == ["33 คน", "63 คน", "93 คน", "123 คน"]
+    assert codes(made) == {"plan-months-rolled-up"}
+    assert made.balance.left_over == 0
+    assert made.master.activities["1/1"].result_cells == {}
+
+
+@pytest.mark.parametrize(
+    ("months", "quarter"),
+    [
+        (["1 คน", "2 คน", "3 คน"], "6 คน"),
+        (["1 คน", "-", None], "1 คน"),
+        (["-", "-", "-"], "-"),
+        ([None, None, None], None),
+        (["80%", "85%", "90%"], "90%"),
+        (["ระดับ 3", "ระดับ 4", "-"], "ระดับ 4"),
+        (["≤ 20 วัน", "≤ 18 วัน", "≤ 15 วัน"], "≤ 15 วัน"),
+        (["≥ 1 ครั้ง", "≥ 2 ครั้ง", None], "≥ 3 ครั้ง"),
+        (["1,000.5", "2", "3"], "1,005.5"),
+        (["ร่างแผน", "อนุมัติ", None], "ร่างแผน; อนุมัติ"),
+        (["1 คน", "2 ครั้ง", None], "1 คน; 2 ครั้ง"),
+        (["เมื่อมีการร้องขอ", None, None], "เมื่อมีการร้องขอ"),
+    ],
+)
+def test_the_rule_of_months(months, quarter):
+    said = rolled_up([quantity for month in months if (quantity := read_quantity(month))])
+    assert (said and said.raw) == quarter
 
 
 def test_columns_that_planbook_has_no_use_for_are_set_aside():
@@ -271,9 +297,16 @@ def test_words_of_the_settings_begin_names_of_units():
         ("หลัก: กองแผนงาน, สนับสนุน: ทุกสาขา", ("A1", "A2", "PL")),
         ("ผอ.กองแผนงาน", ("PL",)),
         ("กองแผนงาน ร่วมกับ ทุกสาขา", ("A1", "A2", "PL")),
+        ("กองแผนงานร่วมกับทุกสาขา", ("A1", "A2", "PL")),
+        ("กองแผนงานและสำนักงานเขต 2", ("A2", "PL")),
+        ("กองแผนงาน/ทุกสาขา", ("A1", "A2", "PL")),
+        ("สำนักงานเขต 1-2", ("A1", "A2")),
+        ("สำนักงานเขต ๑ ถึง ๒", ("A1", "A2")),
+        ("สำนักงานเขต 1, 2", ("A1", "A2")),
+        ("สำนักงานเขต 1/2", ("A1", "A2")),
     ],
 )
-def test_exceptions_and_roles(words, offices):
+def test_exceptions_roles_and_several_units_in_one_word(words, offices):
     made = of_units(words)
     assert made.master.decisions["1/1"].offices == offices
     assert not {"responsible-unknown"} & codes(made)
@@ -281,5 +314,61 @@ def test_exceptions_and_roles(words, offices):
     assert pb.read_master(made.data).decisions["1/1"].offices == offices
 
 
+@pytest.mark.parametrize(
+    ("words", "unknown"),
+    [
+        ("กองแผนงาน/กองคลัง", ["กองคลัง"]),
+        ("สำนักงานเขต 1-3", ["สำนักงานเขต 3"]),
+        ("กองคลัง/กองช่าง", ["กองคลัง/กองช่าง"]),
+        ("กองแผนงาน, 5", ["5"]),
+    ],
+)
+def test_of_several_units_in_one_word_those_that_nobody_knows_are_told(words, unknown):
+    assert [f.raw for f in of_units(words).findings if f.code == "responsible-unknown"] == unknown
+
+
 def test_an_exception_that_nobody_knows_is_told():
     assert "responsible-unknown" in codes(of_units("ทุกสาขา (ยกเว้น กองคลัง)"))
+
+
+def by_rows(captions=("แผน", "ผล"), *, merged=True):
+    """A table with one column a quarter, in which each activity has a row of targets and one of results."""
+    book = openpyxl.Workbook()
+    page = book.active
+    page.title = "CR1"
+    page["A1"] = "แผนปฏิบัติการ ประจำปี 2569"
+    heading = ("แผนงาน", "กิจกรรม", "แผน/ผล", *(f"ไตรมาส {n}" for n in (1, 2, 3, 4)), "ผู้รับผิดชอบ")
+    for column, caption in enumerate(heading, start=1):
+        page.cell(3, column, caption)
+    page["A4"] = "แผนงานหลักที่ 1 งานบริการ"
+    for row, (title, values) in zip((4, 6), (("1. อบรม", ALL), ("2. ติดตาม", [1, 1, "-", 2])), strict=True):
+        page.cell(row, 2, title)
+        page.cell(row, 3, captions[0])
+        page.cell(row + 1, 3, captions[1])
+        page.cell(row, 8, "กฟจ.ตรัง")
+        for column, value in enumerate(values, start=4):
+            page.cell(row, column, value)
+        if merged:
+            page.merge_cells(start_row=row, end_row=row + 1, start_column=2, end_column=2)
+            page.merge_cells(start_row=row, end_row=row + 1, start_column=8, end_column=8)
+    return book
+
+
+@pytest.mark.parametrize("captions", [("แผน", "ผล"), ("เป้าหมาย", "ผลการดำเนินงาน"), ("Plan", "Actual")])
+@pytest.mark.parametrize("merged", [True, False])
+def test_targets_and_results_on_rows_of_their_own(captions, merged):
+    made = adopted(by_rows(captions, merged=merged))
+    assert codes(made) == set()
+    assert made.balance.left_over == 0
+    assert quarters(made) == ALL
+    assert quarters(made, "1/2") == ["1", "1", "-", "2"]
+    assert made.master.activities["1/2"].result_cells == {1: "D7", 2: "E7", 3: "F7", 4: "G7"}
+
+
+def test_results_go_to_their_own_row_and_stand_for_no_hand_edit(save):
+    data = adopted(by_rows()).data
+    outcome = pb.merge(data, returned(save, data, {"TRG": {"1/1": 3, "1/2": 1}}))
+    assert outcome.proof.holds
+    page = openpyxl.load_workbook(io.BytesIO(outcome.data))["CR1"]
+    assert [page[ref].value for ref in ("D4", "D5", "D6", "D7")] == ["1 คน", "3 คน", 1, 1]
+    assert [f.code for f in pb.lint(outcome.data) if f.code.startswith("result-cell")] == []

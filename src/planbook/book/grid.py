@@ -8,12 +8,19 @@ from typing import cast
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+from planbook.book.package import Package, Workbook
+from planbook.book.parts import RelsEditor, rels_name
+from planbook.book.xmlio import child, children, serialise
 from planbook.errors import BookProblem
 from planbook.words import Sentence
 
 Value = str | float | int | bool | date | datetime | time | timedelta | None
 """What a cell can hold. Blank cells, error values and formulas never computed are all None: calamine cannot tell
 them apart (:func:`planbook.book.sheetxml.read_cells` can)."""
+
+
+_MACRO_SHEETS = ("xlMacrosheet", "xlIntlMacrosheet")
+"""How the relationships of sheets with Excel 4 macros end."""
 
 
 @dataclass(frozen=True)
@@ -46,21 +53,49 @@ def read_grids(data: bytes, only: Collection[str] | None = None) -> list[Grid]:
     name calamine would give the first one twice.
     """
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            names = [name.casefold() for name in book.sheet_names]
-            if len(set(names)) != len(names):
-                raise BookProblem("sheet-name-twice")
-            return [
-                Grid(meta.name, meta.visible == SheetVisibleEnum.Visible, _rows(book, index))
-                for index, meta in enumerate(book.sheets_metadata)
-                if only is None or meta.name in only
-            ]
+        return _read(data, only)
     except PasswordError as error:
         raise BookProblem("file-encrypted") from error
     except BookProblem:
         raise
     except Exception as error:  # calamine raises its own errors, ValueError, OSError …: all say "cannot be read"
-        raise unreadable(str(error)) from error
+        plainer = _without_macro_sheets(data)
+        if plainer is None:
+            raise unreadable(str(error)) from error
+        return read_grids(plainer, only)
+
+
+def _read(data: bytes, only: Collection[str] | None) -> list[Grid]:
+    with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+        names = [name.casefold() for name in book.sheet_names]
+        if len(set(names)) != len(names):
+            raise BookProblem("sheet-name-twice")
+        return [
+            Grid(meta.name, meta.visible == SheetVisibleEnum.Visible, _rows(book, index))
+            for index, meta in enumerate(book.sheets_metadata)
+            if only is None or meta.name in only
+        ]
+
+
+def _without_macro_sheets(data: bytes) -> bytes | None:
+    """An .xlsx whose list of sheets leaves out those of Excel 4 macros, with which calamine reads none; None for a
+    workbook without any, and for one of another kind."""
+    try:
+        package = Package.open(data)
+        book = Workbook(package)
+        sheets = child(book.root, "sheets")
+        macros = {rel.id for rel in package.rels(book.part) if rel.kind in _MACRO_SHEETS}
+        gone = [sheet.index for sheet in book.sheets if sheet.rel_id in macros]
+        rels = package.find(rels_name(book.part))
+        if sheets is None or rels is None or not gone:
+            return None
+        for index in reversed(gone):
+            sheets.remove(list(children(sheets, "sheet"))[index])
+        editor = RelsEditor(package.read(rels))
+        editor.remove(macros)
+        return package.build({book.part: serialise(book.root), rels: editor.to_bytes()})
+    except (BookProblem, ValueError, KeyError):
+        return None
 
 
 def _rows(book: CalamineWorkbook, index: int) -> list[list[Value]]:

@@ -76,7 +76,9 @@ def _result_cells(master: Master) -> Iterable[tuple[Place, _Home]]:
             columns.setdefault(activity.sheet, {})[split_cell(cell)[1]] = quarter
     for key, activity in master.activities.items():
         first, last = activity.rows
+        targets = {cell for line in activity.lines for cell in line.target_cells.values()}
         for column, quarter in columns.get(activity.sheet, {}).items():
             for row in range(first, last + 1):
-                found.setdefault((activity.sheet, cell_name(row, column)), _Home(key, quarter))
+                if (cell := cell_name(row, column)) not in targets:  # where a row of targets stands over its results
+                    found.setdefault((activity.sheet, cell), _Home(key, quarter))
     return found.items()

@@ -1,12 +1,10 @@
 """The rows of a plan table as blocks: one numbered line with all rows that belong to it."""
 
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import replace
 from typing import Any
 
 from planbook.book.cells import cell_name
 from planbook.domain import (
-    Budget,
     Quantity,
     QuantityKind,
     Span,
@@ -14,104 +12,18 @@ from planbook.domain import (
     clean,
     digits,
     fold,
-    format_number,
     read_quantity,
 )
-from planbook.domain.number import plain
 from planbook.layout import original as layout
-from planbook.master.plan_table import PlanTable, millions
+from planbook.master.plan_table import PlanTable
 from planbook.master.responsible import UnitWords
-from planbook.master.rows import CLOSING, Aside, rows_aside
+from planbook.master.rows import CLOSING, rows_aside
+from planbook.master.sections import DOUBT_UNIT, Block, Noticed, Section, Split, rolled_up
 from planbook.master.sheets import PlanCell, PlanSheet
 from planbook.words import FindingCode
 
-DOUBT_UNIT = "unit-beside"
-"""Beside the first line of an activity stands what may be the rest of the unit above it."""
-
-
-@dataclass
-class Block:
-    """A numbered line of the activity column and everything beside and below it, up to the next numbered line."""
-
-    number: str
-    text: str
-    cell: str
-    first: int
-    last: int
-    mark: str = ""
-    """how the number is printed where that is no ``1.``, ``1.1`` or ``01``: a key of ``LOOSE_NUMBERS``"""
-    texts: list[tuple[int, str]] = field(default_factory=list)
-    """the lines of text below the first, as (row, text)"""
-    lines: list[TargetLine] = field(default_factory=list)
-    results: dict[int, str] = field(default_factory=dict)
-    """the result cells of the first row, by quarter"""
-    span: Span | None = None
-    responsible: list[PlanCell] = field(default_factory=list)
-    budget: dict[str, PlanCell] = field(default_factory=dict)
-    budget_unit: Decimal = Decimal(1)
-    """how many millions of baht one of the budget's figures is"""
-    doubts: list[str] = field(default_factory=list)
-
-    @property
-    def is_strong(self) -> bool:
-        """Whether the block has what only an activity has: values, a text across its quarters, its own unit."""
-        return bool(self.lines or self.span or self.responsible)
-
-    @property
-    def style(self) -> str:
-        """How the number is printed: ``bracket`` ((1)), ``letter`` (ก.), ``top`` (1.), ``zero`` (01) or ``dotted``
-        (1.1, 01.1)."""
-        if self.mark in ("bracket", "letter"):
-            return self.mark
-        if "." in self.number:
-            return "dotted"
-        return "zero" if self.number.startswith("0") else "top"
-
-    @property
-    def in_note(self) -> bool:
-        """Whether its text ends in a note, such as "เป้าหมาย …", beside which a further line of values may stand."""
-        for _, text in reversed(self.texts):
-            line = digits(clean(text))
-            if layout.NOTE.match(line):
-                return True
-            if layout.PROCEDURE.match(line):
-                return False
-        return False
-
-
-@dataclass
-class Section:
-    """The blocks under one initiative."""
-
-    number: str
-    row: int
-    titles: list[tuple[int, str]] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-    loose: list[tuple[int, str]] = field(default_factory=list)
-    """lines of the activity column before the first numbered one"""
-    is_open: bool = True
-    """whether the last block may go on; not below a row of sums or a band"""
-
-
-@dataclass(frozen=True)
-class Noticed:
-    """What was noticed at a cell: the code of its finding, and what else its sentence tells."""
-
-    code: FindingCode
-    cell: PlanCell
-    args: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass
-class Split:
-    """A table's rows, split: its sections, the names of all cells that found a place, and those set aside, by why."""
-
-    sections: list[Section] = field(default_factory=list)
-    assigned: set[str] = field(default_factory=set)
-    aside: dict[str, Aside] = field(default_factory=dict)
-    asked: set[str] = field(default_factory=set)
-    """cells of rows that somebody has to say something about; they are told as a row"""
-    noticed: list[Noticed] = field(default_factory=list)
+_PARTS_REACH = 4
+"""So many rows from a target on its result's row stands, in a table with a row for each."""
 
 
 def lines_of(cell: PlanCell) -> list[str]:
@@ -238,7 +150,7 @@ class _Rows:
             if not found and index == 0:
                 mark, found = self.loosely_numbered(clean(line), row, section) or ("", None)
             if found:
-                results = _results(self.table, row)
+                results = self.results_of(row)
                 blocks.append(Block(found[0], found[1], cell.name, row, row, mark, results=results))
         return blocks
 
@@ -302,8 +214,26 @@ class _Rows:
             else:
                 section.loose.append((cell.row, line))
 
+    def results_of(self, row: int) -> dict[int, str]:
+        """The cells where a row's results go, by quarter: on the row, or on the one below that is called so."""
+        if self.table.parts is None:
+            at: int | None = row
+        else:
+            at = next((below for below in range(row, row + _PARTS_REACH) if self.is_of_results(below)), None)
+        return {quarter: cell_name(at, column) for quarter, column in self.table.results.items()} if at else {}
+
+    def is_of_results(self, row: int) -> bool:
+        """Whether a row is called one of results, in a table whose rows are either of these or of targets."""
+        cell = self.sheet.get(row, self.table.parts)
+        return cell is not None and layout.RESULT.match(cell.text) is not None
+
     def read_values(self, row: int, block: Block) -> None:
         columns = self.table.quarter_columns
+        if part := self.sheet.get(row, self.table.parts):
+            self.assign([part])
+        if self.is_of_results(row):
+            self.assign([cell for column in columns if (cell := self.sheet.get(row, column))])
+            return
         if row == block.first and (shared := self.sheet.covering(row, columns[0])):
             self.notice("plan-merged-down", shared, area=self.sheet.area(shared), title=clean(block.text)[:80])
         across = self.sheet.get(row, columns[0])
@@ -312,23 +242,34 @@ class _Rows:
             return
         targets: dict[int, Quantity] = {}
         cells: dict[int, str] = {}
-        for quarter, column in self.table.targets.items():
-            cell = self.sheet.get(row, column)
-            quantity = self.target(cell) if cell else None
-            if cell is None or quantity is None:
-                continue
-            if self.sheet.extent(cell)[3] > column:
-                self.notice("plan-merged-targets", cell, quarter=quarter, area=self.sheet.area(cell))
-            targets[quarter], cells[quarter] = quantity, cell.name
-        self.assign([cell for column in self.table.results.values() if (cell := self.sheet.get(row, column))])
+        for quarter in self.table.targets:
+            cell = self.sheet.get(row, self.table.targets[quarter]) if quarter not in self.table.months else None
+            quantity = self.of_quarter(cell, quarter) if cell else self.of_months(row, quarter)
+            if quantity is not None:
+                targets[quarter] = quantity
+                cells |= {quarter: cell.name} if cell else {}
+        if self.table.parts is None:
+            self.assign([cell for column in self.table.results.values() if (cell := self.sheet.get(row, column))])
         if not targets:
             return
         if block.lines and _continues(block.lines[-1], targets):
             block.lines[-1] = _joined(block.lines[-1], targets)
             return
         label = next((clean(text) for at, text in reversed(block.texts) if at == row), "")
-        results = _results(self.table, row)
+        results = self.results_of(row)
         block.lines.append(TargetLine(row=row, label=label, targets=targets, target_cells=cells, result_cells=results))
+
+    def of_months(self, row: int, quarter: int) -> Quantity | None:
+        """What the months of a quarter come to that has no column of its own."""
+        cells = [cell for month in self.table.months.get(quarter, ()) if (cell := self.sheet.get(row, month))]
+        return rolled_up([quantity for cell in cells if (quantity := self.target(cell))])
+
+    def of_quarter(self, cell: PlanCell, quarter: int) -> Quantity | None:
+        """What a quarter's own cell says."""
+        quantity = self.target(cell)
+        if quantity is not None and self.sheet.extent(cell)[3] > cell.column:
+            self.notice("plan-merged-targets", cell, quarter=quarter, area=self.sheet.area(cell))
+        return quantity
 
     def target(self, cell: PlanCell) -> Quantity | None:
         """What a cell of the quarters says; None where that is nothing, or nobody knows."""
@@ -380,10 +321,6 @@ def _differs(kept: PlanCell | None, more: PlanCell | None) -> bool:
     return kept is not None and more is not None and fold(kept.raw) != fold(more.raw)
 
 
-def _results(table: PlanTable, row: int) -> dict[int, str]:
-    return {quarter: cell_name(row, column) for quarter, column in table.results.items()}
-
-
 def _continues(line: TargetLine, more: dict[int, Quantity]) -> bool:
     """Whether a further row only goes on with the values above: bracketed remarks such as "(100 ราย)"."""
     return all(q in line.targets and more[q].raw.strip().startswith("(") for q in more)
@@ -395,19 +332,3 @@ def _joined(line: TargetLine, more: dict[int, Quantity]) -> TargetLine:
         raw = f"{targets[quarter].raw} {extra.raw.strip()}"
         targets[quarter] = read_quantity(raw) or Quantity(kind=QuantityKind.TEXT, raw=raw)
     return replace(line, targets=targets)
-
-
-def budget_of(block: Block) -> Budget:
-    """A block's budget cells, read, in millions of baht."""
-    return Budget(**{part: _in_millions(cell, block.budget_unit) for part, cell in block.budget.items()})
-
-
-def _in_millions(cell: PlanCell, unit: Decimal) -> Quantity | None:
-    """What a budget cell says; one in another unit is counted over, with its own text as the note."""
-    said = cell.quantity
-    if said is None or said.value is None:
-        return said
-    value = plain(said.value * (millions(said.unit or "") or unit))
-    if value == said.value:
-        return said
-    return Quantity(kind=said.kind, raw=format_number(value), value=value, note=clean(said.raw))

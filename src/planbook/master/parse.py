@@ -304,7 +304,11 @@ def _strategy(whole: PlanSheet, tables: list[PlanTable], reading: _Reading) -> S
             raw = clean(seen.cell.raw)[:80]
             read.findings.append(noticed(seen.code, cell=seen.cell.name, raw=raw, **seen.args))
         missing = [quarter for quarter in table.targets if quarter not in table.results]
-        if missing:
+        if table.months:
+            read.findings.append(
+                noticed("plan-months-rolled-up", cell=cell_name(table.heading[1], table.months[min(table.months)][0]))
+            )
+        elif missing:
             read.findings.append(noticed("plan-no-result-column", quarters=", ".join(map(str, missing))))
         _set_columns_aside(sheet, table, read, noticed)
         if table.budget and table.budget_unit != 1:

@@ -11,6 +11,11 @@ HEADING_REACH = 4
 """Rows above a row of quarters in which its other captions stand."""
 
 
+_MONTHS_OF_QUARTER = 3
+_WIDEST_QUARTER = 2 * _MONTHS_OF_QUARTER - 1
+"""Columns from a quarter's first to its last, with a target and a result for each month."""
+
+
 @dataclass(frozen=True)
 class PlanTable:
     """A plan table: where its heading and its rows are, and which column (1-based) holds what.
@@ -31,6 +36,10 @@ class PlanTable:
     responsible: int | None = None
     number: int | None = None
     """The column in which an activity's number stands alone, apart from its text."""
+    parts: int | None = None
+    """The column that says of a row whether it holds targets or results, in a table with one column a quarter."""
+    months: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    """The columns of the months' targets by quarter, where a quarter has no columns of its own."""
     year: int | None = None
     repeats: tuple[int, ...] = ()
     """Rows on which the heading is written again."""
@@ -43,12 +52,18 @@ class PlanTable:
     def columns(self) -> set[int]:
         """The columns that say something about the plan."""
         figures = {*self.targets.values(), *self.results.values(), *self.budget.values()}
-        return figures | {column for column in (self.plan, self.activity, self.responsible, self.number) if column}
+        figures.update(*self.months.values())
+        others = (self.plan, self.activity, self.responsible, self.number, self.parts)
+        return figures | {column for column in others if column}
 
     @property
     def quarter_columns(self) -> range:
         """All columns of the quarter block."""
-        columns = [*self.targets.values(), *self.results.values()]
+        columns = [
+            *self.targets.values(),
+            *self.results.values(),
+            *(c for months in self.months.values() for c in months),
+        ]
         return range(min(columns), max(columns) + 1)
 
 
@@ -134,6 +149,50 @@ def _is_of_month(sheet: PlanSheet, row: int, below: int, cell: PlanCell) -> bool
         if above and layout.MONTH.match(above[-1].text):
             return True
     return False
+
+
+def _by_rows(sheet: PlanSheet, row: int, quarters: list[tuple[int, PlanCell]]) -> int | None:
+    """Of a heading with one column a quarter, the column below it that calls one row a target and the next its result;
+    None where there is none."""
+    taken = {cell.column for _, cell in quarters}
+    for below in (row + 1, row + 2, row + 3):
+        for cell in sheet.row(below):
+            under = sheet.get(below + 1, cell.column)
+            if (
+                cell.column not in taken
+                and under
+                and layout.TARGET.match(cell.text)
+                and layout.RESULT.match(under.text)
+            ):
+                return cell.column
+    return None
+
+
+def _months(sheet: PlanSheet, row: int, quarters: list[tuple[int, PlanCell]]) -> dict[int, tuple[int, ...]]:
+    """Of quarters with months below them and no columns of their own, the columns of the months' targets by quarter.
+
+    A month has a target and a result, or one column, which is its target's.
+    """
+    starts = sorted((cell.column, quarter, sheet.extent(cell)[3]) for quarter, cell in quarters)
+    found: dict[int, tuple[int, ...]] = {}
+    for index, (first, quarter, merged_to) in enumerate(starts):
+        until = starts[index + 1][0] - 1 if index + 1 < len(starts) else max(merged_to, first + _WIDEST_QUARTER)
+        months = [c for c in sheet.row(row + 1) if first <= c.column <= until and layout.MONTH.match(c.text)]
+        targets = [cell.column for cell in months if not _is_result(sheet, row + 2, cell.column)]
+        if len(months) == len(targets) == _MONTHS_OF_QUARTER:
+            found[quarter] = tuple(targets)
+    return found if len(found) == len({quarter for quarter, _ in quarters}) else {}
+
+
+def _is_result(sheet: PlanSheet, row: int, column: int) -> bool:
+    cell = sheet.get(row, column)
+    return cell is not None and layout.RESULT.match(cell.text) is not None
+
+
+def _with_months(sheet: PlanSheet, row: int, months: dict[int, tuple[int, ...]]) -> _Parts:
+    """The parts of a heading that has months only: the last month stands for the quarter, and there are no results."""
+    below = any(layout.TARGET.match(cell.text) for cell in sheet.row(row + 2))
+    return _Parts(row + 2 if below else row + 1, {quarter: columns[-1] for quarter, columns in months.items()}, {})
 
 
 def _has_months(sheet: PlanSheet, row: int) -> bool:
@@ -284,6 +343,13 @@ def find_tables(sheet: PlanSheet) -> tuple[list[PlanTable], list[NearMiss]]:
         sub = _sub_columns(sheet, row, quarters, rest[0][1].column if rest else MAX_COL + 1)
         if not sub and (sub := _combined(row, all_quarters)):
             quarters, rest = all_quarters, []
+        parts = None if sub or rest else _by_rows(sheet, row, quarters)
+        if parts:
+            columns = {quarter: cell.column for quarter, cell in quarters}
+            sub = _Parts(max(sheet.extent(cell)[2] for _, cell in quarters), columns, columns)
+        months = {} if sub or rest else _months(sheet, row, quarters)
+        if months:
+            sub = _with_months(sheet, row, months)
         if rest and not sub:
             # targets of all quarters beside results of all quarters: one table
             quarters, rest = all_quarters, []
@@ -321,6 +387,8 @@ def find_tables(sheet: PlanSheet) -> tuple[list[PlanTable], list[NearMiss]]:
                 budget_unit=(millions(budget.text) if budget else None) or Decimal(1),
                 responsible=captions["responsible"].column if "responsible" in captions else None,
                 number=_number_column(sheet, range(first, sub_row + 1), captions["activity"].column),
+                parts=parts,
+                months=months,
                 year=_year(sheet, sub_row),
                 beside=beside,
                 beside_row=row if beside else 0,

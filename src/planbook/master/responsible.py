@@ -33,6 +33,10 @@ from planbook.layout import original as layout
 from planbook.words import FindingCode
 
 _SPLIT = re.compile(r"[,;\n]|\s/\s|\s(?:และ|ร่วมกับ)\s")
+_ROW_OF_NUMBERS = re.compile(r"(?P<head>(?:.*\D)?)\d{1,3}(?:\s*[-–]\s*\d{1,3})?")
+_SPAN = re.compile(r"(?P<head>.*\D)(?P<first>\d{1,3})\s*(?:[-–]|ถึง)\s*(?P<last>\d{1,3})")
+_LONGEST_SPAN = 200
+"""So many units a span names at most."""
 
 
 _PROBLEMS: Mapping[str, FindingCode] = {
@@ -163,9 +167,37 @@ class Resolver:
 
     def resolve(self, lines: Iterable[str]) -> Resolution:
         """Resolve the raw lines of a responsible cell, or the register's expression."""
-        chunks = [chunk for text in join_responsible(lines, self.units) for chunk in _chunks(text)]
+        chunks = self._in_full([chunk for text in join_responsible(lines, self.units) for chunk in _chunks(text)])
         tokens = [token for chunk in chunks for token in self._chunk(chunk)]
         return Resolution(tuple(dict.fromkeys(tokens)))
+
+    def _in_full(self, chunks: list[str]) -> list[str]:
+        """Each number with the words that stand before the first of its row: "เขต 1, 2" is "เขต 1" and "เขต 2"."""
+        made: list[str] = []
+        head = ""
+        for chunk in chunks:
+            match = _ROW_OF_NUMBERS.fullmatch(digits(chunk))
+            if match and not match["head"] and head and fold(chunk) not in self._names:
+                chunk = f"{head}{chunk}"
+            head = match["head"] or head if match else ""
+            made.append(chunk)
+        return made
+
+    def _several(self, chunk: str) -> list[Token]:
+        """The units of "เขต 1-3", "กองแผนงาน/ทุกสาขา", "กองแผนงานร่วมกับทุกสาขา"; none where these are no such words."""
+        span = _SPAN.fullmatch(digits(chunk))
+        if span and int(span["first"]) < int(span["last"]) < int(span["first"]) + _LONGEST_SPAN:
+            names = [f"{span['head']}{number}" for number in range(int(span["first"]), int(span["last"]) + 1)]
+            tokens = [token for name in names for token in self._chunk(name)]
+            return tokens if tokens[0].codes else []
+        for between in (r"\s*/\s*", r"\s*(?:ร่วมกับ|และ|กับ)\s*"):
+            parts = self._in_full([part for part in re.split(between, chunk) if part])
+            if len(parts) > 1:
+                tokens = [token for part in parts for token in self._chunk(part)]
+                known = [token for token in tokens if token.codes]
+                if known and (len(known) == len(tokens) or "/" in between):
+                    return tokens
+        return []
 
     def _chunk(self, chunk: str) -> list[Token]:
         whole = fold(chunk)
@@ -187,7 +219,7 @@ class Resolver:
             return [Token(chunk, "section")]
         if layout.COUNTED.fullmatch(digits(clean(chunk))):
             return [Token(chunk, "counted")]
-        return self._prefix(chunk) or [Token(chunk, "unknown")]
+        return self._several(chunk) or self._prefix(chunk) or [Token(chunk, "unknown")]
 
     def _prefix(self, chunk: str) -> list[Token]:
         """The longest known name that a chunk begins with, where what follows is a word of its own."""
