@@ -15,6 +15,7 @@ from planbook.domain import (
     Entry,
     Fact,
     Finding,
+    FirstReturn,
     FormParts,
     FormSpec,
     Key,
@@ -123,9 +124,10 @@ class Outcome(Brief):
     ``facts`` are all reports that count now, of this and earlier quarters; ``entries`` every input cell that offices
     filled in; ``results`` the region's results; ``offices`` who returned; ``changes`` the figures of closed quarters
     that read differently now; ``filed`` every return that the plan knows, and ``reserve`` every report of a row that
-    several of them have spoken of; ``received`` the returns that say whose they are, ``files`` how many workbooks came
-    and ``places`` where those given by their paths are. After a merge ``proof`` is the layout proof and ``data`` the
-    consolidated workbook's bytes; after a check None and empty.
+    several of them have spoken of; ``received`` the returns that say whose they are, ``first_returns`` how the first
+    of each office and quarter was, ``files`` how many workbooks came and ``places`` where those given by their paths
+    are. After a merge ``proof`` is the layout proof and ``data`` the consolidated workbook's bytes; after a check None
+    and empty.
     """
 
     master: Master
@@ -140,6 +142,7 @@ class Outcome(Brief):
     reserve: tuple[Fact, ...] = ()
     filed: tuple[Filed, ...] = ()
     received: tuple[Received, ...] = ()
+    first_returns: tuple[FirstReturn, ...] = ()
     files: int = 0
     places: Mapping[str, Path] = field(default_factory=dict)
     proof: Proof | None = None
@@ -188,6 +191,7 @@ class Outcome(Brief):
             offices=self.offices,
             conservation=self.conservation,
             received=self.received,
+            first_returns=self.first_returns,
             due=all_due(self.master, self.facts, self.quarters),
             files=self.files,
         )

@@ -71,6 +71,7 @@ from planbook.domain.identity import (
     CHANGED_NUMBERS,
     facts_rekeyed,
     filed_rekeyed,
+    firsts_rekeyed,
     rekeyed,
     renames,
     require_same_numbers,
@@ -94,6 +95,7 @@ from planbook.master.parse import parse
 from planbook.master.roles import read_roles
 from planbook.master.sheets import read_sheets
 from planbook.outcome import Generated, Outcome
+from planbook.report.firstpass import first_returns
 from planbook.report.frame import facts_file
 from planbook.report.memo import Quarter
 from planbook.report.memo import memo as write_memo
@@ -106,7 +108,7 @@ from planbook.returns.oneform import facts as facts_of
 from planbook.returns.reading import Read, Reading, files_behind, read_all
 from planbook.review import lint as lint_rules
 from planbook.review import require_ready
-from planbook.review.answers import Returned
+from planbook.review.answers import Returned, check_answers
 from planbook.review.region import past_waivers, with_waived
 from planbook.review.returned import (
     RETURN_CODES,
@@ -120,8 +122,8 @@ from planbook.review.who import nobody_fills_in
 from planbook.rollup.choose import Held, choose
 from planbook.rollup.mended import with_mended
 from planbook.rollup.restate import figures_of, restated
+from planbook.rollup.results import all_due, explain_all, results_of, statuses_of
 from planbook.rollup.results import explain as explain_figure
-from planbook.rollup.results import explain_all, results_of, statuses_of
 from planbook.words import Sentence, known
 
 Tick: TypeAlias = Callable[[str], None]
@@ -178,6 +180,7 @@ def update(plan: Source | Master, old: Source | Master | None = None, *, teach: 
             published=rekeyed(before.published, made.moved),
             reserve=reserve_rekeyed(before.reserve, before.facts, made.moved),
             filed=filed_rekeyed(before.filed, made.moved),
+            first_returns=firsts_rekeyed(before.first_returns, made.moved),
             findings=findings,
         )
         merged = merge(held, [])
@@ -296,6 +299,7 @@ def _master(file: str, data: bytes, *, updated: bool = False) -> Master:
         published=rekeyed(accepted.published, moved),
         reserve=reserve_rekeyed(accepted.reserve, accepted.facts, moved),
         filed=filed_rekeyed(accepted.filed, moved),
+        first_returns=firsts_rekeyed(accepted.first_returns, moved),
         findings=in_order([*master.findings, *accepted.findings, *strangers]),
     )
 
@@ -425,6 +429,7 @@ def check(
     told = restated(master, _published(master), results, facts)
     came_now = {(fact.file, fact.saved, fact.key, fact.office, fact.quarter) for fact in reported}
     counted = [f for f in facts if (f.file, f.saved, f.key, f.office, f.quarter) in came_now]
+    counting = {(f.file, f.saved, f.key, f.office, f.quarter) for f in counted}
     answers = [answer for file, rows in issued.items() for answer in answers_of(counted, rows, file)]
     later = with_waived(review_returns(Returned(master, tuple(answers), facts, results)), master)
     noticed += [*later, *_without_return(master, readings), *chosen.findings, *uneven, *told.findings]
@@ -432,6 +437,14 @@ def check(
     found = with_waived(with_mended(noticed, chosen, saved, year=master.year), master)
     if heard or quarter:
         found += past_waivers(master, quarter or max(heard), found)
+    # of a report that another file superseded nobody is asked, but it may have been its office's first
+    passed_by = [f for f in reported if (f.file, f.saved, f.key, f.office, f.quarter) not in counting]
+    aside = [
+        finding
+        for file, rows in issued.items()
+        for finding in check_answers(Returned(master, answers_of(passed_by, rows, file), facts))
+    ]
+    known = _received(master, received, read, [*later, *with_waived(aside, master)], quarters)
     places = {**decided.places, **({master.file: master.path} if master.path else {})}
     return Outcome(
         master=master,
@@ -445,7 +458,8 @@ def check(
         offices=tuple(statuses),
         conservation=chosen.recounted(sum((reading.conservation for reading in readings), Tally())),
         changes=(*chosen.changes, *told.changes),
-        received=_received(master, received, read, later, quarters),
+        received=known,
+        first_returns=first_returns(master, known, all_due(master, facts, quarters)),
         files=len(collected.files),
         inputs=tuple(filter(None, [master.path, *collected.paths])),
         places=places,
@@ -550,6 +564,7 @@ def merge(
         published=figures_of(outcome.master, outcome.results, outcome.facts),
         reserve=outcome.reserve,
         filed=outcome.filed,
+        firsts=outcome.first_returns,
         findings=outcome.findings,
         changes=outcome.changes,
         replace_formulas=replace_formulas,

@@ -1,6 +1,7 @@
 """The flat data that every report shows: what each office owes, and what the region does next."""
 
 import json
+from dataclasses import replace
 
 import jsonschema
 import pytest
@@ -8,7 +9,10 @@ import pytest
 import planbook as pb
 from planbook.domain import needs_somebody
 from planbook.report.work import AnswerState, Step
+from planbook.simulate.filling import saved_at
 from tests.conftest import ROOT
+from tests.filling import fill
+from tests.report.conftest import named
 
 
 def steps(work):
@@ -112,9 +116,38 @@ def test_first_returns_are_judged_as_they_came_first(region):
 def test_a_correction_of_what_was_merged_before_is_no_first_return(region):
     merged = pb.merge(region.master, [region.filled("TRG", 2, 0.95)])
     master = pb.read_master(merged.proven())
-    later = pb.check(master, [region.filled("TRG", 3, 0.95, day="2019-04-20"), region.filled("KBI", 3, 0.95)])
-    (first,) = later.work().first_pass
+    files = [region.filled("TRG", 3, 0.95, day="2019-04-20"), region.filled("KBI", 3, 0.95)]
+    (first,) = pb.check(master, files).work().first_pass
+    assert (first.offices, first.offices_passed, first.earlier) == (2, 1, 0), "the merge kept how TRG's first one was"
+    assert [each.code for each in first.stumbles] == ["target-missed-unexplained"]
+    # a master of a planbook that kept nothing of it
+    (first,) = pb.check(replace(master, first_returns=()), files).work().first_pass
     assert (first.offices, first.offices_passed, first.earlier) == (1, 1, 1)
+
+
+def test_the_yield_is_kept_by_quarter_whatever_is_merged_when(region):
+    """A wrong file, its correction, an earlier file that comes late, and a second quarter."""
+    wrong, right = region.filled("TRG", 2, "ดี"), region.filled("TRG", 3, 0.95, day="2019-04-09")
+    late = region.filled("KBI", 3, 0.95, day="2019-04-01")
+    other = region.filled("KBI", 2, 0.95, day="2019-04-03")
+    at_once = pb.merge(region.master, [named(f"{n}.xlsx", f) for n, f in enumerate((wrong, right, late, other))])
+    master = region.master
+    for number in (1, 3, 0, 2):
+        file = named(f"{number}.xlsx", (wrong, right, late, other)[number])
+        master = pb.read_master(pb.merge(master, [file]).proven())
+    assert master.first_returns == at_once.first_returns
+    ((_, form),) = pb.generate(master, 2, offices=["TRG"])
+    second = pb.check(master, [saved_at(fill(form, {"5/1": 1, "5/2": 0.9}), "2019-07-02T04:00:00Z")])
+    first, then = second.work().first_pass
+    assert (first.quarter, first.offices, first.offices_passed, first.rows, first.rows_passed) == (1, 2, 1, 4, 2)
+    assert [(each.code, each.offices, each.rows) for each in first.stumbles] == [
+        ("target-missed-unexplained", ("TRG",), 1),
+        ("value-not-understood", ("TRG",), 1),
+    ]
+    assert [(each.key, each.failed, each.asked) for each in first.hard] == [("5/1", 1, 2), ("5/2", 1, 2)]
+    assert (then.quarter, then.offices, then.offices_passed) == (2, 1, 0)
+    for ending, said in ((".html", "target-missed-unexplained"), (".json", '"quarter": 1')):
+        assert said in second.report_as(ending).decode()
 
 
 def test_a_refused_file_did_not_pass(region):

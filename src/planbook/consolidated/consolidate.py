@@ -22,7 +22,7 @@ from planbook.consolidated import status
 from planbook.consolidated.detail import compose_detail
 from planbook.consolidated.detail_page import Leads, write_detail
 from planbook.consolidated.details_index import write_index
-from planbook.consolidated.filed import FILED_SHEET, RESERVE_SHEET, write_filed
+from planbook.consolidated.filed import FILED_SHEET, FIRSTS_SHEET, RESERVE_SHEET, write_filed, write_firsts
 from planbook.consolidated.fill_results import fill_results
 from planbook.consolidated.front import compose_front
 from planbook.consolidated.front_grid import Places
@@ -36,13 +36,14 @@ from planbook.consolidated.kept import (
 )
 from planbook.consolidated.proof import Proof, prove, prove_readable
 from planbook.consolidated.sheets import Styles
-from planbook.domain import Change, Fact, Finding, Key, Master, OfficeStatus, Published, Result, in_order
+from planbook.domain import Change, Fact, Finding, FirstReturn, Key, Master, OfficeStatus, Published, Result, in_order
 from planbook.domain.filed import Filed, HandEdits
 from planbook.domain.year import Year
 from planbook.layout.own_tables import (
     CELLS,
     DETAILS,
     FILED,
+    FIRSTS,
     FRONT,
     LONG,
     MERGED,
@@ -65,12 +66,14 @@ def build_own_sheets(
     published: Iterable[Published] = (),
     reserve: Sequence[Fact] = (),
     filed: Sequence[Filed] = (),
+    firsts: Sequence[FirstReturn] = (),
     taken_names: Collection[str] = (),
 ) -> bytes:
     """planbook's sheets as an .xlsx file: the first page, status, facts, history (where figures changed), detail forms.
 
     ``cells`` and ``published`` are what the next merge needs to know of this one (:mod:`planbook.consolidated.kept`),
-    ``reserve`` and ``filed`` what it chooses among (:mod:`planbook.consolidated.filed`).
+    ``reserve`` and ``filed`` what it chooses among, and ``firsts`` how first returns were
+    (:mod:`planbook.consolidated.filed`).
 
     ``facts`` and ``results`` are those of the whole year so far; ``statuses`` say which quarters have been asked for.
     ``taken_names`` are the names of the region's own sheets, which planbook's sheets step aside for.
@@ -130,6 +133,7 @@ def build_own_sheets(
     write_result_cells(add(CELLS, CELLS_SHEET)[1], cells)
     write_published(add(PUBLISHED, PUBLISHED_SHEET)[1], published)
     write_filed(add(FILED, FILED_SHEET)[1], filed)
+    write_firsts(add(FIRSTS, FIRSTS_SHEET)[1], firsts)
     if reserve:
         page = add(RESERVE, RESERVE_SHEET)[1]
         page.very_hidden()
@@ -197,6 +201,7 @@ def consolidate(
     published: Sequence[Published],
     reserve: Sequence[Fact],
     filed: Sequence[Filed],
+    firsts: Sequence[FirstReturn],
     findings: Sequence[Finding],
     changes: Sequence[Change],
     replace_formulas: bool = False,
@@ -206,9 +211,9 @@ def consolidate(
 
     ``facts``, ``results`` and ``statuses`` are those of the whole year so far, ``before`` the results that the master
     shows already, ``published`` the figures that it shows now, ``reserve`` and ``filed`` what the next merge chooses
-    among. ``findings`` and ``changes`` are those of this merge, which the status and history sheets show. A formula in
-    a result cell stays, unless ``replace_formulas``; what somebody typed over a figure stays or goes as ``hand_edits``
-    says.
+    among, ``firsts`` how first returns were. ``findings`` and ``changes`` are those of this merge, which the status
+    and history sheets show. A formula in a result cell stays, unless ``replace_formulas``; what somebody typed over a
+    figure stays or goes as ``hand_edits`` says.
     Raises BookProblem ``facts-not-readable`` for a workbook that the next quarter could not read.
     """
     signed = [Finding.of("plan-signed", file=master.file)] if still_holds(Package.open(master.data)) else []
@@ -228,6 +233,7 @@ def consolidate(
         published=published,
         reserve=reserve,
         filed=filed,
+        firsts=firsts,
         taken_names=placement.region_sheets,
     )
     # all that a merge makes is made anew: a detail form of an activity that is gone does not stay behind

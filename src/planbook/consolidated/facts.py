@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from planbook.book.cells import cell_name
 from planbook.book.grid import read_grids
 from planbook.book.table import KeyColumn
-from planbook.consolidated.filed import read_filed
+from planbook.consolidated.filed import read_filed, read_firsts
 from planbook.consolidated.kept import read_published
 from planbook.consolidated.sheets import (
     ExactRecord,
@@ -31,6 +31,7 @@ from planbook.domain import (
     Change,
     Fact,
     Finding,
+    FirstReturn,
     Key,
     Master,
     Number,
@@ -43,7 +44,7 @@ from planbook.domain import (
 from planbook.domain.filed import Filed
 from planbook.domain.number import cell_text, share
 from planbook.layout.form import PROGRESS_LABELS
-from planbook.layout.own_tables import FILED, LONG, PUBLISHED, RESERVE, sheet_text
+from planbook.layout.own_tables import FILED, FIRSTS, LONG, PUBLISHED, RESERVE, sheet_text
 
 if TYPE_CHECKING:
     from planbook.consolidated.sheets import Styles
@@ -324,8 +325,8 @@ def _titles(rows: Sequence[Sequence[object]]) -> dict[Key, str]:
 class Accepted:
     """What a consolidated workbook holds from earlier merges: accepted results, changes of figures, and findings.
 
-    ``published`` are the figures that it showed the region, ``reserve`` and ``filed`` what the next merge chooses among
-    (:mod:`planbook.consolidated.filed`).
+    ``published`` are the figures that it showed the region, ``reserve`` and ``filed`` what the next merge chooses
+    among, ``first_returns`` how first returns were (:mod:`planbook.consolidated.filed`).
 
     ``titles`` are the words of the activities that results were given of, by the keys on the facts sheet, which is
     called ``sheet``.
@@ -339,6 +340,7 @@ class Accepted:
     published: tuple[Published, ...] = ()
     reserve: tuple[Fact, ...] = ()
     filed: tuple[Filed, ...] = ()
+    first_returns: tuple[FirstReturn, ...] = ()
 
 
 def read_accepted(data: bytes, owned: Mapping[str, str], offices: Collection[str], file: str = "") -> Accepted:
@@ -348,7 +350,7 @@ def read_accepted(data: bytes, owned: Mapping[str, str], offices: Collection[str
     known, ``file`` its name for findings. Raises BookProblem where the file cannot be read.
     """
     details = {name for suffix, name in owned.items() if suffix.startswith("detail.")}
-    wanted = [owned[suffix] for suffix in (*LONG, PUBLISHED, RESERVE, FILED) if suffix in owned]
+    wanted = [owned[suffix] for suffix in (*LONG, PUBLISHED, RESERVE, FILED, FIRSTS) if suffix in owned]
     if not wanted:
         return Accepted()
     grids = read_grids(data, {*wanted, *details})
@@ -367,4 +369,5 @@ def read_accepted(data: bytes, owned: Mapping[str, str], offices: Collection[str
         published=published,
         reserve=read_facts(rows.get(owned.get(RESERVE, ""), [])),
         filed=read_filed(rows.get(owned.get(FILED, ""), [])),
+        first_returns=read_firsts(rows.get(owned.get(FIRSTS, ""), [])),
     )

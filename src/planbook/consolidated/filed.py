@@ -1,7 +1,8 @@
-"""The returns that a plan knows of, and the reports among which the next merge chooses again: two hidden tables.
+"""The returns that a plan knows of, and the reports among which the next merge chooses again: hidden tables.
 
 ``planbook.filed`` has a row for each return, merged or refused, with what the region chose for it. ``planbook.reserve``
 has every report of a row that several returns have spoken of, those that count among them, as the facts sheet has them.
+``planbook.firsts`` keeps how the first return of each office and quarter was.
 A workbook without the tables was not merged yet, or by a planbook that did not keep them.
 """
 
@@ -10,10 +11,11 @@ from typing import Any
 
 from planbook.consolidated.kept import add_texts, hidden_columns, hidden_table
 from planbook.consolidated.sheets import records
+from planbook.domain import FirstReturn
 from planbook.domain.filed import Filed, Row, Use
-from planbook.layout.own_tables import FILED, RESERVE
+from planbook.layout.own_tables import FILED, FIRSTS, RESERVE
 
-FILED_SHEET, RESERVE_SHEET = f"planbook-{FILED}", f"planbook-{RESERVE}"
+FILED_SHEET, RESERVE_SHEET, FIRSTS_SHEET = f"planbook-{FILED}", f"planbook-{RESERVE}", f"planbook-{FIRSTS}"
 """What the sheets are called; nobody sees them."""
 
 _KEYS = (
@@ -77,4 +79,44 @@ def read_filed(rows: Sequence[Sequence[object]]) -> tuple[Filed, ...]:
                 because=record.text("because"),
             )
         )
+    return tuple(found)
+
+
+_FIRST_KEYS = ("office", "quarter", "file", "saved", "asked", "failed", "wrong")
+
+
+def write_firsts(sheet: Any, firsts: Iterable[FirstReturn]) -> None:
+    """Write how first returns were onto an empty worksheet of :class:`planbook.book.write.Book`, which is hidden."""
+    table = hidden_table(sheet, _FIRST_KEYS)
+    for row, each in enumerate(firsts, start=_FIRST):
+        texts = {
+            "office": each.office,
+            "quarter": str(each.quarter),
+            "file": each.file,
+            "saved": each.saved,
+            "asked": str(each.asked),
+            "failed": ";".join(_row_text(failed, each.office) for failed in each.failed),
+            "wrong": ";".join(f"{code}={rows}" for code, rows in each.wrong),
+        }
+        add_texts(table, row, texts)
+
+
+def read_firsts(rows: Sequence[Sequence[object]]) -> tuple[FirstReturn, ...]:
+    """The first returns of a sheet given as rows of cell values; rows that say nothing are left out."""
+    found = []
+    for record in records(rows, hidden_columns(_FIRST_KEYS), {"office", "quarter", "file"}):
+        office, quarter, asked = (record.text(key) for key in ("office", "quarter", "asked"))
+        if office and quarter in ("1", "2", "3", "4"):
+            wrong = (part.partition("=") for part in record.text("wrong").split(";") if part)
+            found.append(
+                FirstReturn(
+                    office=office,
+                    quarter=int(quarter),
+                    file=record.text("file"),
+                    saved=record.text("saved"),
+                    asked=int(asked) if asked.isdecimal() else 0,
+                    failed=tuple(_row(text, office) for text in record.text("failed").split(";") if text),
+                    wrong=tuple((code, int(rows) if rows.isdecimal() else 0) for code, _, rows in wrong),
+                )
+            )
     return tuple(found)

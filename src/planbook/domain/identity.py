@@ -22,6 +22,7 @@ from planbook.domain import (
     Entry,
     Fact,
     Finding,
+    FirstReturn,
     Key,
     Published,
     clean,
@@ -271,6 +272,13 @@ def filed_rekeyed(filed: Iterable[Filed], moved: Mapping[Key, Key]) -> tuple[Fil
         return tuple(filed)
     return tuple(
         replace(each, blank=tuple((moved.get(key, key), office) for key, office in each.blank)) for each in filed
+    )
+
+
+def firsts_rekeyed(firsts: Iterable[FirstReturn], moved: Mapping[Key, Key]) -> tuple[FirstReturn, ...]:
+    """First returns, the rows that failed under the keys they have now."""
+    return tuple(
+        replace(each, failed=tuple((moved.get(key, key), office) for key, office in each.failed)) for each in firsts
     )
 
 

@@ -19,7 +19,7 @@ from planbook.domain.finding import Finding, Severity
 from planbook.domain.form import FAR_FACTOR
 from planbook.domain.plan import QUARTERS, Activity, Decision, Key, Plan, TargetLine
 from planbook.domain.quantity import Frozen, Quantity
-from planbook.domain.report import Change, Fact, Published
+from planbook.domain.report import Change, Fact, FirstReturn, Published
 from planbook.domain.text import clean
 
 _PLACES = re.compile(r"จังหวัด|(?<![ก-๛])จ\.(?=\s?[ก-ฮเ-ไ])|กฟ[ก-ฮ]\.")
@@ -264,6 +264,7 @@ class Master(Brief, Frozen):
     published: tuple[Published, ...] = ()
     reserve: tuple[Fact, ...] = ()
     filed: tuple[Filed, ...] = ()
+    first_returns: tuple[FirstReturn, ...] = ()
     findings: tuple[Finding, ...] = ()
     file: str = ""
     data: bytes = field(default=b"", repr=False)

@@ -312,3 +312,25 @@ class Received(Frozen):
     answered: tuple[tuple[Key, str], ...] = ()
     findings: tuple[Finding, ...] = ()
     unused: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FirstReturn(Frozen):
+    """How an office's first return of a quarter was, as a plan keeps it: the file saved first.
+
+    ``asked`` rows were due on it, of which ``failed`` (activity and office) were left blank or needed somebody.
+    ``wrong`` are the codes of what was found in it that needed somebody, each with the number of rows.
+    """
+
+    office: str
+    quarter: int
+    file: str
+    saved: str = ""
+    asked: int = 0
+    failed: tuple[tuple[Key, str], ...] = ()
+    wrong: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether every row that was due was answered, and nothing needed anybody."""
+        return not self.wrong and not self.failed

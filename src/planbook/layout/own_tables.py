@@ -13,9 +13,9 @@ from planbook.words import DEFAULT, TextCode, section, text
 NAMES_PREFIX = "planbook."
 FRONT, DETAILS = "front", "details"
 """Suffixes of the first page for management, and of the list of detail forms."""
-CELLS, PUBLISHED, FILED, RESERVE = "cells", "published", "filed", "reserve"
+CELLS, PUBLISHED, FILED, RESERVE, FIRSTS = "cells", "published", "filed", "reserve", "firsts"
 """Suffixes of the hidden sheets that a merge keeps for the next one."""
-MERGED = (FRONT, DETAILS, "facts", "history", "status", "detail.", CELLS, PUBLISHED, FILED, RESERVE)
+MERGED = (FRONT, DETAILS, "facts", "history", "status", "detail.", CELLS, PUBLISHED, FILED, RESERVE, FIRSTS)
 """Suffixes of the sheets that merge makes; they hold no decisions, and reading them takes seconds."""
 LONG = ("facts", "history")
 """Suffixes of the sheets with a row for every figure, which share their texts."""

@@ -1,16 +1,17 @@
 """First-pass yield: what of the first returns was right as it came, and what of the form fails offices.
 
 An office's first return of a quarter is the file saved first. It passed where it answered every row that was due and
-nothing in it needed anybody: neither an error nor a warning, however soon both were mended.
+nothing in it needed anybody: neither an error nor a warning, however soon both were mended. A merge keeps how each was.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from itertools import groupby
 
-from planbook.domain import Finding, Frozen, Key, Master, Received, finding_kinds, natural_order
+from planbook.domain import Finding, FirstReturn, Frozen, Key, Master, Received, finding_kinds, natural_order
 from planbook.domain.report import saved_moment
 from planbook.words import Sentence
 
@@ -41,10 +42,11 @@ class HardRow(Frozen):
 class FirstPass(Frozen):
     """How a quarter's first returns were: how many offices, rows and rules passed at first.
 
-    ``offices`` sent a first return that is among the files of this run, ``offices_passed`` of them passed. ``earlier``
-    sent theirs before this run, and nothing is known of it any more. ``rows`` were due on the first returns. ``rules``
-    are the kinds of findings that a return can have, ``rules_passed`` those that no office had; the others are
-    ``stumbles``, the one with the most offices first. ``hard`` are the rows that failed, the worst first.
+    Of ``offices`` the first return is known, in this run or kept by an earlier merge; ``offices_passed`` of them
+    passed. ``earlier`` have answers from a merge that kept nothing of their first returns. ``rows`` were due on the
+    first returns. ``rules`` are the kinds of findings that a return can have, ``rules_passed`` those that no office
+    had; the others are ``stumbles``, the one with the most offices first. ``hard`` are the rows that failed, the worst
+    first.
     """
 
     quarter: int
@@ -59,35 +61,59 @@ class FirstPass(Frozen):
     hard: tuple[HardRow, ...] = ()
 
 
-def first_passes(
+def first_returns(
     master: Master, received: Iterable[Received], due: Mapping[tuple[Key, int], tuple[str, ...]]
-) -> tuple[FirstPass, ...]:
-    """The first-pass yield of every quarter of which returns came. ``due`` are the offices that owe an answer, by
-    activity and quarter."""
-    here = sorted(received, key=lambda each: (each.quarter, *_moment(each, master.year), each.file))
-    known: dict[tuple[str, int], set[tuple[str, str]]] = {}
+) -> tuple[FirstReturn, ...]:
+    """Every office's first return of each quarter: those that the master knows, and those that came now.
+
+    ``due`` are the offices that owe an answer, by activity and quarter. Of two the one saved first counts, however
+    late it is merged; what the master knows of the same file stays. Of an office whose return a planbook merged that
+    kept nothing of it, no later one is a first.
+    """
+    asked: dict[tuple[str, int], set[tuple[Key, str]]] = {}
+    for (key, quarter), codes in due.items():
+        for code in codes:
+            asked.setdefault((master.offices.reporter(code).code, quarter), set()).add((key, code))
+    found = {(each.office, each.quarter): each for each in master.first_returns}
+    merged: dict[tuple[str, int], set[tuple[str, str]]] = {}
     for fact in master.facts:
         if fact.office in master.offices.by_code:
             place = (master.offices.reporter(fact.office).code, fact.quarter)
-            known.setdefault(place, set()).add((fact.file, fact.saved))
-    passes = []
-    for quarter, group in groupby(here, key=lambda each: each.quarter):
-        first: dict[str, Received] = {}
-        files: dict[str, set[tuple[str, str]]] = {}
-        for each in group:
-            first.setdefault(each.office, each)
-            files.setdefault(each.office, set()).add((each.file, each.saved))
-        # what the master knows from a file that did not come again was there before
-        earlier = {office for office in first if known.get((office, quarter), set()) - files[office]}
-        firsts = [each for office, each in first.items() if office not in earlier]
-        passes.append(_pass(master, quarter, firsts, len(earlier), due))
-    return tuple(passes)
+            merged.setdefault(place, set()).add((fact.file, fact.saved))
+    came: dict[tuple[str, int], list[Received]] = {}
+    for each in received:
+        came.setdefault((each.office, each.quarter), []).append(each)
+    for place, files in came.items():
+        first, known = min(files, key=lambda each: _age(each, master.year)), found.get(place)
+        here = {(each.file, each.saved) for each in files}
+        if known is None and merged.get(place, set()) - here:
+            continue
+        if known is None or _age(first, master.year) < _age(known, master.year):
+            found[place] = _first_return(first, asked.get(place, set()))
+    order = {office.code: number for number, office in enumerate(master.offices.offices)}
+    places = sorted(found, key=lambda place: (place[1], order.get(place[0], len(order)), place[0]))
+    return tuple(found[place] for place in places)
 
 
-def _moment(each: Received, year: int) -> tuple[datetime, bool]:
+def _age(each: Received | FirstReturn, year: int) -> tuple[datetime, bool, str]:
     """When a file was saved; one that does not say so comes last."""
     moment = saved_moment(each.saved, year)
-    return (moment or _LAST, moment is None)
+    return (moment or _LAST, moment is None, each.file)
+
+
+def _first_return(each: Received, asked: Collection[tuple[Key, str]]) -> FirstReturn:
+    wrong = [finding for finding in each.findings if _came_as(finding) in _kinds()]
+    right = set(asked) & set(each.answered) - {(finding.key, finding.office or each.office) for finding in wrong}
+    rows = Counter(_came_as(finding) for finding in wrong if finding.key)
+    return FirstReturn(
+        office=each.office,
+        quarter=each.quarter,
+        file=each.file,
+        saved=each.saved,
+        asked=len(asked),
+        failed=tuple(sorted(set(asked) - right, key=lambda row: (natural_order(row[0]), row[1]))),
+        wrong=tuple((code, rows[code]) for code in sorted({_came_as(finding) for finding in wrong})),
+    )
 
 
 def _came_as(finding: Finding) -> str:
@@ -96,49 +122,63 @@ def _came_as(finding: Finding) -> str:
     return problem.code.split(".")[1] if isinstance(problem, Sentence) else finding.code
 
 
+@cache
+def _kinds() -> frozenset[str]:
+    """The kinds of findings that a return can have."""
+    return frozenset(
+        code for code, kind in finding_kinds().items() if kind.severity.needs_somebody and kind.topic not in _ASIDE
+    )
+
+
+def first_passes(
+    master: Master, firsts: Iterable[FirstReturn], due: Mapping[tuple[Key, int], tuple[str, ...]]
+) -> tuple[FirstPass, ...]:
+    """The first-pass yield of every quarter of which returns are known. ``due`` are the offices that owe an answer, by
+    activity and quarter."""
+    known: dict[int, set[str]] = {}
+    for fact in master.facts:
+        if fact.office in master.offices.by_code:
+            known.setdefault(fact.quarter, set()).add(master.offices.reporter(fact.office).code)
+    return tuple(
+        _pass(master, quarter, list(group), known.get(quarter, set()), due)
+        for quarter, group in groupby(firsts, key=lambda each: each.quarter)
+    )
+
+
 def _pass(
     master: Master,
     quarter: int,
-    firsts: Sequence[Received],
-    earlier: int,
+    firsts: Sequence[FirstReturn],
+    known: Collection[str],
     due: Mapping[tuple[Key, int], tuple[str, ...]],
 ) -> FirstPass:
-    asked: dict[str, set[tuple[Key, str]]] = {}
-    for (key, number), codes in due.items():
-        for code in codes if number == quarter else ():
-            asked.setdefault(master.offices.reporter(code).code, set()).add((key, code))
-    kinds = {
-        code for code, kind in finding_kinds().items() if kind.severity.needs_somebody and kind.topic not in _ASIDE
-    }
     offices: dict[str, set[str]] = {}
     rows: Counter[str] = Counter()
-    failed: Counter[Key] = Counter()
-    of_key: Counter[Key] = Counter()
-    passed = rows_passed = 0
     for each in firsts:
-        wrong = [finding for finding in each.findings if _came_as(finding) in kinds]
-        for finding in wrong:
-            offices.setdefault(_came_as(finding), set()).add(each.office)
-            rows[_came_as(finding)] += bool(finding.key)
-        mine = asked.get(each.office, set())
-        right = mine & set(each.answered) - {(finding.key, finding.office or each.office) for finding in wrong}
-        passed += not wrong and right == mine
-        rows_passed += len(right)
-        of_key.update(key for key, _ in mine)
-        failed.update(key for key, _ in mine - right)
+        for code, count in each.wrong:
+            offices.setdefault(code, set()).add(each.office)
+            rows[code] += count
+    senders = {each.office for each in firsts}
+    failed = Counter(key for each in firsts for key, _ in each.failed)
+    of_key = Counter(
+        key
+        for (key, number), codes in due.items()
+        for code in codes
+        if number == quarter and master.offices.reporter(code).code in senders
+    )
     stumbles = sorted(offices, key=lambda code: (-len(offices[code]), -rows[code], code))
     hard = sorted(failed, key=lambda key: (-failed[key], natural_order(key)))
     return FirstPass(
         quarter=quarter,
         offices=len(firsts),
-        offices_passed=passed,
-        earlier=earlier,
-        rows=sum(len(asked.get(each.office, ())) for each in firsts),
-        rows_passed=rows_passed,
-        rules=len(kinds),
-        rules_passed=len(kinds - offices.keys()),
+        offices_passed=sum(each.passed for each in firsts),
+        earlier=len(set(known) - senders),
+        rows=sum(each.asked for each in firsts),
+        rows_passed=sum(each.asked - len(each.failed) for each in firsts),
+        rules=len(_kinds()),
+        rules_passed=len(_kinds() - offices.keys()),
         stumbles=tuple(
             Stumble(code=code, offices=master.offices.in_order(offices[code]), rows=rows[code]) for code in stumbles
         ),
-        hard=tuple(HardRow(key=key, failed=failed[key], asked=of_key[key]) for key in hard),
+        hard=tuple(HardRow(key=key, failed=failed[key], asked=max(of_key[key], failed[key])) for key in hard),
     )

@@ -17,6 +17,7 @@ from planbook.domain import (
     EntryState,
     Fact,
     Finding,
+    FirstReturn,
     Frozen,
     Key,
     Master,
@@ -241,6 +242,7 @@ class Run:
     offices: tuple[OfficeStatus, ...]
     conservation: Tally
     received: tuple[Received, ...]
+    first_returns: tuple[FirstReturn, ...]
     due: Mapping[tuple[Key, int], tuple[str, ...]]
     files: int
 
@@ -273,7 +275,7 @@ def work_of(run: Run, *, strict: bool = False) -> Work:
         results=run.results,
         findings=findings,
         owners=whose,
-        first_pass=first_passes(master, run.received, run.due),
+        first_pass=first_passes(master, run.first_returns, run.due),
         waivers=tuple(_waivers(master, findings, quarter)),
         conservation=run.conservation,
         files=run.files,
