@@ -40,7 +40,8 @@ def test_law_1_untouched_forms_say_nothing(sample, save):
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
-    number=st.integers(0, 10**6),
+    # the serial number of a date is asked about where the remark gives no reason, as one of a single letter does not
+    number=st.integers(0, 36_000) | st.integers(300_000, 10**6),
     percent=st.decimals(0, 100, places=2),
     text=st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Zs", "Zl", "Zp")), min_size=1),
 )
