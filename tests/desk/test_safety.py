@@ -10,10 +10,12 @@ from io import BytesIO
 
 import pytest
 
+import planbook as pb
 from planbook.desk import history, steps
 from planbook.desk.folder import Step
 from tests.desk.running import desk
 from tests.desk.test_folder import OFFICES, PLAN, put
+from tests.filling import fill
 
 
 @pytest.fixture(scope="module")
@@ -219,6 +221,19 @@ def test_the_forms_and_drafts_come_as_one_zip(running, year):
     assert sorted(names) == sorted(path.name for path in year.forms(1).iterdir())
     assert {name.rpartition(".")[2] for name in names} == {"xlsx", "eml"}
     assert history.runs(year)[0].step is Step.FORMS
+
+
+def test_what_offices_have_to_correct_goes_back_as_one_zip(running, year):
+    (data,) = [form for _, form in pb.generate(year.master, 1, offices=["TRG"])]
+    job = dropped(running, {"TRG.xlsx": fill(data, {"1/1": "สามสี่ราย"})}, "returns", "wrong")
+    assert job["state"] == "done", job
+    assert running.do("corrections").status == 200
+    assert wait(running)["state"] == "done"
+    names = zipfile.ZipFile(BytesIO(running.get("get/corrections.zip?q=1").body)).namelist()
+    made = pb.corrections(pb.check(year.master, [year.returns(1)], quarter=1), mail=True)
+    assert sorted(names) == sorted([*made.parts, *made.extras])
+    assert any("TRG" in name for name in names)
+    assert {name: (year.corrections(1) / name).read_bytes() for name in names} == dict(made.files())
 
 
 def test_a_port_in_use_is_one_sentence(running, tmp_path):

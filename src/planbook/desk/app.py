@@ -234,6 +234,20 @@ def _check(room: Room, said: Said) -> dict[str, Any]:
     return {"job": True}
 
 
+def _corrections(room: Room, said: Said) -> dict[str, Any]:
+    quarter = _fresh(room, said)
+    outcome = room.outcome(quarter)
+    if outcome is None:
+        raise UsageProblem("desk-check-first")
+
+    def work(job: Job) -> str:
+        steps.make_corrections(room.year, quarter, outcome, tick=job.tick)
+        return _page_of("corrections", quarter)
+
+    room.jobs.begin("cli.making-forms", work)
+    return {"job": True}
+
+
 def _take_back(room: Room, said: Said) -> dict[str, Any]:
     quarter = _fresh(room, said)
     steps.take_back(room.year, quarter, str(said["name"]))
@@ -308,6 +322,7 @@ DOES: dict[str, Does] = {
     "forms": _forms,
     "returns": _returns,
     "check": _check,
+    "corrections": _corrections,
     "take-back": _take_back,
     "preview": _preview,
     "merge": _merge,
@@ -342,6 +357,9 @@ def _file(views: Views, what: str, quarter: int, name: str) -> Response:
     if what == "forms.zip":
         files = files_in(room.year.forms(quarter))
         return _attached(f"forms-Q{quarter}.zip", steps.zipped((path.name, path.read_bytes()) for path in files))
+    if what == "corrections.zip":
+        files = files_in(room.year.corrections(quarter))
+        return _attached(f"corrections-Q{quarter}.zip", steps.zipped((path.name, path.read_bytes()) for path in files))
     outcome = room.outcome(quarter)
     if outcome is None:
         raise UsageProblem("desk-check-first")

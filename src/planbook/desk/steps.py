@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 from planbook import pipeline
 from planbook.book.files import read_source, refuse_kind
 from planbook.desk.answers import answered, with_settings
-from planbook.desk.folder import FORMS, MASTER, OFFICES, PLAN, RETURNS, Step, YearFolder, files_in
+from planbook.desk.folder import CORRECTIONS, FORMS, MASTER, OFFICES, PLAN, RETURNS, Step, YearFolder, files_in
 from planbook.desk.history import change
 from planbook.domain import Key, Master
 from planbook.errors import PlanbookError, UsageProblem
@@ -242,6 +242,19 @@ def check(year: YearFolder, quarter: int, *, tick: Tick = silent, verdict: Verdi
     """Check a quarter's returns: what ``planbook check`` of its folder says."""
     master, came = pipeline.read_master(year.base(quarter)), collect([year.returns(quarter)])
     return pipeline.check(master, came, quarter=quarter, workers=WORKERS, tick=tick, verdict=verdict)
+
+
+def make_corrections(year: YearFolder, quarter: int, outcome: Outcome, *, tick: Tick = silent) -> Generated:
+    """Make a correction copy and a mail draft for each office that is asked about its return (``check --corrections``),
+    in place of those so far."""
+    logo = outcome.master.settings.logo
+    made = pipeline.corrections(outcome, mail=True, logo=str(year.base(quarter).parent / logo) if logo else None)
+    files: dict[str, bytes | None] = {_name(year, path): None for path in files_in(year.corrections(quarter))}
+    for name, data in made.files():
+        files[f"{CORRECTIONS}/Q{quarter}/{name}"] = data
+        tick(name)
+    change(year, Step.CORRECTIONS, quarter, files)
+    return made
 
 
 # 4. Merge

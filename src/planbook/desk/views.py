@@ -313,7 +313,12 @@ class Views:
             for each in _to_correct(work, quarter):
                 errors = [f for f in work.of(each.office) if f.severity is Severity.ERROR]
                 offices.append({"name": each.name, "step": self.say(OFFICE_STEPS[each.step]), "findings": errors})
-        return {"files": files_in(self.room.year.returns(quarter)), "outcome": outcome, "offices": offices}
+        return {
+            "files": files_in(self.room.year.returns(quarter)),
+            "outcome": outcome,
+            "offices": offices,
+            "copies": [path for path in files_in(self.room.year.corrections(quarter)) if path.suffix == ".eml"],
+        }
 
     def _merge(self, quarter: int, _master: Master | None) -> dict[str, Any]:
         preview = self.room.preview(quarter)
