@@ -372,3 +372,11 @@ def test_results_go_to_their_own_row_and_stand_for_no_hand_edit(save):
     page = openpyxl.load_workbook(io.BytesIO(outcome.data))["CR1"]
     assert [page[ref].value for ref in ("D4", "D5", "D6", "D7")] == ["1 คน", "3 คน", 1, 1]
     assert [f.code for f in pb.lint(outcome.data) if f.code.startswith("result-cell")] == []
+
+
+def test_a_budget_in_another_unit_comes_back_in_million_baht_out_of_the_plan_as_data():
+    book, page = page_of()
+    page["K3"], page["M6"] = "งบประมาณ (บาท)", 150_000
+    document = pb.export_plan(adopted(book).master)
+    again = pb.adopt(pb.new_plan(document), OFFICES.encode()).master
+    assert again.activities["1/1"].budget.total.value == Decimal("0.15")

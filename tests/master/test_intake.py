@@ -61,6 +61,7 @@ def test_a_plan_with_macros_stays_one_whatever_its_name_and_they_stay_byte_for_b
     path.write_bytes(with_macros(plan(PLAN)))
     made = pb.adopt(path, OFFICES.encode())
     assert codes(made) == ["plan-has-macros"]
+    assert name in next(f for f in made.findings if f.code == "plan-has-macros").message.th
     assert Package.open(made.data).read("xl/vbaProject.bin") == VBA
     outcome = pb.merge(made.data, returned(save, made.data, {"PLS": {"8/1": 1}, "TRG": {"8/2": 3}}))
     assert outcome.proof.holds

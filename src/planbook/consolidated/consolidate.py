@@ -52,6 +52,7 @@ from planbook.layout.own_tables import (
     RESERVE,
     sheet_text,
 )
+from planbook.words import Sentence
 
 
 def build_own_sheets(
@@ -216,7 +217,9 @@ def consolidate(
     figure stays or goes as ``hand_edits`` says.
     Raises BookProblem ``facts-not-readable`` for a workbook that the next quarter could not read.
     """
-    signed = [Finding.of("plan-signed", file=master.file)] if still_holds(Package.open(master.data)) else []
+    name = master.file or Sentence("text.this-file")
+    breaks = still_holds(Package.open(master.data))
+    signed = [Finding.of("plan-signed", file=master.file, name=name)] if breaks else []
     placement = fill_results(master, results, before, replace_formulas=replace_formulas, hand_edits=hand_edits)
     found = in_order([*findings, *placement.findings])
     told = {(change.key, change.quarter) for change in changes if not change.office}

@@ -46,6 +46,7 @@ from planbook.domain import (
     Waiver,
     clean,
     join_key,
+    read_quantity,
 )
 
 _QUARTER_NAMES: dict[int, Quarter] = {1: "1", 2: "2", 3: "3", 4: "4"}
@@ -164,7 +165,15 @@ def _amount(quantity: Quantity | None) -> Amount | None:
 
 
 def _budget(budget: Budget) -> BudgetData:
-    return BudgetData(capital=_amount(budget.capital), operating=_amount(budget.operating), total=_amount(budget.total))
+    """A budget in million baht; the figure that the plan has in another unit, which stands as a note, is left out."""
+    parts = {name: getattr(budget, name) for name in BudgetData.model_fields}
+    return BudgetData(**{name: _amount(_in_its_own_words(part)) for name, part in parts.items()})
+
+
+def _in_its_own_words(quantity: Quantity | None) -> Quantity | None:
+    if quantity is None or (said := read_quantity(quantity.raw)) is None:
+        return quantity
+    return quantity if said.note == quantity.note else replace(quantity, note=said.note)
 
 
 def _decision(decision: Decision) -> DecisionData:

@@ -44,25 +44,30 @@ def take_in(data: bytes, file: str) -> Intake:
         made = _converted(data, checked.kind)
         if made is None:
             raise not_xlsx(file, checked.kind)
-        told = Finding.of("plan-converted", file=file, kind=str(checked.kind))
+        told = Finding.of("plan-converted", file=file, name=_named(file), kind=str(checked.kind))
         return Intake(made, check(made, OWN), (told,))
     if checked.package is None or checked.kind not in (Kind.XLSX, Kind.XLSM):
         raise not_xlsx(file, checked.kind)
-    findings = [Finding.of("plan-has-macros", file=file)] if checked.kind is Kind.XLSM else []
+    findings = [Finding.of("plan-has-macros", file=file, name=_named(file))] if checked.kind is Kind.XLSM else []
     if is_signed(checked.package):
-        findings.append(Finding.of("plan-signed", file=file))
+        findings.append(Finding.of("plan-signed", file=file, name=_named(file)))
     types = checked.package.read(CONTENT_TYPES_PART)
     for template, workbook in _TEMPLATES:
         if template in types:
             made = Package.open(data).build({CONTENT_TYPES_PART: types.replace(template, workbook)})
-            findings.append(Finding.of("plan-was-template", file=file))
+            findings.append(Finding.of("plan-was-template", file=file, name=_named(file)))
             return Intake(made, check(made, OWN), tuple(findings))
     return Intake(data, checked, tuple(findings))
 
 
 def not_xlsx(file: str, kind: Kind) -> BookProblem:
     """The problem of a plan that is a workbook of another kind."""
-    return BookProblem("plan-not-xlsx", file=file or Sentence("text.this-file"), kind=str(kind))
+    return BookProblem("plan-not-xlsx", file=_named(file), kind=str(kind))
+
+
+def _named(file: str) -> str | Sentence:
+    """A file as sentences call it, also where it has no name."""
+    return file or Sentence("text.this-file")
 
 
 def _converted(data: bytes, kind: Kind) -> bytes | None:
