@@ -675,7 +675,8 @@ def explain(source: Source | Master, key: str, quarter: int) -> Explanation:
 
 def publish(source: Source | Master, language: str = "") -> bytes:
     """The plan of a consolidated workbook as one page of HTML, drawn like the region's sheets, where every figure opens
-    what :func:`explain` says of it. The page needs no network.
+    what :func:`explain` says of it. The page needs no network. Cells that somebody changed since the last merge are
+    marked, and say what stood there.
 
     ``language`` is that of the explanations; empty: the master's own.
     """
@@ -689,7 +690,8 @@ def publish(source: Source | Master, language: str = "") -> bytes:
         if cell := activity.result_cells.get(each.quarter):
             places.setdefault((activity.sheet, cell), (each.key, each.quarter))
     drawing = draw(master.data, set(owned_sheets(master.data).values()))
-    return plan_page(master, drawing, explained, places, language or master.settings.language)
+    edited = {(each.sheet, each.cell): each.message for each in hand_edits(master, results)}
+    return plan_page(master, drawing, explained, places, language or master.settings.language, edited)
 
 
 def memo(

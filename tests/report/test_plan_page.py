@@ -1,8 +1,10 @@
 """The plan in a browser: it looks like the sheets, a figure opens what ``explain`` says, nothing is loaded."""
 
+import io
 import json
 import re
 
+import openpyxl
 import pytest
 
 import planbook as pb
@@ -120,6 +122,24 @@ def test_it_fits_a_phone(consolidated, language, tmp_path):
     assert seen["wide"][0] <= seen["wide"][1] == 390
     assert [answer for answer in seen["answers"] if answer][-1] == "0"
     assert [fault for fault in seen["faults"] if fault[0] in SERIOUS] == []
+    assert seen["said"] == []
+
+
+def test_cells_that_somebody_changed_are_marked_and_say_so(consolidated, tmp_path):
+    activity = consolidated.activities["5/1"]
+    edited, planted = activity.result_cells[1], activity.result_cells[3]
+    book = openpyxl.load_workbook(io.BytesIO(consolidated.data))
+    book[activity.sheet][edited].value, book[activity.sheet][planted].value = "99 <i>", "7 ครั้ง"
+    changed = io.BytesIO()
+    book.save(changed)
+    path = tmp_path / "plan.html"
+    path.write_bytes(pb.publish(changed.getvalue(), "en"))
+    click = f".sheet [data-figure='{list(consolidated.activities).index('5/1')}']"
+    seen = browse(path, {"texts": "td.edited"}, {"click": click}, {"text": "#why-note"}, {"text": "#why-title"})
+    cells, _, note, title = seen["answers"]
+    assert cells == ["99 <i>", "7 ครั้ง"]
+    assert "99 <i>" in note
+    assert "99" not in title
     assert seen["said"] == []
 
 

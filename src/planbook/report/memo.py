@@ -234,7 +234,7 @@ class _Memo:
             title = " ".join(f"{strategy.sheet} {strategy.title}".split())
             rows.append((Text(title), *self._numbers_of(strategy.sheet, counts)))
         rows.append((Text(self.say("memo.all")), *self._numbers_of("all", sums)))
-        return Table(tuple(rows), (9, 2, 2, 2, 2), strong=1)
+        return Table(tuple(rows), (7, 3, 3, 3, 3), strong=1)
 
     def _numbers_of(self, name: str, counts: Sequence[int]) -> Iterator[Text]:
         yield Text(f"{sum(counts):,}", f"activities_{name}")

@@ -63,8 +63,10 @@ function neighbour(button, [right, down]) {
 
 // Explanations
 
-function explain(at) {
+function explain(at, note) {
   opened = at;
+  by("why-note").textContent = note;
+  by("why-note").hidden = !note;
   const lines = data.figures[at].map((pieces) => pieces.map((piece) => data.texts[piece]).join(""));
   by("why-title").textContent = lines[0];
   const body = by("why-body");
@@ -82,7 +84,7 @@ function explain(at) {
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-figure]");
-  if (button) { go(button); explain(Number(button.dataset.figure)); }
+  if (button) { go(button); explain(Number(button.dataset.figure), button.dataset.note ?? ""); }
   else if (event.target === why) why.close();
 });
 document.addEventListener("keydown", (event) => {

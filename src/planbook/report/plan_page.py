@@ -15,7 +15,7 @@ from planbook.domain import Key, Master, width
 from planbook.domain.explanation import Explanation
 from planbook.report.explained import explanation_lines
 from planbook.report.webpage import web_page
-from planbook.words import TextCode, text
+from planbook.words import Sentence, TextCode, text
 
 _SEAMS = re.compile(r"(?<=  )(?! )|(?<= › )")
 """Where a line is cut into pieces that come back in other lines: an office, a file, a cell."""
@@ -37,6 +37,8 @@ _PAGE_WORDS: dict[str, TextCode] = {
     "in_plan": "publish.in-plan",
 }
 
+_Button = Callable[..., str]
+"""Makes the button of a figure by its number, of what it shows, and a note on its cell where there is one."""
 Place = tuple[str, str]
 """A cell by its sheet and its name."""
 
@@ -59,17 +61,21 @@ def plan_page(
     explained: Sequence[Explanation],
     places: Mapping[Place, tuple[Key, int]],
     language: str,
+    edited: Mapping[Place, Sentence],
 ) -> bytes:
-    """The page as HTML. ``places`` are the cells that show a figure, by its activity and quarter."""
+    """The page as HTML. ``places`` are the cells that show a figure, by its activity and quarter; ``edited`` says of
+    cells that they are not as the last merge left them."""
     figures = [_figure(each, language) for each in explained]
     numbers = {(figure.key, figure.quarter): at for at, figure in enumerate(figures)}
     opens = {place: numbers[named] for place, named in places.items() if named in numbers}
     style = _Style(drawing.looks)
 
-    def button(at: int, shown: str) -> str:
-        return _button(figures[at], at, shown, language)
+    notes = {place: said.text(language) for place, said in edited.items()}
 
-    sheets = [_sheet(sheet, style, opens, button) for sheet in drawing.sheets]
+    def button(at: int, shown: str, note: str = "") -> str:
+        return _button(figures[at], at, shown, note, language)
+
+    sheets = [_sheet(sheet, style, opens, notes, button) for sheet in drawing.sheets]
     names = [sheet.name for sheet in drawing.sheets]
     tabs = "".join(
         f'<a href="#sheet-{number}">{escape(name)}</a>'
@@ -122,17 +128,19 @@ def _data(figures: Iterable[Figure], opens: Mapping[Place, int], names: Sequence
     return json.dumps({"texts": list(texts), "figures": lines, "homes": homes}, ensure_ascii=False)
 
 
-def _button(figure: Figure, at: int, shown: str, language: str) -> str:
-    """What opens a figure's explanation; where nothing is printed, its name says what it opens."""
+def _button(figure: Figure, at: int, shown: str, note: str, language: str) -> str:
+    """What opens a figure's explanation, and a note on its cell; where nothing is printed, its name says what it
+    opens."""
     label = text("publish.opens", language, key=figure.key, quarter=figure.quarter, shown=" ".join(shown.split()))
     said = f"{label} · {text(_VERDICTS[figure.met], language)}" if figure.shown else label
+    noted = f' data-note="{escape(note)}"' if note else ""
     return (
-        f'<button type="button" class="{_CLASSES[figure.met]}" data-figure="{at}" aria-label="{escape(said)}">'
+        f'<button type="button" class="{_CLASSES[figure.met]}" data-figure="{at}"{noted} aria-label="{escape(said)}">'
         f"{escape(shown)}</button>"
     )
 
 
-def _list(figures: Sequence[Figure], button: Callable[[int, str], str], language: str) -> str:
+def _list(figures: Sequence[Figure], button: _Button, language: str) -> str:
     """All figures as a table, an activity a row: for small screens, and for figures that no cell shows."""
     quarters = sorted({figure.quarter for figure in figures})
     by_key: dict[Key, dict[int, int]] = {}
@@ -187,17 +195,22 @@ class _Style:
         return "".join(f".sheet .{name}{{{css}}}" for name, css in sorted(self._used.items()) if css)
 
 
-def _sheet(sheet: DrawnSheet, style: _Style, opens: Mapping[Place, int], button: Callable[[int, str], str]) -> str:
+def _sheet(
+    sheet: DrawnSheet, style: _Style, opens: Mapping[Place, int], notes: Mapping[Place, str], button: _Button
+) -> str:
     columns = "".join(f'<col class="{style.pixels("width", "w", width)}">' for width in sheet.widths)
     rows = []
     for row, height in zip(sheet.rows, sheet.heights, strict=True):
-        cells = "".join(_cell(cell, style, opens.get((sheet.name, cell.name)), button) for cell in row)
+        cells = "".join(
+            _cell(cell, style, opens.get((sheet.name, cell.name)), notes.get((sheet.name, cell.name), ""), button)
+            for cell in row
+        )
         rows.append(f'<tr class="{style.pixels("height", "h", height)}">{cells}</tr>')
     whole = style.pixels("width", "w", sum(sheet.widths))
     return f'<table class="plan {whole}"><colgroup>{columns}</colgroup><tbody>{"".join(rows)}</tbody></table>'
 
 
-def _cell(cell: DrawnCell, style: _Style, figure: int | None, button: Callable[[int, str], str]) -> str:
+def _cell(cell: DrawnCell, style: _Style, figure: int | None, note: str, button: _Button) -> str:
     look = style.looks[cell.look]
     classes = [style.look(cell.look), *style.lines(cell.lines)]
     if cell.is_number and not look.align:
@@ -216,6 +229,9 @@ def _cell(cell: DrawnCell, style: _Style, figure: int | None, button: Callable[[
             classes.append(style.pixels("font-size", "s", size))
     spans = f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
     spans += f' colspan="{cell.columns}"' if cell.columns > 1 else ""
-    inside = escape(shown) if figure is None else button(figure, shown)
+    inside = escape(shown) if figure is None else button(figure, shown, note)
+    if note:
+        classes.append("edited")
+        spans += f' title="{escape(note)}"'
     inside = f"<span>{inside}</span>" if look.upright else inside
     return f'<td class="{" ".join(classes)}"{spans}>{inside}</td>'
