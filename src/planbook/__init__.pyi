@@ -75,6 +75,7 @@ from .domain.form import Own as Own
 from .domain.form import PlanText as PlanText
 from .domain.form import PlanTextKind as PlanTextKind
 from .domain.form import RowRule as RowRule
+from .domain.plugins import own_finding as own_finding
 from .domain.quantity import Bound as Bound
 from .domain.quantity import Course as Course
 from .errors import BookProblem as BookProblem

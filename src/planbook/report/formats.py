@@ -3,11 +3,13 @@
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import quote
 
 from planbook.domain import Entry
+from planbook.domain.plugins import REPORTS, endings, plugins
 from planbook.errors import UsageProblem
 from planbook.report.board import board
 from planbook.report.data import MergeReport, finding_rows
@@ -53,11 +55,28 @@ FORMATS: Mapping[str, Format] = {".json": _json, ".jsonl": _jsonl, ".xlsx": _xls
 
 
 def format_of(path: str | Path) -> Format:
-    """The shape of a report's file. Raises UsageProblem ``report-ending`` where its name has no known ending."""
+    """The shape of a report's file. Raises UsageProblem ``report-ending`` where its name has no known ending,
+    ``plugin-report`` where the plug-in for it cannot be loaded."""
     ending = Path(path).suffix.lower()
-    if ending not in FORMATS:
-        raise UsageProblem("report-ending", file=Path(path).name, endings=tuple(FORMATS))
-    return FORMATS[ending]
+    if ending in FORMATS:
+        return FORMATS[ending]
+    for plugin in plugins(REPORTS):
+        if f".{plugin.name.lstrip('.').lower()}" == ending:
+            if plugin.function is None:
+                raise UsageProblem("plugin-report", name=plugin.name, problem=plugin.problem)
+            return partial(_by_plugin, plugin.name, plugin.function)
+    raise UsageProblem("report-ending", file=Path(path).name, endings=(*FORMATS, *endings()))
+
+
+def _by_plugin(name: str, make: Callable[[Material], object], material: Material) -> bytes:
+    """A report that a plug-in makes. Raises UsageProblem ``plugin-report`` where it fails."""
+    try:
+        made = make(material)
+    except Exception as error:  # whatever somebody else's function does
+        raise UsageProblem("plugin-report", name=name, problem=f"{type(error).__name__}: {error}") from error
+    if not isinstance(made, bytes):
+        raise UsageProblem("plugin-report", name=name, problem=f"{type(made).__name__} is no bytes")
+    return made
 
 
 def links_from(folder: Path, files: Iterable[str], paths: Mapping[str, Path]) -> dict[str, str]:
