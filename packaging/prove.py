@@ -22,7 +22,9 @@ FREEZE = """
 from planbook.cli import main
 main()
 """
-COLLECTED = ("planbook", "budoux", "openpyxl", "pydantic")
+COLLECTED = ("planbook", "budoux")
+LEFT_OUT = ("pyarrow", "pytest", "tkinter", "matplotlib", "IPython", "mypy", "hypothesis")
+"""What pandas and others would take along where it is installed, and nothing here calls."""
 
 
 def offline(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -71,14 +73,18 @@ def answers(program: Path, folder: Path) -> None:
 
 
 def frozen(folder: Path) -> None:
-    """One program with Python inside (PyInstaller, onedir): its workers start, the demo runs."""
+    """One program with Python inside (PyInstaller, onedir), made of the twin: its workers start, the demo runs."""
     entry = folder / "planbook-frozen.py"
     entry.write_text(FREEZE)
     words = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR", "--onedir", str(entry)]
     for name in COLLECTED:
         words += ["--collect-all", name]
+    for name in LEFT_OUT:
+        words += ["--exclude-module", name]
     words += ["--distpath", str(folder / "frozen"), "--workpath", str(folder / "build"), "--specpath", str(folder)]
-    subprocess.run(words, check=True, cwd=folder)
+    # what is frozen is what was installed, samples and all, and not this repository's source
+    installed = {**os.environ, "PYTHONPATH": str(folder / bundle.TOP / "app")}
+    subprocess.run(words, check=True, cwd=folder, env=installed)
     program = folder / "frozen" / "planbook-frozen" / "planbook-frozen"
     demo = offline(str(program), "demo", str(folder / "frozen-demo"), folder=folder)
     print("frozen:", demo.stdout.splitlines()[0])

@@ -3,6 +3,8 @@
 import ctypes
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -181,3 +183,21 @@ def test_leaving_early_ends_the_workers() -> None:
     results = run_isolated(misbehave, [b"a", b"sleep", b"sleep"], workers=2, budget=Budget(60, 1024))
     assert next(results) == "a"
     results.close()  # type: ignore[attr-defined]
+
+
+FROZEN = """#!{python}
+import sys
+sys.frozen, sys.executable = True, __file__
+from planbook.book.workers import Budget, run_isolated, serve_if_asked
+serve_if_asked()
+print(list(run_isolated(len, [b"one", b"three"], workers=2, budget=Budget(seconds=10, memory_mb=400))))
+"""
+
+
+def test_a_frozen_program_is_its_own_worker(tmp_path):
+    """It takes no ``-c``: started as a worker it serves, and does nothing else."""
+    program = tmp_path / "program"
+    program.write_text(FROZEN.format(python=sys.executable), encoding="utf-8")
+    program.chmod(0o755)
+    done = subprocess.run([str(program)], capture_output=True, encoding="utf-8", check=False)
+    assert (done.stdout, done.returncode) == ("[3, 5]\n", 0), done.stderr
