@@ -117,7 +117,7 @@ def _copy(
         if line.line is LineKind.ROW:
             line = _filled(line, counts.get(row), refused.get(row, {}), rescued.get(row, {}), spec.language)
             if row in rescued and row not in refused:
-                questions.append(_to_confirm(spec, line))
+                questions.append(_to_confirm(spec, line, rescued[row]))
         lines.append(line)
     typed = {(entry.file, entry.sheet, entry.cell): entry for entry in (*entries, *unused)}
     rows = {(line.key, line.office): line for line in spec.rows()}
@@ -152,15 +152,15 @@ def _in_cell(entry: Entry, line: FormLine) -> str:
     return cell_text(quotient(entry.value, HUNDRED) if share else entry.value)
 
 
-def _to_confirm(spec: FormSpec, line: FormLine) -> Question:
+def _to_confirm(spec: FormSpec, line: FormLine, rescued: Mapping[Field, Entry]) -> Question:
     return Question(
         key=line.key,
         office=line.office,
         column="status",
         said=text("copy.unconfirmed", spec.language),
         hint=text("copy.confirm", spec.language),
-        typed=line.given.get(Field.RESULT.value, ""),
-        wanted=_wanted(spec, line, Field.STATUS),
+        typed=" · ".join(entry.raw for entry in rescued.values()),
+        wanted=_wanted(spec, line, _first_input(line)),
         error=True,
     )
 
@@ -191,11 +191,11 @@ def _question(
 
 def _hint(finding: Finding, language: str) -> str:
     """How an office mends what was found. A hint that speaks of the office is one for the region."""
+    if finding.topic in ("file", "identity"):
+        return text("copy.send-again", language)
     hint = finding.hint.text(language)
     if text("copy.of_offices", language) not in hint.lower():
         return hint
-    if finding.topic in ("file", "identity"):
-        return text("copy.send-again", language)
     return text("copy.mend" if finding.severity is Severity.ERROR else "copy.answer", language)
 
 
