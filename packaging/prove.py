@@ -40,7 +40,7 @@ def offline(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
         words = (*_ALONE, *words)
     else:
         print("no network namespace on this system: nobody answers at its proxy instead", file=sys.stderr)
-        environment |= {name: "http://127.0.0.1:9" for name in ("http_proxy", "https_proxy", "all_proxy")}
+        environment |= dict.fromkeys(("http_proxy", "https_proxy", "all_proxy"), "http://127.0.0.1:9")
         environment |= {"PIP_NO_INDEX": "1", "no_proxy": "127.0.0.1,localhost"}
     done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
