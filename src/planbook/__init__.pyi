@@ -98,6 +98,7 @@ from .pipeline import export_facts as export_facts
 from .pipeline import export_plan as export_plan
 from .pipeline import generate as generate
 from .pipeline import inspect as inspect
+from .pipeline import join as join
 from .pipeline import lint as lint
 from .pipeline import memo as memo
 from .pipeline import merge as merge

@@ -18,6 +18,7 @@ no going on.
 | ``check`` | a master, returns | an outcome: entries, findings, results, who returned |
 | ``merge`` | a master, returns | the same, and the consolidated workbook: the next quarter's master |
 | ``corrections`` | an outcome | a correction copy for each office that is asked about its return, mail drafts |
+| ``join`` | consolidated workbooks, a master one level up | an outcome of all, in one plan's layout |
 | ``remind`` | an outcome, or a master | mail drafts to offices that owe answers |
 | ``explain`` | a consolidated workbook, an activity, a quarter | everything behind one figure |
 | ``publish`` | a consolidated workbook | the plan as a page for the browser |
@@ -78,17 +79,18 @@ from planbook.domain.identity import (
     reserve_rekeyed,
     result_findings,
 )
-from planbook.errors import UsageProblem
+from planbook.errors import PlanbookError, UsageProblem
 from planbook.forms.compose import compose, form_findings
 from planbook.forms.copies import Came, correction_copies, is_asked, owner_by_name
 from planbook.forms.issue import compose_all, open_logo
-from planbook.layout.own_tables import CELLS, MERGED
+from planbook.layout.own_tables import CELLS, MERGED, REGISTER
 from planbook.mail.drafts import Draft, address_findings, reminders
 from planbook.mail.index import index_name
 from planbook.master import adopt as adopting
 from planbook.master import next_year as following
 from planbook.master import update as updating
 from planbook.master.adopt import Adopted
+from planbook.master.join import Mapped, all_offices, join_masters, map_part, require_one_plan, require_one_year
 from planbook.master.next_tables import LastYear
 from planbook.master.offices import read_office_list
 from planbook.master.parse import parse
@@ -120,6 +122,7 @@ from planbook.review.returned import (
 )
 from planbook.review.who import nobody_fills_in
 from planbook.rollup.choose import Held, choose
+from planbook.rollup.joined import join_results
 from planbook.rollup.mended import with_mended
 from planbook.rollup.restate import figures_of, restated
 from planbook.rollup.results import all_due, explain_all, results_of, statuses_of
@@ -607,6 +610,63 @@ def corrections(
         refuse_inputs([Path(out) / name for name in (*made.parts, *made.extras)], outcome.inputs)
         made.save(out, overwrite=overwrite, tick=tick)
     return made
+
+
+def join(parts: Sequence[Source | Master], master: Source | Master | None = None) -> Outcome:
+    """Roll consolidated workbooks up one level, by the same rules, into one plan's layout.
+
+    Without ``master`` they are parts of one plan (the same activities, other offices), and the first gives the layout,
+    the rules and the settings. Else ``master`` does, a master or a plan workbook one level up, to whose activities
+    those of the parts are mapped by their words. Merging parts and joining them comes to the same as merging at once.
+
+    Raises UsageProblem ``join-one`` for fewer than two parts, PlanbookError ``join-years`` and ``join-plans`` where
+    they do not belong together, ``join-office-code`` where a code means two offices, ``not-a-master``, and as
+    :func:`merge` does.
+    """
+    books = [read_master(part) for part in parts]
+    if len(books) < 2:
+        raise UsageProblem("join-one")
+    if master is None:
+        require_one_year(books)
+        require_one_plan(books)
+        base, mapped = books[0], [Mapped({key: key for key in books[0].activities}) for _ in books]
+    else:
+        base = _level_up(master, books)
+        require_one_year([base, *books])
+        mapped = [map_part(book, base) for book in books]
+        books, mapped = [base, *books], [Mapped({key: key for key in base.activities}), *mapped]
+    keys = [each.keys for each in mapped]
+    made = join_masters(base, books, keys)
+    results = join_results(books, keys, year=base.year)
+    joined = _master(base.file, made.data)
+    silent = [Finding.of("join-no-results", file=book.file) for book in books if not book.facts and book is not base]
+    noticed = [*joined.findings, *made.findings, *results.findings, *silent, *(f for m in mapped for f in m.findings)]
+    held = replace(
+        joined,
+        facts=results.held.facts,
+        reserve=results.held.reserve,
+        filed=results.held.filed,
+        changes=results.changes,
+        published=(),
+        findings=in_order(noticed),
+    )
+    outcome = merge(held, [])
+    return replace(
+        outcome, inputs=tuple(filter(None, [path_of(part) for part in (*parts, master) if part is not None]))
+    )
+
+
+def _level_up(source: Source | Master, parts: Sequence[Master]) -> Master:
+    """The master that parts are rolled up into; a plan workbook is adopted with the offices of all parts."""
+    if isinstance(source, Master):
+        return source
+    file, data = read_source(source)
+    if REGISTER.suffix in owned_sheets(data):
+        return _master(file, data)
+    made = adopting.adopt(data, file, all_offices(parts))
+    if not made.master.activities:
+        raise PlanbookError("join-no-plan", file=file)
+    return _master(file, made.data)
 
 
 def remind(

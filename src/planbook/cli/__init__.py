@@ -23,6 +23,7 @@ COMMANDS: dict[str, TextCode] = {
     "check": "help.short.check",
     "remind": "help.short.remind",
     "merge": "help.short.merge",
+    "join": "help.short.join",
     "explain": "help.short.explain",
     "publish": "help.short.publish",
     "brief": "help.short.brief",
@@ -35,7 +36,7 @@ _HOMES = {
     **dict.fromkeys(("generate", "check", "remind", "merge"), "quarter"),
     **dict.fromkeys(("desk", "start"), "year"),
     "collect": "inbox",
-    **dict.fromkeys(("rehearse", "inspect", "demo"), "tools"),
+    **dict.fromkeys(("join", "rehearse", "inspect", "demo"), "tools"),
 }
 """Where each command is: :data:`COMMANDS` lists them in the order of the work, with what help says of each, so that
 help need not load the modules."""

@@ -1,9 +1,4 @@
-"""``planbook demo``.
-
-``planbook rehearse``.
-
-``planbook inspect``.
-"""
+"""``planbook join``, ``demo``, ``rehearse``, ``inspect``."""
 
 import os
 from pathlib import Path
@@ -11,10 +6,46 @@ from pathlib import Path
 import click
 
 import planbook as pb
-from planbook.cli.common import FILE, force_option, master_argument, progress, workers_option
+from planbook.book.files import refuse_inputs
+from planbook.cli.common import (
+    FILE,
+    force_option,
+    master_argument,
+    progress,
+    refuse_ending,
+    refuse_existing,
+    show,
+    verbose_option,
+    workers_option,
+)
 from planbook.cli.speech import argument, command, follow, language, option, say
 from planbook.errors import ExitCode
 from planbook.words import TextCode
+
+
+@command("help.long.join")
+@argument("parts", type=FILE, nargs=-1, required=True, says="help.place.parts")
+@option("--master", type=FILE, says="help.option.join-master")
+@option("--output", "-o", type=FILE, required=True, says="help.option.merge-output")
+@force_option
+@verbose_option
+def join_command(parts: tuple[Path, ...], master: Path | None, output: Path, force: bool, verbose: bool) -> ExitCode:
+    """``planbook join``: several consolidated workbooks as one."""
+    refuse_ending(output)
+    refuse_existing(output, force)
+    refuse_inputs([output], [*parts, *filter(None, [master])])
+    outcome = pb.join(parts, master)
+    follow(outcome.master)
+    outcome.save(output, overwrite=force)
+    show(outcome.findings, verbose=verbose)
+    offices, facts = len(outcome.master.offices.offices), len(outcome.facts)
+    click.echo("")
+    click.echo(say("cli.joined", count=len(parts), year=outcome.master.year, offices=offices, facts=facts))
+    if outcome.proof:
+        proof = {"cells": outcome.proof.cells, "identical": outcome.proof.identical, "parts": outcome.proof.parts}
+        click.echo(say("cli.proof", **proof))
+    click.echo(f"→ {output}")
+    return outcome.exit_code
 
 
 @command("help.long.demo")

@@ -194,24 +194,12 @@ class _NextYear:
         for line in lines:
             if key := clean(line.get("key", "")):
                 self.rows.setdefault(key, line)
-        self.initiatives = _same_initiatives(old.plan, new.plan)
-        self.found = self._matched()
+        same = match_plans(self.rows, old.plan, new.plan)
+        self.initiatives, self.found = same.initiatives, same.found
         self._tell()
 
     def _notice(self, code: FindingCode, **words: Any) -> None:
         self.findings.append(Finding.of(code, **{"file": self.new.file, **words}))
-
-    def _matched(self) -> dict[Key, Match]:
-        """New key → last year's activity and how they belong together: ``SAME`` also under its initiative's new
-        number."""
-        sought: dict[Key, Key] = {}
-        for key in self.rows:
-            number, _, rest = key.partition(SEPARATOR)
-            # an initiative that is gone must not be taken for the one that has its number now
-            sought[f"{self.initiatives.get(number, f'~{number}')}{SEPARATOR}{rest}"] = key
-        rows = {key: self.rows[old] for key, old in sought.items()}
-        pairs = match(rows, list(self.activities.values()))
-        return {key: Match(sought[pair.old], pair.tie) for key, pair in pairs.items()}
 
     # What is told
 
@@ -351,6 +339,30 @@ class _NextYear:
                 text = sheet_text("sheet.last-figure", result=result or "-", target=target or "-")
                 found[f"last{quarter}"] = text
         return found
+
+
+@dataclass(frozen=True)
+class SamePlans:
+    """What is what in two plans: of initiatives the old number → the new one, of activities the new key → the old one
+    and how they belong together."""
+
+    initiatives: Mapping[str, str]
+    found: Mapping[Key, Match]
+
+
+def match_plans(rows: Mapping[Key, Mapping[str, str]], old: Plan, new: Plan) -> SamePlans:
+    """Which activities of two plans are the same, ``SAME`` also under their initiative's new number.
+
+    ``rows`` are the old activities by key, with their titles and sheets.
+    """
+    initiatives = _same_initiatives(old, new)
+    sought: dict[Key, Key] = {}
+    for key in rows:
+        number, _, rest = key.partition(SEPARATOR)
+        # an initiative that is gone must not be taken for the one that has its number now
+        sought[f"{initiatives.get(number, f'~{number}')}{SEPARATOR}{rest}"] = key
+    pairs = match({key: rows[old_key] for key, old_key in sought.items()}, list(new.activities()))
+    return SamePlans(initiatives, {key: Match(sought[pair.old], pair.tie) for key, pair in pairs.items()})
 
 
 def _same_initiatives(old: Plan, new: Plan) -> dict[str, str]:

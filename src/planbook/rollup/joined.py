@@ -1,0 +1,81 @@
+"""The results of several parts as one: every report of every part, and the one that counts chosen anew."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from planbook.domain import Change, Fact, Finding, Key, Master
+from planbook.domain.filed import Filed
+from planbook.rollup.choose import Held, choose
+from planbook.rollup.versions import content, slot_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class JoinedResults:
+    """What counts of all parts (:class:`planbook.rollup.choose.Held`), their changes of figures so far, and the offices
+    that answered differently in two parts."""
+
+    held: Held
+    changes: tuple[Change, ...]
+    findings: tuple[Finding, ...]
+
+
+def join_results(parts: Sequence[Master], keys: Sequence[Mapping[Key, Key]], *, year: int) -> JoinedResults:
+    """The results of ``parts`` under the keys of the plan that they are joined in; activities without one stay behind.
+
+    Of an office that several parts have an answer of, the one saved last counts, as in a merge; where the answers
+    differ, that is asked. ``year`` is the plan's (B.E.).
+    """
+    homes: dict[tuple[Key, str, int], list[tuple[Fact, str]]] = {}
+    reserve: dict[Fact, None] = {}
+    filed: dict[tuple[str, str, int, str], Filed] = {}
+    changes: dict[Change, None] = {}
+    reporters: dict[str, str] = {}
+    for part, known in zip(parts, keys, strict=True):
+        reporters |= part.offices.reporters
+        for fact in _under(part.facts, known):
+            homes.setdefault(slot_of(fact), []).append((fact, part.file))
+        reserve |= dict.fromkeys(_under(part.reserve, known))
+        for each in part.filed:
+            blank = tuple((known[key], office) for key, office in each.blank if key in known)
+            filed.setdefault(each.id, replace(each, blank=blank))
+        # changes of a part's own figures say nothing of the figure of all
+        mine = [change for change in part.changes if change.office and change.key in known]
+        changes |= {replace(change, key=known[change.key]): None for change in mine}
+    findings = []
+    facts = []
+    for told in homes.values():
+        facts.append(told[0][0])
+        if len({fact for fact, _ in told}) > 1:
+            reserve |= {fact: None for fact, _ in told}
+        other = next((pair for pair in told if content(pair[0]) != content(told[0][0])), None)
+        if other is not None:
+            findings.append(_asked(*told[0], *other))
+    # without the conflicting ones: of those it is chosen what counts, and nothing has changed by that
+    spoken = {slot_of(fact) for fact in reserve}
+    held = Held(
+        facts=tuple(fact for fact in facts if slot_of(fact) not in spoken),
+        reserve=tuple(reserve),
+        filed=tuple(filed.values()),
+    )
+    chosen = choose(held, [], [], year=year, reporters=reporters)
+    settled = Held(facts=chosen.facts, reserve=chosen.reserve, filed=chosen.filed)
+    return JoinedResults(held=settled, changes=tuple(changes), findings=tuple(findings))
+
+
+def _under(facts: Iterable[Fact], keys: Mapping[Key, Key]) -> list[Fact]:
+    return [replace(fact, key=keys[fact.key]) for fact in facts if fact.key in keys]
+
+
+def _asked(fact: Fact, file: str, other: Fact, other_file: str) -> Finding:
+    return Finding.of(
+        "join-answers-differ",
+        file=other_file,
+        sheet=other.sheet,
+        cell=other.cell,
+        key=fact.key,
+        office=fact.office,
+        quarter=fact.quarter,
+        raw=other.raw or "-",
+        used=fact.raw or "-",
+        other=file,
+    )
