@@ -33,6 +33,7 @@ from planbook.domain.filed import Filed
 from planbook.errors import ExitCode, PlanbookError
 from planbook.forms.cover import Logo
 from planbook.forms.render import Renderer
+from planbook.layout.own_tables import sheet_text
 from planbook.mail.drafts import draft_name, form_draft
 from planbook.mail.index import Issued, index_workbook
 from planbook.report.data import MergeReport
@@ -147,6 +148,8 @@ class Outcome(Brief):
     places: Mapping[str, Path] = field(default_factory=dict)
     proof: Proof | None = None
     data: bytes = b""
+    details: bytes = field(default=b"", repr=False)
+    """The detail forms as a workbook of their own, where the merge was asked for one; else empty."""
     inputs: tuple[Path, ...] = ()
     """The files and folders that all this came from, which are never written over."""
 
@@ -223,15 +226,17 @@ class Outcome(Brief):
         strict: bool = False,
         overwrite: bool = False,
     ) -> None:
-        """Write the consolidated workbook, and its reports (see :meth:`save_reports`), all or none. Raises
+        """Write the consolidated workbook, its detail forms where they have a file of their own
+        (:func:`details_beside`), and its reports (see :meth:`save_reports`), all or none. Raises
         PlanbookError as :meth:`proven` does, UsageProblem ``output-exists`` where a file is there already, unless
         ``overwrite``, ``output-is-input`` where it is the master, a return, or in a folder of returns,
         ``outputs-are-one`` where two are the same file, ``output-needs-ending`` where the master has macros and the
         name does not end in .xlsm, or the other way round."""
         reports = _listed(report)
-        refuse_inputs([Path(path), *reports], self.inputs)
+        attached = {details_beside(path): self.details} if self.details else {}
+        refuse_inputs([Path(path), *attached, *reports], self.inputs)
         refuse_kind(Path(path), self.proven())
-        files = {Path(path): self.proven(), **self._reports(reports, strict)}
+        files = {Path(path): self.proven(), **attached, **self._reports(reports, strict)}
         write_together(files, overwrite=overwrite)
 
     def save_reports(
@@ -266,6 +271,11 @@ class Outcome(Brief):
 
     def _reports(self, reports: Sequence[Path], strict: bool) -> dict[Path, bytes]:
         return {path: self.report_as(path.suffix, strict=strict, folder=path.parent) for path in reports}
+
+
+def details_beside(path: str | Path) -> Path:
+    """The name of the detail forms' own workbook, beside the consolidated one."""
+    return Path(path).with_name(f"{Path(path).stem}-{sheet_text('sheet.details-file')}.xlsx")
 
 
 def _listed(report: str | Path | Iterable[str | Path]) -> list[Path]:

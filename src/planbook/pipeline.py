@@ -39,10 +39,11 @@ from typing import Any, TypeAlias
 from planbook.book.drawn import draw
 from planbook.book.files import Source, path_of, read_source, refuse_inputs, write_all
 from planbook.book.owned import owned_sheets, strip
-from planbook.consolidated.consolidate import consolidate
+from planbook.consolidated.consolidate import Details, consolidate
 from planbook.consolidated.facts import facts_in_order, read_accepted
 from planbook.consolidated.fill_results import known_cells
 from planbook.consolidated.looked_over import hand_edits
+from planbook.consolidated.result_figures import Partial
 from planbook.document import check as document
 from planbook.document.convert import decisions_of, master_document, office_targets_of, offices_of, rules_of, waivers_of
 from planbook.document.model import PlanDocument
@@ -79,6 +80,7 @@ from planbook.domain.identity import (
     reserve_rekeyed,
     result_findings,
 )
+from planbook.domain.year import Year, year_of
 from planbook.errors import PlanbookError, UsageProblem
 from planbook.forms.compose import compose, form_findings
 from planbook.forms.copies import Came, correction_copies, is_asked, owner_by_name
@@ -541,6 +543,8 @@ def merge(
     choices: Iterable[Choice] = (),
     replace_formulas: bool = False,
     hand_edits: HandEdits = HandEdits.ASK,
+    partial: Partial = "show",
+    details: Details = "inside",
     workers: int = 1,
     tick: Tick = _silent,
 ) -> Outcome:
@@ -551,6 +555,11 @@ def merge(
     A formula of the region's in a result cell stays, and planbook's figure stands on the detail form and in the
     summary; with ``replace_formulas`` it gives way to the figure. What somebody typed over a figure since the last
     merge stays and is asked about, unless ``hand_edits`` says what becomes of it.
+
+    Of a figure that offices are missing from, the plan's cell shows with ``partial`` "show" what there is, and how many
+    of how many stand behind it; with "hold" nothing before all have answered; with "mark" a dagger too. The detail
+    forms stand "inside" the workbook, in a "file" of their own, which ``Outcome.save`` writes beside it, or nowhere
+    ("none").
 
     Raises PlanbookError ``numbers-changed`` where the plan's numbers are not those that its decisions and results stand
     under: ``adopt --update`` comes first.
@@ -572,8 +581,12 @@ def merge(
         changes=outcome.changes,
         replace_formulas=replace_formulas,
         hand_edits=hand_edits,
+        partial=partial,
+        details=details,
     )
-    return replace(outcome, data=made.data, proof=made.proof, findings=made.findings, changes=made.changes)
+    return replace(
+        outcome, data=made.data, details=made.details, proof=made.proof, findings=made.findings, changes=made.changes
+    )
 
 
 def corrections(
@@ -731,6 +744,19 @@ def explain(source: Source | Master, key: str, quarter: int) -> Explanation:
         near = Sentence("text.activity-near", {"keys": ", ".join(close)}) if close else ""
         raise UsageProblem("activity-unknown", key=key, near=near)
     return explain_figure(master, master.facts, master.changes, key, quarter)
+
+
+def explain_year(source: Source | Master, key: str) -> Year | None:
+    """What an activity of a consolidated workbook came to in the year so far, and each office's own year; None where it
+    is not reported on. Raises UsageProblem ``activity-unknown`` as :func:`explain` does."""
+    master = read_master(source)
+    explain(master, key, QUARTERS[0])  # an unknown key is refused in one place
+    decision = master.decisions.get(key)
+    if decision is None or not decision.asked:
+        return None
+    opened = {fact.quarter for fact in master.facts}
+    results = [result for result in results_of(master, master.facts)[0] if result.key == key]
+    return year_of(master, key, [fact for fact in master.facts if fact.key == key], results, opened)
 
 
 def publish(source: Source | Master, language: str = "") -> bytes:

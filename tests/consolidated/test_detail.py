@@ -12,16 +12,17 @@ from planbook.consolidated.detail_page import Leads, write_detail
 from planbook.consolidated.sheets import Styles
 from planbook.domain import Fact, Master, Result, Rule
 from planbook.layout import detail as layout
+from planbook.rollup.results import results_of
 
 MakeFact = Callable[..., Fact]
 
 
-def cells(detail: object) -> dict[str, openpyxl.cell.cell.Cell]:
+def cells(detail: object, *, values: bool = False) -> dict[str, openpyxl.cell.cell.Cell]:
     """The filled cells of a detail form, by their names."""
     workbook = Book()
     workbook.add_worksheet("สถานะ")
     write_detail(workbook.add_worksheet("ฟอร์ม"), Styles(workbook), detail, Leads("สถานะ"))
-    sheet = openpyxl.load_workbook(io.BytesIO(workbook.finish()))["ฟอร์ม"]
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook.finish()), data_only=values)["ฟอร์ม"]
     return {cell.coordinate: cell for row in sheet.iter_rows() for cell in row if cell.value is not None}
 
 
@@ -147,7 +148,13 @@ def test_the_form_is_the_original_layout_filled_in(master: Master, fact: MakeFac
     ]
     assert (found["L13"].value, found["L13"].data_type) == ("ไตรมาส 1: =cmd", "s")
     closing = layout.FIRST_ROW + 4
-    assert [found[f"{col}{closing}"].value for col in "ABCJ"] == ["ผลภาพรวม", "6 ราย", "1,252.5 ราย", 1252.5]
+    assert [found[f"{col}{closing}"].value for col in "ABCJ"] == [
+        "ผลภาพรวม",
+        "6 ราย",
+        "=SUM(C13:C16)",
+        "=SUM(J13:J16)",
+    ]
+    assert found[f"C{closing}"].number_format == '#,##0.0" ราย"'
     assert found[f"B{closing + 1}"].value == "3/4 หน่วยงาน"
     assert found["L9"].value == "ช่องสีนี้ = ยังไม่ได้รับรายงาน"
     assert found["L2"].hyperlink.location == "'สถานะ'!A1"
@@ -202,3 +209,56 @@ def test_a_percentage_is_printed_with_the_digits_that_decide(master: Master, fac
     ]
     found = cells(compose_detail(master, "8/1/02", facts, [], {1}))
     assert [found[name].number_format for name in ("C13", "C14")] == ["0.000%", "0%"]
+
+
+def test_totals_are_formulas_that_hold_what_they_come_to(master: Master, fact: MakeFact) -> None:
+    facts = [
+        fact("8/1/02", "TRG", 1, 50, unit="%", numerator=Decimal(5), denominator=Decimal(10)),
+        fact("8/1/02", "TRG", 2, 100, unit="%", numerator=Decimal(30), denominator=Decimal(30)),
+        fact("8/1/02", "KBI", 1, 90, unit="%", numerator=Decimal(9), denominator=Decimal(10)),
+    ]
+    results, _ = results_of(master, facts, [1, 2])
+    mine = [each for each in results if each.key == "8/1/02"]
+    detail = compose_detail(master, "8/1/02", facts, mine, {1, 2})
+    live, held = cells(detail), cells(detail, values=True)
+    whole = layout.FIRST_ROW + 4
+    assert {name: live[name].value for name in ("J13", f"C{whole}", f"J{whole}")} == {
+        "J13": "=SUM(N13,P13)/SUM(O13,Q13)",
+        f"C{whole}": "=SUM(N13:N16)/SUM(O13:O16)",
+        f"J{whole}": "=SUM(N13:N16,P13:P16,R13:R16,T13:T16)/SUM(O13:O16,Q13:Q16,S13:S16,U13:U16)",
+    }
+    assert [held[name].value for name in ("J13", f"C{whole}", f"J{whole}")] == pytest.approx([0.875, 0.7, 0.88])
+
+
+def test_a_figure_that_holds_more_than_the_cells_is_no_formula(master: Master, fact: MakeFact) -> None:
+    found = cells(
+        compose_detail(master, "8/1/01", [fact("8/1/01", "TRG", 1, 4)], [result("8/1/01", 1, Decimal(9), "9 ราย")], {1})
+    )
+    assert found[f"C{layout.FIRST_ROW + 4}"].value == "9 ราย"
+
+
+def test_what_is_missing_and_what_cannot_be_used_is_said(master: Master, fact: MakeFact) -> None:
+    facts = [fact("8/1/01", "TRG", 1, None, progress="done"), fact("8/1/01", "KBI", 1, 4)]
+    found = cells(compose_detail(master, "8/1/01", facts, [], {1}))
+    assert [found[f"C{row}"].value for row in (13, 14, 15)] == ["ใช้ไม่ได้ รอแก้ไข", 4, "ยังไม่ส่ง"]
+
+
+def test_offices_stand_below_the_one_that_they_report_through(master: Master) -> None:
+    offices = [replace(office, via="HYI" if office.code == "KBI" else "") for office in master.offices.offices]
+    grouped = replace(master, offices=replace(master.offices, offices=tuple(offices)))
+    rows = compose_detail(grouped, "8/1/01", [], [], {1}).rows
+    assert [(row.code, row.below) for row in rows] == [("TRG", False), ("PKT", False), ("HYI", False), ("KBI", True)]
+
+
+def test_a_text_higher_than_a_row_goes_on_over_several(master: Master, fact: MakeFact) -> None:
+    story = "ประชุมชี้แจงแล้วทุกส่วนงาน " * 80
+    workbook = Book()
+    detail = compose_detail(master, "8/2", [fact("8/2", "TRG", 1, story)], [], {1})
+    write_detail(workbook.add_worksheet("ฟอร์ม"), Styles(workbook), detail, Leads(""))
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook.finish()))["ฟอร์ม"]
+    area = next(each for each in sheet.merged_cells.ranges if each.min_row == 13 and each.min_col == 3)
+    heights = [sheet.row_dimensions[row].height for row in range(area.min_row, area.max_row + 1)]
+    assert max(heights) <= 409
+    assert sum(heights) >= 24 * 80  # points a line, and a line for each time that it is said
+    codes = [sheet.cell(row, len(layout.COLUMNS) + 1).value for row in (13, area.max_row + 1)]
+    assert codes == ["TRG", "KBI"]

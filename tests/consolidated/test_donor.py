@@ -55,7 +55,7 @@ def test_every_sheet_says_by_a_name_that_it_is_planbooks(full: bytes) -> None:
     book = openpyxl.load_workbook(io.BytesIO(full))
     seen = [page.title for page in book if page.sheet_state == "visible"]
     assert seen == ["สรุปผู้บริหาร", "สถานะ", "ผลรายหน่วยงาน", "ประวัติ", "สารบัญรายละเอียดแนบ", "8-1-01", "8-1-02", "8-2"]
-    assert set(book.sheetnames) - set(seen) == {"planbook-cells", "planbook-published"}
+    assert set(book.sheetnames) - set(seen) == {"planbook-cells", "planbook-filed", "planbook-published"}
     assert names(full) == {
         "planbook.front": "'สรุปผู้บริหาร'!$A$1",
         "planbook.details": "'สารบัญรายละเอียดแนบ'!$A$1",
@@ -66,6 +66,7 @@ def test_every_sheet_says_by_a_name_that_it_is_planbooks(full: bytes) -> None:
         "planbook.detail.8_1_02": "'8-1-02'!$A$1",
         "planbook.detail.8_2": "'8-2'!$A$1",
         "planbook.cells": "'planbook-cells'!$A$1",
+        "planbook.filed": "'planbook-filed'!$A$1",
         "planbook.published": "'planbook-published'!$A$1",
     }
 
@@ -82,7 +83,9 @@ def test_the_regions_own_sheets_keep_their_names(master: Master) -> None:
 def test_a_plan_of_nothing_still_has_its_status_and_facts(master: Master) -> None:
     bare = replace(master, decisions={})
     made = names(build_own_sheets(bare, [], [], [], []))
-    assert list(made) == [f"planbook.{name}" for name in ("cells", "details", "facts", "front", "published", "status")]
+    assert list(made) == [
+        f"planbook.{name}" for name in ("cells", "details", "facts", "filed", "front", "published", "status")
+    ]
 
 
 def test_the_same_input_makes_the_same_bytes_whatever_the_order_of_facts(master: Master, fact: MakeFact) -> None:
@@ -101,7 +104,10 @@ def test_texts_that_look_like_formulas_or_xml_stay_texts(full: bytes) -> None:
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} <= {"s", "n", "f"}
     formulas = [cell.value for cell in cells if cell.data_type == "f"]
-    assert all(re.fullmatch(r"=(SUM\()?[A-Z]+[0-9]+([:,][A-Z]+[0-9]+)*\)?", formula) for formula in formulas)
+    assert all(
+        re.fullmatch(r"=(SUM\()?[A-Z]+[0-9]+([:,][A-Z]+[0-9]+)*\)?(/SUM\([A-Z0-9:,]+\))?", formula)
+        for formula in formulas
+    )
     shown = {cell.value for row in book["ผลรายหน่วยงาน"].iter_rows() for cell in row}
     assert {"=ตรัง.xlsx", "<r><bad></r>", "<r>&</r>"} <= shown
 

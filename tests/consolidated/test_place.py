@@ -46,13 +46,15 @@ def test_beside_the_figure_where_it_has_not(master):
     assert fill_results(master, [result("4/1", "95% (2/3)", 2)]).cells == {"CR1": {"F15": "95% (2/3)"}}
 
 
-def test_a_count_that_would_shrink_the_figure_beyond_reading_stays_away_where_nobody_is_missing(master):
+def test_a_count_that_would_shrink_the_figure_beyond_reading_stands_on_the_detail_form(master):
     whole = result("4/1", "92.06% (17/17)")
     assert fill_results(master, [whole]).cells == {"CR1": {"D15": "92.06%"}}
     again = pb.read_master(fill_results(master, [whole]).data)
     assert fill_results(again, [result("4/1", "93% (17/17)")], before=[whole]).findings == [], "planbook's own text"
     missing = replace(whole, offices_expected=2)
-    assert fill_results(master, [missing]).cells == {"CR1": {"D15": "92.06% (17/17)"}}
+    assert fill_results(master, [missing]).cells == {"CR1": {"D15": "92.06%†"}}, (
+        "and a dagger says that some are missing"
+    )
 
 
 def test_a_text_wider_than_its_cell_is_shrunk_and_everything_else_about_the_style_stays(master):
@@ -67,7 +69,7 @@ def test_a_long_narrative_stands_on_the_detail_form(master):
 
 def test_a_figure_is_never_hidden_however_long_it_is(master):
     long = replace(result("3/1", "1,234,567,890.25 ล้านบาท (3/17)"), value=Decimal("1234567890.25"))
-    assert fill_results(master, [long]).cells == {"CR1": {"D6": "1,234,567,890.25 ล้านบาท", "D7": "(3/17)"}}
+    assert fill_results(master, [long]).cells == {"CR1": {"D6": "1,234,567,890.25", "D7": "(3/17)"}}
 
 
 def test_where_a_text_lies_across_the_quarters_there_is_no_result_cell(master):
@@ -95,5 +97,5 @@ def test_a_result_cell_that_the_plan_never_had_is_no_change_of_layout():
     """A plan without borders has no cell there to bear a style, and a short figure needs none of its own."""
     bare = plans.master("แผนงานหลักที่ 7 งานระบบ | 1. ตรวจสอบ | 90%; 90%; 90%; 90% | ทุก กฟฟ.")
     placed = fill_results(bare, [result("7/1", "91%"), result("7/1", "1,234,567 ราย", 2)])
-    assert placed.cells == {"CR1": {"D6": "91%", "F6": "1,234,567 ราย"}}
+    assert placed.cells == {"CR1": {"D6": "91%", "F6": "1,234,567"}}
     assert prove(bare.data, placed.data, placed.cells).findings == ()

@@ -203,6 +203,13 @@ class StyleSheet:
         number = int(xfs[xf_index].get("numFmtId", "0"))
         return self._codes().get(number) or BUILT_IN.get(number, "General")
 
+    def font_size(self, xf_index: int) -> float:
+        """The points of a cell format's font; 11 for one that does not say (ECMA-376 part 1, 18.4.11)."""
+        xfs, fonts = self._items("cellXfs"), self._items("fonts")
+        number = int(xfs[xf_index].get("fontId", "0")) if 0 <= xf_index < len(xfs) else 0
+        size = child(fonts[number], "sz") if 0 <= number < len(fonts) else None
+        return float(size.get("val", "11")) if size is not None else 11.0
+
     def clone_xf(self, index: int, **alignment: str | int | bool | None) -> int:
         """The index of a cell format equal to ``index`` but for its alignment; added when there is none yet.
 

@@ -195,7 +195,8 @@ def lint_command(master: Path, as_json: bool, verbose: bool) -> int:
 @option("--json", "as_json", is_flag=True, says="help.option.explain-json")
 def explain_command(master: Path, key: str, quarter: int | None, as_json: bool) -> ExitCode:
     """``planbook explain``: where a figure comes from."""
-    from planbook.report.explained import explanation_lines
+    from planbook.pipeline import explain_year
+    from planbook.report.explained import explanation_lines, year_lines
 
     plan = follow(pb.read_master(master))
     reported = sorted({fact.quarter for fact in plan.facts if fact.key == key}) or [1]
@@ -208,6 +209,9 @@ def explain_command(master: Path, key: str, quarter: int | None, as_json: bool) 
             click.echo("")
         for line in explanation_lines(each, language()):
             click.echo(line)
+    year = explain_year(plan, key) if quarter is None else None
+    for line in ("", *year_lines(plan, year, language())) if year and year.quarters else ():
+        click.echo(line)
     return ExitCode.CLEAN
 
 

@@ -13,6 +13,7 @@ import io
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -328,6 +329,8 @@ def _proved(outcome: pb.Outcome, returns: Sequence[Path], told: Telling) -> bool
 @option("--prove", is_flag=True, says="help.option.prove")
 @option("--hand-edits", type=click.Choice(["ask", "keep", "replace"]), default="ask", says="help.option.hand-edits")
 @option("--replace-formulas", is_flag=True, says="help.option.replace-formulas")
+@option("--details", type=click.Choice(["inside", "file", "none"]), default="inside", says="help.option.details")
+@option("--partial", type=click.Choice(["show", "hold", "mark"]), default="show", says="help.option.partial")
 @force_option
 @verbose_option
 @workers_option
@@ -348,16 +351,21 @@ def merge_command(
     prove: bool,
     hand_edits: str,
     replace_formulas: bool,
+    details: Literal["inside", "file", "none"],
+    partial: Literal["show", "hold", "mark"],
     force: bool,
     verbose: bool,
     workers: int,
 ) -> int:
     """``planbook merge``: the consolidated plan."""
+    from planbook.outcome import details_beside
+
     choices = _choices(prefer, combine, exclude, withdraw, reasons, answers)
     if not (returns or choices):
         raise UsageProblem("returns-missing")
     refuse_ending(output)
-    files = _refuse_reports(reports, [output], [master, *returns], force)
+    made = [output, *([details_beside(output)] if details == "file" else [])]
+    files = _refuse_reports(reports, made, [master, *returns], force)
     plan = follow(pb.read_master(master))
     came = pb.collect(returns)
     if returns and not came.files:
@@ -372,6 +380,8 @@ def merge_command(
             choices=choices,
             replace_formulas=replace_formulas,
             hand_edits=pb.HandEdits(hand_edits),
+            partial=partial,
+            details=details,
             workers=workers,
             tick=tick,
         )
@@ -390,7 +400,7 @@ def merge_command(
     if outcome.proof:
         proof = {"cells": outcome.proof.cells, "identical": outcome.proof.identical, "parts": outcome.proof.parts}
         told.line(say("cli.proof", **proof))
-    told.made([output, *files])
+    told.made([*made, *files])
     return told.exit_code
 
 

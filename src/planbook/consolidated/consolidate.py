@@ -6,9 +6,9 @@ replaces it whatever it is called by then.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from planbook.book.cells import defined_name, sheet_name
 from planbook.book.graft import graft
@@ -35,6 +35,7 @@ from planbook.consolidated.kept import (
     write_result_cells,
 )
 from planbook.consolidated.proof import Proof, prove, prove_readable
+from planbook.consolidated.result_figures import Partial, in_plan
 from planbook.consolidated.sheets import Styles
 from planbook.domain import Change, Fact, Finding, FirstReturn, Key, Master, OfficeStatus, Published, Result, in_order
 from planbook.domain.filed import Filed, HandEdits
@@ -69,6 +70,7 @@ def build_own_sheets(
     filed: Sequence[Filed] = (),
     firsts: Sequence[FirstReturn] = (),
     taken_names: Collection[str] = (),
+    with_details: bool = True,
 ) -> bytes:
     """planbook's sheets as an .xlsx file: the first page, status, facts, history (where figures changed), detail forms.
 
@@ -77,7 +79,8 @@ def build_own_sheets(
     (:mod:`planbook.consolidated.filed`).
 
     ``facts`` and ``results`` are those of the whole year so far; ``statuses`` say which quarters have been asked for.
-    ``taken_names`` are the names of the region's own sheets, which planbook's sheets step aside for.
+    ``taken_names`` are the names of the region's own sheets, which planbook's sheets step aside for. Without
+    ``with_details`` there are no detail forms (:func:`build_details`) and no list of them.
     The bytes depend on the arguments alone.
     """
     workbook = Book(title="planbook")
@@ -103,22 +106,23 @@ def build_own_sheets(
         links.append(status.Link(sheet_text("sheet.history-link"), history_name))
         history.write_history(history_page, styles, master, changes)
     facts_sheet.write_facts(facts_page, styles, master, facts)
-    index_name, index_page = add(DETAILS, sheet_text("sheet.details"))
-    links.append(status.Link(sheet_text("sheet.details"), index_name))
+    index_name, index_page = add(DETAILS, sheet_text("sheet.details")) if with_details else ("", None)
+    if with_details:
+        links.append(status.Link(sheet_text("sheet.details"), index_name))
 
     details: dict[Key, tuple[str, Any]] = {}
-    for key in master.activities:
-        decision = master.decisions.get(key)
-        if decision is not None and decision.asked:
-            suffixes = [name.removeprefix("detail.") for name in names if name.startswith("detail.")]
-            details[key] = add(f"detail.{defined_name(key, suffixes)}", key.replace("/", "-"))
+    for key in _asked(master):
+        suffixes = [name.removeprefix("detail.") for name in names if name.startswith("detail.")]
+        suffix = f"detail.{defined_name(key, suffixes)}"
+        details[key] = add(suffix, key.replace("/", "-")) if with_details else ("", None)
     opened = {fact.quarter for fact in facts} | {status.quarter for status in statuses}
     leads = Leads(status_name, front_name, index_name)
     years = _write_details(details, styles, master, facts, results, opened, leads)
     page = compose_front(master, facts, results, statuses, years, opened)
     detail_names = {key: name for key, (name, _) in details.items()}
     write_front(front_page, workbook, styles, page, Places(status_name, detail_names, index_name))
-    write_index(index_page, styles, master, detail_names, years, front_name)
+    if with_details:
+        write_index(index_page, styles, master, detail_names, years, front_name)
     status.write_status(
         status_page,
         styles,
@@ -144,6 +148,31 @@ def build_own_sheets(
     return workbook.finish()
 
 
+def _asked(master: Master) -> Iterator[Key]:
+    """The activities that are reported on, in plan order."""
+    for key in master.activities:
+        decision = master.decisions.get(key)
+        if decision is not None and decision.asked:
+            yield key
+
+
+def build_details(
+    master: Master, facts: Sequence[Fact], results: Sequence[Result], statuses: Sequence[OfficeStatus]
+) -> bytes:
+    """The detail forms and the list of them as a workbook of their own, to go with the consolidated one."""
+    workbook = Book(title=sheet_text("sheet.details"))
+    styles, taken = Styles(workbook), [sheet_text("sheet.details")]
+    index_page = workbook.add_worksheet(taken[0])
+    details: dict[Key, tuple[str, Any]] = {}
+    for key in _asked(master):
+        taken.append(sheet_name(key.replace("/", "-"), taken))
+        details[key] = (taken[-1], workbook.add_worksheet(taken[-1]))
+    opened = {fact.quarter for fact in facts} | {status.quarter for status in statuses}
+    years = _write_details(details, styles, master, facts, results, opened, Leads("", index=taken[0]), alone=True)
+    write_index(index_page, styles, master, {key: name for key, (name, _) in details.items()}, years, "")
+    return workbook.finish()
+
+
 def _write_details(
     details: dict[Key, tuple[str, Any]],
     styles: Styles,
@@ -152,8 +181,10 @@ def _write_details(
     results: Sequence[Result],
     opened: set[int],
     leads: Leads,
+    *,
+    alone: bool = False,
 ) -> dict[Key, Year]:
-    """Write every detail form; gives what each activity came to in the year so far."""
+    """Write every detail form that has a page; gives what each activity came to in the year so far."""
     facts_by_key: dict[Key, list[Fact]] = defaultdict(list)
     for fact in facts_sheet.facts_in_order(master, facts):
         facts_by_key[fact.key].append(fact)
@@ -164,8 +195,11 @@ def _write_details(
     for key, (_, page) in details.items():
         detail = compose_detail(master, key, facts_by_key[key], results_by_key[key], opened)
         activity = master.activities[key]
-        write_detail(page, styles, detail, replace(leads, plan=(activity.sheet, activity.cell or "A1")))
         years[key] = detail.year
+        if page is not None:
+            write_detail(
+                page, styles, detail, leads if alone else replace(leads, plan=(activity.sheet, activity.cell or "A1"))
+            )
     return years
 
 
@@ -182,14 +216,22 @@ IN_HISTORY = (
 """Findings that the history sheet keeps, and that are not found again when the same returns are merged once more."""
 
 
+Details: TypeAlias = Literal["inside", "file", "none"]
+"""Where the detail forms go: into the consolidated workbook, into a workbook of their own, or nowhere."""
+
+
 @dataclass(frozen=True)
 class Consolidated:
-    """The consolidated workbook's bytes and its layout proof, with all findings and all changes of figures so far."""
+    """The consolidated workbook's bytes and its layout proof, with all findings and all changes of figures so far.
+
+    ``details`` are the bytes of the detail forms' own workbook; empty where they stand in the same one, or nowhere.
+    """
 
     data: bytes = field(repr=False)
     proof: Proof
     findings: tuple[Finding, ...]
     changes: tuple[Change, ...]
+    details: bytes = field(default=b"", repr=False)
 
 
 def consolidate(
@@ -207,6 +249,8 @@ def consolidate(
     changes: Sequence[Change],
     replace_formulas: bool = False,
     hand_edits: HandEdits = HandEdits.ASK,
+    partial: Partial = "show",
+    details: Details = "inside",
 ) -> Consolidated:
     """Put results into the plan's sheets, add planbook's own, and prove that nothing else changed.
 
@@ -214,13 +258,15 @@ def consolidate(
     shows already, ``published`` the figures that it shows now, ``reserve`` and ``filed`` what the next merge chooses
     among, ``firsts`` how first returns were. ``findings`` and ``changes`` are those of this merge, which the status
     and history sheets show. A formula in a result cell stays, unless ``replace_formulas``; what somebody typed over a
-    figure stays or goes as ``hand_edits`` says.
+    figure stays or goes as ``hand_edits`` says. ``partial`` says what the plan's cells show of a figure that offices are
+    missing from. ``details`` says where the detail forms go: into the workbook, into one of their own, or nowhere.
     Raises BookProblem ``facts-not-readable`` for a workbook that the next quarter could not read.
     """
     name = master.file or Sentence("text.this-file")
     breaks = still_holds(Package.open(master.data))
     signed = [Finding.of("plan-signed", file=master.file, name=name)] if breaks else []
-    placement = fill_results(master, results, before, replace_formulas=replace_formulas, hand_edits=hand_edits)
+    shown = in_plan(results, partial)
+    placement = fill_results(master, shown, before, replace_formulas=replace_formulas, hand_edits=hand_edits)
     found = in_order([*findings, *placement.findings])
     told = {(change.key, change.quarter) for change in changes if not change.office}
     restored = [change for change in placement.restored if (change.key, change.quarter) not in told]
@@ -238,6 +284,7 @@ def consolidate(
         filed=filed,
         firsts=firsts,
         taken_names=placement.region_sheets,
+        with_details=details == "inside",
     )
     # all that a merge makes is made anew: a detail form of an activity that is gone does not stay behind
     data = graft(
@@ -249,7 +296,8 @@ def consolidate(
     proof = prove(master.data, data, placement.cells)
     prove_readable(data, facts)
     # of the file as it was: merging again finds no signature that holds
-    return Consolidated(data, proof, in_order([*signed, *found, *proof.findings]), changed)
+    attached = build_details(master, facts, results, statuses) if details == "file" else b""
+    return Consolidated(data, proof, in_order([*signed, *found, *proof.findings]), changed, attached)
 
 
 def _lasting(findings: Iterable[Finding], master: str) -> list[Finding]:

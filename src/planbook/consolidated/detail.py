@@ -4,8 +4,9 @@ What a detail form says (:class:`Detail`) is composed apart from how it is writt
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import NamedTuple
 
 from planbook.consolidated.sheets import (
@@ -23,6 +24,7 @@ from planbook.domain import (
     Number,
     Quantity,
     Result,
+    Rule,
     format_number,
     initiative_of,
     is_number,
@@ -40,14 +42,16 @@ from planbook.layout.own_tables import sheet_text
 class Shown(NamedTuple):
     """What one result cell shows. ``value`` is a number (percent on the 0-100 scale) or text; None is an empty cell.
 
-    ``awaited`` tells that an answer was due and has not come, or could not be used; ``against`` is the figure that a
-    number is measured by.
+    ``awaited`` tells that an answer was due and has not come, or could not be used (``unusable``); ``against`` is the
+    figure that a number is measured by. ``parts`` are those of a ratio.
     """
 
     value: Number | str | None = None
     percent: bool = False
     awaited: bool = False
     against: Number | None = None
+    unusable: bool = False
+    parts: tuple[Decimal, Decimal] | None = None
 
 
 EMPTY = Shown()
@@ -55,7 +59,10 @@ EMPTY = Shown()
 
 @dataclass(frozen=True)
 class DetailRow:
-    """An office's line: targets as the plan words them and results, by quarter."""
+    """An office's line: targets as the plan words them and results, by quarter.
+
+    ``below`` tells that it stands below the office that it reports through.
+    """
 
     code: str
     name: str
@@ -63,6 +70,7 @@ class DetailRow:
     results: dict[int, Shown]
     total: Shown
     remark: str
+    below: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,8 +83,10 @@ class Detail:
     heading: dict[str, str]
     rows: tuple[DetailRow, ...]
     year: Year
+    rule: Rule
     closing_targets: dict[int, str] = field(default_factory=dict)
     closing_results: dict[int, str] = field(default_factory=dict)
+    regional: dict[int, Result] = field(default_factory=dict)
     behind: dict[int, str] = field(default_factory=dict)
     """by quarter: ``41/43 หน่วยงาน``"""
     total: Shown = EMPTY
@@ -138,12 +148,14 @@ def _shown(fact: Fact | None, decision: Decision, target: Quantity | None, *, aw
     if fact is None or figure is None:
         stands = fact.without_figure if fact is not None else None
         said = PROGRESS_LABELS[stands]["th"] if stands else None
-        return Shown(said, awaited=awaited and (fact is None or not fact.is_answer))
+        waits = awaited and (fact is None or not fact.is_answer)
+        return Shown(said, awaited=waits, unusable=waits and fact is not None and said is None)
     if not is_number(figure):
         return Shown(figure)
     unit = _unit(fact, decision)
     bound = bound_of(target, decision.direction, unit)
-    return Shown(figure, is_percent(unit), against=bound.value if bound else None)
+    parts = (fact.numerator, fact.denominator) if fact.numerator is not None and fact.denominator else None
+    return Shown(figure, is_percent(unit), against=bound.value if bound else None, parts=parts)
 
 
 def _total(value: Number | None, year: Year) -> Shown:
@@ -174,6 +186,7 @@ def _row(
     facts: Mapping[int, Fact],
     opened: set[int],
     year: Year,
+    listed: set[str],
 ) -> DetailRow:
     office = master.offices.by_code.get(code)
     targets = {quarter: master.target_for(activity.key, code, quarter) for quarter in QUARTERS}
@@ -197,6 +210,7 @@ def _row(
             for quarter, target in targets.items()
         },
         total=_total(year.offices.get(code), year),
+        below=master.offices.reporter(code).code in listed - {code} if office else False,
         remark=_remark(facts, "\n".join(filter(None, extra))),
     )
 
@@ -206,6 +220,13 @@ def behind(result: Result) -> str:
     met = f" ({sheet_text('sheet.met', count=result.offices_met)})" if result.offices_met is not None else ""
     kept = sheet_text("sheet.kept", count=len(result.kept)) if result.kept else ""
     return sheet_text("sheet.behind", reported=result.offices_reported, expected=result.offices_expected) + met + kept
+
+
+def _grouped(master: Master, codes: Sequence[str]) -> list[str]:
+    """Offices in their order, those that report through another right below it."""
+    through = {code: master.offices.reporter(code).code for code in codes}
+    heads = [code for code in codes if through[code] == code or through[code] not in through]
+    return [code for head in heads for code in (head, *(c for c in codes if c != head and through[c] == head))]
 
 
 def compose_detail(
@@ -222,7 +243,7 @@ def compose_detail(
     for fact in facts:
         by_office.setdefault(fact.office, {})[fact.quarter] = fact
     known = master.offices.in_order({*decision.offices, *by_office})
-    codes = [*known, *sorted({*decision.offices, *by_office} - set(known))]
+    codes = [*_grouped(master, known), *sorted({*decision.offices, *by_office} - set(known))]
     regional = {result.quarter: result for result in results}
     year = year_of(master, key, facts, regional.values(), opened)
     spans = (one_line(activity.span.quantity.raw),) if activity.span else ()
@@ -231,12 +252,16 @@ def compose_detail(
         fiscal_year=master.year,
         unit=decision.unit,
         heading=_heading(master, activity, decision),
-        rows=tuple(_row(master, activity, decision, code, by_office.get(code, {}), opened, year) for code in codes),
+        rows=tuple(
+            _row(master, activity, decision, code, by_office.get(code, {}), opened, year, {*codes}) for code in codes
+        ),
         closing_targets={q: target.raw.strip() for q in QUARTERS if (target := activity.target(q))},
         closing_results={q: result.display for q, result in regional.items()},
+        regional=regional,
         behind={quarter: behind(result) for quarter, result in regional.items()},
         total=_total(year.value, year),
         year=year,
+        rule=decision.rule,
         notes=(*spans, *(one_line(note) for note in activity.notes)),
         narrative=decision.kind is InputKind.TEXT,
     )

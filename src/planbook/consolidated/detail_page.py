@@ -1,14 +1,19 @@
 """Detail forms, written: the original's layout with every office's figures of one activity."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from planbook.book.cells import quoted
+from planbook.book.write import add_number
 from planbook.consolidated.detail import Detail, DetailRow, Shown
+from planbook.consolidated.detail_formulas import of_office, of_quarter, of_year, part_columns
 from planbook.consolidated.sheets import (
     LINE_HEIGHT,
+    MAX_ROW_HEIGHT,
     MISSING,
+    WRAPPED_HEIGHT,
     Styles,
     add_link,
     lines_needed,
@@ -18,8 +23,10 @@ from planbook.consolidated.sheets import (
     put,
     put_value,
     set_height,
+    shown_number,
 )
-from planbook.domain import QUARTERS, is_number
+from planbook.domain import QUARTERS, Result, is_number, is_percent
+from planbook.domain.quantity import LEVEL
 from planbook.domain.year import Year
 from planbook.layout import detail as layout
 from planbook.layout.own_tables import own_text, sheet_text
@@ -39,7 +46,8 @@ class _Looks:
         self.caption = styles(valign="top")
         self.field = styles(valign="top", text_wrap=True)
         self.heading = {bold: styles(bold=bold, align="center", text_wrap=True, border=1) for bold in (True, False)}
-        self.name = styles(border=1, text_wrap=True, indent=1)
+        self.name = styles(border=1, text_wrap=True, align="left", indent=1)
+        self.below = styles(border=1, text_wrap=True, align="left", indent=3)
         self.middle = styles(border=1, text_wrap=True, align="center")
         self.awaited = styles(border=1, bg_color=MISSING, text_wrap=True, align="center")
         self.closing_name = styles(border=1, bold=True, text_wrap=True, indent=1, bg_color="#F2F2F2")
@@ -73,23 +81,26 @@ def write_detail(sheet: Any, styles: Styles, detail: Detail, leads: Leads) -> No
         sheet.set_column(number, number, widths[column.key])
     sheet.repeat_rows(layout.HEADING_ROWS[0] - 1, layout.HEADING_ROWS[1] - 1)
     _write_top(sheet, looks, detail, widths, leads)
-    _write_codes(sheet, detail)
-    row = layout.FIRST_ROW - 1
+    row, rows = layout.FIRST_ROW - 1, list[int]()
     for line in detail.rows:
-        _write_row(sheet, looks, row, line, detail.unit, widths)
-        row += 1
-    _write_closing(sheet, looks, row, detail, widths)
+        rows.append(row)
+        row += _write_row(sheet, looks, row, line, detail, widths)
+    _write_codes(sheet, detail, rows, row)
+    _write_closing(sheet, looks, row, detail, widths, rows)
 
 
-def _write_codes(sheet: Any, detail: Detail) -> None:
-    """The hidden column by which the next merge knows whose each row is."""
+def _write_codes(sheet: Any, detail: Detail, rows: Sequence[int], closing: int) -> None:
+    """The hidden column by which the next merge knows whose each row is, and those of the parts of ratios."""
     col = len(layout.COLUMNS)
-    sheet.set_column(col, col, None, None, {"hidden": True})
+    sheet.set_column(col, part_columns(QUARTERS[-1])[1], None, None, {"hidden": True})
     put(sheet, layout.HEADING_ROWS[1] - 2, col, detail.key)
     put(sheet, layout.HEADING_ROWS[1] - 1, col, layout.CODES_MARK)
-    codes = [*(line.code for line in detail.rows), layout.REGION_CODE]
-    for row, code in enumerate(codes, start=layout.FIRST_ROW - 1):
-        put(sheet, row, col, code)
+    put(sheet, closing, col, layout.REGION_CODE)
+    for row, line in zip(rows, detail.rows, strict=True):
+        put(sheet, row, col, line.code)
+        for quarter, shown in line.results.items():
+            for at, part in zip(part_columns(quarter), shown.parts or (), strict=False):
+                add_number(sheet, row, at, part)
 
 
 def _write_top(sheet: Any, looks: _Looks, detail: Detail, widths: Mapping[str, float], leads: Leads) -> None:
@@ -125,40 +136,95 @@ def _write_links(sheet: Any, looks: _Looks, leads: Leads) -> None:
             )
 
 
-def _write_row(sheet: Any, looks: _Looks, row: int, line: DetailRow, unit: str, widths: Mapping[str, float]) -> None:
-    index = layout.COLUMN_INDEX
-    put(sheet, row, 0, line.name, looks.name)
-    texts = [(line.name, widths["office"]), (unit, widths["unit"]), (line.remark, widths["remark"])]
+def _write_row(
+    sheet: Any, looks: _Looks, row: int, line: DetailRow, detail: Detail, widths: Mapping[str, float]
+) -> int:
+    """An office's line; gives how many rows it takes, which are more than one where a text is higher than a row."""
+    index, unit, over = layout.COLUMN_INDEX, detail.unit, detail.year.over
+    texts = [(line.name, widths["office"] - 3 * line.below), (unit, widths["unit"]), (line.remark, widths["remark"])]
     for quarter in QUARTERS:
-        target, shown = line.targets[quarter], line.results[quarter]
-        put(sheet, row, index[f"target.{quarter}"] - 1, target, looks.middle)
-        _write_shown(sheet, looks, row, index[f"result.{quarter}"] - 1, shown)
-        texts.append((target, widths[f"target.{quarter}"]))
-        if isinstance(shown.value, str):
-            texts.append((shown.value, widths[f"result.{quarter}"]))
-    _write_shown(sheet, looks, row, index["total"] - 1, line.total)
+        texts.append((line.targets[quarter], widths[f"target.{quarter}"]))
+        texts.append((_words(line.results[quarter]), widths[f"result.{quarter}"]))
+    high = WRAPPED_HEIGHT * max(lines_needed(text, width) for text, width in texts)
+    count = max(1, math.ceil(high / MAX_ROW_HEIGHT))
+    if count > 1:
+        for col in range(len(layout.COLUMNS)):
+            sheet.merge_range(row, col, row + count - 1, col, "", looks.name)
+        for each in range(row, row + count):
+            sheet.set_row(each, high / count)
+    else:
+        set_height(sheet, row, texts)
+    put(sheet, row, 0, line.name, looks.below if line.below else looks.name)
+    for quarter in QUARTERS:
+        put(sheet, row, index[f"target.{quarter}"] - 1, line.targets[quarter], looks.middle)
+        _write_shown(sheet, looks, row, index[f"result.{quarter}"] - 1, line.results[quarter])
+    formula = of_office(row, line.results, line.total.value, over) if is_number(line.total.value) else None
+    _write_shown(sheet, looks, row, index["total"] - 1, line.total, formula)
     put(sheet, row, index["unit"] - 1, unit, looks.middle)
     put(sheet, row, index["remark"] - 1, line.remark, looks.name)
-    set_height(sheet, row, texts)
+    return count
 
 
-def _write_shown(sheet: Any, looks: _Looks, row: int, col: int, shown: Shown) -> None:
+def _words(shown: Shown) -> str:
+    """What a result cell says in words; of one that is awaited, why it is empty."""
+    if shown.value is None and shown.awaited:
+        return sheet_text("sheet.cannot-count" if shown.unusable else "sheet.not-received")
+    return shown.value if isinstance(shown.value, str) else ""
+
+
+def _write_shown(sheet: Any, looks: _Looks, row: int, col: int, shown: Shown, formula: str | None = None) -> None:
     if is_number(shown.value):
-        look = {"border": 1, "align": "center"}
-        put_value(sheet, row, col, shown.value, looks.styles, percent=shown.percent, against=shown.against, **look)
-    elif shown.value is None:
-        sheet.write_blank(row, col, None, looks.awaited if shown.awaited else looks.middle)
-    elif shown.awaited:
-        put(sheet, row, col, shown.value, looks.awaited)
+        look: dict[str, Any] = {"border": 1, "align": "center"}
+        _write_number(sheet, looks, row, col, shown, formula, **look)
+        return
+    words = _words(shown)
+    if shown.awaited:
+        put(sheet, row, col, words, looks.awaited)
     else:
-        put(sheet, row, col, shown.value, looks.middle if len(shown.value) <= 20 else looks.name)
+        put(sheet, row, col, words, looks.middle if len(words) <= 20 else looks.name)
+
+
+def _write_number(
+    sheet: Any, looks: _Looks, row: int, col: int, shown: Shown, formula: str | None, unit: str = "", **look: Any
+) -> None:
+    """A figure, as a formula over other cells where there is one; ``unit`` stands in its number format."""
+    number = shown_number(shown.value, percent=shown.percent, against=shown.against) if is_number(shown.value) else None
+    if number is None or (formula is None and not unit):
+        put_value(sheet, row, col, shown.value, looks.styles, percent=shown.percent, against=shown.against, **look)
+        return
+    name = unit.replace('"', "")
+    form = f'"{name} "{number[1]}' if name == LEVEL else f'{number[1]}" {name}"' if name else number[1]
+    style = looks.styles(num_format=form, **look)
+    if formula is None:
+        sheet.write_number(row, col, number[0], style)
+    else:
+        sheet.write_formula(row, col, formula, style, number[0])
 
 
 def _year_behind(year: Year) -> str:
     return f"{year.reported}/{year.expected}" if year.quarters else ""
 
 
-def _write_closing(sheet: Any, looks: _Looks, row: int, detail: Detail, widths: Mapping[str, float]) -> None:
+_CLOSING: dict[str, Any] = {"border": 1, "bold": True, "align": "center", "bg_color": "#F2F2F2"}
+
+
+def _region_formula(detail: Detail, rows: Sequence[int], quarter: int) -> str | None:
+    """The formula of the region's figure of a quarter; None for words, and for a figure with a sign of its own."""
+    result = detail.regional.get(quarter)
+    if result is None or not is_number(result.value) or result.display[-1:] not in (")", "%", *result.unit[-1:]):
+        return None
+    return of_quarter(detail, rows, quarter, result.value)
+
+
+def _write_region(sheet: Any, looks: _Looks, place: tuple[int, int], result: Result, formula: str) -> None:
+    percent = is_percent(result.unit)
+    shown = Shown(result.value, percent)
+    _write_number(sheet, looks, *place, shown, formula, "" if percent else result.unit, text_wrap=True, **_CLOSING)
+
+
+def _write_closing(
+    sheet: Any, looks: _Looks, row: int, detail: Detail, widths: Mapping[str, float], rows: Sequence[int]
+) -> None:
     index, last = layout.COLUMN_INDEX, len(layout.COLUMNS) - 1
     put(sheet, row, 0, sheet_text("sheet.whole"), looks.closing_name)
     put(sheet, row + 1, 0, sheet_text("sheet.reporting"), looks.closing_name)
@@ -170,12 +236,16 @@ def _write_closing(sheet: Any, looks: _Looks, row: int, detail: Detail, widths: 
             result = sheet_text("sheet.as-above")
         col = index[f"target.{quarter}"] - 1
         put(sheet, row, col, target, looks.closing)
-        put(sheet, row, col + 1, result, looks.closing)
+        formula = _region_formula(detail, rows, quarter)
+        if formula is None:
+            put(sheet, row, col + 1, result, looks.closing)
+        else:
+            _write_region(sheet, looks, (row, col + 1), detail.regional[quarter], formula)
         merge(sheet, (row + 1, row + 1), (col, col + 1), detail.behind.get(quarter, ""), looks.closing)
         texts += [(target, widths[f"target.{quarter}"]), (result, width)]
     if is_number(detail.total.value):
-        look = {"border": 1, "bold": True, "align": "center", "bg_color": "#F2F2F2", "percent": detail.total.percent}
-        put_value(sheet, row, index["total"] - 1, detail.total.value, looks.styles, **look)
+        formula = of_year(detail, rows, detail.total.value)
+        _write_number(sheet, looks, row, index["total"] - 1, detail.total, formula, **_CLOSING)
     else:
         put(sheet, row, index["total"] - 1, "", looks.closing)
     put(sheet, row, index["unit"] - 1, detail.unit, looks.closing)
@@ -184,6 +254,8 @@ def _write_closing(sheet: Any, looks: _Looks, row: int, detail: Detail, widths: 
     for col in (index["unit"] - 1, index["remark"] - 1):
         put(sheet, row + 1, col, "", looks.closing)
     set_height(sheet, row, texts)
+    pairs = [(detail.behind.get(q, ""), widths[f"target.{q}"] + widths[f"result.{q}"]) for q in QUARTERS]
+    set_height(sheet, row + 1, pairs)
     beside = sum(widths.values())
     over = detail.year.over
     notes = [sheet_text("sheet.year-is", over=own_text("year", over.name))] if over else []

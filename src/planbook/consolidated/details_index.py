@@ -41,7 +41,8 @@ def write_index(
 ) -> None:
     """Write the list onto an empty worksheet of :class:`planbook.book.write.Book`.
 
-    ``details`` are the names of the detail forms in plan order, ``front`` is that of the first page.
+    ``details`` are the names of the detail forms in plan order, ``front`` is that of the first page, empty where
+    the list stands in a workbook without the plan.
     """
     prepare_page(sheet, footer=sheet_text("sheet.details"))
     for number, width in enumerate(WIDTHS):
@@ -49,7 +50,8 @@ def write_index(
     merge(sheet, (0, 0), (0, LAST), sheet_text("sheet.details"), styles(bold=True, font_size=18, align="center"))
     sheet.set_row(0, 28)
     back = styles(font_color="#1F4E79", underline=1)
-    add_link(sheet, 1, 0, link_to(front), sheet_text("sheet.go-to", name=sheet_text("sheet.front")), back)
+    if front:
+        add_link(sheet, 1, 0, link_to(front), sheet_text("sheet.go-to", name=sheet_text("sheet.front")), back)
     heading = styles(bold=True, align="center", text_wrap=True, border=1, bg_color=HEADING_FILL)
     for col, code in enumerate(_CAPTIONS):
         put(sheet, 2, col, sheet_text(code), heading)
@@ -72,7 +74,11 @@ def write_index(
         add_link(sheet, row, 0, link_to(name), key, link)
         put(sheet, row, 1, one_line(activity.title), text)
         place = f"internal:{quoted(activity.sheet)}!{activity.cell or 'A1'}"
-        add_link(sheet, row, 2, place, f"{activity.sheet} {activity.cell}".strip(), link)
+        where = f"{activity.sheet} {activity.cell}".strip()
+        if front:
+            add_link(sheet, row, 2, place, where, link)
+        else:
+            put(sheet, row, 2, where, text)
         put(sheet, row, 3, ROLLUPS[decision.rule].label, middle)
         sheet.write_number(row, 4, len(decision.offices), middle)
         put(sheet, row, 5, year.display, middle)

@@ -131,8 +131,8 @@ class _Filling:
             if activity is None or activity.sheet not in self.plan:
                 continue
             variants = [texts_for(activity, result, set()), texts_for(activity, result, set(), two=False)]
-            variants.append(texts_for(activity, result, set(), lambda _place: 0.0, two=False))
             main = activity.result_cells.get(result.quarter, "")
+            variants.append({main: " ".join(result.display.split()).rpartition(" (")[0]} if main else {})
             variants.append({main: SEE_DETAIL} if main else {})  # long figures were hidden once
             below = self._plan_place(result.key, result.quarter, below=True)
             if (

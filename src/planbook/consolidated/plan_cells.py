@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import TypeAlias
@@ -26,6 +26,18 @@ DEFAULT_WIDTH = 8.43
 _GENERAL = "General"
 _COLS = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
 _ATTRIBUTE = re.compile(rb"""(\w+)=["']([^"']*)["']""")
+_SETUP, _MARGINS = re.compile(rb"<(?:\w+:)?pageSetup\s[^>]*>"), re.compile(rb"<(?:\w+:)?pageMargins\s[^>]*>")
+_FITTED = re.compile(rb"""<(?:\w+:)?pageSetUpPr\s[^>]*fitToPage=["'](?:1|true)["']""")
+_PAPERS = {"": (595.0, 842.0), "8": (842.0, 1191.0), "1": (612.0, 792.0), "5": (612.0, 1008.0)}
+"""Points of a paper's width, upright and on its side, by its number (18.3.1.63): A3, Letter, Legal; else A4."""
+_POINTS = 5.25
+"""Points of a character of a column's width, in the digits that most workbooks count by."""
+
+
+def _said(pattern: re.Pattern[bytes], xml: bytes) -> dict[str, str]:
+    """The attributes of a sheet's last element of a kind; none where it has no such element."""
+    found = pattern.findall(xml)
+    return {name.decode(): value.decode() for name, value in _ATTRIBUTE.findall(found[-1])} if found else {}
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,12 @@ class Figure:
     value: str | Decimal
     text: str
     number_format: str | None = None
+
+    def marked(self, mark: str) -> "Figure":
+        """A number with a mark behind it, which its number format shows; a format of several parts stays as it is."""
+        if self.number_format is None or ";" in self.number_format:
+            return self
+        return replace(self, text=self.text + mark, number_format=f'{self.number_format}"{mark}"')
 
     @property
     def stored(self) -> str:
@@ -82,6 +100,7 @@ class PlanCells:
         self._maps = cache(lambda sheet: scan_sheet(to_utf8(self.xml(sheet)), ()))
         self._widths = cache(lambda sheet: list(_column_widths(self.xml(sheet))))
         self.covered = cache(self._covered)
+        self._scales = cache(self._scale)
 
     def __contains__(self, sheet: str) -> bool:
         return sheet in self._sheets
@@ -151,6 +170,27 @@ class PlanCells:
         column = split_cell(place[1])[1]
         widths = self._widths(place[0])
         return next((width for first, last, width in widths if first <= column <= last), DEFAULT_WIDTH) - 1
+
+    def printed_points(self, place: Place) -> float:
+        """How large a cell's text comes out on paper: its font, as far as the sheet is made smaller to fit its page."""
+        size = self.styles.font_size(self.style(place)) if self.styles else 11.0
+        return size * self._scales(place[0])
+
+    def _scale(self, sheet: str) -> float:
+        """What a sheet is printed at, 1 for its own size; one that is fitted to a page's width as its columns ask."""
+        xml = self.xml(sheet)
+        setup, margins = (_said(pattern, xml) for pattern in (_SETUP, _MARGINS))
+        if not _FITTED.search(xml):
+            return int(setup.get("scale", "100")) / 100
+        if setup.get("fitToWidth", "1") != "1":
+            return 1.0
+        upright, aside = _PAPERS.get(setup.get("paperSize", ""), _PAPERS[""])
+        paper = aside if setup.get("orientation") == "landscape" else upright
+        room = paper - 72 * (float(margins.get("left", "0.7")) + float(margins.get("right", "0.7")))
+        last = max((cell.column for cell in self._sheets[sheet].cells), default=1)
+        named = {col: width for first, end, width in self._widths(sheet) for col in range(first, min(end, last) + 1)}
+        wide = sum(named.get(col, DEFAULT_WIDTH) * _POINTS for col in range(1, last + 1))
+        return min(1.0, room / wide)
 
     def _covered(self, sheet: str) -> set[str]:
         """The cells of a sheet that a merged area hides: all but its first."""

@@ -4,24 +4,50 @@ A number has the number format of its target, so that the region's own formulas 
 plan; how many offices stand behind it never enters its cell.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from decimal import Decimal
+from typing import Literal, TypeAlias
 
 from planbook.book.cells import cell_name, split_cell
 from planbook.book.figure_formats import GENERAL, scale_of, with_digits
 from planbook.book.foreign.formats import display
 from planbook.book.foreign.formats import is_percent as shows_percent
 from planbook.consolidated.plan_cells import Figure, Place, PlanCells, figure
-from planbook.domain import Activity, QuantityKind, Result, is_number, is_percent, width
+from planbook.domain import Activity, Progress, QuantityKind, Result, is_number, is_percent, width
 from planbook.domain.number import cell_text, quotient
 from planbook.domain.quantity import NUMBER, without_comparator
+from planbook.layout.form import PROGRESS_LABELS
 from planbook.layout.own_tables import sheet_text
 
+NIL = PROGRESS_LABELS[Progress.NOTHING]["th"]
 MAX_SHOWN = 20
 """Characters; a longer narrative is shown on the activity's detail form, and the plan sheet says so."""
-MOST_SHRUNK = 1.4
-"""How many times wider than its column a text may be: shrunk by more it cannot be read on paper."""
+SMALLEST = 8.0
+"""Points below which no result is printed: a text that would be shrunk further gives up its count, then its unit."""
 SEE_DETAIL = sheet_text("sheet.see-detail")
+MISSING = "†"
+"""Stands behind a figure that offices are missing from, where their count stands on the detail form alone."""
+_SHORTER = {SEE_DETAIL: sheet_text("sheet.see-detail-short"), NIL: sheet_text("sheet.nil-short")}
+
+
+Partial: TypeAlias = Literal["show", "hold", "mark"]
+"""What the plan's cells show of a figure that offices are missing from: it with its count, nothing before all have
+answered, or it with a mark too."""
+
+
+def in_plan(results: Iterable[Result], partial: Partial) -> list[Result]:
+    """The results as the plan's cells show them; everywhere else they are shown in full."""
+    return [_in_plan(result, partial) if _incomplete(result) else result for result in results]
+
+
+def _in_plan(result: Result, partial: Partial) -> Result:
+    if partial == "hold":
+        return replace(result, display="")
+    if partial == "mark" and result.display:
+        main, bracket, behind = result.display.partition(" (")
+        return replace(result, display=f"{main}{MISSING}{bracket}{behind}")
+    return result
 
 
 def figures_for(activity: Activity, result: Result, plan: PlanCells) -> dict[str, Figure]:
@@ -32,11 +58,18 @@ def figures_for(activity: Activity, result: Result, plan: PlanCells) -> dict[str
     covered = plan.covered(activity.sheet)
     cell = activity.result_cells.get(result.quarter, "")
     number = _number(activity, result, plan) if cell and cell not in covered else None
-    texts = texts_for(activity, result, covered, lambda name: plan.width((activity.sheet, name)))
+
+    def carries(name: str, text: str) -> bool:
+        place = (activity.sheet, name)
+        return width(text) <= plan.width(place) * max(1.0, plan.printed_points(place) / SMALLEST)
+
+    texts = texts_for(activity, result, covered, carries)
     if number is None:
         return {name: Figure(text, text) for name, text in texts.items()}
-    below = texts_for(activity, result, covered)
-    return {cell: number} | {name: Figure(text, text) for name, text in below.items() if name != cell}
+    counts = {name: text for name, text in texts_for(activity, result, covered).items() if name != cell}
+    if _incomplete(result) and (MISSING in result.display or not counts):
+        number = number.marked(MISSING)
+    return {cell: number} | {name: Figure(text, text) for name, text in counts.items()}
 
 
 def shown(result: Result) -> str:
@@ -52,14 +85,15 @@ def texts_for(
     activity: Activity,
     result: Result,
     merged: set[str],
-    room: Callable[[str], float] | None = None,
+    carries: Callable[[str, str], bool] | None = None,
     *,
     two: bool = True,
 ) -> dict[str, str]:
     """The cells that a result goes to as text, and their texts.
 
-    ``room`` tells the characters that a cell's column holds. A figure that every office stands behind goes without
-    their count, where both would be shrunk beyond reading; one that some are missing from never does.
+    The count of offices stands in the row below where that is free; else behind the figure, where ``carries`` (cell and
+    text) says that both can be read on paper; else on the detail form alone, and a figure that offices are missing from
+    bears a mark. What is still too long goes without its unit, which the target beside it has.
     """
     cell = activity.result_cells.get(result.quarter, "")
     if not cell or cell in merged:
@@ -68,12 +102,24 @@ def texts_for(
     main, bracket, behind = text.rpartition(" (")
     row, column = split_cell(cell)
     below = cell_name(row + 1, column)
+    bare = main if bracket else text
     if two and bracket and below not in merged and free_row(activity, row + 1):
-        return {cell: main, below: f"({behind}"}
-    whole = result.offices_reported == result.offices_expected
-    if bracket and whole and room is not None and width(text) > MOST_SHRUNK * room(cell):
-        return {cell: main}
-    return {cell: text}
+        return {cell: _that_fits(bare, "", cell, carries), below: f"({behind}"}
+    if carries is None or carries(cell, text):
+        return {cell: text}
+    mark = MISSING if bracket and _incomplete(result) and MISSING not in bare else ""
+    return {cell: _that_fits(bare, mark, cell, carries)}
+
+
+def _that_fits(text: str, mark: str, cell: str, carries: Callable[[str, str], bool] | None) -> str:
+    """A text, or the shorter one that says the same, that its cell can carry; the shortest where it can carry none."""
+    found = NUMBER.search(text)
+    choices = [text + mark, (found["number"] if found else _SHORTER.get(text, text)) + mark]
+    return next((each for each in choices if carries is None or carries(cell, each)), choices[-1])
+
+
+def _incomplete(result: Result) -> bool:
+    return result.offices_reported < result.offices_expected
 
 
 def free_row(activity: Activity, row: int) -> bool:

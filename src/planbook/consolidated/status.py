@@ -135,8 +135,8 @@ def write_status(
 ) -> None:
     """Write the status sheet onto an empty xlsxwriter worksheet called ``name``.
 
-    ``details`` maps the key of every activity that is asked, in plan order, to the name of its detail sheet, ``years``
-    to what it came to in the year so far.
+    ``details`` maps the key of every activity that is asked, in plan order, to the name of its detail sheet
+    (empty: none), ``years`` to what it came to in the year so far.
     """
     order = Order(master)
     statuses = sorted(statuses, key=lambda s: (s.quarter, order.office(s.office), s.name))
@@ -246,7 +246,10 @@ def _write_activities(
     counts: dict[int, Counter[Verdict]] = {period: Counter() for period in (*QUARTERS, WHOLE_YEAR)}
     for key, detail_sheet in details.items():
         title = one_line(master.activities[key].title)
-        add_link(page.sheet, page.row, 0, link_to(detail_sheet), key, page.link)
+        if detail_sheet:
+            add_link(page.sheet, page.row, 0, link_to(detail_sheet), key, page.link)
+        else:
+            put(page.sheet, page.row, 0, key, page.text)
         put(page.sheet, page.row, 1, title, page.text)
         texts = [(title, WIDTHS[1])]
         for quarter in QUARTERS:

@@ -1,6 +1,7 @@
 """What somebody typed over on a detail form: a merge makes the forms anew of the facts, and it would be lost unsaid."""
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -123,7 +124,13 @@ def _is_office(value: object, fact: Fact | None) -> bool:
         if not isinstance(value, int | float):
             return value == plain_text(figure)
         return any(math.isclose(value, float(figure) / scale, rel_tol=1e-9, abs_tol=1e-12) for scale in (1, 100))
-    return _text(value) == _accepted(fact)
+    accepted = _accepted(fact)
+    return _text(value) == accepted or (not accepted and _text(value) in _EMPTY_WORDS)
+
+
+_EMPTY_WORDS = (sheet_text("sheet.not-received"), sheet_text("sheet.cannot-count"))
+"""What the form itself writes where nothing was accepted."""
+_FIGURE = re.compile(r"-?[\d,]+(?:\.\d+)?")
 
 
 def _accepted(fact: Fact | None) -> str:
@@ -146,6 +153,14 @@ def _typed(value: object, accepted: str) -> str:
 
 
 def _is_region(value: object, figure: Published | None) -> bool:
+    if isinstance(value, int | float) and not isinstance(value, bool) and figure:  # the form reckons it by a formula
+        found = _FIGURE.search(figure.figure)
+        if found is None:
+            return False
+        shown = Decimal(found[0].replace(",", ""))
+        exact = Decimal(str(value)) * (100 if PERCENT in figure.figure else 1)
+        places = len(found[0].partition(".")[2])
+        return abs(exact - shown) <= Decimal(1).scaleb(-places) / 2 + Decimal("1e-9")
     return _text(value) in (_text(figure.figure) if figure else "", sheet_text("sheet.as-above") if figure else "")
 
 

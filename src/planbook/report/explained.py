@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import cast
 
-from planbook.domain import Fact, is_number, is_percent, plain_text
+from planbook.domain import Fact, Master, is_number, is_percent, plain_text, unit_of
 from planbook.domain.explanation import Explanation, Part, Standing
 from planbook.domain.number import Number, cell_text
+from planbook.domain.year import Year
 from planbook.words import TextCode, text
 
 _MARKS = {
@@ -64,6 +65,26 @@ def explanation_lines(explained: Explanation, language: str) -> Iterator[str]:
             cause=change.cause,
         )
         yield f"    {said.strip(': ')}"
+
+
+def year_lines(master: Master, year: Year, language: str) -> Iterator[str]:
+    """What an activity came to in the year so far, as lines in a language: the figure, how quarters make it, and each
+    office's own year."""
+    figure = year.display or text("explain.no-figure", language)
+    yield text("explain.year", language, key=year.key, figure=figure)
+    if year.over is None or not year.offices:
+        return
+    rule = text(cast(TextCode, f"rule.{master.decisions[year.key].rule}"), language)
+    yield f"  {text('explain.rule', language, rule=rule)}"
+    yield f"  {text('explain.year-over', language, over=text(cast(TextCode, f'year.{year.over.name}'), language))}"
+    if year.value is not None:
+        yield f"  {text('explain.exact', language, exact=_figure(year.value, year.unit))}"
+    yield f"  {text('explain.behind', language, reported=year.reported, expected=year.expected)}"
+    yield f"  {text('explain.offices', language)}:"
+    unit = unit_of(master.decisions[year.key].kind, master.decisions[year.key].unit)
+    for code, value in year.offices.items():
+        office = master.offices.by_code.get(code)
+        yield f"    {office.name if office else code}  {_figure(value, unit)}"
 
 
 def verdict(explained: Explanation, language: str) -> str:
