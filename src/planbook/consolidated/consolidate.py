@@ -258,8 +258,8 @@ def consolidate(
     shows already, ``published`` the figures that it shows now, ``reserve`` and ``filed`` what the next merge chooses
     among, ``firsts`` how first returns were. ``findings`` and ``changes`` are those of this merge, which the status
     and history sheets show. A formula in a result cell stays, unless ``replace_formulas``; what somebody typed over a
-    figure stays or goes as ``hand_edits`` says. ``partial`` says what the plan's cells show of a figure that offices are
-    missing from. ``details`` says where the detail forms go: into the workbook, into one of their own, or nowhere.
+    figure stays or goes as ``hand_edits`` says. ``partial`` says what the plan's cells show of a figure that offices
+    are missing from, ``details`` where the detail forms go: into the workbook, into one of their own, or nowhere.
     Raises BookProblem ``facts-not-readable`` for a workbook that the next quarter could not read.
     """
     name = master.file or Sentence("text.this-file")
