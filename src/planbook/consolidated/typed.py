@@ -153,6 +153,8 @@ def _typed(value: object, accepted: str) -> str:
 
 
 def _is_region(value: object, figure: Published | None) -> bool:
+    if value is None and figure:  # a program that does not reckon saves the form's formulas without their values
+        return True
     if isinstance(value, int | float) and not isinstance(value, bool) and figure:  # the form reckons it by a formula
         found = _FIGURE.search(figure.figure)
         if found is None:
