@@ -65,7 +65,7 @@ def test_the_whole_way_through(run, sample, tmp_path):
     report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     assert report["conservation"]["changed"] == report["conservation"]["accepted"] == len(report["entries"])
     sheets = openpyxl.load_workbook(tmp_path / "รวม.xlsx").sheetnames
-    assert sheets[:5] == ["สรุป", "CR1", "CR2", "NM1.3", "รายละเอียดแนบ"]
+    assert sheets[:6] == ["สรุปผู้บริหาร", "สรุป", "CR1", "CR2", "NM1.3", "รายละเอียดแนบ"]
 
 
 def test_inspect_says_what_a_workbook_is(run, sample, master, tmp_path):

@@ -88,6 +88,7 @@ RUNS = {
     "check": "check {given}/master.xlsx {given}/returns",
     "remind": "remind {given}/master.xlsx {given}/returns -q 1 -o late",
     "merge": "merge {given}/master.xlsx {given}/returns -o consolidated.xlsx --report report.json",
+    "join": "join {given}/master.xlsx {given}/master.xlsx -o sector.xlsx",
     "explain": "explain {given}/master.xlsx 1/1",
     "brief": "brief {given}/master.xlsx --blank -o memo.docx",
     "publish": "publish {given}/master.xlsx -o plan.html",

@@ -55,7 +55,12 @@ def test_every_sheet_says_by_a_name_that_it_is_planbooks(full: bytes) -> None:
     book = openpyxl.load_workbook(io.BytesIO(full))
     seen = [page.title for page in book if page.sheet_state == "visible"]
     assert seen == ["สรุปผู้บริหาร", "สถานะ", "ผลรายหน่วยงาน", "ประวัติ", "สารบัญรายละเอียดแนบ", "8-1-01", "8-1-02", "8-2"]
-    assert set(book.sheetnames) - set(seen) == {"planbook-cells", "planbook-filed", "planbook-published"}
+    assert set(book.sheetnames) - set(seen) == {
+        "planbook-cells",
+        "planbook-filed",
+        "planbook-firsts",
+        "planbook-published",
+    }
     assert names(full) == {
         "planbook.front": "'สรุปผู้บริหาร'!$A$1",
         "planbook.details": "'สารบัญรายละเอียดแนบ'!$A$1",
@@ -67,6 +72,7 @@ def test_every_sheet_says_by_a_name_that_it_is_planbooks(full: bytes) -> None:
         "planbook.detail.8_2": "'8-2'!$A$1",
         "planbook.cells": "'planbook-cells'!$A$1",
         "planbook.filed": "'planbook-filed'!$A$1",
+        "planbook.firsts": "'planbook-firsts'!$A$1",
         "planbook.published": "'planbook-published'!$A$1",
     }
 
@@ -84,7 +90,7 @@ def test_a_plan_of_nothing_still_has_its_status_and_facts(master: Master) -> Non
     bare = replace(master, decisions={})
     made = names(build_own_sheets(bare, [], [], [], []))
     assert list(made) == [
-        f"planbook.{name}" for name in ("cells", "details", "facts", "filed", "front", "published", "status")
+        f"planbook.{name}" for name in ("cells", "details", "facts", "filed", "firsts", "front", "published", "status")
     ]
 
 

@@ -106,7 +106,7 @@ EDITS: dict[str, Callable[[bytes], bytes]] = {
     "coloured": by_hand(_coloured),
     "protected": by_hand(_protected),
     "a footnote and a signature under the table": by_hand(_footnote),
-    "no open tab": in_part(rb'activeTab="0"', b'activeTab="-1"', "xl/workbook.xml"),
+    "no open tab": in_part(rb'activeTab="[0-9]+"', b'activeTab="-1"', "xl/workbook.xml"),
     "content types without a default for .rels": _without_default_rels,
     "references in lower case": _lower_case,
 }  # fmt: skip
