@@ -12,9 +12,11 @@ from .document.model import MeasureData as MeasureData
 from .document.model import OfficeTargetsData as OfficeTargetsData
 from .document.model import PlanDocument as PlanDocument
 from .document.model import ResponsibleData as ResponsibleData
+from .document.model import RuleData as RuleData
 from .document.model import StrategyData as StrategyData
 from .document.model import SummaryData as SummaryData
 from .document.model import TargetRow as TargetRow
+from .document.model import WaiverData as WaiverData
 from .document.model import Where as Where
 from .document.text import DocumentProblem as DocumentProblem
 from .document.text import to_json as to_json
@@ -74,10 +76,12 @@ from .domain.filed import Use as Use
 from .domain.form import Own as Own
 from .domain.form import PlanText as PlanText
 from .domain.form import PlanTextKind as PlanTextKind
+from .domain.form import Question as Question
 from .domain.form import RowRule as RowRule
 from .domain.plugins import own_finding as own_finding
 from .domain.quantity import Bound as Bound
 from .domain.quantity import Course as Course
+from .domain.report import FirstReturn as FirstReturn
 from .errors import BookProblem as BookProblem
 from .errors import ExitCode as ExitCode
 from .errors import PlanbookError as PlanbookError
@@ -129,6 +133,7 @@ from .report.work import Counts as Counts
 from .report.work import OfficeWork as OfficeWork
 from .report.work import ProgressLine as ProgressLine
 from .report.work import Step as Step
+from .report.work import WaiverWork as WaiverWork
 from .report.work import Work as Work
 from .returns.choices import read_answers as read_answers
 from .returns.collect import Collected as Collected

@@ -120,7 +120,9 @@ def test_every_workbook_opens_and_has_no_formula_made_of_a_text(folder: Path) ->
         cells = [cell for page in book.worksheets for row in page.iter_rows() for cell in row]
         # the hidden table of result cells refers to them, whatever they say
         formulas = [cell for cell in cells if cell.data_type == "f" and cell.parent.title != "planbook-cells"]
-        assert [cell.coordinate for cell in formulas] == []
+        # the totals of detail forms are formulas; none of them is what somebody typed
+        assert [cell.coordinate for cell in formulas if cell.value in TEXTS or "1+1" in str(cell.value)] == []
+        assert path.name == "merged.xlsx" or formulas == []
         links = [cell.hyperlink.target or "" for cell in cells if cell.hyperlink]
         assert [link for link in links if link.startswith(("http", "mailto"))] == []
     for path in (folder / "forms2").glob("*.xlsx"):

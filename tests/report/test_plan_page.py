@@ -78,7 +78,7 @@ def test_the_sheets_are_drawn_with_their_texts_merges_and_figures(consolidated, 
     assert "ตรวจแนวสาย" in html
     assert re.search(r'<td class="[^"]*" (?:rowspan="\d+" )?colspan="\d+"', html)
     figures = browse(page, {"texts": ".sheet [data-figure]"})["answers"][0]
-    assert "2 ครั้ง (2/3)" in " ".join(figures) or {"2 ครั้ง", "(2/3)"} <= set(figures)
+    assert "2 ครั้ง†" in figures, "the count is too wide for the cell, and stands on the detail form"
     assert "planbook" not in "".join(re.findall(r"<nav.*?</nav>", html))
 
 

@@ -53,6 +53,7 @@ def thai_texts(source: str) -> list[str]:
 THEIR_MATTER = ("words", "simulate")
 """The room of sentences, and that of what offices type."""
 MARKS = {
+    "layout/words.py": "what covers of earlier versions said",
     "domain/master.py": "how offices are called",
     "domain/quantity.py": "what stands beside numbers in targets and results",
     "domain/rollup.py": "a unit of the plan",

@@ -14,10 +14,8 @@ _SPACES = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0xFEFF, 0x00AD, 0x034F, 0x180E, 0x3164])
 # marks of the writing direction, which the Windows calculator and web pages leave around figures
 _INVISIBLE |= dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2070)])
-# which look a sign is to have, and what telephones hang on digits; control characters but for kinds of space
-_INVISIBLE |= dict.fromkeys(
-    [*range(0xFE00, 0xFE10), *range(0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0)]
-)
+# which look a sign is to have, and what telephones hang on digits
+_INVISIBLE |= dict.fromkeys(range(0xFE00, 0xFE10))
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _THAI_LETTER = re.compile(r"[\u0e01-\u0e4e]")
 

@@ -71,6 +71,8 @@ def needed_texts(language: str) -> Mapping[str, str]:
 
 FORMER_TEXTS: tuple[str, ...] = ()
 """What check cells of earlier versions said. Forms that are out say it for ever: a text that changes is added here."""
+FORMER_COVER_TEXTS = ("ตามที่เจ้าของแผนแจ้ง",)
+"""What covers of earlier versions said, likewise: of a due date that nobody had set."""
 
 
 @cache

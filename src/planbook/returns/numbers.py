@@ -36,6 +36,8 @@ UNITS = frozenset(fold(word).strip(".") for word in _UNIT_WORDS.split())
 """Words that may stand behind a figure as its unit where an activity's own is not known."""
 
 _NARROW = str.maketrans("％٪﹪，．－（）＋−–—٬٫", "%%%,.-()+---,.")
+# control characters, but for kinds of space, are not seen beside a figure; in a title they are kept as they came
+_NARROW |= dict.fromkeys([*range(0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0)])
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d.,]*\d)")
 _LEAD = re.compile(r"จำนวน\s*")
 _RATE = re.compile(r"ร้อยละ\s*")

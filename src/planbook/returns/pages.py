@@ -12,7 +12,7 @@ from planbook.domain import Finding, FormLine, FormSpec, LineKind, Tally, clean
 from planbook.layout import copies
 from planbook.layout.form import COLUMNS, PLAN_TEXT_LABELS, PROGRESS_LABELS, band_texts, title_lines, title_text
 from planbook.layout.stamp import MARK, read_identity
-from planbook.layout.words import check_texts, words_for
+from planbook.layout.words import FORMER_COVER_TEXTS, check_texts, words_for
 from planbook.returns.changes import Change, ChangeKind
 from planbook.returns.classify import SHOWN, Disposition, joined, notes_on, quoting
 from planbook.returns.issued import is_progress
@@ -138,6 +138,7 @@ def _leaves(value: object) -> Iterator[str]:
 def _fixed() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
     """What a cover says in either language whoever it is for: texts, and those with something filled in."""
     said = [clean(text) for language in languages() for text in _leaves(words_for(language)) if clean(text)]
+    said += FORMER_COVER_TEXTS
     captions = [clean(column.caption(language)) for language in languages() for column in COLUMNS]
     labels = [clean(label) for words in PROGRESS_LABELS.values() for label in words.values()]
     patterns = [
