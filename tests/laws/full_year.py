@@ -64,6 +64,9 @@ def consolidated(data: bytes, facts: list[Fact]) -> Consolidated:
         outcome.offices,
         before=(),
         published=figures_of(master, outcome.results, outcome.facts),
+        reserve=outcome.reserve,
+        filed=outcome.filed,
+        firsts=outcome.first_returns,
         findings=outcome.findings,
         changes=outcome.changes,
     )

@@ -61,11 +61,11 @@ def test_findings_are_filtered_and_searched(page):
         {"run": "document.activeElement.id"},
     )
     assert [answer for answer in seen["answers"] if answer] == [
-        "2 of 2 shown",
-        "1 of 2 shown",
-        "0 of 2 shown",
-        "1 of 2 shown",
-        ["✗ error · กฟจ.กระบี่ · quarter 1 · 5/2"],
+        "3 of 3 shown",
+        "1 of 3 shown",
+        "0 of 3 shown",
+        "2 of 3 shown",
+        ["✗ error · กฟจ.กระบี่ · quarter 1 · 5/2", "! warning · กฟจ.กระบี่ · quarter 1 · 5/1"],
         "findings-title",
     ]
 
