@@ -94,7 +94,8 @@ def test_so_is_every_form_of_a_correction(in_third: Master) -> None:
 def test_earlier_results_do_not_part_a_set(in_third: Master, sample: Sample) -> None:
     def sets(master: Master, quarter: int) -> int:
         composer = Composer(master, quarter)
-        return len({id(composer.parts(office.code).shared) for office in reporting_offices(master, quarter)})
+        forms = [composer.parts(office.code) for office in reporting_offices(master, quarter)]
+        return len({id(parts.shared) for parts in forms})
 
     # those with an odd text or a running total go their own way
     assert sets(in_third, 3) < len(reporting_offices(in_third, 3))
