@@ -26,7 +26,7 @@ LETTER, NOTE_LETTER = 9, 7
 NOTES = {
     "cli": "the commands: the only place that prints or exits",
     FACE: "the public names",
-    "pipeline": "the whole flow on one page, a verb a step",
+    "pipeline": "the whole flow, a verb a function",
 }
 
 

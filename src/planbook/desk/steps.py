@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path, PurePath
 
 from planbook import pipeline
+from planbook.book.filenames import file_name
 from planbook.book.files import read_source, refuse_kind
 from planbook.desk.answers import answered, with_settings
 from planbook.desk.folder import CORRECTIONS, FORMS, MASTER, OFFICES, PLAN, RETURNS, Step, YearFolder, files_in
@@ -22,34 +23,22 @@ from planbook.layout.own_tables import KIND_UNIT, KIND_WORKING_GROUP
 from planbook.master.adopt import Adopted
 from planbook.outcome import Generated, Outcome
 from planbook.pipeline import Tick, Verdict
+from planbook.pipeline.quarter import silent
 from planbook.returns.collect import collect
 
 WORKERS = min(4, os.cpu_count() or 1)
 LONGEST_NAME = 220
 """Bytes that a file's name keeps, a Thai letter takes three; disks allow 255, and a name may still get a number."""
-_NOT_IN_NAMES = frozenset('<>:"/\\|?*')
-
-
-def silent(_name: str) -> None:
-    """Nobody looks on."""
+_LONGEST_ENDING = 10
 
 
 def safe_name(name: str, default: str = "file") -> str:
-    """A file's name that is no path and that every system takes: what folders stood before it is cut off, and so are
-    letters that some system does not allow. ``default`` is its name where nothing is left."""
-    last = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
-    kept = "".join(char for char in last if char.isprintable() and char not in _NOT_IN_NAMES)
-    # a name that ends in a dot, begins with one or is a device's is none on Windows, or hidden elsewhere
-    kept = kept.strip(". ").removeprefix("~$")
-    suffix = PurePath(kept).suffix[:10]
-    room = LONGEST_NAME - len(suffix.encode())
-    stem = kept.removesuffix(suffix).encode()[:room].decode(errors="ignore").strip(". ")
-    if stem.upper() in _DEVICES:
-        stem = f"_{stem}"
-    return (stem or default) + suffix
-
-
-_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
+    """A file's name that is no path: what folders stood before it is cut off, and the mark of a file that a program has
+    open (``~$``). ``default`` is its name where nothing is left."""
+    last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1].strip(". ").removeprefix("~$")
+    suffix = PurePath(last).suffix
+    suffix = suffix if len(suffix) <= _LONGEST_ENDING and suffix[1:].isalnum() else ""
+    return file_name(last.removesuffix(suffix), suffix, default, most=LONGEST_NAME)
 
 
 # 1. The plan

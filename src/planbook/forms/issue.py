@@ -4,10 +4,10 @@ A file's name is one that every system an office may use accepts, and that no ot
 """
 
 import hashlib
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable
 
+from planbook.book.filenames import file_name
 from planbook.book.files import Source, read_source
 from planbook.domain import Finding, FormParts, FormSpec, Master
 from planbook.errors import BookProblem, UsageProblem
@@ -19,15 +19,7 @@ from planbook.words import text
 DEFAULT_PATTERN = FILE_PATTERN
 """Words a pattern may use: ``plan``, ``plan_year``, ``quarter``, ``code``, ``name``, ``region``."""
 
-MAX_CHARACTERS = 120
-MAX_BYTES = 240
-"""A Linux file name holds 255 bytes, and a Thai character takes three of them; some are left for a temporary suffix."""
-
 _EXTENSION = ".xlsx"
-_FORBIDDEN = dict.fromkeys(map(ord, '\\/:*?"<>|'), "-")
-_RESERVED = {"con", "prn", "aux", "nul", "clock$", "conin$", "conout$"} | {
-    f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"
-}
 
 
 def form_filenames(specs: Iterable[FormSpec], pattern: str = DEFAULT_PATTERN) -> dict[str, str]:
@@ -78,29 +70,9 @@ def _digest(text: str) -> str:
 
 
 def _safe(text: str, tag: str = "") -> str:
-    text = unicodedata.normalize("NFC", text).translate(_FORBIDDEN)
-    # blanks of every kind become one space; invisible and control characters go
-    seen = "".join(" " if char.isspace() else char for char in text)
-    seen = "".join(char for char in seen if unicodedata.category(char)[0] != "C")
-    text = unicodedata.normalize("NFC", " ".join(seen.split()))
-    stem = text[: -len(_EXTENSION)] if text.casefold().endswith(_EXTENSION) else text
-    stem = stem.strip(" .")
-    if stem.partition(".")[0].strip().casefold() in _RESERVED:
-        stem = f"_{stem}"
-    tail = tag + _EXTENSION
-    kept = _cut(stem, MAX_CHARACTERS - len(tail), MAX_BYTES - len(tail.encode()))
-    return (kept.strip(" .") or "form") + tail
-
-
-def _cut(text: str, characters: int, octets: int) -> str:
-    """The text's beginning within both limits, never parting a vowel or tone from its consonant."""
-    end = min(len(text), characters)
-    while len(text[:end].encode()) > octets:
-        end -= 1
-    if end < len(text):
-        while end and unicodedata.category(text[end]) in ("Mn", "Mc", "Me"):
-            end -= 1
-    return text[:end]
+    ended = text.casefold().strip().endswith(_EXTENSION)
+    stem = text.strip()[: -len(_EXTENSION)] if ended else text
+    return file_name(stem, tag + _EXTENSION, "form")
 
 
 def compose_all(

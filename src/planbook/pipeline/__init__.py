@@ -1,0 +1,76 @@
+"""The whole flow on one page: adopt → lint → generate → (offices fill in) → check → merge → generate …
+
+Every verb takes a path, bytes or a stream, and a :class:`Master` wherever a workbook with a plan will do. It returns
+values; what is wrong with the data is in their ``findings``, never an exception. PlanbookError is raised where there is
+no going on.
+
+| verb | in | out |
+|---|---|---|
+| ``adopt`` | a plan workbook, a list of offices | a master: the same workbook with planbook's sheets |
+| ``update`` | a changed plan, a master | a master with the old decisions and results under the new plan |
+| ``next_year`` | a new year's plan, last year's consolidated workbook | a master with the decisions, without results |
+| ``preview`` | a master or a plan | a page that shows what each cell was read as |
+| ``read_master``, ``read_plan`` | a master; a master or a plan | what stands in it |
+| ``lint`` | a master | findings for the staff |
+| ``generate`` | a master, a quarter | a form for each reporting office, mail drafts, an index |
+| ``inspect`` | any workbook | what it is; a form's input cells |
+| ``collect`` | files, folders, archives, mails | the workbooks in them |
+| ``check`` | a master, returns | an outcome: entries, findings, results, who returned |
+| ``merge`` | a master, returns | the same, and the consolidated workbook: the next quarter's master |
+| ``corrections`` | an outcome | a correction copy for each office that is asked about its return, mail drafts |
+| ``join`` | consolidated workbooks, a master one level up | an outcome of all, in one plan's layout |
+| ``remind`` | an outcome, or a master | mail drafts to offices that owe answers |
+| ``explain`` | a consolidated workbook, an activity, a quarter | everything behind one figure |
+| ``publish`` | a consolidated workbook | the plan as a page for the browser |
+| ``memo`` | a consolidated workbook, a quarter | the memo to management |
+| ``export_facts`` | a consolidated workbook | its results as CSV or Parquet |
+| ``export_plan``, ``read_document`` | a master; YAML or JSON | the plan as data |
+| ``new_plan``, ``new_master`` | the plan as data | a workbook in the original layout; a master |
+"""
+
+from planbook.pipeline.asked import corrections, remind
+from planbook.pipeline.masters import (
+    adopt,
+    export_plan,
+    inspect,
+    lint,
+    new_master,
+    new_plan,
+    preview,
+    read_document,
+    read_master,
+    read_plan,
+    with_settings,
+)
+from planbook.pipeline.quarter import Tick, Verdict, check, generate, merge
+from planbook.pipeline.shown import explain, explain_year, export_facts, memo, publish
+from planbook.pipeline.years import join, next_year, update
+
+__all__ = [
+    "Tick",
+    "Verdict",
+    "adopt",
+    "check",
+    "corrections",
+    "explain",
+    "explain_year",
+    "export_facts",
+    "export_plan",
+    "generate",
+    "inspect",
+    "join",
+    "lint",
+    "memo",
+    "merge",
+    "new_master",
+    "new_plan",
+    "next_year",
+    "preview",
+    "publish",
+    "read_document",
+    "read_master",
+    "read_plan",
+    "remind",
+    "update",
+    "with_settings",
+]

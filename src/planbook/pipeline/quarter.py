@@ -1,0 +1,330 @@
+"""A quarter: forms out, returns in, checked, merged."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TypeAlias
+
+from planbook.book.files import Source
+from planbook.consolidated.consolidate import Details, consolidate
+from planbook.consolidated.facts import facts_in_order
+from planbook.consolidated.result_figures import Partial
+from planbook.domain import (
+    Entry,
+    EntryState,
+    Fact,
+    Finding,
+    FormLine,
+    FormSpec,
+    Key,
+    Master,
+    OfficeStatus,
+    Published,
+    Received,
+    Tally,
+    in_order,
+)
+from planbook.domain.filed import Choice, HandEdits, Report
+from planbook.domain.identity import require_same_numbers
+from planbook.forms.compose import compose, form_findings
+from planbook.forms.issue import compose_all, open_logo
+from planbook.mail.drafts import address_findings
+from planbook.mail.index import index_name
+from planbook.outcome import Generated, Outcome
+from planbook.pipeline.masters import lint, read_master
+from planbook.report.firstpass import first_returns
+from planbook.returns.choices import Decided, decide
+from planbook.returns.collect import Returns, collect
+from planbook.returns.oneform import facts as facts_of
+from planbook.returns.reading import Read, Reading, files_behind, read_all
+from planbook.review import require_ready
+from planbook.review.answers import Returned, check_answers
+from planbook.review.region import past_waivers, with_waived
+from planbook.review.returned import against_today, answers_of, keys_today, review_returns, without_repeats
+from planbook.rollup.choose import Held, choose
+from planbook.rollup.mended import with_mended
+from planbook.rollup.restate import figures_of, restated
+from planbook.rollup.results import all_due, results_of, statuses_of
+
+Tick: TypeAlias = Callable[[str], None]
+"""Is called with the name of each file when it is done, for a progress bar."""
+
+
+Verdict: TypeAlias = Callable[[Received], None]
+"""Is called with what came of each file when it has been read, before it is held against the others; office and quarter
+are empty and 0 where the file does not say."""
+
+
+def silent(_name: str) -> None:
+    """Tells nobody: the :data:`Tick` of who asked for none."""
+
+
+def generate(
+    master: Source | Master,
+    quarter: int,
+    out: str | Path | None = None,
+    *,
+    offices: Collection[str] = (),
+    correction: bool = False,
+    logo: Source | None = None,
+    mail: bool = False,
+    despite: Iterable[str] = (),
+    overwrite: bool = False,
+    tick: Tick = silent,
+) -> Generated:
+    """Make one form per reporting office (or per code in ``offices``), and write them to the folder ``out`` if given.
+
+    ``correction`` opens a closed quarter again: the forms hold the results accepted so far. ``mail`` adds a mail
+    draft for each form, and an index of all of them. Language, due date, file names and the like are the master's
+    settings (:func:`with_settings`); ``logo`` is a picture where it is not the settings' path.
+
+    Nothing is written where a file of one of the names is there already, unless ``overwrite``. Raises MasterNotReady
+    where the master has errors whose codes are not in ``despite``, and UsageProblem for a quarter other than 1 to 4 or
+    an office without a form.
+    """
+    master, chosen = read_master(master), frozenset(offices)
+    require_ready(lint(master), despite)
+    forms = compose_all(master, quarter, chosen, correction=correction)
+    specs = {name: each.head for name, each in forms.items()}
+    picture, noticed = open_logo(logo if logo is not None else master.settings.logo or None)
+    found = [*form_findings(master, quarter, correction=correction, only=chosen), *noticed]
+    if mail:
+        found += address_findings(specs, master.offices)
+    index = index_name(next(iter(specs.values())), sorted(chosen)) if mail and specs else ""
+    made = Generated(master, forms, in_order(found), picture, index)
+    if out is not None:
+        made.save(out, overwrite=overwrite, tick=tick)
+    return made
+
+
+def check(
+    master: Source | Master,
+    returns: Returns,
+    *,
+    quarter: int | None = None,
+    choices: Iterable[Choice] = (),
+    workers: int = 1,
+    tick: Tick = silent,
+    verdict: Verdict | None = None,
+) -> Outcome:
+    """Read and validate returns (files, folders, bytes, streams) without making a consolidated workbook.
+
+    Forms of another quarter than ``quarter`` are refused; None takes each for the quarter it says. ``choices`` say
+    which files count where several differ, beside those that the master keeps (:func:`read_answers` reads them from a
+    file). ``workers`` are the processes that read files; ``verdict`` is told what came of each.
+    """
+    master = read_master(master)
+    collected = collect(returns)
+    decided = decide(choices, collected, master.filed, quarter)
+    read = read_all(
+        master,
+        decided.files,
+        quarter=quarter,
+        compose=partial(_issued, master),
+        workers=workers,
+        progress=tick,
+        verdict=partial(_told, verdict) if verdict else None,
+    )
+    refused = read.findings
+    entries: list[Entry] = []
+    reported: list[Fact] = []
+    came: list[Report] = []
+    received: list[Received] = []
+    issued: dict[str, list[tuple[FormLine, Key]]] = {}
+    noticed = [*master.findings, *collected.findings, *decided.findings, *refused]
+    readings = [decided.named(reading) for reading in read.readings]
+    for reading in readings:
+        current, stale = against_today(master, reading.issued, reading.entries)
+        today = {before.key: after.key for before, after in zip(reading.entries, current, strict=True)}
+        issued[reading.file] = [(line, today.get(line.key, line.key)) for line in reading.rows]
+        entries += current
+        said = facts_of(current, reading.modified)
+        reported += said
+        came.append(_report(master, reading, said, decided))
+        noticed += [*reading.findings, *stale]
+        received.append(
+            Received(
+                file=reading.file,
+                office=reading.office,
+                quarter=reading.quarter,
+                saved=reading.modified,
+                answered=reading.answered,
+                findings=(*reading.findings, *stale),
+            )
+        )
+    held = Held(facts=master.facts, reserve=master.reserve, filed=decided.filed)
+    chosen = choose(held, came, entries, year=master.year, reporters=master.offices.reporters)
+    facts = facts_in_order(master, chosen.facts)
+    heard = {reading.quarter for reading in readings} | {fact.quarter for fact in facts}
+    quarters = sorted(heard | ({quarter} if quarter else set()))
+    results, uneven = results_of(master, facts, quarters)
+    statuses: list[OfficeStatus] = []
+    for each in quarters:
+        statuses += statuses_of(master, facts, each, files_behind(readings, facts, master.offices, each))
+    saved = {reading.file: reading.modified for reading in readings}
+    received = [
+        replace(each, findings=tuple(with_waived(with_mended(each.findings, chosen, saved, year=master.year), master)))
+        for each in received
+    ]
+    told = restated(master, _published(master), results, facts)
+    came_now = {(fact.file, fact.saved, fact.key, fact.office, fact.quarter) for fact in reported}
+    counted = [f for f in facts if (f.file, f.saved, f.key, f.office, f.quarter) in came_now]
+    counting = {(f.file, f.saved, f.key, f.office, f.quarter) for f in counted}
+    answers = [answer for file, rows in issued.items() for answer in answers_of(counted, rows, file)]
+    later = with_waived(review_returns(Returned(master, tuple(answers), facts, results)), master)
+    noticed += [*later, *_without_return(master, readings), *chosen.findings, *uneven, *told.findings]
+    noticed = without_repeats(noticed, facts)
+    found = with_waived(with_mended(noticed, chosen, saved, year=master.year), master)
+    if heard or quarter:
+        found += past_waivers(master, quarter or max(heard), found)
+    # of a report that another file superseded nobody is asked, but it may have been its office's first
+    passed_by = [f for f in reported if (f.file, f.saved, f.key, f.office, f.quarter) not in counting]
+    aside = [
+        finding
+        for file, rows in issued.items()
+        for finding in check_answers(Returned(master, answers_of(passed_by, rows, file), facts))
+    ]
+    known = _received(master, received, read, [*later, *with_waived(aside, master)], quarters)
+    places = {**decided.places, **({master.file: master.path} if master.path else {})}
+    return Outcome(
+        master=master,
+        quarters=tuple(quarters),
+        entries=chosen.entries,
+        facts=facts,
+        findings=in_order(found),
+        reserve=chosen.reserve,
+        filed=chosen.filed,
+        results=results,
+        offices=tuple(statuses),
+        conservation=chosen.recounted(sum((reading.conservation for reading in readings), Tally())),
+        changes=(*chosen.changes, *told.changes),
+        received=known,
+        first_returns=first_returns(master, known, all_due(master, facts, quarters)),
+        files=len(collected.files),
+        inputs=tuple(filter(None, [master.path, *collected.paths])),
+        places=places,
+    )
+
+
+def _without_return(master: Master, readings: Sequence[Reading]) -> list[Finding]:
+    """Correction copies whose returns are neither here nor in the master: what they repeat does not count."""
+    there = {name for reading in readings for name in (reading.file, reading.read_as)}
+    there |= {fact.file for fact in master.facts}
+    return [
+        Finding.of(
+            "copy-without-return",
+            file=reading.file,
+            office=reading.office,
+            quarter=reading.quarter,
+            files=tuple(file for file in reading.copy_of if file not in there),
+        )
+        for reading in readings
+        if set(reading.copy_of) - there
+    ]
+
+
+def _told(verdict: Verdict, said: Reading | Finding) -> None:
+    """Tell what came of a file."""
+    found = (said,) if isinstance(said, Finding) else said.findings
+    saved = "" if isinstance(said, Finding) else said.modified
+    verdict(Received(file=said.file, office=said.office, quarter=said.quarter or 0, saved=saved, findings=found))
+
+
+def _report(master: Master, reading: Reading, said: Sequence[Fact], decided: Decided) -> Report:
+    """A return as it is chosen among: its rows under the keys that they have today."""
+    today = keys_today(master, reading.issued)
+    blank = [(today[key], office) for key, office in reading.blank if key in today]
+    filed = decided.filing(reading, tuple(blank))
+    withdrawn = [replace(fact, key=today[fact.key]) for fact in reading.withdrawn if fact.key in today]
+    return Report(filed=filed, facts=(*said, *withdrawn))
+
+
+def _received(
+    master: Master,
+    counting: Iterable[Received],
+    read: Read,
+    later: Sequence[Finding],
+    quarters: Collection[int],
+) -> tuple[Received, ...]:
+    """Every file that says whose it is: with what was noticed beside other returns, and those that were refused."""
+    known = master.offices.by_code
+    unused = {each.file: against_today(master, each.issued, each.entries)[0] for each in read.set_aside}
+    return (
+        *(replace(each, findings=(*each.findings, *(f for f in later if f.file == each.file))) for each in counting),
+        *(
+            Received(
+                file=each.file,
+                office=each.office,
+                quarter=each.quarter,
+                findings=(each,),
+                unused=tuple(entry for entry in unused.get(each.file, ()) if entry.state is EntryState.ACCEPTED),
+            )
+            for each in read.findings
+            if each.office in known and each.quarter is not None and each.quarter in quarters
+        ),
+    )
+
+
+def _published(master: Master) -> tuple[Published, ...]:
+    """The figures that a master shows; where it does not say, those that its facts come to."""
+    return master.published or figures_of(master, results_of(master, master.facts)[0], master.facts)
+
+
+def merge(
+    master: Source | Master,
+    returns: Returns,
+    *,
+    quarter: int | None = None,
+    choices: Iterable[Choice] = (),
+    replace_formulas: bool = False,
+    hand_edits: HandEdits = HandEdits.ASK,
+    partial: Partial = "show",
+    details: Details = "inside",
+    workers: int = 1,
+    tick: Tick = silent,
+) -> Outcome:
+    """Check returns (see :func:`check`), and make the consolidated workbook, which ``Outcome.save`` writes.
+
+    The workbook keeps the ``choices`` for later merges. A file that was merged before can be taken out again by one.
+
+    A formula of the region's in a result cell stays, and planbook's figure stands on the detail form and in the
+    summary; with ``replace_formulas`` it gives way to the figure. What somebody typed over a figure since the last
+    merge stays and is asked about, unless ``hand_edits`` says what becomes of it.
+
+    Of a figure that offices are missing from, the plan's cell shows with ``partial`` "show" what there is, and how many
+    of how many stand behind it; with "hold" nothing before all have answered; with "mark" a dagger too. The detail
+    forms stand "inside" the workbook, in a "file" of their own, which ``Outcome.save`` writes beside it, or nowhere
+    ("none").
+
+    Raises PlanbookError ``numbers-changed`` where the plan's numbers are not those that its decisions and results stand
+    under: ``adopt --update`` comes first.
+    """
+    master = read_master(master)
+    require_same_numbers(master.findings)
+    outcome = check(master, returns, quarter=quarter, choices=choices, workers=workers, tick=tick)
+    made = consolidate(
+        outcome.master,
+        outcome.facts,
+        outcome.results,
+        outcome.offices,
+        before=results_of(outcome.master, outcome.master.facts)[0],
+        published=figures_of(outcome.master, outcome.results, outcome.facts),
+        reserve=outcome.reserve,
+        filed=outcome.filed,
+        firsts=outcome.first_returns,
+        findings=outcome.findings,
+        changes=outcome.changes,
+        replace_formulas=replace_formulas,
+        hand_edits=hand_edits,
+        partial=partial,
+        details=details,
+    )
+    return replace(
+        outcome, data=made.data, details=made.details, proof=made.proof, findings=made.findings, changes=made.changes
+    )
+
+
+def _issued(master: Master, office: str, quarter: int) -> FormSpec | None:
+    """The form that an office was sent, composed again; None where the master does not know the office."""
+    return compose(master, office, quarter) if office in master.offices.by_code else None
