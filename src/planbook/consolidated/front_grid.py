@@ -25,6 +25,8 @@ SIZE = 15
 """Points of its texts: the page is fitted to A4 upright, at 57 percent where the workbook's digits are wide."""
 PAGE = (842 - 72) / 0.57 * 0.95
 """Points of rows that a printed page holds, with some room for other typefaces."""
+BOLD = 0.75
+"""How much of a plain text's characters a column takes of a bold one."""
 INK, RULE = "#1F3864", "#BFBFBF"
 
 
@@ -78,7 +80,9 @@ class Grid:
             self.sheet.merge_range(self.row, first, self.row, last, "", style)
         add_link(self.sheet, self.row, first, address, text, style)
 
-    def high(self, *cells: tuple[str, int, int]) -> float:
+    def high(self, *cells: tuple[str, int, int], bold: bool = False) -> float:
         """How high a row of wrapped texts is; each with the columns it stands in."""
-        lines = max((lines_needed(text, sum(WIDTHS[first : last + 1])) for text, first, last in cells), default=1)
+        room = BOLD if bold else 1.0
+        widths = [room * sum(WIDTHS[first : last + 1]) for _, first, last in cells]
+        lines = max((lines_needed(text, width) for (text, _, _), width in zip(cells, widths, strict=True)), default=1)
         return LINE_HEIGHT if lines <= 1 else WRAPPED_HEIGHT * lines

@@ -191,7 +191,7 @@ class _Page(Grid):
             self.sheet.write_formula(self.row, LAST, _added(inside, LAST), money, float(line.budget))
         else:
             self.sheet.write_number(self.row, LAST, float(line.budget), money)
-        self.next(self.high((title, 1 if line.row else 0, 1)))
+        self.next(self.high((title, 1 if line.row else 0, 1), bold=bool(look.get("bold"))))
 
     # The charts
 
