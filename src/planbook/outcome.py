@@ -39,7 +39,8 @@ from planbook.mail.index import Issued, index_workbook
 from planbook.report.data import MergeReport
 from planbook.report.formats import Material, format_of, links_from
 from planbook.report.frame import facts_frame
-from planbook.report.work import Run, Work, work_of
+from planbook.report.run import Run, work_of
+from planbook.report.work import Work
 from planbook.rollup.results import all_due, explain
 from planbook.words import known
 

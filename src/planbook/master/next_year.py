@@ -12,7 +12,7 @@ holds; where they decided otherwise, theirs does, and what the plan says otherwi
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -22,9 +22,7 @@ from planbook.book.graft import graft
 from planbook.book.owned import strip
 from planbook.domain import (
     QUARTERS,
-    Activity,
     Decision,
-    Direction,
     Finding,
     Key,
     OfficeBook,
@@ -34,8 +32,7 @@ from planbook.domain import (
     fold,
     initiative_of,
 )
-from planbook.domain.identity import Match, Tie, match
-from planbook.domain.plan import SEPARATOR
+from planbook.domain.identity import Match, Tie
 from planbook.errors import PlanbookError
 from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import CELLS, REGISTER, SETTINGS, TableColumn, TableSheet, sheet_text
@@ -53,6 +50,7 @@ from planbook.master.register import (
     unit_words,
 )
 from planbook.master.responsible import Resolver, UnitWords, propose
+from planbook.master.same import is_same, match_plans
 from planbook.master.sheets import PlanSheet
 from planbook.master.tables import OWN, REASONS, read_all, write_tables
 from planbook.master.teach import added, learn, read_taught, setting_with, with_headings
@@ -275,15 +273,15 @@ class _NextYear:
         row: dict[str, Any] = {name: text for name, text in old.items() if name.startswith(OWN)}
         against: list[str] = []
         for names in _BUNDLES:
-            decided = any(name in old and not _same(old[name], base.get(name, "")) for name in names)
+            decided = any(name in old and not is_same(old[name], base.get(name, "")) for name in names)
             if not decided:
                 continue  # what the staff left as it was proposed follows the new plan
             row |= {name: old[name] for name in names if name in old}
-            news = [name for name in names if name in base and not _same(fresh[name], base[name])]
+            news = [name for name in names if name in base and not is_same(fresh[name], base[name])]
             against += [
                 f"{_CAPTIONS[name]} = {fresh[name] or '-'}"
                 for name in news
-                if name in old and not _same(fresh[name], old[name])
+                if name in old and not is_same(fresh[name], old[name])
             ]
             if names == ("who",):
                 row["origin"] = old.get("origin", "")
@@ -339,63 +337,6 @@ class _NextYear:
                 text = sheet_text("sheet.last-figure", result=result or "-", target=target or "-")
                 found[f"last{quarter}"] = text
         return found
-
-
-@dataclass(frozen=True)
-class SamePlans:
-    """What is what in two plans: of initiatives the old number → the new one, of activities the new key → the old one
-    and how they belong together."""
-
-    initiatives: Mapping[str, str]
-    found: Mapping[Key, Match]
-
-
-def match_plans(rows: Mapping[Key, Mapping[str, str]], old: Plan, new: Plan) -> SamePlans:
-    """Which activities of two plans are the same, ``SAME`` also under their initiative's new number.
-
-    ``rows`` are the old activities by key, with their titles and sheets.
-    """
-    initiatives = _same_initiatives(old, new)
-    sought: dict[Key, Key] = {}
-    for key in rows:
-        number, _, rest = key.partition(SEPARATOR)
-        # an initiative that is gone must not be taken for the one that has its number now
-        sought[f"{initiatives.get(number, f'~{number}')}{SEPARATOR}{rest}"] = key
-    pairs = match({key: rows[old_key] for key, old_key in sought.items()}, list(new.activities()))
-    return SamePlans(initiatives, {key: Match(sought[pair.old], pair.tie) for key, pair in pairs.items()})
-
-
-def _same_initiatives(old: Plan, new: Plan) -> dict[str, str]:
-    """Last year's number of each initiative that is in the new plan → its number there."""
-    pairs = match(
-        {number: {"title": title, "sheet": sheet} for number, title, sheet in _numbered(old)}, _as_activities(new)
-    )
-    return {pair.old: number for number, pair in pairs.items()}
-
-
-def _numbered(plan: Plan) -> Iterable[tuple[str, str, str]]:
-    return ((each.number, each.title, each.sheet) for _, each in plan.initiatives())
-
-
-def _as_activities(plan: Plan) -> Sequence[Activity]:
-    """Initiatives as what is matched by its words."""
-    return [
-        Activity(
-            key=each.number, number=each.number, title=each.title, level=0, sheet=each.sheet, rows=(each.row, each.row)
-        )
-        for _, each in plan.initiatives()
-    ]
-
-
-def _same(one: str, other: str) -> bool:
-    """Whether two cells of the register say the same; labels of earlier versions are those of today."""
-    return _label(one) == _label(other)
-
-
-def _label(text: str) -> str:
-    """A word of the register to compare: a choice of an earlier version is today's."""
-    value = layout.EARLIER_LABELS.get(clean(text))
-    return fold(layout.DIRECTION_LABELS[Direction(value)] if value else text)
 
 
 def _figures_caption(year: int | str, quarter: int) -> str:

@@ -6,7 +6,6 @@ Conservation (law 3) is counted here: every change is settled exactly once.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
 
 from planbook.book.cells import cell_name
 from planbook.book.foreign import Formulas, is_percent
@@ -28,15 +27,10 @@ from planbook.layout.form import COLUMN, Takes, input_columns
 from planbook.returns.align import USED, Alignment, Row, RowMatch
 from planbook.returns.changes import Change, ChangeKind
 from planbook.returns.locate import FillSheet
+from planbook.returns.quoted import MANY, many, notes_on, quoted_names, quoted_texts, quoting
 from planbook.returns.seen import brief, is_blank, see, shown, unchanged
 from planbook.returns.values import Value, date_of, is_far, read_value
 from planbook.words import FindingCode, Sentence
-
-MANY = 20
-"""More notes than this on one sheet are one finding, which still names every cell."""
-
-SHOWN = 100
-"""So many cells of a sheet or row are quoted and named in one finding; the rest are counted."""
 
 BLANK = Sentence("text.blank")
 """How a blank cell is quoted: ``-`` is what some cells say."""
@@ -144,13 +138,6 @@ def reported(settled: Disposition) -> Disposition:
     """The same without entries, all changed cells counted as reported: for a sheet that only repeats another."""
     count = settled.conservation
     return Disposition((), settled.findings, Tally(changed=count.changed, reported=count.changed))
-
-
-def quoting(code: FindingCode, *, raw: str = "", **words: Any) -> Finding:
-    """A finding whose sentence quotes long texts in brief; its own ``raw`` keeps every word."""
-    short: dict[str, Any] = {name: brief(word) if isinstance(word, str) else word for name, word in words.items()}
-    finding = Finding.of(code, raw=brief(raw), **short)
-    return finding if finding.raw == raw else replace(finding, raw=raw, args={"raw": brief(raw), **finding.args})
 
 
 class _Classifier:
@@ -325,10 +312,10 @@ class _Classifier:
         self.count += len(changes)
         added = [cells for cells in by_row.values() if cells[0].match is RowMatch.STRAY]
         if len(added) > MANY:
-            self.findings.append(_many(self.file, [cell for cells in added for cell in cells]))
+            self.findings.append(many(self.file, [cell for cells in added for cell in cells]))
             return
         for cells in added:
-            self._find("row-added", cells[0], raw=_texts(cells), cells=_names(cells))
+            self._find("row-added", cells[0], raw=quoted_texts(cells), cells=quoted_names(cells))
 
 
 def _unsure(row: Row) -> FindingCode:
@@ -381,48 +368,3 @@ def _row_findings(file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignm
         for line in alignment.missing
     ]
     return found
-
-
-def notes_on(file: str, changes: list[Change]) -> list[Finding]:
-    """What is said of texts on one sheet that stand outside the cells to fill in."""
-    if len(changes) > MANY:
-        return [_many(file, changes)]
-    return [
-        quoting(
-            "note-beside-table",
-            file=file,
-            sheet=note.sheet,
-            cell=note.cell,
-            key=note.line.key if note.line else "",
-            office=note.line.office if note.line else "",
-            raw=note.text,
-        )
-        for note in changes
-    ]
-
-
-def _many(file: str, changes: Sequence[Change]) -> Finding:
-    first = changes[0]
-    return quoting(
-        "notes-many",
-        file=file,
-        sheet=first.sheet,
-        cell=first.cell,
-        raw=_texts(changes),
-        count=len(changes),
-        cells=_names(changes),
-    )
-
-
-def _texts(changes: Sequence[Change]) -> str:
-    return joined([change.text for change in changes[:SHOWN]], len(changes))
-
-
-def joined(texts: Sequence[str], count: int) -> str:
-    """Texts in one line; where there were more of them, how many."""
-    return " | ".join(texts) + (f" … (+{count - len(texts)})" if count > len(texts) else "")
-
-
-def _names(changes: Sequence[Change]) -> str:
-    more = len(changes) - SHOWN
-    return ", ".join(change.cell for change in changes[:SHOWN]) + (f" … (+{more})" if more > 0 else "")

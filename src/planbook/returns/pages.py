@@ -14,9 +14,10 @@ from planbook.layout.form import COLUMNS, PLAN_TEXT_LABELS, PROGRESS_LABELS, ban
 from planbook.layout.stamp import MARK, read_identity
 from planbook.layout.words import FORMER_COVER_TEXTS, check_texts, words_for
 from planbook.returns.changes import Change, ChangeKind
-from planbook.returns.classify import SHOWN, Disposition, joined, notes_on, quoting
+from planbook.returns.classify import Disposition
 from planbook.returns.issued import is_progress
 from planbook.returns.locate import Located
+from planbook.returns.quoted import SHOWN, joined, notes_on, quoting
 from planbook.returns.seen import is_blank, shown, unchanged
 from planbook.words import languages
 
