@@ -33,9 +33,9 @@ COMMANDS: dict[str, TextCode] = {
 }
 _HOMES = {
     **dict.fromkeys(("adopt", "lint", "explain", "publish", "brief", "export", "new"), "plan"),
-    **dict.fromkeys(("generate", "check", "remind", "merge"), "quarter"),
+    **dict.fromkeys(("generate", "remind", "collect"), "mails"),
+    **dict.fromkeys(("check", "merge"), "quarter"),
     **dict.fromkeys(("desk", "start"), "year"),
-    "collect": "inbox",
     **dict.fromkeys(("join", "rehearse", "inspect", "demo"), "tools"),
 }
 """Where each command is: :data:`COMMANDS` lists them in the order of the work, with what help says of each, so that

@@ -75,3 +75,8 @@ def progress(label: TextCode, length: int) -> Iterator[Callable[[str], None]]:
     bar: Any
     with click.progressbar(length=length, label=say(label), file=sys.stderr, width=30) as bar:
         yield lambda _name: bar.update(1)
+
+
+def logo_beside(plan: pb.Master, master: Path) -> str | None:
+    """The logo of the settings sheet, whose path begins at the master's folder."""
+    return str(master.parent / plan.settings.logo) if plan.settings.logo else None

@@ -20,9 +20,8 @@ from planbook.errors import ExitCode, PlanbookError
 def start_command(folder: Path, plan: Path, offices: Path | None, verbose: bool) -> ExitCode:
     """``planbook start``: the folder of a year, out of the region's plan."""
     from planbook.book.files import read_source
-    from planbook.desk.folder import next_step, standings
+    from planbook.desk.folder import next_step, standings, to_do
     from planbook.desk.steps import offices_made_up, start
-    from planbook.desk.words import to_do
 
     year, made = start(folder, read_source(plan), read_source(offices) if offices else None)
     master = follow(made.master)

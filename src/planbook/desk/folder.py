@@ -21,6 +21,7 @@ from pathlib import Path
 
 from planbook.domain import QUARTERS
 from planbook.errors import UsageProblem
+from planbook.words import Sentence, TextCode
 
 PLAN, MASTER, FORMS, RETURNS = "plan", "master.xlsx", "forms", "returns"
 CORRECTIONS, CONSOLIDATED, HISTORY = "corrections", "consolidated", "history"
@@ -250,3 +251,29 @@ def next_step(standing: Iterable[Standing]) -> Step:
     """The first step that is to be done, or done again; the summary where there is none."""
     states: Mapping[Step, State] = {each.step: each.state for each in standing}
     return next((step for step in _NEXT if states[step] in (State.OPEN, State.AGAIN)), Step.SUMMARY)
+
+
+STEPS: dict[Step, TextCode] = {
+    Step.PLAN: "desk.step.plan",
+    Step.OFFICES: "desk.step.offices",
+    Step.FORMS: "desk.step.forms",
+    Step.RETURNS: "desk.step.returns",
+    Step.CORRECTIONS: "desk.step.corrections",
+    Step.MERGE: "desk.step.merge",
+    Step.SUMMARY: "desk.step.summary",
+}
+
+
+_TO_DO: dict[Step, TextCode] = {
+    Step.PLAN: "desk.do.plan",
+    Step.OFFICES: "desk.do.offices",
+    Step.FORMS: "desk.do.forms",
+    Step.RETURNS: "desk.do.returns",
+    Step.MERGE: "desk.do.merge",
+    Step.SUMMARY: "desk.do.summary",
+}
+
+
+def to_do(step: Step, quarter: int) -> Sentence:
+    """What doing a step is called."""
+    return Sentence(_TO_DO[step], {"quarter": quarter})

@@ -11,12 +11,11 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from planbook import pipeline
 from planbook.desk.answers import ASKED, COLUMNS, questions
-from planbook.desk.folder import Standing, State, Step, files_in, next_step, standings
+from planbook.desk.folder import STEPS, Standing, State, Step, files_in, next_step, standings, to_do
 from planbook.desk.history import Run, holder, runs, undoable
 from planbook.desk.jobs import JobState
 from planbook.desk.room import MOST_BYTES, MOST_FILES, Room, largest
 from planbook.desk.steps import offices_made_up
-from planbook.desk.words import STEPS, to_do
 from planbook.domain import Master, ReturnState, Severity
 from planbook.errors import PlanbookError
 from planbook.layout.own_tables import OFFICES, REGISTER, TableColumn
