@@ -82,6 +82,7 @@ ANSWERS = st.dictionaries(
 
 @settings(max_examples=4, phases=[Phase.explicit, Phase.generate])  # each example makes three workbooks
 @example({"KBI": {"8/1": 1}}, 1)
+@example({"KBI": {"8/1": 3, "8/3": 6}}, 2)
 @given(ANSWERS, st.integers(1, 3))
 def test_merging_parts_and_joining_is_merging_at_once(tmp_path_factory, typed: Typed, cut: int) -> None:
     folder = tmp_path_factory.mktemp("join")
@@ -93,7 +94,9 @@ def test_merging_parts_and_joining_is_merging_at_once(tmp_path_factory, typed: T
     ]
     joined = pb.join(parts)
     assert read(joined.proven()) == read(whole)
-    assert pb.merge(joined.proven(), []).proven() == joined.proven(), "merging nothing changes nothing"
+    again = pb.merge(joined.proven(), []).proven()  # its status page no longer tells what the join noticed
+    assert read(again) == read(whole)
+    assert pb.merge(again, []).proven() == again, "merging nothing changes nothing"
     assert [finding.code for finding in joined.findings if finding.code.startswith("figure-")] == []
 
 
@@ -104,6 +107,13 @@ def test_parts_of_one_master_with_other_returns_are_joined(tmp_path) -> None:
     assert read(pb.join(parts).proven()) == read(merged(tmp_path, master, typed))
     one, other = pb.join(parts), pb.join(parts[::-1])
     assert (one.facts, one.results) == (other.facts, other.results)
+
+
+def test_a_part_without_results_is_named_first_or_last(tmp_path) -> None:
+    master = region("TRG", "KBI")
+    empty, full = master, merged(tmp_path, master, {"TRG": {"8/2": 3}})
+    for parts in ([empty, full], [full, empty]):
+        assert [f.code for f in pb.join(parts).findings if f.code.startswith("join-")] == ["join-no-results"]
 
 
 def test_one_office_with_two_answers_is_asked_and_the_later_one_counts(tmp_path) -> None:

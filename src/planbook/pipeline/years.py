@@ -116,7 +116,8 @@ def join(parts: Sequence[Source | Master], master: Source | Master | None = None
     made = join_masters(base, books, keys)
     results = join_results(books, keys, year=base.year)
     joined = as_master(base.file, made.data)
-    silent = [Finding.of("join-no-results", file=book.file) for book in books if not book.facts and book is not base]
+    given = books if master is None else books[1:]
+    silent = [Finding.of("join-no-results", file=book.file) for book in given if not book.facts]
     noticed = [*joined.findings, *made.findings, *results.findings, *silent, *(f for m in mapped for f in m.findings)]
     held = replace(
         joined,
