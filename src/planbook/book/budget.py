@@ -23,7 +23,7 @@ _NOT_ENOUGH_QUOTA = 1816
 @dataclass(frozen=True)
 class Budget:
     """Bounds for one piece of work: ``seconds`` of processor time, and ``memory_mb``, what its worker may hold in
-    memory all in all, in units of 2**20 bytes."""
+    memory beyond what it began with (on Windows all in all), in units of 2**20 bytes."""
 
     seconds: float
     memory_mb: int
@@ -74,9 +74,8 @@ class UnixMeter:
             import resource
 
             bound = budget.memory_mb << 20
-            with contextlib.suppress(OSError, ValueError):  # only Linux tells what is mapped and what is in memory
-                mapped, resident = Path("/proc/self/statm").read_text().split()[:2]
-                bound += (int(mapped) - int(resident)) * resource.getpagesize()
+            with contextlib.suppress(OSError, ValueError):  # only Linux tells what a process begins with
+                bound += int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
             with contextlib.suppress(ValueError, OSError):  # a stricter limit is set already, or none can be (macOS)
                 resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
                 resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,8 +1,9 @@
 """Running a function in worker processes that may die: hostile input costs one result, never the run.
 
 ``concurrent.futures`` gives up all pending work when one of its processes dies, and ``multiprocessing`` runs the
-caller's own script again in each process it spawns. So this is a small pool of its own: plain Python processes that
-talk over their stdin and stdout, each looked after by a thread, each held to a :class:`Budget` by its system.
+caller's own script again in each process it spawns. So this is a small pool of its own: processes that talk over two
+pipes, each looked after by a thread, each held to a :class:`Budget` by its system. They are forked where the system
+forks (:mod:`planbook.book.forkserver`), else plain Python processes.
 """
 
 import contextlib
@@ -20,6 +21,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import BinaryIO, Generic, TypeVar, cast
 
+from planbook.book import forkserver
 from planbook.book.budget import Budget, meter, overran
 from planbook.errors import BookProblem
 from planbook.words import Sentence
@@ -35,7 +37,7 @@ _AHEAD = 4
 """Items taken beforehand for each worker, so that a slow one does not keep the others waiting."""
 _LENGTH = struct.Struct(">Q")
 _READY = b"ready"
-_SERVE = "from planbook.book.workers import serve; serve()"
+_SERVE = "from planbook.book.workers import serve_alone; serve_alone()"
 _AS_WORKER = "--planbook-worker"
 """The first word after the program's name by which a frozen program is a worker of itself."""
 
@@ -130,17 +132,8 @@ class _Worker(Generic[_T]):
 
     def __init__(self, function: Callable[[bytes], _T], budget: Budget) -> None:
         self.budget = budget
-        name = f"{function.__module__}:{function.__qualname__}"
         self.alive = True
-        # the parent's own search path, so that the worker finds the function where the parent did
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
-        self.process = subprocess.Popen(
-            [*_interpreter(), name, str(budget.seconds), str(budget.memory_mb)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # the last words of a dying native reader are pages of stack
-            env=environment,
-        )
+        self.process = _started(function, budget)
         started, _ = self._take(_START_SECONDS)
         if started != _READY:
             self.kill()
@@ -197,6 +190,26 @@ class _Worker(Generic[_T]):
                 self._pipe(pipe).close()
 
 
+def _started(function: Callable[[bytes], _T], budget: Budget) -> "subprocess.Popen[bytes] | forkserver.ForkedProcess":
+    """A process that serves a function. Raises RuntimeError where none can be had."""
+    name = f"{function.__module__}:{function.__qualname__}"
+    if forkserver.has_fork_server():
+        try:
+            served = (name, budget.seconds, budget.memory_mb)
+            return forkserver.fork(f"{__name__}:{serve.__name__}", served, load=function.__module__)
+        except OSError as problem:
+            raise RuntimeError("a worker process could not be forked") from problem
+    # the parent's own search path, so that the worker finds the function where the parent did
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
+    return subprocess.Popen(
+        [*_interpreter(), name, str(budget.seconds), str(budget.memory_mb)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # the last words of a dying native reader are pages of stack
+        env=environment,
+    )
+
+
 def _interpreter() -> list[str]:
     """The command that begins a worker: Python itself, or the program again where it is frozen, such as by PyInstaller,
     and takes no ``-c``."""
@@ -243,23 +256,28 @@ def serve_if_asked() -> None:
     command line does.
     """
     if sys.argv[1:2] == [_AS_WORKER]:
-        serve()
+        serve_alone()
         sys.exit()
 
 
-def serve() -> None:
-    """What a worker process does: compute the function named on its command line for each message on stdin."""
+def serve_alone() -> None:
+    """What a worker process that was not forked does: serve the function that its command line names, on its stdin and
+    stdout."""
     name, seconds, memory_mb = sys.argv[-3:]
+    # answers have a stream of their own: whatever a native library prints goes nowhere
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    serve(sys.stdin.buffer, answers, name, float(seconds), int(memory_mb))
+
+
+def serve(incoming: BinaryIO, answers: BinaryIO, name: str, seconds: float, memory_mb: int) -> None:
+    """What a worker process does: compute the function of a name (``module:function``) for each message, and answer."""
     module, _, qualified = name.partition(":")
     function: object = importlib.import_module(module)
     for part in qualified.split("."):
         function = getattr(function, part)
     assert callable(function)
-    incoming = sys.stdin.buffer
-    # answers have a stream of their own: whatever a native library prints goes nowhere
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    budget = Budget(float(seconds), int(memory_mb))
+    budget = Budget(seconds, memory_mb)
     metered = meter(budget)
     gc.freeze()  # what is loaded stays: no collection need look at it again
     _send(answers, _READY)

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
+from planbook.book import forkserver
 from planbook.book.files import Source
 from planbook.consolidated.consolidate import Details, consolidate
 from planbook.consolidated.facts import facts_in_order
@@ -114,6 +115,7 @@ def check(
     which files count where several differ, beside those that the master keeps (:func:`read_answers` reads them from a
     file). ``workers`` are the processes that read files; ``verdict`` is told what came of each.
     """
+    forkserver.prepare()  # before this process grows by what it reads
     master = read_master(master)
     collected = collect(returns)
     decided = decide(choices, collected, master.filed, quarter)
@@ -300,6 +302,7 @@ def merge(
     Raises PlanbookError ``numbers-changed`` where the plan's numbers are not those that its decisions and results stand
     under: ``adopt --update`` comes first.
     """
+    forkserver.prepare()
     master = read_master(master)
     require_same_numbers(master.findings)
     outcome = check(master, returns, quarter=quarter, choices=choices, workers=workers, tick=tick)
