@@ -46,12 +46,29 @@ def findings() -> str:
     return "\n".join(lines) + "\n"
 
 
+_FOR_EVERY_COMMAND = """\
+Every command speaks one language: `--lang`, else `PLANBOOK_LANG`, the master's, the system's, else Thai. It ends by
+saying what comes next, as a command to copy.
+
+- **A file named `-`** is what comes on stdin, or goes to stdout; then all talk goes to stderr:
+  `planbook merge master.xlsx returns/ -o - | planbook publish - -o plan.html`.
+- **Findings for programs**: `--report FILE.jsonl` (one a line), `--report -` (the whole report as JSON on stdout).
+- **`--quiet`** shows errors alone; data that was asked for still comes, and the exit code still tells.
+- **`--log FILE`** (`.log` or `.txt`) keeps everything that is said, also in a quiet run: one block a run, with its time,
+  its command without passwords, and its exit code. A file that is no such log is never written to.
+- **Colours** stand on terminals alone; `NO_COLOR=1` turns them off. Lines are as wide as the terminal, 120 columns at
+  most, and break between words, Thai ones too; `COLUMNS=80` says another width. In a file or pipe no line is broken.
+- **The Tab key** completes commands, options and files once the shell has read what `planbook completion` prints:
+  `planbook completion powershell >> $PROFILE`, `planbook completion bash >> ~/.bashrc`,
+  `planbook completion zsh >> ~/.zshrc` (below `compinit`),
+  `planbook completion fish > ~/.config/fish/completions/planbook.fish`.
+- **Exit codes**: 0 clean, 1 findings that need somebody, 2 usage, 3 cannot go on.""".splitlines()
+
+
 def command_line() -> str:
     """The help of every command in both languages, as a terminal of 100 columns shows it."""
     lines = ["# The command line / คำสั่ง", "", "Generated from the commands' own help by `docs/build.py`."]
-    lines += [
-        "Every command speaks one language: `--lang`, else `PLANBOOK_LANG`, the master's, the system's, else Thai."
-    ]
+    lines += ["", *_FOR_EVERY_COMMAND]
     for name in COMMANDS:
         lines += ["", f"## planbook {name}"]
         for language in ("th", "en"):

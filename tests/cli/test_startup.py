@@ -94,6 +94,7 @@ RUNS = {
     "publish": "publish {given}/master.xlsx -o plan.html",
     "export": "export {given}/master.xlsx -o plan.yaml",
     "new": "new {given}/plan.json --master -o master.xlsx",
+    "completion": "completion bash",
     "demo": "demo demo",
 }
 

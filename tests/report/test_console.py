@@ -93,7 +93,7 @@ def test_a_shortened_text_fits(text, columns):
 
 
 def test_thai_lines_break_between_words():
-    assert wrapped("กรุณาตรวจสอบตัวเลขแล้วพิมพ์ใหม่", 12) == ["กรุณาตรวจสอบ", "ตัวเลขแล้วพิมพ์", "ใหม่"]
+    assert wrapped("กรุณาตรวจสอบตัวเลขแล้วพิมพ์ใหม่", 12) == ["กรุณาตรวจสอบ", "ตัวเลขแล้ว", "พิมพ์ใหม่"]
     assert wrapped("activity 8/1/03/03.1/03.1.2 is wrong", 20) == ["activity", "8/1/03/03.1/03.1.2", "is wrong"]
 
 

@@ -1,12 +1,15 @@
 """The command line: one file a command; the only place that prints, prompts, or exits."""
 
 import importlib
+import io
 import os
 import sys
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
+from planbook.cli import voice
 from planbook.cli.speech import Group, language, option, say
 from planbook.errors import ExitCode, PlanbookError
 from planbook.words import TextCode
@@ -29,6 +32,7 @@ COMMANDS: dict[str, TextCode] = {
     "brief": "help.short.brief",
     "export": "help.short.export",
     "new": "help.short.new",
+    "completion": "help.short.completion",
     "demo": "help.short.demo",
 }
 _HOMES = {
@@ -36,7 +40,7 @@ _HOMES = {
     **dict.fromkeys(("generate", "remind", "collect"), "mails"),
     **dict.fromkeys(("check", "merge"), "quarter"),
     **dict.fromkeys(("desk", "start"), "year"),
-    **dict.fromkeys(("join", "rehearse", "inspect", "demo"), "tools"),
+    **dict.fromkeys(("join", "rehearse", "inspect", "completion", "demo"), "tools"),
 }
 """Where each command is: :data:`COMMANDS` lists them in the order of the work, with what help says of each, so that
 help need not load the modules."""
@@ -59,6 +63,12 @@ class _Commands(Group):
         assert isinstance(command, click.Command)
         return command
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[Any]]:
+        """The commands that a word may become, without loading them; options as of any command."""
+        if incomplete and not incomplete[0].isalnum():
+            return super().shell_complete(ctx, incomplete)
+        return [CompletionItem(n, help=say(code)) for n, code in COMMANDS.items() if n.startswith(incomplete)]
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without loading them."""
         del ctx
@@ -77,7 +87,7 @@ def _show_version(context: click.Context, _: click.Parameter, asked: bool) -> No
 @click.group(
     cls=_Commands,
     help="help.long.planbook",
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, says="help.option.version"
@@ -96,20 +106,29 @@ def main(args: list[str] | None = None) -> Any:
         # Windows consoles default to a code page that cannot write Thai
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    code = _ran(args)
+    voice.end(code)
+    sys.exit(code)
+
+
+def _ran(args: list[str] | None) -> int:
+    """Run a command line and tell what stopped it; the exit code."""
     try:
         code = cli.main(args=args, prog_name="planbook", standalone_mode=False)
-        sys.exit(code if isinstance(code, int) else ExitCode.CLEAN)
+        return code if isinstance(code, int) else ExitCode.CLEAN
     except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        said = io.StringIO()
+        error.show(said)
+        for line in said.getvalue().splitlines():
+            voice.tell(line, err=True, loud=True)
+        return error.exit_code
     except click.Abort:
-        click.echo(say("click.aborted"), err=True)
-        sys.exit(ExitCode.CANNOT_GO_ON)
+        voice.tell(say("click.aborted"), err=True, loud=True)
     except PlanbookError as error:
-        click.echo(f"✗ {error.text(language())}", err=True)
-        sys.exit(error.exit_code)
+        voice.tell(f"✗ {error.text(language())}", err=True, loud=True)
+        return error.exit_code
     except Exception as error:
         if os.environ.get("PLANBOOK_DEBUG"):
             raise
-        click.echo(say("cli.unexpected", problem=f"{type(error).__name__}: {error}"), err=True)
-        sys.exit(ExitCode.CANNOT_GO_ON)
+        voice.tell(say("cli.unexpected", problem=f"{type(error).__name__}: {error}"), err=True, loud=True)
+    return ExitCode.CANNOT_GO_ON

@@ -12,7 +12,6 @@ import click
 import planbook as pb
 from planbook.book.files import refuse_inputs, write_all
 from planbook.cli.common import (
-    FILE,
     code_for,
     force_option,
     logo_beside,
@@ -22,22 +21,25 @@ from planbook.cli.common import (
     verbose_option,
     workers_option,
 )
+from planbook.cli.onward import CONSOLIDATED, RETURNS, onward
 from planbook.cli.speech import argument, command, follow, option, say
+from planbook.cli.streams import FOLDER, READ
+from planbook.cli.voice import tell
 from planbook.errors import ExitCode, UsageProblem
-from planbook.words import languages
+from planbook.words import TextCode, languages
 
 
 @command("help.long.generate")
 @master_argument
 @option("--quarter", "-q", type=click.IntRange(1, 4), says="help.option.quarter")
-@option("--output", "-o", type=FILE, required=True, says="help.option.forms-output")
+@option("--output", "-o", type=FOLDER, required=True, says="help.option.forms-output")
 @option("--office", "offices", multiple=True, says="help.option.office")
 @option("--reopen", type=click.IntRange(1, 4), says="help.option.reopen")
 @option("--mail", is_flag=True, says="help.option.mail")
 @option("--due", says="help.option.due")
 @option("--contact", says="help.option.contact")
 @option("--language", type=click.Choice(languages()), says="help.option.language")
-@option("--logo", type=FILE, says="help.option.logo")
+@option("--logo", type=READ, says="help.option.logo")
 @option("--name", "pattern", says="help.option.name")
 @option("--password", says="help.option.password")
 @option("--despite", multiple=True, says="help.option.despite")
@@ -83,11 +85,14 @@ def generate_command(
         made.save(output, overwrite=force, tick=tick)
     findings = [*plan.findings, *made.findings]
     show(findings, verbose=verbose)
-    click.echo("")
-    click.echo(say("cli.made-corrections" if reopen else "cli.made-forms", quarter=number, count=len(made.parts)))
+    tell()
+    tell(say("cli.made-corrections" if reopen else "cli.made-forms", quarter=number, count=len(made.parts)))
     if made.extras:
-        click.echo(say("cli.made-mails", count=len(made.extras) - 1, index=made.extras[-1]))
-    click.echo(f"→ {output}")
+        tell(say("cli.made-mails", count=len(made.extras) - 1, index=made.extras[-1]))
+    tell(f"→ {output}")
+    if made.parts:
+        code: TextCode = "onward.send-drafts" if mail else "onward.send"
+        onward(code, "check", master, RETURNS, folder=str(output))
     return code_for(findings)
 
 
@@ -108,9 +113,9 @@ def _refuse_unknown_codes(codes: tuple[str, ...]) -> None:
 
 @command("help.long.remind")
 @master_argument
-@argument("returns", type=FILE, nargs=-1, says="help.place.returns")
+@argument("returns", type=READ, nargs=-1, says="help.place.returns")
 @option("--quarter", "-q", type=click.IntRange(1, 4), required=True, says="help.option.quarter")
-@option("--output", "-o", type=FILE, required=True, says="help.option.drafts-output")
+@option("--output", "-o", type=FOLDER, required=True, says="help.option.drafts-output")
 @option("--due", says="help.option.due-named")
 @force_option
 @verbose_option
@@ -141,10 +146,13 @@ def remind_command(
     findings = [finding for finding in outcome.findings if finding.file in unread] if unread else []
     findings += [finding for draft in drafts for finding in draft.findings]
     show(findings, verbose=verbose)
-    click.echo("")
-    click.echo(say("cli.reminders", count=len(drafts), files=len(came.files)))
+    tell()
+    tell(say("cli.reminders", count=len(drafts), files=len(came.files)))
     if drafts:
-        click.echo(f"→ {output}")
+        tell(f"→ {output}")
+        onward("onward.send-reminders")
+    else:
+        onward("onward.merge", "merge", master, *(returns or [RETURNS]), "-o", CONSOLIDATED)
     return code_for(findings)
 
 
@@ -154,7 +162,7 @@ PASSWORD = "PLANBOOK_IMAP_PASSWORD"
 
 @command("help.long.collect")
 @argument("mailbox", says="help.place.mailbox")
-@option("--output", "-o", type=FILE, required=True, says="help.option.mails-output")
+@option("--output", "-o", type=FOLDER, required=True, says="help.option.mails-output")
 @option("--since", type=click.DateTime(["%Y-%m-%d"]), says="help.option.since")
 def collect_command(mailbox: str, output: Path, since: datetime | None) -> ExitCode:
     """``planbook collect``: the mails of a mailbox as files."""
@@ -171,10 +179,11 @@ def collect_command(mailbox: str, output: Path, since: datetime | None) -> ExitC
         if mail.data is None:
             too_large += 1
             size = {"size": mail.size // 1_000_000, "most": LARGEST // 1_000_000}
-            click.echo(say("cli.mail-too-large", name=mail.name, **size))
+            tell(say("cli.mail-too-large", name=mail.name, **size), loud=True)
         else:
             write_atomic(output / mail.name, mail.data, overwrite=False)
             fetched += 1
-    click.echo(say("cli.collected", count=fetched, known=sum(name.startswith("mail-") for name in known)))
-    click.echo(f"→ {output}")
+    tell(say("cli.collected", count=fetched, known=sum(name.startswith("mail-") for name in known)))
+    tell(f"→ {output}")
+    onward("onward.check", "check", say("help.place.master"), output)
     return ExitCode.of(bool(too_large))

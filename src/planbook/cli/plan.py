@@ -8,9 +8,8 @@ from pathlib import Path
 import click
 
 import planbook as pb
-from planbook.book.files import refuse_inputs, refuse_kind, write_atomic, write_together
+from planbook.book.files import refuse_inputs, refuse_kind
 from planbook.cli.common import (
-    FILE,
     code_for,
     force_option,
     master_argument,
@@ -19,18 +18,22 @@ from planbook.cli.common import (
     show,
     verbose_option,
 )
+from planbook.cli.onward import onward, quarter_to_come, to_generate
 from planbook.cli.speech import argument, command, follow, language, option, say
+from planbook.cli.streams import FILE, READ, STDOUT, deliver, expect, tell_made
+from planbook.cli.voice import data as give
+from planbook.cli.voice import tell
 from planbook.errors import ExitCode, PlanbookError, UsageProblem
 
 
 @command("help.long.adopt")
-@argument("plan", type=FILE, says="help.place.plan")
-@option("--offices", type=FILE, says="help.option.offices-list")
+@argument("plan", type=READ, says="help.place.plan")
+@option("--offices", type=READ, says="help.option.offices-list")
 @option("--update", is_flag=True, says="help.option.update")
 @option(
     "--from",
     "old",
-    type=FILE,
+    type=READ,
     says="help.option.from",
 )
 @option("--next-year", is_flag=True, says="help.option.next-year")
@@ -62,6 +65,7 @@ def adopt_command(
         raise UsageProblem("preview-ending", file=preview.name)
     for path in made:
         refuse_existing(path, force)
+    expect(made)
     teach = _lessons(lessons)
     if next_year and old:
         adopted = _next_year(plan, old, figures=last_figures, teach=teach)
@@ -71,20 +75,20 @@ def adopt_command(
     _require_offices(adopted.master)
     show(adopted.findings, verbose=verbose)
     files: dict[Path, bytes] = {output: adopted.data} if adopted.master.activities else {}
-    if files:
+    if files and output != STDOUT:
         refuse_kind(output, adopted.data)
     if preview:
         # of a workbook without a plan too, where it is needed most
         pictured = adopted.master if files else plan
         files[preview] = pb.preview(pictured, findings=adopted.findings, language=language())
-    write_together(files, overwrite=force)
+    deliver(files, overwrite=force)
     if not adopted.master.activities:
         return ExitCode.CANNOT_GO_ON
     master, balance = adopted.master, adopted.balance
     asked = sum(decision.asked for decision in master.decisions.values())
     initiatives = sum(1 for _ in master.plan.initiatives())
-    click.echo("")
-    click.echo(
+    tell()
+    tell(
         say(
             "cli.adopted",
             year=master.year,
@@ -96,13 +100,13 @@ def adopt_command(
     )
     mark = "✓" if not balance.left_over else "!"
     numbers = {"cells": balance.cells, "understood": balance.understood, "left": balance.left_over}
-    click.echo(say("cli.cells", mark=mark, **numbers))
+    tell(say("cli.cells", mark=mark, **numbers))
     if balance.aside:
         reasons = ", ".join(f"{say(why.code)} {count:,}" for why, count in balance.aside.items())
-        click.echo(f"  {say('cli.aside', used=balance.used, count=sum(balance.aside.values()), reasons=reasons)}")
-    for path in files:
-        click.echo(f"→ {path}")
-    click.echo(f"  {say('cli.review')}")
+        tell(f"  {say('cli.aside', used=balance.used, count=sum(balance.aside.values()), reasons=reasons)}")
+    tell_made(files)
+    reviewed = output if output != STDOUT else plan
+    onward("onward.review", "lint", reviewed, file=reviewed.name)
     return code_for(adopted.findings)
 
 
@@ -171,20 +175,27 @@ def lint_command(master: Path, as_json: bool, verbose: bool) -> int:
     findings = pb.lint(plan)
     if as_json:
         report = pb.LintReport.of(plan, findings)
-        click.echo(report.to_json().decode(), nl=False)
+        give(report.to_json())
         return code_for(findings)
     show(findings, verbose=verbose)
     counts = {severity: sum(finding.severity is severity for finding in findings) for severity in pb.Severity}
-    click.echo("")
-    click.echo(
+    tell()
+    tell(
         say(
             "cli.counts",
             mark="!" if code_for(findings) else "✓",
             errors=counts[pb.Severity.ERROR],
             warnings=counts[pb.Severity.WARNING],
             infos=counts[pb.Severity.INFO],
-        )
+        ),
+        loud=bool(counts[pb.Severity.ERROR]),
     )
+    if counts[pb.Severity.ERROR]:
+        onward("onward.mend", "lint", master)
+    else:
+        to_generate(
+            master, quarter_to_come(plan), "onward.generate-looked" if code_for(findings) else "onward.generate"
+        )
     return code_for(findings)
 
 
@@ -202,17 +213,22 @@ def explain_command(master: Path, key: str, quarter: int | None, as_json: bool) 
     reported = sorted({fact.quarter for fact in plan.facts if fact.key == key}) or [1]
     explained = [pb.explain(plan, key, each) for each in ([quarter] if quarter else reported)]
     if as_json:
-        click.echo(pb.ExplanationReport(plan=plan.settings.plan_id, explanations=tuple(explained)).to_json(), nl=False)
+        give(pb.ExplanationReport(plan=plan.settings.plan_id, explanations=tuple(explained)).to_json())
         return ExitCode.CLEAN
     for number, each in enumerate(explained):
         if number:
-            click.echo("")
+            tell(loud=True)
         for line in explanation_lines(each, language()):
-            click.echo(line)
+            tell(line, loud=True)
     year = explain_year(plan, key) if quarter is None else None
     for line in ("", *year_lines(plan, year, language())) if year and year.quarters else ():
-        click.echo(line)
+        tell(line, loud=True)
+    tell()
+    onward("onward.publish", "publish", master, "-o", PAGE)
     return ExitCode.CLEAN
+
+
+PAGE = "plan.html"
 
 
 @command("help.long.publish")
@@ -221,13 +237,15 @@ def explain_command(master: Path, key: str, quarter: int | None, as_json: bool) 
 @force_option
 def publish_command(master: Path, output: Path, force: bool) -> ExitCode:
     """``planbook publish``: the plan as a page for the browser."""
-    if output.suffix.lower() not in (".html", ".htm"):
+    if output != STDOUT and output.suffix.lower() not in (".html", ".htm"):
         raise UsageProblem("publish-ending", file=output.name)
     refuse_inputs([output], [master])
     refuse_existing(output, force)
+    expect([output], text=True)
     page = pb.publish(follow(pb.read_master(master)), language())
-    write_atomic(output, page, overwrite=force)
-    click.echo(f"→ {output}")
+    deliver({output: page}, overwrite=force)
+    tell_made([output])
+    onward("onward.published")
     return ExitCode.CLEAN
 
 
@@ -235,21 +253,26 @@ def publish_command(master: Path, output: Path, force: bool) -> ExitCode:
 @master_argument
 @option("--quarter", "-q", type=click.IntRange(1, 4), says="help.option.brief-quarter")
 @option("--output", "-o", type=FILE, required=True, says="help.option.brief-output")
-@option("--template", type=FILE, says="help.option.brief-template")
+@option("--template", type=READ, says="help.option.brief-template")
 @option("--blank", is_flag=True, says="help.option.brief-blank")
 @force_option
 def brief_command(
     master: Path, quarter: int | None, output: Path, template: Path | None, blank: bool, force: bool
 ) -> ExitCode:
     """``planbook brief``: the memo to management."""
-    if output.suffix.lower() != ".docx":
+    if output != STDOUT and output.suffix.lower() != ".docx":
         raise UsageProblem("brief-ending", file=output.name)
     refuse_inputs([output], [master, *([template] if template else [])])
     refuse_existing(output, force)
+    expect([output])
     plan = follow(pb.read_master(master))
     data = pb.blank_memo(language()) if blank else pb.memo(plan, quarter, template=template, language=language())
-    write_atomic(output, data, overwrite=force)
-    click.echo(f"→ {output}")
+    deliver({output: data}, overwrite=force)
+    tell_made([output])
+    if blank:
+        onward("onward.letter", "brief", master, "--template", output, "-o", "memo.docx")
+    else:
+        onward("onward.briefed")
     return ExitCode.CLEAN
 
 
@@ -263,20 +286,20 @@ def export_command(master: Path, output: Path | None, facts: Path | None, force:
     """``planbook export``: the plan, or its results, as data."""
     if output is None and facts is None:
         raise UsageProblem("export-nothing")
-    writer = (
-        {".json": pb.to_json, ".yaml": pb.to_yaml, ".yml": pb.to_yaml}.get(output.suffix.lower()) if output else None
-    )
+    endings = {".json": pb.to_json, ".yaml": pb.to_yaml, ".yml": pb.to_yaml}
+    writer = endings.get(".yaml" if output == STDOUT else output.suffix.lower()) if output else None
     if output and writer is None:
         raise UsageProblem("export-ending", file=output.name)
     made = [path for path in (output, facts) if path]
     refuse_inputs(made, [master])
     for path in made:
         refuse_existing(path, force)
+    expect(made, text=True)
     files: dict[Path, bytes] = {}
     if facts:
         consolidated = follow(pb.read_master(master))
-        files[facts] = pb.export_facts(consolidated, facts.name)
-        click.echo(say("cli.exported-facts", count=len(consolidated.facts)))
+        files[facts] = pb.export_facts(consolidated, "facts.csv" if facts == STDOUT else facts.name)
+        tell(say("cli.exported-facts", count=len(consolidated.facts)))
     found: tuple[pb.Finding, ...] = ()
     if output and writer:
         plan = follow(pb.read_plan(master))
@@ -285,15 +308,18 @@ def export_command(master: Path, output: Path | None, facts: Path | None, force:
         show(found, verbose=verbose)
         initiatives, activities = sum(1 for _ in plan.plan.initiatives()), sum(1 for _ in document.activities())
         offices = len(document.offices)
-        click.echo(say("cli.exported", initiatives=initiatives, activities=activities, offices=offices))
-    write_together(files, overwrite=force)
-    for path in files:
-        click.echo(f"→ {path}")
+        tell(say("cli.exported", initiatives=initiatives, activities=activities, offices=offices))
+    deliver(files, overwrite=force)
+    tell_made(files)
+    if output:
+        onward("onward.exported", "new", output, "-o", "plan.xlsx")
+    if facts:
+        onward("onward.exported-facts")
     return code_for(found)
 
 
 @command("help.long.new")
-@argument("plan", type=FILE, required=False, says="help.place.plan")
+@argument("plan", type=READ, required=False, says="help.place.plan")
 @option("--output", "-o", type=FILE, required=True, says="help.option.new-output")
 @option("--master", is_flag=True, says="help.option.new-master")
 @option("--blank", is_flag=True, says="help.option.blank")
@@ -323,6 +349,7 @@ def new_command(
     refuse_inputs([output], [plan] if plan else [])
     refuse_ending(output)
     refuse_existing(output, force)
+    expect([output])
     document = pb.read_document(plan) if plan else pb.blank_plan(year, (region or "").strip(), strategies or 1)
     findings: tuple[pb.Finding, ...] = ()
     if master:
@@ -331,11 +358,18 @@ def new_command(
         data, findings = made.data, made.findings
     else:
         data = pb.new_plan(document, SPARE_ROWS if blank else 0)
-    write_atomic(output, data, overwrite=force)
+    deliver({output: data}, overwrite=force)
     show(findings, verbose=verbose)
     initiatives = sum(len(strategy.initiatives) for strategy in document.strategies)
     activities = sum(1 for _ in document.activities())
     strategies = len(document.strategies)
-    click.echo(say("cli.made-plan", strategies=strategies, initiatives=initiatives, activities=activities))
-    click.echo(f"→ {output}")
+    tell(say("cli.made-plan", strategies=strategies, initiatives=initiatives, activities=activities))
+    tell_made([output])
+    if master:
+        onward("onward.review", "lint", output, file=output.name)
+    else:
+        onward("onward.made-blank" if blank else "onward.adopt", "adopt", output, *OFFICES, "-o", "master.xlsx")
     return code_for(findings)
+
+
+OFFICES = ("--offices", "offices.csv")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
@@ -12,9 +11,8 @@ import click
 
 import planbook as pb
 from planbook.book.files import refuse_inputs
+from planbook.cli import voice
 from planbook.cli.common import (
-    FILE,
-    columns,
     force_option,
     logo_beside,
     master_argument,
@@ -26,14 +24,13 @@ from planbook.cli.common import (
     verbose_option,
     workers_option,
 )
+from planbook.cli.onward import after_check, after_merge
 from planbook.cli.speech import argument, command, follow, language, option, say
+from planbook.cli.streams import FILE, FOLDER, READ, STDOUT, deliver, expect, tell_made
 from planbook.errors import ExitCode, UsageProblem
 
-STDOUT = Path("-")
-"""Where a report goes to stdout, as JSON; then everything else is talk, and goes to stderr."""
-
 report_option = option("--report", "reports", type=FILE, multiple=True, says="help.option.report")
-corrections_option = option("--corrections", type=FILE, says="help.option.corrections")
+corrections_option = option("--corrections", type=FOLDER, says="help.option.corrections")
 by_option = option("--by", type=click.Choice(["office", "kind"]), default="office", says="help.option.by")
 
 
@@ -43,7 +40,7 @@ def _choice_options(function: Callable[..., int]) -> Callable[..., int]:
     function = option("--combine", multiple=True, says="help.option.combine")(function)
     function = option("--prefer", multiple=True, says="help.option.prefer")(function)
     function = option("--because", "reasons", multiple=True, says="help.option.because")(function)
-    return option("--answers", type=FILE, says="help.option.answers")(function)
+    return option("--answers", type=READ, says="help.option.answers")(function)
 
 
 def _choices(
@@ -74,7 +71,7 @@ def _choices(
 
 @command("help.long.check")
 @master_argument
-@argument("returns", type=FILE, nargs=-1, required=True, says="help.place.returns")
+@argument("returns", type=READ, nargs=-1, required=True, says="help.place.returns")
 @quarter_option
 @_choice_options
 @report_option
@@ -108,6 +105,7 @@ def check_command(
     if mail and corrections is None:
         raise UsageProblem("mail-without-corrections")
     files = _refuse_reports(reports, [], [master, *returns], force)
+    expect(reports, text=True)
     plan = follow(pb.read_master(master))
     came = pb.collect(returns)
     with progress("cli.reading-returns", len(came.files)) as tick:
@@ -115,11 +113,12 @@ def check_command(
     outcome.save_reports(files, strict=strict, overwrite=force)
     told = Telling(outcome, by=by, strict=strict, verbose=verbose, data=STDOUT in reports)
     told.everything()
-    told.made(files)
+    tell_made(files)
     if not came.files:
         return ExitCode.CANNOT_GO_ON
     if corrections is not None:
         _write_corrections(outcome, corrections, mail=mail, force=force, told=told, master=master)
+    after_check(outcome, master, returns, copies=corrections is not None, strict=strict)
     return told.exit_code
 
 
@@ -129,14 +128,14 @@ def _write_corrections(
     """Write a correction copy for each office that is asked about its return, and say how many there are."""
     logo = logo_beside(outcome.master, master)
     made = pb.corrections(outcome, folder, mail=mail, logo=logo, overwrite=force)
-    told.line()
-    told.line(say("cli.made-copies", count=len(made.parts)))
+    voice.tell()
+    voice.tell(say("cli.made-copies", count=len(made.parts)))
     if made.extras:
-        told.line(say("cli.made-mails", count=len(made.extras) - 1, index=made.extras[-1]))
+        voice.tell(say("cli.made-mails", count=len(made.extras) - 1, index=made.extras[-1]))
     for line in told.lines_of(made.findings):
-        told.line(line)
+        voice.tell(line)
     if made.parts:
-        told.made([folder])
+        tell_made([folder])
 
 
 def _refuse_reports(
@@ -155,23 +154,19 @@ def _refuse_reports(
 
 
 class Telling:
-    """What a check or merge tells. ``data`` tells that stdout is for the report, so that all else goes to stderr."""
+    """What a check or merge tells. ``data`` tells that the report itself goes to stdout."""
 
     def __init__(self, outcome: pb.Outcome, *, by: str, strict: bool, verbose: bool, data: bool) -> None:
         self.outcome, self.by, self.strict, self.verbose, self.data = outcome, by, strict, verbose, data
         self.work = outcome.work(strict=strict)
 
-    def line(self, said: str = "") -> None:
-        """Say one line."""
-        click.echo(said, err=self.data)
-
     def everything(self) -> None:
         """Say what was found, the summary first; and the report itself where stdout is for it."""
         from planbook.report import console
 
-        wide = columns(sys.stderr if self.data else sys.stdout)
-        for line in console.summary_lines(self.work, language(), verbose=self.verbose):
-            self.line(line)
+        wide = voice.columns()
+        for line in console.summary_lines(self.work, language(), verbose=self.verbose, columns=wide):
+            voice.tell(line)
         lines = (
             console.finding_lines(
                 self.work.findings, language(), verbose=self.verbose, columns=wide, ranked=self.work.severity
@@ -180,23 +175,22 @@ class Telling:
             else console.office_lines(self.work, language(), verbose=self.verbose, columns=wide)
         )
         for line in lines:
-            self.line(line)
-        self.line()
+            voice.tell(line)
+        voice.tell()
         if self.strict:
-            self.line(console.strict_line(self.work, language()))
+            voice.tell(console.strict_line(self.work, language()))
+        if voice.is_quiet():
+            errors = [each for each in self.work.findings if self.work.severity(each) is pb.Severity.ERROR]
+            for line in console.finding_lines(errors, language(), columns=wide, ranked=self.work.severity):
+                voice.tell_quietly(line)
         if self.data:
-            click.echo(self.outcome.report_as(".json", strict=self.strict).decode(), nl=False)
+            voice.data(self.outcome.report_as(".json", strict=self.strict))
 
     def lines_of(self, findings: Sequence[pb.Finding]) -> list[str]:
         """Other findings of the run, as lines."""
         from planbook.report import console
 
         return list(console.finding_lines(findings, language(), verbose=self.verbose))
-
-    def made(self, files: Sequence[Path]) -> None:
-        """Say which files there are now."""
-        for file in files:
-            self.line(f"→ {file}")
 
     @property
     def settled(self) -> bool:
@@ -209,23 +203,23 @@ class Telling:
         return self.outcome.exit_code if self.settled else ExitCode.FINDINGS
 
 
-def _proved(outcome: pb.Outcome, returns: Sequence[Path], told: Telling) -> bool:
+def _proved(outcome: pb.Outcome, returns: Sequence[Path]) -> bool:
     """Whether a second program (:mod:`planbook.verify`) says the same of every figure; what differs is told."""
     from planbook.verify import verify
 
     verdict = verify(io.BytesIO(outcome.proven()), tuple(returns))
     for line in verdict.differ:
-        click.echo(f"✗ {line}", err=True)
+        voice.tell(f"✗ {line}", err=True, loud=True)
     if verdict.differ:
-        click.echo(say("cli.not-proved", count=len(verdict.differ)), err=True)
+        voice.tell(say("cli.not-proved", count=len(verdict.differ)), err=True, loud=True)
         return False
-    told.line(say("cli.proved", verified=verdict.verified, unverified=verdict.unverified))
+    voice.tell(say("cli.proved", verified=verdict.verified, unverified=verdict.unverified))
     return True
 
 
 @command("help.long.merge")
 @master_argument
-@argument("returns", type=FILE, nargs=-1, says="help.place.returns")
+@argument("returns", type=READ, nargs=-1, says="help.place.returns")
 @option("--output", "-o", type=FILE, required=True, says="help.option.merge-output")
 @quarter_option
 @_choice_options
@@ -272,12 +266,19 @@ def merge_command(
         raise UsageProblem("returns-missing")
     refuse_ending(output)
     made = [output, *([details_beside(output)] if details == "file" else [])]
+    if details == "file" and output == STDOUT:
+        raise UsageProblem("details-need-a-name")
     files = _refuse_reports(reports, made, [master, *returns], force)
+    if STDOUT in reports and output == STDOUT:
+        raise UsageProblem("outputs-are-one", path=str(STDOUT))
+    expect([output])
+    expect(reports, text=True)
     plan = follow(pb.read_master(master))
     came = pb.collect(returns)
     if returns and not came.files:
         show(came.findings, verbose=verbose)
-        click.echo("\n" + say("cli.nothing-to-merge"), err=True)
+        voice.tell(err=True, loud=True)
+        voice.tell(say("cli.nothing-to-merge"), err=True, loud=True)
         return ExitCode.CANNOT_GO_ON
     with progress("cli.reading-returns", len(came.files)) as tick:
         outcome = pb.merge(
@@ -293,19 +294,23 @@ def merge_command(
             tick=tick,
         )
     told = Telling(outcome, by=by, strict=strict, verbose=verbose, data=STDOUT in reports)
-    if prove and not _proved(outcome, returns, told):
+    if prove and not _proved(outcome, returns):
         return ExitCode.CANNOT_GO_ON
-    if told.settled:
+    if told.settled and output == STDOUT:
+        outcome.save_reports(files, strict=strict, overwrite=force)
+        deliver({output: outcome.proven()}, overwrite=force)
+    elif told.settled:
         outcome.save(output, report=files, strict=strict, overwrite=force)
     else:
         outcome.save_reports(files, strict=strict, overwrite=force)
     told.everything()
     if not told.settled:
-        click.echo(say("report.not-merged"), err=True)
-        told.made(files)
+        voice.tell(say("report.not-merged"), err=True, loud=True)
+        tell_made(files)
         return told.exit_code
     if outcome.proof:
         proof = {"cells": outcome.proof.cells, "identical": outcome.proof.identical, "parts": outcome.proof.parts}
-        told.line(say("cli.proof", **proof))
-    told.made([*made, *files])
+        voice.tell(say("cli.proof", **proof))
+    tell_made([*made, *files])
+    after_merge(outcome, output)
     return told.exit_code

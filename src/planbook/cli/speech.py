@@ -9,8 +9,9 @@ from __future__ import annotations
 import gettext
 import inspect
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -21,9 +22,13 @@ import click.formatting
 import click.parser
 import click.termui
 import click.types
+from click.shell_completion import CompletionItem
 
 import planbook as pb
+from planbook.cli import voice
+from planbook.cli.streams import Folder
 from planbook.words import Sentence, TextCode, chosen_language, languages, section, text
+from planbook.words.lines import width, wrapped
 
 _CLICK = (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.termui, click.types)
 
@@ -131,24 +136,86 @@ class Argument(click.Argument):
 
 
 def _placeholder(kind: click.ParamType[Any]) -> str:
+    if isinstance(kind, Folder):
+        return say("help.place.folder")
     if isinstance(kind, click.Path):
         return say("help.place.file")
     return say("help.place.number" if isinstance(kind, click.IntRange) else "help.place.text")
 
 
+_FIRST_COLUMN = 26
+"""How wide the names of options may be before what is said of them begins on the next line."""
+
+
+class _Formatter(click.HelpFormatter):
+    """Help as wide as the terminal, its lines broken between words: click breaks Thai, which has no spaces, inside
+    them, and counts its vowels and tones as if they took room."""
+
+    def write_text(self, text: str) -> None:
+        """Paragraphs; one that begins with ``\\b``, the examples, as it is."""
+        indent = " " * self.current_indent
+        said = []
+        for paragraph in text.split("\n\n"):
+            kept, given = paragraph.partition("\b\n")[::2]
+            if given and not kept:
+                said.append("\n".join(indent + line for line in given.splitlines()))
+            else:
+                lines = wrapped(" ".join(paragraph.split()), self.width - self.current_indent)
+                said.append("\n".join(indent + line for line in lines))
+        self.write("\n\n".join(said) + "\n")
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = _FIRST_COLUMN, col_spacing: int = 2) -> None:
+        """Names beside what is said of each."""
+        listed = list(rows)
+        first = min(max((width(name) for name, _ in listed), default=0), col_max) + col_spacing
+        indent = " " * self.current_indent
+        for name, said in listed:
+            lines = wrapped(said, max(self.width - self.current_indent - first, 10))
+            beside = width(name) + col_spacing <= first
+            self.write(f"{indent}{name}{' ' * (first - width(name)) if beside else chr(10)}")
+            for number, line in enumerate(lines):
+                self.write(f"{line}\n" if beside and not number else f"{indent}{' ' * first}{line}\n")
+
+
+class _Context(click.Context):
+    """What help is written by."""
+
+    formatter_class = _Formatter
+
+
+def _hush(_: click.Context, __: click.Parameter, asked: bool) -> None:
+    if asked:
+        voice.hush()
+
+
+def _keep_log(_: click.Context, __: click.Parameter, path: Path | None) -> None:
+    if path:
+        voice.open_log(path)
+
+
 class _Spoken(click.Command):
-    """What commands and their group share: ``help`` is a code, and ``--lang`` is an option of each."""
+    """What commands and their group share: ``help`` is a code; ``--quiet``, ``--log`` and ``--lang`` are options of
+    each."""
+
+    context_class = _Context
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.params.append(
-            Option(
-                ["--lang"],
-                type=click.Choice(languages()),
-                expose_value=False,
-                help="help.option.lang",
-            )
-        )
+        shared: dict[str, Any] = {"expose_value": False}
+        self.params += [
+            Option(["--quiet"], is_flag=True, callback=_hush, help="help.option.quiet", **shared),
+            Option(["--log"], type=click.Path(path_type=Path), callback=_keep_log, help="help.option.log", **shared),
+            Option(["--lang"], type=click.Choice(languages()), help="help.option.lang", **shared),
+        ]
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[Any]]:
+        """What a shell may complete to, with what help says of it."""
+        items = super().shell_complete(ctx, incomplete)
+        said = {name: param.help for param in self.params if isinstance(param, Option) for name in param.opts}
+        for item in items:
+            if code := said.get(item.value):
+                item.help = say(code)  # type: ignore[arg-type]
+        return items
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """``--help``, which click makes once and keeps."""
@@ -180,6 +247,7 @@ class Group(_Spoken, click.Group):
     def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> Any:
         """Run a command line, after choosing the language it speaks."""
         begin(sys.argv[1:] if args is None else args)
+        voice.begin(sys.argv[1:] if args is None else args)
         return super().main(args, *rest, **options)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -8,7 +8,6 @@ import click
 import planbook as pb
 from planbook.book.files import refuse_inputs
 from planbook.cli.common import (
-    FILE,
     force_option,
     master_argument,
     progress,
@@ -18,14 +17,18 @@ from planbook.cli.common import (
     verbose_option,
     workers_option,
 )
+from planbook.cli.onward import onward, to_generate
 from planbook.cli.speech import argument, command, follow, language, option, say
+from planbook.cli.streams import FILE, FOLDER, READ, STDOUT, deliver, expect, tell_made
+from planbook.cli.voice import data as give
+from planbook.cli.voice import tell
 from planbook.errors import ExitCode
 from planbook.words import TextCode
 
 
 @command("help.long.join")
-@argument("parts", type=FILE, nargs=-1, required=True, says="help.place.parts")
-@option("--master", type=FILE, says="help.option.join-master")
+@argument("parts", type=READ, nargs=-1, required=True, says="help.place.parts")
+@option("--master", type=READ, says="help.option.join-master")
 @option("--output", "-o", type=FILE, required=True, says="help.option.merge-output")
 @force_option
 @verbose_option
@@ -34,22 +37,27 @@ def join_command(parts: tuple[Path, ...], master: Path | None, output: Path, for
     refuse_ending(output)
     refuse_existing(output, force)
     refuse_inputs([output], [*parts, *filter(None, [master])])
+    expect([output])
     outcome = pb.join(parts, master)
     follow(outcome.master)
-    outcome.save(output, overwrite=force)
+    if output == STDOUT:
+        deliver({output: outcome.proven()}, overwrite=force)
+    else:
+        outcome.save(output, overwrite=force)
     show(outcome.findings, verbose=verbose)
     offices, facts = len(outcome.master.offices.offices), len(outcome.facts)
-    click.echo("")
-    click.echo(say("cli.joined", count=len(parts), year=outcome.master.year, offices=offices, facts=facts))
+    tell()
+    tell(say("cli.joined", count=len(parts), year=outcome.master.year, offices=offices, facts=facts))
     if outcome.proof:
         proof = {"cells": outcome.proof.cells, "identical": outcome.proof.identical, "parts": outcome.proof.parts}
-        click.echo(say("cli.proof", **proof))
-    click.echo(f"→ {output}")
+        tell(say("cli.proof", **proof))
+    tell_made([output])
+    onward("onward.publish", "publish", output, "-o", "plan.html")
     return outcome.exit_code
 
 
 @command("help.long.demo")
-@argument("folder", type=FILE, default=Path("planbook-demo"), required=False, says="help.place.folder")
+@argument("folder", type=FOLDER, default=Path("planbook-demo"), required=False, says="help.place.folder")
 @option("--quarter", "-q", type=click.IntRange(1, 4), default=1, show_default=True, says="help.option.quarter")
 @force_option
 @workers_option
@@ -60,11 +68,13 @@ def demo_command(folder: Path, quarter: int, force: bool, workers: int) -> int:
 
     done = demo.run(folder, quarter, force=force, workers=workers, step=progress)
     for line in summary_lines(done, language()):
-        click.echo(line)
+        tell(line)
     if done.as_planned:
+        onward("onward.own-plan", "start", say("help.place.folder"), say("help.place.plan"))
         # findings in what the offices sent are what the demo is for
         return ExitCode.CLEAN
-    click.echo("\n" + say("cli.demo-failed"), err=True)
+    tell(err=True, loud=True)
+    tell(say("cli.demo-failed"), err=True, loud=True)
     return ExitCode.CANNOT_GO_ON
 
 
@@ -86,20 +96,22 @@ def rehearse_command(master: Path, quarter: int, offices: int, codes: tuple[str,
     with progress("cli.rehearsing", len(behaviours()) + len(CLIENTS)) as tick:
         done = pb.rehearse(plan, quarter, offices=offices, codes=codes, workers=min(4, os.cpu_count() or 1), tick=tick)
     names = ", ".join(spec.office_name or spec.office for spec in done.forms.values())
-    click.echo(say("cli.rehearsed", count=len(done.forms), names=names))
-    click.echo("")
-    click.echo(_row("", say("cli.behaviour"), [say(code) for code in _HEADS]))
+    tell(say("cli.rehearsed", count=len(done.forms), names=names))
+    tell()
+    tell(_row("", say("cli.behaviour"), [say(code) for code in _HEADS]))
     for trial in done.trials:
         verdict, name = trial.verdict, trial.name(language())
         if verdict is None:
-            click.echo(_row("–", name, [""] * len(_HEADS)) + (say(_NOT_TRIED[trial.why]) if trial.why else ""))
+            tell(_row("–", name, [""] * len(_HEADS)) + (say(_NOT_TRIED[trial.why]) if trial.why else ""))
             continue
         counts = (verdict.right, verdict.wrong, verdict.reported, verdict.silent)
-        click.echo(_row("✓" if verdict.safe else "✗", name, list(map(str, counts))).rstrip())
+        tell(_row("✓" if verdict.safe else "✗", name, list(map(str, counts))).rstrip(), loud=not verdict.safe)
         if verbose and verdict.codes:
-            click.echo(f"     {', '.join(verdict.codes)}")
-    click.echo("")
-    click.echo(say("cli.safe" if done.safe else "cli.unsafe"))
+            tell(f"     {', '.join(verdict.codes)}")
+    tell()
+    tell(say("cli.safe" if done.safe else "cli.unsafe"), loud=not done.safe)
+    if done.safe:
+        to_generate(master, quarter)
     return ExitCode.CLEAN if done.safe else ExitCode.FINDINGS
 
 
@@ -127,19 +139,46 @@ _KINDS: dict[str, TextCode] = {
 
 
 @command("help.long.inspect")
-@argument("file", type=FILE, says="help.place.file")
+@argument("file", type=READ, says="help.place.file")
 @option("--json", "as_json", is_flag=True, says="help.option.inspect-json")
 def inspect_command(file: Path, as_json: bool) -> int:
     """``planbook inspect``: what a workbook is."""
     found = pb.inspect(file, isolated=True)
     if as_json:
-        click.echo(found.model_dump_json(indent=2))
+        give(found.model_dump_json(indent=2) + "\n")
         return ExitCode.CLEAN
-    click.echo(f"{file.name}: {say(_KINDS[found.kind])}")
+    tell(f"{file.name}: {say(_KINDS[found.kind])}", loud=True)
     if found.kind == "form":
-        click.echo(f"  {say('cli.is-form', plan=found.plan, year=found.year, quarter=found.quarter)}")
-        click.echo(f"  {say('cli.is-of', office=found.office, count=len(found.inputs))}")
+        tell(f"  {say('cli.is-form', plan=found.plan, year=found.year, quarter=found.quarter)}", loud=True)
+        tell(f"  {say('cli.is-of', office=found.office, count=len(found.inputs))}", loud=True)
     elif found.plan or found.year:
-        click.echo(f"  {say('cli.is-plan', plan=found.plan or '-', year=found.year or '-')}")
-    click.echo(f"  {say('cli.sheets', names=tuple(found.sheets))}")
+        tell(f"  {say('cli.is-plan', plan=found.plan or '-', year=found.year or '-')}", loud=True)
+    tell(f"  {say('cli.sheets', names=tuple(found.sheets))}", loud=True)
+    _after_inspection(file, found.kind)
+    return ExitCode.CLEAN
+
+
+def _after_inspection(file: Path, kind: str) -> None:
+    """What is done with a workbook of this kind."""
+    master, offices = say("help.place.master"), ("--offices", "offices.csv")
+    if kind == "form":
+        onward("onward.check", "check", master, file)
+    elif kind == "master":
+        onward("onward.lint", "lint", file)
+    elif kind == "plan":
+        onward("onward.adopt", "adopt", file, *offices, "-o", "master.xlsx")
+
+
+SHELLS = ("bash", "zsh", "fish", "powershell")
+
+
+@command("help.long.completion")
+@argument("shell", type=click.Choice(SHELLS), says="help.place.shell")
+def completion_command(shell: str) -> ExitCode:
+    """``planbook completion``: what a shell needs to complete commands and options."""
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    assert kind is not None
+    give(kind(click.get_current_context().find_root().command, {}, "planbook", "_PLANBOOK_COMPLETE").source())
     return ExitCode.CLEAN

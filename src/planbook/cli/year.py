@@ -7,15 +7,18 @@ from pathlib import Path
 
 import click
 
-from planbook.cli.common import FILE, code_for, show, verbose_option
+from planbook.cli.common import code_for, show, verbose_option
+from planbook.cli.onward import onward
 from planbook.cli.speech import argument, command, follow, language, option, said, say
+from planbook.cli.streams import FOLDER, READ
+from planbook.cli.voice import tell
 from planbook.errors import ExitCode, PlanbookError
 
 
 @command("help.long.start")
-@argument("folder", type=FILE, says="help.place.folder")
-@argument("plan", type=FILE, says="help.place.plan")
-@option("--offices", type=FILE, says="help.option.offices-list")
+@argument("folder", type=FOLDER, says="help.place.folder")
+@argument("plan", type=READ, says="help.place.plan")
+@option("--offices", type=READ, says="help.option.offices-list")
 @verbose_option
 def start_command(folder: Path, plan: Path, offices: Path | None, verbose: bool) -> ExitCode:
     """``planbook start``: the folder of a year, out of the region's plan."""
@@ -26,8 +29,8 @@ def start_command(folder: Path, plan: Path, offices: Path | None, verbose: bool)
     year, made = start(folder, read_source(plan), read_source(offices) if offices else None)
     master = follow(made.master)
     show(made.findings, verbose=verbose)
-    click.echo("")
-    click.echo(
+    tell()
+    tell(
         say(
             "cli.started",
             year=master.year,
@@ -36,14 +39,15 @@ def start_command(folder: Path, plan: Path, offices: Path | None, verbose: bool)
             offices=len(master.offices.offices),
         )
     )
-    click.echo(f"→ {folder}")
+    tell(f"→ {folder}")
     step = next_step(standings(year, 1, offices_made_up=offices_made_up(master)))
-    click.echo(f"  {say('cli.next', step=said(to_do(step, 1)))}")
+    tell(say("cli.next", step=said(to_do(step, 1))))
+    onward("onward.desk", "desk", folder)
     return code_for(made.findings)
 
 
 @command("help.long.desk")
-@argument("folder", type=FILE, default=Path(), required=False, says="help.place.folder")
+@argument("folder", type=FOLDER, default=Path(), required=False, says="help.place.folder")
 @option("--no-browser", is_flag=True, says="help.option.no-browser")
 @option("--port", type=click.IntRange(0, 65535), default=0, says="help.option.port")
 @option("--idle", type=click.IntRange(0, 10_000), default=120, show_default=True, says="help.option.idle")
@@ -55,10 +59,10 @@ def desk_command(folder: Path, no_browser: bool, port: int, idle: int) -> ExitCo
 
     def told(address: str) -> None:
         if address:
-            click.echo(address if no_browser else say("desk.address", address=address))
+            tell(address if no_browser else say("desk.address", address=address), loud=True, whole=True)
         else:
-            click.echo(say("desk.no-browser"), err=True)
+            tell(say("desk.no-browser"), err=True)
 
     serve(folder, language=language(), port=port, idle_minutes=idle, told=told, browser=not no_browser)
-    click.echo(say("desk.ended"), err=True)
+    tell(say("desk.ended"), err=True)
     return ExitCode.CLEAN

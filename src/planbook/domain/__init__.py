@@ -69,7 +69,8 @@ from planbook.domain.report import (
     place_of,
 )
 from planbook.domain.rollup import ROLLUPS, Rule
-from planbook.domain.text import clean, digits, fold, join_lines, shortened, width, word_starts, wrapped
+from planbook.domain.text import clean, digits, fold, join_lines
+from planbook.words.lines import shortened, width, word_starts, wrapped
 
 __all__ = [
     "FAR_FACTOR",

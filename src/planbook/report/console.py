@@ -58,10 +58,12 @@ def _own_severity(finding: Finding) -> Severity:
 # 1. The summary
 
 
-def summary_lines(work: Work, language: str, *, verbose: bool = False) -> Iterator[str]:
-    """What a run came to, on one screen of 80 columns and 24 lines; ``verbose`` names every office, on more lines."""
+def summary_lines(work: Work, language: str, *, verbose: bool = False, columns: int = 0) -> Iterator[str]:
+    """What a run came to, on one screen of 80 columns and 24 lines; ``verbose`` names every office, on more lines.
+    ``columns`` is how wide the terminal is where it is narrower."""
+    screen = max(min(columns, SCREEN), SCREEN // 2) if columns else SCREEN
     about = text("report.about", language, year=work.year, quarter=work.quarter or "-", files=work.files)
-    yield shortened(" · ".join(bit for bit in (work.region, about) if bit), SCREEN)
+    yield shortened(" · ".join(bit for bit in (work.region, about) if bit), screen)
     yield ""
     yield from _table(work, language)
     for line in (
@@ -69,8 +71,8 @@ def summary_lines(work: Work, language: str, *, verbose: bool = False) -> Iterat
         *settled_line(work, language),
         *_passed(work, language),
     ):
-        yield from wrapped(line, SCREEN)
-    yield from _next(work, language, verbose=verbose)
+        yield from wrapped(line, screen)
+    yield from _next(work, language, verbose=verbose, screen=screen)
 
 
 def _table(work: Work, language: str) -> Iterator[str]:
@@ -135,7 +137,7 @@ def _passed(work: Work, language: str) -> Iterator[str]:
             )
 
 
-def _next(work: Work, language: str, *, verbose: bool) -> Iterator[str]:
+def _next(work: Work, language: str, *, verbose: bool, screen: int) -> Iterator[str]:
     """What to do next: each step with how many offices it is about, and their names as far as the line goes."""
     steps: list[tuple[str, int, list[str]]] = []
     for step in Step:
@@ -154,7 +156,7 @@ def _next(work: Work, language: str, *, verbose: bool) -> Iterator[str]:
     first = max(width(name) for name, _, _ in steps)
     for name, count, names in steps:
         head = f"  {name}{' ' * (first - width(name))} {count:>5,}  "
-        room = SCREEN - width(head)
+        room = max(screen - width(head), SCREEN // 8)
         lines = wrapped(", ".join(names), room) if verbose else [_fitted(names, room)]
         yield head + lines[0]
         for line in lines[1:]:

@@ -1,0 +1,190 @@
+"""What commands say, and where it goes: data to stdout, talk to stdout or, where stdout is for data, to stderr.
+
+Talk is painted where a terminal shows colours and ``NO_COLOR`` does not forbid it, broken between words where a line is
+wider than the terminal, left out under ``--quiet``, and kept in full, plain text, in the file of ``--log``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from planbook.errors import BookProblem, UsageProblem
+
+WIDEST = 120
+"""Columns beyond which a line of words is hard to read."""
+LOG_ENDINGS = (".log", ".txt")
+_LOG_BEGINS = "# planbook "
+_COLOURS = {"✗": "red", "!": "yellow", "✓": "green", "→": "cyan"}
+_MARK = re.compile(r"(\s*)([✗!✓→])(?= )")
+_CODE = re.compile(r"(\s*)(\[[a-z][a-z-]+\])")
+_HIDDEN = ("--password",)
+"""Options whose values no log shows."""
+
+
+class _Voice:
+    """How this run speaks; begun anew by each command line."""
+
+    quiet = False
+    data_out = False
+    log: Path | None = None
+    args: tuple[str, ...] = ()
+
+
+def begin(args: Sequence[str]) -> None:
+    """A new command line, which nothing said so far is about."""
+    _Voice.quiet, _Voice.data_out, _Voice.log, _Voice.args = False, False, None, tuple(args)
+
+
+def hush() -> None:
+    """``--quiet``: from now on only what is told loudly is shown."""
+    _Voice.quiet = True
+
+
+def is_quiet() -> bool:
+    """Whether the run is a quiet one."""
+    return _Voice.quiet
+
+
+def stdout_is_data() -> None:
+    """From now on stdout is for data alone, and all talk goes to stderr."""
+    _Voice.data_out = True
+
+
+def talk_stream() -> TextIO:
+    """Where talk goes."""
+    return sys.stderr if _Voice.data_out else sys.stdout
+
+
+def open_log(path: Path) -> None:
+    """``--log``: add everything that is said to a file of logs, after a line that says when and which command.
+
+    Raises UsageProblem ``log-ending`` for a name that is not a log's, ``log-is-other-file`` where the file holds
+    something else, BookProblem ``output-not-writable``.
+    """
+    if path.suffix.lower() not in LOG_ENDINGS:
+        raise UsageProblem("log-ending", file=path.name)
+    try:
+        if path.exists() and path.stat().st_size:
+            with path.open("rb") as there:
+                if not there.read(len(_LOG_BEGINS)).startswith(_LOG_BEGINS.encode()):
+                    raise UsageProblem("log-is-other-file", file=path.name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        first = f"{_LOG_BEGINS}{_version()} · {datetime.now():%Y-%m-%d %H:%M:%S} · {_said_command()}\n"
+        _append(path, first)
+    except OSError as error:
+        raise BookProblem("output-not-writable", path=str(path), error=str(error)) from error
+    _Voice.log = path
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # 50 ms that no other command need pay
+
+    try:
+        return version("planbook")
+    except PackageNotFoundError:
+        return "?"
+
+
+def _said_command() -> str:
+    shown: list[str] = []
+    hide = False
+    for arg in _Voice.args:
+        name, given, _ = arg.partition("=")
+        shown.append("…" if hide else f"{name}=…" if given and name in _HIDDEN else arg)
+        hide = arg in _HIDDEN
+    return typed("planbook", *(re.sub(r"(//[^/@:]*):[^/@]*@", r"\1:…@", word) for word in shown))
+
+
+def _append(path: Path, said: str) -> None:
+    with path.open("a", encoding="utf-8", errors="replace", newline="\n") as log:
+        log.write(said)
+
+
+def end(code: int) -> None:
+    """The command is over: the log says how."""
+    if _Voice.log:
+        _append(_Voice.log, f"# exit {code}\n")
+
+
+def tell(line: str = "", *, err: bool = False, loud: bool = False, whole: bool = False) -> None:
+    """Say one line. ``loud`` also in a quiet run; ``whole`` where a line that is too wide is not to be broken, as a
+    command that somebody may copy."""
+    _log(line)
+    if not _Voice.quiet or loud:
+        _show(line, sys.stderr if err else talk_stream(), whole=whole)
+
+
+def tell_quietly(line: str) -> None:
+    """What a quiet run shows in place of everything that :func:`tell` keeps to itself; the log has that already."""
+    if _Voice.quiet:
+        _show(line, talk_stream(), whole=False)
+
+
+def data(said: str | bytes) -> None:
+    """Give data on stdout, as it is."""
+    click.echo(said, nl=False)
+
+
+def _log(line: str) -> None:
+    if _Voice.log:
+        _append(_Voice.log, f"{line}\n")
+
+
+def _show(line: str, stream: TextIO, *, whole: bool) -> None:
+    from planbook.domain import width, wrapped
+
+    room = columns(stream)
+    lines = [line]
+    if room and not whole and not line.lstrip().startswith("→") and width(line) > room:
+        indent = " " * (len(line) - len(line.lstrip()))
+        lines = [indent + piece for piece in wrapped(line.lstrip(), max(room - len(indent), 20))]
+    for piece in lines:
+        click.echo(painted(piece) if colourful(stream) else piece, file=stream)
+
+
+def colourful(stream: TextIO) -> bool:
+    """Whether a stream is a terminal that shows colours, and nobody forbids them (https://no-color.org)."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def painted(line: str) -> str:
+    """A line whose leading mark has its colour, and whose leading code of a finding is dim."""
+    if found := _MARK.match(line):
+        mark = click.style(found[2], fg=_COLOURS[found[2]], bold=True)
+        return f"{found[1]}{mark}{line[found.end() :]}"
+    if found := _CODE.match(line):
+        return f"{found[1]}{click.style(found[2], dim=True)}{line[found.end() :]}"
+    return line
+
+
+def columns(stream: TextIO | None = None) -> int:
+    """How wide the terminal is that a stream (that of talk) writes to; 0 for a file or a pipe, whose lines are not
+    broken."""
+    asked = os.environ.get("COLUMNS", "").isdecimal()
+    there = (stream or talk_stream()).isatty()
+    return min(shutil.get_terminal_size().columns, WIDEST) if asked or there else 0
+
+
+def typed(*words: object) -> str:
+    """A command as it is typed into a shell: words with spaces or signs in quotes, Thai as it is."""
+    said = [str(word) for word in words]
+    if os.name == "nt":
+        return subprocess.list2cmdline(said)
+    return " ".join(word if word and all(map(_plain, word)) else shlex.quote(word) for word in said)
+
+
+def _plain(char: str) -> bool:
+    """Whether a character means nothing to a shell: letters and digits of any script, and their marks."""
+    return char in "@%+=:,./-_…" or unicodedata.category(char)[0] in "LMN"
