@@ -54,7 +54,7 @@ saying what comes next, as a command to copy.
   `planbook merge master.xlsx returns/ -o - | planbook publish - -o plan.html`.
 - **Findings for programs**: `--report FILE.jsonl` (one a line), `--report -` (the whole report as JSON on stdout).
 - **`--quiet`** shows errors alone; data that was asked for still comes, and the exit code still tells.
-- **`--log FILE`** (`.log` or `.txt`) keeps everything that is said, also in a quiet run: one block a run, with its time,
+- **`--log FILE`** (`.log` or `.txt`) keeps everything that is said, in a quiet run too: a block a run, with its time,
   its command without passwords, and its exit code. A file that is no such log is never written to.
 - **Colours** stand on terminals alone; `NO_COLOR=1` turns them off. Lines are as wide as the terminal, 120 columns at
   most, and break between words, Thai ones too; `COLUMNS=80` says another width. In a file or pipe no line is broken.
