@@ -147,7 +147,7 @@ def test_a_list_too_long_for_a_rule_stands_in_cells(
     master: Master, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:
     labels = {progress: {"th": f"{progress.value} {'ยาวมาก' * 12}"} for progress in Progress}
-    monkeypatch.setattr("planbook.forms.validation.PROGRESS_LABELS", labels)
+    monkeypatch.setattr("planbook.forms.fill.PROGRESS_LABELS", labels)
     data = render(compose(master, "L01", 2))
     book = openpyxl.load_workbook(BytesIO(data))
     rules = book[SHEET_FILL["th"]].data_validations.dataValidation

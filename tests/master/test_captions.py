@@ -10,8 +10,7 @@ import planbook as pb
 from planbook.domain import read_quantity
 from planbook.layout.original import quarter_caption
 from planbook.master.parse import parse
-from planbook.master.rows import Aside
-from planbook.master.sections import rolled_up
+from planbook.master.rows import Aside, rolled_up
 from planbook.master.sheets import read_sheets
 from tests.master.variants import Layout, workbook
 from tests.plans import OFFICES, edit, plan, saved

@@ -14,7 +14,7 @@ import pytest
 import planbook as pb
 from planbook.book.files import refuse_kind
 from planbook.book.package import Package
-from planbook.book.signature import is_signed, still_holds
+from planbook.book.parts import is_signed, still_holds
 from planbook.master import intake
 
 from ..plans import OFFICES, plan

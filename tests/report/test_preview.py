@@ -8,7 +8,7 @@ import pytest
 
 import planbook as pb
 from planbook.cli import main
-from planbook.domain.reading import CellRole
+from planbook.domain.plan import CellRole
 from planbook.master.roles import read_roles
 from tests.clients.programs import browse
 from tests.plans import OFFICES, adopted, plan, saved

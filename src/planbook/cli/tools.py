@@ -89,8 +89,7 @@ _COLUMN = 34
 @option("--verbose", "-v", is_flag=True, says="help.option.show-codes")
 def rehearse_command(master: Path, quarter: int, offices: int, codes: tuple[str, ...], verbose: bool) -> int:
     """``planbook rehearse``: what still reads of distorted forms."""
-    from planbook.simulate.clients import CLIENTS
-    from planbook.simulate.rehearsal import behaviours
+    from planbook.simulate.rehearsal import CLIENTS, behaviours
 
     plan = follow(pb.read_master(master))
     with progress("cli.rehearsing", len(behaviours()) + len(CLIENTS)) as tick:

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from planbook.book.calculation import recalculated
 from planbook.book.cells import cell_name, split_cell
-from planbook.book.patch import CellValue, Content
+from planbook.book.patch import CellValue, Content, recalculated
 from planbook.consolidated.formulas_on_results import formulas_on
 from planbook.consolidated.kept import ResultCell, in_rows, read_result_cells
 from planbook.consolidated.plan_cells import Figure, Place, PlanCells

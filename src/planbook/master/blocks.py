@@ -17,8 +17,7 @@ from planbook.domain import (
 from planbook.layout import original as layout
 from planbook.master.plan_table import PlanTable
 from planbook.master.responsible import UnitWords
-from planbook.master.rows import CLOSING, rows_aside
-from planbook.master.sections import DOUBT_UNIT, Block, Noticed, Section, Split, rolled_up
+from planbook.master.rows import CLOSING, DOUBT_UNIT, Block, Noticed, Section, Split, rolled_up, rows_aside
 from planbook.master.sheets import PlanCell, PlanSheet
 from planbook.words import FindingCode
 

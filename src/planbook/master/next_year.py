@@ -36,8 +36,7 @@ from planbook.domain.identity import Match, Tie
 from planbook.errors import PlanbookError
 from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import CELLS, REGISTER, SETTINGS, TableColumn, TableSheet, sheet_text
-from planbook.master.adopt import adopted_sheets, open_master
-from planbook.master.intake import take_in
+from planbook.master.adopt import adopted_sheets, open_master, take_in
 from planbook.master.next_tables import CarriedOver, LastYear, OtherTables
 from planbook.master.offices import read_offices
 from planbook.master.parse import Coverage, parse

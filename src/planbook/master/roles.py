@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from planbook.domain import Activity, Key, clean
-from planbook.domain.reading import CellRole, ReadCell, ReadSheet
+from planbook.domain.plan import CellRole, ReadCell, ReadSheet
 from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import SETTINGS
 from planbook.master.adopt import adopted_sheets, open_master

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from planbook.domain import Activity, Initiative, clean, digits, join_key, join_lines
 from planbook.layout import original as layout
 from planbook.master.blocks import lines_of
-from planbook.master.sections import DOUBT_UNIT, Block, Section, budget_of
+from planbook.master.rows import DOUBT_UNIT, Block, Section, budget_of
 from planbook.words import FindingCode
 
 DOUBT_NO_VALUES = "no-values"

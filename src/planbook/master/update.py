@@ -24,8 +24,7 @@ from planbook.domain.identity import PROPOSED as UNCONFIRMED
 from planbook.domain.identity import Match, Tie, match, old_keys, retired
 from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import CELLS, REGISTER, TARGETS, sheet_text
-from planbook.master.adopt import PROPOSED, adopted_sheets, headings_of, open_master
-from planbook.master.intake import take_in
+from planbook.master.adopt import PROPOSED, adopted_sheets, headings_of, open_master, take_in
 from planbook.master.offices import read_offices
 from planbook.master.parse import Coverage, parse
 from planbook.master.register import (

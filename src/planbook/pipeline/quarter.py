@@ -43,8 +43,7 @@ from planbook.review import require_ready
 from planbook.review.answers import Returned, check_answers
 from planbook.review.region import past_waivers, with_waived
 from planbook.review.returned import against_today, answers_of, keys_today, review_returns, without_repeats
-from planbook.rollup.choose import Held, choose
-from planbook.rollup.mended import with_mended
+from planbook.rollup.choose import Held, choose, with_mended
 from planbook.rollup.restate import figures_of, restated
 from planbook.rollup.results import all_due, results_of, statuses_of
 

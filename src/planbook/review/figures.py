@@ -25,7 +25,7 @@ from planbook.domain import (
     format_quantity,
 )
 from planbook.domain.quantity import NUMBER, PERCENT
-from planbook.review.places import at_line, in_plan, texts
+from planbook.review.plan import at_line, in_plan, texts
 
 SUMS_CODES = ("office-targets-sum", "office-targets-total")
 _BRACKETS = re.compile(r"\([^()]*\)")

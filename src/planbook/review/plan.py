@@ -1,4 +1,6 @@
-"""Numbers: given twice, left out, without the one above; and the summary sheet against the strategies' sheets.
+"""Rules on the plan as a whole, and where a finding of lint stands.
+
+Numbers: given twice, left out, without the one above; and the summary sheet against the strategies' sheets.
 
 The budget: capital and operating parts against the total, in million baht.
 
@@ -7,12 +9,14 @@ The fiscal year: what sheets, titles and settings say of it, in the Buddhist era
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 
 from planbook.domain import (
     QUARTERS,
     Activity,
+    Decision,
     Finding,
     Initiative,
     Master,
@@ -28,7 +32,6 @@ from planbook.domain import (
 )
 from planbook.layout.original import YEAR
 from planbook.layout.own_tables import SETTINGS
-from planbook.review.places import in_plan
 
 NUMBERING_CODES = (
     "activity-number-twice",
@@ -248,3 +251,34 @@ def _title(master: Master, title: str, sheet: str) -> Iterator[Finding]:
     years = [int(found) for found in YEAR.findall(digits(clean(title)))]
     if years and master.plan.year not in years:
         yield Finding.of("year-title-differs", file=master.file, sheet=sheet, raw=title, year=master.plan.year)
+
+
+def asked(master: Master) -> Iterator[tuple[Activity, Decision]]:
+    """The activities that offices report on, with what the register says of them, in plan order."""
+    for key, activity in master.activities.items():
+        decision = master.decisions.get(key)
+        if decision and decision.asked:
+            yield activity, decision
+
+
+def in_plan(master: Master, activity: Activity, cell: str = "") -> Callable[..., Finding]:
+    """Makes findings at a cell of the plan; without one at the activity's own."""
+    return partial(Finding.of, file=master.file, sheet=activity.sheet, cell=cell or activity.cell, key=activity.key)
+
+
+def at_line(master: Master, activity: Activity, line: str) -> Callable[..., Finding]:
+    """Makes findings at a line of an activity's notes or procedure."""
+    return in_plan(master, activity, activity.text_cells.get(line, ""))
+
+
+def in_register(master: Master, activity: Activity, column: str) -> Callable[..., Finding]:
+    """Makes findings at a column of the activity's row in the register; before there is one, at the activity."""
+    decision = master.decisions.get(activity.key)
+    if decision is None or column not in decision.cells:
+        return in_plan(master, activity)
+    return partial(Finding.of, file=master.file, sheet=decision.sheet, cell=decision.cells[column], key=activity.key)
+
+
+def texts(activity: Activity) -> tuple[str, ...]:
+    """The lines below an activity's title: notes on its target, then its procedure."""
+    return (*activity.notes, *activity.procedure)

@@ -28,14 +28,15 @@ from planbook.domain.identity import had_key, is_alike, same_title
 from planbook.domain.plugins import RETURNS, found_by
 from planbook.review.answers import (
     ANSWER_CODES,
+    COPIED_CODES,
     PAST_CODES,
     Answer,
     Returned,
     check_answers,
+    check_copied,
     check_past,
     gives_reason,
 )
-from planbook.review.copied import COPIED_CODES, check_copied
 from planbook.review.region import RULE_CODES, check_own_rules
 from planbook.words import FindingCode
 

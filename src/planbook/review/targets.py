@@ -24,7 +24,7 @@ from planbook.domain import (
 )
 from planbook.domain.quantity import PERCENT, TIMES
 from planbook.layout.own_tables import RULE_LABELS, TARGETS
-from planbook.review.places import asked, at_line, in_plan, in_register, texts
+from planbook.review.plan import asked, at_line, in_plan, in_register, texts
 from planbook.words import FindingCode
 
 TARGETS_CODES = (

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 
 from planbook.domain import Finding, Master, Office, natural_order
 from planbook.layout.own_tables import GROUPS, OFFICES, REGISTER
-from planbook.review.places import asked, in_register
+from planbook.review.plan import asked, in_register
 from planbook.words import FindingCode
 
 RESPONSIBLE_CODES = ("nobody-fills-in", "group-code-unknown", "register-not-as-plan", "who-from-parent")

@@ -3,11 +3,12 @@
 A rehearsal before anything is sent: this quarter's forms, filled in, distorted in the usual ways, and read back.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from planbook.book.files import Source
+from planbook.book.office import saved_as, soffice
 from planbook.domain import Entry, EntryState, Finding, FormSpec, Master, Severity
 from planbook.errors import UsageProblem
 from planbook.forms.compose import compose, reporting_offices
@@ -18,7 +19,6 @@ from planbook.returns.collect import SourceFile
 from planbook.returns.oneform import Reading
 from planbook.returns.reading import read_returns
 from planbook.simulate.behaviours import BEHAVIOURS, Behaviour, Sent
-from planbook.simulate.clients import CLIENTS, converted
 from planbook.simulate.filling import Form, Meant, Place, every_input
 
 
@@ -193,3 +193,31 @@ def _read(master: Master, quarter: int, attempts: Sequence[Attempt], workers: in
         tried = sum(verdicts, Verdict()) if verdicts else None
         trials.append(Trial(attempt.th, attempt.en, tried, "" if verdicts else attempt.otherwise))
     return tuple(trials)
+
+
+@dataclass(frozen=True)
+class Client:
+    """A program and a format it saves."""
+
+    th: str
+    en: str
+    suffix: str
+
+    def name(self, language: str) -> str:
+        """What it is, in a few words: in Thai for ``th``, else in English."""
+        return self.th if language == "th" else self.en
+
+
+CLIENTS: tuple[Client, ...] = tuple(
+    Client(f"บันทึกด้วย LibreOffice เป็น .{suffix}", f"saved by LibreOffice as .{suffix}", suffix)
+    for suffix in ("xlsx", "xls", "ods")
+)
+
+
+def converted(client: Client, forms: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Each form's file as the client saves it, by the form's name; without those that it gives no file for, and empty
+    where it is not installed."""
+    program = soffice()
+    if program is None:
+        return {}
+    return saved_as(program, forms, client.suffix)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from planbook.book.foreign.formats import THAI_MONTHS, display, is_date, is_percent, moment
 from planbook.book.foreign.formulas import Formulas, is_picture
 from planbook.book.foreign.ods import OdsMetadata
-from planbook.book.foreign.values import read_values
 from planbook.book.foreign.workbook import (
     Area,
     CellInfo,
@@ -20,6 +19,7 @@ from planbook.book.foreign.workbook import (
     ForeignSheet,
     TextRun,
     Unseen,
+    read_values,
 )
 from planbook.book.foreign.xls import XlsMetadata, read_xls_values
 from planbook.book.foreign.xlsb import XlsbMetadata

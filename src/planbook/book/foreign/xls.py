@@ -14,8 +14,7 @@ from planbook.book.binary import DAMAGED, compound_file, is_compound
 from planbook.book.cells import cell_name
 from planbook.book.foreign.formats import built_in
 from planbook.book.foreign.tokens import BIFF8, RECORDS, Links, operands, read_links, shared_with
-from planbook.book.foreign.values import read_values
-from planbook.book.foreign.workbook import ERROR_TEXTS, Area, CellInfo, CellMetadata, CellNote, TextRun
+from planbook.book.foreign.workbook import ERROR_TEXTS, Area, CellInfo, CellMetadata, CellNote, TextRun, read_values
 from planbook.book.foreign.xlstexts import NO_FONT, Font, shared_runs
 from planbook.book.grid import Grid
 from planbook.book.safety import Checked, encrypted
