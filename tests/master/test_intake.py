@@ -13,9 +13,8 @@ import pytest
 
 import planbook as pb
 from planbook.book.files import refuse_kind
-from planbook.book.package import Package
-from planbook.book.parts import is_signed, still_holds
-from planbook.master import intake
+from planbook.book.package import Package, is_signed, still_holds
+from planbook.master import adopt as intake
 
 from ..plans import OFFICES, plan
 from ..quarters import returned

@@ -13,8 +13,7 @@ from typing import Any, Literal, TypeAlias
 from planbook.book.cells import defined_name, sheet_name
 from planbook.book.graft import graft
 from planbook.book.owned import strip
-from planbook.book.package import Package
-from planbook.book.parts import still_holds
+from planbook.book.package import Package, still_holds
 from planbook.book.write import Book
 from planbook.consolidated import facts as facts_sheet
 from planbook.consolidated import facts as history

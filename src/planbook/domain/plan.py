@@ -5,7 +5,8 @@ A key is an initiative's number followed by the printed numbers of the activity 
 
 The plan as its workbook states it: strategies, initiatives, and the tree of activities.
 
-What each cell was read as is a :class:`CellRole`. Nothing here is decided or guessed: what the staff decide about an activity is a :class:`Decision`.
+What each cell was read as is a :class:`CellRole`. Nothing here is decided or guessed: what the staff decide about an
+activity is a :class:`Decision`.
 """
 
 from collections.abc import Iterator, Mapping

@@ -14,8 +14,7 @@ from planbook.book.cells import split_cell
 from planbook.book.graft import graft
 from planbook.book.office import saved_as, soffice
 from planbook.book.owned import owned_sheets
-from planbook.book.package import CONTENT_TYPES_PART, Package
-from planbook.book.parts import is_signed
+from planbook.book.package import CONTENT_TYPES_PART, Package, is_signed
 from planbook.book.safety import OWN, Checked, check
 from planbook.book.sniff import Kind
 from planbook.domain import (

@@ -1,6 +1,7 @@
 """The rows of a plan table: its numbered lines, each with all that belongs to it, and what is no part of the plan.
 
-Sums, bands, page banners and what stands below the last activity are set aside by kind, so that none of them is taken for an activity or for a line of the one above.
+Sums, bands, page banners and what stands below the last activity are set aside by kind, so that none of them is taken
+for an activity or for a line of the one above.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
