@@ -13,10 +13,11 @@ from collections.abc import Collection, Mapping, Sequence
 
 from lxml import etree
 
+from planbook.book.fitted import Base
 from planbook.book.foreign.formats import is_date
 from planbook.book.foreign.xlsx import looks_of
 from planbook.book.owned import CONTENT_TYPE, PREFIX, name_elements, owners, strip, with_ours
-from planbook.book.package import CONTENT_TYPES_PART, Package, SheetInfo, Workbook
+from planbook.book.package import CONTENT_TYPES_PART, Member, Package, SheetInfo, Workbook
 from planbook.book.parts import (
     ContentTypes,
     RelsEditor,
@@ -119,7 +120,7 @@ _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styl
 
 
 def graft(
-    base: bytes,
+    base: bytes | Base,
     donor: bytes,
     *,
     names_prefix: str = PREFIX,
@@ -127,7 +128,8 @@ def graft(
     first: Collection[str] = (),
 ) -> bytes:
     """``base`` with all sheets of ``donor``, a workbook made by xlsxwriter, after its own; before them those whose
-    suffix is among ``first``.
+    suffix is among ``first``. Where ``base`` is a :class:`~planbook.book.fitted.Base`, ``donor`` is what the
+    :class:`~planbook.book.fitted.Fitted` workbook for it came to, and its sheets are taken over as they are.
 
     Sheets of planbook's that the donor brings again (a defined name with ``names_prefix`` says which they are)
     are taken out first, so grafting twice gives the same bytes as once. Cells look as in the donor whatever the
@@ -142,10 +144,13 @@ def graft(
     donor_book = Workbook(Package.open(donor))
     owned = owners(donor_book, names_prefix)
     brought = {suffix.lower() for suffix in owned}
+    shared, before = ({owned[suffix].part for suffix in each if suffix in owned} for each in (sharing, first))
+    if isinstance(base, Base):
+        _check(base.book, donor_book)
+        return _Graft(base.book, donor_book, shared, before, base).build()
     base = strip(base, suffixes=lambda suffix: suffix.lower() in brought, names_prefix=names_prefix)
     book = Workbook(Package.open(base))
     _check(book, donor_book)
-    shared, before = ({owned[suffix].part for suffix in each if suffix in owned} for each in (sharing, first))
     return _Graft(book, donor_book, shared, before).build()
 
 
@@ -173,9 +178,14 @@ def _name_taken(name: str) -> BookProblem:
 
 class _Graft:
     def __init__(
-        self, book: Workbook, donor: Workbook, sharing: Collection[str] = (), before: Collection[str] = ()
+        self,
+        book: Workbook,
+        donor: Workbook,
+        sharing: Collection[str] = (),
+        before: Collection[str] = (),
+        fitted: Base | None = None,
     ) -> None:
-        self.book, self.donor = book, donor
+        self.book, self.donor, self.fitted = book, donor, fitted
         self.sharing = sharing
         self.before = [sheet for sheet in donor.sheets if sheet.part in before]
         """the sheets that come before the base's own"""
@@ -184,8 +194,8 @@ class _Graft:
         self.donor_types = ContentTypes(donor.package.read(CONTENT_TYPES_PART))
         self.rels = RelsEditor(self.base.read(self.rels_part))
         self.root = parse(self.base.read(book.part), book.part)
-        self.changes: dict[str, bytes] = {}
-        self.has_formulas = False
+        self.changes: dict[str, bytes | Member] = {}
+        self.has_formulas = fitted.has_formulas if fitted else False
 
     @property
     def rels_part(self) -> str:
@@ -213,13 +223,18 @@ class _Graft:
     # Styles
 
     def merge_styles(self) -> StyleMap:
+        part = self.book.styles_part
+        if self.fitted:
+            return self.put_styles(self.fitted.styles, StyleMap((), ()))
         own = self.read_target(self.donor, "styles")
         detached = detach_theme(
             own or EMPTY, self.read_target(self.donor, "theme"), self.read_target(self.book, "theme")
         )
-        part = self.book.styles_part
         styles = StyleSheet(self.base.read(part) if part else EMPTY)
-        places = styles.merge_from(StyleSheet(detached))
+        return self.put_styles(styles, styles.merge_from(StyleSheet(detached)))
+
+    def put_styles(self, styles: StyleSheet, places: StyleMap) -> StyleMap:
+        part = self.book.styles_part
         if part is None:
             part = free_name("xl/styles.xml", {name.lower() for name in self.base.names})
             self.types.add(part, _STYLES_TYPE, by_ending=False)
@@ -247,13 +262,18 @@ class _Graft:
 
     def copy_parts(self, renamed: dict[str, str], styles: StyleMap) -> None:
         package = self.donor.package
-        strings = shared_strings(self.read_target(self.donor, "sharedStrings") or b"")
-        places = self.share(strings)
+        if self.fitted:
+            self.add_texts(self.fitted.texts)
+            strings, places = list[bytes](), None
+        else:
+            strings = shared_strings(self.read_target(self.donor, "sharedStrings") or b"")
+            places = self.share(strings)
         sheets = {sheet.part for sheet in self.donor.sheets}
         next_table, table_names = self.tables()
         for part, new in renamed.items():
-            data = package.read(part)
-            if part in sheets:
+            fits = part in sheets and self.fitted is not None
+            data = b"" if fits else package.read(part)
+            if part in sheets and not fits:
                 data = rewritten_sheet(data, styles, strings, places if part in self.sharing else None)
                 self.has_formulas |= b"<f>" in data or b"<f " in data
             elif table_name(data[:2000]):
@@ -261,7 +281,7 @@ class _Graft:
                     raise _name_taken(table_name(data))
                 data = rewritten_table(data, styles, next_table)
                 next_table += 1
-            self.changes[new] = data
+            self.changes[new] = package.member(part) if fits else data
             type_ = self.donor_types.type_of(part)
             if type_ is not None:
                 self.types.add(new, type_, by_ending=self.donor_types.is_by_ending(part))
@@ -283,16 +303,21 @@ class _Graft:
         for part in sorted(self.sharing):
             for match in _SHARED_CELL.finditer(self.donor.package.read(part)):
                 used.setdefault(int(match[1]), len(used))
+        first = self.add_texts([strings[number] for number in used])
+        return None if first is None else {number: first + place for number, place in used.items()}
+
+    def add_texts(self, texts: Sequence[bytes]) -> int | None:
+        """Add texts to the base's list; gives the number of the first, None where none can be added."""
         known = self.book.target("sharedStrings")
-        made = with_ours(self.base.read(known) if known else None, [strings[number] for number in used])
-        if not used or made is None:
+        made = with_ours(self.base.read(known) if known else None, texts)
+        if not texts or made is None:
             return None
         part = known or free_name("xl/sharedStrings.xml", {name.lower() for name in (*self.base.names, *self.changes)})
         if not known:
             self.types.add(part, CONTENT_TYPE, by_ending=False)
             self.rels.add(f"{OFFICE_RELS}/sharedStrings", relative(self.book.part, part))
         self.changes[part] = made.xml
-        return {number: made.first + place for number, place in used.items()}
+        return made.first
 
     def tables(self) -> tuple[int, set[str]]:
         """The first free table id of the base, and the names its tables and defined names have taken."""

@@ -12,7 +12,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from lxml import etree
@@ -134,8 +134,13 @@ class Package:
         spelled = [(rel, self.find(rel.part) if rel.part else "") for rel in found]
         return [Relationship(rel.id, rel.kind, rel.type, rel.target, name) for rel, name in spelled if name is not None]
 
-    def build(self, changes: Mapping[str, bytes], *, remove: Collection[str] = ()) -> bytes:
-        """A new zip with ``changes`` (name → bytes) made and the members in ``remove`` left out.
+    def member(self, name: str) -> Member:
+        """A member with its compressed bytes, to be put into another zip by :meth:`build`. Raises KeyError."""
+        return self._copied(self._members[name])
+
+    def build(self, changes: Mapping[str, bytes | Member], *, remove: Collection[str] = ()) -> bytes:
+        """A new zip with ``changes`` (name → bytes, or a member of another zip, copied unread) made and the members in
+        ``remove`` left out.
 
         Members that change keep their place, new ones come last in the order given; both are dated 1980-01-01.
         All others are copied as compressed bytes; their headers are written anew from the zip's directory, so
@@ -144,13 +149,13 @@ class Package:
         members = []
         for name, info in self._members.items():
             if name in changes:
-                members.append(_deflated(_raw_name(info), info.flag_bits & _UTF8_NAME, changes[name]))
+                members.append(_changed(_raw_name(info), info.flag_bits & _UTF8_NAME, changes[name]))
             elif name not in remove:
                 members.append(self._copied(info))
         for name, data in changes.items():
             if name not in self._members:
                 flags = 0 if name.isascii() else _UTF8_NAME
-                members.append(_deflated(name.encode("utf-8"), flags, data))
+                members.append(_changed(name.encode("utf-8"), flags, data))
         return joined(members, self._archive.comment)
 
     def stored(self) -> bytes:
@@ -198,7 +203,9 @@ def _raw_name(info: zipfile.ZipInfo) -> bytes:
     return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8_NAME else "cp437")
 
 
-def _deflated(name: bytes, flags: int, data: bytes) -> Member:
+def _changed(name: bytes, flags: int, data: bytes | Member) -> Member:
+    if isinstance(data, Member):
+        return replace(data, name=name, flags=flags)
     squeeze = zlib.compressobj(LEVEL, zlib.DEFLATED, -15)
     body = squeeze.compress(data) + squeeze.flush()
     return deflated(name, flags, body, zlib.crc32(data), len(data))
@@ -216,7 +223,12 @@ def _stored(name: bytes, flags: int, data: bytes) -> Member:
 
 def stored(parts: Mapping[str, bytes]) -> bytes:
     """A zip of these parts in this order, as they are, dated 1980-01-01; names are ASCII."""
-    return joined([_stored(name.encode("ascii"), 0, data) for name, data in parts.items()], b"")
+    return joined(stored_members(parts))
+
+
+def stored_members(parts: Mapping[str, bytes]) -> list[Member]:
+    """The members of :func:`stored`."""
+    return [_stored(name.encode("ascii"), 0, data) for name, data in parts.items()]
 
 
 def joined(members: Iterable[Member], comment: bytes = b"") -> bytes:

@@ -145,16 +145,39 @@ def _stored(content: bytes) -> bytes:
     return b"".join(_BLOCK.pack(0, len(block), len(block) ^ _STORED) + block for block in blocks)
 
 
-def _shift(size: int) -> Shift:
-    """What ``size`` bytes behind it do to a checksum, apart from what they are.
+def _bits(size: int) -> list[int]:
+    """What ``size`` bytes behind it make of each bit of a checksum, apart from what they are.
 
     CRC-32 is linear over bits: that of ``a + b`` is that of ``a`` moved on by as many zero bytes as ``b`` is long, and
-    that of ``b``.
+    that of ``b``. Twice as many move it on twice.
     """
-    zeros = bytes(size)
-    nothing = zlib.crc32(zeros)
-    bits = [zlib.crc32(zeros, 1 << bit) ^ nothing for bit in range(32)]
-    tables = []
+    nothing = zlib.crc32(b"\0")
+    moved, step = [1 << bit for bit in range(32)], [zlib.crc32(b"\0", 1 << bit) ^ nothing for bit in range(32)]
+    while size:
+        if size & 1:
+            moved = [_moved(step, bit) for bit in moved]
+        step = [_moved(step, bit) for bit in step]
+        size >>= 1
+    return moved
+
+
+def _moved(bits: list[int], checksum: int) -> int:
+    made = 0
+    for bit in bits:
+        if checksum & 1:
+            made ^= bit
+        checksum >>= 1
+    return made
+
+
+def crc_of_both(first: int, second: int, size: int) -> int:
+    """The checksum of two texts, one behind the other, out of those of both and the second's size in bytes."""
+    return _moved(_bits(size), first) ^ second
+
+
+def _shift(size: int) -> Shift:
+    """What ``size`` bytes behind it make of each byte of a checksum."""
+    bits, tables = _bits(size), []
     for byte in range(4):
         table = [0]
         for bit in bits[8 * byte : 8 * byte + 8]:

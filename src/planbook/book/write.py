@@ -41,12 +41,16 @@ _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d+)?")
 _LOOK = re.compile(' s="@([0-9]+)"')
 
 
-def _exact(number: float) -> str:
+def exact(number: float) -> str:
+    """A number as a cell's ``<v>`` holds it: the shortest text that reads back the same."""
+    if isinstance(number, int):
+        return str(number)
     short = f"{number:.16G}"  # as xlsxwriter has it, which a few numbers in ten do not survive
     return short if float(short) == number else repr(float(number))
 
 
-_letters = lru_cache(maxsize=MAX_COL)(xl_col_to_name)
+column_letters = lru_cache(maxsize=MAX_COL)(xl_col_to_name)
+"""The letters of a column, counted from 0."""
 
 
 class _Rich(str):
@@ -78,8 +82,13 @@ class _Texts(SharedStrings):  # type: ignore[misc]  # xlsxwriter has no type inf
         if isinstance(string, _Rich):
             self._xml_rich_si_element(str(string))
             return
-        space = ' xml:space="preserve"' if _preserve_whitespace(string) else ""
-        self.fh.write(f"<si><t{space}>{escape_text(string)}</t></si>")
+        self.fh.write(f"<si>{text_element(string)}</si>")
+
+
+def text_element(text: str) -> str:
+    """A text as XML (``<t>``), whatever it looks like."""
+    space = ' xml:space="preserve"' if _preserve_whitespace(text) else ""
+    return f"<t{space}>{escape_text(text)}</t>"
 
 
 class _Packager(Packager):  # type: ignore[misc]  # xlsxwriter has no type information
@@ -100,6 +109,8 @@ class Sheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no type informat
 
     str_table: Any
     dim_rowmax: Any
+    sharing = False
+    """Whether the texts of a :class:`planbook.book.fitted.FittedSheet` stand in the list of the workbook it is for."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -119,14 +130,18 @@ class Sheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no type informat
         self._check_dimensions(row, cells[-1][0])
         self._lines.append(f'<row r="{row + 1}">{"".join(written)}</row>')
 
+    def seal(self) -> None:
+        """Say that nothing more will be written on the sheet; a :class:`planbook.book.fitted.FittedSheet` is put
+        together then."""
+
     def _cell(self, row: int, col: int, value: str | float, look: Any) -> str:
         # a format has its number only when the workbook is put together
-        head = f'<c r="{_letters(col)}{row + 1}" s="@{self._looks.setdefault(look, len(self._looks))}"'
+        head = f'<c r="{column_letters(col)}{row + 1}" s="@{self._looks.setdefault(look, len(self._looks))}"'
         if value == "":
             return f"{head}/>"
         if isinstance(value, str):
             return f'{head} t="s"><v>{self.str_table._get_shared_string_index(as_written(value))}</v></c>'
-        return f"{head}><v>{_exact(value)}</v></c>"
+        return f"{head}><v>{exact(value)}</v></c>"
 
     def _write_rows(self) -> None:
         last, self.dim_rowmax = self.dim_rowmax, self.dim_rowmax - len(self._lines)
@@ -149,7 +164,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no type informat
 
     def _xml_number_element(self, number: float, attributes: Any = ()) -> None:
         style = "".join(f' {key}="{value}"' for key, value in attributes)
-        self.fh.write(f"<c{style}><v>{_exact(number)}</v></c>")
+        self.fh.write(f"<c{style}><v>{exact(number)}</v></c>")
 
     def _check_dimensions(self, row: int, col: int, *more: Any, **options: Any) -> int:
         if row >= MAX_ROW or col >= MAX_COL:

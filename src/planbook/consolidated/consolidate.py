@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 from planbook.book.cells import defined_name, sheet_name
+from planbook.book.fitted import Base, Fitted
 from planbook.book.graft import graft
 from planbook.book.owned import strip
 from planbook.book.package import Package, still_holds
@@ -70,6 +71,7 @@ def build_own_sheets(
     firsts: Sequence[FirstReturn] = (),
     taken_names: Collection[str] = (),
     with_details: bool = True,
+    base: Base | None = None,
 ) -> bytes:
     """planbook's sheets as an .xlsx file: the first page, status, facts, history (where figures changed), detail forms.
 
@@ -79,10 +81,11 @@ def build_own_sheets(
 
     ``facts`` and ``results`` are those of the whole year so far; ``statuses`` say which quarters have been asked for.
     ``taken_names`` are the names of the region's own sheets, which planbook's sheets step aside for. Without
-    ``with_details`` there are no detail forms (:func:`build_details`) and no list of them.
+    ``with_details`` there are no detail forms (:func:`build_details`) and no list of them. With ``base`` the sheets are
+    fitted to it (:mod:`planbook.book.fitted`), and only :func:`~planbook.book.graft.graft` can use them.
     The bytes depend on the arguments alone.
     """
-    workbook = Book(title="planbook")
+    workbook = Fitted(base) if base else Book(title="planbook")
     styles = Styles(workbook)
     taken = [*taken_names, *(strategy.sheet for strategy in master.plan.strategies)]
     names: dict[str, str] = {}
@@ -91,7 +94,9 @@ def build_own_sheets(
         name = sheet_name(wanted, taken)
         taken.append(name)
         names[suffix] = name
-        return name, workbook.add_worksheet(name)
+        page = workbook.add_worksheet(name)
+        page.sharing = suffix in LONG
+        return name, page
 
     front_name, front_page = add(FRONT, sheet_text("sheet.front"))
     status_name, status_page = add("status", status.SHEET)
@@ -105,6 +110,7 @@ def build_own_sheets(
         links.append(status.Link(sheet_text("sheet.history-link"), history_name))
         history.write_history(history_page, styles, master, changes)
     facts_sheet.write_facts(facts_page, styles, master, facts)
+    facts_page.seal()
     index_name, index_page = add(DETAILS, sheet_text("sheet.details")) if with_details else ("", None)
     if with_details:
         links.append(status.Link(sheet_text("sheet.details"), index_name))
@@ -199,6 +205,7 @@ def _write_details(
             write_detail(
                 page, styles, detail, leads if alone else replace(leads, plan=(activity.sheet, activity.cell or "A1"))
             )
+            page.seal()
     return years
 
 
@@ -270,6 +277,8 @@ def consolidate(
     told = {(change.key, change.quarter) for change in changes if not change.office}
     restored = [change for change in placement.restored if (change.key, change.quarter) not in told]
     changed = (*master.changes, *changes, *placement.changes, *restored)
+    # all that a merge makes is made anew: a detail form of an activity that is gone does not stay behind
+    base = Base(strip(placement.data, suffixes=lambda suffix: suffix.startswith(MERGED)))
     own_sheets = build_own_sheets(
         master,
         facts,
@@ -284,10 +293,10 @@ def consolidate(
         firsts=firsts,
         taken_names=placement.region_sheets,
         with_details=details == "inside",
+        base=base,
     )
-    # all that a merge makes is made anew: a detail form of an activity that is gone does not stay behind
     data = graft(
-        strip(placement.data, suffixes=lambda suffix: suffix.startswith(MERGED)),
+        base,
         own_sheets,
         sharing=LONG,
         first=[FRONT] if master.settings.front_first else [],

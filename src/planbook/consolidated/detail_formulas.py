@@ -98,14 +98,19 @@ def _sides(detail: Detail, rows: Sequence[int], quarters: Iterable[int]) -> list
 
 
 def _formula(
-    functions: Iterable[str], cells: Sequence[Cells], sides: Sequence[Sequence[Cells]], value: Number
+    functions: Sequence[str], cells: Sequence[Cells], sides: Sequence[Sequence[Cells]], value: Number
 ) -> str | None:
     """The first of the functions that makes the value, or the ratio of the sums of both sides; None for neither."""
-    found = [Fraction(number) for each in cells for number in each.values]
-    areas = ",".join(each.area for each in cells if each.area)
-    for name in functions:
-        if found and _FUNCTIONS[name](found) == Fraction(value):
-            return f"={name}({areas})"
+    numbers = [number for each in cells for number in each.values]
+    if functions and numbers:
+        areas = ",".join(each.area for each in cells if each.area)
+        # each of them makes the number itself of one alone
+        found = [Fraction(number) for number in numbers] if len(numbers) > 1 else []
+        for name in functions:
+            if (_FUNCTIONS[name](found) if found else numbers[0]) == value:
+                return f"={name}({areas})"
+    if not any(each.values for side in sides for each in side):
+        return None
     above, below = (total(number for each in side for number in each.values) for side in sides)
     if below and quotient(Fraction(above) * 100, below) == value:
         named = [",".join(each.area for each in side if each.area) for side in sides]

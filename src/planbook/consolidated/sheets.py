@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from planbook.book import write
@@ -67,6 +68,7 @@ class Styles(write.Styles):
         super().__init__(book, {"font_name": FONT, "font_size": 14, "valign": "vcenter"})
 
 
+@lru_cache(maxsize=1 << 14)
 def shown_number(value: Number, *, percent: bool = False, against: Number | None = None) -> tuple[float, str] | None:
     """A number as a cell holds it and its number format: percentages (0-100 scale) become true percents (0-1).
 
@@ -101,10 +103,11 @@ def lines_needed(text: str, width: float) -> int:
 
     Thai vowels and tone marks above and below the line take no width; a line that breaks does so between words.
     """
-    lines = 0
+    lines, room = 0, width * 1.05
     for line in text.split("\n"):
-        length = sum(unicodedata.category(char) != "Mn" for char in line)
-        lines += 1 if length <= width * 1.05 else math.ceil(length / max(width - WORD, 1))
+        short = len(line) <= room
+        length = len(line) if short else sum(unicodedata.category(char) != "Mn" for char in line)
+        lines += 1 if length <= room else math.ceil(length / max(width - WORD, 1))
     return lines
 
 
@@ -132,12 +135,16 @@ class Order:
     """The order of a plan and its office book, for sorting whatever has a key, an office, a quarter."""
 
     def __init__(self, master: Master) -> None:
-        self._keys: Mapping[Key, int] = {key: place for place, key in enumerate(master.activities)}
+        self._keys: dict[Key, tuple[Any, ...]] = {}
+        self._places: Mapping[Key, int] = {key: place for place, key in enumerate(master.activities)}
         self._offices: Mapping[str, int] = {office.code: place for place, office in enumerate(master.offices.offices)}
 
     def key(self, key: Key) -> tuple[Any, ...]:
         """Plan order; keys that the plan no longer has come last, by number."""
-        return (self._keys.get(key, len(self._keys)), natural_order(key), key)
+        known = self._keys.get(key)
+        if known is None:
+            known = self._keys[key] = (self._places.get(key, len(self._places)), natural_order(key), key)
+        return known
 
     def office(self, code: str) -> tuple[int, str]:
         """Order of the offices sheet; codes that it does not have come last."""
