@@ -20,7 +20,7 @@ def build():
     return module
 
 
-@pytest.mark.parametrize("page", ["findings.md", "cli.md", "data.md", "library.md"])
+@pytest.mark.parametrize("page", ["findings.md", "cli.md", "data.md", "library.md", "licences.md"])
 def test_generated_pages_are_fresh(page):
     assert (ROOT / "docs" / page).read_text(encoding="utf-8") == build().PAGES[page](), "run python docs/build.py"
 
