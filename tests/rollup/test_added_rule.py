@@ -14,7 +14,7 @@ def _median(contributions: Contributions, _: bool) -> Value:
     return numbers[len(numbers) // 2] if numbers else None
 """
 OBJECT = (
-    "    Rollup(Rule.MEDIAN, _median, _by_region(Course.ANY), FIGURES, over_quarters=over_with(LARGEST)),\n)\nROLLUPS"
+    "    Rollup(Rule.MEDIAN, _median, by_region(Course.ANY), FIGURES, over_quarters=over_with(LARGEST)),\n)\nROLLUPS"
 )
 LABELS = {"th": "มัธยฐาน", "en": "Median"}
 
@@ -30,7 +30,7 @@ plan = master("แผนงานหลักที่ 3 งานบริก�
 typed = {"TRG": 1, "KBI": 9, "SCN": 4}
 said = [Fact(key="3/1", office=office, quarter=1, result=Decimal(n)) for office, n in typed.items()]
 (found,), findings = results_of(plan, said, [1])
-assert "มัธยฐาน" in next(column for column in REGISTER.columns if column.key == "rule").choices
+assert "มัธยฐาน" in next(column for column in REGISTER.columns if column.key == "rule").offered
 assert (found.rule, found.value, found.met, found.display) == ("median", 4, True, "4 ราย (3/3)"), found
 assert not findings
 assert "median" in str(pb.export_plan(plan))

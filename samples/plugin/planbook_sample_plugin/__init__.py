@@ -1,9 +1,14 @@
-"""A package that adds to planbook: a rule on masters, a rule on returns, and a shape of the report."""
+"""A package that adds to planbook: a rule on masters, a rule on returns, a roll-up, and a shape of the report."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import planbook as pb
 from planbook.domain import is_number, place_of
+from planbook.domain.number import quotient, total
+from planbook.domain.quantity import Course
+from planbook.domain.reckoning import Contributions, Value, numbers_of, one_of
+from planbook.domain.rollup import FIGURES, Rollup, by_region
 from planbook.report.formats import Material
 from planbook.review.answers import Returned
 
@@ -35,6 +40,25 @@ def check_round_figures(returned: Returned) -> Iterator[pb.Finding]:
                 en=f"{figure} is a round figure and may be an estimate.",
                 **place_of(answer.fact),
             )
+
+
+def median(contributions: Contributions, _: bool) -> Value:
+    """The figure in the middle; of an even number of figures the mean of the two."""
+    numbers = sorted(numbers_of(contributions))
+    if not numbers:
+        return None
+    middle = numbers[(len(numbers) - 1) // 2 : len(numbers) // 2 + 1]
+    return quotient(total(middle), Decimal(len(middle)))
+
+
+MEDIAN = Rollup(
+    name="median",
+    labels={"th": "มัธยฐาน", "en": "Median"},
+    combine=median,
+    verdict=by_region(Course.ANY),
+    accepts=FIGURES,
+    written=one_of("MEDIAN"),
+)
 
 
 def as_markdown(material: Material) -> bytes:

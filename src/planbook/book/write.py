@@ -338,6 +338,11 @@ def link_to(sheet: str) -> str:
     return f"internal:{quoted(sheet)}!A1"
 
 
+def stands_in_rule(choices: Sequence[str]) -> bool:
+    """Whether a validation's list can stand in its rule: it is short, and no comma, which parts choices, is in it."""
+    return len(",".join(choices)) <= LIST_LIMIT and not any("," in choice for choice in choices)
+
+
 class RangeLists:
     """Lists that validations offer. One too long to stand in its rule goes into a column of a hidden sheet."""
 
@@ -347,8 +352,7 @@ class RangeLists:
 
     def source(self, choices: Sequence[str]) -> list[str] | str:
         """What a validation is given as its source: the choices themselves, or the range that they stand in."""
-        # a comma parts choices inside a rule
-        if len(",".join(choices)) <= LIST_LIMIT and not any("," in choice for choice in choices):
+        if stands_in_rule(choices):
             return list(choices)
         place = self._places.get(tuple(choices))
         if place is None:

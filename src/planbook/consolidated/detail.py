@@ -24,7 +24,6 @@ from planbook.domain import (
     Number,
     Quantity,
     Result,
-    Rule,
     format_number,
     initiative_of,
     is_number,
@@ -33,6 +32,7 @@ from planbook.domain import (
     unit_of,
 )
 from planbook.domain.quantity import bound_of
+from planbook.domain.rollup import RuleName
 from planbook.domain.year import Year, year_of
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.layout.original import INITIATIVE_PREFIX
@@ -83,7 +83,7 @@ class Detail:
     heading: dict[str, str]
     rows: tuple[DetailRow, ...]
     year: Year
-    rule: Rule
+    rule: RuleName
     closing_targets: dict[int, str] = field(default_factory=dict)
     closing_results: dict[int, str] = field(default_factory=dict)
     regional: dict[int, Result] = field(default_factory=dict)

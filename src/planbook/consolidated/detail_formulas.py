@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from planbook.consolidated.detail import Detail, Shown
 from planbook.domain import QUARTERS, Number, Rule, is_number
 from planbook.domain.number import quotient, total
-from planbook.domain.rollup import Over
+from planbook.domain.rollup import Over, RuleName
 from planbook.layout import detail as layout
 
 _FUNCTIONS: Mapping[str, Callable[[Sequence[Fraction]], Fraction]] = {
@@ -22,7 +22,7 @@ _FUNCTIONS: Mapping[str, Callable[[Sequence[Fraction]], Fraction]] = {
     "MIN": min,
     "AVERAGE": lambda found: sum(found, Fraction()) / len(found),
 }
-_OF_RULE: Mapping[Rule, Sequence[str]] = {
+_OF_RULE: Mapping[RuleName, Sequence[str]] = {
     Rule.CARRY: ("SUM",),
     Rule.SUM: ("SUM",),
     Rule.ALL_MET: ("MIN", "MAX"),

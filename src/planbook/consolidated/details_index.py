@@ -17,7 +17,8 @@ from planbook.consolidated.sheets import (
     put,
     set_height,
 )
-from planbook.domain import ROLLUPS, Key, Master, initiative_of
+from planbook.domain import Key, Master, initiative_of
+from planbook.domain.own_rollups import rule_label
 from planbook.domain.year import Year
 from planbook.layout.own_tables import sheet_text
 from planbook.words import TextCode
@@ -79,7 +80,7 @@ def write_index(
             add_link(sheet, row, 2, place, where, link)
         else:
             put(sheet, row, 2, where, text)
-        put(sheet, row, 3, ROLLUPS[decision.rule].label, middle)
+        put(sheet, row, 3, rule_label(decision.rule), middle)
         sheet.write_number(row, 4, len(decision.offices), middle)
         put(sheet, row, 5, year.display, middle)
         fill = styles(border=1, align="center", valign="top", bg_color=FILLS[year.verdict])

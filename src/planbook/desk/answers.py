@@ -76,7 +76,7 @@ def answered(master: Master, answers: Mapping[Key, Mapping[str, str]]) -> bytes:
 
 def _cell(decision: Decision, column: str, value: str) -> str:
     known = COLUMNS.get(column)
-    allowed = known is not None and (not known.choices or value in ("", *known.choices)) and len(value) <= LONGEST
+    allowed = known is not None and (not known.offered or value in ("", *known.offered)) and len(value) <= LONGEST
     if column not in ASKED or not allowed or column not in decision.cells:
         raise UsageProblem("desk-answer-bad", key=decision.key, value=value[:80] or column[:80])
     return decision.cells[column]

@@ -395,7 +395,7 @@ _SLOTS: dict[str, dict[str, Any]] = {
 
 def _choices(column: TableColumn, now: str) -> tuple[str, ...]:
     """What may be chosen in a column, and first what stands there if it is no choice of the column's."""
-    return column.choices if now in column.choices else (now, *column.choices)
+    return column.offered if now in column.offered else (now, *column.offered)
 
 
 def _shown(at: str) -> str:

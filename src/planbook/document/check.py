@@ -14,6 +14,7 @@ from planbook.document.model import FORMAT, ActivityData, InitiativeData, PlanDo
 from planbook.document.rows import numbered
 from planbook.document.text import DocumentProblem
 from planbook.domain import Plan, digits, join_key
+from planbook.domain.own_rollups import rule_labels
 from planbook.layout import original as layout
 from planbook.layout.original import DOTS, INITIATIVE_PREFIX
 from planbook.rules import RuleProblem, parse
@@ -218,6 +219,10 @@ def _offices(document: PlanDocument) -> Iterator[Problem]:
 
 
 def _rules(document: PlanDocument) -> Iterator[Problem]:
+    for path, _, activity in walk(document):
+        if activity.decision and activity.decision.rule not in rule_labels():
+            said = {"name": activity.decision.rule, "choices": ", ".join(rule_labels())}
+            yield f"{path}.decision.rule", Sentence("document.no-rollup", said)
     for index, rule in enumerate(document.rules):
         try:
             parse(rule.condition, offices=rule.scope == "region")

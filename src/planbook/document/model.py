@@ -21,7 +21,6 @@ from planbook.domain import (
     Office,
     Quantity,
     QuantityKind,
-    Rule,
     Settings,
     Severity,
     clean,
@@ -31,6 +30,7 @@ from planbook.domain import (
     read_quantity,
 )
 from planbook.domain.data import Brief, Data
+from planbook.domain.rollup import RuleName
 from planbook.layout import original as layout
 from planbook.words import Sentence, TextCode
 
@@ -205,7 +205,10 @@ class DecisionData(Data):
     kind: InputKind = Field(description="What an office types.")
     unit: str = Field(default="", description="Unit of measure of the results.")
     direction: Direction = Field(description="Which results meet a target.")
-    rule: Rule = Field(description="How offices' results become the region's.")
+    rule: RuleName = Field(
+        union_mode="left_to_right",
+        description="How offices' results become the region's: a rule of planbook's own, or one that a package adds.",
+    )
     who: str = Field(default="", description="Who fills in: office names, codes or groups, joined by commas.")
     cumulative: bool = Field(default=False, description="Whether a quarter's result counts from the year's beginning.")
     nil_remark: bool = Field(default=False, description="Whether “nothing to report” has to be explained.")

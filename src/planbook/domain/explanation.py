@@ -9,7 +9,7 @@ from planbook.domain.number import Number
 from planbook.domain.plan import Key
 from planbook.domain.quantity import Bound, Frozen, Quantity
 from planbook.domain.report import Change, Fact, Result
-from planbook.domain.rollup import Rule
+from planbook.domain.rollup import RuleName
 
 
 class Standing(StrEnum):
@@ -58,7 +58,7 @@ class Explanation(Brief, Frozen):
     key: Key
     quarter: int
     title: str = ""
-    rule: Rule | None = None
+    rule: RuleName | None = None
     result: Result | None = None
     facts: tuple[Fact, ...] = ()
     parts: tuple[Part, ...] = ()

@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from planbook.domain.data import Brief
 from planbook.domain.quantity import Direction, Frozen, InputKind, Quantity, is_percent, unit_of
-from planbook.domain.rollup import Rule
+from planbook.domain.rollup import RuleName
 from planbook.words import TextCode
 
 Key: TypeAlias = str
@@ -233,7 +233,7 @@ class Decision(Frozen):
     kind: InputKind
     unit: str
     direction: Direction
-    rule: Rule
+    rule: RuleName
     who: str = ""
     offices: tuple[str, ...] = ()
     origin: str = ""

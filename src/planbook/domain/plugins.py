@@ -1,4 +1,4 @@
-"""What other packages add to planbook: rules on masters and on returns, and shapes of the report.
+"""What other packages add to planbook: rules on masters and on returns, roll-up rules, and shapes of the report.
 
 A package names them as entry points (``docs/plugins.md``); planbook finds what is installed beside it. One that cannot
 be loaded, or that fails while it runs, is told in one sentence, and all else goes on.
@@ -18,7 +18,9 @@ RETURNS: Final = "planbook.returns"
 """Rules on what came back: functions ``(Returned) -> Iterable[Finding]``."""
 REPORTS: Final = "planbook.reports"
 """Shapes of the report: functions ``(Material) -> bytes``, each under the ending of its files without the point."""
-Group = Literal["planbook.lint", "planbook.returns", "planbook.reports"]
+ROLLUP: Final = "planbook.rollups"
+"""Roll-up rules: objects of :class:`planbook.domain.rollup.Rollup`."""
+Group = Literal["planbook.lint", "planbook.returns", "planbook.reports", "planbook.rollups"]
 
 _CODES: dict[Severity, FindingCode] = {
     Severity.ERROR: "plugin-error",
@@ -30,12 +32,17 @@ _Asked = TypeVar("_Asked")
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """One entry point: its name, and the function that it leads to, or the ``problem`` that it could not be loaded
-    for (empty: none)."""
+    """One entry point: its name, and what it leads to, or the ``problem`` that it could not be loaded for (empty:
+    none)."""
 
     name: str
-    function: Callable[..., Any] | None = None
+    made: Any = None
     problem: str = ""
+
+    @property
+    def function(self) -> Callable[..., Any] | None:
+        """The function that it leads to; None where it could not be loaded."""
+        return self.made if callable(self.made) and not self.problem else None
 
     @property
     def failed(self) -> Finding:
@@ -64,11 +71,11 @@ def plugins(group: Group) -> tuple[Plugin, ...]:
     found = []
     for entry in sorted(entry_points(group=group), key=lambda each: (each.name, each.value)):
         try:
-            function = entry.load()
-            problem = "" if callable(function) else f"{entry.value} is no function"
+            made = entry.load()
+            problem = "" if group == ROLLUP or callable(made) else f"{entry.value} is no function"
         except Exception as error:  # whatever somebody else's module does when it is imported
-            function, problem = None, f"{type(error).__name__}: {error}"
-        found.append(Plugin(entry.name, None if problem else function, problem))
+            made, problem = None, f"{type(error).__name__}: {error}"
+        found.append(Plugin(entry.name, made, problem))
     return tuple(found)
 
 

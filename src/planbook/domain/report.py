@@ -14,7 +14,7 @@ from planbook.domain.finding import Finding
 from planbook.domain.number import Number, share
 from planbook.domain.plan import Key
 from planbook.domain.quantity import Frozen
-from planbook.domain.rollup import Rule
+from planbook.domain.rollup import RuleName
 from planbook.domain.text import clean, digits
 
 THAILAND = timezone(timedelta(hours=7))
@@ -240,7 +240,7 @@ class Result(Frozen):
     quarter: int
     value: Number | str | None
     unit: str
-    rule: Rule
+    rule: RuleName
     offices_reported: int
     offices_expected: int
     met: bool | None

@@ -1,14 +1,15 @@
 """The roll-up rules: what offices report becomes the region's figure (guide: domain, "From offices to the region").
 
 Everything about a rule stands in one object of :data:`ROLLUPS`: a new rule is a name in :class:`Rule` and an object.
+A package can add objects of its own (:mod:`planbook.domain.own_rollups`).
 Percentages are never summed, and a missing office is never a zero: a rule sees only what was reported.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import cast
+from typing import TypeAlias, cast
 
 from planbook.domain import reckoning
 from planbook.domain.number import ROUNDED, Number, product, quotient, share, total
@@ -18,7 +19,7 @@ from planbook.words import DEFAULT, FindingCode, TextCode, text
 
 
 class Rule(StrEnum):
-    """The names of the rules, as documents and reports say them."""
+    """The names of planbook's own rules, as documents and reports say them."""
 
     CARRY = "carry"
     SUM = "sum"
@@ -32,19 +33,27 @@ class Rule(StrEnum):
     TEXT = "text"
 
 
-def _has_number(contribution: Contribution) -> bool:
+RuleName: TypeAlias = Rule | str
+"""The name of a rule: one of planbook's own, or a text where a package adds it."""
+
+
+def has_number(contribution: Contribution) -> bool:
+    """Whether an office gave a figure."""
     return contribution.number is not None
 
 
-def _has_parts(contribution: Contribution) -> bool:
+def has_parts(contribution: Contribution) -> bool:
+    """Whether an office gave numerator and denominator."""
     return contribution.parts is not None
 
 
-def _has_weight(contribution: Contribution) -> bool:
+def has_weight(contribution: Contribution) -> bool:
+    """Whether an office gave a figure, and the parts that it is weighted by."""
     return contribution.number is not None and contribution.parts is not None
 
 
-def _has_words(contribution: Contribution) -> bool:
+def has_words(contribution: Contribution) -> bool:
+    """Whether an office gave a figure or a text."""
     return contribution.value is not None
 
 
@@ -113,7 +122,7 @@ def _joined(contributions: Contributions, _: bool) -> Value:
     return "\n".join(lines) or None
 
 
-def _by_region(course: Course) -> "Verdict":
+def by_region(course: Course) -> "Verdict":
     """The region's figure against the region's target, open while offices that are missing could still decide it."""
 
     def verdict(_: Contributions, value: Number, bound: Bound | None, complete: bool) -> bool | None:
@@ -124,7 +133,7 @@ def _by_region(course: Course) -> "Verdict":
     return verdict
 
 
-def _by_office(contributions: Contributions, _: Number, bound: Bound | None, complete: bool) -> bool | None:
+def by_office(contributions: Contributions, _: Number, bound: Bound | None, complete: bool) -> bool | None:
     """Every office against its own target: one that missed it settles it."""
     own = [each.met for each in contributions if each.number is not None]
     if bound is None:
@@ -134,14 +143,14 @@ def _by_office(contributions: Contributions, _: Number, bound: Bound | None, com
     return True if complete and own and None not in own else None
 
 
-def _by_count(contributions: Contributions, value: Number, bound: Bound | None, complete: bool) -> bool | None:
+def by_count(contributions: Contributions, value: Number, bound: Bound | None, complete: bool) -> bool | None:
     """A number of offices against a target that counts offices; a figure for each office is another thing."""
     if any(each.number is not None for each in contributions):
         return None
-    return _by_region(Course.UP)(contributions, value, bound, complete)
+    return by_region(Course.UP)(contributions, value, bound, complete)
 
 
-def _shown(contributions: Contributions, value: Value, unit: str, places: int | None, against: Number | None) -> str:
+def as_shown(contributions: Contributions, value: Value, unit: str, places: int | None, against: Number | None) -> str:
     """A figure with its unit; the text of one office as it is, and of several that there are reports."""
     if value is None:
         return ""
@@ -230,8 +239,9 @@ ANYTHING = frozenset(InputKind)
 class Rollup:
     """A roll-up rule, whole.
 
-    Its label, what the register's list calls it, stands in :mod:`planbook.words`. ``combine`` makes the region's figure
-    of the offices' answers, of those that it ``uses``. ``over_quarters`` says how one office's quarters make its year,
+    Its label, what the register's list calls it, stands in :mod:`planbook.words`, and that of a package's rule in
+    ``labels``, by language (th, en). ``combine`` makes the region's figure of the offices' answers, of those that it
+    ``uses``. ``over_quarters`` says how one office's quarters make its year,
     of which ``combine`` then makes the region's year. ``unit`` is the figure's unit where that
     is not what the offices measure. ``written`` is the reckoning as a formula of exact figures, empty where there is
     none. ``verdict`` is whether the region's target is met, also before all have reported. ``accepts`` are the kinds of
@@ -241,24 +251,31 @@ class Rollup:
     thing to roll up by it.
     """
 
-    name: Rule
+    name: RuleName
     combine: Combine
     verdict: Verdict
     accepts: frozenset[InputKind]
-    uses: Callable[[Contribution], bool] = _has_number
+    uses: Callable[[Contribution], bool] = has_number
     written: Write = reckoning.listed
     over_quarters: OverQuarters = _as_measured
     unit: str = ""
     places: int | None = None
-    shown: Show = _shown
+    shown: Show = as_shown
     one_office: bool = False
     every_office: bool = False
     averages: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
         """What the register's list calls it."""
-        return text(cast(TextCode, f"rule.{self.name}"), DEFAULT)
+        return self.said(DEFAULT)
+
+    def said(self, language: str) -> str:
+        """What people call it in a language."""
+        if not self.labels:
+            return text(cast(TextCode, f"rule.{self.name}"), language)
+        return self.labels.get(language) or self.labels[DEFAULT]
 
     @property
     def adds(self) -> bool:
@@ -281,12 +298,12 @@ OFFICES = "หน่วยงาน"
 """The unit of a number of offices."""
 
 _ALL = (
-    Rollup(Rule.CARRY, _only, _by_region(Course.ANY), ANYTHING, uses=_has_words, one_office=True),
-    Rollup(Rule.SUM, _sum, _by_region(Course.UP), COUNTS, over_quarters=over_with(ADDED), written=reckoning.added),
+    Rollup(Rule.CARRY, _only, by_region(Course.ANY), ANYTHING, uses=has_words, one_office=True),
+    Rollup(Rule.SUM, _sum, by_region(Course.UP), COUNTS, over_quarters=over_with(ADDED), written=reckoning.added),
     Rollup(
         Rule.ALL_MET,
         _weakest,
-        _by_office,
+        by_office,
         FIGURES,
         over_quarters=_weakest_or_times,
         every_office=True,
@@ -295,7 +312,7 @@ _ALL = (
     Rollup(
         Rule.MEAN,
         _mean,
-        _by_region(Course.ANY),
+        by_region(Course.ANY),
         FIGURES,
         over_quarters=_averaged,
         places=ROUNDED,
@@ -305,9 +322,9 @@ _ALL = (
     Rollup(
         Rule.WEIGHTED_MEAN,
         _weighted_mean,
-        _by_region(Course.ANY),
+        by_region(Course.ANY),
         PARTS,
-        uses=_has_weight,
+        uses=has_weight,
         over_quarters=over_with(SHARED),
         written=reckoning.weighed,
         places=ROUNDED,
@@ -316,9 +333,9 @@ _ALL = (
     Rollup(
         Rule.RATIO,
         _ratio,
-        _by_region(Course.ANY),
+        by_region(Course.ANY),
         PARTS,
-        uses=_has_parts,
+        uses=has_parts,
         over_quarters=over_with(SHARED),
         written=reckoning.shared,
         unit=PERCENT,
@@ -327,7 +344,7 @@ _ALL = (
     Rollup(
         Rule.MAX,
         _largest,
-        _by_region(Course.UP),
+        by_region(Course.UP),
         FIGURES,
         over_quarters=over_with(LARGEST),
         written=reckoning.one_of("MAX"),
@@ -335,21 +352,21 @@ _ALL = (
     Rollup(
         Rule.MIN,
         _smallest,
-        _by_region(Course.DOWN),
+        by_region(Course.DOWN),
         FIGURES,
         over_quarters=over_with(SMALLEST),
         written=reckoning.one_of("MIN"),
     ),
-    Rollup(Rule.COUNT, _count, _by_count, ANYTHING, uses=_has_words, written=reckoning.counted, unit=OFFICES),
+    Rollup(Rule.COUNT, _count, by_count, ANYTHING, uses=has_words, written=reckoning.counted, unit=OFFICES),
     Rollup(
         Rule.TEXT,
         _joined,
         lambda *_: None,
         ANYTHING,
-        uses=_has_words,
+        uses=has_words,
         over_quarters=over_with(None),
         written=reckoning.unwritten,
     ),
 )
-ROLLUPS: Mapping[Rule, Rollup] = {rollup.name: rollup for rollup in _ALL}
-"""Every rule by its name."""
+ROLLUPS: Mapping[RuleName, Rollup] = {rollup.name: rollup for rollup in _ALL}
+"""planbook's own rules by their names."""

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from planbook.domain.master import Master
 from planbook.domain.number import Number, is_number, share, total
+from planbook.domain.own_rollups import rollup_of
 from planbook.domain.plan import QUARTERS, Activity, Decision, Key, is_percentage
 from planbook.domain.quantity import (
     Bound,
@@ -25,7 +26,7 @@ from planbook.domain.quantity import (
 )
 from planbook.domain.reckoning import Contribution
 from planbook.domain.report import Fact, Progress, Result
-from planbook.domain.rollup import ADDED, LATEST, ROLLUPS, SHARED, Measured, Over, Rollup, Rule
+from planbook.domain.rollup import ADDED, LATEST, SHARED, Measured, Over, Rollup, Rule
 
 
 class Verdict(StrEnum):
@@ -77,7 +78,7 @@ class Year:
 
 def over_quarters(activity: Activity, decision: Decision) -> Over | None:
     """How an office's quarters of an activity make its year; None where they do not go together."""
-    rollup = ROLLUPS[decision.rule]
+    rollup = rollup_of(decision.rule)
     if rollup.adds and is_percentage(activity, decision):
         return None
     measured = Measured(decision.kind, unit_of(decision.kind, decision.unit), _at_most(activity, decision))
@@ -128,7 +129,7 @@ def year_of(
 ) -> Year:
     """An activity's year so far. ``facts`` and ``results`` are this activity's, ``opened`` the quarters asked for."""
     activity, decision = master.activities[key], master.decisions[key]
-    rollup = ROLLUPS[decision.rule]
+    rollup = rollup_of(decision.rule)
     facts = sorted(facts, key=lambda fact: fact.quarter)
     by_quarter = {result.quarter: result for result in results}
     by_office: dict[str, list[Fact]] = {}
@@ -143,7 +144,7 @@ def year_of(
     reported = sum(all((code, quarter) in answered for quarter in due if code in due[quarter]) for code in owing)
     unit = rollup.unit or unit_of(decision.kind, decision.unit)
     quarters = tuple(quarter for quarter in sorted(due) if due[quarter])
-    if decision.rule is Rule.COUNT:
+    if decision.rule == Rule.COUNT:
         value = _every_quarter(master, key, facts, due)
     else:
         value = _value(activity, decision, facts, [*gave.values()], [by_quarter[q] for q in sorted(by_quarter)])
@@ -188,7 +189,7 @@ def _value(
         return None
     if decision.cumulative:
         return numbers[-1] if numbers else None
-    rollup, at_most = ROLLUPS[decision.rule], _at_most(activity, decision)
+    rollup, at_most = rollup_of(decision.rule), _at_most(activity, decision)
     used = [year for year in years if rollup.uses(year)]
     if used:
         value = rollup.combine(used, at_most)
@@ -243,7 +244,7 @@ def _verdict(
         return each[-1]
     bound = _bound(activity, decision, quarters)
     if bound is not None and value is not None:
-        course = Course.UP if decision.rule is Rule.SUM else Course.ANY
+        course = Course.UP if decision.rule == Rule.SUM else Course.ANY
         met = bound.met_by(value) if complete else bound.settled(value, course)
         return Verdict.OPEN if met is None else Verdict.MET if met else Verdict.MISSED
     if Verdict.MISSED in each:
@@ -259,7 +260,7 @@ def _bound(activity: Activity, decision: Decision, quarters: Sequence[int]) -> B
     same = all(one.comparator is other.comparator for one, other in pairwise(bounds))
     if not bounds or len(bounds) < len(found) or not same:
         return None
-    if decision.rule is Rule.SUM:
+    if decision.rule == Rule.SUM:
         return Bound(bounds[0].comparator, _sum(bound.value for bound in bounds))
     if decision.rule in (Rule.RATIO, Rule.WEIGHTED_MEAN) and len({bound.value for bound in bounds}) == 1:
         return bounds[0] if bounds[0].comparator is not Comparator.EQUAL else None

@@ -4,10 +4,12 @@ Each is a plain table. Row 1 is hidden and holds the columns' keys in ASCII, row
 row 3 holds the captions, the rows follow. A sheet is found by a defined name, so that it may be renamed and moved.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
-from planbook.domain import ROLLUPS, Direction, Group, InputKind, Rule, Severity
+from planbook.domain import Direction, Group, InputKind, Severity
+from planbook.domain.own_rollups import rule_labels
 from planbook.words import DEFAULT, TextCode, section, text
 
 NAMES_PREFIX = "planbook."
@@ -47,18 +49,23 @@ YES, NO = "ใช่", "ไม่"
 @dataclass(frozen=True)
 class TableColumn:
     """A column of one of planbook's tables, ``width`` characters wide. ``edit`` tells whether staff may change it;
-    ``choices`` offers a list. Its caption stands in :mod:`planbook.words`; ``own_caption`` is that of a column which
-    staff added.
+    ``choices`` are the list that it offers, or a function that makes it where it hangs on what is installed. Its
+    caption stands in :mod:`planbook.words`; ``own_caption`` is that of a column which staff added.
     """
 
     key: str
     width: float
     edit: bool = False
     wrap: bool = False
-    choices: tuple[str, ...] = ()
+    choices: tuple[str, ...] | Callable[[], tuple[str, ...]] = ()
     note: str = ""
     centre: bool = False
     own_caption: str = ""
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """What the list of the column offers."""
+        return self.choices() if callable(self.choices) else self.choices
 
 
 @dataclass(frozen=True)
@@ -84,7 +91,6 @@ class TableSheet:
         return column.own_caption or own_text(f"table.{self.suffix}.column", column.key)
 
 
-RULE_LABELS: dict[Rule, str] = {name: rollup.label for name, rollup in ROLLUPS.items()}
 KIND_LABELS: dict[InputKind, str] = {kind: own_text("kind", kind.value) for kind in InputKind}
 DIRECTION_LABELS: dict[Direction, str] = {each: own_text("direction", each.name.lower()) for each in Direction}
 EARLIER_LABELS: dict[str, str] = {"≥ มากกว่าดี": Direction.AT_LEAST.value, "≤ น้อยกว่าดี": Direction.AT_MOST.value}
@@ -107,7 +113,7 @@ REGISTER = TableSheet(
         TableColumn("kind", 13, edit=True, choices=tuple(KIND_LABELS.values()), centre=True),
         TableColumn("unit", 10, edit=True, centre=True),
         TableColumn("direction", 15, edit=True, choices=tuple(DIRECTION_LABELS.values()), centre=True),
-        TableColumn("rule", 22, edit=True, choices=tuple(RULE_LABELS.values()), centre=True),
+        TableColumn("rule", 22, edit=True, choices=lambda: tuple(rule_labels().values()), centre=True),
         TableColumn("cumulative", 8, edit=True, choices=(YES, NO), centre=True),
         TableColumn("nil_remark", 13, edit=True, choices=(YES, NO), centre=True),
         TableColumn("evidence", 13, edit=True, choices=(YES, NO), centre=True),

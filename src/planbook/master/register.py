@@ -26,13 +26,14 @@ from planbook.domain import (
 )
 from planbook.domain.identity import number_findings
 from planbook.domain.number import plain_text
+from planbook.domain.own_rollups import rule_label, rule_labels, rules_not_installed
+from planbook.domain.rollup import RuleName
 from planbook.layout import own_tables as layout
 from planbook.layout.form import FILE_PATTERN
 from planbook.layout.own_tables import (
     DIRECTION_LABELS,
     KIND_LABELS,
     REGISTER,
-    RULE_LABELS,
     SETTINGS,
     TARGETS,
 )
@@ -79,7 +80,7 @@ def decision_words(decision: Decision) -> dict[str, str]:
         "kind": KIND_LABELS[decision.kind] if decision.asked else "",
         "unit": decision.unit,
         "direction": DIRECTION_LABELS[decision.direction] if decision.asked else "",
-        "rule": RULE_LABELS[decision.rule] if decision.asked else "",
+        "rule": rule_label(decision.rule) if decision.asked else "",
         "cumulative": layout.YES if decision.cumulative else layout.NO if decision.asked else "",
         "nil_remark": layout.YES if decision.nil_remark else layout.NO if decision.asked else "",
         "evidence": layout.YES if decision.evidence else layout.NO if decision.asked else "",
@@ -159,7 +160,7 @@ def read_register(
             decisions[key] = proposal
             if key not in changed:
                 findings.append(Finding.of("activity-not-in-register", file=file, sheet=sheet.name, key=key))
-    return decisions, findings
+    return decisions, [*findings, *rules_not_installed(decisions.values(), file)]
 
 
 def read_decision(
@@ -216,7 +217,7 @@ def read_decision(
         kind=choice("kind", KIND_LABELS, proposal.kind),
         unit=clean(row["unit"]),
         direction=choice("direction", DIRECTION_LABELS, proposal.direction),
-        rule=choice("rule", RULE_LABELS, proposal.rule),
+        rule=_rule(row["rule"]) or proposal.rule,
         who=clean(row["who"]),
         offices=offices.in_order(who.codes),
         origin=clean(row["origin"]),
@@ -229,6 +230,12 @@ def read_decision(
         sheet=row.sheet,
         cells={key: row.cell(key) for key in row.columns},
     )
+
+
+def _rule(said: str) -> RuleName:
+    """The rule that a register names by its label or its name; what is not installed stays as it is."""
+    named = (name for name, label in rule_labels().items() if fold(said) in (fold(label), fold(name)))
+    return next(named, clean(said))
 
 
 _LISTED = re.compile(r"\d+[.)]?\s*(?P<name>.+?)\s+(?P<quantity>[\d,.]+\s*\D{1,20})$")

@@ -7,7 +7,7 @@ from typing import Any
 
 from planbook.book.cells import cell_name
 from planbook.book.table import KeyColumn, Looks, Record, Rows, TableWriter, find_keys, of_columns
-from planbook.book.write import A3, A4, FONT, Book, Styles, add_text, set_page
+from planbook.book.write import A3, A4, FONT, Book, Styles, add_text, set_page, stands_in_rule
 from planbook.domain import clean, width
 from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import TableSheet, sheet_text
@@ -167,7 +167,7 @@ def _write_table(book: Book, styles: Styles, table: TableSheet, rows: list[Mappi
                 writer.text(line + 1, column.key, str(value), style)
             if column.key == "review" and (reasons := row.get(REASONS)):
                 sheet.write_comment(line, at, reasons, _comment(reasons))
-        if column.choices:
+        if column.offered and stands_in_rule(column.offered):  # of more rules than fit, one is typed
             sheet.data_validation(
                 layout.FIRST_ROW - 1,
                 at,
@@ -175,7 +175,7 @@ def _write_table(book: Book, styles: Styles, table: TableSheet, rows: list[Mappi
                 at,
                 {
                     "validate": "list",
-                    "source": list(column.choices),
+                    "source": list(column.offered),
                     "error_title": sheet_text("sheet.choose-title"),
                     "error_message": sheet_text("sheet.choose", caption=table.caption(column)),
                 },

@@ -28,6 +28,7 @@ from planbook.domain import (
 )
 from planbook.domain.filed import Choice, HandEdits, Report
 from planbook.domain.identity import require_same_numbers
+from planbook.domain.own_rollups import require_rules
 from planbook.forms.compose import compose, form_findings
 from planbook.forms.issue import compose_all, open_logo
 from planbook.mail.drafts import address_findings
@@ -299,11 +300,13 @@ def merge(
     ("none").
 
     Raises PlanbookError ``numbers-changed`` where the plan's numbers are not those that its decisions and results stand
-    under: ``adopt --update`` comes first.
+    under: ``adopt --update`` comes first; ``rule-not-installed`` where a figure would have to be made by the roll-up
+    rule of a package that is not installed.
     """
     forkserver.prepare()
     master = read_master(master)
     require_same_numbers(master.findings)
+    require_rules(master.decisions.values())
     outcome = check(master, returns, quarter=quarter, choices=choices, workers=workers, tick=tick)
     made = consolidate(
         outcome.master,

@@ -7,6 +7,7 @@ from typing import cast
 from planbook.domain import Fact, Master, is_number, is_percent, plain_text, unit_of
 from planbook.domain.explanation import Explanation, Part, Standing
 from planbook.domain.number import Number, cell_text
+from planbook.domain.own_rollups import rule_label
 from planbook.domain.year import Year
 from planbook.words import TextCode, text
 
@@ -35,7 +36,7 @@ def explanation_lines(explained: Explanation, language: str) -> Iterator[str]:
     if result is None:
         yield f"  {text('explain.not-asked', language)}"
         return
-    yield f"  {text('explain.rule', language, rule=text(cast(TextCode, f'rule.{result.rule}'), language))}"
+    yield f"  {text('explain.rule', language, rule=rule_label(result.rule, language))}"
     if is_number(result.value):
         exact = _figure(result.value, result.unit)
         if explained.written:
@@ -74,7 +75,7 @@ def year_lines(master: Master, year: Year, language: str) -> Iterator[str]:
     yield text("explain.year", language, key=year.key, figure=figure)
     if year.over is None or not year.offices:
         return
-    rule = text(cast(TextCode, f"rule.{master.decisions[year.key].rule}"), language)
+    rule = rule_label(master.decisions[year.key].rule, language)
     yield f"  {text('explain.rule', language, rule=rule)}"
     yield f"  {text('explain.year-over', language, over=text(cast(TextCode, f'year.{year.over.name}'), language))}"
     if year.value is not None:

@@ -12,6 +12,7 @@ from typing import cast
 
 from planbook.book.cells import cell_name, split_cell
 from planbook.domain import Decision, Finding, Key, Master, Severity, in_order
+from planbook.domain.own_rollups import rule_label
 from planbook.domain.plan import CellRole, ReadCell, ReadSheet
 from planbook.report.console import MARKS
 from planbook.report.webpage import web_page
@@ -211,9 +212,9 @@ class _Preview:
 
     def _how(self, decision: Decision) -> str:
         direction = cast(TextCode, f"direction.{decision.direction.name.lower()}")
-        kind, rule = cast(TextCode, f"kind.{decision.kind}"), cast(TextCode, f"rule.{decision.rule}")
+        kind, rule = cast(TextCode, f"kind.{decision.kind}"), rule_label(decision.rule, self.language)
         unit = f" ({decision.unit})" if decision.unit else ""
-        return f"{self.say(kind)}{unit} · {self.say(direction)} · {self.say(rule)}"
+        return f"{self.say(kind)}{unit} · {self.say(direction)} · {rule}"
 
 
 _SEVERITY: Mapping[Severity, TextCode] = {

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from planbook.domain import Finding, Master, Severity, in_order
+from planbook.domain.own_rollups import installed
 from planbook.domain.plugins import LINT, found_by
 from planbook.errors import PlanbookError
 from planbook.review import figures, plan, targets, tried, who
@@ -43,7 +44,7 @@ and what the forms will say."""
 def lint(master: Master) -> tuple[Finding, ...]:
     """What all rules find in a master, those of plug-ins among them, in order."""
     own = (finding for rule in LINT_RULES for finding in rule.check(master))
-    return in_order([*own, *found_by(LINT, master)])
+    return in_order([*own, *found_by(LINT, master), *installed().findings])
 
 
 class MasterNotReady(PlanbookError):

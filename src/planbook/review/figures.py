@@ -11,7 +11,6 @@ from decimal import Decimal
 
 from planbook.domain import (
     QUARTERS,
-    ROLLUPS,
     WHOLE_YEAR,
     Activity,
     Decision,
@@ -24,6 +23,7 @@ from planbook.domain import (
     fold,
     format_quantity,
 )
+from planbook.domain.own_rollups import rollup_of
 from planbook.domain.quantity import NUMBER, PERCENT
 from planbook.review.plan import at_line, in_plan, texts
 
@@ -82,7 +82,7 @@ def _quarter(
 ) -> Iterator[Finding]:
     """Where results are added up and every office has a target of its own, they add up to the region's."""
     decision, region = master.decisions.get(activity.key), activity.target(quarter)
-    if decision is None or not ROLLUPS[decision.rule].adds or region is None or region.kind is not QuantityKind.VALUE:
+    if decision is None or not rollup_of(decision.rule).adds or region is None or region.kind is not QuantityKind.VALUE:
         return
     whole = set(decision.offices) <= {line.office for line in lines}
     if whole and region.value != amount and (region.unit or unit) == unit and quarter in QUARTERS:

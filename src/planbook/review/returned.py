@@ -25,6 +25,7 @@ from planbook.domain import (
     place_of,
 )
 from planbook.domain.identity import had_key, is_alike, same_title
+from planbook.domain.own_rollups import installed
 from planbook.domain.plugins import RETURNS, found_by
 from planbook.review.answers import (
     ANSWER_CODES,
@@ -209,4 +210,4 @@ RETURN_CODES: frozenset[FindingCode] = frozenset(
 def review_returns(returned: Returned) -> tuple[Finding, ...]:
     """What all rules find in what came back, those of plug-ins among them."""
     own = (finding for rule in RETURN_RULES for finding in rule.check(returned))
-    return (*own, *found_by(RETURNS, returned))
+    return (*own, *found_by(RETURNS, returned), *installed().findings)

@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from planbook.domain import (
     QUARTERS,
-    ROLLUPS,
     Activity,
     Comparator,
     Decision,
@@ -22,8 +21,9 @@ from planbook.domain import (
     TargetLine,
     is_percentage,
 )
+from planbook.domain.own_rollups import rollup_of, rule_label
 from planbook.domain.quantity import PERCENT, TIMES
-from planbook.layout.own_tables import RULE_LABELS, TARGETS
+from planbook.layout.own_tables import TARGETS
 from planbook.review.plan import asked, at_line, in_plan, in_register, texts
 from planbook.words import FindingCode
 
@@ -171,11 +171,11 @@ def check_rules(master: Master) -> Iterable[Finding]:
         code = _wrong(master, activity, decision)
         if code:
             noticed = in_register(master, activity, "rule")
-            yield noticed(code, raw=RULE_LABELS[decision.rule], unit=decision.unit, count=len(decision.offices))
+            yield noticed(code, raw=rule_label(decision.rule), unit=decision.unit, count=len(decision.offices))
 
 
 def _wrong(master: Master, activity: Activity, decision: Decision) -> FindingCode | None:
-    rollup = ROLLUPS[decision.rule]
+    rollup = rollup_of(decision.rule)
     if rollup.one_office and len(decision.offices) > 1:
         return "rule-carry-offices"
     refusal = rollup.refusal(decision.kind, percent=is_percentage(activity, decision))

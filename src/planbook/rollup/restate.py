@@ -21,6 +21,8 @@ from planbook.domain import (
     natural_order,
 )
 from planbook.domain.identity import old_keys
+from planbook.domain.own_rollups import rollup_of
+from planbook.domain.plugins import OwnWords
 from planbook.words import Code, Sentence
 
 Figure: TypeAlias = tuple[Key, int]
@@ -73,7 +75,7 @@ def _figure(master: Master, key: Key, quarter: int, result: Result | None, heard
         figure=result.display if result else "",
         met=result.met if result else None,
         asked=decision.asked,
-        rule=decision.rule.value,
+        rule=str(decision.rule),
         kind=decision.kind.value,
         unit=decision.unit,
         direction=decision.direction.name.lower(),
@@ -159,7 +161,7 @@ def _under(master: Master, old: Published, new: Published) -> Iterator[Sentence]
         yield Sentence("cause.not-asked")
         return
     if old.rule != new.rule:
-        yield _changed("cause.rule", _label("rule", old.rule), _label("rule", new.rule))
+        yield _changed("cause.rule", _rule(old.rule), _rule(new.rule))
     if old.kind != new.kind:
         yield _changed("cause.kind", _label("kind", old.kind), _label("kind", new.kind))
     if old.unit != new.unit:
@@ -201,6 +203,11 @@ def _was(decision: Decision | None) -> tuple[str, ...]:
 
 def _changed(code: Code, old: str | Sentence, new: str | Sentence) -> Sentence:
     return Sentence(code, {"old": old or NOTHING, "new": new or NOTHING})
+
+
+def _rule(name: str) -> str | Sentence:
+    labels = rollup_of(name).labels
+    return OwnWords(labels["th"], labels["en"]) if "en" in labels else _label("rule", name)
 
 
 def _label(section: str, name: str) -> str | Sentence:

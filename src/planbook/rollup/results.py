@@ -3,14 +3,13 @@
 Who returned, and how complete; and everything behind one figure (:func:`explain`).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeAlias
 
 from planbook.domain import (
     QUARTERS,
-    ROLLUPS,
     Activity,
     Change,
     Decision,
@@ -28,6 +27,7 @@ from planbook.domain import (
     unit_of,
 )
 from planbook.domain.explanation import Explanation, Part, Standing
+from planbook.domain.own_rollups import failure_of, rollup_of
 from planbook.domain.quantity import Bound, bound_of, less_is_better
 from planbook.domain.reckoning import Contribution, Value
 from planbook.domain.rollup import Rollup
@@ -131,7 +131,7 @@ class _Roll:
         said = self.reports.get(self.quarter, {})
         self.answers = {office: fact for office, fact in said.items() if fact.is_answer}
         self.due = self.master.offices_due(self.decision.key, self.quarter, self.answers, closed=self.closed)
-        self.rollup: Rollup = ROLLUPS[self.decision.rule]
+        self.rollup: Rollup = rollup_of(self.decision.rule)
         self.own_unit = unit_of(self.decision.kind, self.decision.unit)
         self.unit = self.rollup.unit or self.own_unit
 
@@ -150,6 +150,8 @@ class _Roll:
         bound = bound_of(target, self.decision.direction, self.unit)
         standing = [c for c in used if c.office in self.due and c.office in self.answers and not c.behind]
         complete = len(standing) == len(self.due)
+        if problem := failure_of(self.rollup, everybody, at_most, bound, complete):
+            self.findings.append(self._noticed("plugin-failed", raw=self.rollup.name, problem=problem))
         result = Result(
             key=self.decision.key,
             quarter=self.quarter,
@@ -204,10 +206,10 @@ class _Roll:
             behind=answer is not None and answer.result is None and answer.progress is Progress.NOT_STARTED,
         )
 
-    def _used(self, everybody: Sequence[Contribution]) -> list[Contribution]:
-        """The answers that the rule can use. What it cannot is told, and a rule that must not be used uses none."""
-        given = [each for each in everybody if each.value is not None]
-        notice = partial(
+    @property
+    def _noticed(self) -> Callable[..., Finding]:
+        """Makes a finding at the cell of the register that chooses the rule."""
+        return partial(
             Finding.of,
             file=self.master.file,
             sheet=self.decision.sheet or self.activity.sheet,
@@ -215,6 +217,11 @@ class _Roll:
             key=self.decision.key,
             quarter=self.quarter,
         )
+
+    def _used(self, everybody: Sequence[Contribution]) -> list[Contribution]:
+        """The answers that the rule can use. What it cannot is told, and a rule that must not be used uses none."""
+        given = [each for each in everybody if each.value is not None]
+        notice = self._noticed
         if self.rollup.one_office and len(given) > 1:
             self.findings.append(notice("rule-carry-many", offices=", ".join(each.name for each in given)))
         percent = is_percentage(self.activity, self.decision) or any(
@@ -311,7 +318,7 @@ def explain(master: Master, facts: Sequence[Fact], changes: Sequence[Change], ke
     if rolled is None:
         return Explanation(key=key, quarter=quarter, title=activity.title)
     decision = master.decisions[key]
-    rollup = ROLLUPS[decision.rule]
+    rollup = rollup_of(decision.rule)
     codes = master.offices.in_order({*rolled.due, *rolled.answers, *rolled.kept})
     known = set(codes)
     strangers = sorted({*rolled.answers, *rolled.kept} - known)
