@@ -15,7 +15,7 @@ from planbook.layout.checks import FIELDS, PART, REMARK, RESULT, STATUS, WHOLE, 
 from planbook.layout.words import words_for
 from planbook.rules import UNUSABLE, Ref, Value
 
-ROWS = 2_000
+ROWS = 10_000
 TARGETS = {
     InputKind.NUMBER: ["4 ครั้ง", "≤ 20 ครั้ง", "= 3 ครั้ง", "> 0 ครั้ง", "< 5 ครั้ง", "-", "รอค่าเป้าหมาย", "0.3 ครั้ง"],
     InputKind.PERCENT: ["20%", "≤ 5%", "100%", "= 30%", "-"],
