@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -67,8 +67,17 @@ def decode(pieces: Iterable[str]) -> FormSpec | None:
         return None
     count = int(said[1])
     shared = _spec("".join(following[:count]), said[0])
-    own = _own("".join(following[count : count + 1]))
+    own = decode_own("".join(following[count : count + 1]))
     return FormParts(shared=shared, own=own).whole() if shared and own else None
+
+
+def decode_shared(pieces: Sequence[str]) -> FormSpec | None:
+    """What all forms of a set say, from the first texts of their stamp, the mark among them (:func:`encode_shared`);
+    None where they are not all of them, whole and unchanged."""
+    version, *said = pieces[0].removeprefix(MARK).split(" ") if pieces else [""]
+    if version != "2" or len(said) != 2 or said[1] != str(len(pieces) - 1):
+        return None
+    return _spec("".join(pieces[1:]), said[0])
 
 
 @lru_cache(maxsize=64)
@@ -82,7 +91,8 @@ def _spec(packed: str, digest: str) -> FormSpec | None:
     return replace(spec, version=1) if spec and content and _VERSION not in content else spec
 
 
-def _own(packed: str) -> Own | None:
+def decode_own(packed: str) -> Own | None:
+    """What one form alone says, from the last text of its stamp; None where that is not whole."""
     content = _content(packed)
     try:
         return from_json(Own, content) if content else None

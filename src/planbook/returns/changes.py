@@ -87,6 +87,11 @@ def differences(sheet: FillSheet, spec: FormSpec, alignment: Alignment) -> list[
     return list(_Diff(sheet, spec, alignment).changes())
 
 
+def differences_above(sheet: FillSheet, spec: FormSpec, first_row: int) -> list[Change]:
+    """The same of the cells above the table alone, which begins in ``first_row``."""
+    return list(_Diff(sheet, spec, Alignment((), first_row, ())).above())
+
+
 class _Diff:
     def __init__(self, sheet: FillSheet, spec: FormSpec, alignment: Alignment) -> None:
         self.sheet, self.spec, self.alignment = sheet, spec, alignment
@@ -111,7 +116,7 @@ class _Diff:
 
     def changes(self) -> Iterator[Change]:
         """All changes in sheet order: above the table, then row by row."""
-        yield from self._above()
+        yield from self.above()
         for row in self.alignment.rows:
             line = row.line
             if line is not None and line.line is not LineKind.ROW:
@@ -123,7 +128,8 @@ class _Diff:
 
     # Above the table
 
-    def _above(self) -> Iterator[Change]:
+    def above(self) -> Iterator[Change]:
+        """The changes above the table."""
         captioned: set[int] = set()
         titled: set[str] = set()
         strange: list[Change] = []

@@ -103,6 +103,16 @@ def rows_as_issued(sheet: FillSheet, spec: FormSpec) -> dict[int, FormLine]:
     return found
 
 
+def row_texts(line: FormLine) -> dict[str, str]:
+    """What a line's row says under each column that may be locked, by the columns' keys."""
+    return dict(zip(_TEXTS, _texts(line), strict=True))
+
+
+def row_alternatives(line: FormLine) -> list[dict[str, str]]:
+    """The same of each way in which the line's row may be written."""
+    return [dict(zip(_TEXTS, texts, strict=True)) for texts in _rows_of(line)]
+
+
 def _rows_of(line: FormLine) -> list[tuple[str, ...]]:
     """What a line's row may say, in the order of ``_TEXTS``."""
     if line.line is LineKind.ROW:

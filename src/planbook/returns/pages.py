@@ -25,7 +25,7 @@ SIGNED: Final = "form-signed"
 
 Spot = tuple[int, int, object]
 
-_PAGE_WIDTH = 6
+PAGE_WIDTH = 6
 """The last column that planbook writes in on the sheets beside the table."""
 _STEPS = frozenset("12345")
 _STEP_COLUMNS = 2
@@ -40,12 +40,12 @@ _STAMP_LABELS = frozenset({"plan", "year", "quarter", "office", "office name", "
 def classify_pages(file: str, located: Located, spec: FormSpec) -> Disposition:
     """Report what was typed on the cover and on the stamp sheet; a signature is told for the record."""
     total = Disposition()
-    on_cover, on_stamp = _on_cover(spec), _on_stamp(spec)
+    may_cover, may_stamp = on_cover(spec), on_stamp(spec)
     for grid in located.covers:
-        typed = [spot for spot in _unknown(grid, on_cover) if not _is_left_of_formula(grid, spot)]
+        typed = [spot for spot in _unknown(grid, may_cover) if not _is_left_of_formula(grid, spot)]
         total += _settle(file, grid, typed)
     for grid in located.stamps:
-        total += _settle(file, grid, list(_unknown(grid, on_stamp)))
+        total += _settle(file, grid, list(_unknown(grid, may_stamp)))
     return total
 
 
@@ -153,7 +153,7 @@ def _fixed() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
     return frozenset({*said, *captions, *labels, *map(clean, check_texts())}), tuple(patterns)
 
 
-def _on_cover(spec: FormSpec) -> Callable[[int, object], bool]:
+def on_cover(spec: FormSpec) -> Callable[[int, object], bool]:
     """Whether a value may stand in a column of the cover of a form as issued."""
     texts, patterns = _fixed()
     lines = [line for line in spec.lines if line.line is LineKind.ROW]
@@ -164,7 +164,7 @@ def _on_cover(spec: FormSpec) -> Callable[[int, object], bool]:
     def known(col: int, value: object) -> bool:
         if isinstance(value, Unseen):
             return _OWN_FORMULA.search(value) is not None
-        if col > _PAGE_WIDTH and (_NUMBER.fullmatch(clean(shown(value))) or clean(shown(value)) in labels):
+        if col > PAGE_WIDTH and (_NUMBER.fullmatch(clean(shown(value))) or clean(shown(value)) in labels):
             return False  # what was typed while sheets were grouped lands in the columns of the table's inputs
         if not isinstance(value, str):  # a client that turns texts into numbers: a step, a key, a target
             return _is_step(col, shown(value)) or any(unchanged(text, value) for text in own)
@@ -198,16 +198,16 @@ def _of_spec(spec: FormSpec, lines: list[FormLine]) -> Iterator[str]:
         yield from (line.number, line.title, *band_texts(line), *(each.text for each in line.plan_texts))
 
 
-def _on_stamp(spec: FormSpec) -> Callable[[int, object], bool]:
+def on_stamp(spec: FormSpec) -> Callable[[int, object], bool]:
     """Whether a value may stand on the stamp sheet as issued: the identity, what it says in lines, pieces, lists."""
     labels = {label for words in PROGRESS_LABELS.values() for label in words.values()}
     about = (spec.plan_id, str(spec.year), str(spec.quarter), spec.office, spec.office_name, str(spec.version))
     known = {clean(text) for text in (*_STAMP_LABELS, *labels, *about, spec.fingerprint, spec.plan_title)}
 
-    def on_stamp(col: int, value: object) -> bool:
+    def may_stand(col: int, value: object) -> bool:
         text = shown(value)
         if col == 1 and len(text) > len(MARK) and _PIECE.fullmatch(text.strip()):
             return True
         return clean(text) in known or text.strip().startswith(MARK) or read_identity(text) is not None
 
-    return on_stamp
+    return may_stand

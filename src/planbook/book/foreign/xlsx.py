@@ -102,15 +102,11 @@ class PackageMetadata(CellMetadata):
 
     def modified(self) -> str:
         """When the file says it was last saved (ISO 8601), or empty; without a zone where it is local time."""
-        written = self._said("docProps/core.xml", "modified")
-        is_local = self._said("docProps/app.xml", "Application").startswith(_LOCAL_AS_UTC)
-        return written.removesuffix("Z") if is_local else written
+        return saved_at(self._said("docProps/core.xml", "modified"), self._said("docProps/app.xml", "Application"))
 
     def _said(self, part: str, name: str) -> str:
         """The text of a property in one of the package's own parts, or empty."""
-        root = self.root(part)
-        found = () if root is None else (element for element in root if local(element) == name)
-        return next((str(element.text or "").strip() for element in found), "")
+        return text_of(self.root(part), name)
 
     def notes_in(self, part: str, sheet: str) -> Iterator[CellNote]:
         """The notes in one part."""
@@ -127,6 +123,23 @@ class PackageMetadata(CellMetadata):
 _MERGED = re.compile(
     rb"""<(?:[\w.\-]+:)?mergeCell\s[^>]*?ref\s*=\s*["']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})["']"""
 )
+
+
+def merged_in(below: bytes) -> list[Area]:
+    """The merged cells of a sheet, from what stands below its cells (ECMA-376 part 1, 18.3.1.99). Raises ValueError."""
+    return [split_range(ref.decode("ascii")) for ref in _MERGED.findall(below)]
+
+
+def saved_at(written: str, program: str) -> str:
+    """When a file was saved, from what it says of it and of the program that did; without a zone for local time."""
+    return written.removesuffix("Z") if program.startswith(_LOCAL_AS_UTC) else written
+
+
+def text_of(root: etree._Element | None, name: str) -> str:
+    """The text of the first element of a name below a root; empty where there is none."""
+    found = () if root is None else (element for element in root if local(element) == name)
+    return next((str(element.text or "").strip() for element in found), "")
+
 
 _Raw = TypeVar("_Raw")
 
@@ -307,8 +320,7 @@ class XlsxMetadata(PackageMetadata):
         """The merged cells of a sheet."""
         try:
             xml = self._xml(sheet) or b""
-            below = xml[max(xml.rfind(b"sheetData"), 0) :]  # below the cells (ECMA-376 part 1, 18.3.1.99)
-            return [split_range(ref.decode("ascii")) for ref in _MERGED.findall(below)]
+            return merged_in(xml[max(xml.rfind(b"sheetData"), 0) :])
         except ValueError:
             return ()
 
