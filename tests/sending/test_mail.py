@@ -1,5 +1,6 @@
 """A mail draft: what a mail program finds in it, whatever the words, the same bytes each time."""
 
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -7,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planbook.domain import FormSpec, Office, Settings
-from planbook.layout.own_tables import MAIL_TEMPLATES, mail_default
+from planbook.domain import FormSpec, Office, Question, Settings
+from planbook.layout.own_tables import MAIL_TEMPLATES, MAIL_WORDS, mail_default, strange_words
 from planbook.mail.drafts import addresses, draft, filled, form_draft
+from tests.plans import master
 
 SPEC = FormSpec(
     plan_id="P",
@@ -105,10 +107,35 @@ def test_addresses_are_read_as_people_write_them(cell: str, found: list[str]) ->
 
 
 def test_the_templates_use_only_words_that_are_filled_in() -> None:
-    mail = ["office", "code", "quarter", "year", "due", "contact", "region", "plan", "file"]
-    known = [*mail, "asked", "answered", "missing_count", "missing"]
-    for text in map(mail_default, MAIL_TEMPLATES):
-        assert "{" not in filled(text, dict.fromkeys(known, "x"))
+    for name in MAIL_TEMPLATES:
+        known = MAIL_WORDS[name.partition("_")[0]]
+        assert strange_words(name, mail_default(name)) == ()
+        assert "{" not in filled(mail_default(name), dict.fromkeys(known, "x"))
+
+
+def test_what_nothing_fills_in_is_a_finding_at_its_cell_and_all_else_is_filled_in() -> None:
+    said = {
+        "mail.subject": "{office} {หน่วยงาน} { code }",
+        "remind.body": "{missing} {count}",
+        "copy.body": "{questions} {missing} {}",
+        "reopen.body": "{due",
+    }
+    plan = master("แผนงานหลักที่ 3 งานบริการ | 1. สำรวจ | 3 ราย; -; -; - | กฟฟ.ชั้น 1-3", settings=said)
+    found = [each for each in plan.findings if each.code == "mail-word-unknown"]
+    assert [each.raw for each in found] == ["{หน่วยงาน}", "{count}", "{missing}", "{}"]
+    assert len({each.cell for each in found}) == 3
+    assert "{questions}" in found[2].hint.en
+    assert filled(plan.settings.mail_subject, {"office": "ตรัง", "code": "TRG"}) == "ตรัง {หน่วยงาน} TRG"
+
+
+@pytest.mark.parametrize("mail", ["copy", "reopen"])
+def test_corrections_and_opened_quarters_are_worded_in_the_settings_too(mail: str) -> None:
+    settings = Settings(**{f"{mail}_subject": "แก้ {code}", f"{mail}_body": "ถึง {office} {file}"})
+    asked = (Question(said="ยอดไม่ตรง", hint="แก้", error=True),) if mail == "copy" else ()
+    spec = replace(SPEC, correction=mail == "reopen", questions=asked)
+    message = opened(form_draft(spec, Office(code="TRG", name=""), settings, FILE, b"x").data)
+    assert message["Subject"] == "แก้ TRG"
+    assert body_of(message).strip() == f"ถึง กฟจ.ตรัง {FILE}"
 
 
 words = st.text(st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("กำ้\n\r\t=?{}")), max_size=60)

@@ -203,12 +203,12 @@ class Settings(Frozen):
     """What the settings sheet says. ``due`` maps a quarter to the date (as text) by which forms are due back.
 
     ``logo`` is the path of a picture for the forms' cover, ``file_pattern`` how their files are named, ``password``
-    what locks their sheets. ``mail_…`` and ``remind_…`` are the templates of the mails that carry forms and of
-    reminders. ``unit_words`` are words with which the names of units begin in the plan, ``;`` between them, beside
-    those that planbook knows. ``headings`` are captions of the plan's table that the staff explained
-    (:mod:`planbook.master.teach`). ``front`` says where the first page for management stands. ``far_factor``: a figure
-    of more than so many times its target, or the office's own of the quarter before, is asked about. What is empty is
-    as planbook has it by default.
+    what locks their sheets. ``mail_…``, ``remind_…``, ``copy_…`` and ``reopen_…`` are the templates of the mails with
+    forms, of reminders, of the mails with correction copies, and with forms of closed quarters. ``unit_words`` are
+    words with which the names of units begin in the plan, ``;`` between them, beside those that planbook knows.
+    ``headings`` are captions of the plan's table that the staff explained (:mod:`planbook.master.teach`). ``front``
+    says where the first page for management stands. ``far_factor``: a figure of more than so many times its target, or
+    the office's own of the quarter before, is asked about. What is empty is as planbook has it by default.
     """
 
     plan_id: str = ""
@@ -224,6 +224,10 @@ class Settings(Frozen):
     mail_body: str = ""
     remind_subject: str = ""
     remind_body: str = ""
+    copy_subject: str = ""
+    copy_body: str = ""
+    reopen_subject: str = ""
+    reopen_body: str = ""
     unit_words: str = ""
     headings: str = ""
     front: str = ""

@@ -4,7 +4,8 @@ Each is a plain table. Row 1 is hidden and holds the columns' keys in ASCII, row
 row 3 holds the captions, the rows follow. A sheet is found by a defined name, so that it may be renamed and moved.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -225,8 +226,8 @@ OF_REGION = (OFFICES, GROUPS)
 
 SETTING_KEYS = (
     "plan_id", "region", "year", "contact", "language", "due.1", "due.2", "due.3", "due.4", "logo", "file_pattern",
-    "password", "mail.subject", "mail.body", "remind.subject", "remind.body", "unit_words",
-    "headings", "front", "far_factor",
+    "password", "mail.subject", "mail.body", "remind.subject", "remind.body", "copy.subject", "copy.body",
+    "reopen.subject", "reopen.body", "unit_words", "headings", "front", "far_factor",
 )  # fmt: skip
 """The rows of the settings sheet, in order."""
 
@@ -242,14 +243,30 @@ def setting_note(key: str) -> str:
     return section("setting", DEFAULT).get(code, "")
 
 
-MAIL_TEMPLATES = ("mail_subject", "mail_body", "remind_subject", "remind_body")
-"""The settings that hold the texts of mails. Words in braces are filled in for each office; a word that is not known
-stays as it is."""
+_EVERY_MAIL = ("office", "code", "quarter", "year", "due", "contact", "region", "plan", "file")
+MAIL_WORDS: Mapping[str, tuple[str, ...]] = {
+    "mail": _EVERY_MAIL,
+    "remind": (*_EVERY_MAIL, "asked", "answered", "missing_count", "missing"),
+    "copy": (*_EVERY_MAIL, "count", "wrong", "questions"),
+    "reopen": _EVERY_MAIL,
+}
+"""The mails, and the words in braces that are filled in for each office: with a form, a reminder, with a correction
+copy, with a form of a closed quarter."""
+MAIL_TEMPLATES = tuple(f"{mail}_{part}" for mail in MAIL_WORDS for part in ("subject", "body"))
+"""The settings that hold the texts of mails."""
+BRACED = re.compile(r"\{\s*([^{}\n]*?)\s*\}")
+"""A word in braces."""
 
 
 def mail_default(name: str) -> str:
     """The template of one of :data:`MAIL_TEMPLATES` where its setting is empty."""
     return own_text("mail", name.removeprefix("mail_"))
+
+
+def strange_words(name: str, template: str) -> tuple[str, ...]:
+    """The words in braces that a template of one of :data:`MAIL_TEMPLATES` has and that nothing fills in."""
+    known = MAIL_WORDS[name.partition("_")[0]]
+    return tuple(dict.fromkeys(word for word in BRACED.findall(template) if word not in known))
 
 
 DUE_UNKNOWN, CONTACT_UNKNOWN = own_text("mail", "due_unknown"), own_text("mail", "contact_unknown")

@@ -27,12 +27,11 @@ from planbook.domain import (
     Settings,
     width,
 )
-from planbook.layout.own_tables import CONTACT_UNKNOWN, DUE_UNKNOWN, mail_default, sheet_text
+from planbook.layout.own_tables import BRACED, CONTACT_UNKNOWN, DUE_UNKNOWN, mail_default, sheet_text
 
 XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 _PARTS = re.compile(r"[;,\s]+")
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
-_BRACED = re.compile(r"\{(\w+)\}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -46,7 +45,7 @@ def addresses(text: str) -> tuple[list[str], list[str]]:
 
 def filled(template: str, words: Mapping[str, object]) -> str:
     """A template with its ``{words}`` filled in; an unknown one stays, so that a slip is seen and not fatal."""
-    return _BRACED.sub(lambda match: str(words.get(match[1], match[0])), template)
+    return BRACED.sub(lambda match: str(words.get(match[1], match[0])), template)
 
 
 def draft(to: Sequence[str], subject: str, body: str, attachment: tuple[str, bytes] | None = None) -> bytes:
@@ -106,12 +105,8 @@ def form_draft(spec: FormSpec, office: Office, settings: Settings, file: str, fo
     if spec.questions:
         wrong = sum(question.error for question in spec.questions)
         words |= {"count": len(spec.questions), "wrong": wrong, "questions": question_list(spec)}
-        subject, body = sheet_text("mail.copy_subject"), sheet_text("mail.copy_body")
-    elif spec.correction:
-        subject, body = sheet_text("mail.reopen_subject"), sheet_text("mail.reopen_body")
-    else:
-        subject, body = template(settings, "mail_subject"), template(settings, "mail_body")
-    subject, body = filled(subject, words), filled(body, words)
+    mail = "copy" if spec.questions else "reopen" if spec.correction else "mail"
+    subject, body = (filled(template(settings, f"{mail}_{part}"), words) for part in ("subject", "body"))
     return Draft(name, draft(to, subject, body, (file, form)), to, findings)
 
 

@@ -307,10 +307,7 @@ _TEXT_SETTINGS = (
     "logo",
     "file_pattern",
     "password",
-    "mail.subject",
-    "mail.body",
-    "remind.subject",
-    "remind.body",
+    *(name.replace("_", ".") for name in layout.MAIL_TEMPLATES),
     "unit_words",
     "headings",
     "front",
@@ -356,7 +353,10 @@ def setting_rows(settings: Settings) -> list[Mapping[str, str]]:
 
 
 def read_settings(sheet: PlanSheet, file: str) -> tuple[Settings, list[Finding]]:
-    """The settings sheet; a year or a factor that is none is a finding. A template keeps its line breaks."""
+    """The settings sheet. A template keeps its line breaks.
+
+    A year or a factor that is none is a finding, and so is a word in the braces of a mail that nothing fills in.
+    """
     rows = {clean(row["key"]): row for row in read_table(sheet, SETTINGS)}
     values = {key: clean(row["value"]) for key, row in rows.items()}
     findings: list[Finding] = []
@@ -374,6 +374,20 @@ def read_settings(sheet: PlanSheet, file: str) -> tuple[Settings, list[Finding]]
             Finding.of("setting-factor-bad", file=file, sheet=sheet.name, cell=cell, raw=raw, factor=known_factor)
         )
         times = FAR_FACTOR
+    texts = {_field(key): _lines(rows[key]["value"]) for key in _TEXT_SETTINGS if key in rows}
+    findings += [
+        Finding.of(
+            "mail-word-unknown",
+            file=file,
+            sheet=sheet.name,
+            cell=rows[name.replace("_", ".")].cell("value"),
+            raw=f"{{{word}}}",
+            setting=layout.setting_caption(name.replace("_", ".")),
+            choices=" ".join(f"{{{known}}}" for known in layout.MAIL_WORDS[name.partition("_")[0]]),
+        )
+        for name in layout.MAIL_TEMPLATES
+        for word in layout.strange_words(name, texts.get(name, ""))
+    ]
     return (
         Settings(
             plan_id=values.get("plan_id", ""),
@@ -383,7 +397,7 @@ def read_settings(sheet: PlanSheet, file: str) -> tuple[Settings, list[Finding]]
             language=known(values.get("language", "").strip().lower()),
             far_factor=times,
             due={quarter: values[f"due.{quarter}"] for quarter in QUARTERS if values.get(f"due.{quarter}")},
-            **{_field(key): _lines(rows[key]["value"]) for key in _TEXT_SETTINGS if key in rows},
+            **texts,
         ),
         findings,
     )
