@@ -18,17 +18,17 @@ from xlsxwriter.styles import Styles as StylesWriter
 from xlsxwriter.workbook import Workbook as Xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from planbook.book.cells import as_written
+from planbook.book.cells import MAX_COL, MAX_ROW, as_written
 from planbook.book.owned import with_ours
 from planbook.book.package import Package, Workbook, deflated, joined, stored_members
 from planbook.book.splice import crc_of_both
 from planbook.book.styles import EMPTY, StyleMap, StyleSheet, detach_theme
-from planbook.book.write import Book, Sheet, column_letters, exact, text_element
+from planbook.book.write import Book, Sheet, column_letters, exact, sheet_full, text_element
 
 LEVEL = 5
 """zlib's level for the sheets: on tables it takes two thirds of the time of level 6, and files are 2 to 4 % larger."""
-_CHUNK = 1 << 14
-"""Cells that are deflated at once."""
+_CHUNK = 1 << 10
+"""Rows that are deflated at once."""
 
 
 class Base:
@@ -146,26 +146,34 @@ class FittedSheet(Sheet):
     def __init__(self) -> None:
         super().__init__()
         self._heads: dict[Any, str] = {}
-        self._tails: dict[str, str] = {}
+        self._tails: dict[str | float, str] = {"": "/>"}
+        self._shapes: dict[tuple[tuple[int, ...], tuple[Any, ...]], str] = {}
         self._rows = _Deflated()
         self._pending: list[str] = []
-        self._cut = 0
+        self._cut, self._last_line, self._last_col = 0, -1, 0
 
     # A cell is kept as its format, its XML behind the number of that format, and what charts are told of it.
 
     def _put(self, row: int, col: int, look: Any, tail: str, value: object = "") -> int:
-        self._check_dimensions(row, col)
+        if row >= MAX_ROW or col >= MAX_COL:
+            raise sheet_full(self.name)
         self.table[row][col] = (look, tail, value)
         return 0
 
-    def _write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
+    def write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
+        """As xlsxwriter has it, by numbers alone."""
         return self._put(row, col, cell_format, self._tails.get(string) or self._text(string), string)
 
-    def _write_number(self, row: int, col: int, number: float, cell_format: Any = None) -> int:
+    def write_number(self, row: int, col: int, number: float, cell_format: Any = None) -> int:
+        """As xlsxwriter has it, by numbers alone."""
         return self._put(row, col, cell_format, f"><v>{exact(number)}</v></c>", f"{number:.16g}")
 
-    def _write_blank(self, row: int, col: int, _blank: None, cell_format: Any = None) -> int:
+    def write_blank(self, row: int, col: int, _blank: None, cell_format: Any = None) -> int:
+        """As xlsxwriter has it, by numbers alone."""
         return 0 if cell_format is None else self._put(row, col, cell_format, "/>")
+
+    # what xlsxwriter itself calls for links and merged cells
+    _write_string, _write_number, _write_blank = write_string, write_number, write_blank
 
     def _write_formula(self, row: int, col: int, formula: str, cell_format: Any = None, value: Any = 0) -> int:
         self.base.has_formulas = True
@@ -205,27 +213,46 @@ class FittedSheet(Sheet):
 
     def add_line(self, row: int, cells: Sequence[tuple[int, str | float, Any]]) -> None:
         """As :meth:`planbook.book.write.Sheet.add_line` has it; the row is deflated with those around it."""
-        if self.dim_rowmax is not None and row <= self.dim_rowmax:
-            raise ValueError(f"row {row + 1} does not lie below row {self.dim_rowmax + 1}")
-        self._check_dimensions(row, cells[-1][0])
-        heads, tails, number = self._heads, self._tails, row + 1
-        made = [f'<row r="{number}">']
-        for col, value, look in cells:
-            if not isinstance(value, str):
-                tail = f"><v>{exact(value)}</v></c>"
-            else:
-                tail = (tails.get(value) or self._text(value)) if value else "/>"
-            made.append(f'<c r="{column_letters(col)}{number}{heads.get(look) or self._head(look)}{tail}')
-        made.append("</row>")
-        self._pending += made
+        if row <= self._last_line:
+            raise ValueError(f"row {row + 1} does not lie below row {self._last_line + 1}")
+        if row >= MAX_ROW or cells[-1][0] >= MAX_COL:
+            raise sheet_full(self.name)
+        self._last_line, self._last_col = row, max(self._last_col, cells[-1][0])
+        cols, values, looks = zip(*cells, strict=True)
+        shape = self._shapes.get((cols, looks)) or self._shape(cols, looks)
+        tails = self._tails
+        made = [tails.get(value) or self._tail(value) for value in values]
+        self._pending.append(shape.replace("#", str(row + 1)) % tuple(made))
         if len(self._pending) > _CHUNK:
             self._flush()
+
+    def _shape(self, cols: tuple[int, ...], looks: tuple[Any, ...]) -> str:
+        """A row of cells in these columns and formats: ``#`` for its number, ``%s`` for the rest of each cell."""
+        heads = (self._heads.get(look) or self._head(look) for look in looks)
+        made = "".join(f'<c r="{column_letters(col)}#{head}%s' for col, head in zip(cols, heads, strict=True))
+        shape = self._shapes[cols, looks] = f'<row r="#">{made}</row>'
+        return shape
+
+    def _tail(self, value: str | float) -> str:
+        """The XML of a value behind the number of its format."""
+        if isinstance(value, str):
+            return self._text(value)
+        return f"><v>{exact(value)}</v></c>"
 
     def _flush(self) -> None:
         self._rows.add("".join(self._pending))
         self._pending.clear()
 
     # The sheet
+
+    def _write_dimension(self) -> None:
+        for row, cells in self.table.items():
+            if cells:
+                self._check_dimensions(row, min(cells))
+                self._check_dimensions(row, max(cells))
+        if self._last_line >= 0:
+            self._check_dimensions(self._last_line, self._last_col)
+        super()._write_dimension()
 
     def _write_rows(self) -> None:
         heads = self._heads

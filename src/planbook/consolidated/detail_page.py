@@ -145,15 +145,15 @@ def _write_row(
     for quarter in QUARTERS:
         texts.append((line.targets[quarter], widths[f"target.{quarter}"]))
         texts.append((_words(line.results[quarter]), widths[f"result.{quarter}"]))
-    high = WRAPPED_HEIGHT * max(lines_needed(text, width) for text, width in texts)
+    high = WRAPPED_HEIGHT * (lines := max(lines_needed(text, width) for text, width in texts))
     count = max(1, math.ceil(high / MAX_ROW_HEIGHT))
     if count > 1:
         for col in range(len(layout.COLUMNS)):
             sheet.merge_range(row, col, row + count - 1, col, "", looks.name)
         for each in range(row, row + count):
             sheet.set_row(each, high / count)
-    else:
-        set_height(sheet, row, texts)
+    elif lines > 1:
+        sheet.set_row(row, high)
     put(sheet, row, 0, line.name, looks.below if line.below else looks.name)
     for quarter in QUARTERS:
         put(sheet, row, index[f"target.{quarter}"] - 1, line.targets[quarter], looks.middle)

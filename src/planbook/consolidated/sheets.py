@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from planbook.book import write
@@ -104,6 +105,8 @@ def lines_needed(text: str, width: float) -> int:
     Thai vowels and tone marks above and below the line take no width; a line that breaks does so between words.
     """
     lines, room = 0, width * 1.05
+    if len(text) <= room and "\n" not in text:
+        return 1
     for line in text.split("\n"):
         short = len(line) <= room
         length = len(line) if short else sum(unicodedata.category(char) != "Mn" for char in line)
@@ -164,6 +167,9 @@ def one_line(texts: str | Sequence[str]) -> str:
 
 TEXT = "text"
 
+SURELY_ONE = 16_000
+"""Characters of a text that stands in one cell whatever they are."""
+
 _ROWS = Rows(keys=1, captions=2, first=3)
 
 
@@ -183,7 +189,9 @@ class TidyWriter:
         # printed gridlines cost nothing; a border on every empty cell would be a third of a long table
         sheet.hide_gridlines(0)
         sheet.freeze_panes(_ROWS.first - 1, 2)
-        self._centred = centred
+        self._looks = {column.key: self._centre if column.key in centred else self._text for column in columns}
+        self._formats: dict[str, Any] = {}
+        self._places = {column.key: place for place, column in enumerate(columns)}
         self._exact = {column.key.removesuffix(".value") for column in columns if column.key.endswith(".value")}
         self._next = _ROWS.first
 
@@ -192,24 +200,30 @@ class TidyWriter:
         cells: list[tuple[int, str | float, Any]] = []
         for key, value in values.items():
             if key in self._exact:
-                cells += self._value(key, value)
-            elif isinstance(value, str) and value:
-                cells += self.table.cells_of(key, value, self._centre if key in self._centred else self._text)
-            elif isinstance(value, int):
-                cells.append((self.table.col(key), value, self._centre))
-        self.table.sheet.add_line(self._next - 1, sorted(cells, key=lambda cell: cell[0]))
+                if value is not None:
+                    cells += self._value(key, value)
+            elif isinstance(value, str):
+                if value:
+                    look = self._looks[key]
+                    if len(value) > SURELY_ONE:
+                        cells += self.table.cells_of(key, value, look)
+                    else:
+                        cells.append((self._places[key], value, look))
+            elif value is not None:
+                cells.append((self._places[key], int(value), self._centre))
+        cells.sort(key=itemgetter(0))
+        self.table.sheet.add_line(self._next - 1, cells)
         self._next += 1
 
-    def _value(self, key: str, value: Number | str | int | None) -> Iterator[tuple[int, str | float, Any]]:
-        if value is None:
-            return
+    def _value(self, key: str, value: Number | str | int) -> list[tuple[int, str | float, Any]]:
+        kept = (self._places[f"{key}.value"], str(value) if is_number(value) else kept_text(str(value)), self._text)
         number = shown_number(value) if is_number(value) else None
-        if number:
-            yield self.table.col(key), number[0], self._styles(num_format=number[1])
-        elif value != "":
-            yield from self.table.cells_of(key, str(value), self._text)
-        kept = str(value) if is_number(value) else kept_text(str(value))
-        yield self.table.col(f"{key}.value"), kept, self._text
+        if number is None:
+            return [*(self.table.cells_of(key, str(value), self._text) if value != "" else ()), kept]
+        look = self._formats.get(number[1])
+        if look is None:
+            look = self._formats[number[1]] = self._styles(num_format=number[1])
+        return [(self._places[key], number[0], look), kept]
 
     def close(self) -> None:
         """Set the filter over the rows written."""

@@ -308,7 +308,7 @@ class Master(Brief, Frozen):
 
     def target_for(self, key: Key, office: str, quarter: int) -> Quantity | None:
         """The target an office is measured by: its own where it has one, else the plan's."""
-        own = self.targets_by_office.get((key, office, quarter))
+        own = self.targets_by_office.get((key, office, quarter)) if self.office_targets else None
         activity = self.activities.get(key)
         line = self.own_line(activity, office) if activity else None
         return own or (line.targets.get(quarter) if line else None)
@@ -329,6 +329,17 @@ class Master(Brief, Frozen):
         Where it has targets by quarter, the plan's or its own, the quarter's own decides: none, ``-`` and ``ไม่มี`` ask
         for nothing. Without any, the text across the quarters decides, and without that every quarter is due.
         """
+        alike = self._due_alike.get(key)
+        return quarter in alike if alike is not None else self._is_due(key, office, quarter)
+
+    @cached_property
+    def _due_alike(self) -> dict[Key, frozenset[int]]:
+        """The quarters in which the activities are due that ask the same of every office."""
+        own = {line.key for line in self.office_targets}
+        alike = [key for key, activity in self.activities.items() if len(activity.lines) < 2 and key not in own]
+        return {key: frozenset(quarter for quarter in QUARTERS if self._is_due(key, "", quarter)) for key in alike}
+
+    def _is_due(self, key: Key, office: str, quarter: int) -> bool:
         activity = self.activities[key]
         targets = {number: self.target_for(key, office, number) for number in QUARTERS}
         if any(targets.values()):

@@ -52,9 +52,12 @@ def from_cell(value: float) -> Decimal:
     return plain(number)
 
 
+_NUMBERS = frozenset({Decimal, Fraction})
+
+
 def is_number(value: object) -> "TypeIs[Number]":
     """Whether a result is a number, and no text or nothing."""
-    return isinstance(value, Decimal | Fraction)
+    return type(value) in _NUMBERS
 
 
 def total(values: Iterable[Number]) -> Number:
