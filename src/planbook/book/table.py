@@ -110,10 +110,14 @@ class Record:
     number: int
     cells: Mapping[str, object]
     columns: Mapping[str, int]
+    goes_on: bool = True
+    """Whether the table has columns that long texts go on in."""
 
     def text(self, key: str) -> str:
         """A cell as text, whole where it goes on in further columns; a whole number without its decimal point."""
         whole = _shown(self.cells.get(key))
+        if not self.goes_on:
+            return whole
         number = 2
         while more := _shown(self.cells.get(f"{key}+{number}")):
             whole, number = whole + more, number + 1
@@ -125,6 +129,8 @@ class Record:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -4,7 +4,7 @@ What a detail form says (:class:`Detail`) is composed apart from how it is writt
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -186,7 +186,7 @@ def _row(
     facts: Mapping[int, Fact],
     opened: set[int],
     year: Year,
-    listed: set[str],
+    listed: Collection[str],
 ) -> DetailRow:
     office = master.offices.by_code.get(code)
     targets = {quarter: master.target_for(activity.key, code, quarter) for quarter in QUARTERS}
@@ -210,7 +210,7 @@ def _row(
             for quarter, target in targets.items()
         },
         total=_total(year.offices.get(code), year),
-        below=master.offices.reporter(code).code in listed - {code} if office else False,
+        below=(head := master.offices.reporters[code]) != code and head in listed if office else False,
         remark=_remark(facts, "\n".join(filter(None, extra))),
     )
 
@@ -224,9 +224,13 @@ def behind(result: Result) -> str:
 
 def _grouped(master: Master, codes: Sequence[str]) -> list[str]:
     """Offices in their order, those that report through another right below it."""
-    through = {code: master.offices.reporter(code).code for code in codes}
+    through = {code: master.offices.reporters[code] for code in codes}
+    below: dict[str, list[str]] = {}
+    for code in codes:
+        if through[code] != code:
+            below.setdefault(through[code], []).append(code)
     heads = [code for code in codes if through[code] == code or through[code] not in through]
-    return [code for head in heads for code in (head, *(c for c in codes if c != head and through[c] == head))]
+    return [code for head in heads for code in (head, *below.get(head, ()))]
 
 
 def compose_detail(
@@ -246,6 +250,7 @@ def compose_detail(
     codes = [*_grouped(master, known), *sorted({*decision.offices, *by_office} - set(known))]
     regional = {result.quarter: result for result in results}
     year = year_of(master, key, facts, regional.values(), opened)
+    listed = {*codes}
     spans = (one_line(activity.span.quantity.raw),) if activity.span else ()
     return Detail(
         key=key,
@@ -253,7 +258,7 @@ def compose_detail(
         unit=decision.unit,
         heading=_heading(master, activity, decision),
         rows=tuple(
-            _row(master, activity, decision, code, by_office.get(code, {}), opened, year, {*codes}) for code in codes
+            _row(master, activity, decision, code, by_office.get(code, {}), opened, year, listed) for code in codes
         ),
         closing_targets={q: target.raw.strip() for q in QUARTERS if (target := activity.target(q))},
         closing_results={q: result.display for q, result in regional.items()},

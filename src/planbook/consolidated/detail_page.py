@@ -31,6 +31,8 @@ from planbook.domain.year import Year
 from planbook.layout import detail as layout
 from planbook.layout.own_tables import own_text, sheet_text
 
+_QUARTERS = {quarter: (f"target.{quarter}", f"result.{quarter}") for quarter in QUARTERS}
+"""The columns of each quarter."""
 LONG_TEXT = 6
 """Lines of the closing row beyond which a joined text is not repeated under the offices that wrote it."""
 
@@ -142,9 +144,9 @@ def _write_row(
     """An office's line; gives how many rows it takes, which are more than one where a text is higher than a row."""
     index, unit, over = layout.COLUMN_INDEX, detail.unit, detail.year.over
     texts = [(line.name, widths["office"] - 3 * line.below), (unit, widths["unit"]), (line.remark, widths["remark"])]
-    for quarter in QUARTERS:
-        texts.append((line.targets[quarter], widths[f"target.{quarter}"]))
-        texts.append((_words(line.results[quarter]), widths[f"result.{quarter}"]))
+    for quarter, (target, result) in _QUARTERS.items():
+        texts.append((line.targets[quarter], widths[target]))
+        texts.append((_words(line.results[quarter]), widths[result]))
     high = WRAPPED_HEIGHT * (lines := max(lines_needed(text, width) for text, width in texts))
     count = max(1, math.ceil(high / MAX_ROW_HEIGHT))
     if count > 1:
@@ -155,9 +157,9 @@ def _write_row(
     elif lines > 1:
         sheet.set_row(row, high)
     put(sheet, row, 0, line.name, looks.below if line.below else looks.name)
-    for quarter in QUARTERS:
-        put(sheet, row, index[f"target.{quarter}"] - 1, line.targets[quarter], looks.middle)
-        _write_shown(sheet, looks, row, index[f"result.{quarter}"] - 1, line.results[quarter])
+    for quarter, (target, result) in _QUARTERS.items():
+        put(sheet, row, index[target] - 1, line.targets[quarter], looks.middle)
+        _write_shown(sheet, looks, row, index[result] - 1, line.results[quarter])
     formula = of_office(row, line.results, line.total.value, over) if is_number(line.total.value) else None
     _write_shown(sheet, looks, row, index["total"] - 1, line.total, formula)
     put(sheet, row, index["unit"] - 1, unit, looks.middle)

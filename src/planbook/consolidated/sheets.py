@@ -280,8 +280,8 @@ def records(
     if found is None:
         return
     start, places = found[0], of_columns(found[1], {column.key for column in columns})
-    first = start + _ROWS.first - _ROWS.keys
+    first, goes_on = start + _ROWS.first - _ROWS.keys, any("+" in name for name in places)
     for number, row in enumerate(rows[first - 1 :], start=first):
         cells = {key: row[col - 1] for key, col in places.items() if col <= len(row)}
         if any(value not in (None, "") for value in cells.values()):
-            yield ExactRecord(sheet, number, cells, places)
+            yield ExactRecord(sheet, number, cells, places, goes_on)
