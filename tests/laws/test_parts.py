@@ -69,6 +69,15 @@ def seen(outcome: pb.Outcome) -> list[tuple[object, ...]]:
     ]
 
 
+def test_an_office_that_answered_nothing_has_come_also_later(save):
+    empty = {"TRG-1.xlsx": saved_at(fill(form(region(), "TRG"), {}), "2019-04-01T08:00:00Z")}
+    first = pb.merge(region(), save(empty))
+    later = pb.merge(first.data, save({"KBI-2.xlsx": answer("KBI", 0, 2)}))
+    at_once = pb.merge(region(), save({**empty, "KBI-2.xlsx": answer("KBI", 0, 2)}))
+    assert {s.office: s.files for s in later.offices}["TRG"] == ("TRG-1.xlsx",)
+    assert later.status == at_once.status
+
+
 @settings(
     max_examples=8, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )

@@ -179,7 +179,7 @@ def check(
     results, uneven = results_of(master, facts, quarters)
     statuses: list[OfficeStatus] = []
     for each in quarters:
-        statuses += statuses_of(master, facts, each, files_behind(readings, facts, master.offices, each))
+        statuses += statuses_of(master, facts, each, files_behind(chosen.filed, facts, master.offices, each))
     saved = {reading.file: reading.modified for reading in readings}
     received = [
         replace(each, findings=tuple(with_waived(with_mended(each.findings, chosen, saved, year=master.year), master)))

@@ -15,6 +15,7 @@ from planbook.book.safety import Limits
 from planbook.book.workers import Budget, Lost, run_isolated
 from planbook.domain import Fact, Finding, FormSpec, Master, OfficeBook, finding_kinds
 from planbook.domain.data import from_data, to_data
+from planbook.domain.filed import Filed
 from planbook.errors import BookProblem
 from planbook.returns.collect import SourceFile
 from planbook.returns.locate import Identity
@@ -163,24 +164,20 @@ def read_packed(item: bytes) -> Reading | Finding | Identity:
 
 
 def files_behind(
-    readings: Iterable[Reading], facts: Collection[Fact], offices: OfficeBook, quarter: int
+    filed: Iterable[Filed], facts: Collection[Fact], offices: OfficeBook, quarter: int
 ) -> dict[str, list[str]]:
     """Reporting office → the files behind its answers for a quarter, of this run and of earlier ones.
 
-    ``facts`` are the ones that count. A file that came and had no answer is one of them where the office has sent no
-    other; one whose answers were all superseded is not.
+    ``facts`` are the ones that count, ``filed`` the returns that the plan knows of. An office that has come, and has no
+    answer that counts, has all its returns but those that were excluded; a file whose answers were all superseded is
+    none.
     """
     files: dict[str, dict[str, None]] = {}
-    counting = {fact.file for fact in facts}
-    of_quarter = [reading for reading in readings if reading.quarter == quarter]
-    for reading in of_quarter:
-        if reading.file in counting:
-            files.setdefault(reading.office, {})[reading.file] = None
     for fact in facts:
         if fact.quarter == quarter and fact.office in offices.by_code:
             files.setdefault(offices.reporter(fact.office).code, {})[fact.file] = None
     empty: dict[str, dict[str, None]] = {}
-    for reading in of_quarter:
-        if reading.office not in files and not reading.answered:
-            empty.setdefault(reading.office, {})[reading.file] = None
+    for each in filed:
+        if each.quarter == quarter and each.office and each.office not in files and each.counts:
+            empty.setdefault(each.office, {})[each.file] = None
     return {office: list(names) for office, names in (files | empty).items()}
