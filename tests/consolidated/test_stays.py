@@ -4,6 +4,8 @@ import io
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font, PatternFill
 
 import planbook as pb
@@ -108,6 +110,18 @@ def test_what_the_region_had_there_comes_back_as_it_was(plain, save, value):
     assert cells(outcome, "D6") == (value,)
     now = book(outcome.data)["D6"]
     assert (now.font.b, now.fill.fgColor.rgb, now.number_format) == (True, "00FFFF00", "0.00")
+
+
+def test_a_text_in_several_looks_comes_back_in_them(plain, save):
+    rich = CellRichText("ตาม ", TextBlock(InlineFont(b=True, color="FFC00000"), "แผน <2> & "), "เดิม")
+    staff = openpyxl.load_workbook(io.BytesIO(plain), rich_text=True)
+    staff["CR1"]["D6"] = rich
+    merged = pb.merge(saved(staff), returned(save, plain, {"PLS": {"8/1": 1}}))
+    assert cells(merged, "D6") == ("1 ครั้ง",)
+    outcome = pb.merge(edit(merged.data, "register", {"8/1": {"asked": "ไม่"}}), [])
+    assert outcome.proof.holds
+    assert openpyxl.load_workbook(io.BytesIO(outcome.data), rich_text=True)["CR1"]["D6"].value == rich
+    assert [f.args["new"] for f in outcome.findings if f.code == "result-cell-restored"] == ["ตาม แผน <2> & เดิม"]
 
 
 def test_a_text_that_was_shrunk_leaves_the_cells_look_as_it_was(plain, save):

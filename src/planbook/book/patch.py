@@ -13,6 +13,7 @@ from planbook.book.cells import cell_name, shift_formula, split_cell, split_rang
 from planbook.book.package import CONTENT_TYPES_PART, Workbook
 from planbook.book.parts import ContentTypes, RelsEditor, rels_name, set_full_calc_on_load
 from planbook.book.references import has_formulas
+from planbook.book.runs import plain_text
 from planbook.book.sheetxml import (
     PART,
     CellTag,
@@ -44,13 +45,23 @@ class Content:
     """What a cell held, to be put back as it was: its type (ECMA-376 part 1, 18.18.11), its value, its formula.
 
     ``type`` is ``n``, ``b``, ``e``, ``d`` or, of a formula that gives a text, ``str``; ``formula`` is None where there
-    is none. A text that nobody computed is a str, no content of this kind.
+    is none. A text that nobody computed is a str, no content of this kind, but where it has several looks: of type
+    ``runs``, with the XML of its runs (18.4.4) without namespace as its value.
     """
 
     type: str
     value: str | None
     formula: str | None = None
 
+    @property
+    def text(self) -> str:
+        """The value as text, of runs without their looks; empty for none."""
+        value = self.value or ""
+        return plain_text(value) if self.type == RUNS else value
+
+
+RUNS = "runs"
+"""The type of a content that is a text in several looks."""
 
 CellValue = str | int | float | Decimal | Content | None
 """What a cell can be set to. None empties it; a str is always a text, never a formula."""
@@ -59,8 +70,8 @@ CellValue = str | int | float | Decimal | Content | None
 def content_of(cell: RawCell | None, text: str, formula: str | None) -> str | Content | None:
     """What a cell holds, as :func:`patch_sheet` puts it back; None for nothing.
 
-    ``text`` is its value as a reader shows it, used where that is a text (one in several looks comes back in one);
-    ``formula`` is what stands in it, written out where it takes part in another's.
+    ``text`` is its value as a reader shows it, used where that is a text in one look; ``formula`` is what stands in
+    it, written out where it takes part in another's.
     """
     if cell is None or (cell.value is None and cell.formula is None and cell.inline is None):
         return None
@@ -284,6 +295,9 @@ def _cell(prefix: str, at: tuple[int, int], style: str | None, value: CellValue)
     closing = f"</{prefix}c>"
     if value is None:
         return f"{opening}/>".encode()
+    if isinstance(value, Content) and value.type == RUNS:
+        runs = re.sub(r"(</?)(?=\w)", rf"\1{prefix}", value.value or "")
+        return f'{opening} t="inlineStr"><{prefix}is>{runs}</{prefix}is>{closing}'.encode()
     if isinstance(value, Content):
         kind = "" if value.type == "n" else f' t="{value.type}"'
         formula = "" if value.formula is None else f"<{prefix}f>{_xml(value.formula)}</{prefix}f>"

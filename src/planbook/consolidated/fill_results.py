@@ -301,7 +301,7 @@ class _Filling:
             back = replace(back, formula=None)  # what it referred to may have moved otherwise
         self.values[place] = back
         self._look(place, None, known)
-        shows = back if isinstance(back, str) else (back.value if back else None) or ""
+        shows = back.text if isinstance(back, Content) else back or ""
         key = (known.key, known.quarter)
         earlier = self.restored.get(key)
         change = self._change(place, *key, known.shown or known.text, shows, "sheet.cause-restored")

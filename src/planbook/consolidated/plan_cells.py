@@ -11,8 +11,9 @@ from planbook.book.cells import cell_name, split_cell, split_range
 from planbook.book.foreign.formats import display
 from planbook.book.owned import owned_sheets
 from planbook.book.package import Package, Workbook
-from planbook.book.patch import CellValue, Content, content_of, inherited_style, patch_sheet
+from planbook.book.patch import RUNS, CellValue, Content, content_of, inherited_style, patch_sheet
 from planbook.book.references import sheet_formulas
+from planbook.book.runs import inline_runs, shared_runs
 from planbook.book.scan import ScannedCell, scan_sheets
 from planbook.book.sheetxml import RawCell, merged_ranges, read_cells, scan_sheet
 from planbook.book.styles import StyleSheet
@@ -98,6 +99,8 @@ class PlanCells:
         self.formulas = cache(lambda sheet: sheet_formulas(self.xml(sheet)) if sheet in self else {})
         self._raws = cache(lambda sheet: read_cells(self.xml(sheet)))
         self._maps = cache(lambda sheet: scan_sheet(to_utf8(self.xml(sheet)), ()))
+        strings = self.workbook.target("sharedStrings")
+        self._runs = shared_runs(self.package.read(strings) if strings else None)
         self._widths = cache(lambda sheet: list(_column_widths(self.xml(sheet))))
         self.covered = cache(self._covered)
         self._scales = cache(self._scale)
@@ -150,7 +153,12 @@ class PlanCells:
 
     def content(self, place: Place) -> str | Content | None:
         """What a cell holds, as it can be put back; None for nothing."""
-        return content_of(self.raw(place), self.holds(place), self.formula(place))
+        raw = self.raw(place)
+        if raw is not None and raw.formula is None and raw.type in ("s", "inlineStr"):
+            runs = self._runs(int(raw.value or -1)) if raw.type == "s" else inline_runs(self.xml(place[0]), place[1])
+            if runs is not None:
+                return Content(RUNS, runs)
+        return content_of(raw, self.holds(place), self.formula(place))
 
     def raw(self, place: Place) -> RawCell | None:
         """A cell as the file has it; None where it has none."""
