@@ -1,42 +1,77 @@
-"""Runs the benchmarks, prints their tables, and writes them to ``benchmarks/RESULTS.md``: ``./dev bench``."""
+"""Runs the benchmarks: ``./dev bench [WORD …] [--quick] [--json FILE]``.
 
+Without words all rows run, with words those whose group or name has one. Prints a line a row, writes ``docs/speed.md``
+and its picture after a full run, and ends with exit code 1 where a row is above its goal.
+"""
+
+import argparse
 import sys
+import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
-import returns
+import frame  # noqa: E402
+import reading  # noqa: E402, F401 - its rows
 
-RESULTS = Path(__file__).with_name("RESULTS.md")
+PAGE, PICTURE = ROOT / "docs" / "speed.md", ROOT / "docs" / "pictures" / "growth.svg"
 
-TEXT = """# Benchmarks
+TEXT = """# Speed
 
-Ratios, not seconds: they are what lasts from one machine to another. Each line is the median of several rounds, in
-each of which calamine runs right beside the reader it is compared with. `./dev bench` measures them anew and writes
-this file.
-
-## Reading {count} returns
-
-Filled forms of the sample plan, one an office, over and over; two cores.
+Processor time as ratios: they are what lasts from one machine to another. `cal` is python-calamine's raw read of the
+same files, `D` deflating the same parts with zlib at level 6. Both are measured beside each row, in the same rounds;
+the median of the rounds is shown, with half of what the middle half of them spreads. "First pass" is the same ratio for
+the first pass of a new process, "one" the processor time of one piece, "memory" what the process and its children held
+together beyond the start. A row without a goal is a peer that does the same work. Growth is the power of the size by
+which the time grows. `./dev bench` measures all of it anew and writes this page.
 
 {table}
 
-The goal is 1.5 times the bare cell read. It is not reached. A form of this size takes calamine about a thousandth of
-a second; each of what else has to be done costs a part of that in Python: every part is inflated and its cells' order
-checked before a native reader sees it (calamine is then given the inflated parts, so that nothing is inflated twice);
-the stamp is unpacked; the fill-in sheet's XML is searched for the formats and formulas behind the input cells; rows
-are placed by key and text and compared with what was issued (those that stand to the letter as issued by one
-comparison a row); and every entry is read into an exact value with its cell. A worker's start, half a second of
-imports, weighs as much again for a hundred files.
-"""
+{picture}"""
 
 
-def main() -> None:
-    lines = returns.measure()
-    text = returns.table(lines)
-    print(text)
-    RESULTS.write_text(TEXT.format(count=returns.FORMS, table=text), encoding="utf-8")
-    print(f"→ {RESULTS}", file=sys.stderr)
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("words", nargs="*", help="rows whose group or name has one of these words")
+    parser.add_argument("--quick", action="store_true", help="smaller sizes, fewer rounds, without the slow rows")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures as JSON lines")
+    parser.add_argument("--cold", metavar="ROW", help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.cold:
+        return cold(asked.cold, asked.folder, quick=asked.quick)
+    rows = [
+        each
+        for each in frame.ROWS
+        if not (asked.quick and each.slow)
+        and (not asked.words or any(word in f"{each.group} {each.name}" for word in asked.words))
+    ]
+    if not rows:
+        parser.error("no row has such a word")
+    with tempfile.TemporaryDirectory() as name:
+        bench = frame.Bench(Path(name), quick=asked.quick)
+        found = frame.measured(bench, rows, lambda said: print(said, flush=True))
+    if asked.json:
+        asked.json.write_text(frame.json_lines(found), encoding="utf-8")
+    if not asked.quick and not asked.words:
+        drawn = frame.picture(found)
+        PICTURE.write_text(drawn, encoding="utf-8")
+        shown = "![How the time grows with the size](pictures/growth.svg)\n" if drawn else ""
+        PAGE.write_text(TEXT.format(table=frame.table(found), picture=shown), encoding="utf-8")
+    return int(any(frame.is_over(*each) for each in found))
 
 
-main()
+def cold(name: str, folder: Path, *, quick: bool) -> int:
+    """Print what the first pass of a row costs in this process."""
+    row = next(each for each in frame.ROWS if f"{each.group}/{each.name}" == name)
+    try:
+        row.measure(frame.Bench(folder, quick=quick, cold=True))
+    except frame.ColdPass as told:
+        print(told.seconds)
+        return 0
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
