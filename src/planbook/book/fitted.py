@@ -20,7 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from planbook.book.cells import MAX_COL, MAX_ROW, as_written
 from planbook.book.owned import with_ours
-from planbook.book.package import Package, Workbook, deflated, joined, stored_members
+from planbook.book.package import Member, Package, Workbook, deflated, joined, stored_members
 from planbook.book.splice import crc_of_both
 from planbook.book.styles import EMPTY, StyleMap, StyleSheet, detach_theme
 from planbook.book.write import Book, Sheet, column_letters, exact, sheet_full, text_element
@@ -140,6 +140,7 @@ class FittedSheet(Sheet):
     base: Base
     default_look: _Look
     sharing = False
+    has_formulas = False
     sealed: "tuple[bytes, int, int] | None" = None
     """deflated XML, checksum, size"""
 
@@ -176,7 +177,7 @@ class FittedSheet(Sheet):
     _write_string, _write_number, _write_blank = write_string, write_number, write_blank
 
     def _write_formula(self, row: int, col: int, formula: str, cell_format: Any = None, value: Any = 0) -> int:
-        self.base.has_formulas = True
+        self.has_formulas = self.base.has_formulas = True
         kind, shown = (' t="str"', escape(value)) if isinstance(value, str) and value else ("", value)
         result = shown if isinstance(shown, str) else exact(shown)
         tail = f"{kind}><f>{escape(self._prepare_formula(formula))}</f><v>{result}</v></c>"
@@ -273,6 +274,12 @@ class FittedSheet(Sheet):
         """The format of a cell that has none of its own."""
         row_look = self.row_info[row].row_format if row in self.row_info else None
         return row_look or (self.col_info[col].column_format if col in self.col_info else None)
+
+    def take(self, part: Member, *, formulas: bool) -> None:
+        """Be a sheet of the base's own making, as it is: its deflated part, and whether formulas stand on it."""
+        self.sealed = part.body, part.crc, part.size
+        self.has_formulas = formulas
+        self.base.has_formulas |= formulas
 
     def seal(self) -> None:
         """Put the sheet together; nothing can be written on it afterwards."""

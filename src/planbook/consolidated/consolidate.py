@@ -6,8 +6,9 @@ replaces it whatever it is called by then.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
 from planbook.book.cells import defined_name, sheet_name
@@ -20,7 +21,7 @@ from planbook.consolidated import facts as facts_sheet
 from planbook.consolidated import facts as history
 from planbook.consolidated import status
 from planbook.consolidated.detail import compose_detail
-from planbook.consolidated.detail_page import Leads, write_detail
+from planbook.consolidated.detail_page import Leads, copy_detail, write_detail
 from planbook.consolidated.details_index import write_index
 from planbook.consolidated.filed import FILED_SHEET, FIRSTS_SHEET, RESERVE_SHEET, write_filed, write_firsts
 from planbook.consolidated.fill_results import fill_results
@@ -37,9 +38,10 @@ from planbook.consolidated.kept import (
 from planbook.consolidated.proof import Proof, prove, prove_readable
 from planbook.consolidated.result_figures import Partial, in_plan
 from planbook.consolidated.sheets import Styles
+from planbook.consolidated.unchanged import MADE_SHEET, Digests, Made, Untouched, left, untouched, write_made
 from planbook.domain import Change, Fact, Finding, FirstReturn, Key, Master, OfficeStatus, Published, Result, in_order
 from planbook.domain.filed import Filed, HandEdits
-from planbook.domain.year import Year
+from planbook.domain.year import Year, year_of
 from planbook.layout.own_tables import (
     CELLS,
     DETAILS,
@@ -47,6 +49,7 @@ from planbook.layout.own_tables import (
     FIRSTS,
     FRONT,
     LONG,
+    MADE,
     MERGED,
     NAMES_PREFIX,
     PUBLISHED,
@@ -72,6 +75,7 @@ def build_own_sheets(
     taken_names: Collection[str] = (),
     with_details: bool = True,
     base: Base | None = None,
+    known: Mapping[str, Untouched] = MappingProxyType({}),
 ) -> bytes:
     """planbook's sheets as an .xlsx file: the first page, status, facts, history (where figures changed), detail forms.
 
@@ -83,6 +87,7 @@ def build_own_sheets(
     ``taken_names`` are the names of the region's own sheets, which planbook's sheets step aside for. Without
     ``with_details`` there are no detail forms (:func:`build_details`) and no list of them. With ``base`` the sheets are
     fitted to it (:mod:`planbook.book.fitted`), and only :func:`~planbook.book.graft.graft` can use them.
+    Then the forms that are ``known`` from the last merge, by suffix, and would say the same are copied.
     The bytes depend on the arguments alone.
     """
     workbook = Fitted(base) if base else Book(title="planbook")
@@ -116,13 +121,22 @@ def build_own_sheets(
         links.append(status.Link(sheet_text("sheet.details"), index_name))
 
     details: dict[Key, tuple[str, Any]] = {}
+    of_key: dict[Key, str] = {}
     for key in _asked(master):
         suffixes = [name.removeprefix("detail.") for name in names if name.startswith("detail.")]
         suffix = f"detail.{defined_name(key, suffixes)}"
         details[key] = add(suffix, key.replace("/", "-")) if with_details else ("", None)
+        of_key[key] = suffix
     opened = {fact.quarter for fact in facts} | {status.quarter for status in statuses}
     leads = Leads(status_name, front_name, index_name)
-    years = _write_details(details, styles, master, facts, results, opened, leads)
+    job = _Details(master, styles, facts, results, opened)
+    if base and with_details:
+        digests = Digests(master, leads, sorted(opened))
+        made = job.write_or_copy(details, leads, {key: known.get(suffix) for key, suffix in of_key.items()}, digests)
+    else:
+        made = {}
+        job.write(details, leads)
+    years = job.years
     page = compose_front(master, facts, results, statuses, years, opened)
     detail_names = {key: name for key, (name, _) in details.items()}
     write_front(front_page, workbook, styles, page, Places(status_name, detail_names, index_name))
@@ -141,13 +155,18 @@ def build_own_sheets(
         name=status_name,
     )
     write_result_cells(add(CELLS, CELLS_SHEET)[1], cells)
-    write_published(add(PUBLISHED, PUBLISHED_SHEET)[1], published)
+    published_page = add(PUBLISHED, PUBLISHED_SHEET)[1]
+    write_published(published_page, published)
     write_filed(add(FILED, FILED_SHEET)[1], filed)
     write_firsts(add(FIRSTS, FIRSTS_SHEET)[1], firsts)
     if reserve:
         page = add(RESERVE, RESERVE_SHEET)[1]
         page.very_hidden()
         facts_sheet.write_facts(page, styles, master, reserve, sort=False)
+    if made:
+        beside = {LONG[0]: facts_page, PUBLISHED: published_page}
+        noted = {of_key[key]: each for key, each in made.items()}
+        write_made(add(MADE, MADE_SHEET)[1], {**{suffix: left(page) for suffix, page in beside.items()}, **noted})
     for suffix, name in names.items():
         workbook.name_sheet(NAMES_PREFIX + suffix, name)
     return workbook.finish()
@@ -173,40 +192,57 @@ def build_details(
         taken.append(sheet_name(key.replace("/", "-"), taken))
         details[key] = (taken[-1], workbook.add_worksheet(taken[-1]))
     opened = {fact.quarter for fact in facts} | {status.quarter for status in statuses}
-    years = _write_details(details, styles, master, facts, results, opened, Leads("", index=taken[0]), alone=True)
-    write_index(index_page, styles, master, {key: name for key, (name, _) in details.items()}, years, "")
+    job = _Details(master, styles, facts, results, opened)
+    job.write(details, Leads("", index=taken[0]), alone=True)
+    write_index(index_page, styles, master, {key: name for key, (name, _) in details.items()}, job.years, "")
     return workbook.finish()
 
 
-def _write_details(
-    details: dict[Key, tuple[str, Any]],
-    styles: Styles,
-    master: Master,
-    facts: Sequence[Fact],
-    results: Sequence[Result],
-    opened: set[int],
-    leads: Leads,
-    *,
-    alone: bool = False,
-) -> dict[Key, Year]:
-    """Write every detail form that has a page; gives what each activity came to in the year so far."""
-    facts_by_key: dict[Key, list[Fact]] = defaultdict(list)
-    for fact in facts_sheet.facts_in_order(master, facts):
-        facts_by_key[fact.key].append(fact)
-    results_by_key: dict[Key, list[Result]] = defaultdict(list)
-    for result in results:
-        results_by_key[result.key].append(result)
-    years: dict[Key, Year] = {}
-    for key, (_, page) in details.items():
-        detail = compose_detail(master, key, facts_by_key[key], results_by_key[key], opened)
-        activity = master.activities[key]
-        years[key] = detail.year
-        if page is not None:
-            write_detail(
-                page, styles, detail, leads if alone else replace(leads, plan=(activity.sheet, activity.cell or "A1"))
-            )
-            page.seal()
-    return years
+class _Details:
+    """The detail forms of a merge, and what each activity came to in the ``years`` so far."""
+
+    def __init__(
+        self, master: Master, styles: Styles, facts: Sequence[Fact], results: Sequence[Result], opened: set[int]
+    ) -> None:
+        self.master, self.styles, self.opened = master, styles, opened
+        self.facts: dict[Key, list[Fact]] = defaultdict(list)
+        for fact in facts_sheet.facts_in_order(master, facts):
+            self.facts[fact.key].append(fact)
+        self.results: dict[Key, list[Result]] = defaultdict(list)
+        for result in results:
+            self.results[result.key].append(result)
+        self.years: dict[Key, Year] = {}
+
+    def write(self, details: Mapping[Key, tuple[str, Any]], leads: Leads, *, alone: bool = False) -> None:
+        """Write every form that has a page; those ``alone`` in their workbook do not lead to the plan."""
+        for key, (_, page) in details.items():
+            detail = compose_detail(self.master, key, self.facts[key], self.results[key], self.opened)
+            activity = self.master.activities[key]
+            self.years[key] = detail.year
+            if page is not None:
+                plan = ("", "") if alone else (activity.sheet, activity.cell or "A1")
+                write_detail(page, self.styles, detail, replace(leads, plan=plan))
+                page.seal()
+
+    def write_or_copy(
+        self,
+        details: Mapping[Key, tuple[str, Any]],
+        leads: Leads,
+        known: Mapping[Key, Untouched | None],
+        digests: Digests,
+    ) -> dict[Key, Made]:
+        """Write every form, or copy it where it is known and would say the same; gives what is to be noted of each."""
+        made = {}
+        for key, (name, page) in details.items():
+            digest = digests.of(key, name, self.facts[key], self.results[key])
+            before = known[key]
+            if before is not None and before.made.of == digest:
+                copy_detail(page, before.part, formulas=before.made.formulas)
+                self.years[key] = year_of(self.master, key, self.facts[key], self.results[key], self.opened)
+            else:
+                self.write({key: (name, page)}, leads)
+            made[key] = left(page, digest)
+        return made
 
 
 IN_HISTORY = (
@@ -294,6 +330,7 @@ def consolidate(
         taken_names=placement.region_sheets,
         with_details=details == "inside",
         base=base,
+        known=untouched(master.data),
     )
     data = graft(
         base,

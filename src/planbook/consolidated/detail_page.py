@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from planbook.book.cells import quoted
+from planbook.book.package import Member
 from planbook.book.write import add_number
 from planbook.consolidated.detail import Detail, DetailRow, Shown
 from planbook.consolidated.detail_formulas import of_office, of_quarter, of_year, part_columns
@@ -89,6 +90,12 @@ def write_detail(sheet: Any, styles: Styles, detail: Detail, leads: Leads) -> No
         row += _write_row(sheet, looks, row, line, detail, widths)
     _write_codes(sheet, detail, rows, row)
     _write_closing(sheet, looks, row, detail, widths, rows)
+
+
+def copy_detail(sheet: Any, part: Member, *, formulas: bool) -> None:
+    """Have a detail form's page be the one that it was: ``part`` is its deflated XML."""
+    sheet.repeat_rows(layout.HEADING_ROWS[0] - 1, layout.HEADING_ROWS[1] - 1)
+    sheet.take(part, formulas=formulas)
 
 
 def _write_codes(sheet: Any, detail: Detail, rows: Sequence[int], closing: int) -> None:

@@ -27,6 +27,7 @@ from planbook.consolidated.sheets import (
     records,
 )
 from planbook.consolidated.typed import typed_on_details
+from planbook.consolidated.unchanged import untouched
 from planbook.domain import (
     Change,
     Fact,
@@ -349,7 +350,9 @@ def read_accepted(data: bytes, owned: Mapping[str, str], offices: Collection[str
     ``data`` are its bytes, ``owned`` the names of planbook's own sheets by suffix, ``offices`` the codes that are
     known, ``file`` its name for findings. Raises BookProblem where the file cannot be read.
     """
-    details = {name for suffix, name in owned.items() if suffix.startswith("detail.")}
+    # nobody can have typed on a form that is as the last merge left it
+    kept = untouched(data)
+    details = {name for suffix, name in owned.items() if suffix.startswith("detail.") and suffix not in kept}
     wanted = [owned[suffix] for suffix in (*LONG, PUBLISHED, RESERVE, FILED, FIRSTS) if suffix in owned]
     if not wanted:
         return Accepted()

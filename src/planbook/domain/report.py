@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from planbook.domain.finding import Finding
@@ -31,6 +32,7 @@ _EARLY, _LATE = 1, 10
 """Years before and after the plan's own in which a return of it may have been saved."""
 
 
+@lru_cache(maxsize=1 << 14)
 def saved_moment(text: str, year: int) -> datetime | None:
     """The moment that a file says it was saved (ISO 8601), in UTC; None where it does not say so believably.
 

@@ -16,9 +16,9 @@ from planbook.words import DEFAULT, TextCode, section, text
 NAMES_PREFIX = "planbook."
 FRONT, DETAILS = "front", "details"
 """Suffixes of the first page for management, and of the list of detail forms."""
-CELLS, PUBLISHED, FILED, RESERVE, FIRSTS = "cells", "published", "filed", "reserve", "firsts"
+CELLS, PUBLISHED, FILED, RESERVE, FIRSTS, MADE = "cells", "published", "filed", "reserve", "firsts", "made"
 """Suffixes of the hidden sheets that a merge keeps for the next one."""
-MERGED = (FRONT, DETAILS, "facts", "history", "status", "detail.", CELLS, PUBLISHED, FILED, RESERVE, FIRSTS)
+MERGED = (FRONT, DETAILS, "facts", "history", "status", "detail.", CELLS, PUBLISHED, FILED, RESERVE, FIRSTS, MADE)
 """Suffixes of the sheets that merge makes; they hold no decisions, and reading them takes seconds."""
 LONG = ("facts", "history")
 """Suffixes of the sheets with a row for every figure, which share their texts."""
