@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -122,6 +123,7 @@ def check(
     quarter: int | None = None,
     choices: Iterable[Choice] = (),
     workers: int = 1,
+    executor: Executor | None = None,
     tick: Tick = silent,
     verdict: Verdict | None = None,
 ) -> Outcome:
@@ -129,7 +131,8 @@ def check(
 
     Forms of another quarter than ``quarter`` are refused; None takes each for the quarter it says. ``choices`` say
     which files count where several differ, beside those that the master keeps (:func:`read_answers` reads them from a
-    file). ``workers`` are the processes that read files; ``verdict`` is told what came of each.
+    file). ``workers`` are the processes that read files here; an ``executor`` (a process pool, or
+    ``dask.distributed.Client(…).get_executor()``) reads them where it runs. ``verdict`` is told what came of each.
     """
     forkserver.prepare()  # before this process grows by what it reads
     master = read_master(master)
@@ -141,6 +144,7 @@ def check(
         quarter=quarter,
         compose=partial(_issued, master),
         workers=workers,
+        executor=executor,
         progress=tick,
         verdict=partial(_told, verdict) if verdict else None,
     )
@@ -301,6 +305,7 @@ def merge(
     partial: Partial = "show",
     details: Details = "inside",
     workers: int = 1,
+    executor: Executor | None = None,
     tick: Tick = silent,
 ) -> Outcome:
     """Check returns (see :func:`check`), and make the consolidated workbook, which ``Outcome.save`` writes.
@@ -324,7 +329,7 @@ def merge(
     master = read_master(master)
     require_same_numbers(master.findings)
     require_rules(master.decisions.values())
-    outcome = check(master, returns, quarter=quarter, choices=choices, workers=workers, tick=tick)
+    outcome = check(master, returns, quarter=quarter, choices=choices, workers=workers, executor=executor, tick=tick)
     made = consolidate(
         outcome.master,
         outcome.facts,

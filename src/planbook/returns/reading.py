@@ -5,10 +5,13 @@ that has lost its stamp is read a second time, beside the form that is composed 
 """
 
 import json
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from itertools import islice
+from typing import Any, TypeAlias
 
 from planbook.book.foreign import open_book
 from planbook.book.safety import Limits
@@ -26,6 +29,10 @@ __all__ = ["Compose", "Read", "Reading", "facts", "read_all", "read_form", "read
 
 BUDGET = Budget(seconds=30, memory_mb=400)
 """What reading one file may cost."""
+BATCH, AHEAD = 8, 64
+"""Files in a job of an executor, and jobs that are on their way at a time."""
+Answer: TypeAlias = Reading | Finding | Identity | BookProblem | Lost
+"""What comes of reading a file."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,20 +58,23 @@ def read_all(
     quarter: int | None = None,
     compose: Compose | None = None,
     workers: int = 1,
+    executor: Executor | None = None,
     progress: Callable[[str], None] | None = None,
     verdict: Callable[[Reading | Finding], None] | None = None,
 ) -> Read:
     """Read every file that came back; the readings that count, in the order of ``files``, and one finding for each
     file that does not: unreadable, no form, or of another plan, year, office or quarter than ``quarter``.
 
-    Files are opened in worker processes. ``progress`` is told each file's name when it has been read, ``verdict``
-    what came of it, before it is held against the others; of a form that has lost its stamp only after a second look.
+    Files are opened in worker processes, so many ``workers`` here; or where an ``executor`` runs what it is given, each
+    of whose jobs reads some files in a worker process of its own. ``progress`` is told each file's name when it has
+    been read, ``verdict`` what came of it, before it is held against the others; of a form that has lost its stamp only
+    after a second look.
     """
     gate = partial(_gate, master, quarter)
     read: list[Reading | Finding] = []
     again: dict[int, FormSpec] = {}
     set_aside: list[Reading] = []
-    results = _read_all([(file, None) for file in files], workers)
+    results = _read_all([(file, None) for file in files], workers, executor)
     for number, (file, result) in enumerate(zip(files, results, strict=True)):
         said = _identity(result)
         refused = gate(file.name, said) if said else None
@@ -81,7 +91,7 @@ def read_all(
             verdict(result)
         if progress:
             progress(file.name)
-    second = _read_all([(files[number], spec) for number, spec in again.items()], workers)
+    second = _read_all([(files[number], spec) for number, spec in again.items()], workers, executor)
     for number, result in zip(again, second, strict=True):
         if not isinstance(result, Identity):
             read[number] = result
@@ -124,10 +134,14 @@ def _gate(master: Master, quarter: int | None, file: str, said: Identity) -> Fin
 
 
 def _read_all(
-    items: Sequence[tuple[SourceFile, FormSpec | None]], workers: int
+    items: Sequence[tuple[SourceFile, FormSpec | None]], workers: int, executor: Executor | None
 ) -> Iterator[Reading | Finding | Identity]:
     packed = (pack(file, spec) for file, spec in items)
-    results = run_isolated(read_packed, packed, workers=workers, budget=BUDGET)
+    results: Iterator[Answer]
+    if executor is None:
+        results = run_isolated(read_packed, packed, workers=workers, budget=BUDGET)
+    else:
+        results = _spread(packed, executor)
     for (file, _), result in zip(items, results, strict=True):
         if isinstance(result, BookProblem):
             yield unreadable(file.name, result)
@@ -135,6 +149,28 @@ def _read_all(
             yield Finding.of("file-stops-reader", file=file.name, problem=result.reason)
         else:
             yield result
+
+
+def _spread(packed: Iterable[bytes], executor: Executor) -> Iterator[Answer]:
+    """What comes of each file, in order; few are on their way at a time, for each lies in memory until it has come."""
+    waiting: deque[Future[list[Answer]]] = deque()
+    rest = iter(packed)
+    try:
+        while batch := [*islice(rest, BATCH)]:
+            waiting.append(executor.submit(read_batch, batch))
+            if len(waiting) > AHEAD:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+def read_batch(packed: Sequence[bytes]) -> list[Answer]:
+    """What a job of an executor does: read some files, each in a worker process that the file may end, so that no file
+    costs the executor one of its own."""
+    return [*run_isolated(read_packed, packed, workers=1, budget=BUDGET)]
 
 
 def unreadable(file: str, problem: BookProblem) -> Finding:
