@@ -92,8 +92,9 @@ def audited(data: bytes) -> set[str]:
 
 def validated(data: bytes) -> set[str]:
     """What the validator of the Open XML SDK finds in a workbook: the kind of error, the part, and what it says."""
-    program = ROOT / "tests" / "clients" / "node_modules" / "@xarsh" / "ooxml-validator" / "dist" / "src" / "cli.js"
-    assert program.exists(), "the proofs need the validator: ./dev check installs it"
+    modules = ROOT / "tests" / "clients" / "validator" / "node_modules"
+    program = modules / "@xarsh" / "ooxml-validator" / "dist" / "src" / "cli.js"
+    assert program.exists(), "the proofs need the validator: ./dev proofs installs it"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "book.xlsx"
         path.write_bytes(data)
