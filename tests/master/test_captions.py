@@ -211,6 +211,26 @@ def test_a_half_year_between_the_quarters_is_no_quarter():
     assert made.balance.aside == {Aside.COLUMN: 1}
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("ครึ่งปีแรก", "ครึ่งปีหลัง"),
+        ("6 เดือนแรก (ม.ค.-มิ.ย.)", "6 เดือนหลัง (ก.ค.-ธ.ค.)"),
+        ("รอบ 6 เดือน", "รอบ 12 เดือน"),
+        ("H1/2026", "H2/2026"),
+    ],
+)
+def test_a_plan_of_half_years_is_due_when_each_ends(first, second):
+    book, page = unmerged()
+    page.delete_cols(7, 4)
+    page["C4"], page["E4"] = first, second
+    made = adopted(book)
+    (activity, *_) = made.master.plan.activities()
+    assert [activity.target(quarter) is not None for quarter in (1, 2, 3, 4)] == [False, True, False, True]
+    assert codes(made) == set()
+    assert [f.code for f in made.findings if f.code.startswith("plan-")] == ["plan-half-years"]
+
+
 def test_an_unknown_column_is_told_once():
     book, page = page_of(ROWS + " | 2. ติดตาม | 1 คน; 2 คน; 3 คน; 4 คน | กฟจ.ตรัง")
     page["O3"], page["O6"], page["O7"] = "สถานที่", "ตรัง", "กระบี่"

@@ -17,12 +17,20 @@ _QUARTER = (
     r"(?:ไตรมาส(?:ที่)?\s*(?P<th>[1-4])|Q(?:uarter|tr\.?)?\s*(?P<en>[1-4])|(?P<nth>[1-4])(?:st|nd|rd|th)\s*Q(?:uarter)?)"
     r"(?!\d)"
 )
+_HALF = (
+    r"(?:(?P<first>ครึ่งปี(?:แรก|ที่\s*1)|(?:รอบ\s*)?6\s*เดือนแรก|รอบ(?:ที่\s*1\s*)?\s*6\s*เดือน|H1|(?:1st|First)\s*half)"
+    r"|(?P<second>ครึ่งปี(?:หลัง|ที่\s*2)|(?:รอบ\s*)?6\s*เดือน(?:หลัง|ที่เหลือ)|รอบ(?:ที่\s*2\s*)?\s*12\s*เดือน|H2"
+    r"|(?:2nd|Second)\s*half))(?!\d)"
+)
 _OF_YEAR = r"(?:\s*/\s*(?:\d{4}|\d\d)|\s*(?:ปี(?:งบประมาณ)?\s*|FY\s*)?(?:24|25|26)\d\d)?"
 _MONTHS = r"(?:\s*\([^()]*\)|\s*:?\s*(?:ต\.ค|ม\.ค|เม\.ย|ก\.ค|Oct|Jan|Apr|Jul)[^0-9]*(?:\d\d|\d{4})?)?"
-_QUARTER_CAPTION = re.compile(
-    rf"(?:(?P<target>{_TARGET})|(?P<result>{_RESULT}))?\s*[:/\-]?\s*{_QUARTER}{_OF_YEAR}{_MONTHS}"
-    rf"(?:\s*[:/\-]?\s*(?:(?P<target_behind>{_TARGET})|(?P<result_behind>{_RESULT})))?",
-    re.IGNORECASE,
+_QUARTER_CAPTION, _HALF_CAPTION = (
+    re.compile(
+        rf"(?:(?P<target>{_TARGET})|(?P<result>{_RESULT}))?\s*[:/\-]?\s*{period}{_OF_YEAR}{_MONTHS}"
+        rf"(?:\s*[:/\-]?\s*(?:(?P<target_behind>{_TARGET})|(?P<result_behind>{_RESULT})))?",
+        re.IGNORECASE,
+    )
+    for period in (_QUARTER, _HALF)
 )
 
 
@@ -40,10 +48,20 @@ def quarter_caption(text: str) -> QuarterCaption | None:
     ``ไตรมาส 1``, ``ไตรมาสที่ 1 (ต.ค.-ธ.ค.)``, ``ไตรมาส 1/2569``, ``Q1``, ``เป้าหมาย ไตรมาส 1``, ``ไตรมาส 1 ผล``.
     """
     match = _QUARTER_CAPTION.fullmatch(text)
-    if match is None:
-        return None
-    part = next((name for name in ("target", "result") if match[name] or match[f"{name}_behind"]), "")
-    return QuarterCaption(int(match["th"] or match["en"] or match["nth"]), part)
+    return QuarterCaption(int(match["th"] or match["en"] or match["nth"]), _part(match)) if match else None
+
+
+def half_caption(text: str) -> QuarterCaption | None:
+    """What a heading says of a half-year, as the quarter that ends it: 2 or 4; None where it is none.
+
+    ``ครึ่งปีแรก``, ``6 เดือนหลัง (ก.ค.-ธ.ค.)``, ``รอบ 12 เดือน``, ``H1``, ``เป้าหมาย ครึ่งปีแรก``.
+    """
+    match = _HALF_CAPTION.fullmatch(text)
+    return QuarterCaption(2 if match["first"] else 4, _part(match)) if match else None
+
+
+def _part(match: re.Match[str]) -> str:
+    return next((name for name in ("target", "result") if match[name] or match[f"{name}_behind"]), "")
 
 
 # a table of Excel's own (a ListObject) numbers captions that come again: เป้าหมาย2

@@ -340,7 +340,9 @@ def _set_columns_aside(sheet: PlanSheet, table: PlanTable, read: SheetRead, noti
     """Cells of columns that are none of the plan's: each column is set aside, or told once; so is a quarter without a
     column of targets."""
     lost = [quarter for quarter in QUARTERS if quarter not in table.targets]
-    if lost:
+    if table.halves and lost == [1, 3]:
+        read.findings.append(noticed("plan-half-years"))
+    elif lost:
         cell = sheet.row(table.heading[1])[0]
         read.findings.append(noticed("plan-no-target-column", cell=cell.name, quarters=", ".join(map(str, lost))))
     known = read.used | read.asked | read.aside.keys()

@@ -1,6 +1,6 @@
 """The plan tables on the sheets of a workbook, found by their captions."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from planbook.book.cells import MAX_COL
@@ -40,6 +40,8 @@ class PlanTable:
     """The column that says of a row whether it holds targets or results, in a table with one column a quarter."""
     months: dict[int, tuple[int, ...]] = field(default_factory=dict)
     """The columns of the months' targets by quarter, where a quarter has no columns of its own."""
+    halves: bool = False
+    """Whether its periods are half-years, the targets of each those of the quarter that ends it."""
     year: int | None = None
     repeats: tuple[int, ...] = ()
     """Rows on which the heading is written again."""
@@ -78,18 +80,18 @@ class NearMiss:
     has_quarters: bool = True
 
 
-def _quarter_of(cell: PlanCell) -> int | None:
-    caption = layout.quarter_caption(cell.text)
-    return caption.quarter if caption else None
-
-
 def _quarter_rows(sheet: PlanSheet) -> list[tuple[int, list[tuple[int, PlanCell]]]]:
-    found = []
-    for number, cells in sheet.rows(1, sheet.last_row):
-        quarters = [(quarter, cell) for cell in cells if (quarter := _quarter_of(cell))]
-        if len({quarter for quarter, _ in quarters}) >= 2:
-            found.append((number, quarters))
-    return found
+    """The rows of a sheet that name quarters; on a sheet without any, those that name half-years, each as the quarter
+    that ends it."""
+    for caption_of in (layout.quarter_caption, layout.half_caption):
+        found = []
+        for number, cells in sheet.rows(1, sheet.last_row):
+            quarters = [(caption.quarter, cell) for cell in cells if (caption := caption_of(cell.text))]
+            if len({quarter for quarter, _ in quarters}) >= 2:
+                found.append((number, quarters))
+        if found:
+            return found
+    return []
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def _combined(row: int, quarters: list[tuple[int, PlanCell]]) -> _Parts | None:
     """Of a heading whose cells name quarter and part together ("เป้าหมาย ไตรมาส 1"), its columns."""
     columns: dict[str, dict[int, int]] = {"target": {}, "result": {}}
     for quarter, cell in quarters:
-        caption = layout.quarter_caption(cell.text)
+        caption = layout.quarter_caption(cell.text) or layout.half_caption(cell.text)
         if caption and caption.part:
             columns[caption.part].setdefault(quarter, cell.column)
     both = columns["target"] and columns["result"]
@@ -369,10 +371,10 @@ def find_tables(sheet: PlanSheet) -> tuple[list[PlanTable], list[NearMiss]]:
         if tables and tables[-1].targets == targets and tables[-1].activity == captions["activity"].column:
             # the same heading again further down: the table goes on under it
             repeats = (*tables[-1].repeats, *range(first, sub_row + 1))
-            tables[-1] = PlanTable(**{**vars(tables[-1]), "repeats": repeats})
+            tables[-1] = replace(tables[-1], repeats=repeats)
             continue
         if tables:
-            tables[-1] = PlanTable(**{**vars(tables[-1]), "rows": (tables[-1].rows[0], first - 1)})
+            tables[-1] = replace(tables[-1], rows=(tables[-1].rows[0], first - 1))
         budget = captions.get("budget")
         tables.append(
             PlanTable(
@@ -389,6 +391,7 @@ def find_tables(sheet: PlanSheet) -> tuple[list[PlanTable], list[NearMiss]]:
                 number=_number_column(sheet, range(first, sub_row + 1), captions["activity"].column),
                 parts=parts,
                 months=months,
+                halves=all(layout.half_caption(cell.text) for _, cell in quarters),
                 year=_year(sheet, sub_row),
                 beside=beside,
                 beside_row=row if beside else 0,
