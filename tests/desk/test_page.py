@@ -11,7 +11,7 @@ from tests.desk.test_folder import OFFICES, PLAN
 from tests.filling import fill_all
 
 SERIOUS = {"serious", "critical"}
-PAGES = ("", *(f"page/{name}" for name in (*Step, "questions", "history")))
+PAGES = ("", *(f"page/{name}" for name in (*Step, "questions", "findings", "history")))
 FREE = "document.getElementById('job').hidden"
 
 

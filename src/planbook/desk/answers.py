@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from planbook.book.package import Package, Workbook
 from planbook.book.patch import CellValue, patch_sheet
-from planbook.domain import QUARTERS, Decision, Key, Master
+from planbook.domain import QUARTERS, Decision, Finding, Key, Master, Severity
 from planbook.errors import UsageProblem
-from planbook.layout.own_tables import REGISTER, SETTINGS, TableColumn
+from planbook.layout.own_tables import REGISTER, SETTINGS, WAIVERS, TableColumn
 from planbook.master.adopt import open_master
 from planbook.master.register import decision_words, review_reasons
-from planbook.master.tables import read_table
+from planbook.master.tables import free_row, read_table
 
 ASKED = ("asked", "kind", "unit", "direction", "rule", "who", "cumulative", "nil_remark", "over_100")
 """The columns of the register that a question shows, in this order."""
@@ -94,6 +94,35 @@ def with_settings(master: Master, settings: Mapping[str, str]) -> bytes:
             raise UsageProblem("desk-answer-bad", key=key, value=value[:80])
         cells[rows[key].cell("value")] = value or None
     return _patched(master.data, {sheet.name: cells} if sheet else {})
+
+
+def waivable(finding: Finding) -> bool:
+    """Whether a waiver can settle a finding: a warning on an office's return, or what the region's own rule says."""
+    of_rule = finding.code.startswith("region-rule")
+    may = finding.severity is Severity.WARNING or of_rule
+    # without an office a waiver counts for every one
+    return may and bool(finding.office or of_rule) and finding.quarter is not None
+
+
+def with_waiver(master: Master, waiver: Mapping[str, str]) -> bytes:
+    """The master's bytes with a further row of its waivers sheet, by column. Raises UsageProblem ``desk-answer-bad``
+    for an office, an activity, a quarter or a column that there is not, and where the master has no such sheet."""
+    _, ours, _ = open_master(master.data, master.file)
+    sheet = ours.get(WAIVERS.suffix)
+    row = free_row(sheet, WAIVERS) if sheet else None
+    known = {
+        "office": {"", *master.offices.by_code},
+        "key": {"", *master.activities},
+        "until": {str(quarter) for quarter in QUARTERS},
+    }
+    for column, value in waiver.items():
+        fits = value in known.get(column, {value}) and len(value) <= LONGEST
+        if row is None or column not in row.columns or not fits:
+            raise UsageProblem("desk-answer-bad", key=waiver.get("key", ""), value=value[:80] or column[:80])
+    if row is None:
+        raise UsageProblem("desk-answer-bad", key="", value="")
+    cells: dict[str, CellValue] = {row.cell(column): value for column, value in waiver.items() if value}
+    return _patched(master.data, {row.sheet: cells})
 
 
 def _patched(data: bytes, cells: Mapping[str, Mapping[str, CellValue]]) -> bytes:

@@ -27,6 +27,7 @@ from planbook.desk.views import Views, asset
 from planbook.domain import QUARTERS
 from planbook.errors import PlanbookError, UsageProblem
 from planbook.forms.issue import compose_all
+from planbook.layout.own_tables import WAIVERS
 from planbook.report.board import policy as board_policy
 from planbook.words import languages
 
@@ -150,7 +151,7 @@ def _number(said: Said) -> int:
 
 
 def _go(name: str, quarter: int) -> dict[str, Any]:
-    return {"go": f"page/{name}?q={quarter}"}
+    return {"go": _page_of(name, quarter)}
 
 
 def _page_of(name: str, quarter: int) -> str:
@@ -248,6 +249,19 @@ def _corrections(room: Room, said: Said) -> dict[str, Any]:
     return {"job": True}
 
 
+def _choose(room: Room, said: Said) -> dict[str, Any]:
+    quarter = _fresh(room, said)
+    steps.choose(room.year, quarter, str(said["name"]), str(said.get("use", "")), str(said.get("because", "")))
+    return _check(room, {**said, "page": "returns"})
+
+
+def _waive(room: Room, said: Said) -> dict[str, Any]:
+    quarter = _fresh(room, said)
+    columns = [column.key for column in WAIVERS.columns]
+    steps.waive(room.year, quarter, {column: str(said.get(column, "")).strip() for column in columns})
+    return _check(room, {**said, "page": "findings"})
+
+
 def _take_back(room: Room, said: Said) -> dict[str, Any]:
     quarter = _fresh(room, said)
     steps.take_back(room.year, quarter, str(said["name"]))
@@ -323,6 +337,8 @@ DOES: dict[str, Does] = {
     "returns": _returns,
     "check": _check,
     "corrections": _corrections,
+    "choose": _choose,
+    "waive": _waive,
     "take-back": _take_back,
     "preview": _preview,
     "merge": _merge,
@@ -364,7 +380,7 @@ def _file(views: Views, what: str, quarter: int, name: str) -> Response:
     if outcome is None:
         raise UsageProblem("desk-check-first")
     if what == "board":
-        page = views.board(quarter, outcome)
+        page = views.contents.board(quarter, outcome)
         headers = {"content-security-policy": board_policy(), "x-frame-options": "SAMEORIGIN"}
         return HTMLResponse(page, headers=headers)
     if what == "board.html":

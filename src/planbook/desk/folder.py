@@ -6,6 +6,7 @@ FOLDER/
   master.xlsx      the plan adopted
   forms/Q1/        a form an office, mail drafts, an index
   returns/Q1/      what came back, as it came
+  answers/Q1.yaml  which returns count, where that was chosen (``check --answers``)
   corrections/Q1/  what goes back to offices
   consolidated/    Q1.xlsx … Q4.xlsx: the plan with its results, and the next quarter's master
   history/         what was done and the files as they were before (:mod:`planbook.desk.history`)
@@ -24,7 +25,7 @@ from planbook.errors import UsageProblem
 from planbook.words import Sentence, TextCode
 
 PLAN, MASTER, FORMS, RETURNS = "plan", "master.xlsx", "forms", "returns"
-CORRECTIONS, CONSOLIDATED, HISTORY = "corrections", "consolidated", "history"
+ANSWERS, CORRECTIONS, CONSOLIDATED, HISTORY = "answers", "corrections", "consolidated", "history"
 OFFICES = "offices"
 """The name, without its ending, of the list of offices in the plan's folder."""
 _PLANS = (".xlsx", ".xltx", ".xls", ".xlsb", ".ods")
@@ -98,6 +99,10 @@ class YearFolder:
         """The folder of what came back in a quarter."""
         return self._of(RETURNS, quarter)
 
+    def answers(self, quarter: int) -> Path:
+        """Where it stands which of a quarter's returns count, as the region chose, or will stand."""
+        return self.root / ANSWERS / f"Q{_checked(quarter)}.yaml"
+
     def corrections(self, quarter: int) -> Path:
         """The folder of what goes back to offices in a quarter."""
         return self._of(CORRECTIONS, quarter)
@@ -128,7 +133,7 @@ class YearFolder:
     def files(self) -> dict[str, Path]:
         """Every file of the year by its name below the folder, with ``/`` between; without the history."""
         found: dict[str, Path] = {}
-        for place in (PLAN, FORMS, RETURNS, CORRECTIONS, CONSOLIDATED):
+        for place in (PLAN, FORMS, RETURNS, ANSWERS, CORRECTIONS, CONSOLIDATED):
             found.update((path.relative_to(self.root).as_posix(), path) for path in _below(self.root / place))
         if self.master.is_file():
             found[MASTER] = self.master
@@ -139,9 +144,9 @@ class YearFolder:
         return _version(self.files())
 
     def inputs_version(self, quarter: int) -> str:
-        """The same of what a check or a merge of a quarter reads: its master and its returns."""
-        base, folder = self.base(quarter), self.returns(quarter)
-        return _version({path.relative_to(self.root).as_posix(): path for path in (base, *_below(folder))})
+        """The same of what a check or a merge of a quarter reads: its master, its returns, the choices among them."""
+        read = (self.base(quarter), self.answers(quarter), *_below(self.returns(quarter)))
+        return _version({path.relative_to(self.root).as_posix(): path for path in read})
 
 
 def _version(files: Mapping[str, Path]) -> str:

@@ -14,16 +14,18 @@ from pathlib import Path, PurePath
 from planbook import pipeline
 from planbook.book.filenames import file_name
 from planbook.book.files import read_source, refuse_kind
-from planbook.desk.answers import answered, with_settings
+from planbook.desk.answers import answered, with_settings, with_waiver
 from planbook.desk.folder import CORRECTIONS, FORMS, MASTER, OFFICES, PLAN, RETURNS, Step, YearFolder, files_in
 from planbook.desk.history import change
-from planbook.domain import Key, Master
+from planbook.domain import Key, Master, is_reason
+from planbook.domain.filed import Choice, Use
 from planbook.errors import PlanbookError, UsageProblem
 from planbook.layout.own_tables import KIND_UNIT, KIND_WORKING_GROUP
 from planbook.master.adopt import Adopted
 from planbook.outcome import Generated, Outcome
 from planbook.pipeline import Tick, Verdict
 from planbook.pipeline.quarter import silent
+from planbook.returns.choices import USES, answers_file, read_answers
 from planbook.returns.collect import collect
 
 WORKERS = min(4, os.cpu_count() or 1)
@@ -227,10 +229,49 @@ def _free(name: str, data: bytes, taken: Mapping[str, bytes]) -> str:
     return free
 
 
+def chosen(year: YearFolder, quarter: int) -> tuple[Choice, ...]:
+    """What was chosen for a quarter's returns. Raises UsageProblem as :func:`read_answers` does."""
+    path = year.answers(quarter)
+    return read_answers(path) if path.is_file() else ()
+
+
+def choose(year: YearFolder, quarter: int, file: str, use: str, because: str = "") -> None:
+    """Write what is chosen for a file into the quarter's answers; an empty ``use`` takes the choice back.
+
+    ``use`` is ``prefer``, ``combine``, ``exclude`` or ``withdraw``. Raises UsageProblem ``desk-reason`` where a file
+    shall not count and no reason is given, ``desk-answer-bad`` for another use.
+    """
+    if use not in ("", *USES):
+        raise UsageProblem("desk-answer-bad", key=file[:80], value=use[:80])
+    if use in ("exclude", "withdraw") and not is_reason(because):
+        raise UsageProblem("desk-reason")
+    others = [choice for choice in chosen(year, quarter) if choice.file != file]
+    now = [*others, _choice(file, use, because)] if use else others
+    data = answers_file(now) if now else None
+    change(year, Step.RETURNS, quarter, {_name(year, year.answers(quarter)): data})
+
+
+def _choice(file: str, use: str, because: str) -> Choice:
+    return Choice(file=file, use=Use.EXCLUDE if use == "withdraw" else Use(use), because=because.strip())
+
+
+def waive(year: YearFolder, quarter: int, waiver: Mapping[str, str]) -> None:
+    """Write a waiver, by the columns of the waivers sheet, into the quarter's master.
+
+    Raises UsageProblem ``desk-reason`` where it says no reason, ``desk-answer-bad`` for what the sheet cannot hold.
+    """
+    base = year.base(quarter)
+    if not is_reason(waiver.get("reason", "")):
+        raise UsageProblem("desk-reason")
+    change(year, Step.RETURNS, quarter, {_name(year, base): with_waiver(pipeline.read_master(base), waiver)})
+
+
 def check(year: YearFolder, quarter: int, *, tick: Tick = silent, verdict: Verdict | None = None) -> Outcome:
     """Check a quarter's returns: what ``planbook check`` of its folder says."""
     master, came = pipeline.read_master(year.base(quarter)), collect([year.returns(quarter)])
-    return pipeline.check(master, came, quarter=quarter, workers=WORKERS, tick=tick, verdict=verdict)
+    return pipeline.check(
+        master, came, quarter=quarter, choices=chosen(year, quarter), workers=WORKERS, tick=tick, verdict=verdict
+    )
 
 
 def make_corrections(year: YearFolder, quarter: int, outcome: Outcome, *, tick: Tick = silent) -> Generated:
@@ -265,7 +306,7 @@ class FigureChange:
 def merge(year: YearFolder, quarter: int, *, tick: Tick = silent) -> Outcome:
     """What ``planbook merge`` of a quarter's returns comes to; nothing is written."""
     master, came = pipeline.read_master(year.base(quarter)), collect([year.returns(quarter)])
-    return pipeline.merge(master, came, quarter=quarter, workers=WORKERS, tick=tick)
+    return pipeline.merge(master, came, quarter=quarter, choices=chosen(year, quarter), workers=WORKERS, tick=tick)
 
 
 def figure_changes(year: YearFolder, quarter: int, outcome: Outcome) -> tuple[FigureChange, ...]:

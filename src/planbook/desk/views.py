@@ -1,30 +1,24 @@
-"""What each page shows, as plain values for its template; every sentence by its code, every rule from the library."""
+"""The pages: their frame with the path of the quarter, and what each shows (:mod:`contents`), by its template."""
 
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
-from urllib.parse import quote
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-from planbook import pipeline
-from planbook.desk.answers import ASKED, COLUMNS, questions
-from planbook.desk.folder import STEPS, Standing, State, Step, files_in, next_step, standings, to_do
-from planbook.desk.history import Run, holder, runs, undoable
+from planbook.desk.answers import questions
+from planbook.desk.contents import SEVERITIES, Contents, to_correct
+from planbook.desk.folder import STEPS, Standing, State, Step, standings
+from planbook.desk.history import Run, holder, undoable
 from planbook.desk.jobs import JobState
 from planbook.desk.room import MOST_BYTES, MOST_FILES, Room, largest
 from planbook.desk.steps import offices_made_up
-from planbook.domain import Master, ReturnState, Severity
+from planbook.domain import Master, ReturnState
 from planbook.errors import PlanbookError
-from planbook.layout.own_tables import OFFICES, REGISTER, TableColumn
-from planbook.outcome import Outcome
-from planbook.report.board import board
-from planbook.report.console import MARKS, STATES, conservation_line
-from planbook.report.console import STEPS as OFFICE_STEPS
-from planbook.report.work import OfficeWork, Work
-from planbook.words import Code, TextCode, languages, text
+from planbook.report.console import MARKS
+from planbook.words import TextCode, languages, text
 
 KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 _STATES: dict[State, TextCode] = {
@@ -34,11 +28,6 @@ _STATES: dict[State, TextCode] = {
     State.AGAIN: "desk.state.again",
 }
 _MARKS = {State.WAITING: "○", State.OPEN: "●", State.DONE: "✓", State.AGAIN: "!"}
-_SEVERITIES: dict[Severity, TextCode] = {
-    Severity.ERROR: "cli.error",
-    Severity.WARNING: "cli.warning",
-    Severity.INFO: "cli.info",
-}
 _SCRIPT: dict[str, TextCode] = {
     "gone": "desk.gone",
     "over": "desk.over",
@@ -71,16 +60,8 @@ class Views:
     def __init__(self, room: Room, home: str) -> None:
         self.room, self.home = room, home
         self.environment = Environment(loader=FunctionLoader(_source), autoescape=True, undefined=StrictUndefined)
-        self._pages = {
-            "path": self._path,
-            **{step.value: getattr(self, f"_{step.value}") for step in Step},
-            "questions": self._questions,
-            "history": self._history,
-        }
-
-    def say(self, code: Code, **args: Any) -> str:
-        """A sentence in the language of the page."""
-        return text(code, self.room.language, **args)
+        self.contents = Contents(room, home)
+        self.say = self.contents.say
 
     def said(self, problem: Exception) -> str:
         """What went wrong, in the language of the page."""
@@ -90,7 +71,7 @@ class Views:
 
     def page(self, name: str, quarter: int) -> str:
         """A page as HTML. Raises KeyError for one that there is not, PlanbookError where its files cannot be read."""
-        make = self._pages[name]
+        make = self.contents.pages[name]
         master = self.room.master(quarter)
         return self._render(name, quarter, master, make(quarter, master))
 
@@ -138,7 +119,7 @@ class Views:
             "path": self._steps(standing, quarter, master),
             "current": name,
             "marks": MARKS,
-            "severities": {severity: self.say(code) for severity, code in _SEVERITIES.items()},
+            "severities": {severity: self.say(code) for severity, code in SEVERITIES.items()},
             "master": master,
         }
         return self.environment.get_template(f"{name}.html").render({**common, **content})
@@ -164,12 +145,9 @@ class Views:
         mine = last is not None and last.step is step and last.quarter in (0, quarter)
         return {
             "undo": mine,
-            "undo_sure": self._undo_sure(last) if mine and last else "",
+            "undo_sure": self.contents.undo_sure(last) if mine and last else "",
             "undo_says": self.say("desk.path.nothing-to-undo"),
         }
-
-    def _undo_sure(self, run: Run) -> str:
-        return self.say("desk.undo-sure", step=self.say(STEPS[run.step]), at=_shown(run.at), files=len(run.files))
 
     def _detail(self, standing: Standing, quarter: int, master: Master | None) -> str:
         outcome = self.room.outcome(quarter)
@@ -183,229 +161,12 @@ class Views:
             due = sum(status.state is not ReturnState.NOTHING_DUE for status in here)
             return self.say("desk.detail.returns", files=standing.files, complete=whole, offices=due)
         if standing.step is Step.CORRECTIONS and outcome:
-            return self.say("desk.detail.corrections", count=len(_to_correct(outcome.work(), quarter)))
+            return self.say("desk.detail.corrections", count=len(to_correct(outcome.work(), quarter)))
         return self.say("desk.detail.files", count=standing.files) if standing.files else ""
 
-    def _path(self, quarter: int, master: Master | None) -> dict[str, Any]:
-        made_up = master is not None and offices_made_up(master)
-        step = next_step(standings(self.room.year, quarter, offices_made_up=made_up))
-        return {
-            "next_step": step.value,
-            "next_name": to_do(step, quarter).text(self.room.language),
-            "next_says": self.say(_NEXT[step]),
-            "year_number": master.year if master else 0,
-            "folder": str(self.room.year.root),
-        }
 
-    # a page a step
-
-    def _plan(self, quarter: int, master: Master | None) -> dict[str, Any]:
-        if master is None:
-            return {}
-        found = pipeline.lint(master)
-        return {
-            "initiatives": sum(1 for _ in master.plan.initiatives()),
-            "open_questions": len(questions(master)),
-            "found": [finding for finding in found if finding.code != "review-open"],
-            "base_name": self._name_of(quarter),
-        }
-
-    def _name_of(self, quarter: int) -> str:
-        return self.room.year.base(quarter).relative_to(self.room.year.root).as_posix()
-
-    def _questions(self, _quarter: int, master: Master | None) -> dict[str, Any]:
-        return {
-            "questions": questions(master) if master else (),
-            "columns": [COLUMNS[key] for key in ASKED],
-            "captions": {key: REGISTER.caption(COLUMNS[key]) for key in ASKED},
-            "choices": _choices,
-        }
-
-    def _offices(self, quarter: int, master: Master | None) -> dict[str, Any]:
-        year = self.room.year
-        return {
-            "offices": master.offices.offices if master else (),
-            "made_up": master is not None and offices_made_up(master),
-            "can_replace": year.base(quarter) == year.master and year.plan is not None,
-            "base_name": self._name_of(quarter),
-            "office_captions": {column.key: OFFICES.caption(column) for column in OFFICES.columns},
-        }
-
-    def _forms(self, quarter: int, master: Master | None) -> dict[str, Any]:
-        names = {path.name: path for path in files_in(self.room.year.forms(quarter))}
-        forms = []
-        for name in names:
-            draft = name.rpartition(".")[0] + ".eml"
-            if name.endswith(".xlsx") and draft in names:
-                forms.append({"name": f"forms/Q{quarter}/{name}", "short": name, "draft": f"forms/Q{quarter}/{draft}"})
-            elif name.endswith(".xlsx"):
-                forms.append({"name": f"forms/Q{quarter}/{name}", "short": name, "draft": ""})
-        found = pipeline.lint(master) if master else ()
-        errors = [finding for finding in found if finding.severity is Severity.ERROR]
-        return {
-            "forms": forms,
-            "errors": errors,
-            "codes": ",".join(dict.fromkeys(finding.code for finding in errors)),
-            "due": master.settings.due.get(quarter, "") if master else "",
-            "contact": master.settings.contact if master else "",
-        }
-
-    def _returns(self, quarter: int, _master: Master | None) -> dict[str, Any]:
-        outcome = self.room.outcome(quarter)
-        work = outcome.work() if outcome else None
-        return {
-            "files": [self._file(path.name, quarter, work) for path in files_in(self.room.year.returns(quarter))],
-            "outcome": outcome,
-            "tiles": self._tiles(work, quarter) if work else [],
-            "conserved": conservation_line(outcome.conservation, self.room.language) if outcome else "",
-            "owing": len([each for each in work.owing if each.quarter == quarter]) if work else 0,
-        }
-
-    def _file(self, name: str, quarter: int, work: Work | None) -> dict[str, Any]:
-        """A return with its verdict: what was found in it, an archive's files with their own names."""
-        found = [f for f in work.findings if f.file == name or f.file.startswith(f"{name}/")] if work else []
-        offices = [each.name for each in work.offices if any(_is_of(f, name) for f in each.files)] if work else []
-        offices += [work.names.get(f.office, f.office) for f in found if f.office] if work else []
-        worst = min((list(Severity).index(finding.severity) for finding in found), default=2)
-        counted = [(severity, sum(f.severity is severity for f in found)) for severity in Severity]
-        lines = [f"{MARKS[s]} {self.say(_SEVERITIES[s])} {n}" for s, n in counted if n and s is not Severity.INFO]
-        if work and not lines:
-            lines = [f"✓ {self.say('desk.returns.fine')}"]
-        lines += [f.message.text(self.room.language) for f in found if f.severity is Severity.ERROR][:3]
-        return {
-            "name": f"returns/Q{quarter}/{name}",
-            "short": name,
-            "office": ", ".join(dict.fromkeys(offices)),
-            "verdict": lines,
-            "state": list(Severity)[worst].value if work else "",
-        }
-
-    def _tiles(self, work: Work, quarter: int) -> list[dict[str, Any]]:
-        here = work.standing(quarter)
-        tiles = [
-            {"state": state.value, "count": count, "name": self.say(code)}
-            for state, code in STATES.items()
-            if (count := sum(office.state is state for office in here))
-        ]
-        counts = {Severity.ERROR: work.counts.errors, Severity.WARNING: work.counts.warnings}
-        return tiles + [
-            {"state": severity.value, "count": count, "name": self.say(_SEVERITIES[severity])}
-            for severity, count in counts.items()
-        ]
-
-    def board(self, quarter: int, outcome: Outcome) -> bytes:
-        """The board of a check, whose links lead to the returns themselves."""
-        names = dict.fromkeys([*(f.file for f in outcome.findings), *(f for s in outcome.offices for f in s.files)])
-        there = {path.name for path in files_in(self.room.year.returns(quarter))}
-        links = {
-            name: f"{self.home}/get/file?name={quote(f'returns/Q{quarter}/{top}')}"
-            for name in names
-            if (top := name.partition("/")[0]) in there
-        }
-        return board(outcome.work(), self.room.language, links)
-
-    def _corrections(self, quarter: int, _master: Master | None) -> dict[str, Any]:
-        outcome = self.room.outcome(quarter)
-        offices: list[dict[str, Any]] = []
-        if outcome:
-            work = outcome.work()
-            for each in _to_correct(work, quarter):
-                errors = [f for f in work.of(each.office) if f.severity is Severity.ERROR]
-                offices.append({"name": each.name, "step": self.say(OFFICE_STEPS[each.step]), "findings": errors})
-        return {
-            "files": files_in(self.room.year.returns(quarter)),
-            "outcome": outcome,
-            "offices": offices,
-            "copies": [path for path in files_in(self.room.year.corrections(quarter)) if path.suffix == ".eml"],
-        }
-
-    def _merge(self, quarter: int, _master: Master | None) -> dict[str, Any]:
-        preview = self.room.preview(quarter)
-        outcome = preview.outcome if preview else None
-        proof = outcome.proof if outcome else None
-        numbers = {"cells": proof.cells, "identical": proof.identical, "parts": proof.parts} if proof else {}
-        return {
-            "files": files_in(self.room.year.returns(quarter)),
-            "preview": preview,
-            "tiles": self._tiles(outcome.work(), quarter) if outcome else [],
-            "conserved": conservation_line(outcome.conservation, self.room.language) if outcome else "",
-            "proof": self.say("cli.proof", **numbers) if proof and proof.holds else "",
-        }
-
-    def _summary(self, quarter: int, _master: Master | None) -> dict[str, Any]:
-        path = self.room.year.consolidated(quarter)
-        if not path.is_file():
-            return {"merged": ""}
-        made = self.room.read(path)
-        states = {each.step: each.state for each in standings(self.room.year, quarter)}
-        mets: dict[bool | None, str] = {True: "✓", False: "✗", None: ""}
-        return {
-            "merged": path.relative_to(self.room.year.root).as_posix(),
-            "stale": states[Step.MERGE] is State.AGAIN,
-            "outcome": self.room.outcome(quarter),
-            "figures": [
-                {
-                    "key": each.key,
-                    "title": made.activities[each.key].title if each.key in made.activities else "",
-                    "target": each.target,
-                    "figure": each.figure,
-                    "met": mets[each.met],
-                }
-                for each in made.published
-                if each.quarter == quarter
-            ],
-        }
-
-    def _history(self, _quarter: int, _master: Master | None) -> dict[str, Any]:
-        done, last = runs(self.room.year), undoable(self.room.year)
-        return {
-            "runs": [
-                {
-                    "at": _shown(run.at),
-                    "name": self._run_name(run),
-                    "who": run.who,
-                    "files": len(run.files),
-                    "undone": run.undone,
-                    "can": last is not None and run.number == last.number,
-                    "sure": self._undo_sure(run),
-                }
-                for run in done
-            ]
-        }
-
-    def _run_name(self, run: Run) -> str:
-        quarter = f" · {self.say('desk.quarter', quarter=run.quarter)}" if run.quarter else ""
-        return self.say(STEPS[run.step]) + quarter
-
-
-_NEXT: dict[Step, TextCode] = {
-    Step.PLAN: "desk.next.plan",
-    Step.OFFICES: "desk.next.offices",
-    Step.FORMS: "desk.next.forms",
-    Step.RETURNS: "desk.next.returns",
-    Step.MERGE: "desk.next.merge",
-    Step.SUMMARY: "desk.next.summary",
-}
 _SLOTS: dict[str, dict[str, Any]] = {
     "too-many": {"count": MOST_FILES, "size": MOST_BYTES // 1_000_000},
     "too-large": {"file": "{file}", "size": largest() // 1_000_000},
 }
 """What is filled in before the script has the sentence; a name of a file only the script knows."""
-
-
-def _choices(column: TableColumn, now: str) -> tuple[str, ...]:
-    """What may be chosen in a column, and first what stands there if it is no choice of the column's."""
-    return column.offered if now in column.offered else (now, *column.offered)
-
-
-def _shown(at: str) -> str:
-    return at[:16].replace("T", " ")
-
-
-def _is_of(file: str, name: str) -> bool:
-    return file == name or file.startswith(f"{name}/")
-
-
-def _to_correct(work: Work, quarter: int) -> list[OfficeWork]:
-    """The offices that something is asked of again."""
-    return [each for each in work.standing(quarter) if each.errors]

@@ -64,6 +64,16 @@ def read_table(sheet: PlanSheet, table: TableSheet) -> list[TableRow]:
     return rows
 
 
+def free_row(sheet: PlanSheet, table: TableSheet) -> TableRow | None:
+    """The first row below all that a table holds, which is empty; None where the sheet has no row of keys."""
+    found = _key_row(sheet, table)
+    if found is None:
+        return None
+    number, columns = found
+    last = max((row.number for row in read_table(sheet, table)), default=number + layout.CAPTION_ROW - layout.KEY_ROW)
+    return TableRow(sheet.name, last + 1, {}, columns)
+
+
 OWN = "own."
 """Begins the keys of columns that the staff added to a table themselves."""
 

@@ -21,6 +21,14 @@ from planbook.words import Sentence
 
 LARGEST = 1_000_000
 """Bytes of a file of answers."""
+_SHAPES: Mapping[str, Sentence] = {
+    "value_error": Sentence("answers.no-reason"),
+    "missing": Sentence("answers.missing"),
+    "string_too_short": Sentence("answers.missing"),
+    "literal_error": Sentence("answers.no-use"),
+    "extra_forbidden": Sentence("answers.unknown"),
+}
+"""What is wrong with a file of answers, by the kind of error that pydantic tells."""
 
 
 class FileAnswer(Data):
@@ -65,8 +73,7 @@ def read_answers(source: Source) -> tuple[Choice, ...]:
     except ValidationError as problem:
         first = problem.errors()[0]
         path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).lstrip(".")
-        reason = first["type"] == "value_error"
-        said = Sentence("answers.no-reason") if reason else Sentence("answers.shape", {"said": str(first["msg"])})
+        said = _SHAPES.get(str(first["type"]), Sentence("answers.shape"))
         raise UsageProblem("answers-bad", file=label, place=path, problem=said) from problem
     return tuple(
         Choice(
@@ -76,6 +83,19 @@ def read_answers(source: Source) -> tuple[Choice, ...]:
         )
         for each in read.answers
     )
+
+
+USES = ("prefer", "combine", "exclude", "withdraw")
+"""What can be chosen for a file, as a file of answers says it."""
+
+
+def answers_file(choices: Iterable[Choice]) -> bytes:
+    """A file of answers that :func:`read_answers` reads as these choices."""
+    said = [
+        {"file": each.file, "use": each.use.value, **({"because": each.because} if each.because else {})}
+        for each in choices
+    ]
+    return yaml.safe_dump({"answers": said}, allow_unicode=True, sort_keys=False).encode()
 
 
 @dataclass(frozen=True)

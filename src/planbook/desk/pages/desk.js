@@ -51,10 +51,25 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-do]");
   if (!button) return;
   const { do: name, confirm: sure, form, ...more } = button.dataset;
+  if (form && !document.getElementById(form).reportValidity()) return;
   if (sure && !confirm(sure)) return;
   if (more.despite !== undefined) more.despite = more.despite.split(",");
   if (form) Object.assign(more, Object.fromEntries(new FormData(document.getElementById(form))));
   act(name, more);
+});
+
+// a button that asks for more first: what it is about goes on to the button of its dialog
+document.addEventListener("click", (event) => {
+  const asks = event.target.closest("button[data-ask]");
+  if (asks) {
+    const { ask, ...about } = asks.dataset;
+    const dialog = document.getElementById(ask);
+    Object.assign(dialog.querySelector("button[data-do]").dataset, about);
+    for (const shown of dialog.querySelectorAll("[data-shows]")) shown.textContent = about[shown.dataset.shows];
+    dialog.showModal();
+  }
+  const dialog = event.target.closest("button[data-close], button[data-do]")?.closest("dialog");
+  if (dialog && (event.target.dataset.do === undefined || dialog.querySelector("form").checkValidity())) dialog.close();
 });
 
 for (const form of document.querySelectorAll("form"))

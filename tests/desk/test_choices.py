@@ -1,0 +1,130 @@
+"""What is chosen in the page is what the command line reads: a file of answers, a row of the waivers sheet."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+import planbook as pb
+from planbook.desk import steps
+from planbook.desk.folder import YearFolder
+from planbook.desk.history import undo
+from planbook.errors import UsageProblem
+from tests.desk.running import desk
+from tests.filling import fill
+from tests.plans import adopted, plan
+
+ROW = "แผนงานหลักที่ 3 งานบริการ | 1. สำรวจ | 3 ราย; -; -; - | กฟฟ.ชั้น 1-3"
+
+
+@pytest.fixture
+def year(tmp_path):
+    """A quarter with two returns of Trang that differ, and one of Krabi that misses its target."""
+    year = YearFolder(tmp_path / "ปี")
+    year.returns(1).mkdir(parents=True)
+    year.master.write_bytes(adopted(plan(ROW)))
+    for name, office, typed in (("ตรัง.xlsx", "TRG", 3), ("ตรัง-2.xlsx", "TRG", 4), ("กระบี่.xlsx", "KBI", 1)):
+        ((_, form),) = pb.generate(year.master, 1, offices=[office]).files()
+        (year.returns(1) / name).write_bytes(fill(form, {"3/1": typed}))
+    return year
+
+
+def figures(year):
+    outcome = steps.check(year, 1)
+    return {fact.office: fact.result for fact in outcome.facts}, {finding.code for finding in outcome.findings}
+
+
+def by_command(year, *more):
+    command = [
+        sys.executable,
+        "-m",
+        "planbook",
+        "check",
+        str(year.master),
+        str(year.returns(1)),
+        "--report",
+        "-",
+        *more,
+    ]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False).stdout
+
+
+@pytest.mark.parametrize(("file", "counts"), [("ตรัง.xlsx", 3), ("ตรัง-2.xlsx", 4)])
+def test_a_file_is_chosen_as_the_command_line_chooses_it_and_back(year, file, counts):
+    assert "return-order-unknown" in figures(year)[1]
+    steps.choose(year, 1, file, "prefer")
+    said, found = figures(year)
+    assert said["TRG"] == counts
+    assert "return-order-unknown" not in found
+    answers = ["--answers", str(year.answers(1))]
+    assert by_command(year, *answers) == by_command(year, "--prefer", file) != by_command(year)
+    undo(year)
+    assert not year.answers(1).exists()
+    assert "return-order-unknown" in figures(year)[1]
+
+
+def test_a_file_is_left_out_with_a_reason_only_and_a_choice_is_taken_back(year):
+    for because in ("", "-", " x "):
+        with pytest.raises(UsageProblem):
+            steps.choose(year, 1, "กระบี่.xlsx", "exclude", because)
+    assert not year.answers(1).exists()
+    steps.choose(year, 1, "กระบี่.xlsx", "exclude", "ส่งผิดแผน")
+    steps.choose(year, 1, "ตรัง.xlsx", "exclude", "ฉบับร่าง: ยังไม่เสร็จ")
+    assert figures(year)[0] == {"TRG": 4}
+    assert {choice.file for choice in pb.read_answers(year.answers(1))} == {"กระบี่.xlsx", "ตรัง.xlsx"}
+    steps.choose(year, 1, "ตรัง.xlsx", "")
+    steps.choose(year, 1, "กระบี่.xlsx", "")
+    assert not year.answers(1).exists()
+
+
+def test_a_waiver_goes_into_the_master_and_settles_the_warning(year):
+    wanted = {"office": "KBI", "key": "3/1", "rule": "target-missed-unexplained", "until": "2", "by": "สมศรี"}
+    with pytest.raises(UsageProblem):
+        steps.waive(year, 1, {**wanted, "reason": "-"})
+    for column, value in {"office": "XXX", "key": "9/9", "until": "7", "colour": "red"}.items():
+        with pytest.raises(UsageProblem):
+            steps.waive(year, 1, {**wanted, "reason": "น้ำท่วมทั้งอำเภอ", column: value})
+    assert "target-missed-unexplained" in figures(year)[1]
+    steps.waive(year, 1, {**wanted, "reason": "น้ำท่วมทั้งอำเภอ"})
+    steps.waive(year, 1, {**wanted, "office": "TRG", "reason": "=1+1 ยกเว้นไว้ก่อน"})
+    read = pb.read_master(year.master)
+    assert [(each.office, each.reason, each.until, each.by) for each in read.waivers] == [
+        ("KBI", "น้ำท่วมทั้งอำเภอ", 2, "สมศรี"),
+        ("TRG", "=1+1 ยกเว้นไว้ก่อน", 2, "สมศรี"),
+    ]
+    assert not [each for each in read.findings if each.code.startswith("waiver")]
+    found = figures(year)[1]
+    assert "finding-waived" in found
+    assert "target-missed-unexplained" not in found
+    undo(year)
+    undo(year)
+    assert pb.read_master(year.master).waivers == ()
+
+
+def until_done(at_work):
+    while at_work.state()["job"]["state"] == "running":
+        pass
+
+
+def test_the_page_offers_what_can_be_chosen_and_does_it(year):
+    with desk(year.root) as at_work:
+        at_work.do("check")
+        until_done(at_work)
+        returns = at_work.get("page/returns?q=1").body.decode()
+        assert len(re.findall('data-use="prefer"', returns)) == 3
+        findings = at_work.get("page/findings?q=1").body.decode()
+        (asked,) = re.findall('data-ask="waive" data-office="(.*?)" data-key="(.*?)" data-rule="(.*?)"', findings)
+        assert asked == ("KBI", "3/1", "target-missed-unexplained")
+        refused = at_work.do("choose", name="กระบี่.xlsx", use="exclude", because="-")
+        assert refused.status == 409
+        assert "เหตุผล" in refused.said
+        assert at_work.do("choose", name="ตรัง.xlsx", use="prefer").status == 200
+        until_done(at_work)
+        office, key, rule = asked
+        told = {"office": office, "key": key, "rule": rule, "until": "1", "by": "สมศรี"}
+        assert at_work.do("waive", reason="น้ำท่วมทั้งอำเภอ", **told).status == 200
+        until_done(at_work)
+        assert "น้ำท่วมทั้งอำเภอ" in at_work.get("page/findings?q=1").body.decode()
+        assert "ที่เลือกไว้: ใช้ไฟล์นี้" in at_work.get("page/returns?q=1").body.decode()
+    assert figures(year)[0] == {"TRG": 3, "KBI": 1}
