@@ -11,6 +11,7 @@ from planbook.desk.history import Run, person, runs, undoable
 from planbook.desk.room import Room
 from planbook.desk.steps import chosen, offices_made_up
 from planbook.domain import QUARTERS, Master, Severity
+from planbook.domain.filed import Use
 from planbook.layout.own_tables import OFFICES, REGISTER, TableColumn
 from planbook.outcome import Outcome
 from planbook.report.board import board
@@ -26,6 +27,11 @@ SEVERITIES: dict[Severity, TextCode] = {
 }
 
 
+_USES: dict[Use, TextCode] = {
+    Use.PREFER: "desk.returns.use-prefer",
+    Use.COMBINE: "desk.returns.use-combine",
+    Use.EXCLUDE: "desk.returns.use-exclude",
+}
 MOST_FINDINGS = 500
 """Findings that the page lists; the worklist has them all."""
 
@@ -122,6 +128,7 @@ class Contents:
         return {
             "files": [self._file(name, quarter, work) for name in here],
             "answers": answers,
+            "uses": {use: self.say(code) for use, code in _USES.items()},
             "answers_name": self.room.year.answers(quarter).relative_to(self.room.year.root).as_posix(),
             "merged": [name for name in dict.fromkeys([*merged, *answers]) if name not in here],
             "outcome": outcome,
