@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
@@ -13,8 +14,11 @@ import pytest
 import planbook as pb
 from planbook.book.owned import owned_sheets
 from planbook.book.package import Package
+from planbook.book.write import Book
 from planbook.consolidated.front import PERIODS, compose_front
-from planbook.consolidated.front_grid import FIRST_COUNT, LAST
+from planbook.consolidated.front_grid import FIRST_COUNT, LAST, LINE, PAGE, Places
+from planbook.consolidated.front_page import write_front
+from planbook.consolidated.sheets import Styles
 from planbook.domain import WHOLE_YEAR, Fact, Master
 from planbook.domain.year import Verdict, year_of
 from planbook.rollup.results import results_of, statuses_of
@@ -177,6 +181,51 @@ def test_charts_refer_to_cells_of_the_page(merged: pb.Outcome) -> None:
         assert {one or other for one, other, _ in references} == {"สรุปผู้บริหาร"}
         for _, _, area in references:
             assert all(cell.value is not None for row in _rows(held, area.replace("$", "")) for cell in row)
+
+
+def test_labels_of_the_charts_show_their_figures_and_nothing_else(merged: pb.Outcome) -> None:
+    package = Package.open(merged.data)
+    charts = [package.read(name).decode() for name in package.names if name.startswith("xl/charts/chart")]
+    for labels in (each for chart in charts for each in re.findall(r"<c:dLbls>(.*?)</c:dLbls>", chart)):
+        shown = dict(re.findall(r'<c:show(\w+) val="(\d)"', labels))
+        assert shown == {
+            "LegendKey": "0",
+            "Val": "1",
+            "CatName": "0",
+            "SerName": "0",
+            "Percent": "0",
+            "BubbleSize": "0",
+        }
+
+
+def test_the_longest_key_fits_its_column_and_long_titles_their_rows() -> None:
+    page = front(region(), FACTS)
+    key, title = "8/1/03/03.1/03.1.1", "สำรวจความต้องการของลูกค้า " * 12
+    book = Book(title="")
+    sheet = book.add_worksheet("หน้า")
+    behind = replace(page.behind[0], key=key, title=title)
+    write_front(sheet, book, Styles(book), replace(page, behind=(behind,)), Places("สถานะ", {key: "สถานะ"}))
+    made = openpyxl.load_workbook(io.BytesIO(book.finish()))["หน้า"]
+    assert made.column_dimensions["A"].width >= len(key) + 1
+    (row,) = [cell.row for cell in made["A"] if cell.value == key]
+    said = made.cell(row, 2).value
+    assert said.endswith("…")
+    assert made.row_dimensions[row].height > 1.9 * LINE
+
+
+def test_a_plan_too_long_for_two_pages_goes_without_its_initiatives_and_says_so() -> None:
+    page = front(region(), FACTS)
+    strategy, initiative = (next(line for line in page.lines if line.level == level) for level in (2, 3))
+    for count, kept in ((20, 20), (300, 0)):
+        long = replace(page, lines=(page.lines[0], strategy, *[initiative] * count), behind=(), late=(), remarks=())
+        book = Book(title="")
+        sheet = book.add_worksheet("หน้า")
+        write_front(sheet, book, Styles(book), long, Places("สถานะ", {}))
+        made = openpyxl.load_workbook(io.BytesIO(book.finish()))["หน้า"]
+        assert sum(cell.value == initiative.number for cell in made["A"]) == kept
+        said = any("แสดงถึงระดับกลยุทธ์" in str(cell.value) for cell in made["A"])
+        assert said is not bool(kept)
+        assert sum(each.height or LINE for each in made.row_dimensions.values()) < 2 * PAGE
 
 
 def test_every_link_leads_to_a_cell_that_is_there_and_back(merged: pb.Outcome) -> None:

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeAlias
 
 from planbook.book.cells import quoted
 from planbook.consolidated.front import Behind, Late, Remark
-from planbook.consolidated.front_grid import INK, LAST, PAGE, RULE, Grid
+from planbook.consolidated.front_grid import INK, LAST, LINE, PAGE, RULE, Grid
 from planbook.consolidated.sheets import BAD, FAIR, FILLS, SIGNS, add_link, link_to, put
-from planbook.domain import Key
+from planbook.domain import Key, width
 from planbook.domain.year import Verdict
 from planbook.layout.own_tables import sheet_text
 from planbook.words import TextCode
@@ -27,25 +28,30 @@ _NOTHING: dict[str, TextCode] = {
     "late": "sheet.none-late",
     "remarks": "sheet.none-remarks",
 }
-_HEADINGS: dict[str, tuple[tuple[int, int, TextCode], ...]] = {
-    "behind": (
-        (0, 0, "sheet.activity-key"),
-        (1, 1, "sheet.activity"),
-        (2, 5, "sheet.target"),
-        (6, 10, "sheet.result"),
-        (11, 12, "sheet.sign"),
-        (13, LAST, "sheet.front-offices"),
-    ),
-    "late": (
-        (0, 1, "sheet.office"),
-        (2, 5, "sheet.answered-short"),
-        (6, 9, "sheet.below-target"),
-        (10, 16, "sheet.office"),
-        (17, 20, "sheet.answered-short"),
-        (21, LAST, "sheet.below-target"),
-    ),
-    "remarks": ((0, 0, "sheet.activity-key"), (1, 13, "sheet.remark"), (14, LAST, "sheet.office")),
+_Span: TypeAlias = tuple[int, int]
+_SPANS: dict[str, tuple[_Span, ...]] = {
+    "behind": ((0, 0), (1, 4), (5, 8), (9, 13), (14, 15), (16, LAST)),
+    "late": ((0, 1), (2, 4), (5, 9), (10, 15), (16, 18), (19, LAST)),
+    "remarks": ((0, 0), (1, 14), (15, LAST)),
 }
+"""The columns of each list, first and last of the page's."""
+_OFFICE: tuple[TextCode, ...] = ("sheet.office", "sheet.answered-short", "sheet.below-target")
+_HEADINGS: dict[str, tuple[TextCode, ...]] = {
+    "behind": (
+        "sheet.activity-key",
+        "sheet.activity",
+        "sheet.target",
+        "sheet.result",
+        "sheet.sign",
+        "sheet.front-offices",
+    ),
+    "late": _OFFICE * 2,
+    "remarks": ("sheet.activity-key", "sheet.remark", "sheet.office"),
+}
+_LONGEST = {"behind": 2, "remarks": 4}
+"""Lines that an activity's title and a remark may take; the whole text stands on the detail form, one click away."""
+_TARGET = 10
+"""Characters of a target that fit its columns; a client breaks no line of a link."""
 _NAMED = 6
 """Offices that are named; more are counted."""
 
@@ -91,16 +97,15 @@ class _Lists:
     def _block(self, name: str, rows: Sequence[_Row], room: float) -> float:
         """A list with its title and captions, as long as there is room; what is left out is said. Gives its points."""
         begun, count = self.page.points, sum(row.count for row in rows)
-        style = self.page.styles(bold=True, font_size=18, font_color=INK, bottom=2, bottom_color=INK)
+        style = self.page.styles(bold=True, font_size=20, font_color=INK, bottom=2, bottom_color=INK)
         self.page.span(0, LAST, sheet_text(_TITLES[name], quarter=self.page.front.quarter, count=count), style)
-        self.page.next(30)
+        self.page.next(LINE + 6)
         if not rows:
             self.page.span(0, LAST, sheet_text(_NOTHING[name]), self.page.styles())
             self.page.next()
         else:
-            for first, last, code in _HEADINGS[name]:
-                self.page.span(first, last, sheet_text(code), self.page.heading)
-            self.page.next(24)
+            spans = zip(_SPANS[name], _HEADINGS[name], strict=True)
+            self.page.captions(*((sheet_text(code), *span) for span, code in spans))
         shown = 0
         for row in rows:
             if shown >= MOST[name] or self.page.points - begun > room:
@@ -124,35 +129,39 @@ class _Lists:
 
     def _behind(self, behind: Behind) -> None:
         self._key(behind.key)
+        _, title, goal, figure, sign, offices = _SPANS["behind"]
         address = f"internal:{quoted(behind.sheet)}!{behind.cell or 'A1'}"
-        target = behind.target if behind.target and len(behind.target) <= 14 else sheet_text("sheet.to-plan")
-        put(self.page.sheet, self.page.row, 1, behind.title, self.page.text)
-        self.page.span_link(2, 5, address, target, self.page.leads)
-        self.page.span(6, 10, behind.shown, self.page.middle)
+        target = behind.target if 0 < width(behind.target) <= _TARGET else sheet_text("sheet.to-plan")
+        said = self.page.shortened(behind.title, _LONGEST["behind"], *title)
+        names = _some(behind.offices)
         fill = self.page.styles(
             border=1, border_color=RULE, valign="top", align="center", bg_color=FILLS[behind.verdict]
         )
-        self.page.span(11, 12, SIGNS[behind.verdict], fill)
-        names = _some(behind.offices)
-        self.page.span(13, LAST, names, self.page.text)
-        self.page.next(self.page.high((behind.title, 1, 1), (behind.shown, 6, 10), (names, 13, LAST)))
+        self.page.span(*title, said, self.page.text)
+        self.page.span_link(*goal, address, target, self.page.leads)
+        self.page.span(*figure, behind.shown, self.page.middle)
+        self.page.span(*sign, SIGNS[behind.verdict], fill)
+        self.page.span(*offices, names, self.page.text)
+        self.page.next(self.page.high((said, *title), (behind.shown, *figure), (names, *offices)))
 
     def _late(self, pair: Sequence[Late]) -> None:
-        for late, (name, answered, missed) in zip(
-            pair, (((0, 1), (2, 5), (6, 9)), ((10, 16), (17, 20), (21, LAST))), strict=False
-        ):
+        spans = _SPANS["late"]
+        for late, (name, answered, missed) in zip(pair, (spans[:3], spans[3:]), strict=False):
             none = late.asked and not late.answered
             fill = self.page.styles(border=1, border_color=RULE, align="center", bg_color=BAD if none else FAIR)
             whole = late.answered == late.asked
             self.page.span(*name, late.name, self.page.text)
             self.page.span(*answered, f"{late.answered}/{late.asked}", self.page.middle if whole else fill)
             self.page.span(*missed, str(late.missed) if late.missed else "", self.page.middle)
-        self.page.next(self.page.high((pair[0].name, 0, 1), *((each.name, 10, 16) for each in pair[1:])))
+        names = [(late.name, *span) for late, span in zip(pair, (spans[0], spans[3]), strict=False)]
+        self.page.next(self.page.high(*names))
 
     def _remark(self, remark: Remark) -> None:
         self._key(remark.key)
+        _, text, offices = _SPANS["remarks"]
         sign = f"{SIGNS[Verdict.MISSED]} " if remark.missed else ""
+        said = self.page.shortened(sign + remark.text, _LONGEST["remarks"], *text)
         names = _some(remark.offices)
-        self.page.span(1, 13, sign + remark.text, self.page.text)
-        self.page.span(14, LAST, names, self.page.text)
-        self.page.next(self.page.high((sign + remark.text, 1, 13), (names, 14, LAST)))
+        self.page.span(*text, said, self.page.text)
+        self.page.span(*offices, names, self.page.text)
+        self.page.next(self.page.high((said, *text), (names, *offices)))

@@ -8,15 +8,13 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from planbook.book.cells import page_text, quoted
 from planbook.book.write import A4, FONT
 from planbook.consolidated.front import PERIODS, Front, Line
-from planbook.consolidated.front_grid import DATA, FIRST_COUNT, INK, LAST, RULE, WIDTHS, Grid, Places
+from planbook.consolidated.front_grid import DATA, FIRST_COUNT, INK, LAST, LINE, PAGE, RULE, SIZE, Grid, Places
 from planbook.consolidated.front_lists import write_lists
 from planbook.consolidated.sheets import (
     FILLS,
-    LINE_HEIGHT,
     SIGNS,
     Styles,
     add_link,
-    lines_needed,
     link_to,
     merge,
     put,
@@ -27,6 +25,13 @@ from planbook.layout.own_tables import sheet_text
 from planbook.words import TextCode
 
 CHART_ROWS = 13
+"""Rows of the charts; one more for every strategy beyond six."""
+LISTS = 600
+"""Points of rows that are kept for what lies behind the counts."""
+_HALF = 5
+"""The column where the right half of the page begins."""
+_TITLE_LINES = (6, 3, 2, 1)
+"""Lines that a title of the table may take: as many as leave room for what lies behind."""
 _BARS = {
     Verdict.MET: "#4E9A5B",
     Verdict.MISSED: "#C0504D",
@@ -39,6 +44,8 @@ _LOOKS: dict[int, dict[str, Any]] = {
     2: {"bold": True},
 }
 """How a line of the table looks, by its level."""
+_TILES = ((2, 6), (7, 11), (12, 16), (17, LAST))
+"""The columns of the tiles of counts."""
 _NO_ZERO = '0;-0;"";@'
 
 
@@ -59,26 +66,28 @@ class _Page(Grid):
         sheet = self.sheet
         sheet.set_portrait()
         sheet.set_paper(A4)
-        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
+        sheet.set_margins(left=0.3, right=0.3, top=0.5, bottom=0.7)
         sheet.fit_to_pages(1, 2)
         sheet.center_horizontally()
         sheet.hide_gridlines(2)
-        sheet.set_default_row(LINE_HEIGHT)
+        sheet.set_default_row(LINE)
         sheet.set_zoom(85)
         label = page_text(sheet_text("sheet.front-footer", year=self.front.year or "-"))
-        sheet.set_footer(f'&L&"{FONT},Regular"&14{label}&R&"{FONT},Regular"&14' + sheet_text("sheet.page"))
-        for number, width in enumerate(WIDTHS):
+        sheet.set_footer(f'&L&"{FONT},Regular"&{SIZE}{label}&R&"{FONT},Regular"&{SIZE}' + sheet_text("sheet.page"))
+        for number, width in enumerate(self.widths):
             sheet.set_column(number, number, width)
         sheet.set_column(DATA, DATA, 20)
         self._top()
         tiles = self.row
-        self.skip(3, (46, 38, 10))
+        self.skip(3, (2 * LINE, 38, 10))
         charts = self.row
-        self.skip(CHART_ROWS)
+        strategies = sum(line.level == 2 for line in self.front.lines)
+        high = CHART_ROWS + max(0, strategies - 6)
+        self.skip(high)
         self.skip(1, (10,))
-        rows = self._table()
-        self._tiles(tiles, rows[0])
-        self._charts(charts, rows)
+        placed = self._table()
+        self._tiles(tiles, placed[0][1])
+        self._charts(charts, high, placed)
         write_lists(self)
         sheet.print_area(0, 0, max(self.row - 1, 0), LAST)
 
@@ -93,10 +102,10 @@ class _Page(Grid):
         self.next(40)
         said = [front.title, sheet_text("sheet.of-year", year=front.year) if front.year else ""]
         said.append(sheet_text("sheet.until-quarter", quarter=front.quarter) if front.quarter else "")
-        line = self.styles(align="center", font_size=16, font_color="#FFFFFF", bg_color=INK, text_wrap=True)
+        line = self.styles(align="center", font_color="#FFFFFF", bg_color=INK, text_wrap=True)
         text = " · ".join(filter(None, said))
         self.span(0, LAST, text, line)
-        self.next(27 * lines_needed(text, sum(WIDTHS) * 0.85))
+        self.next(self.high((text, 0, LAST)))
         link = self.styles(font_color="#1F4E79", underline=1, align="center")
         leads = [(self.places.status, sheet_text("sheet.status")), (self.places.index, sheet_text("sheet.details"))]
         spots = [(0, 1), (FIRST_COUNT, LAST)]
@@ -115,32 +124,26 @@ class _Page(Grid):
         number: dict[str, Any] = {"align": "center", "bold": True, "font_size": 28, "bottom": 5}
         owing = sum(count for state, count in front.returned.items() if state is not ReturnState.NOTHING_DUE)
         texts: list[tuple[int, int, str, str, str]] = [
-            (0, 1, sheet_text("sheet.tile-budget"), money, INK),
-            (18, LAST, sheet_text("sheet.tile-offices"), f"{front.returned[ReturnState.COMPLETE]}/{owing}", INK),
+            (0, 0, sheet_text("sheet.tile-budget"), money, INK),
+            (1, 1, sheet_text("sheet.tile-offices"), f"{front.returned[ReturnState.COMPLETE]}/{owing}", INK),
         ]
         for first, last, caption, value, colour in texts:
             merge(self.sheet, (row, row), (first, last), caption, self.styles(**label))
-            merge(
-                self.sheet,
-                (row + 1, row + 1),
-                (first, last),
-                value,
-                self.styles(**number, font_color=colour, bottom_color=colour),
-            )
-        for place, (verdict, colour) in enumerate(_BARS.items()):
-            first = FIRST_COUNT + 4 * place
+            style = self.styles(**number, font_color=colour, bottom_color=colour)
+            merge(self.sheet, (row + 1, row + 1), (first, last), value, style)
+        for (verdict, colour), (first, last) in zip(_BARS.items(), _TILES, strict=True):
             caption = f"{SIGNS[verdict]} {sheet_text(_CAPTIONS[verdict])}"
-            merge(self.sheet, (row, row), (first, first + 3), caption, self.styles(**label))
+            merge(self.sheet, (row, row), (first, last), caption, self.styles(**label))
             ink = colour if verdict is not Verdict.NOTHING_DUE else "#7F7F7F"
             style = self.styles(**number, font_color=ink, bottom_color=colour)
-            self.sheet.merge_range(row + 1, first, row + 1, first + 3, "", style)
+            self.sheet.merge_range(row + 1, first, row + 1, last, "", style)
             cell = xl_rowcol_to_cell(whole, _column(front.quarter or 1, verdict))
             self.sheet.write_formula(row + 1, first, f"={cell}", style, counts.get(verdict, 0))
 
     # The table
 
-    def _table(self) -> list[int]:
-        """The counts of every line; gives the row of each. Sums are formulas over the rows that they sum up."""
+    def _table(self) -> list[tuple[Line, int]]:
+        """The counts of every line; gives the lines with the row of each. Sums are formulas over what they sum up."""
         style, top = self.heading, self.row
         merge(self.sheet, (top, top + 1), (0, 1), sheet_text("sheet.front-plan"), style)
         for place, period in enumerate(PERIODS):
@@ -155,20 +158,43 @@ class _Page(Grid):
                 fill = self.styles(bold=True, align="center", border=1, border_color=RULE, bg_color=FILLS[verdict])
                 put(self.sheet, top + 1, _column(period, verdict), SIGNS[verdict], fill)
         merge(self.sheet, (top, top + 1), (LAST, LAST), sheet_text("sheet.front-budget"), style)
-        self.skip(2, (24, 24))
-        rows = list(range(self.row, self.row + len(self.front.lines)))
-        for number, line in enumerate(self.front.lines):
-            self._line(line, _inside(self.front.lines, number, rows))
+        self.skip(2)
+        lines, most = self._fitting(2 * PAGE - LISTS - self.points)
+        rows = list(range(self.row, self.row + len(lines)))
+        for number, line in enumerate(lines):
+            self._line(line, most, _inside(lines, number, rows))
         self.sheet.freeze_panes(3, 0)
-        legend = sheet_text("sheet.front-legend")
+        left_out = len(lines) < len(self.front.lines)
+        legend = sheet_text("sheet.front-legend") + (f"   {sheet_text('sheet.front-fewer')}" if left_out else "")
         self.span(0, LAST, legend, self.styles(font_color="#595959", text_wrap=True, valign="top"))
         self.next(self.high((legend, 0, LAST)) + 6)
-        return rows
+        return list(zip(lines, rows, strict=True))
 
-    def _line(self, line: Line, inside: Sequence[int]) -> None:
+    def _fitting(self, room: float) -> tuple[list[Line], int]:
+        """The table's lines, and how many lines of text a title may take, so that the table has room.
+
+        A plan too long for titles of one line goes without its initiatives, a plan of a great many strategies without
+        these.
+        """
+        lines = list(self.front.lines)
+        for level in (3, 2):
+            for most in _TITLE_LINES:
+                if sum(self._high(line, self._title(line, most)) for line in lines) <= room:
+                    return lines, most
+            lines = [line for line in lines if line.level < level]
+        return lines, 1
+
+    def _title(self, line: Line, most: int) -> str:
+        title = line.title or sheet_text("sheet.whole")
+        return self.shortened(title, most, 1 if line.row else 0, 1, bold=_is_bold(line))
+
+    def _high(self, line: Line, title: str) -> float:
+        return self.high((title, 1 if line.row else 0, 1), bold=_is_bold(line))
+
+    def _line(self, line: Line, most: int, inside: Sequence[int]) -> None:
         look = _LOOKS.get(line.level, {})
         edge: dict[str, Any] = {"border": 1, "border_color": RULE, "valign": "vcenter", **look}
-        title = line.title or sheet_text("sheet.whole")
+        title = self._title(line, most)
         words = self.styles(**edge, text_wrap=True)
         if line.row:  # on a short text: LibreOffice breaks no line of a link
             link = self.styles(**edge, font_color="#1F4E79", underline=1, align="center")
@@ -191,41 +217,42 @@ class _Page(Grid):
             self.sheet.write_formula(self.row, LAST, _added(inside, LAST), money, float(line.budget))
         else:
             self.sheet.write_number(self.row, LAST, float(line.budget), money)
-        self.next(self.high((title, 1 if line.row else 0, 1), bold=bool(look.get("bold"))))
+        self.next(self._high(line, title))
 
     # The charts
 
-    def _charts(self, row: int, rows: Sequence[int]) -> None:
-        """Two charts side by side, over figures that refer to the table's."""
+    def _charts(self, row: int, high: int, placed: Sequence[tuple[Line, int]]) -> None:
+        """Two charts side by side and ``high`` rows high, over figures that refer to the table's."""
         front = self.front
         plain, count = self.styles(font_color="#7F7F7F"), self.styles(font_color="#7F7F7F", align="center")
         put(self.sheet, row - 1, DATA, sheet_text("sheet.chart-figures"), plain)
-        strategies = [number for number, line in enumerate(front.lines) if line.level == 2]
+        strategies = [each for each in placed if each[0].level == 2]
         blocks = [
-            [(sheet_text("sheet.of-quarter", quarter=quarter), 0, quarter) for quarter in QUARTERS],
-            [(front.lines[number].number, number, front.quarter or 1) for number in strategies],
+            [(sheet_text("sheet.of-quarter", quarter=quarter), placed[0], quarter) for quarter in QUARTERS],
+            [(each[0].number, each, front.quarter or 1) for each in strategies],
         ]
         top, tops = row, []
         for block in blocks:
             for place, verdict in enumerate(Verdict, start=1):
                 put(self.sheet, top, DATA + place, sheet_text(_CAPTIONS[verdict]), plain)
-            for below, (caption, number, period) in enumerate(block, start=top + 1):
+            for below, (caption, (line, source), period) in enumerate(block, start=top + 1):
                 put(self.sheet, below, DATA, caption, plain)
                 for place, verdict in enumerate(Verdict, start=1):
-                    cell = xl_rowcol_to_cell(rows[number], _column(period, verdict))
-                    value = front.lines[number].counts[period][verdict]
+                    cell = xl_rowcol_to_cell(source, _column(period, verdict))
+                    value = line.counts[period][verdict]
                     self.sheet.write_formula(below, DATA + place, f"={cell}", count, value)
             tops.append(top)
             top += len(block) + 2
         titles = [sheet_text("sheet.chart-quarters"), sheet_text("sheet.chart-strategies", quarter=front.quarter or 1)]
-        kinds, places = ("column", "bar"), (0, 6)
+        kinds, places = ("column", "bar"), (0, _HALF)
         for title, kind, first, place, block in zip(titles, kinds, tops, places, blocks, strict=True):
             if block:
-                self._chart(row, place, title, kind, (first, first + 1, first + len(block)))
+                chart = self._chart(title, kind, (first, first + 1, first + len(block)))
+                self._insert(chart, title, (row, place, high))
 
-    def _chart(self, row: int, col: int, title: str, kind: str, cells: tuple[int, int, int]) -> None:
+    def _chart(self, title: str, kind: str, cells: tuple[int, int, int]) -> Any:
         """A stacked chart. ``cells`` are the rows of its captions, of its first and of its last figures."""
-        name, font = self.sheet.name, {"name": FONT, "size": 14}
+        name, font = self.sheet.name, {"name": FONT, "size": SIZE}
         head, first, last = cells
         chart = self.book.add_chart({"type": kind, "subtype": "stacked"})
         for place, (_, colour) in enumerate(_BARS.items(), start=1):
@@ -240,7 +267,7 @@ class _Page(Grid):
                 }
             )
         chart.set_title(
-            {"name": title, "name_font": {"name": FONT, "size": 18, "bold": True, "color": INK}, "overlay": False}
+            {"name": title, "name_font": {"name": FONT, "size": 20, "bold": True, "color": INK}, "overlay": False}
         )
         chart.set_legend({"position": "bottom", "font": font})
         upright = kind == "column"
@@ -250,12 +277,17 @@ class _Page(Grid):
         chart.set_x_axis(captions if upright else figures)
         chart.set_y_axis(figures if upright else {**captions, "reverse": True})
         chart.set_chartarea({"border": {"color": RULE}})
-        widths = [int(width * 7 + 5) for width in WIDTHS]
-        wide = sum(widths[:6]) if col == 0 else sum(widths[6:])
-        chart.set_size({"width": wide - 8, "height": int(CHART_ROWS * LINE_HEIGHT / 0.75) - 4})
-        self.sheet.insert_chart(
-            row, col, chart, {"x_offset": 4, "y_offset": 2, "object_position": 1, "description": title}
-        )
+        return chart
+
+    def _insert(self, chart: Any, title: str, place: tuple[int, int, int]) -> None:
+        """Put a chart into the left or the right half of the page. ``place`` is its row, its column, and its height in
+        rows."""
+        row, col, high = place
+        pixels = [int(width * 7 + 5) for width in self.widths]
+        wide = sum(pixels[:_HALF] if col < _HALF else pixels[_HALF:])
+        chart.set_size({"width": wide - 8, "height": int(high * LINE / 0.75) - 4})
+        look = {"x_offset": 4, "y_offset": 2, "object_position": 1, "description": title}
+        self.sheet.insert_chart(row, col, chart, look)
 
 
 _CAPTIONS: dict[Verdict, TextCode] = {
@@ -264,6 +296,10 @@ _CAPTIONS: dict[Verdict, TextCode] = {
     Verdict.OPEN: "sheet.verdict-open",
     Verdict.NOTHING_DUE: "sheet.verdict-nothing",
 }
+
+
+def _is_bold(line: Line) -> bool:
+    return bool(_LOOKS.get(line.level, {}).get("bold"))
 
 
 def _column(period: int, verdict: Verdict) -> int:
