@@ -53,7 +53,7 @@ class Grid:
         self.sheet, self.front, self.places = sheet, front, places
         self.styles = partial(styles, font_size=SIZE)
         self.row, self.points = 0, 0.0
-        keys = [len(each.key) for each in (*front.behind, *front.remarks)]
+        keys = map(len, [*(each.key for each in front.behind), *(each.key for each in front.remarks)])
         least, most = KEY_WIDTHS
         self.widths = (min(max(least, *keys, 0) + INDENT, most), *WIDTHS)
         self.text = self.styles(border=1, border_color=RULE, text_wrap=True, align="left", valign="top", indent=1)
