@@ -114,6 +114,7 @@ from .pipeline.shown import explain as explain
 from .pipeline.shown import export_facts as export_facts
 from .pipeline.shown import memo as memo
 from .pipeline.shown import publish as publish
+from .pipeline.spread import on_cluster as on_cluster
 from .pipeline.years import join as join
 from .pipeline.years import next_year as next_year
 from .pipeline.years import update as update

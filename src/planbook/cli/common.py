@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,6 +21,9 @@ from planbook.cli.speech import argument, language, option, say
 from planbook.cli.streams import READ, STDOUT, home_of
 from planbook.errors import ExitCode, UsageProblem
 from planbook.words import TextCode
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 force_option = option("--force", is_flag=True, says="help.option.force")
 verbose_option = option("--verbose", "-v", is_flag=True, says="help.option.verbose")
@@ -32,6 +35,19 @@ workers_option = option(
     default=min(4, os.cpu_count() or 1),
     says="help.option.workers",
 )
+
+
+scheduler_option = option("--scheduler", says="help.option.scheduler")
+
+
+@contextmanager
+def executor_of(scheduler: str | None) -> Iterator[Executor | None]:
+    """What reads returns where a scheduler's address was given; None where processes of this machine do."""
+    if scheduler is None:
+        yield None
+        return
+    with pb.on_cluster(scheduler) as executor:
+        yield executor
 
 
 def refuse_ending(output: Path) -> None:

@@ -40,7 +40,9 @@ def to_generate(master: Path, quarter: int | None, code: TextCode = "onward.gene
         onward(code, "generate", master, "--quarter", quarter, "-o", FORMS, quarter=quarter)
 
 
-def after_check(outcome: pb.Outcome, master: Path, returns: Iterable[Path], *, copies: bool, strict: bool) -> None:
+def after_check(
+    outcome: pb.Outcome, master: Path, returns: Iterable[Path | str], *, copies: bool, strict: bool
+) -> None:
     """After a check: correction copies unless they are made, reminders, the merge; each where it has a use."""
     from planbook.report.work import Step
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -13,6 +13,7 @@ import planbook as pb
 from planbook.book.files import refuse_inputs
 from planbook.cli import voice
 from planbook.cli.common import (
+    executor_of,
     force_option,
     logo_beside,
     master_argument,
@@ -20,13 +21,14 @@ from planbook.cli.common import (
     quarter_option,
     refuse_ending,
     refuse_existing,
+    scheduler_option,
     show,
     verbose_option,
     workers_option,
 )
 from planbook.cli.onward import after_check, after_merge
 from planbook.cli.speech import argument, command, follow, language, option, say
-from planbook.cli.streams import FILE, FOLDER, READ, STDOUT, deliver, expect, tell_made
+from planbook.cli.streams import FILE, FOLDER, READ, RETURNED, STDOUT, deliver, expect, tell_made
 from planbook.errors import ExitCode, UsageProblem
 
 report_option = option("--report", "reports", type=FILE, multiple=True, says="help.option.report")
@@ -71,7 +73,7 @@ def _choices(
 
 @command("help.long.check")
 @master_argument
-@argument("returns", type=READ, nargs=-1, required=True, says="help.place.returns")
+@argument("returns", type=RETURNED, nargs=-1, required=True, says="help.place.returns")
 @quarter_option
 @_choice_options
 @report_option
@@ -82,9 +84,10 @@ def _choices(
 @force_option
 @verbose_option
 @workers_option
+@scheduler_option
 def check_command(
     master: Path,
-    returns: tuple[Path, ...],
+    returns: tuple[Path | str, ...],
     quarter: int | None,
     prefer: tuple[str, ...],
     combine: tuple[str, ...],
@@ -99,17 +102,18 @@ def check_command(
     force: bool,
     verbose: bool,
     workers: int,
+    scheduler: str | None,
 ) -> int:
     """``planbook check``: read and validate returns."""
     choices = _choices(prefer, combine, exclude, (), reasons, answers)
     if mail and corrections is None:
         raise UsageProblem("mail-without-corrections")
-    files = _refuse_reports(reports, [], [master, *returns], force)
+    files = _refuse_reports(reports, [], [master, *_paths(returns)], force)
     expect(reports, text=True)
     plan = follow(pb.read_master(master))
     came = pb.collect(returns)
-    with progress("cli.reading-returns", len(came.files)) as tick:
-        outcome = pb.check(plan, came, quarter=quarter, choices=choices, workers=workers, tick=tick)
+    with executor_of(scheduler) as executor, progress("cli.reading-returns", len(came.files)) as tick:
+        outcome = pb.check(plan, came, quarter=quarter, choices=choices, workers=workers, executor=executor, tick=tick)
     outcome.save_reports(files, strict=strict, overwrite=force)
     told = Telling(outcome, by=by, strict=strict, verbose=verbose, data=STDOUT in reports)
     told.everything()
@@ -203,6 +207,11 @@ class Telling:
         return self.outcome.exit_code if self.settled else ExitCode.FINDINGS
 
 
+def _paths(returns: Iterable[Path | str]) -> list[Path]:
+    """Those that lie on this machine, which are never written over."""
+    return [each for each in returns if isinstance(each, Path)]
+
+
 def _proved(outcome: pb.Outcome, returns: Sequence[Path]) -> bool:
     """Whether a second program (:mod:`planbook.verify`) says the same of every figure; what differs is told."""
     from planbook.verify import verify
@@ -219,7 +228,7 @@ def _proved(outcome: pb.Outcome, returns: Sequence[Path]) -> bool:
 
 @command("help.long.merge")
 @master_argument
-@argument("returns", type=READ, nargs=-1, says="help.place.returns")
+@argument("returns", type=RETURNED, nargs=-1, says="help.place.returns")
 @option("--output", "-o", type=FILE, required=True, says="help.option.merge-output")
 @quarter_option
 @_choice_options
@@ -235,9 +244,10 @@ def _proved(outcome: pb.Outcome, returns: Sequence[Path]) -> bool:
 @force_option
 @verbose_option
 @workers_option
+@scheduler_option
 def merge_command(
     master: Path,
-    returns: tuple[Path, ...],
+    returns: tuple[Path | str, ...],
     output: Path,
     quarter: int | None,
     prefer: tuple[str, ...],
@@ -257,6 +267,7 @@ def merge_command(
     force: bool,
     verbose: bool,
     workers: int,
+    scheduler: str | None,
 ) -> int:
     """``planbook merge``: the consolidated plan."""
     from planbook.outcome import details_beside
@@ -268,7 +279,7 @@ def merge_command(
     made = [output, *([details_beside(output)] if details == "file" else [])]
     if details == "file" and output == STDOUT:
         raise UsageProblem("details-need-a-name")
-    files = _refuse_reports(reports, made, [master, *returns], force)
+    files = _refuse_reports(reports, made, [master, *_paths(returns)], force)
     if STDOUT in reports and output == STDOUT:
         raise UsageProblem("outputs-are-one", path=str(STDOUT))
     expect([output])
@@ -280,7 +291,7 @@ def merge_command(
         voice.tell(err=True, loud=True)
         voice.tell(say("cli.nothing-to-merge"), err=True, loud=True)
         return ExitCode.CANNOT_GO_ON
-    with progress("cli.reading-returns", len(came.files)) as tick:
+    with executor_of(scheduler) as executor, progress("cli.reading-returns", len(came.files)) as tick:
         outcome = pb.merge(
             plan,
             came,
@@ -291,10 +302,11 @@ def merge_command(
             partial=partial,
             details=details,
             workers=workers,
+            executor=executor,
             tick=tick,
         )
     told = Telling(outcome, by=by, strict=strict, verbose=verbose, data=STDOUT in reports)
-    if prove and not _proved(outcome, returns):
+    if prove and not _proved(outcome, _paths(returns)):
         return ExitCode.CANNOT_GO_ON
     if told.settled and output == STDOUT:
         outcome.save_reports(files, strict=strict, overwrite=force)

@@ -37,6 +37,14 @@ class _Read(click.Path):
         return path
 
 
+class _Returned(_Read):
+    """What came back: a path to read, or an address such as ``s3://bucket/returns``, which stays a text."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path, or the address."""
+        return value if isinstance(value, str) and "://" in value else super().convert(value, param, ctx)
+
+
 def _ending(content: bytes, param: click.Parameter | None) -> str:
     """The ending of a file with this content, for readers that go by names."""
     from planbook.book.sniff import Kind, sniff
@@ -60,6 +68,7 @@ class Folder(click.Path):
 
 
 READ = _Read(path_type=Path)
+RETURNED = _Returned(path_type=Path)
 FILE = click.Path(path_type=Path)
 FOLDER = Folder(path_type=Path)
 

@@ -14,7 +14,8 @@ no going on.
 | ``lint`` | a master | findings for the staff |
 | ``generate`` | a master, a quarter | a form for each reporting office, mail drafts, an index |
 | ``inspect`` | any workbook | what it is; a form's input cells |
-| ``collect`` | files, folders, archives, mails | the workbooks in them |
+| ``collect`` | files, folders, archives, mails, addresses | the workbooks in them |
+| ``on_cluster`` | the address of a Dask scheduler | what ``check`` and ``merge`` read returns with |
 | ``check`` | a master, returns | an outcome: entries, findings, results, who returned |
 | ``merge`` | a master, returns | the same, and the consolidated workbook: the next quarter's master |
 | ``corrections`` | an outcome | a correction copy for each office that is asked about its return, mail drafts |

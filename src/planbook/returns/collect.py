@@ -12,6 +12,7 @@ from typing import TypeAlias, cast
 from planbook.book.files import Source, path_of, read_source
 from planbook.domain import Finding
 from planbook.domain.data import Brief
+from planbook.returns.remote import fetch_all, is_address
 from planbook.returns.unpack import MAX_INFLATED, SourceFile, Unpacked, distinct, listed, nfc, passed_over, unpack
 
 __all__ = ["MAX_FILE", "MAX_INFLATED", "Collected", "Returns", "SourceFile", "collect"]
@@ -57,16 +58,22 @@ Returns: TypeAlias = Source | Iterable[Source] | Collected
 def collect(returns: Returns) -> Collected:
     """Every workbook in what came back, in a fixed order, and a finding for all that cannot be one.
 
-    Folders are searched, archives and saved mails opened. Files of paths come in the order of their names, whatever
+    Folders are searched, archives and saved mails opened. A text such as ``s3://bucket/returns`` is an address, whose
+    files are fetched (:mod:`planbook.returns.remote`). Files of paths come in the order of their names, whatever
     the order of the paths, then bytes and streams, which without a name are called ``return-1.xlsx`` and so on by
     their place. Lock files (``~$…``), hidden files and what rides along with mails are passed over, and listed. Of
     files with the same bytes only the first is read; no two have one name.
+
+    Raises PlanbookError ``fsspec-missing`` where what fetches from an address is not installed.
     """
     if isinstance(returns, Collected):
         return returns
     # a stream is an iterable too, of lines
     single = isinstance(returns, str | Path | bytes) or hasattr(returns, "read")
     given = [cast(Source, returns)] if single else list(cast("Iterable[Source]", returns))
+    addresses = [item for item in given if isinstance(item, str) and is_address(item)]
+    given = [item for item in given if item not in addresses] if addresses else given
+    fetched = fetch_all(addresses, MAX_FILE)
     seen = _seen([Path(item) for item in given if isinstance(item, str | Path)])
     found = _told_apart({path: name for name, path in seen.files})
     more = [
@@ -75,8 +82,9 @@ def collect(returns: Returns) -> Collected:
         if not isinstance(item, str | Path)
         for name, data in [read_source(item)]
     ]
+    more += [(file.data, file.name) for file in fetched.files]
     names = distinct([name for _, name in (*found, *more)])
-    unpacked = Unpacked(findings=seen.findings)
+    unpacked = Unpacked(findings=(*seen.findings, *fetched.findings))
     for (path, _), name in zip(found, names[: len(found)], strict=True):
         unpacked += _opened(path, name)
     for (data, _), name in zip(more, names[len(found) :], strict=True):
