@@ -111,6 +111,7 @@ from .pipeline.quarter import check as check
 from .pipeline.quarter import generate as generate
 from .pipeline.quarter import merge as merge
 from .pipeline.shown import explain as explain
+from .pipeline.shown import export_dataset as export_dataset
 from .pipeline.shown import export_facts as export_facts
 from .pipeline.shown import memo as memo
 from .pipeline.shown import publish as publish

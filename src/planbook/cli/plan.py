@@ -293,12 +293,20 @@ def export_command(master: Path, output: Path | None, facts: Path | None, force:
     made = [path for path in (output, facts) if path]
     refuse_inputs(made, [master])
     for path in made:
-        refuse_existing(path, force)
+        if path != facts or path == STDOUT or path.suffix:
+            refuse_existing(path, force)
     expect(made, text=True)
     files: dict[Path, bytes] = {}
     if facts:
         consolidated = follow(pb.read_master(master))
-        files[facts] = pb.export_facts(consolidated, "facts.csv" if facts == STDOUT else facts.name)
+        if facts != STDOUT and not facts.suffix:
+            shared = {facts / name: data for name, data in pb.export_dataset(consolidated).items()}
+            for path in shared:
+                refuse_existing(path, force)
+            files |= shared
+            made = [*filter(None, [output]), *shared]
+        else:
+            files[facts] = pb.export_facts(consolidated, "facts.csv" if facts == STDOUT else facts.name)
         tell(say("cli.exported-facts", count=len(consolidated.facts)))
     found: tuple[pb.Finding, ...] = ()
     if output and writer:
@@ -310,7 +318,7 @@ def export_command(master: Path, output: Path | None, facts: Path | None, force:
         offices = len(document.offices)
         tell(say("cli.exported", initiatives=initiatives, activities=activities, offices=offices))
     deliver(files, overwrite=force)
-    tell_made(files)
+    tell_made(made)
     if output:
         onward("onward.exported", "new", output, "-o", "plan.xlsx")
     if facts:

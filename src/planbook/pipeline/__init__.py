@@ -25,6 +25,7 @@ no going on.
 | ``publish`` | a consolidated workbook | the plan as a page for the browser |
 | ``memo`` | a consolidated workbook, a quarter | the memo to management |
 | ``export_facts`` | a consolidated workbook | its results as CSV or Parquet |
+| ``export_dataset`` | a consolidated workbook | its results as files of a folder that many regions share |
 | ``export_plan``, ``read_document`` | a master; YAML or JSON | the plan as data |
 | ``new_plan``, ``new_master`` | the plan as data | a workbook in the original layout; a master |
 """

@@ -13,7 +13,7 @@ from planbook.domain.explanation import Explanation
 from planbook.domain.year import Year, year_of
 from planbook.errors import UsageProblem
 from planbook.pipeline.masters import read_master
-from planbook.report.frame import facts_file
+from planbook.report.frame import facts_dataset, facts_file
 from planbook.report.memo import Quarter
 from planbook.report.memo import memo as write_memo
 from planbook.report.plan_page import plan_page
@@ -95,6 +95,13 @@ def memo(
     )
     name, own = read_source(template) if template is not None else ("", None)
     return write_memo(told, language or master.settings.language, own, name)
+
+
+def export_dataset(source: Source | Master) -> dict[str, bytes]:
+    """The accepted results of a consolidated workbook as Parquet files of a folder that many regions share, by their
+    paths in it (:func:`planbook.report.frame.facts_dataset`)."""
+    master = read_master(source)
+    return facts_dataset(master, master.facts)
 
 
 def export_facts(source: Source | Master, name: str) -> bytes:

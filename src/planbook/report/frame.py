@@ -12,6 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planbook.book.filenames import file_name
 from planbook.domain import Fact, Master, is_number, plain_text
 from planbook.errors import PlanbookError, UsageProblem
 
@@ -69,6 +70,29 @@ def facts_file(master: Master, facts: Iterable[Fact], name: str) -> bytes:
     ending = Path(name).suffix.lower()
     if ending not in (".csv", ".parquet"):
         raise UsageProblem("facts-ending", file=name)
+    frame = _exact_frame(master, facts)
+    if ending == ".parquet":
+        return _parquet(frame)
+    buffer = io.BytesIO()
+    frame.to_csv(buffer, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+    return buffer.getvalue()
+
+
+def facts_dataset(master: Master, facts: Iterable[Fact]) -> dict[str, bytes]:
+    """The same as files of a folder that many regions share: ``year=2562/quarter=1/REGION.parquet`` by quarter, without
+    the column ``quarter``. REGION is what the plan is called in its settings, else ``plan``.
+
+    The quarters without results have no file. Raises PlanbookError ``pyarrow-missing``.
+    """
+    name = file_name(master.settings.plan_id, "", "plan")
+    frame = _exact_frame(master, facts)
+    return {
+        f"year={master.year}/quarter={quarter}/{name}.parquet": _parquet(part.drop(columns="quarter"))
+        for quarter, part in frame.groupby("quarter", sort=True)
+    }
+
+
+def _exact_frame(master: Master, facts: Iterable[Fact]) -> pd.DataFrame:
     frame = facts_frame(master, facts)
     results = list(frame["result"])
     for column in COLUMNS:
@@ -77,14 +101,15 @@ def facts_file(master: Master, facts: Iterable[Fact], name: str) -> bytes:
     frame[NUMBER] = [float(value) if is_number(value) else None for value in results]
     frame[NUMBER] = frame[NUMBER].astype("float64")
     frame["quarter"] = frame["quarter"].astype("int64")
+    return frame
+
+
+def _parquet(frame: pd.DataFrame) -> bytes:
     buffer = io.BytesIO()
-    if ending == ".csv":
-        frame.to_csv(buffer, index=False, encoding="utf-8-sig", lineterminator="\r\n")
-    else:
-        try:
-            frame.to_parquet(buffer, index=False, engine="pyarrow")
-        except ImportError as problem:
-            raise PlanbookError("pyarrow-missing") from problem
+    try:
+        frame.to_parquet(buffer, index=False, engine="pyarrow")
+    except ImportError as problem:
+        raise PlanbookError("pyarrow-missing") from problem
     return buffer.getvalue()
 
 
