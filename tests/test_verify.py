@@ -5,6 +5,7 @@ import io
 import shutil
 import subprocess
 import sys
+from fractions import Fraction
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +13,7 @@ import pytest
 
 import planbook as pb
 from planbook import verify
+from planbook.book.owned import owned_sheets
 from tests.filling import fill, fill_all
 
 ANSWERS = {
@@ -71,6 +73,35 @@ def test_every_printed_figure_that_somebody_changed_is_found(merged):
             book[sheet][cell].value = old.replace(next(filter(str.isdigit, old)), "7" if "7" not in old else "8", 1)
 
     assert len(differ(edited(outcome.data, change))) == len(places)
+
+
+def test_a_count_of_the_first_page_that_somebody_changed_is_found(merged):
+    outcome, _ = merged
+    page = owned_sheets(outcome.data)["front"]
+    judged = {key.partition("/")[0] for key in outcome.master.activities} & {
+        result.key.partition("/")[0] for result in outcome.results if result.offices_expected
+    }
+    changed = []
+
+    def change(book):
+        for row in book[page].iter_rows(max_col=5):
+            for cell in row[2:]:
+                if str(row[0].value) in judged and isinstance(cell.value, int):
+                    cell.value += 1
+                    changed.append(cell.coordinate)
+
+    lines = differ(edited(outcome.data, change))
+    assert len(lines) == len(changed) >= 3
+    assert all(line.startswith("first page, ") for line in lines)
+
+
+def test_a_verdict_that_the_target_does_not_bear_out_is_found():
+    figure = {"target": "≤ 20 วัน", "direction": "at_least", "own_targets": "", "met": "1"}
+    said = [verify._met(figure | more, Fraction(22), True) for more in ({}, {"met": "0"}, {"target": "20 วัน"})]
+    assert said == [False, True, True]
+    unclear = ({"met": ""}, {"own_targets": "x"}, {"target": "1 ครั้ง (100 ราย)"}, {"target": "ระดับ 4.37"})
+    assert [verify._met(figure | more, Fraction(22), True) for more in unclear] == [None] * 4
+    assert verify._met(figure, Fraction(22), False) is None  # an office is missing
 
 
 def test_a_report_that_is_not_what_the_file_says_is_found(merged, tmp_path):

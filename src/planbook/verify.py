@@ -1,13 +1,10 @@
 """A second opinion on a consolidated workbook, by a program that shares nothing with planbook.
 
-It reads with openpyxl and reckons with fractions, each rule written anew in a line or two:
-
-* every figure printed in the region's sheets against the accepted reports that the workbook holds, and against the
-  number of offices that stand behind it;
-* every accepted report against the cell of the return it came from, where returns are given and are plain ``.xlsx``.
-
-What it cannot judge (texts, mails, other kinds of files, returns that are not given, a quarter closed without its
-files) is counted as unverified, never as right.
+It reads with openpyxl and reckons with fractions: every figure printed in the region's sheets, the offices behind it
+and its verdict against the accepted reports; the counts of the first page against the figures; every report against the
+cell of the return that it came from. What it cannot judge (texts, mails, other kinds of files, returns that are not
+given, a quarter closed without its files, counts of the year and of what nothing was due of) is counted as unverified,
+never as right.
 
     python verify.py CONSOLIDATED.xlsx [RETURNS…]       (also: python -m planbook.verify …)
 
@@ -16,17 +13,18 @@ Exit code 0 where nothing differs, 1 where something does, 3 where the workbook 
 
 import re
 import sys
-from collections.abc import Callable
+from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 
 Row = dict[str, str]
-NUMBER = re.compile(r"-?[\d,]*\.?\d+")
 COUNT = re.compile(r"\((\d+)/(\d+)\)")
 DONE_NOTHING, NOT_STARTED = ("ไม่มีรายการ", "Nothing to report"), ("ยังไม่เริ่ม", "Not started")
 
@@ -41,12 +39,9 @@ class Verdict:
 
     def says(self, good: bool | None, line: str) -> None:
         """Count one thing: right, wrong (``line`` says which), or None for not judged."""
-        if good is None:
-            self.unverified += 1
-        elif good:
-            self.verified += 1
-        else:
-            self.differ.append(line)
+        self.verified += good is True
+        self.unverified += good is None
+        self.differ += [line] if good is False else []
 
 
 def verify(consolidated: Any, returns: tuple[Path, ...] = ()) -> Verdict:
@@ -55,15 +50,14 @@ def verify(consolidated: Any, returns: tuple[Path, ...] = ()) -> Verdict:
     facts, figures, cells = (_table(book, name) for name in ("facts", "published", "cells"))
     if not figures:  # a plan without columns of results has no cells
         raise ValueError("not a consolidated workbook with its figures")
-    verdict = Verdict()
-    printed = _printed(book, cells)
-    for figure in figures:
-        if figure["asked"] != "0":
-            _figure(figure, facts, printed.get((figure["key"], figure["quarter"]), ""), verdict)
-    for slot, text in printed.items():
-        if text and not any((figure["key"], figure["quarter"]) == slot and figure["figure"] for figure in figures):
-            verdict.says(False, f"{slot[0]} Q{slot[1]}: “{text}” is printed and no figure stands behind it")
-    _reports(facts, {path.name: path for path in _workbooks(returns)}, verdict)
+    verdict, printed = Verdict(), _printed(book, cells)
+    for figure in (asked := [figure for figure in figures if figure["asked"] != "0"]):
+        _figure(figure, facts, printed.get((figure["key"], figure["quarter"]), ""), verdict)
+    there = {(figure["key"], figure["quarter"]) for figure in figures if figure["figure"]}
+    for slot in (slot for slot, text in printed.items() if text and slot not in there):
+        verdict.says(False, f"{slot[0]} Q{slot[1]}: “{printed[slot]}” is printed and no figure stands behind it")
+    _front(_sheet(book, "front"), asked, verdict)
+    _reports(facts, returns, verdict)
     return verdict
 
 
@@ -80,13 +74,11 @@ def _table(book: Any, suffix: str) -> list[Row]:
     at = next((n for n, line in enumerate(lines[:20]) if "key" in line and "quarter" in line), None)
     rows: list[Row] = []
     for line in lines[at + 1 :] if at is not None else ():
-        row: Row = {}
+        rows.append({})
         for key, value in zip(lines[at or 0], line, strict=True):
             name = str(key or "").partition("+")[0]
-            row[name] = row.get(name, "") + ("" if value is None else _text(value))
-        if row["quarter"] in ("1", "2", "3", "4"):
-            rows.append(row)
-    return rows
+            rows[-1][name] = rows[-1].get(name, "") + ("" if value is None else _text(value))
+    return [row for row in rows if row["quarter"] in ("1", "2", "3", "4")]
 
 
 def _text(value: Any) -> str:
@@ -101,10 +93,25 @@ def _printed(book: Any, cells: list[Row]) -> dict[tuple[str, str], str]:
         name = sheet.strip("'").replace("''", "'")
         if row["ours"] != "1" or name not in book.sheetnames or not re.fullmatch(r"\$?[A-Z]+\$?\d+", cell):
             continue
-        text = " ".join(_shown(book[name][cell]).split())
-        slot = (row["key"], row["quarter"])
-        said[slot] = f"{said.get(slot, '')} {text}".strip()
+        slot = row["key"], row["quarter"]
+        said[slot] = " ".join(f"{said.get(slot, '')} {_shown(book[name][cell])}".split())
     return said
+
+
+def _front(sheet: Any, asked: list[Row], verdict: Verdict) -> None:
+    """The counts of met, not met and open that the first page has of each initiative and quarter."""
+    rows = [] if sheet is None else [[cell.value for cell in row] for row in sheet.iter_rows(max_col=22)]
+    head = next((n for n, row in enumerate(rows) if row[2:6] == ["✓", "✗", "○", "–"]), len(rows))
+    due = [figure for figure in asked if figure["due"]]
+    counted = Counter((each["key"].partition("/")[0], int(each["quarter"]), each["met"]) for each in due)
+    numbers = {number for number, _, _ in counted}
+    for row in rows[head + 1 :]:
+        for at in (at for at in range(2, 22) if row[at] is not None):
+            quarter, sign = divmod(at + 2, 4)
+            found = counted[row[0], quarter, ("1", "0", "", "-")[sign]]
+            judged = row[0] in numbers and isinstance(row[at], int) and quarter < 5 and sign < 3
+            good = row[at] == found if judged else None
+            verdict.says(good, f"first page, {row[0]} Q{quarter}: {row[at]}, not {found}")
 
 
 def _shown(cell: Any) -> str:
@@ -137,56 +144,59 @@ def _figure(figure: Row, facts: list[Row], printed: str, verdict: Verdict) -> No
     kept = _kept(facts, key, quarter, mine) if figure["cumulative"] == "1" and mine else {}
     where = f"{key} Q{quarter}: “{printed}”"
     counted = COUNT.search(printed)
-    if counted and (figure["due"] and int(counted[2]) != len(due)):
-        return verdict.says(False, f"{where}: {len(due)} offices are due")
     standing = [code for code in due if code in mine and (mine[code]["result"] or mine[code]["status"] in DONE_NOTHING)]
-    if counted and int(counted[1]) != len(standing):
-        return verdict.says(False, f"{where}: {len(standing)} offices stand behind it")
-    number = NUMBER.search(COUNT.sub("", printed))
+    if counted and (int(counted[1]) != len(standing) or (due and int(counted[2]) != len(due))):
+        return verdict.says(False, f"{where}: {len(standing)} of {len(due)} offices stand behind it")
+    number = re.search(r"-?[\d,]*\.?\d+", COUNT.sub("", printed))
     exact = _rolled(figure["rule"], {**mine, **kept}, figure)
     if exact is None or number is None or figure["rule"] in ("text", "count"):
         return verdict.says(None if figure["figure"] or not printed else False, f"{where}: no figure stands behind it")
-    digits = number[0].replace(",", "")
-    unit = Fraction(1, 10 ** len(digits.partition(".")[2]))
-    return verdict.says(_rounded(exact, unit) == Fraction(digits), f"{where}: the reports make {float(exact):.15g}")
+    met = _met(figure, exact, len(standing) == len(due))
+    verdict.says(met, f"{where}: the target {figure['target']} says otherwise")
+    digits, places = number[0].replace(",", ""), len(number[0].partition(".")[2])
+    return verdict.says(
+        _rounded(exact, Fraction(1, 10**places)) == Fraction(digits), f"{where}: the reports make {float(exact):.15g}"
+    )
 
 
 def _kept(facts: list[Row], key: str, quarter: int, mine: dict[str, Row]) -> dict[str, Row]:
     """Of a running total, the last figures of offices that have none this quarter."""
-    last: dict[str, Row] = {}
-    for fact in sorted(facts, key=lambda fact: fact["quarter"]):
-        earlier = fact["key"] == key and int(fact["quarter"]) < quarter and _value(fact) is not None
-        if earlier and not mine.get(fact["office"], {}).get("result"):
-            last[fact["office"]] = fact
-    return last
+    before = [fact for fact in facts if fact["key"] == key and int(fact["quarter"]) < quarter]
+    before = sorted((fact for fact in before if _value(fact) is not None), key=itemgetter("quarter"))
+    last = {fact["office"]: fact for fact in before}
+    return {office: fact for office, fact in last.items() if not mine.get(office, {}).get("result")}
 
 
 def _rolled(rule: str, reports: dict[str, Row], figure: Row) -> Fraction | None:
     """The region's exact figure of the offices' reports; None where the rule makes none."""
     values = [value for fact in reports.values() if (value := _value(fact)) is not None]
-    parts = [
-        (above, below)
-        for fact in reports.values()
-        if (above := _exact(fact["numerator.value"])) is not None and (below := _exact(fact["denominator.value"]))
-    ]
+    pairs = [(_exact(fact["numerator.value"]), _exact(fact["denominator.value"])) for fact in reports.values()]
+    parts = [(above, below) for above, below in pairs if above is not None and below]
     if not values:
         nil = any(fact["status"] in DONE_NOTHING for fact in reports.values())
         return Fraction(0) if rule == "sum" and nil and not figure["figure"].startswith(DONE_NOTHING) else None
     if rule in ("ratio", "weighted_mean"):  # a share weighted by its own whole is its part
         return sum((a for a, _ in parts), Fraction()) / sum(b for _, b in parts) * 100 if parts else None
-    less = figure["target"].strip().startswith(("≤", "<", "ไม่เกิน", "ภายใน", "น้อยกว่า"))
-    more = figure["target"].strip().startswith(("≥", ">", "ไม่น้อยกว่า", "ไม่ต่ำกว่า", "อย่างน้อย", "มากกว่า"))
-    weakest: Callable[[list[Fraction]], Fraction] = max if less or (not more and figure["direction"] == "≤") else min
-    rules: dict[str, Callable[[list[Fraction]], Fraction]] = {
-        "sum": lambda found: sum(found, Fraction()),
-        "mean": lambda found: sum(found, Fraction()) / len(found),
-        "max": max,
-        "min": min,
-        "all_met": weakest,
-    }
-    if rule == "carry":
-        return values[0] if len(values) == 1 else None
-    return rules[rule](values) if rule in rules else None
+    mean, weakest = sum(values, Fraction()) / len(values), max(values) if _less(figure) else min(values)
+    made = {"sum": mean * len(values), "mean": mean, "max": max(values), "min": min(values), "all_met": weakest}
+    return values[0] if rule == "carry" and len(values) == 1 else made.get(rule)
+
+
+def _less(figure: Row) -> bool:
+    """Whether less is better: the target's own words say so, else the register's."""
+    target = figure["target"].strip()
+    more = ("≥", ">", "ไม่น้อยกว่า", "ไม่ต่ำกว่า", "อย่างน้อย", "มากกว่า")
+    less = figure["direction"] == "at_most" and not target.startswith(more)
+    return less or target.startswith(("≤", "<", "ไม่เกิน", "ภายใน", "น้อยกว่า"))
+
+
+def _met(figure: Row, exact: Fraction, complete: bool) -> bool | None:
+    """Whether the verdict is what a plain target (``1 ครั้ง``, ``≤ 20 วัน``, ``95%``) makes of a complete figure."""
+    plain = re.fullmatch(r"(?:[≤≥] ?)?(\d[\d,]*\.?\d*) ?[^\d\s()/]*", figure["target"].strip())
+    if plain is None or figure["own_targets"] or not complete or not figure["met"]:
+        return None
+    target = Fraction(plain[1].replace(",", ""))
+    return (exact <= target if _less(figure) else exact >= target) == (figure["met"] == "1")
 
 
 def _rounded(value: Fraction, unit: Fraction) -> Fraction:
@@ -195,19 +205,12 @@ def _rounded(value: Fraction, unit: Fraction) -> Fraction:
     return (-steps if value < 0 else steps) * unit
 
 
-def _workbooks(returns: tuple[Path, ...]) -> list[Path]:
-    """The plain workbooks among files and folders; of a name that two files have neither is used."""
-    files = [file for path in returns for file in (sorted(path.rglob("*.xlsx")) if path.is_dir() else [path])]
-    names = [file.name for file in files]
-    return [file for file in files if file.suffix.lower() == ".xlsx" and names.count(file.name) == 1]
-
-
-def _reports(facts: list[Row], files: dict[str, Path], verdict: Verdict) -> None:
-    """Every accepted figure against the cell that it came from."""
-    by_file: dict[str, list[Row]] = {}
-    for fact in facts:
-        by_file.setdefault(fact["file"], []).append(fact)
-    for name, rows in by_file.items():
+def _reports(facts: list[Row], returns: tuple[Path, ...], verdict: Verdict) -> None:
+    """Every accepted figure against its cell in the plain workbooks; of a name that two files have neither is used."""
+    found = [file for path in returns for file in (sorted(path.rglob("*.xlsx")) if path.is_dir() else [path])]
+    names = [file.name for file in found]
+    files = {file.name: file for file in found if file.suffix.lower() == ".xlsx" and names.count(file.name) == 1}
+    for name, rows in groupby(sorted(facts, key=itemgetter("file")), itemgetter("file")):
         try:
             book = openpyxl.load_workbook(files[name], data_only=True) if name in files else None
         except Exception:  # whatever openpyxl makes of an office's file: then nobody says that it is right
@@ -225,9 +228,7 @@ def _same(cell: Any, fact: Row) -> bool | None:
         return True
     if exact is None or fact["numerator.value"] or isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    percent = "%" in str(cell.number_format)
-    typed = Fraction(Decimal(f"{value:.15g}")) * (100 if percent else 1)
-    return typed == exact
+    return Fraction(Decimal(f"{value:.15g}")) * (100 if "%" in str(cell.number_format) else 1) == exact
 
 
 def main(arguments: list[str]) -> int:
@@ -240,8 +241,7 @@ def main(arguments: list[str]) -> int:
     except Exception as problem:  # a workbook that openpyxl cannot read has no second opinion
         print(f"cannot verify {arguments[0]}: {problem}", file=sys.stderr)
         return 3
-    for line in verdict.differ:
-        print(f"✗ {line}")
+    print(*(f"✗ {line}\n" for line in verdict.differ), sep="", end="")
     print(f"verified {verdict.verified}, unverified {verdict.unverified}, differ {len(verdict.differ)}")
     return 1 if verdict.differ else 0
 
