@@ -102,8 +102,7 @@ def _front(sheet: Any, asked: list[Row], verdict: Verdict) -> None:
     """The counts of met, not met and open that the first page has of each initiative and quarter."""
     rows = [] if sheet is None else [[cell.value for cell in row] for row in sheet.iter_rows(max_col=22)]
     head = next((n for n, row in enumerate(rows) if row[2:6] == ["✓", "✗", "○", "–"]), len(rows))
-    due = [figure for figure in asked if figure["due"]]
-    counted = Counter((each["key"].partition("/")[0], int(each["quarter"]), each["met"]) for each in due)
+    counted = Counter((each["key"].partition("/")[0], int(each["quarter"]), each["met"]) for each in asked)
     numbers = {number for number, _, _ in counted}
     for row in rows[head + 1 :]:
         for at in (at for at in range(2, 22) if row[at] is not None):
