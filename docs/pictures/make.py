@@ -58,12 +58,14 @@ def typed(book: bytes, cells: Mapping[str, Mapping[str, CellValue]]) -> bytes:
     return package.build(bare)
 
 
-def pages(book: bytes, folder: Path, *options: str) -> list[Path]:
-    """A workbook's printed pages as pictures; ``options`` are pdftoppm's, such as ``-f 19 -l 19`` for one page."""
+def pages(book: bytes, folder: Path, *options: str, only: str = "") -> list[Path]:
+    """A workbook's printed pages as pictures; ``options`` are pdftoppm's, such as ``-f 19 -l 19`` for one page, and
+    ``only`` are the pages that LibreOffice prints, such as ``1-2``; empty: all."""
     path = folder / "form.xlsx"
     path.write_bytes(book)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    convert = ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", str(folder), str(path)]
+    some = f':calc_pdf_Export:{{"PageRange":{{"type":"string","value":"{only}"}}}}' if only else ""
+    convert = ["soffice", "--headless", profile, "--convert-to", f"pdf{some}", "--outdir", str(folder), str(path)]
     subprocess.run(convert, check=True, capture_output=True, timeout=180)
     draw = ["pdftoppm", "-png", "-r", str(DOTS), *options, str(path.with_suffix(".pdf")), str(folder / "page")]
     subprocess.run(draw, check=True, timeout=180)
@@ -88,11 +90,21 @@ def main() -> None:
 
 
 def consolidated(folder: Path) -> None:
-    """A page of the consolidated plan that shows much, after the demo's quarter; its empty foot is left out."""
+    """The first page for management after the demo's quarter, and a page of the plan that shows much, without its
+    empty foot."""
     demo = run(folder / "demo")
+    front(demo.outcome.data, folder)
     (page,) = pages(demo.outcome.data, folder, "-f", PLAN_PAGE, "-l", PLAN_PAGE, "-H", "560")
     shutil.copyfile(page, HERE / "consolidated.png")
     print(HERE / "consolidated.png")
+
+
+def front(book: bytes, folder: Path) -> None:
+    """The first printed page of a consolidated workbook."""
+    (page,) = pages(book, folder, only="1")
+    shutil.copyfile(page, HERE / "front.png")
+    print(HERE / "front.png")
+    page.unlink()
 
 
 def page_is_upright(page: Path) -> bool:
