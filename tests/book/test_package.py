@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planbook.book.package import DefinedName, Package, Workbook
+from planbook.book.parts import ContentTypes
 from planbook.errors import BookProblem
 
 from .makers import BASES, MAIN, by_hand, by_openpyxl, by_xlsxwriter, parts_of, with_part, zipped
@@ -168,3 +169,13 @@ def test_what_is_no_workbook_says_so() -> None:
     with pytest.raises(BookProblem) as caught:
         Workbook(Package.open(with_part(by_hand(), "xl/workbook.xml", doctype)))
     assert caught.value.code == "xml-doctype"
+
+
+def test_a_part_has_one_content_type_also_where_one_was_named_before_it_was_there() -> None:
+    types = ContentTypes(
+        b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        b'<Override PartName="/xl/Styles.xml" ContentType="text/odd"/></Types>'
+    )
+    types.add("xl/styles.xml", "text/new", by_ending=False)
+    assert types.to_bytes().lower().count(b"/xl/styles.xml") == 1
+    assert types.type_of("xl/styles.xml") == "text/new"

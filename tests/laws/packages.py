@@ -87,6 +87,18 @@ def _no_shared_strings(parts: Parts) -> Parts:
     return {name: data for name, data in parts.items() if "sharedStrings" not in name} | {RELS: rels, TYPES: types}
 
 
+def _types_of_nothing(parts: Parts) -> Parts:
+    """Content types of parts that are not there, and a way to one of them, as some writers leave them."""
+    told = b"".join(
+        b'<Override PartName="/xl/%s.xml" ContentType="application/xml"/>' % name
+        for name in (b"sharedStrings", b"worksheets/sheet2", b"worksheets/sheet3", b"comments1")
+    )
+    kept = _no_shared_strings(parts)
+    way = b'<Relationship Id="rIdGone" Type="%s/sharedStrings" Target="sharedStrings.xml"/>' % KIND.encode()
+    ways = kept[RELS].replace(b"</Relationships>", way + b"</Relationships>")
+    return kept | {RELS: ways, TYPES: kept[TYPES].replace(b"</Types>", told + b"</Types>")}
+
+
 def _absolute(parts: Parts) -> Parts:
     return parts | {RELS: re.sub(rb'Target="(?!/)', b'Target="/xl/', parts[RELS])}
 
@@ -187,6 +199,7 @@ ODDITIES: dict[str, Callable[[Parts], Parts] | None] = {
     "comments": None,
     "no_names": _no_names,
     "no_shared_strings": _no_shared_strings,
+    "types_of_nothing": _types_of_nothing,
     "absolute": _absolute,
     "many_styles": _many_styles,
     "drawing": _drawing,
@@ -198,5 +211,5 @@ ODDITIES: dict[str, Callable[[Parts], Parts] | None] = {
     "utf16": _utf16,
 }
 """What is done to a package, in the order in which it is done; texts are changed last."""
-CONTRADICT = {"no_names", "no_shared_strings"}
-"""Both write the sheet anew; the later one decides."""
+CONTRADICT = {"no_names", "no_shared_strings", "types_of_nothing"}
+"""All write the sheet anew; the later one decides."""

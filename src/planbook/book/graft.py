@@ -25,6 +25,7 @@ from planbook.book.parts import (
     free_name,
     move_tabs,
     names_holder,
+    parse_rels,
     reachable,
     relative,
     rels_name,
@@ -238,7 +239,7 @@ class _Graft:
         if part is None:
             part = free_name("xl/styles.xml", {name.lower() for name in self.base.names})
             self.types.add(part, _STYLES_TYPE, by_ending=False)
-            self.rels.add(f"{OFFICE_RELS}/styles", relative(self.book.part, part))
+            self.lead_to("styles", part)
         self.changes[part] = styles.to_bytes()
         return places
 
@@ -259,6 +260,13 @@ class _Graft:
                     renamed[part] = free_name(part, taken)
                     taken.add(renamed[part].lower())
         return renamed
+
+    def lead_to(self, kind: str, part: str) -> None:
+        """Have the workbook lead to its one part of a kind; what led to one that is not there goes."""
+        written = parse_rels(self.rels.to_bytes(), self.book.part)
+        leads = {rel.id for rel in self.base.rels(self.book.part)}
+        self.rels.remove({rel.id for rel in written if rel.kind == kind and rel.id not in leads})
+        self.rels.add(f"{OFFICE_RELS}/{kind}", relative(self.book.part, part))
 
     def copy_parts(self, renamed: dict[str, str], styles: StyleMap) -> None:
         package = self.donor.package
@@ -315,7 +323,7 @@ class _Graft:
         part = known or free_name("xl/sharedStrings.xml", {name.lower() for name in (*self.base.names, *self.changes)})
         if not known:
             self.types.add(part, CONTENT_TYPE, by_ending=False)
-            self.rels.add(f"{OFFICE_RELS}/sharedStrings", relative(self.book.part, part))
+            self.lead_to("sharedStrings", part)
         self.changes[part] = made.xml
         return made.first
 

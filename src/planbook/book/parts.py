@@ -146,7 +146,10 @@ class ContentTypes:
         return override.get("ContentType") if override is not None else self._default(part)
 
     def add(self, part: str, type_: str, *, by_ending: bool) -> None:
-        """Say that ``part`` is of ``type_``: for its ending where that is free and ``by_ending``, else for itself."""
+        """Say that ``part`` is of ``type_``: for its ending where that is free and ``by_ending``, else for itself.
+
+        What was said of a part of that name, which may be one that is not there, no longer holds."""
+        self.remove([part])
         known = self._default(part)
         if known == type_ and by_ending:
             return
