@@ -260,6 +260,7 @@ class _Input:
 
     field: Field
     column: int
+    letters: str
     takes: Takes | None
 
 
@@ -357,7 +358,12 @@ def _group(pieces: tuple[str, ...]) -> _Group | None:
             frozenset(tuple(said[key] or None for key in same) for said in row_alternatives(line)),
             tuple(row_texts(line)[key] or None for key in past) if line.line is LineKind.ROW else (None,) * len(past),
             tuple(
-                _Input(field, at, ask.takes if line.line is LineKind.ROW and (ask := column.ask(line)) else None)
+                _Input(
+                    field,
+                    at,
+                    column_name(at + 1),
+                    ask.takes if line.line is LineKind.ROW and (ask := column.ask(line)) else None,
+                )
                 for field, at, column in inputs
             ),
             line.line is LineKind.ROW,
@@ -633,7 +639,7 @@ class _Form:
                     unit=read.unit,
                     file=self.name,
                     sheet=self.sheet,
-                    cell=f"{column_name(asked.column + 1)}{number}",
+                    cell=f"{asked.letters}{number}",
                     state=EntryState.ACCEPTED,
                 )
             )
