@@ -1,7 +1,7 @@
 """Compiles the hot modules with mypyc, as an option: the same typed source, which stays plain Python everywhere else.
 
-``PLANBOOK_COMPILE=1 pip wheel .`` makes a wheel for this Python and machine, where mypy, setuptools and a C compiler are
-at hand; without the variable the wheel is the pure one. ``python packaging/compiled.py`` proves it: the modules are
+``PLANBOOK_COMPILE=1 pip wheel .`` makes a wheel for this Python and machine, where mypy, setuptools and a C compiler
+are at hand; without the variable the wheel is the pure one. ``python packaging/compiled.py`` proves it: the modules are
 compiled beside a copy of the source, and the tests on reading run with them.
 """
 

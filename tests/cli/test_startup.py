@@ -53,6 +53,14 @@ def test_help_loads_neither_the_pipeline_nor_what_it_works_with():
         assert unneeded == set(), f"planbook {words}"
 
 
+def test_showing_the_version_looks_through_no_packages():
+    done = python("-X", "importtime", "-m", "planbook", "--version")
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
+    assert planbook.__version__ in done.stdout
+    assert "planbook.cli" in loaded
+    assert {"importlib.metadata", "planbook.pipeline", "planbook.domain", *HEAVY} & loaded == set()
+
+
 ROWS = """
     แผนงานหลักที่ 1 งานบริการ | 1. ลูกค้ารายใหม่ | 4 ราย; -; -; - | ทุก กฟฟ.
                           | 2. ติดตั้ง ณ สาขา | 1 ครั้ง; 1 ครั้ง; -; - | ทุก กฟฟ.

@@ -9,6 +9,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
+from planbook import __version__
 from planbook.cli import voice
 from planbook.cli.speech import Group, language, option, say
 from planbook.errors import ExitCode, PlanbookError
@@ -78,9 +79,7 @@ class _Commands(Group):
 
 def _show_version(context: click.Context, _: click.Parameter, asked: bool) -> None:
     if asked:
-        from importlib.metadata import version  # 50 ms that no other command need pay
-
-        click.echo(say("click.version") % {"prog": "planbook", "version": version("planbook")})
+        click.echo(say("click.version") % {"prog": "planbook", "version": __version__})
         context.exit()
 
 

@@ -20,6 +20,7 @@ from typing import TextIO
 
 import click
 
+from planbook import __version__
 from planbook.errors import BookProblem, UsageProblem
 
 WIDEST = 120
@@ -81,20 +82,11 @@ def open_log(path: Path) -> None:
                 if not there.read(len(_LOG_BEGINS)).startswith(_LOG_BEGINS.encode()):
                     raise UsageProblem("log-is-other-file", file=path.name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        first = f"{_LOG_BEGINS}{_version()} · {datetime.now():%Y-%m-%d %H:%M:%S} · {_said_command()}\n"
+        first = f"{_LOG_BEGINS}{__version__} · {datetime.now():%Y-%m-%d %H:%M:%S} · {_said_command()}\n"
         _append(path, first)
     except OSError as error:
         raise BookProblem("output-not-writable", path=str(path), error=str(error)) from error
     _Voice.log = path
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version  # 50 ms that no other command need pay
-
-    try:
-        return version("planbook")
-    except PackageNotFoundError:
-        return "?"
 
 
 def _said_command() -> str:
