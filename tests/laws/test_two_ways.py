@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import planbook as pb
+from planbook.book.package import Package, Workbook
 from planbook.domain import FormParts, Own
 from planbook.forms.render import Renderer
 from planbook.returns.quick import read_quick
@@ -15,7 +16,7 @@ from planbook.simulate.behaviours import BEHAVIOURS
 from planbook.simulate.filling import Form, careful
 from tests.laws.two_ways import NAME, ROWS, both_ways, by_openpyxl, plain, trial
 from tests.plans import master
-from tests.returns.makers import LINES, SPEC, address, form, issued, patched, row
+from tests.returns.makers import FILL, LINES, SPEC, address, form, issued, patched, row
 
 ROOT = Path(__file__).parents[2]
 FUZZED = 150
@@ -123,6 +124,20 @@ def test_results_of_closed_quarters_belong_to_their_office():
         assert (reading.office, [line.office for line in reading.rows]) == (code, [code] * len(reading.rows))
         assert [line.earlier.get(1) for line in reading.rows if line.key == "8/2"] == [earlier.get(at, {}).get(1)]
         assert read_quick(NAME, patched({address("result.1", "8/2"): "99%"}, data)) is None
+
+
+@pytest.mark.parametrize("behind", [b"", b'<c r="A9000" t="e"><v>#N/A</v></c>'])
+def test_a_sheet_painted_far_down_is_gone_through_once(behind):
+    """150,000 blank cells with nothing below them, or with an error value: not found from each of them anew."""
+    package = Package.open(issued())
+    part = Workbook(package).sheet(FILL).part
+    rows = b"".join(
+        b'<row r="%d">%s</row>' % (row, b"".join(b'<c r="%c%d" s="1"/>' % (65 + col, row) for col in range(19)))
+        for row in range(40, 8000)
+    )
+    cells = rows + (b'<row r="9000">%s</row>' % behind if behind else b"")
+    xml = package.read(part).replace(b"</sheetData>", cells + b"</sheetData>")
+    assert (read_quick(NAME, package.build({part: xml})) is None) is bool(behind)
 
 
 def test_a_form_without_computed_formulas_is_read_the_quick_way():

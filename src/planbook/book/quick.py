@@ -63,11 +63,15 @@ _CELL: Final = re.compile(
     # or its type, a formula, and the value or the text
     + r'|(?: t="(n|str|inlineStr|b)")?+>(?:(<f)( [^<>]*?)?(?:/>|>([^<]*+)</f>))?+'
     + r'(?:<v>([^<]*+)</v>|<v/>|<is><t( xml:space="preserve")?+>([^<]*+)</t></is>)?+)</c>)'
+    # or all that is left: looked for again from every place in it, a cell would take for ever to be not found
+    + r"|[\s\S]+"
 )
 _REST: Final = re.compile(rf"(?:{_BLANK})*+</row>{_EMPTY_ROW}*+")
 _NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _PLAIN_FORMULA: Final = frozenset({"", ' aca="false"'})
 
+LARGEST: Final = 4_000_000
+"""Bytes of the cells of a sheet; a form of 1,000 activities has half of it."""
 MOST_ROWS: Final = 20_000
 MOST_COLUMNS: Final = 64
 COLUMN_BITS: Final = 7
@@ -249,9 +253,13 @@ def scan(
     shows a number as a date: a sheet with such a number is not read here, nor one with an error value, a cell out of
     order or twice. A formula that no program has computed is :class:`Unseen`.
     """
+    if len(cells) > LARGEST:
+        return None
     try:
         body = "</row>" + cells.decode("utf-8")
         found = _CELL.findall(body)
+        if found and not found[-1][0]:
+            found.pop()
         if _REST.fullmatch(body, sum(map(len, map(_WHOLE, found)))) is None:
             return None
         return _placed(found, texts, width, watched, dates)
