@@ -8,7 +8,7 @@ import pytest
 
 import planbook as pb
 from planbook.domain import QuantityKind
-from planbook.master import intake
+from planbook.master import adopt
 from planbook.master.parse import parse
 from planbook.master.sheets import read_sheets
 from tests.book.makers import zipped
@@ -325,7 +325,7 @@ OTHER_KINDS = {
 @pytest.mark.parametrize("use", [pb.adopt, pb.read_master], ids=["adopt", "read_master"])
 @pytest.mark.parametrize("kind", OTHER_KINDS)
 def test_a_plan_of_another_kind_of_workbook_is_to_be_saved_as_xlsx(kind, use, tmp_path, monkeypatch):
-    monkeypatch.setattr(intake, "soffice", lambda: None)
+    monkeypatch.setattr(adopt, "soffice", lambda: None)
     path = tmp_path / f"แผน.{kind}"
     path.write_bytes(OTHER_KINDS[kind])
     with pytest.raises(pb.BookProblem) as caught:
