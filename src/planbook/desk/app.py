@@ -123,6 +123,8 @@ async def _do(views: Views, request: Request) -> Response:
             body += chunk
             if len(body) > MOST_JSON:
                 raise UsageProblem("desk-too-large", size=MOST_JSON // 1_000_000)
+        if does not in ALWAYS:
+            views.room.require_folder()
         said = json.loads(body or b"{}")
         if not isinstance(said, dict):
             raise ValueError(type(said).__name__)
@@ -348,6 +350,10 @@ DOES: dict[str, Does] = {
     "stop": _stop,
     "open": _open,
 }
+
+
+ALWAYS = (_language, _stop_job, _stop)
+"""What can be done also where the folder cannot be reached."""
 
 
 # Files out

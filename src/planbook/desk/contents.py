@@ -1,5 +1,6 @@
 """What each page shows within its frame, as plain values for its template; every rule from the library."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
@@ -128,6 +129,7 @@ class Contents:
         return {
             "files": [self._file(name, quarter, work) for name in here],
             "answers": answers,
+            "several": _several(outcome) if outcome else (),
             "uses": {use: self.say(code) for use, code in _USES.items()},
             "answers_name": self.room.year.answers(quarter).relative_to(self.room.year.root).as_posix(),
             "merged": [name for name in dict.fromkeys([*merged, *answers]) if name not in here],
@@ -290,6 +292,12 @@ def _shown(at: str) -> str:
 
 def _is_of(file: str, name: str) -> bool:
     return file == name or file.startswith(f"{name}/")
+
+
+def _several(outcome: Outcome) -> set[str]:
+    """The files of offices that sent more than one."""
+    sent = Counter(each.office for each in outcome.received)
+    return {each.file.partition("/")[0] for each in outcome.received if sent[each.office] > 1}
 
 
 def to_correct(work: Work, quarter: int) -> list[OfficeWork]:

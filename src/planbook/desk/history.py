@@ -200,8 +200,8 @@ def holder(year: YearFolder) -> str:
 
 @contextmanager
 def held(year: YearFolder) -> Iterator[None]:
-    """Have the folder to oneself. Raises UsageProblem ``desk-held``, which says who has it, and BookProblem where the
-    folder cannot be written."""
+    """Have the folder to oneself. Raises UsageProblem ``desk-held``, which says who has it, ``desk-folder-gone`` where
+    it is not there, and BookProblem where it cannot be written."""
     path = year.root / LOCK
     mine = secrets.token_hex(8)
     told = {"who": person(), "pid": os.getpid(), "host": socket.gethostname(), "key": mine}
@@ -228,7 +228,8 @@ def held(year: YearFolder) -> Iterator[None]:
 def _take(year: YearFolder, path: Path, told: bytes) -> None:
     for _ in range(3):
         try:
-            year.root.mkdir(parents=True, exist_ok=True)
+            if not year.root.is_dir():  # a share that is gone must not be made anew beside it
+                raise UsageProblem("desk-folder-gone", folder=str(year.root))
             with path.open("xb") as stream:
                 stream.write(told)
             return

@@ -1,12 +1,15 @@
 """Long work of the page: one job at a time on its own thread, its progress told, to be stopped between two files."""
 
 import os
+import tempfile
 import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
+from planbook.book.files import write_problem
 from planbook.errors import PlanbookError, UsageProblem
 from planbook.words import Sentence, TextCode
 
@@ -102,10 +105,16 @@ def _run(job: Job, work: Callable[[Job], str]) -> None:
         job.state = JobState.DONE
     except Stopped:
         job.state = JobState.STOPPED
-    except PlanbookError as problem:
-        job.problem, job.state = problem.sentence, JobState.FAILED
     except Exception as error:
-        if os.environ.get("PLANBOOK_DEBUG"):
+        if os.environ.get("PLANBOOK_DEBUG") and not isinstance(error, PlanbookError):
             traceback.print_exc()
-        job.problem = Sentence("cli.unexpected", {"problem": f"{type(error).__name__}: {error}"})
-        job.state = JobState.FAILED
+        job.problem, job.state = in_words(error), JobState.FAILED
+
+
+def in_words(error: Exception) -> Sentence:
+    """What went wrong as a sentence: what planbook or the disk says, and of what nobody foresaw its name."""
+    if isinstance(error, OSError) and error.errno is not None:
+        error = write_problem(Path(str(error.filename or tempfile.gettempdir())), error)
+    if isinstance(error, PlanbookError):
+        return error.sentence
+    return Sentence("cli.unexpected", {"problem": f"{type(error).__name__}: {error}"})

@@ -83,6 +83,12 @@ class Room:
         path = self.year.base(quarter)
         return self.read(path) if path.is_file() else None
 
+    def require_folder(self) -> None:
+        """Raise UsageProblem ``desk-folder-gone`` where the folder of the year cannot be reached, as where a share is
+        gone: it must not be made anew."""
+        if not self.year.root.is_dir():
+            raise UsageProblem("desk-folder-gone", folder=str(self.year.root))
+
     def read(self, path: Path) -> Master:
         """A master or a consolidated workbook of the year, read once for as long as its file stays."""
         told = path.stat()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import uvicorn
 
+from planbook.book.files import refused
 from planbook.desk.app import application
 from planbook.desk.room import Room, new_token
 from planbook.errors import UsageProblem
@@ -25,8 +26,11 @@ def serve(
     """Serve the folder of a year until somebody stops it; ``told`` is told the address as soon as it answers.
 
     ``port`` 0 takes a free one. It ends after ``idle_minutes`` in which nobody did anything, never while a job runs.
-    Raises UsageProblem ``desk-port-taken``.
+    The folder is made where it is not there. Raises UsageProblem ``desk-port-taken``, and BookProblem where the folder
+    cannot be made.
     """
+    with refused(root):
+        root.mkdir(parents=True, exist_ok=True)
     listening = _listen(port)
     taken = listening.getsockname()[1]
     token, room = new_token(), Room(root, language)

@@ -76,6 +76,7 @@ def set_plan(year: YearFolder, plan: tuple[str, bytes], offices: tuple[str, byte
     files[f"{PLAN}/{name}"] = data
     if listed:
         files[f"{PLAN}/{_list_name(listed[0])}"] = listed[1]
+    year.root.mkdir(parents=True, exist_ok=True)
     change(year, Step.PLAN, 0, {**files, MASTER: made.data})
     return made
 

@@ -12,7 +12,7 @@ from planbook.desk.answers import questions
 from planbook.desk.contents import SEVERITIES, Contents, to_correct
 from planbook.desk.folder import STEPS, Standing, State, Step, standings
 from planbook.desk.history import Run, holder, undoable
-from planbook.desk.jobs import JobState
+from planbook.desk.jobs import JobState, in_words
 from planbook.desk.room import MOST_BYTES, MOST_FILES, Room, largest
 from planbook.desk.steps import offices_made_up
 from planbook.domain import Master, ReturnState
@@ -65,13 +65,12 @@ class Views:
 
     def said(self, problem: Exception) -> str:
         """What went wrong, in the language of the page."""
-        if isinstance(problem, PlanbookError):
-            return problem.text(self.room.language)
-        return self.say("cli.unexpected", problem=f"{type(problem).__name__}: {problem}")
+        return in_words(problem).text(self.room.language)
 
     def page(self, name: str, quarter: int) -> str:
         """A page as HTML. Raises KeyError for one that there is not, PlanbookError where its files cannot be read."""
         make = self.contents.pages[name]
+        self.room.require_folder()
         master = self.room.master(quarter)
         return self._render(name, quarter, master, make(quarter, master))
 

@@ -1,0 +1,121 @@
+"""A folder that is full, read-only or gone, a file that Excel has open, no browser: one sentence, and no half file."""
+
+import errno
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from planbook.book import files as book_files
+from planbook.desk import app, steps
+from planbook.desk.folder import YearFolder
+from planbook.desk.jobs import JobState
+from planbook.desk.room import Room
+from planbook.desk.views import Views
+from planbook.errors import PlanbookError, UsageProblem
+from tests.desk.running import desk
+from tests.plans import adopted, plan
+
+ROW = "แผนงานหลักที่ 3 งานบริการ | 1. สำรวจ | 3 ราย; -; -; - | กฟฟ.ชั้น 1-3"
+
+
+@pytest.fixture
+def year(tmp_path):
+    year = YearFolder(tmp_path / "ปี")
+    year.returns(1).mkdir(parents=True)
+    year.master.write_bytes(adopted(plan(ROW)))
+    return year
+
+
+def everything(year):
+    return {path.relative_to(year.root): path.read_bytes() for path in year.root.rglob("*") if path.is_file()}
+
+
+def refused(monkeypatch, code):
+    """The disk refuses what is written from now on: no room, no right to write, or a file that Excel has open."""
+
+    def refuse(*_):
+        raise OSError(code, os.strerror(code))
+
+    if code in (errno.EACCES, errno.EPERM):
+        monkeypatch.setattr(book_files.Path, "replace", refuse)
+    else:
+        monkeypatch.setattr(book_files.os, "fsync", refuse)
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [(errno.ENOSPC, "no room on"), (errno.EROFS, "can only be read"), (errno.EACCES, "open in another program")],
+)
+def test_what_cannot_be_written_is_one_sentence_and_no_half_file(year, monkeypatch, code, says):
+    room = Room(year.root, "en")
+    views, before = Views(room, "/t"), everything(year)
+    refused(monkeypatch, code)
+    version = year.version()
+    for name, said in {
+        "settings": {"due": "10 เม.ย.", "contact": "สมศรี"},
+        "choose": {"name": "ก.xlsx", "use": "prefer"},
+        "waive": {"office": "TRG", "key": "3/1", "reason": "น้ำท่วม", "until": "1", "by": "สมศรี", "rule": "x"},
+    }.items():
+        with pytest.raises(PlanbookError) as problem:
+            app.DOES[name](room, {"version": version, "quarter": 1, **said})
+        assert says in views.said(problem.value)
+    app.DOES["forms"](room, {"version": version, "quarter": 1})
+    room.jobs.wait(60)
+    assert room.jobs.last.state is JobState.FAILED
+    assert says in room.jobs.last.problem.text("en")
+    monkeypatch.undo()
+    assert everything(year) == before
+
+
+def test_a_drop_that_finds_no_room_is_one_sentence(year):
+    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(year.root / "0.part"))
+    assert "no room on" in Views(Room(year.root, "en"), "/t").said(full)
+
+
+def test_a_folder_that_vanishes_is_told_is_not_made_anew_and_work_goes_on_when_it_is_back(year):
+    away = year.root.with_name("ไปแล้ว")
+    with desk(year.root, "--lang", "en") as at_work:
+        version = at_work.state()["version"]
+        year.root.rename(away)
+        assert "cannot be reached" in at_work.get("page/returns?q=1").body.decode()
+        for name, said in {"check": {}, "forms": {}, "settings": {"due": "x"}, "choose": {"name": "x"}}.items():
+            answer = at_work.do(name, **{"version": version, **said})
+            assert (answer.status, "cannot be reached" in answer.said) == (409, True), name
+        assert not year.root.exists()
+        away.rename(year.root)
+        assert at_work.do("settings", due="10 เม.ย.", contact="สมศรี").status == 200
+
+
+def test_a_folder_that_vanishes_while_a_job_runs_is_told(year):
+    room = Room(year.root, "en")
+
+    def work(_job):
+        year.root.rename(year.root.with_name("ไปแล้ว"))
+        steps.put_returns(year, 1, [("ก.xlsx", b"x")])
+        return ""
+
+    room.jobs.begin("cli.reading-returns", work)
+    room.jobs.wait(60)
+    assert room.jobs.last.state is JobState.FAILED
+    assert "Error" not in room.jobs.last.problem.text("en")
+    assert not year.root.exists()
+
+
+def test_a_browser_that_cannot_be_opened_leaves_the_address(tmp_path):
+    script = (
+        "import webbrowser; webbrowser.open = lambda *_: False; "
+        f"from planbook.cli import main; main(['desk', {str(tmp_path)!r}, '--idle', '0', '--lang', 'en'])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=False)
+    assert "http://127.0.0.1:" in done.stdout + done.stderr
+    assert "browser" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_choice_needs_the_files_that_the_page_showed(year):
+    with pytest.raises(UsageProblem) as problem:
+        app.DOES["choose"](Room(year.root, "en"), json.loads('{"version": "old", "name": "x", "use": "prefer"}'))
+    assert problem.value.code == "desk-changed"
