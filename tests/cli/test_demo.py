@@ -17,7 +17,9 @@ def test_a_quarter_is_played_in_the_present_folder(tmp_path, monkeypatch, capsys
     assert planbook("demo", "--quarter", "4", "--workers", "1") == ExitCode.CLEAN
     said = capsys.readouterr()
     assert [path.name for path in tmp_path.iterdir()] == ["planbook-demo"]
-    assert len(said.out.splitlines()) <= 40
+    told, _, after = said.out.rpartition("ต่อไป:")
+    assert len(told.splitlines()) <= 41  # a screen, and what comes next
+    assert "planbook start" in after
     assert "planbook-demo/5-consolidated.xlsx" in said.out.replace("\\", "/")
     assert "หน่วยงานกรอกผล" in said.err  # progress is talk
     assert "หน่วยงานกรอกผล" not in said.out

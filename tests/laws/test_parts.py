@@ -79,7 +79,7 @@ def test_an_office_that_answered_nothing_has_come_also_later(save):
 
 
 @settings(
-    max_examples=8, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=6, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(events)
 def test_law_5_whatever_happens_in_between(save, happened):

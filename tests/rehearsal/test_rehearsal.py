@@ -11,7 +11,7 @@ from planbook.domain import Entry, EntryState, Field, Finding
 from planbook.errors import UsageProblem
 from planbook.layout.form import column_index
 from planbook.returns.oneform import Reading
-from planbook.simulate import clients, rehearsal
+from planbook.simulate import rehearsal
 from planbook.simulate.behaviours import BEHAVIOURS, Behaviour, Sent
 from planbook.simulate.distort import asking_rows, edited
 from planbook.simulate.filling import Form
@@ -71,7 +71,7 @@ def by_name(done: Rehearsal) -> dict[str, Trial]:
 def test_the_samples_forms_stand_every_behaviour_and_client(done: Rehearsal) -> None:
     assert [trial.en for trial in done.trials if trial.verdict and not trial.verdict.safe] == []
     assert done.safe
-    assert len(done.trials) == len(behaviours()) + len(clients.CLIENTS)
+    assert len(done.trials) == len(behaviours()) + len(rehearsal.CLIENTS)
 
 
 CHANGES_WHAT_IS_SAID = {BEHAVIOURS["left-blank"].en, BEHAVIOURS["nothing"].en}
@@ -105,7 +105,7 @@ def test_a_deleted_row_is_lost_and_reported(done: Rehearsal) -> None:
 
 def only(monkeypatch: pytest.MonkeyPatch, *chosen: Behaviour) -> None:
     """Without LibreOffice, and with these behaviours alone."""
-    monkeypatch.setattr(clients, "soffice", lambda: None)
+    monkeypatch.setattr(rehearsal, "soffice", lambda: None)
     monkeypatch.setattr(rehearsal, "behaviours", lambda: chosen)
 
 

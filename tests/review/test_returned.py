@@ -175,7 +175,7 @@ def test_how_far_is_far_is_a_setting() -> None:
     for wrong in ("มาก", "1", "0", "-4"):
         bad = plans.master(ROWS, settings={"far_factor": wrong})
         assert [(each.code, each.cell) for each in bad.findings if each.code.startswith("setting")] == [
-            ("setting-factor-bad", "C22")
+            ("setting-factor-bad", "C26")
         ]
         assert bad.settings.far_factor == 3
 
