@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 
 from lxml import etree
 
@@ -204,12 +205,15 @@ def _sheet(sheet: ScannedSheet, geometry: _Geometry, looks: Sequence[Look], from
             merged[first] = (top, left, inside_rows[-1], inside_columns[-1])
             covered |= area - {first}
 
+    behind = dict(zip(columns, [*columns[1:], None], strict=True))
+    sides = cache(lambda *corners: _sides(corners, looks))
+
     def cell(row: int, column: int) -> DrawnCell:
         top, left, bottom, right = merged.get((row, column), (row, column, row, column))
-        over = [each for each in columns if column <= each <= right]
+        over = [column] if right == column else [each for each in columns if column <= each <= right]
+        next_one = behind[over[-1]]
         number = geometry.look(top, left)
-        corners = (number, geometry.look(top, right), number, geometry.look(bottom, left))
-        next_one = next((each for each in columns if each > right), None)
+        far = (geometry.look(top, right), geometry.look(bottom, left)) if (row, column) in merged else (number, number)
         return DrawnCell(
             name=cell_name(top, left),
             text=shown.get((top, left), ""),
@@ -217,7 +221,7 @@ def _sheet(sheet: ScannedSheet, geometry: _Geometry, looks: Sequence[Look], from
             rows=sum(row <= each <= bottom for each in rows) if bottom > row else 1,
             columns=len(over),
             width=sum(widths[each] for each in over),
-            lines=_sides(corners, looks),
+            lines=sides(number, far[0], number, far[1]),
             is_number=(top, left) in numbers,
             crowded=next_one is None or bool(shown.get((row, next_one))) or len(over) > 1 or bottom > row,
         )

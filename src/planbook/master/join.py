@@ -17,9 +17,10 @@ from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import REGISTER, sheet_text
 from planbook.master.adopt import open_master
 from planbook.master.offices import group_rows, office_rows
-from planbook.master.register import decision_words, target_rows, unit_words
+from planbook.master.register import decision_words, target_rows
 from planbook.master.responsible import Resolver, propose
 from planbook.master.same import match_plans
+from planbook.master.settings import unit_words
 from planbook.master.sheets import PlanSheet
 from planbook.master.tables import read_all, write_tables
 

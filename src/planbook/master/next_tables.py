@@ -15,7 +15,8 @@ from planbook.domain.plan import SEPARATOR
 from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import RULES, SETTINGS, TARGETS, TableColumn, TableSheet, sheet_text
 from planbook.master.adopt import PROPOSED
-from planbook.master.register import plan_identity, propose_targets, setting_rows, target_rows
+from planbook.master.register import propose_targets, target_rows
+from planbook.master.settings import plan_identity, setting_rows
 from planbook.master.sheets import PlanSheet
 from planbook.master.tables import read_all
 from planbook.words import FindingCode, TextCode

@@ -40,16 +40,10 @@ from planbook.master.adopt import adopted_sheets, open_master, take_in
 from planbook.master.next_tables import CarriedOver, LastYear, OtherTables
 from planbook.master.offices import read_offices
 from planbook.master.parse import Coverage, parse
-from planbook.master.register import (
-    decision_words,
-    read_settings,
-    register_rows,
-    review_reasons,
-    review_words,
-    unit_words,
-)
+from planbook.master.register import decision_words, register_rows, review_reasons, review_words
 from planbook.master.responsible import Resolver, UnitWords, propose
 from planbook.master.same import is_same, match_plans
+from planbook.master.settings import read_settings, unit_words
 from planbook.master.sheets import PlanSheet
 from planbook.master.tables import OWN, REASONS, read_all, write_tables
 from planbook.master.teach import added, learn, read_taught, setting_with, with_headings

@@ -10,9 +10,9 @@ from planbook.master.adopt import adopted_sheets, open_master
 from planbook.master.offices import read_offices
 from planbook.master.parse import SheetRead, parse
 from planbook.master.plan_table import PlanTable
-from planbook.master.register import read_settings, unit_words
 from planbook.master.responsible import UnitWords
 from planbook.master.rows import Aside
+from planbook.master.settings import read_settings, unit_words
 from planbook.master.sheets import PlanCell, PlanSheet
 
 WHOLE = (Aside.DETAIL, Aside.SHEET, Aside.HIDDEN)

@@ -15,7 +15,7 @@ from planbook.book.cells import split_cell
 from planbook.domain import Settings, clean, fold
 from planbook.errors import UsageProblem
 from planbook.layout import original as layout
-from planbook.master.register import setting_rows
+from planbook.master.settings import setting_rows
 from planbook.master.sheets import PlanCell, PlanSheet
 
 KEY = "headings"

@@ -32,14 +32,12 @@ from planbook.master.register import (
     origin_words,
     propose_targets,
     read_decision,
-    read_settings,
     register_rows,
     review_reasons,
-    setting_rows,
     target_rows,
-    unit_words,
 )
 from planbook.master.responsible import Resolver, UnitWords, propose
+from planbook.master.settings import read_settings, setting_rows, unit_words
 from planbook.master.sheets import PlanSheet
 from planbook.master.tables import REASONS, TableRow, read_all, read_table, write_tables
 from planbook.master.teach import added, learn, read_taught, setting_with, with_headings
