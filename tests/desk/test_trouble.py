@@ -9,7 +9,8 @@ import sys
 import pytest
 
 from planbook.book import files as book_files
-from planbook.desk import app, steps
+from planbook.desk import steps
+from planbook.desk.deeds import DEEDS
 from planbook.desk.folder import YearFolder
 from planbook.desk.jobs import JobState
 from planbook.desk.room import Room
@@ -60,9 +61,9 @@ def test_what_cannot_be_written_is_one_sentence_and_no_half_file(year, monkeypat
         "waive": {"office": "TRG", "key": "3/1", "reason": "น้ำท่วม", "until": "1", "by": "สมศรี", "rule": "x"},
     }.items():
         with pytest.raises(PlanbookError) as problem:
-            app.DOES[name](room, {"version": version, "quarter": 1, **said})
+            DEEDS[name](room, {"version": version, "quarter": 1, **said})
         assert says in views.said(problem.value)
-    app.DOES["forms"](room, {"version": version, "quarter": 1})
+    DEEDS["forms"](room, {"version": version, "quarter": 1})
     room.jobs.wait(60)
     assert room.jobs.last.state is JobState.FAILED
     assert says in room.jobs.last.problem.text("en")
@@ -117,5 +118,5 @@ def test_a_browser_that_cannot_be_opened_leaves_the_address(tmp_path):
 
 def test_a_choice_needs_the_files_that_the_page_showed(year):
     with pytest.raises(UsageProblem) as problem:
-        app.DOES["choose"](Room(year.root, "en"), json.loads('{"version": "old", "name": "x", "use": "prefer"}'))
+        DEEDS["choose"](Room(year.root, "en"), json.loads('{"version": "old", "name": "x", "use": "prefer"}'))
     assert problem.value.code == "desk-changed"
