@@ -20,7 +20,7 @@ from packaging.utils import canonicalize_name
 import planbook
 from planbook.cli import COMMANDS
 from planbook.domain import Severity, finding_kinds
-from planbook.report.frame import COLUMNS, NUMBER
+from planbook.report.data import COLUMNS, NUMBER
 from planbook.words import sentences
 
 HERE = Path(__file__).parent

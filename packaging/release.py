@@ -1,8 +1,8 @@
 """What a release is made of, proved: ``python packaging/release.py [FOLDER]`` (``./dev proofs`` runs it).
 
-The source package is built, the wheel out of it and of nothing else, and both pass ``twine check --strict``. The wheel is
-installed into a fresh environment of each Python from 3.11 to 3.13 that this machine has, and the demo plays its quarter
-there. The two packages stay in FOLDER (``dist``).
+The source package is built, the wheel out of it and of nothing else, and both pass ``twine check --strict``. The wheel
+is installed into a fresh environment of each Python from 3.11 to 3.13 that this machine has, and the demo plays its
+quarter there. The two packages stay in FOLDER (``dist``).
 """
 
 from __future__ import annotations

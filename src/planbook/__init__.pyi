@@ -115,7 +115,6 @@ from .pipeline.shown import export_dataset as export_dataset
 from .pipeline.shown import export_facts as export_facts
 from .pipeline.shown import memo as memo
 from .pipeline.shown import publish as publish
-from .pipeline.spread import on_cluster as on_cluster
 from .pipeline.years import join as join
 from .pipeline.years import next_year as next_year
 from .pipeline.years import update as update
@@ -144,6 +143,7 @@ from .returns.collect import SourceFile as SourceFile
 from .returns.collect import collect as collect
 from .returns.identify import InputCell as InputCell
 from .returns.identify import Inspection as Inspection
+from .returns.reading import on_cluster as on_cluster
 from .review import MasterNotReady as MasterNotReady
 from .rules.parse import RuleProblem as RuleProblem
 from .simulate.rehearsal import Rehearsal as Rehearsal

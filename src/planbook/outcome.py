@@ -36,9 +36,8 @@ from planbook.forms.render import Renderer
 from planbook.layout.own_tables import sheet_text
 from planbook.mail.drafts import draft_name, form_draft
 from planbook.mail.index import Issued, index_workbook
-from planbook.report.data import MergeReport
+from planbook.report.data import MergeReport, facts_frame
 from planbook.report.formats import Material, format_of, links_from
-from planbook.report.frame import facts_frame
 from planbook.report.run import Run, work_of
 from planbook.report.work import Work
 from planbook.rollup.results import all_due, explain
@@ -207,7 +206,7 @@ class Outcome(Brief):
 
     def to_frame(self) -> pd.DataFrame:
         """The facts as a tidy table, one row an activity, office and quarter; numbers are exact
-        (:data:`planbook.report.frame.COLUMNS`)."""
+        (:data:`planbook.report.data.COLUMNS`)."""
         return facts_frame(self.master, self.facts)
 
     def proven(self) -> bytes:

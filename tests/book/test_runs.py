@@ -3,7 +3,7 @@
 import re
 
 from planbook.book.patch import RUNS, Content, patch_sheet
-from planbook.book.runs import inline_runs, plain_text, shared_runs
+from planbook.book.xmlio import inline_runs, plain_text, shared_runs
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 TEXTS = f"""<x:sst xmlns:x="{MAIN}"><x:si><x:t>เดียว</x:t></x:si><x:si><x:r><x:t>ก &lt;</x:t></x:r>

@@ -10,7 +10,7 @@ import pytest
 
 import planbook as pb
 from planbook.domain import Fact, Progress
-from planbook.report.frame import COLUMNS, facts_file, facts_frame
+from planbook.report.data import COLUMNS, facts_file, facts_frame
 
 FACTS = (
     Fact(

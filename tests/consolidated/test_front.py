@@ -16,7 +16,7 @@ from planbook.book.owned import owned_sheets
 from planbook.book.package import Package
 from planbook.book.write import Book
 from planbook.consolidated.front import PERIODS, compose_front
-from planbook.consolidated.front_grid import FIRST_COUNT, LAST, LINE, PAGE, Places
+from planbook.consolidated.front_lists import FIRST_COUNT, LAST, LINE, PAGE, Places
 from planbook.consolidated.front_page import write_front
 from planbook.consolidated.sheets import Styles
 from planbook.domain import WHOLE_YEAR, Fact, Master

@@ -29,7 +29,7 @@ import planbook as pb
 from planbook.domain import Field
 from planbook.forms.checks import formula_of
 from planbook.forms.compose import compose
-from planbook.forms.geometry import Table
+from planbook.forms.looks import Table
 from planbook.forms.render import render
 from planbook.layout.words import words_for
 from tests.plans import master

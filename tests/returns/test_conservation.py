@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from planbook.domain import EntryState, FormLine, InputKind, LineKind, fold
 from planbook.layout.form import FIRST_ROW, title_text
 from planbook.returns import align
-from planbook.returns.seen import shown
+from planbook.returns.values import shown
 
 from .makers import col, edited, form, row
 

@@ -6,7 +6,7 @@ import pytest
 import planbook as pb
 from planbook.cli import main
 from planbook.errors import PlanbookError
-from planbook.returns import remote
+from planbook.returns import collect
 
 from ..plans import adopted, plan
 from ..quarters import returned
@@ -79,11 +79,11 @@ def test_a_storage_that_fails(store, monkeypatch):
 def test_what_is_not_installed():
     with pytest.raises(PlanbookError, match="planbook\\[cluster\\]"):
         pb.collect("s3://bucket/returns")
-    assert [finding.code for finding in remote.fetch("nosuchthing://x", 1000).findings] == ["file-not-readable"]
+    assert [finding.code for finding in collect.fetch("nosuchthing://x", 1000).findings] == ["file-not-readable"]
 
 
 def test_paths_are_no_addresses():
-    assert not any(map(remote.is_address, ["returns", "C:\\returns", "a:b", b"s3://x", None]))
+    assert not any(map(collect.is_address, ["returns", "C:\\returns", "a:b", b"s3://x", None]))
 
 
 def test_from_the_command_line(came, tmp_path):
@@ -97,6 +97,6 @@ def test_from_the_command_line(came, tmp_path):
 
 
 def test_no_scheduler_answers(monkeypatch):
-    monkeypatch.setattr("planbook.pipeline.spread._PATIENCE", 1)
+    monkeypatch.setattr("planbook.returns.reading._PATIENCE", 1)
     with pytest.raises(PlanbookError, match=r"tcp://127\.0\.0\.1:1"), pb.on_cluster("tcp://127.0.0.1:1"):
         pass

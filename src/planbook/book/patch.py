@@ -13,7 +13,6 @@ from planbook.book.cells import cell_name, shift_formula, split_cell, split_rang
 from planbook.book.package import CONTENT_TYPES_PART, Workbook
 from planbook.book.parts import ContentTypes, RelsEditor, rels_name, set_full_calc_on_load
 from planbook.book.references import has_formulas
-from planbook.book.runs import plain_text
 from planbook.book.sheetxml import (
     PART,
     CellTag,
@@ -25,7 +24,7 @@ from planbook.book.sheetxml import (
     read_cells,
     scan_sheet,
 )
-from planbook.book.xmlio import MAX_TEXT, broken, escape_text, needs_preserve, to_utf8
+from planbook.book.xmlio import MAX_TEXT, broken, escape_text, needs_preserve, plain_text, to_utf8
 from planbook.errors import BookProblem
 
 __all__ = [

@@ -40,7 +40,7 @@ _HOMES = {
     **dict.fromkeys(("adopt", "lint", "explain", "publish", "brief", "export", "new"), "plan"),
     **dict.fromkeys(("generate", "remind", "collect"), "mails"),
     **dict.fromkeys(("check", "merge"), "quarter"),
-    **dict.fromkeys(("desk", "start"), "year"),
+    **dict.fromkeys(("desk", "start"), "tools"),
     **dict.fromkeys(("join", "rehearse", "inspect", "completion", "demo"), "tools"),
 }
 """Where each command is: :data:`COMMANDS` lists them in the order of the work, with what help says of each, so that

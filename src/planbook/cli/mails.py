@@ -21,10 +21,9 @@ from planbook.cli.common import (
     verbose_option,
     workers_option,
 )
-from planbook.cli.onward import CONSOLIDATED, RETURNS, onward
 from planbook.cli.speech import argument, command, follow, option, say
 from planbook.cli.streams import FOLDER, READ
-from planbook.cli.voice import tell
+from planbook.cli.voice import CONSOLIDATED, RETURNS, onward, tell
 from planbook.errors import ExitCode, UsageProblem
 from planbook.words import TextCode, languages
 

@@ -21,17 +21,20 @@ from planbook.consolidated import facts as facts_sheet
 from planbook.consolidated import facts as history
 from planbook.consolidated import status
 from planbook.consolidated.detail import compose_detail
-from planbook.consolidated.detail_page import Leads, copy_detail, write_detail
-from planbook.consolidated.details_index import write_index
-from planbook.consolidated.filed import FILED_SHEET, FIRSTS_SHEET, RESERVE_SHEET, write_filed, write_firsts
+from planbook.consolidated.detail_page import Leads, copy_detail, write_detail, write_index
 from planbook.consolidated.fill_results import fill_results
 from planbook.consolidated.front import compose_front
-from planbook.consolidated.front_grid import Places
+from planbook.consolidated.front_lists import Places
 from planbook.consolidated.front_page import write_front
 from planbook.consolidated.kept import (
     CELLS_SHEET,
+    FILED_SHEET,
+    FIRSTS_SHEET,
     PUBLISHED_SHEET,
+    RESERVE_SHEET,
     ResultCell,
+    write_filed,
+    write_firsts,
     write_published,
     write_result_cells,
 )
@@ -81,7 +84,7 @@ def build_own_sheets(
 
     ``cells`` and ``published`` are what the next merge needs to know of this one (:mod:`planbook.consolidated.kept`),
     ``reserve`` and ``filed`` what it chooses among, and ``firsts`` how first returns were
-    (:mod:`planbook.consolidated.filed`).
+    (:mod:`planbook.consolidated.kept`).
 
     ``facts`` and ``results`` are those of the whole year so far; ``statuses`` say which quarters have been asked for.
     ``taken_names`` are the names of the region's own sheets, which planbook's sheets step aside for. Without

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from planbook.book.cells import cell_name
 from planbook.book.grid import read_grids
 from planbook.book.table import KeyColumn
-from planbook.consolidated.filed import read_filed, read_firsts
-from planbook.consolidated.kept import read_published
+from planbook.consolidated.hand_edits import typed_on_details
+from planbook.consolidated.kept import read_filed, read_firsts, read_published
 from planbook.consolidated.sheets import (
     ExactRecord,
     Order,
@@ -26,7 +26,6 @@ from planbook.consolidated.sheets import (
     own_columns,
     records,
 )
-from planbook.consolidated.typed import typed_on_details
 from planbook.consolidated.unchanged import untouched
 from planbook.domain import (
     Change,
@@ -327,7 +326,7 @@ class Accepted:
     """What a consolidated workbook holds from earlier merges: accepted results, changes of figures, and findings.
 
     ``published`` are the figures that it showed the region, ``reserve`` and ``filed`` what the next merge chooses
-    among, ``first_returns`` how first returns were (:mod:`planbook.consolidated.filed`).
+    among, ``first_returns`` how first returns were (:mod:`planbook.consolidated.kept`).
 
     ``titles`` are the words of the activities that results were given of, by the keys on the facts sheet, which is
     called ``sheet``.

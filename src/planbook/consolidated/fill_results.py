@@ -6,9 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from planbook.book.cells import cell_name, split_cell
 from planbook.book.patch import CellValue, Content, recalculated
-from planbook.consolidated.formulas_on_results import formulas_on
 from planbook.consolidated.kept import ResultCell, in_rows, read_result_cells
-from planbook.consolidated.plan_cells import Figure, Place, PlanCells
+from planbook.consolidated.plan_cells import Figure, Place, PlanCells, formulas_on
 from planbook.consolidated.result_figures import SEE_DETAIL, figures_for, free_row, texts_for
 from planbook.domain import Change, Finding, Key, Master, Result, is_number, width
 from planbook.domain.filed import HandEdits

@@ -8,8 +8,19 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from planbook.book.cells import page_text, quoted
 from planbook.book.write import A4, FONT
 from planbook.consolidated.front import PERIODS, Front, Line
-from planbook.consolidated.front_grid import DATA, FIRST_COUNT, INK, LAST, LINE, PAGE, RULE, SIZE, Grid, Places
-from planbook.consolidated.front_lists import write_lists
+from planbook.consolidated.front_lists import (
+    DATA,
+    FIRST_COUNT,
+    INK,
+    LAST,
+    LINE,
+    PAGE,
+    RULE,
+    SIZE,
+    Grid,
+    Places,
+    write_lists,
+)
 from planbook.consolidated.sheets import (
     FILLS,
     SIGNS,

@@ -1,7 +1,10 @@
-"""The region's own sheets as results meet them: what a cell holds and shows, and how it looks."""
+"""The region's own sheets as results meet them: what a cell holds and shows, how it looks, and the region's own
+formulas that read result cells.
+"""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -9,16 +12,18 @@ from typing import TypeAlias
 
 from planbook.book.cells import cell_name, split_cell, split_range
 from planbook.book.foreign.formats import display
+from planbook.book.foreign.workbook import Area
 from planbook.book.owned import owned_sheets
 from planbook.book.package import Package, Workbook
 from planbook.book.patch import RUNS, CellValue, Content, content_of, inherited_style, patch_sheet
-from planbook.book.references import sheet_formulas
-from planbook.book.runs import inline_runs, shared_runs
+from planbook.book.references import References, sheet_formulas
 from planbook.book.scan import ScannedCell, scan_sheets
 from planbook.book.sheetxml import RawCell, merged_ranges, read_cells, scan_sheet
 from planbook.book.styles import StyleSheet
-from planbook.book.xmlio import to_utf8
+from planbook.book.xmlio import inline_runs, shared_runs, to_utf8
+from planbook.domain import Finding
 from planbook.domain.number import Number, cell_text, format_number, from_cell
+from planbook.words import FindingCode
 
 Place: TypeAlias = tuple[str, str]
 """A cell by its sheet and its name."""
@@ -226,3 +231,52 @@ class PlanCells:
             if styled != self.package.read(self.workbook.styles_part):
                 changes[self.workbook.styles_part] = styled
         return changes
+
+
+_NAMED = 8
+"""So many cells with formulas are named; of more, how many there are."""
+
+
+class _Columns:
+    """Cells by sheet and column, to be asked whether an area has any of them."""
+
+    def __init__(self, places: Collection[Place]) -> None:
+        self._rows: dict[str, dict[int, list[int]]] = {}
+        for sheet, cell in places:
+            row, column = split_cell(cell)
+            self._rows.setdefault(sheet.casefold(), {}).setdefault(column, []).append(row)
+        for columns in self._rows.values():
+            for rows in columns.values():
+                rows.sort()
+
+    def any_in(self, sheet: str, area: Area) -> bool:
+        top, left, bottom, right = area
+        return any(
+            left <= column <= right and bisect_left(rows, top) < bisect_right(rows, bottom)
+            for column, rows in self._rows.get(sheet.casefold(), {}).items()
+        )
+
+
+def formulas_on(plan: PlanCells, results: Collection[Place], worded: Collection[Place]) -> Iterator[Finding]:
+    """The formulas that read ``results``, a finding a sheet (``result-formulas``), and those that read a figure which
+    stands there as a text (``worded``), which a formula does not reckon with (``result-formulas-text``)."""
+    everything, texts, references = _Columns(results), _Columns(worded), References(plan.workbook)
+    for sheet in plan.parts:
+        reading: list[str] = []
+        losing: list[str] = []
+        for cell, formula in plan.formulas(sheet).items():
+            areas = list(references.read(formula, sheet))
+            if any(everything.any_in(*area) for area in areas):
+                reading.append(cell)
+                if any(texts.any_in(*area) for area in areas):
+                    losing.append(cell)
+        yield from _told("result-formulas", sheet, reading)
+        yield from _told("result-formulas-text", sheet, losing)
+
+
+def _told(code: FindingCode, sheet: str, cells: list[str]) -> Iterator[Finding]:
+    if cells:
+        cells = sorted(cells, key=split_cell)
+        more = "…" if len(cells) > _NAMED else ""
+        named = ", ".join(cells[:_NAMED]) + more
+        yield Finding.of(code, sheet=sheet, cell=cells[0], count=len(cells), cells=named)

@@ -12,8 +12,7 @@ from io import BytesIO
 from pathlib import Path, PurePath
 
 from planbook import pipeline
-from planbook.book.filenames import file_name
-from planbook.book.files import read_source, refuse_kind
+from planbook.book.files import file_name, read_source, refuse_kind
 from planbook.desk.answers import answered, with_settings, with_waiver
 from planbook.desk.folder import CORRECTIONS, FORMS, MASTER, OFFICES, PLAN, RETURNS, Step, YearFolder, files_in
 from planbook.desk.history import change

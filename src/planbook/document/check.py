@@ -14,7 +14,7 @@ from planbook.document.model import FORMAT, ActivityData, InitiativeData, PlanDo
 from planbook.document.rows import numbered
 from planbook.document.text import DocumentProblem
 from planbook.domain import Plan, digits, join_key
-from planbook.domain.own_rollups import rule_labels
+from planbook.domain.plugins import rule_labels
 from planbook.layout import original as layout
 from planbook.layout.original import DOTS, INITIATIVE_PREFIX
 from planbook.rules import RuleProblem, parse

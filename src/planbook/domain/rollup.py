@@ -1,7 +1,7 @@
 """The roll-up rules: what offices report becomes the region's figure (guide: domain, "From offices to the region").
 
 Everything about a rule stands in one object of :data:`ROLLUPS`: a new rule is a name in :class:`Rule` and an object.
-A package can add objects of its own (:mod:`planbook.domain.own_rollups`).
+A package can add objects of its own (:mod:`planbook.domain.plugins`).
 Percentages are never summed, and a missing office is never a zero: a rule sees only what was reported.
 """
 

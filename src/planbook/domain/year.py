@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from planbook.domain.master import Master
 from planbook.domain.number import Number, is_number, share, total
-from planbook.domain.own_rollups import rollup_of
 from planbook.domain.plan import QUARTERS, Activity, Decision, Key, is_percentage
+from planbook.domain.plugins import rollup_of
 from planbook.domain.quantity import (
     Bound,
     Comparator,

@@ -36,8 +36,8 @@ from planbook.domain import (
 from planbook.domain.number import HUNDRED, cell_text, quotient
 from planbook.domain.quantity import bound_of
 from planbook.errors import UsageProblem
+from planbook.forms.looks import lines_in
 from planbook.forms.plan_sheet import hint_of, texts_of_activity, texts_of_initiative
-from planbook.forms.styles import lines_in
 from planbook.layout.checks import looks_back
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.rules import parse, refs

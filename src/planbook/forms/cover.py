@@ -12,8 +12,7 @@ from planbook.book.write import add_band, add_link, add_text, set_page
 from planbook.domain import Progress
 from planbook.forms.checks import shown_by
 from planbook.forms.fill import add_page_texts, heading, period_of, progress_formula, progress_text
-from planbook.forms.geometry import Table
-from planbook.forms.styles import LINE_POINTS, Styles, lines_in, points, shortened
+from planbook.forms.looks import LINE_POINTS, Styles, Table, lines_in, points, shortened
 from planbook.layout.copies import SHEET_COPY
 from planbook.layout.form import COLUMN, PROGRESS_LABELS, SHEET_FILL, SHEET_PLAN_TEXTS
 from planbook.layout.words import Words

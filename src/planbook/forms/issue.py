@@ -7,8 +7,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from planbook.book.filenames import file_name
-from planbook.book.files import Source, read_source
+from planbook.book.files import Source, file_name, read_source
 from planbook.domain import Finding, FormParts, FormSpec, Master
 from planbook.errors import BookProblem, UsageProblem
 from planbook.forms.compose import Composer, reporting_offices

@@ -23,8 +23,7 @@ from planbook.domain import (
     width,
 )
 from planbook.forms.fill import add_page_texts, band_text, period_of
-from planbook.forms.geometry import Table
-from planbook.forms.styles import Styles, lines_in, points
+from planbook.forms.looks import Styles, Table, lines_in, points
 from planbook.layout.form import IDENTITY_CELL, KEY_ROW, PLAN_TEXT_LABELS
 from planbook.layout.words import Words
 from planbook.words import text

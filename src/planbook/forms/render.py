@@ -14,12 +14,11 @@ from planbook.book.write import Book, RangeLists, add_text
 from planbook.book.xmlio import escape_text
 from planbook.domain import FormLine, FormParts, FormSpec, LineKind, Own
 from planbook.domain.data import to_data
-from planbook.forms.copy_sheet import CopySheet
+from planbook.forms.copies import CopySheet
 from planbook.forms.cover import CoverSheet, Logo
 from planbook.forms.fill import FillSheet, page_office
-from planbook.forms.geometry import PAST_RESULT, Table
+from planbook.forms.looks import NORMAL, PAST_RESULT, Styles, Table, lines_in, points
 from planbook.forms.plan_sheet import PlanTextSheet
-from planbook.forms.styles import NORMAL, Styles, lines_in, points
 from planbook.layout import stamp
 from planbook.layout.checks import looks_back
 from planbook.layout.copies import SHEET_COPY

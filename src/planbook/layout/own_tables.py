@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from planbook.domain import Direction, Group, InputKind, Severity
-from planbook.domain.own_rollups import rule_labels
+from planbook.domain.plugins import rule_labels
 from planbook.words import DEFAULT, TextCode, section, text
 
 NAMES_PREFIX = "planbook."

@@ -38,8 +38,16 @@ from planbook.master.offices import group_rows, office_findings, office_rows, re
 from planbook.master.parse import Coverage, Parsed, parse
 from planbook.master.register import propose_targets, read_register, read_targets, register_rows, target_rows
 from planbook.master.responsible import Resolver, UnitWords, propose
-from planbook.master.rules import read_rules, read_waivers, rule_rows, waiver_rows
-from planbook.master.settings import plan_identity, read_settings, setting_rows, unit_words
+from planbook.master.settings import (
+    plan_identity,
+    read_rules,
+    read_settings,
+    read_waivers,
+    rule_rows,
+    setting_rows,
+    unit_words,
+    waiver_rows,
+)
 from planbook.master.sheets import PlanSheet, read_sheets
 from planbook.master.tables import read_table, write_tables
 from planbook.master.teach import as_text, learn, read_taught, with_headings

@@ -22,7 +22,7 @@ from planbook.domain import (
     read_quantity,
 )
 from planbook.domain.identity import number_findings
-from planbook.domain.own_rollups import rule_label, rule_labels, rules_not_installed
+from planbook.domain.plugins import rule_label, rule_labels, rules_not_installed
 from planbook.domain.rollup import RuleName
 from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import (

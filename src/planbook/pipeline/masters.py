@@ -6,7 +6,7 @@ from typing import Any
 
 from planbook.book.files import Source, path_of, read_source
 from planbook.consolidated.facts import read_accepted
-from planbook.consolidated.looked_over import hand_edits
+from planbook.consolidated.hand_edits import hand_edits
 from planbook.document import check as document
 from planbook.document.convert import decisions_of, master_document, office_targets_of, offices_of, rules_of, waivers_of
 from planbook.document.model import PlanDocument

@@ -31,7 +31,7 @@ from planbook.domain import (
 )
 from planbook.domain.filed import Choice, HandEdits, Report
 from planbook.domain.identity import require_same_numbers
-from planbook.domain.own_rollups import require_rules
+from planbook.domain.plugins import require_rules
 from planbook.forms.compose import compose, form_findings
 from planbook.forms.issue import compose_all, open_logo
 from planbook.mail.drafts import address_findings

@@ -7,13 +7,13 @@ from planbook.book.drawn import draw
 from planbook.book.files import Source, read_source
 from planbook.book.owned import owned_sheets
 from planbook.consolidated.fill_results import known_cells
-from planbook.consolidated.looked_over import hand_edits
+from planbook.consolidated.hand_edits import hand_edits
 from planbook.domain import QUARTERS, Master
 from planbook.domain.explanation import Explanation
 from planbook.domain.year import Year, year_of
 from planbook.errors import UsageProblem
 from planbook.pipeline.masters import read_master
-from planbook.report.frame import facts_dataset, facts_file
+from planbook.report.data import facts_dataset, facts_file
 from planbook.report.memo import Quarter
 from planbook.report.memo import memo as write_memo
 from planbook.report.plan_page import plan_page
@@ -99,13 +99,13 @@ def memo(
 
 def export_dataset(source: Source | Master) -> dict[str, bytes]:
     """The accepted results of a consolidated workbook as Parquet files of a folder that many regions share, by their
-    paths in it (:func:`planbook.report.frame.facts_dataset`)."""
+    paths in it (:func:`planbook.report.data.facts_dataset`)."""
     master = read_master(source)
     return facts_dataset(master, master.facts)
 
 
 def export_facts(source: Source | Master, name: str) -> bytes:
     """The accepted results of a consolidated workbook as a file, CSV or Parquet by the ending of ``name``
-    (:func:`planbook.report.frame.facts_file`). Raises UsageProblem for another ending."""
+    (:func:`planbook.report.data.facts_file`). Raises UsageProblem for another ending."""
     master = read_master(source)
     return facts_file(master, master.facts, name)

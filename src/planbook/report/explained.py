@@ -7,7 +7,7 @@ from typing import cast
 from planbook.domain import Fact, Master, is_number, is_percent, plain_text, unit_of
 from planbook.domain.explanation import Explanation, Part, Standing
 from planbook.domain.number import Number, cell_text
-from planbook.domain.own_rollups import rule_label
+from planbook.domain.plugins import rule_label
 from planbook.domain.year import Year
 from planbook.words import TextCode, text
 

@@ -12,8 +12,8 @@ from typing import cast
 
 from planbook.book.cells import cell_name, split_cell
 from planbook.domain import Decision, Finding, Key, Master, Severity, in_order
-from planbook.domain.own_rollups import rule_label
 from planbook.domain.plan import CellRole, ReadCell, ReadSheet
+from planbook.domain.plugins import rule_label
 from planbook.report.console import MARKS
 from planbook.report.webpage import web_page
 from planbook.words import TextCode, section, text

@@ -15,7 +15,7 @@ from planbook.layout import form
 from planbook.layout.form import FIRST_ROW, KEY_ROW, band_texts, title_text
 from planbook.returns.issued import BANDS, first_row_as_issued, issued_texts, rows_as_issued
 from planbook.returns.locate import FillSheet
-from planbook.returns.seen import is_blank, shown, unchanged
+from planbook.returns.values import is_blank, shown, unchanged
 
 _EVIDENCE = ("key", "office", "number", "title", "office_name")
 

@@ -25,7 +25,7 @@ from planbook.layout.words import check_texts
 from planbook.returns.align import USED, Alignment, Row, RowMatch
 from planbook.returns.issued import is_progress, issued_texts, title_places
 from planbook.returns.locate import FillSheet, captions, quarter_of
-from planbook.returns.seen import is_blank, shown, unchanged
+from planbook.returns.values import is_blank, shown, unchanged
 
 _HIDDEN = ("key", "office")
 

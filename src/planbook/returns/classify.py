@@ -28,8 +28,7 @@ from planbook.returns.align import USED, Alignment, Row, RowMatch
 from planbook.returns.changes import Change, ChangeKind
 from planbook.returns.locate import FillSheet
 from planbook.returns.quoted import MANY, many, notes_on, quoted_names, quoted_texts, quoting
-from planbook.returns.seen import brief, is_blank, see, shown, unchanged
-from planbook.returns.values import Value, date_of, is_far, read_value
+from planbook.returns.values import Value, brief, date_of, is_blank, is_far, read_value, see, shown, unchanged
 from planbook.words import FindingCode, Sentence
 
 BLANK = Sentence("text.blank")

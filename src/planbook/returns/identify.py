@@ -15,7 +15,7 @@ from planbook.layout.own_tables import SETTINGS
 from planbook.returns.align import USED, align, with_key_columns
 from planbook.returns.locate import FillSheet, Located, locate
 from planbook.returns.reading import BUDGET
-from planbook.returns.seen import shown
+from planbook.returns.values import shown
 
 REGISTER = "planbook.register"
 """The defined name by which a workbook is known as a master."""

@@ -17,7 +17,7 @@ from planbook.domain.data import from_data
 from planbook.layout.copies import SHEET_COPY
 from planbook.layout.form import COLUMN, COLUMN_NAMES, COLUMNS, SHEET_COVER, SHEET_PLAN_TEXTS, Column
 from planbook.layout.stamp import MARK, decode, read_identity
-from planbook.returns.seen import is_blank, shown
+from planbook.returns.values import is_blank, shown
 
 KEY_ROWS = 40
 """How many rows from the top the key row or the captions are looked for: offices insert letterheads."""

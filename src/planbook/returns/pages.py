@@ -18,7 +18,7 @@ from planbook.returns.classify import Disposition
 from planbook.returns.issued import is_progress
 from planbook.returns.locate import Located
 from planbook.returns.quoted import SHOWN, joined, notes_on, quoting
-from planbook.returns.seen import is_blank, shown, unchanged
+from planbook.returns.values import is_blank, shown, unchanged
 from planbook.words import languages
 
 SIGNED: Final = "form-signed"

@@ -45,7 +45,7 @@ from planbook.returns.oneform import Reading
 from planbook.returns.pages import PAGE_WIDTH
 from planbook.returns.quick_book import PlainBook, is_bare, is_plain_end, is_plain_head, plain_book
 from planbook.returns.quick_set import IDENTITY, KEPT, FormSet, Known, Line, form_set, is_plain_ratio, plain_answer
-from planbook.returns.seen import is_blank
+from planbook.returns.values import is_blank
 from planbook.words import languages
 
 _OWN_SHEETS: Final = frozenset({*SHEET_COVER.values(), *SHEET_PLAN_TEXTS.values(), *SHEET_COPY.values()})

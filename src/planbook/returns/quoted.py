@@ -6,7 +6,7 @@ from typing import Any
 
 from planbook.domain import Finding
 from planbook.returns.changes import Change
-from planbook.returns.seen import brief
+from planbook.returns.values import brief
 from planbook.words import FindingCode
 
 MANY = 20

@@ -1,17 +1,14 @@
-"""Reading many files, each in a worker process from the first byte to the finished reading.
-
-A hostile file costs its own worker and one finding; what comes back to this process is a reading, not a file. A form
-that has lost its stamp is read a second time, beside the form that is composed again for it here.
-"""
+"""Reading many files, each in a worker process from the first byte to the finished reading, or on a cluster."""
 
 import json
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import CancelledError, Executor, Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from planbook.book.foreign import open_book
 from planbook.book.safety import Limits
@@ -19,7 +16,7 @@ from planbook.book.workers import Budget, Lost, run_isolated
 from planbook.domain import Fact, Finding, FormSpec, Master, OfficeBook, finding_kinds
 from planbook.domain.data import from_data, to_data
 from planbook.domain.filed import Filed
-from planbook.errors import BookProblem
+from planbook.errors import BookProblem, PlanbookError
 from planbook.returns.collect import SourceFile
 from planbook.returns.locate import Identity
 from planbook.returns.oneform import Compose, Reading, facts, read_form, read_opened
@@ -217,3 +214,36 @@ def files_behind(
         if each.quarter == quarter and each.office and each.office not in files and each.counts:
             empty.setdefault(each.office, {})[each.file] = None
     return {office: list(names) for office, names in (files | empty).items()}
+
+
+_PATIENCE = 15
+"""Seconds that a scheduler has to answer."""
+_TRIES = 3
+"""How often a job is tried again whose worker was lost."""
+
+
+@contextmanager
+def on_cluster(address: str) -> Iterator[Executor]:
+    """The executor of the Dask cluster whose scheduler has this address (``tcp://host:8786``), to be given as
+    ``executor=``. Its workers need the same planbook.
+
+    Each job reads some files, each file in a process of planbook's own on the worker's machine; a job whose worker is
+    lost is done again by another. Raises PlanbookError ``dask-missing``, ``scheduler-not-reached``, and
+    ``cluster-lost`` where the cluster is lost in the middle.
+    """
+    try:
+        import distributed
+        from distributed import KilledWorker
+        from distributed.comm.core import CommClosedError
+    except ImportError as error:
+        raise PlanbookError("dask-missing") from error
+    try:
+        # parts of Dask have types and others none
+        client = cast(Any, distributed.Client)(address, timeout=_PATIENCE, set_as_default=False)
+    except (OSError, ValueError, ImportError) as error:  # a TimeoutError is an OSError
+        raise PlanbookError("scheduler-not-reached", address=address, error=str(error)) from error
+    try:
+        with client:
+            yield client.get_executor(retries=_TRIES, pure=False)
+    except (KilledWorker, CommClosedError, CancelledError) as error:
+        raise PlanbookError("cluster-lost", address=address, error=str(error)) from error

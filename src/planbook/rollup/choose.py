@@ -27,8 +27,22 @@ from planbook.domain.filed import Filed, Files, Report, ReturnId, Use, placed, s
 from planbook.domain.report import saved_moment
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.layout.own_tables import sheet_text
-from planbook.rollup.questions import ORDER_CLOSE, ORDER_UNKNOWN, SUPERSEDED, Lost, questions
-from planbook.rollup.versions import Part, Slot, Versions, content, deny, preferred_blanks, said, slot_of, taken
+from planbook.rollup.versions import (
+    ORDER_CLOSE,
+    ORDER_UNKNOWN,
+    SUPERSEDED,
+    Lost,
+    Part,
+    Slot,
+    Versions,
+    content,
+    deny,
+    preferred_blanks,
+    questions,
+    said,
+    slot_of,
+    taken,
+)
 
 __all__ = ["ORDER_CLOSE", "ORDER_UNKNOWN", "SUPERSEDED", "Chosen", "Held", "choose"]
 

@@ -21,8 +21,7 @@ from planbook.domain import (
     natural_order,
 )
 from planbook.domain.identity import old_keys
-from planbook.domain.own_rollups import rollup_of
-from planbook.domain.plugins import OwnWords
+from planbook.domain.plugins import OwnWords, rollup_of
 from planbook.words import Code, Sentence
 
 Figure: TypeAlias = tuple[Key, int]

@@ -27,7 +27,7 @@ from planbook.domain import (
     unit_of,
 )
 from planbook.domain.explanation import Explanation, Part, Standing
-from planbook.domain.own_rollups import failure_of, rollup_of
+from planbook.domain.plugins import failure_of, rollup_of
 from planbook.domain.quantity import Bound, bound_of, less_is_better
 from planbook.domain.reckoning import Contribution, Value
 from planbook.domain.rollup import Rollup
