@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from planbook.domain import Finding, Master, Severity, in_order
-from planbook.domain.own_rollups import installed
-from planbook.domain.plugins import LINT, found_by
+from planbook.domain.plugins import LINT, found_by, installed
 from planbook.errors import PlanbookError
 from planbook.review import figures, plan, targets, tried, who
 

@@ -23,7 +23,7 @@ from planbook.domain import (
     fold,
     format_quantity,
 )
-from planbook.domain.own_rollups import rollup_of
+from planbook.domain.plugins import rollup_of
 from planbook.domain.quantity import NUMBER, PERCENT
 from planbook.review.plan import at_line, in_plan, texts
 

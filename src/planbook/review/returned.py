@@ -25,8 +25,7 @@ from planbook.domain import (
     place_of,
 )
 from planbook.domain.identity import had_key, is_alike, same_title
-from planbook.domain.own_rollups import installed
-from planbook.domain.plugins import RETURNS, found_by
+from planbook.domain.plugins import RETURNS, found_by, installed
 from planbook.review.answers import (
     ANSWER_CODES,
     COPIED_CODES,

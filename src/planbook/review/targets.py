@@ -21,7 +21,7 @@ from planbook.domain import (
     TargetLine,
     is_percentage,
 )
-from planbook.domain.own_rollups import rollup_of, rule_label
+from planbook.domain.plugins import rollup_of, rule_label
 from planbook.domain.quantity import PERCENT, TIMES
 from planbook.layout.own_tables import TARGETS
 from planbook.review.plan import asked, at_line, in_plan, in_register, texts
