@@ -114,6 +114,30 @@ def test_a_preferred_file_gives_way_to_a_later_one_only_when_somebody_says_so(tw
     assert figures(merge("--prefer", "ค.xlsx", master="c.xlsx"))["8/1"] == "9"
 
 
+@pytest.mark.usefixtures("two")
+def test_what_was_chosen_is_asked_no_more():
+    assert codes("--prefer", "ข.xlsx").isdisjoint({"return-superseded", "return-order-close"})
+    assert "return-chosen" in codes("--prefer", "ข.xlsx")
+
+
+def test_a_copy_of_a_file_is_the_file_and_a_name_of_two_is_asked(two):
+    (two / "r" / "ก สำเนา.xlsx").write_bytes((two / "r" / "ก.xlsx").read_bytes())
+    assert figures(merge("--prefer", "ก สำเนา.xlsx"))["8/1"] == "3"
+    for folder in ("x", "y"):
+        (two / "r" / folder).mkdir()
+    (two / "r" / "ก สำเนา.xlsx").unlink()
+    (two / "r" / "ก.xlsx").rename(two / "r" / "x" / "ฉ.xlsx")
+    (two / "r" / "ข.xlsx").rename(two / "r" / "y" / "ฉ.xlsx")
+    assert "answer-of-several-files" in codes("--prefer", "ฉ.xlsx")
+    assert figures(merge("--prefer", "x/ฉ.xlsx"))["8/1"] == "3"
+
+
+@pytest.mark.usefixtures("two")
+def test_a_file_chosen_in_two_ways_is_one_sentence():
+    code, said = run("check", "m.xlsx", "r", "--prefer", "ก.xlsx", "--exclude", "ก.xlsx", "--because", "ส่งผิด")
+    assert (code, "--prefer" in said and "--exclude" in said) == (2, True)
+
+
 def test_a_file_is_excluded_with_a_reason_and_stays_so(two):
     code, said = run("check", "m.xlsx", "r", "--exclude", "ข.xlsx")
     assert (code, "--because" in said) == (2, True)

@@ -91,8 +91,19 @@ def test_a_rule_of_the_region_sees_all_offices() -> None:
     master = ruled(TOTAL)
     assert found(master, {"TRG": {"3/1": 90}, "KBI": {"3/1": 20}}) == [], "an office is missing"
     typed: dict[str, Typed] = {"TRG": {"3/1": 90}, "KBI": {"3/1": 20}, "SCN": {("3/1", "status"): "ไม่มีรายการ"}}
-    assert found(master, typed) == [("region-rule-warning", "3/1", "")]
+    assert found(master, typed) == [("region-figure-warning", "3/1", "")]
     assert found(master, {**typed, "KBI": {"3/1": 95}, "SCN": {"3/1": 50}}) == []
+
+
+def test_what_a_rule_says_of_the_regions_figure_names_its_own_cell() -> None:
+    master = ruled({**TOTAL, "severity": "ต้องแก้"})
+    typed: dict[str, Typed] = {"TRG": {"3/1": 90}, "KBI": {"3/1": 20}, "SCN": {("3/1", "status"): "ไม่มีรายการ"}}
+    (told,) = check_own_rules(returned(master, typed))
+    assert (told.code, told.office, told.sheet, told.cell) == ("region-figure-error", "", "กฎ", "D4")
+    assert "  " not in told.message.th
+    assert ", ," not in told.message.en
+    waived = ruled({**TOTAL, "severity": "ต้องแก้"}, waivers=[{"rule": TOTAL["name"], "reason": "เขตนับเองแล้ว"}])
+    assert found(waived, typed) == [("finding-waived", "3/1", "")]
 
 
 def test_sums_against_the_regions_own_count() -> None:
@@ -104,11 +115,11 @@ def test_sums_against_the_regions_own_count() -> None:
         "message": "ไม่ตรงกับที่เขตนับ",
     }
     typed: dict[str, Typed] = {"TRG": {"3/1": 90}, "KBI": {"3/1": 19}, "SCN": {("3/1", "status"): "ไม่มีรายการ"}}
-    assert found(ruled(counted), typed) == [("region-rule-warning", "3/1", "")]
+    assert found(ruled(counted), typed) == [("region-figure-warning", "3/1", "")]
     assert found(ruled(counted), {**typed, "KBI": {"3/1": 20}}) == []
     targets = {**counted, "condition": "SUM(เป้าหมาย) <> 120"}
     assert found(ruled(targets), typed) == [], "three offices have 40 each"
-    assert found(ruled({**targets, "condition": "SUM(เป้าหมาย) = 120"}), typed) == [("region-rule-warning", "3/1", "")]
+    assert found(ruled({**targets, "condition": "SUM(เป้าหมาย) = 120"}), typed) == [("region-figure-warning", "3/1", "")]
 
 
 def test_parts_and_wholes_of_all_offices_are_counted_too() -> None:
@@ -126,7 +137,7 @@ def test_parts_and_wholes_of_all_offices_are_counted_too() -> None:
     }
     assert found(master, typed) == []
     typed["SCN"] = {("3/3", "numerator"): 40, ("3/3", "denominator"): 49}
-    assert found(master, typed) == [("region-rule-warning", "3/3", "")]
+    assert found(master, typed) == [("region-figure-warning", "3/3", "")]
 
 
 def test_rules_that_contradict_each_other_are_told_before_forms_go_out() -> None:
@@ -139,6 +150,20 @@ def test_rules_that_contradict_each_other_are_told_before_forms_go_out() -> None
         near = {**low, "until": "1"} if "since" in other else low
         codes = [each.code for each in pb.lint(ruled(near, {**high, **other}))]
         assert "rules-contradict" not in codes, other
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"since": "4", "until": "2"}, ("rule-never-asked", "G4")),
+        ({"since": "3", "where": "3/1; 3/2"}, ("rule-never-asked", "G4")),
+        ({"condition": "[ครึ่งเป้า] > 1"}, ("rule-of-other-rule", "D4")),
+        ({"where": "3/1", "condition": "ผล > [3/1]"}, ("rule-never-holds", "D4")),
+    ],
+)
+def test_a_rule_that_can_ask_nothing_is_told(changed: dict[str, str], told: tuple[str, str]) -> None:
+    codes = [(each.code, each.cell) for each in pb.lint(ruled({**HALF, **changed})) if each.sheet == "กฎ"]
+    assert codes == [told]
 
 
 def test_a_rule_counts_from_a_quarter_to_a_quarter() -> None:
@@ -193,6 +218,11 @@ def test_a_waiver_is_applied_listed_and_told_when_it_is_over() -> None:
     assert "พื้นที่น้ำท่วม" in waived.message.th
     assert "ต่ำกว่าครึ่งของเป้า" in waived.message.th
     assert [code for code, _, _ in found(master, typed, 2)] == [*["region-rule-warning"] * 2, "waiver-expired"]
+
+
+def test_a_waiver_may_name_its_office() -> None:
+    master = ruled(HALF, waivers=[{"office": "กฟจ. ตรัง", "reason": "น้ำท่วม"}, {"office": "กฟจ.ตรัง", "reason": "น้ำท่วม"}])
+    assert {waiver.office for waiver in master.waivers} == {"TRG"}
 
 
 def test_a_masters_rules_are_kept_by_update_and_merge() -> None:

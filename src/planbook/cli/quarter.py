@@ -63,6 +63,11 @@ def _choices(
     why = list(reasons) * len(gone) if len(reasons) == 1 else list(reasons) or [""] * len(gone)
     if not all(map(is_reason, [*why[: len(exclude)], *reasons])):
         raise UsageProblem("exclude-without-reason")
+    ways: dict[str, str] = {}
+    for way, files in (("--combine", combine), ("--prefer", prefer), ("--exclude", exclude), ("--withdraw", withdraw)):
+        for file in files:
+            if ways.setdefault(file, way) != way:
+                raise UsageProblem("chosen-twice", file=file, one=ways[file], other=way)
     return (
         *(pb.read_answers(answers) if answers else ()),
         *(pb.Choice(file=file, use=pb.Use.COMBINE) for file in combine),

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from planbook.book.package import Package, Workbook
 from planbook.book.patch import CellValue, patch_sheet
-from planbook.domain import QUARTERS, Decision, Finding, Key, Master, Severity
+from planbook.domain import QUARTERS, Decision, Finding, Key, Master
 from planbook.errors import UsageProblem
 from planbook.layout.own_tables import REGISTER, SETTINGS, WAIVERS, TableColumn
 from planbook.master.adopt import open_master
 from planbook.master.register import decision_words, review_reasons
 from planbook.master.tables import free_row, read_table
+from planbook.review.region import OF_FIGURES, may_be_waived
 
 ASKED = ("asked", "kind", "unit", "direction", "rule", "who", "cumulative", "nil_remark", "over_100")
 """The columns of the register that a question shows, in this order."""
@@ -97,11 +98,9 @@ def with_settings(master: Master, settings: Mapping[str, str]) -> bytes:
 
 
 def waivable(finding: Finding) -> bool:
-    """Whether a waiver can settle a finding: a warning on an office's return, or what the region's own rule says."""
-    of_rule = finding.code.startswith("region-rule")
-    may = finding.severity is Severity.WARNING or of_rule
+    """Whether the page offers to waive a finding: of an office's return, or of a figure of the region's."""
     # without an office a waiver counts for every one
-    return may and bool(finding.office or of_rule) and finding.quarter is not None
+    return may_be_waived(finding) and bool(finding.office or finding.code in OF_FIGURES)
 
 
 def with_waiver(master: Master, waiver: Mapping[str, str]) -> bytes:

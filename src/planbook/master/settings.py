@@ -3,6 +3,7 @@ region's own rules, and what it waives; sheets of rules need not be there.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from functools import partial
 from typing import TypeVar
@@ -265,8 +266,10 @@ def read_waivers(
     sheet: PlanSheet, file: str, keys: Container[Key], offices: OfficeBook, rules: Iterable[RegionRule]
 ) -> tuple[tuple[Waiver, ...], list[Finding]]:
     """What the region waives. A waiver without a reason, or of something that there is not, is a finding and does not
-    count."""
+    count. An office may be given by its name."""
     names = {fold(rule.name): rule.name for rule in rules} | {fold(code): code for code in finding_kinds()}
+    called = Counter(fold(office.name) for office in offices.offices)
+    by_name = {fold(each.name): each.code for each in offices.offices if called[fold(each.name)] == 1}
     waivers: list[Waiver] = []
     findings: list[Finding] = []
     for row in read_table(sheet, WAIVERS):
@@ -274,6 +277,7 @@ def read_waivers(
         if not any(said.values()):
             continue
         until = _quarter(row["until"], QUARTERS[-1])
+        said["office"] = by_name.get(fold(said["office"]), said["office"])
         rule = names.get(fold(said["rule"]), "")
         unknown = {
             "office": said["office"] and said["office"] not in offices.by_code,

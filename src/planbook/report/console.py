@@ -146,7 +146,7 @@ def _next(work: Work, language: str, *, verbose: bool, screen: int) -> Iterator[
             steps.append((text(STEPS[step], language), len(offices), [_named(office, work) for office in offices]))
     own = [finding for finding in work.of("") if work.severity(finding).needs_somebody]
     if own:
-        places = list(dict.fromkeys(finding.where or finding.key for finding in own))
+        places = list(dict.fromkeys(finding.where or finding.key or f"[{finding.code}]" for finding in own))
         steps.append((text("report.own", language), len(own), places))
     yield ""
     if not steps:
@@ -291,7 +291,7 @@ def _still_told(finding: Finding, told: dict[str, int] | None, verbose: bool) ->
 def _short_place(finding: Finding, ranked: Ranked | None) -> str:
     """Where one of many is: within an office its cell, else whose it is."""
     here = finding.cell or finding.key
-    return (ranked and here) or finding.office or finding.key or finding.where
+    return (ranked and here) or finding.office or finding.key or finding.where or f"[{finding.code}]"
 
 
 def _indented(first: str, more: str, said: str, columns: int) -> Iterator[str]:

@@ -74,7 +74,8 @@ def read_answers(source: Source) -> tuple[Choice, ...]:
         first = problem.errors()[0]
         path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).lstrip(".")
         said = _SHAPES.get(str(first["type"]), Sentence("answers.shape"))
-        raise UsageProblem("answers-bad", file=label, place=path, problem=said) from problem
+        place = Sentence("answers.at", {"place": path}) if path else ""
+        raise UsageProblem("answers-bad", file=label, place=place, problem=said) from problem
     return tuple(
         Choice(
             file=each.file,
@@ -163,28 +164,31 @@ def decide(choices: Iterable[Choice], collected: Collected, known: Sequence[File
     strangers: list[str] = []
     several: list[Finding] = []
     for choice in choices:
-        name = _name(choice.file, digests, collected.places)
-        if name is not None:
-            uses[digests[name]] = choice
+        names = _named(choice.file, digests, collected)
+        if len(names) == 1:
+            uses[digests[names[0]]] = choice
+            continue
+        if names:
+            several.append(Finding.of("answer-of-several-files", raw=choice.file, files=tuple(names)))
             continue
         found = _known(choice.file, known, quarter)
         if len({each.quarter for each in found}) > 1:
             quarters = tuple(sorted({each.quarter for each in found}))
             several.append(Finding.of("answer-of-several-quarters", raw=choice.file, quarters=quarters))
         elif not found:
-            strangers.append(choice.file)
+            strangers.append(choice.file or "“”")
         for each in found if len({one.quarter for one in found}) == 1 else ():
             mine[each.id] = choice
             if each.digest:
                 uses[each.digest] = choice
     filed = [_with(each, mine.get(each.id) or (uses.get(each.digest) if each.digest else None)) for each in known]
     recorded = {each.digest for each in known}
-    names = _same_names(digests, known)
+    known_as = _same_names(digests, known)
     files, findings = [], list(several)
     for file in collected.files:
         use = uses.get(digests[file.name])
         if use is None or use.use is not Use.EXCLUDE:
-            files.append(replace(file, name=names.get(file.name, file.name)))
+            files.append(replace(file, name=known_as.get(file.name, file.name)))
             continue
         findings.append(Finding.of("return-excluded", file=file.name, because=use.because or "-"))
         if digests[file.name] not in recorded:
@@ -195,9 +199,9 @@ def decide(choices: Iterable[Choice], collected: Collected, known: Sequence[File
     return Decided(
         files=tuple(files),
         filed=tuple(filed),
-        places={names.get(name, name): path for name, path in collected.places.items()},
+        places={known_as.get(name, name): path for name, path in collected.places.items()},
         findings=tuple(findings),
-        digests={names.get(name, name): digest for name, digest in digests.items()},
+        digests={known_as.get(name, name): digest for name, digest in digests.items()},
         uses=uses,
     )
 
@@ -206,14 +210,15 @@ def _with(filed: Filed, choice: Choice | None) -> Filed:
     return filed if choice is None else replace(filed, use=choice.use, because=choice.because)
 
 
-def _name(wanted: str, digests: Mapping[str, str], places: Mapping[str, Path]) -> str | None:
-    """The file that came which a choice names; None where there is none, or where it may be more than one."""
-    if wanted in digests:
-        return wanted
+def _named(wanted: str, digests: Mapping[str, str], collected: Collected) -> list[str]:
+    """The files that came which a choice may mean: by its whole name or path the one, else all that end in it. A second
+    copy of a file is the file."""
+    read_as = {**{name: name for name in digests}, **collected.copies}
     path = Path(wanted).resolve()
-    by_path = [name for name, place in places.items() if place == path and name in digests]
-    ends = by_path or [name for name in digests if name.rpartition("/")[2] == wanted]
-    return ends[0] if len(ends) == 1 else None
+    by_path = [name for name, place in collected.places.items() if place == path and name in read_as]
+    ends = [name for name in read_as if name.rpartition("/")[2] == wanted]
+    found = [wanted] if wanted in read_as else by_path or ends
+    return list(dict.fromkeys(read_as[name] for name in found))
 
 
 def _known(wanted: str, known: Iterable[Filed], quarter: int | None) -> list[Filed]:

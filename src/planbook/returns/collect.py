@@ -114,6 +114,8 @@ class Collected(Brief):
     """The files and folders that were given, which are never written over."""
     places: Mapping[str, Path] = field(default_factory=dict, hash=False)
     """where files that were given by their paths are, by name; what an archive holds is named below it"""
+    copies: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """files with the same bytes as one that is read, by name: the name of that one"""
 
     def brief(self) -> Mapping[str, object]:
         """How many workbooks, and how many findings."""
@@ -161,7 +163,8 @@ def collect(returns: Returns) -> Collected:
     files, twice = _once(unpacked.files)
     paths = tuple(filter(None, map(path_of, given)))
     places = {name: path.resolve() for (path, _), name in zip(found, names[: len(found)], strict=True)}
-    return Collected(tuple(files), (*unpacked.findings, *twice), paths, places)
+    copies = {finding.file: str(finding.args["other"]) for finding in twice}
+    return Collected(tuple(files), (*unpacked.findings, *twice), paths, places, copies)
 
 
 def _opened(file: Path, name: str) -> Unpacked:

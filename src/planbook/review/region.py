@@ -30,17 +30,24 @@ from planbook.review.answers import Returned, gives_reason
 from planbook.rules import Name, Node, Ref, Row, Value, parse, refs, truth_of
 from planbook.words import DEFAULT, FindingCode
 
-RULE_CODES: tuple[FindingCode, ...] = (
-    "region-rule-error",
-    "region-rule-warning",
-    "region-rule-info",
-    "answer-explained",
-)
 _CODES: Mapping[Severity, FindingCode] = {
     Severity.ERROR: "region-rule-error",
     Severity.WARNING: "region-rule-warning",
     Severity.INFO: "region-rule-info",
 }
+_OF_FIGURES: Mapping[Severity, FindingCode] = {
+    Severity.ERROR: "region-figure-error",
+    Severity.WARNING: "region-figure-warning",
+    Severity.INFO: "region-figure-info",
+}
+"""What rules say of the region's own figures: no office's return stands behind them alone."""
+RULE_CODES: tuple[FindingCode, ...] = (*_CODES.values(), *_OF_FIGURES.values(), "answer-explained")
+
+
+OF_FIGURES = frozenset(_OF_FIGURES.values())
+"""What is said of a figure of the region's, and no office's."""
+OWN_ERRORS = frozenset({_CODES[Severity.ERROR], _OF_FIGURES[Severity.ERROR]})
+"""The errors that the region may waive, because it asks them itself."""
 
 
 def check_own_rules(returned: Returned) -> Iterator[Finding]:
@@ -60,7 +67,9 @@ def check_own_rules(returned: Returned) -> Iterator[Finding]:
             if rule.severity is not Severity.ERROR and gives_reason(fact):
                 yield Finding.of("answer-explained", **place_of(fact), reason=fact.remark)
             else:
-                yield Finding.of(_CODES[rule.severity], **place_of(fact), rule=rule.name, said=rule.message)
+                status = PROGRESS_LABELS[fact.progress][DEFAULT] if fact.progress else "-"
+                place = place_of(fact) | {"raw": fact.raw or status}
+                yield Finding.of(_CODES[rule.severity], **place, rule=rule.name, said=rule.message)
 
 
 def _of_region(returned: Returned, rule: RegionRule, node: Node) -> Iterator[Finding]:
@@ -73,8 +82,10 @@ def _of_region(returned: Returned, rule: RegionRule, node: Node) -> Iterator[Fin
         over = {ref: _over(returned, ref, ref.key or result.key, result.quarter) for ref in asked}
         if truth_of(node, Row(_region_values(returned, result, asked), over)) is True:
             yield Finding.of(
-                _CODES[rule.severity],
+                _OF_FIGURES[rule.severity],
                 file=master.file,
+                sheet=rule.sheet,
+                cell=rule.cells.get("condition", ""),
                 key=result.key,
                 quarter=result.quarter,
                 raw=result.display,
@@ -174,6 +185,16 @@ def _over(returned: Returned, ref: Ref, key: Key, quarter: int) -> tuple[Number 
     return tuple(found)
 
 
+def may_be_waived(finding: Finding) -> bool:
+    """Whether a waiver can settle a finding: a warning of a quarter, or what a rule of the region's own says."""
+    own = finding.code in OWN_ERRORS
+    return (
+        finding.quarter is not None
+        and finding.code != "waiver-expired"
+        and (own or finding.severity is Severity.WARNING)
+    )
+
+
 def with_waived(findings: Iterable[Finding], master: Master) -> list[Finding]:
     """The findings of a run in which what the region waives is told for the record only.
 
@@ -187,8 +208,7 @@ def with_waived(findings: Iterable[Finding], master: Master) -> list[Finding]:
             rule = str(finding.args.get("rule", ""))
             fits = waiver.office in ("", finding.office) and waiver.key in ("", finding.key)
             fits = fits and waiver.rule in ("", finding.code, rule)
-            may = finding.severity is Severity.WARNING or finding.code == "region-rule-error"
-            if not fits or not may or finding.quarter is None or finding.code == "waiver-expired":
+            if not fits or finding.quarter is None or not may_be_waived(finding):
                 continue
             if finding.quarter <= waiver.until:
                 args = {"problem": finding.message, "reason": waiver.reason, "by": waiver.by, "waiver": waiver.place}

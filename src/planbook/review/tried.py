@@ -9,13 +9,29 @@ from decimal import Decimal
 from functools import partial
 from itertools import combinations, islice, pairwise, product
 
-from planbook.domain import Finding, Key, Master, RegionRule, is_number
+from planbook.domain import Finding, Key, Master, RegionRule, fold, is_number
 from planbook.layout.form import PROGRESS_LABELS
-from planbook.rules import Constant, Name, Node, OverOffices, Ref, Row, Sort, Value, parse, parts, refs, truth_of
+from planbook.rules import (
+    Constant,
+    Name,
+    Node,
+    OverOffices,
+    Ref,
+    Row,
+    Sort,
+    Value,
+    parse,
+    parts,
+    refs,
+    renamed,
+    truth_of,
+)
 from planbook.words import DEFAULT, FindingCode
 
 REGION_RULES_CODES: tuple[FindingCode, ...] = (
     "rule-of-unknown-activity",
+    "rule-of-other-rule",
+    "rule-never-asked",
     "rule-never-holds",
     "rule-always-holds",
     "rules-contradict",
@@ -27,14 +43,19 @@ Noticed = Callable[..., Finding]
 
 
 def check_region_rules(master: Master) -> Iterator[Finding]:
-    """Rules that name an activity which the plan does not have, and those that hold for no figure or for every one."""
+    """Rules that name an activity which the plan does not have, or another rule; that nobody is asked; that hold for no
+    figure or for every one."""
+    names = {fold(rule.name) for rule in master.rules}
     for rule in master.rules:
-        node = parse(rule.condition, offices=rule.of_region)
+        node = _of_row(rule)
         named = {"where": [key.removesuffix("/*") for key in rule.where if not _is_there(master, key)]}
         named["condition"] = [ref.key for ref in refs(node) if ref.key and ref.key not in master.activities]
         for column, keys in named.items():
             for key in keys:
-                yield _at(master, rule, column)("rule-of-unknown-activity", key=key, raw=key)
+                code: FindingCode = "rule-of-other-rule" if fold(key) in names else "rule-of-unknown-activity"
+                yield _at(master, rule, column)(code, key=key, raw=key)
+        if not any(named.values()) and not _is_asked(master, rule):
+            yield _at(master, rule, "since")("rule-never-asked", since=rule.since, until=rule.until)
         said = {answers[0] for answers in _tried(node)}
         if said == {True}:
             yield _at(master, rule, "condition")("rule-always-holds", raw=rule.condition)
@@ -48,7 +69,7 @@ def _contradictions(master: Master) -> Iterator[Finding]:
     for first, second in combinations(master.rules, 2):
         if first.of_region != second.of_region or not _meet(master, first, second):
             continue
-        nodes = [parse(rule.condition, offices=rule.of_region) for rule in (first, second)]
+        nodes = [_of_row(rule) for rule in (first, second)]
         said = _tried(*nodes)
         if said and all(map(any, said)) and all({answers[at] for answers in said} == {True, False} for at in (0, 1)):
             yield _at(master, second, "condition")("rules-contradict", other=first.name, raw=second.condition)
@@ -62,6 +83,23 @@ def _meet(master: Master, first: RegionRule, second: RegionRule) -> bool:
         for quarter in quarters
         for key in master.activities
     )
+
+
+def _is_asked(master: Master, rule: RegionRule) -> bool:
+    """Whether any office owes an answer that a rule is asked of."""
+    return any(
+        master.is_due(key, office, quarter)
+        for quarter in range(rule.since, rule.until + 1)
+        for key, decision in master.decisions.items()
+        if decision.asked and key in master.activities and rule.is_about(key, quarter)
+        for office in decision.offices
+    )
+
+
+def _of_row(rule: RegionRule) -> Node:
+    """A rule's tree; the key of the one activity that it is for is the row itself."""
+    node = parse(rule.condition, offices=rule.of_region)
+    return renamed(node, {Ref(Name.RESULT, rule.where[0]): Ref(Name.RESULT)}) if len(rule.where) == 1 else node
 
 
 def _at(master: Master, rule: RegionRule, column: str) -> Noticed:

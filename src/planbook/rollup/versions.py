@@ -270,7 +270,7 @@ def _code(old: Filed, new: Filed, versions: Versions, arrived: Collection[Return
     then, now = versions.moment(old), versions.moment(new)
     if Use.PREFER in (old.use, new.use):
         newer = then is not None and now is not None and then > now
-        return ("return-not-preferred" if newer else SUPERSEDED) if came else None
+        return ("return-not-preferred" if newer else "return-chosen") if came else None
     if Use.COMBINE not in (old.use, new.use):
         if then is not None and now is not None:
             if abs(now - then) < UNSURE_WITHIN:

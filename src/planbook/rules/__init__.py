@@ -6,7 +6,7 @@ One rule, two engines: :func:`truth_of` judges a row exactly, :func:`holds` writ
 from planbook.rules.evaluate import UNUSABLE, Row, Unusable, Value, number_of, truth_of
 from planbook.rules.formula import fails, holds, text_in_formula
 from planbook.rules.parse import DEEPEST, LONGEST, RuleProblem, parse, spellings
-from planbook.rules.tree import Call, Constant, Name, Node, OverOffices, Ref, Sort, bound, parts, refs
+from planbook.rules.tree import Call, Constant, Name, Node, OverOffices, Ref, Sort, bound, parts, refs, renamed
 
 __all__ = [
     "DEEPEST",
@@ -30,6 +30,7 @@ __all__ = [
     "parse",
     "parts",
     "refs",
+    "renamed",
     "spellings",
     "text_in_formula",
     "truth_of",

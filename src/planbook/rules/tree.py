@@ -203,17 +203,30 @@ def bound(node: Node, values: Mapping[Ref, Decimal | str | None]) -> Node:
 
     A product or sum of values is worked out: ``ผล > 3 * เป้าหมาย`` with a target of 2 is ``ผล > 6``.
     """
-    if isinstance(node, Ref) and node in values:
-        value = values[node]
-        return Unknown(node.sort) if value is None else Constant(value)
+    return _replaced(
+        node, {ref: Unknown(ref.sort) if value is None else Constant(value) for ref, value in values.items()}
+    )
+
+
+def renamed(node: Node, names: Mapping[Ref, Ref]) -> Node:
+    """The rule with other names in place of some of what it asks for."""
+    return _replaced(node, names)
+
+
+def _replaced(node: Node, values: Mapping[Ref, Constant | Unknown | Ref]) -> Node:
+    if isinstance(node, Ref):
+        return values.get(node, node)
+    if isinstance(node, OverOffices):
+        of = values.get(node.of)
+        return OverOffices(node.function, of) if isinstance(of, Ref) else node
     if isinstance(node, Minus):
-        return Minus(bound(node.of, values))
+        return Minus(_replaced(node.of, values))
     if isinstance(node, Arithmetic):
-        return _worked_out(Arithmetic(node.sign, bound(node.left, values), bound(node.right, values)))
+        return _worked_out(Arithmetic(node.sign, _replaced(node.left, values), _replaced(node.right, values)))
     if isinstance(node, Comparison):
-        return Comparison(node.sign, bound(node.left, values), bound(node.right, values))
+        return Comparison(node.sign, _replaced(node.left, values), _replaced(node.right, values))
     if isinstance(node, Call):
-        return Call(node.function, tuple(bound(each, values) for each in node.given))
+        return Call(node.function, tuple(_replaced(each, values) for each in node.given))
     return node
 
 
