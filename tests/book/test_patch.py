@@ -11,7 +11,8 @@ from python_calamine import CalamineWorkbook
 from planbook.book.cells import cell_name
 from planbook.book.package import Package, Workbook
 from planbook.book.patch import CellValue, patch_sheet
-from planbook.book.sheetxml import RawCell, merged_ranges, read_cells
+from planbook.book.plainsheet import read_cells
+from planbook.book.sheetxml import RawCell, merged_ranges
 from planbook.errors import BookProblem
 
 from .makers import BASES, MAIN, by_hand, by_openpyxl, first_sheet, with_part

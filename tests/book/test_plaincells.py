@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from planbook.book.cells import cell_name, column_name
 from planbook.book.plaincells import plain_area, plain_cells, without_blanks
-from planbook.book.sheetxml import read_cells
+from planbook.book.plainsheet import read_cells
 
 from .makers import MAIN
 

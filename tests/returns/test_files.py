@@ -10,7 +10,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 
 from planbook.book.package import Package, Workbook
-from planbook.book.sheetxml import read_cells
+from planbook.book.plainsheet import read_cells
 from planbook.domain import Tally
 
 from .makers import (

@@ -45,6 +45,7 @@ def column_index(letters: str) -> int:
     return index
 
 
+@lru_cache(maxsize=1 << 15)
 def cell_name(row: int, col: int) -> str:
     """The name of a cell: (12, 8) → ``"H12"``. Raises ValueError outside the sheet."""
     if not 1 <= row <= MAX_ROW:
@@ -52,6 +53,7 @@ def cell_name(row: int, col: int) -> str:
     return f"{column_name(col)}{row}"
 
 
+@lru_cache(maxsize=1 << 15)
 def split_cell(ref: str) -> tuple[int, int]:
     """Row and column of a cell's name: ``"H12"`` or ``"$H$12"`` → (12, 8). Raises ValueError for anything else."""
     match = _CELL.fullmatch(ref)

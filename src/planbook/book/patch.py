@@ -8,22 +8,15 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
+from typing import NamedTuple
 
 from planbook.book.cells import cell_name, shift_formula, split_cell, split_range
 from planbook.book.package import CONTENT_TYPES_PART, Workbook
 from planbook.book.parts import ContentTypes, RelsEditor, rels_name, set_full_calc_on_load
+from planbook.book.plainsheet import read_cells, scan_sheet
 from planbook.book.references import has_formulas
-from planbook.book.sheetxml import (
-    PART,
-    CellTag,
-    FormulaTag,
-    RawCell,
-    RowTag,
-    SheetMap,
-    merged_ranges,
-    read_cells,
-    scan_sheet,
-)
+from planbook.book.sheetxml import PART, CellTag, FormulaTag, RawCell, RowTag, SheetMap, merged_ranges
 from planbook.book.xmlio import MAX_TEXT, broken, escape_text, needs_preserve, plain_text, to_utf8
 from planbook.errors import BookProblem
 
@@ -93,8 +86,7 @@ def _inherited(sheet: SheetMap, row: RowTag | None, col: int) -> str | None:
     return next((style for first, last, style in sheet.columns if first <= col <= last), None)
 
 
-@dataclass(frozen=True)
-class _Splice:
+class _Splice(NamedTuple):
     """The bytes ``[start, end)`` become ``new``."""
 
     start: int
@@ -126,7 +118,7 @@ def _spliced(xml: bytes, splices: Iterable[_Splice]) -> bytes:
     pieces: list[bytes] = []
     at = 0
     # What is put in before an element comes ahead of a change to it; sorting is stable, so insertions keep order.
-    for splice in sorted(splices, key=lambda splice: (splice.start, splice.end)):
+    for splice in sorted(splices, key=itemgetter(0, 1)):
         pieces += (xml[at : splice.start], splice.new)
         at = splice.end
     return b"".join([*pieces, xml[at:]])
@@ -134,10 +126,10 @@ def _spliced(xml: bytes, splices: Iterable[_Splice]) -> bytes:
 
 class _Patch:
     def __init__(self, cells: Mapping[str, CellValue], styles: Mapping[str, int]) -> None:
-        wanted = {split_cell(ref): ref for ref in (*cells, *styles)}
-        self.targets = dict(sorted(wanted.items()))
-        self.values = {split_cell(ref): value for ref, value in cells.items()}
-        self.styles = {split_cell(ref): style for ref, style in styles.items()}
+        places = {ref: split_cell(ref) for ref in (*cells, *styles)}
+        self.targets = dict(sorted((place, ref) for ref, place in places.items()))
+        self.values = {places[ref]: value for ref, value in cells.items()}
+        self.styles = {places[ref]: style for ref, style in styles.items()}
         self.rows: dict[int, list[int]] = {}
         for row, col in self.targets:
             self.rows.setdefault(row, []).append(col)
@@ -171,15 +163,17 @@ class _Patch:
         return found + self.inserted(xml, sheet, rows[0], fresh)
 
     def cell_splices(self, xml: bytes, sheet: SheetMap, cell: CellTag) -> list[_Splice]:
-        at = (cell.row, cell.col)
-        style = str(self.styles[at]) if at in self.styles else cell.style
+        at, tag = (cell.row, cell.col), cell.tag
+        style = cell.style
+        if (look := self.styles.get(at)) is not None:
+            style = str(look)
         if at not in self.values:
-            opening = xml[cell.tag.start : cell.tag.open_end]
-            return [_Splice(cell.tag.start, cell.tag.open_end, _with_attribute(opening, b"s", str(style)))]
+            opening = _with_attribute(xml[tag.start : tag.open_end], b"s", str(style))
+            return [_Splice(tag.start, tag.open_end, opening)]
         value = self.values[at]
         if value is None and not cell.filled and style == cell.style:
             return []
-        return [_Splice(cell.tag.start, cell.tag.end, _cell(sheet.prefix, at, style, value))]
+        return [_Splice(tag.start, tag.end, _cell(sheet.prefix, at, style, value))]
 
     def new_cell(self, sheet: SheetMap, row: RowTag | None, number: int, col: int) -> bytes:
         """A cell that was not there; nothing when it would be empty and bear no style of its own."""
@@ -201,8 +195,7 @@ class _Patch:
             return [_Splice(tag.start, tag.end, _unclosed(opening) + body + f"</{sheet.prefix}row>".encode())]
         found = [_Splice(tag.start, tag.open_end, opening)]
         for col, made in fresh:
-            at = next((cell.tag.start for cell in row.cells if cell.col > col), tag.close_start)
-            found.append(_Splice(at, at, made))
+            found.append(_Splice(row.gaps[col], row.gaps[col], made))
         return found
 
     def new_rows(self, xml: bytes, sheet: SheetMap, numbers: list[int]) -> list[_Splice]:
@@ -303,7 +296,7 @@ def _cell(prefix: str, at: tuple[int, int], style: str | None, value: CellValue)
         held = "" if value.value is None else f"<{prefix}v>{_xml(value.value)}</{prefix}v>"
         return f"{opening}{kind}>{formula}{held}{closing}".encode()
     if isinstance(value, str):
-        if len(value.encode("utf-16-le", "surrogatepass")) > 2 * MAX_TEXT:
+        if 2 * len(value) > MAX_TEXT and len(value.encode("utf-16-le", "surrogatepass")) > 2 * MAX_TEXT:
             raise ValueError(f"the text for {cell_name(*at)} is over {MAX_TEXT} characters")
         space = ' xml:space="preserve"' if needs_preserve(value) else ""
         text = f"<{prefix}is><{prefix}t{space}>{escape_text(value)}</{prefix}t></{prefix}is>"

@@ -9,7 +9,8 @@ from planbook.book.cells import cell_name, shift_formula, split_range
 from planbook.book.foreign.formulas import references
 from planbook.book.foreign.workbook import Area
 from planbook.book.package import Workbook
-from planbook.book.sheetxml import PART, read_cells, scan_sheet
+from planbook.book.plainsheet import read_cells, scan_sheet
+from planbook.book.sheetxml import PART
 from planbook.book.xmlio import child, children, parse, to_utf8
 
 _HAS_FORMULA = re.compile(rb"<(?:[A-Za-z_][\w.\-]*:)?f[\s/>]")
@@ -35,7 +36,7 @@ def sheet_formulas(xml: bytes) -> dict[str, str]:
     if not has_formulas(xml):
         return {}
     found = {ref: cell.formula for ref, cell in read_cells(xml).items() if cell.formula is not None}
-    tags = scan_sheet(to_utf8(xml, PART), ()).formulas
+    tags = scan_sheet(to_utf8(xml, PART), {}).formulas
     first = {tag.group: tag for tag in tags if tag.kind == "shared" and tag.ref}
     for tag in tags:
         ref = cell_name(tag.row, tag.col)

@@ -19,7 +19,7 @@ from planbook.book.foreign.formats import is_date, moment
 from planbook.book.foreign.workbook import Area
 from planbook.book.foreign.xlsx import Look, is_struck, looks_of
 from planbook.book.package import Package, SheetInfo, Workbook
-from planbook.book.sheetxml import local_name, new_parser, read_cells, run
+from planbook.book.sheetxml import careful_cells, local_name, new_parser, run
 from planbook.book.xmlio import children, parse, to_utf8, unescape_text
 
 Scanned = str | float | int | bool | datetime | None
@@ -266,7 +266,7 @@ def _row(digits: bytes) -> int:
 
 def _careful(xml: bytes) -> Iterator[_Raw]:
     """The same of a sheet that is written otherwise. Struck runs of texts in their cells are not told."""
-    for ref, cell in read_cells(xml).items():
+    for ref, cell in careful_cells(xml).items():
         row, column = split_cell(ref)
         inline = None if cell.inline is None else _Text(cell.inline)
         has_formula = cell.formula is not None

@@ -1,11 +1,13 @@
 """A sheet's XML read with expat: where rows and cells stand, by byte, and what single cells hold.
 
+This is the careful way, which :mod:`planbook.book.plainsheet` takes where a sheet is written unusually.
+
 expat reads odd but well-formed XML (prefixes, comments, CDATA, single quotes) as it should be. Rows and cells may leave
 out ``r``; then each follows the one before (ECMA-376 part 1, 18.3.1.4 and 18.3.1.73).
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -46,13 +48,15 @@ class CellTag:
 
 @dataclass(slots=True)
 class RowTag:
-    """A row; its cells are kept only when the row is asked for."""
+    """A row, with those of its cells that were asked for."""
 
     tag: Tag
     number: int
     spans: str | None
     style: str | None
     cells: list[CellTag] = field(default_factory=list)
+    gaps: dict[int, int] = field(default_factory=dict)
+    """By the column of each cell that was asked for and is not there: the byte at which it belongs."""
 
 
 @dataclass(slots=True)
@@ -112,9 +116,9 @@ def local_name(name: str) -> str:
 
 
 class _Scanner:
-    def __init__(self, xml: bytes, wanted_rows: Collection[int]) -> None:
+    def __init__(self, xml: bytes, wanted: Mapping[int, Collection[int]]) -> None:
         self.xml = xml
-        self.wanted = wanted_rows
+        self.wanted = wanted
         self.map = SheetMap()
         self.parser = new_parser()
         self.parser.StartElementHandler = self.start
@@ -212,13 +216,20 @@ class _Scanner:
             self.parser.CharacterDataHandler = None
 
 
-def scan_sheet(xml: bytes, wanted_rows: Collection[int]) -> SheetMap:
-    """The layout of a sheet in UTF-8, with the cells of ``wanted_rows``.
+def careful_map(xml: bytes, wanted: Mapping[int, Collection[int]]) -> SheetMap:
+    """The layout of a sheet in UTF-8, with the cells in the ``wanted`` columns of its rows.
 
     Raises BookProblem ``xml-broken`` or ``xml-doctype``.
     """
-    scanner = _Scanner(xml, wanted_rows)
+    scanner = _Scanner(xml, wanted)
     run(scanner.parser, xml)
+    for row in scanner.map.rows:
+        columns = wanted.get(row.number, ())
+        there = {cell.col for cell in row.cells}
+        for col in set(columns) - there:
+            behind = (cell.tag.start for cell in row.cells if cell.col > col)
+            row.gaps[col] = next(behind, row.tag.close_start)
+        row.cells = [cell for cell in row.cells if cell.col in columns]
     return scanner.map
 
 
@@ -296,7 +307,7 @@ class _Reader:
             self.at = None
 
 
-def read_cells(xml: bytes, wanted: Collection[str] | None = None) -> dict[str, RawCell]:
+def careful_cells(xml: bytes, wanted: Collection[str] | None = None) -> dict[str, RawCell]:
     """The cells named in ``wanted`` (all when None) that stand in a sheet's XML, by reference, in file order.
 
     A cell written twice counts as its last. Raises ValueError for a wanted reference that is none, BookProblem

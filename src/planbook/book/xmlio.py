@@ -103,11 +103,14 @@ MAX_TEXT = 32_767
 
 # A carriage return would come back from any XML parser as a line feed.
 _TO_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_SPECIAL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff&<>]|_x")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 def escape_text(text: str) -> str:
     """A text ready for a ``<t>`` element: ST_Xstring escapes and the three of XML."""
+    if not _SPECIAL.search(text):
+        return text
     text = _TO_ESCAPE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
@@ -119,7 +122,7 @@ def unescape_text(text: str) -> str:
 
 def needs_preserve(text: str) -> bool:
     """Whether ``xml:space="preserve"`` must stand on the ``<t>``: readers trim texts without it."""
-    return text != text.strip() or any(mark in text for mark in ("\n", "\t", "  "))
+    return text != text.strip() or "\n" in text or "\t" in text or "  " in text
 
 
 MOST = 30_000

@@ -16,9 +16,10 @@ from planbook.book.foreign.workbook import Area
 from planbook.book.owned import owned_sheets
 from planbook.book.package import Package, Workbook
 from planbook.book.patch import RUNS, CellValue, Content, content_of, inherited_style, patch_sheet
+from planbook.book.plainsheet import read_cells, scan_sheet
 from planbook.book.references import References, sheet_formulas
 from planbook.book.scan import ScannedCell, scan_sheets
-from planbook.book.sheetxml import RawCell, merged_ranges, read_cells, scan_sheet
+from planbook.book.sheetxml import RawCell, merged_ranges
 from planbook.book.styles import StyleSheet
 from planbook.book.xmlio import inline_runs, shared_runs, to_utf8
 from planbook.domain import Finding
@@ -103,7 +104,7 @@ class PlanCells:
         self.xml = cache(self._xml)
         self.formulas = cache(lambda sheet: sheet_formulas(self.xml(sheet)) if sheet in self else {})
         self._raws = cache(lambda sheet: read_cells(self.xml(sheet)))
-        self._maps = cache(lambda sheet: scan_sheet(to_utf8(self.xml(sheet)), ()))
+        self._maps = cache(lambda sheet: scan_sheet(to_utf8(self.xml(sheet)), {}))
         strings = self.workbook.target("sharedStrings")
         self._runs = shared_runs(self.package.read(strings) if strings else None)
         self._widths = cache(lambda sheet: list(_column_widths(self.xml(sheet))))

@@ -14,8 +14,9 @@ from planbook.book.owned import owned_sheets, owners, without_ours
 from planbook.book.package import Package, Workbook
 from planbook.book.parts import reachable, rels_name
 from planbook.book.patch import CellValue, patch_sheet
+from planbook.book.plainsheet import read_cells
 from planbook.book.safety import OWN, check_package
-from planbook.book.sheetxml import RawCell, read_cells
+from planbook.book.sheetxml import RawCell
 from planbook.consolidated.facts import read_facts
 from planbook.domain import Fact, Finding, Frozen
 from planbook.errors import BookProblem

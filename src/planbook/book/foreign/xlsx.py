@@ -15,8 +15,9 @@ from planbook.book.foreign.formats import built_in
 from planbook.book.foreign.workbook import Area, CellInfo, CellMetadata, CellNote, TextRun
 from planbook.book.package import Package, Workbook
 from planbook.book.plaincells import LARGEST, PlainCell, plain_cells, special_cells
+from planbook.book.plainsheet import read_cells, scan_sheet
 from planbook.book.safety import Checked
-from planbook.book.sheetxml import RawCell, read_cells, scan_sheet
+from planbook.book.sheetxml import RawCell
 from planbook.book.xmlio import children, local, parse, to_utf8, unescape_text
 from planbook.errors import BookProblem
 
@@ -306,7 +307,7 @@ class XlsxMetadata(PackageMetadata):
         xml = self._xml(sheet)
         try:
             found = {cell: info.formula for cell, info in self.unseen(sheet).items() if info.has_formula}
-            shared = scan_sheet(xml, ()).formulas if xml and b"shared" in xml else ()
+            shared = scan_sheet(xml, {}).formulas if xml and b"shared" in xml else ()
         except UNREADABLE:
             return {}
         first = {tag.group: tag for tag in shared if tag.kind == "shared" and tag.text}

@@ -1,0 +1,289 @@
+"""Where the rows and cells of a sheet stand and what they hold, found without parsing each of its cells.
+
+A sheet written as every known client writes it (``<c r="B7"`` in double quotes, without a prefix, in rows that say
+their number) is gone through by a few native searches. A sheet written otherwise takes the careful way
+(:mod:`planbook.book.sheetxml`), with the same result.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+
+from planbook.book.cells import cell_name, column_index, column_name, split_cell
+from planbook.book.sheetxml import (
+    PART,
+    CellTag,
+    FormulaTag,
+    RawCell,
+    RowTag,
+    SheetMap,
+    Tag,
+    careful_cells,
+    careful_map,
+)
+from planbook.book.xmlio import to_utf8, unescape_text
+
+_OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
+_ROW_END, _CELL_END = len(b"</row>"), len(b"</c>")
+_ROW = re.compile(rb'<row r="([1-9][0-9]{0,6})"([^<>]*+)>')
+_ANY_ROW = re.compile(rb"<row[\s/>]")
+_WHOLE_CELL = re.compile(
+    # its attributes, with the slash of one that is empty; what it holds, but for the last text of it
+    rb'<c r="[A-Z]{1,3}[0-9]{1,7}"([^<>]*+)>(?:(?<=/>)|((?:[^<]*+<(?!/c>))*+)[^<]*+</c>)'
+)
+_CELL_NAME = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"')
+_ODD_CELL = re.compile(rb'<c(?:[\t\r\n/>]| (?!r="[A-Z]{1,3}[1-9][0-9]{0,6}"[ />]))')
+_COLON = re.compile(rb":[A-Za-z_][\w.\-]*+[\s/>]")
+_PREFIX = re.compile(rb"</?[A-Za-z_][\w.\-]*+")
+_CONTENT = re.compile(rb"(?:v|is|f)[\s/>]")
+_FORMULA = re.compile(rb"<f([^<>]*+)>(?:(?<=/>)|([^<]*+)</f>)")
+_ATTRIBUTES = re.compile(rb"""((?:\s+[A-Za-z][\w:.\-]*="[^"'<>]*")*+)\s*/?""")
+_SAID = re.compile(rb'([A-Za-z][\w:.\-]*)="([^"]*)"')
+_TOKEN = re.compile(
+    # a row; or a cell with its type and style, a formula, and the value or the text
+    rb'<row r="([1-9][0-9]{0,6})"[^<>]*+>|<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"([^<>]*+)>(?:(?<=/>)'
+    rb"|(?:<f(?: [^<>]*+)?+>(?:(?<=(/)>)|([^<]*+)</f>))?+(?:<v>([^<]*+)</v>|<(v)/>|<is>(.*?)</is>)?+</c>)",
+    re.DOTALL,
+)
+_ANY = re.compile(rb"<(?:row|c)[\s/>]")
+_TEXT = re.compile(rb"<t(?:\s[^>]*)?>([^<]*)</t>")
+_PHONETIC = re.compile(rb"<rPh[\s>].*?</rPh>", re.DOTALL)
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});")
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+
+
+class _Otherwise(Exception):
+    """The sheet is written otherwise than this module knows."""
+
+
+def scan_sheet(xml: bytes, wanted: Mapping[int, Collection[int]]) -> SheetMap:
+    """The layout of a sheet in UTF-8, with the cells in the ``wanted`` columns of its rows.
+
+    Raises BookProblem ``xml-broken`` or ``xml-doctype``.
+    """
+    try:
+        sheet = _map(xml)
+        for row in sheet.rows if wanted else ():
+            _fill(xml, row, wanted.get(row.number, ()))
+    except _Otherwise:
+        return careful_map(xml, wanted)
+    return sheet
+
+
+def read_cells(xml: bytes, wanted: Collection[str] | None = None) -> dict[str, RawCell]:
+    """The cells named in ``wanted`` (all when None) that stand in a sheet's XML, by reference, in file order.
+
+    A cell written twice counts as its last. Raises ValueError for a wanted reference that is none, BookProblem
+    ``xml-broken`` or ``xml-doctype``.
+    """
+    refs = None if wanted is None else frozenset(cell_name(*split_cell(ref)) for ref in wanted)
+    xml = to_utf8(xml, PART)
+    try:
+        found = {cell.ref: cell for cell in _cells(xml, refs)}
+    except (_Otherwise, ValueError):  # the latter: bytes that are no text, a number that is none
+        return careful_cells(xml, wanted)
+    return found
+
+
+def _body(xml: bytes) -> slice:
+    """What stands between the tags of ``sheetData``. Raises _Otherwise."""
+    start = xml.find(_OPEN) + len(_OPEN)
+    end = xml.find(_CLOSE, start)
+    if start < len(_OPEN) or end < 0 or xml.count(b"sheetData") != 2:
+        raise _Otherwise
+    # one character is found far sooner than two
+    if (b"!" in xml and b"<!" in xml) or (b"?" in xml and xml.find(b"<?", 4) >= 0):
+        raise _Otherwise
+    if xml.find(b"xmlns", start, end) >= 0:
+        raise _Otherwise
+    for colon in _COLON.finditer(xml, start, end):
+        at = colon.start()
+        if _PREFIX.fullmatch(xml, xml.rfind(b"<", start, at), at):
+            raise _Otherwise
+    return slice(start, end)
+
+
+def _decoded(raw: bytes) -> str:
+    """A text of the XML. Raises _Otherwise where it has an entity that is none."""
+    text = raw.decode("utf-8")
+    if "\r" in text:
+        raise _Otherwise
+    return _unescaped(text) if "&" in text else text
+
+
+@lru_cache(maxsize=1 << 14)
+def _unescaped(text: str) -> str:
+    resolved, count = _ENTITY.subn(lambda match: _character(match[0][1:-1]), text)
+    if count != text.count("&"):
+        raise _Otherwise
+    return resolved
+
+
+def _character(name: str) -> str:
+    if not name.startswith("#"):
+        return _NAMED[name]
+    code = int(name[2:], 16) if name[1] == "x" else int(name[1:])
+    if not (code in (9, 10, 13) or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000):
+        raise _Otherwise
+    return chr(code)
+
+
+@lru_cache(maxsize=4096)
+def _said(attributes: bytes) -> dict[bytes, str]:
+    """The attributes of a start tag. Sheets repeat them. Raises _Otherwise."""
+    found = _SAID.findall(attributes)
+    if not _ATTRIBUTES.fullmatch(attributes) or len({name for name, _ in found}) != len(found):
+        raise _Otherwise
+    return {name: _decoded(value) for name, value in found}
+
+
+# Where things stand
+
+
+def _map(xml: bytes) -> SheetMap:
+    body = _body(xml)
+    # Around the cells there is little, and it may be written in any way.
+    sheet = careful_map(xml[: body.start] + xml[body.stop :], {})
+    data = sheet.data
+    if data is None or sheet.prefix or data.close_start != body.start:
+        raise _Otherwise
+    data.close_start, data.end = body.stop, body.stop + len(_CLOSE)
+    sheet.rows = list(_rows(xml, body))
+    sheet.formulas = list(_formulas(xml, body))
+    return sheet
+
+
+def _rows(xml: bytes, body: slice) -> Iterator[RowTag]:
+    found = list(_ROW.finditer(xml, body.start, body.stop))
+    if len(found) != len(_ANY_ROW.findall(xml, body.start, body.stop)):
+        raise _Otherwise
+    limits = [*(each.start() for each in found[1:]), body.stop][: len(found)]
+    for tag, limit in zip(found, limits, strict=True):
+        start, after = tag.span()
+        number, attributes = tag.groups()
+        empty = attributes[-1:] == b"/"
+        close = after if empty else limit - _ROW_END if xml[limit - _ROW_END : limit] == b"</row>" else -1
+        if close < 0 and (close := xml.find(b"</row>", after, limit)) < 0:
+            raise _Otherwise
+        said = _said(attributes)
+        style = said.get(b"s") if said.get(b"customFormat") in ("1", "true") else None
+        whole = Tag(start, after, after if empty else close + _ROW_END, close)
+        yield RowTag(whole, int(number), said.get(b"spans"), style)
+
+
+def _fill(xml: bytes, row: RowTag, columns: Collection[int]) -> None:
+    """Find the cells of a row in these columns, and where those that it lacks belong."""
+    first, last = row.tag.open_end, row.tag.close_start
+    ending, missing = b'%d"' % row.number, []
+    for col in columns:
+        at = xml.rfind(_opening(col) + ending, first, last)
+        if at < 0:
+            missing.append(col)
+            continue
+        cell = _WHOLE_CELL.match(xml, at, last)
+        if cell is None:
+            raise _Otherwise
+        attributes, inner = cell.groups()
+        filled = bool(inner) and _CONTENT.search(inner) is not None
+        end = cell.end()
+        tag = Tag(at, cell.end(1) + 1, end, end if inner is None else end - _CELL_END)
+        row.cells.append(CellTag(tag, row.number, col, _said(attributes).get(b"s"), filled))
+    if missing:
+        row.gaps = _gaps(xml, row, missing)
+
+
+@cache
+def _opening(col: int) -> bytes:
+    """How the tag of a cell in a column begins."""
+    return b'<c r="%b' % column_name(col).encode("ascii")
+
+
+def _gaps(xml: bytes, row: RowTag, columns: Iterable[int]) -> dict[int, int]:
+    """Where the cells belong that a row lacks: each before the first one that stands farther right."""
+    first, last = row.tag.open_end, row.tag.close_start
+    if _ODD_CELL.search(xml, first, last):
+        raise _Otherwise
+    digits = b"%d" % row.number
+    starts: dict[int, int] = {}
+    for cell in _CELL_NAME.finditer(xml, first, last):
+        if cell[2] != digits:
+            raise _Otherwise
+        starts.setdefault(_column(cell[1]), cell.start())
+    found = {}
+    for col in columns:
+        if col in starts:
+            raise _Otherwise
+        found[col] = next((start for here, start in starts.items() if here > col), last)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _column(letters: bytes) -> int:
+    try:
+        return column_index(letters.decode("ascii"))
+    except ValueError:
+        raise _Otherwise from None
+
+
+def _formulas(xml: bytes, body: slice) -> Iterator[FormulaTag]:
+    """The formulas that cover more than their own cell."""
+    if xml.find(b"<f ", *_ends(body)) < 0:
+        return
+    found = [each for each in _FORMULA.finditer(xml, *_ends(body)) if each[1] not in (b"", b"/")]
+    if len(found) != len(re.findall(rb"<f\s", xml[body])):
+        raise _Otherwise
+    for formula in found:
+        said = _said(formula[1])
+        kind = said.get(b"t", "")
+        if kind in ("", "normal"):
+            continue
+        cell = _CELL_NAME.match(xml, xml.rfind(b"<c ", body.start, formula.start()))
+        if cell is None:
+            raise _Otherwise
+        start, end = formula.span()
+        empty = formula[2] is None
+        tag = Tag(start, end if empty else formula.start(2), end, end if empty else formula.end(2))
+        place, text = (int(cell[2]), _column(cell[1])), "" if empty else _decoded(formula[2])
+        yield FormulaTag(tag, *place, kind, said.get(b"si", ""), said.get(b"ref", ""), text)
+
+
+def _ends(body: slice) -> tuple[int, int]:
+    return body.start, body.stop
+
+
+# What cells hold
+
+
+def _cells(xml: bytes, wanted: Collection[str] | None) -> Iterator[RawCell]:
+    body = _body(xml)
+    around = careful_map(xml[: body.start] + xml[body.stop :], {})  # says so where it is broken
+    if around.data is None or around.prefix:
+        raise _Otherwise
+    row, count = b"", 0
+    for token in _TOKEN.finditer(xml, *_ends(body)):
+        count += 1
+        number, letters, digits, attributes, shared, formula, value, blank, inline = token.groups()
+        if number:
+            row = number
+            continue
+        if digits != row:
+            raise _Otherwise
+        ref = (letters + digits).decode("ascii")
+        if wanted is not None and ref not in wanted:
+            continue
+        said = _said(attributes)
+        held = _decoded(value) if value else None if value is None and not blank else ""
+        text = _decoded(formula) if formula else None if formula is None and not shared else ""
+        _column(letters)
+        kind, style = said.get(b"t", "n"), said.get(b"s")
+        own = None if inline is None else _text(inline)
+        yield RawCell(ref, kind, int(style) if style else 0, held, text, own)
+    if count != len(_ANY.findall(xml, *_ends(body))):
+        raise _Otherwise
+
+
+def _text(inline: bytes) -> str:
+    """The text of an ``is``: its runs joined, phonetic guides left out."""
+    if b"<rPh" in inline:
+        inline = _PHONETIC.sub(b"", inline)
+    return unescape_text("".join(map(_decoded, _TEXT.findall(inline))))
