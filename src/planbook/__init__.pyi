@@ -131,9 +131,9 @@ from .report.work import ActivityWork as ActivityWork
 from .report.work import Answer as Answer
 from .report.work import AnswerState as AnswerState
 from .report.work import Counts as Counts
+from .report.work import NextStep as NextStep
 from .report.work import OfficeWork as OfficeWork
 from .report.work import ProgressLine as ProgressLine
-from .report.work import Step as Step
 from .report.work import WaiverWork as WaiverWork
 from .report.work import Work as Work
 from .returns.choices import read_answers as read_answers
@@ -147,8 +147,8 @@ from .returns.reading import on_cluster as on_cluster
 from .review import MasterNotReady as MasterNotReady
 from .rules.parse import RuleProblem as RuleProblem
 from .simulate.rehearsal import Rehearsal as Rehearsal
+from .simulate.rehearsal import RehearsalVerdict as RehearsalVerdict
 from .simulate.rehearsal import Trial as Trial
-from .simulate.rehearsal import Verdict as Verdict
 from .simulate.rehearsal import rehearse as rehearse
 from .words import Sentence as Sentence
 

@@ -30,7 +30,7 @@ DONE_NOTHING, NOT_STARTED = ("ไม่มีรายการ", "Nothing to re
 
 
 @dataclass
-class Verdict:
+class Opinion:
     """How many figures and reports were verified, how many could not be judged, and a line for each that differs."""
 
     verified: int = 0
@@ -44,13 +44,13 @@ class Verdict:
         self.differ += [line] if good is False else []
 
 
-def verify(consolidated: Any, returns: tuple[Path, ...] = ()) -> Verdict:
+def verify(consolidated: Any, returns: tuple[Path, ...] = ()) -> Opinion:
     """Verify a consolidated workbook (a path or a binary stream). Raises ValueError where it is none."""
     book = openpyxl.load_workbook(consolidated)
     facts, figures, cells = (_table(book, name) for name in ("facts", "published", "cells"))
     if not figures:  # a plan without columns of results has no cells
         raise ValueError("not a consolidated workbook with its figures")
-    verdict, printed = Verdict(), _printed(book, cells)
+    verdict, printed = Opinion(), _printed(book, cells)
     for figure in (asked := [figure for figure in figures if figure["asked"] != "0"]):
         _figure(figure, facts, printed.get((figure["key"], figure["quarter"]), ""), verdict)
     there = {(figure["key"], figure["quarter"]) for figure in figures if figure["figure"]}
@@ -98,7 +98,7 @@ def _printed(book: Any, cells: list[Row]) -> dict[tuple[str, str], str]:
     return said
 
 
-def _front(sheet: Any, asked: list[Row], verdict: Verdict) -> None:
+def _front(sheet: Any, asked: list[Row], verdict: Opinion) -> None:
     """The counts of met, not met and open that the first page has of each initiative and quarter."""
     rows = [] if sheet is None else [[cell.value for cell in row] for row in sheet.iter_rows(max_col=22)]
     head = next((n for n, row in enumerate(rows) if row[2:6] == ["✓", "✗", "○", "–"]), len(rows))
@@ -135,7 +135,7 @@ def _value(fact: Row) -> Fraction | None:
     return above / below * 100 if above is not None and below else _exact(fact["result.value"])
 
 
-def _figure(figure: Row, facts: list[Row], printed: str, verdict: Verdict) -> None:
+def _figure(figure: Row, facts: list[Row], printed: str, verdict: Opinion) -> None:
     key, quarter = figure["key"], int(figure["quarter"])
     due = [code for code in figure["due"].split(";") if code]
     mine = {fact["office"]: fact for fact in facts if fact["key"] == key and fact["quarter"] == str(quarter)}
@@ -204,7 +204,7 @@ def _rounded(value: Fraction, unit: Fraction) -> Fraction:
     return (-steps if value < 0 else steps) * unit
 
 
-def _reports(facts: list[Row], returns: tuple[Path, ...], verdict: Verdict) -> None:
+def _reports(facts: list[Row], returns: tuple[Path, ...], verdict: Opinion) -> None:
     """Every accepted figure against its cell in the plain workbooks; of a name that two files have neither is used."""
     found = [file for path in returns for file in (sorted(path.rglob("*.xlsx")) if path.is_dir() else [path])]
     names = [file.name for file in found]

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from planbook.book import forkserver
-from planbook.book.workers import Budget, Lost, run_isolated
+from planbook.book.workers import Allowance, Lost, run_isolated
 
-BUDGET = Budget(seconds=20, memory_mb=400)
+BUDGET = Allowance(seconds=20, memory_mb=400)
 
 
 def ask(data: bytes) -> object:
@@ -65,15 +65,15 @@ def test_a_worker_holds_nothing_of_the_others() -> None:
 
 PROGRAM = """
 import os, sys, threading, time
-from planbook.book.workers import Budget, run_isolated
+from planbook.book.workers import Allowance, run_isolated
 from tests.book.test_forkserver import ask
 if sys.argv[1] == "threads":
     threading.Thread(target=time.sleep, args=(30,), daemon=True).start()
 held = os.open(__file__, os.O_RDONLY)
-(said,) = run_isolated(ask, [b"where"], workers=1, budget=Budget(20, 400))
+(said,) = run_isolated(ask, [b"where"], workers=1, budget=Allowance(20, 400))
 print(os.getpid(), said[2], flush=True)
 if sys.argv[1] == "stays":
-    iterator = run_isolated(ask, iter([b"pid"] * 100), workers=1, budget=Budget(20, 400))
+    iterator = run_isolated(ask, iter([b"pid"] * 100), workers=1, budget=Allowance(20, 400))
     print(next(iterator), flush=True)
     time.sleep(60)
 """

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from planbook.book.budget import JOB_TIME, PROCESS_MEMORY, Budget, JobLimits, WindowsMeter, overran
+from planbook.book.budget import JOB_TIME, PROCESS_MEMORY, Allowance, JobLimits, WindowsMeter, overran
 from planbook.book.grid import read_grids
 from planbook.book.workers import Lost, run_isolated
 from planbook.errors import BookProblem
@@ -42,7 +42,7 @@ def misbehave(data: bytes) -> str:
 
 def test_a_worker_may_die_hang_or_panic_and_the_rest_goes_on() -> None:
     words = [b"a", b"abort", b"b", b"work", b"exit", b"panic", b"problem", b"memory", b"c"]
-    results = list(run_isolated(misbehave, words, workers=2, budget=Budget(1, 1024)))
+    results = list(run_isolated(misbehave, words, workers=2, budget=Allowance(1, 1024)))
     assert [results[index] for index in (0, 2, 8)] == ["a", "b", "c"]
     lost = {words[index].decode(): result.reason for index, result in enumerate(results) if isinstance(result, Lost)}
     assert {word: reason.code for word, reason in lost.items()} == {
@@ -61,11 +61,11 @@ def test_a_worker_may_die_hang_or_panic_and_the_rest_goes_on() -> None:
 
 
 def test_waiting_costs_nothing_as_on_a_machine_that_is_busy_elsewhere() -> None:
-    assert list(run_isolated(misbehave, [b"wait", b"a"], workers=1, budget=Budget(0.5, 1024))) == ["wait", "a"]
+    assert list(run_isolated(misbehave, [b"wait", b"a"], workers=1, budget=Allowance(0.5, 1024))) == ["wait", "a"]
 
 
 def test_each_piece_of_work_has_a_budget_of_its_own() -> None:
-    budget = Budget(0.4, 1024)
+    budget = Allowance(0.4, 1024)
     assert list(run_isolated(busy, [b"0.25"] * 4, workers=1, budget=budget)) == ["0.25"] * 4
 
 
@@ -78,7 +78,7 @@ def busy(data: bytes) -> str:
 
 
 def test_work_that_neither_ends_nor_uses_the_processor_is_given_up_by_the_clock() -> None:
-    (result,) = run_isolated(misbehave, [b"sleep"], workers=1, budget=Budget(0.05, 1024))
+    (result,) = run_isolated(misbehave, [b"sleep"], workers=1, budget=Allowance(0.05, 1024))
     assert isinstance(result, Lost)
     assert (result.reason.code, result.is_late) == ("lost.no-answer", True)
 
@@ -113,7 +113,7 @@ class Kernel32:
 
 def test_on_windows_a_job_bounds_memory_for_good_and_time_for_each_piece_of_work() -> None:
     library = Kernel32()
-    metered = WindowsMeter(Budget(30, 400), library)
+    metered = WindowsMeter(Allowance(30, 400), library)
     metered.begin()
     metered.end()
     assert library.members == [ctypes.c_void_p(-1).value]
@@ -154,7 +154,7 @@ def tired(data: bytes) -> str:
 
 def test_what_a_used_worker_lost_is_tried_once_more_in_a_new_one() -> None:
     words = [b"a", b"b", b"c"]
-    assert list(run_isolated(tired, words, workers=1, budget=Budget(60, 512))) == ["a", "b", "c"]
+    assert list(run_isolated(tired, words, workers=1, budget=Allowance(60, 512))) == ["a", "b", "c"]
 
 
 def test_items_are_taken_as_workers_come_free() -> None:
@@ -165,7 +165,7 @@ def test_items_are_taken_as_workers_come_free() -> None:
             taken.append(number)
             yield b"%d" % number
 
-    results = run_isolated(misbehave, items(), workers=1, budget=Budget(60, 512))
+    results = run_isolated(misbehave, items(), workers=1, budget=Allowance(60, 512))
     assert next(results) == "0"
     assert len(taken) < 10
     assert list(results) == [str(number) for number in range(1, 50)]
@@ -173,14 +173,14 @@ def test_items_are_taken_as_workers_come_free() -> None:
 
 def test_the_file_that_aborts_calamine_kills_one_worker_only() -> None:
     """The guard is bypassed: this is what happens when it does not know an attack yet."""
-    results = list(run_isolated(read_grids, [DEADLY, small("ยังอยู่")], workers=1, budget=Budget(60, 2048)))
+    results = list(run_isolated(read_grids, [DEADLY, small("ยังอยู่")], workers=1, budget=Allowance(60, 2048)))
     assert isinstance(results[0], Lost)
     assert not isinstance(results[1], Lost | BookProblem)
     assert results[1][0].cell(3, 2) == "ยังอยู่"
 
 
 def test_leaving_early_ends_the_workers() -> None:
-    results = run_isolated(misbehave, [b"a", b"sleep", b"sleep"], workers=2, budget=Budget(60, 1024))
+    results = run_isolated(misbehave, [b"a", b"sleep", b"sleep"], workers=2, budget=Allowance(60, 1024))
     assert next(results) == "a"
     results.close()  # type: ignore[attr-defined]
 
@@ -188,9 +188,9 @@ def test_leaving_early_ends_the_workers() -> None:
 FROZEN = """#!{python}
 import sys
 sys.frozen, sys.executable = True, __file__
-from planbook.book.workers import Budget, run_isolated, serve_if_asked
+from planbook.book.workers import Allowance, run_isolated, serve_if_asked
 serve_if_asked()
-print(list(run_isolated(len, [b"one", b"three"], workers=2, budget=Budget(seconds=10, memory_mb=400))))
+print(list(run_isolated(len, [b"one", b"three"], workers=2, budget=Allowance(seconds=10, memory_mb=400))))
 """
 
 

@@ -9,7 +9,7 @@ import pytest
 from planbook.book.write import Book
 from planbook.consolidated.detail import compose_detail, perspective_of
 from planbook.consolidated.detail_page import Leads, write_detail
-from planbook.consolidated.sheets import Styles
+from planbook.consolidated.sheets import SheetStyles
 from planbook.domain import Fact, Master, Result, Rule
 from planbook.layout import detail as layout
 from planbook.rollup.results import results_of
@@ -21,7 +21,7 @@ def cells(detail: object, *, values: bool = False) -> dict[str, openpyxl.cell.ce
     """The filled cells of a detail form, by their names."""
     workbook = Book()
     workbook.add_worksheet("สถานะ")
-    write_detail(workbook.add_worksheet("ฟอร์ม"), Styles(workbook), detail, Leads("สถานะ"))
+    write_detail(workbook.add_worksheet("ฟอร์ม"), SheetStyles(workbook), detail, Leads("สถานะ"))
     sheet = openpyxl.load_workbook(io.BytesIO(workbook.finish()), data_only=values)["ฟอร์ม"]
     return {cell.coordinate: cell for row in sheet.iter_rows() for cell in row if cell.value is not None}
 
@@ -254,7 +254,7 @@ def test_a_text_higher_than_a_row_goes_on_over_several(master: Master, fact: Mak
     story = "ประชุมชี้แจงแล้วทุกส่วนงาน " * 80
     workbook = Book()
     detail = compose_detail(master, "8/2", [fact("8/2", "TRG", 1, story)], [], {1})
-    write_detail(workbook.add_worksheet("ฟอร์ม"), Styles(workbook), detail, Leads(""))
+    write_detail(workbook.add_worksheet("ฟอร์ม"), SheetStyles(workbook), detail, Leads(""))
     sheet = openpyxl.load_workbook(io.BytesIO(workbook.finish()))["ฟอร์ม"]
     area = next(each for each in sheet.merged_cells.ranges if each.min_row == 13 and each.min_col == 3)
     heights = [sheet.row_dimensions[row].height for row in range(area.min_row, area.max_row + 1)]

@@ -17,7 +17,7 @@ from planbook.consolidated.facts import (
     write_facts,
     write_history,
 )
-from planbook.consolidated.sheets import Styles
+from planbook.consolidated.sheets import SheetStyles
 from planbook.domain import Fact, Master, Office, OfficeBook, Plan, Progress
 from planbook.domain.report import Change
 
@@ -27,7 +27,7 @@ EMPTY = Master(plan=Plan(year=2562, title=""), offices=OfficeBook(offices=(Offic
 def rows_of(write: Callable[..., None], master: Master, items: Sequence[object]) -> list[list[object]]:
     """The cells of a tidy sheet as a reader finds them in the file."""
     workbook = Book()
-    write(workbook.add_worksheet("ทดสอบ"), Styles(workbook), master, items)
+    write(workbook.add_worksheet("ทดสอบ"), SheetStyles(workbook), master, items)
     book = python_calamine.load_workbook(io.BytesIO(workbook.finish()))
     return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
 

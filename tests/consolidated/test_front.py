@@ -18,7 +18,7 @@ from planbook.book.write import Book
 from planbook.consolidated.front import PERIODS, compose_front
 from planbook.consolidated.front_lists import FIRST_COUNT, LAST, LINE, PAGE, Places
 from planbook.consolidated.front_page import write_front
-from planbook.consolidated.sheets import Styles
+from planbook.consolidated.sheets import SheetStyles
 from planbook.domain import WHOLE_YEAR, Fact, Master
 from planbook.domain.year import Verdict, year_of
 from planbook.rollup.results import results_of, statuses_of
@@ -204,7 +204,7 @@ def test_the_longest_key_fits_its_column_and_long_titles_their_rows() -> None:
     book = Book(title="")
     sheet = book.add_worksheet("หน้า")
     behind = replace(page.behind[0], key=key, title=title)
-    write_front(sheet, book, Styles(book), replace(page, behind=(behind,)), Places("สถานะ", {key: "สถานะ"}))
+    write_front(sheet, book, SheetStyles(book), replace(page, behind=(behind,)), Places("สถานะ", {key: "สถานะ"}))
     made = openpyxl.load_workbook(io.BytesIO(book.finish()))["หน้า"]
     assert made.column_dimensions["A"].width >= len(key) + 1
     (row,) = [cell.row for cell in made["A"] if cell.value == key]
@@ -220,7 +220,7 @@ def test_a_plan_too_long_for_two_pages_goes_without_its_initiatives_and_says_so(
         long = replace(page, lines=(page.lines[0], strategy, *[initiative] * count), behind=(), late=(), remarks=())
         book = Book(title="")
         sheet = book.add_worksheet("หน้า")
-        write_front(sheet, book, Styles(book), long, Places("สถานะ", {}))
+        write_front(sheet, book, SheetStyles(book), long, Places("สถานะ", {}))
         made = openpyxl.load_workbook(io.BytesIO(book.finish()))["หน้า"]
         assert sum(cell.value == initiative.number for cell in made["A"]) == kept
         said = any("แสดงถึงระดับกลยุทธ์" in str(cell.value) for cell in made["A"])

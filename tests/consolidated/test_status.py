@@ -5,7 +5,7 @@ import openpyxl
 import pytest
 
 from planbook.book.write import Book
-from planbook.consolidated.sheets import BAD, FAIR, GOOD, Styles
+from planbook.consolidated.sheets import BAD, FAIR, GOOD, SheetStyles
 from planbook.consolidated.status import MAX_FINDINGS, write_status
 from planbook.domain import Finding, Master, OfficeStatus, Result, ReturnState, Rule
 from planbook.domain.year import year_of
@@ -35,7 +35,7 @@ def sheet_of(
         workbook.add_worksheet(name)
     opened = {result.quarter for result in results}
     years = {key: year_of(master, key, [], [each for each in results if each.key == key], opened) for key in details}
-    write_status(page, Styles(workbook), master, results, statuses, findings, details=details, years=years)
+    write_status(page, SheetStyles(workbook), master, results, statuses, findings, details=details, years=years)
     return openpyxl.load_workbook(io.BytesIO(workbook.finish()))["สถานะ"]
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import planbook as pb
 from planbook.desk import history, steps
-from planbook.desk.folder import State, Step, YearFolder, next_step, standings
+from planbook.desk.folder import QuarterStep, State, YearFolder, next_step, standings
 from planbook.errors import PlanbookError, UsageProblem
 from tests import plans
 
@@ -68,8 +68,8 @@ def test_a_plan_without_activities_makes_no_folder(tmp_path):
 
 def test_the_files_tell_where_a_quarter_stands(year):
     step = {each.step: each for each in standings(YearFolder(year.root / "nothing"), 1)}
-    assert (step[Step.PLAN].state, step[Step.FORMS].state) == (State.OPEN, State.WAITING)
-    assert next_step(standings(year, 1)) is Step.FORMS
+    assert (step[QuarterStep.PLAN].state, step[QuarterStep.FORMS].state) == (State.OPEN, State.WAITING)
+    assert next_step(standings(year, 1)) is QuarterStep.FORMS
     (year.root / "plan" / "offices.csv").unlink()
     assert states(year, offices_made_up=True)["offices"] == "open"
     assert states(year, offices_made_up=False)["offices"] == "done"
@@ -77,13 +77,13 @@ def test_the_files_tell_where_a_quarter_stands(year):
     put(year.forms(1) / "TRG.xlsx", at=2_000_000_000)
     put(year.forms(1) / "~$TRG.xlsx")
     assert standings(year, 1)[2].files == 1
-    assert next_step(standings(year, 1)) is Step.RETURNS
+    assert next_step(standings(year, 1)) is QuarterStep.RETURNS
     put(year.returns(1) / "โซน ก" / "TRG.xlsx", at=2_000_000_100)
-    assert next_step(standings(year, 1)) is Step.MERGE
+    assert next_step(standings(year, 1)) is QuarterStep.MERGE
     put(year.consolidated(1), at=2_000_000_200)
-    assert (next_step(standings(year, 1)), states(year)["summary"]) == (Step.SUMMARY, "done")
+    assert (next_step(standings(year, 1)), states(year)["summary"]) == (QuarterStep.SUMMARY, "done")
     put(year.returns(1) / "late.eml", at=2_000_000_300)
-    assert (next_step(standings(year, 1)), states(year)["merge"]) == (Step.MERGE, "again")
+    assert (next_step(standings(year, 1)), states(year)["merge"]) == (QuarterStep.MERGE, "again")
     assert (year.quarter, year.base(1), year.base(2), year.base(4)) == (
         1, year.master, year.consolidated(1), year.consolidated(1),
     )  # fmt: skip
@@ -91,17 +91,17 @@ def test_the_files_tell_where_a_quarter_stands(year):
 
 def test_a_run_is_kept_and_undone_to_the_very_bytes_and_times(year):
     master, at = year.master.read_bytes(), year.master.stat().st_mtime_ns
-    history.change(year, Step.FORMS, 1, {"master.xlsx": b"new", "forms/Q1/a.xlsx": b"form"})
+    history.change(year, QuarterStep.FORMS, 1, {"master.xlsx": b"new", "forms/Q1/a.xlsx": b"form"})
     run = history.undoable(year)
     assert (run.step, run.quarter, [file.name for file in run.files]) == (
-        Step.FORMS, 1, ["master.xlsx", "forms/Q1/a.xlsx"],
+        QuarterStep.FORMS, 1, ["master.xlsx", "forms/Q1/a.xlsx"],
     )  # fmt: skip
     assert datetime.fromisoformat(run.at).tzinfo is not None
     assert history.undo(year).undone
     assert (year.master.read_bytes(), year.master.stat().st_mtime_ns) == (master, at)
     assert not (year.forms(1) / "a.xlsx").exists()
     assert (year.root / "history" / "0002" / "after" / "master.xlsx").read_bytes() == b"new"
-    assert history.undo(year).step is Step.PLAN
+    assert history.undo(year).step is QuarterStep.PLAN
     assert year.files() == {}
     with pytest.raises(UsageProblem) as refused:
         history.undo(year)
@@ -109,7 +109,7 @@ def test_a_run_is_kept_and_undone_to_the_very_bytes_and_times(year):
 
 
 def test_what_somebody_changed_since_is_not_undone(year):
-    history.change(year, Step.MERGE, 1, {"consolidated/Q1.xlsx": b"made"})
+    history.change(year, QuarterStep.MERGE, 1, {"consolidated/Q1.xlsx": b"made"})
     put(year.consolidated(1), b"edited in Excel")
     with pytest.raises(UsageProblem) as refused:
         history.undo(year)
@@ -120,7 +120,7 @@ def test_while_somebody_writes_nobody_else_does_and_is_told_who(year):
     with history.held(year):
         assert history.holder(year) == history.person()
         with pytest.raises(UsageProblem) as refused:
-            history.change(year, Step.MERGE, 1, {"consolidated/Q1.xlsx": b"made"})
+            history.change(year, QuarterStep.MERGE, 1, {"consolidated/Q1.xlsx": b"made"})
         assert history.person() in refused.value.text("th")
     assert (history.holder(year), year.consolidated(1).exists()) == ("", False)
 
@@ -131,12 +131,12 @@ def test_a_lock_of_somebody_who_is_gone_holds_nobody_up(year):
     lock = year.root / history.LOCK
     told = {"who": "x@y", "pid": gone.pid, "host": socket.gethostname(), "key": "k"}
     lock.write_text(json.dumps(told))
-    history.change(year, Step.MERGE, 1, {"consolidated/Q1.xlsx": b"1"})
+    history.change(year, QuarterStep.MERGE, 1, {"consolidated/Q1.xlsx": b"1"})
     lock.write_text(json.dumps({**told, "host": "another machine"}))
     with pytest.raises(UsageProblem):
-        history.change(year, Step.MERGE, 1, {"consolidated/Q1.xlsx": b"2"})
+        history.change(year, QuarterStep.MERGE, 1, {"consolidated/Q1.xlsx": b"2"})
     os.utime(lock, (1, 1))
-    history.change(year, Step.MERGE, 1, {"consolidated/Q1.xlsx": b"3"})
+    history.change(year, QuarterStep.MERGE, 1, {"consolidated/Q1.xlsx": b"3"})
     assert year.consolidated(1).read_bytes() == b"3"
 
 
@@ -163,11 +163,11 @@ def test_killed_at_any_moment_there_are_old_files_or_new_ones_and_work_goes_on(y
     subprocess.run([sys.executable, "-c", KILLED, str(year.root), str(moment)], check=False)
     assert year.master.read_bytes() in (old, b"new")
     assert not year.consolidated(1).exists() or year.consolidated(1).read_bytes() == b"made"
-    undone = [history.undo(year).step for _ in history.runs(year) if history.undoable(year).step is Step.MERGE]
+    undone = [history.undo(year).step for _ in history.runs(year) if history.undoable(year).step is QuarterStep.MERGE]
     assert year.master.read_bytes() == old
     assert not year.consolidated(1).exists()
     assert len(undone) <= 1
-    history.change(year, Step.MERGE, 1, {"consolidated/Q1.xlsx": b"again"})
+    history.change(year, QuarterStep.MERGE, 1, {"consolidated/Q1.xlsx": b"again"})
     assert year.consolidated(1).read_bytes() == b"again"
 
 

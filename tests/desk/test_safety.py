@@ -12,7 +12,7 @@ import pytest
 
 import planbook as pb
 from planbook.desk import history, steps
-from planbook.desk.folder import Step
+from planbook.desk.folder import QuarterStep
 from tests.desk.running import desk
 from tests.desk.test_folder import OFFICES, PLAN, put
 from tests.filling import fill
@@ -220,7 +220,7 @@ def test_the_forms_and_drafts_come_as_one_zip(running, year):
     names = zipfile.ZipFile(BytesIO(answer.body)).namelist()
     assert sorted(names) == sorted(path.name for path in year.forms(1).iterdir())
     assert {name.rpartition(".")[2] for name in names} == {"xlsx", "eml"}
-    assert history.runs(year)[0].step is Step.FORMS
+    assert history.runs(year)[0].step is QuarterStep.FORMS
 
 
 def test_what_offices_have_to_correct_goes_back_as_one_zip(running, year):

@@ -15,7 +15,7 @@ from planbook.simulate import rehearsal
 from planbook.simulate.behaviours import BEHAVIOURS, Behaviour, Sent
 from planbook.simulate.distort import asking_rows, edited
 from planbook.simulate.filling import Form
-from planbook.simulate.rehearsal import Rehearsal, Trial, Verdict, behaviours, compare, rehearse
+from planbook.simulate.rehearsal import Rehearsal, RehearsalVerdict, Trial, behaviours, compare, rehearse
 
 MEANT = {("8/1", "A", Field.RESULT): Decimal(3), ("8/2", "A", Field.RESULT): Decimal(4)}
 
@@ -39,16 +39,24 @@ def entry(key: str, value: Any, state: EntryState = EntryState.ACCEPTED) -> Entr
 @pytest.mark.parametrize(
     ("entries", "codes", "verdict"),
     [
-        ([entry("8/1", Decimal(3)), entry("8/2", Decimal(4))], [], Verdict(right=2)),
-        ([entry("8/1", Decimal(4)), entry("8/2", Decimal(3))], [], Verdict(wrong=2)),
-        ([entry("8/1", Decimal(3))], [], Verdict(right=1, silent=1)),
-        ([entry("8/1", Decimal(3)), entry("8/2", None, EntryState.REJECTED)], [], Verdict(right=1, reported=1)),
-        ([entry("8/1", Decimal(3))], ["row-copied"], Verdict(right=1, reported=1, codes=("row-copied",))),
-        ([entry("8/1", Decimal(3)), entry("8/2", Decimal(4)), entry("8/9", Decimal(1))], [], Verdict(right=2, wrong=1)),
+        ([entry("8/1", Decimal(3)), entry("8/2", Decimal(4))], [], RehearsalVerdict(right=2)),
+        ([entry("8/1", Decimal(4)), entry("8/2", Decimal(3))], [], RehearsalVerdict(wrong=2)),
+        ([entry("8/1", Decimal(3))], [], RehearsalVerdict(right=1, silent=1)),
+        (
+            [entry("8/1", Decimal(3)), entry("8/2", None, EntryState.REJECTED)],
+            [],
+            RehearsalVerdict(right=1, reported=1),
+        ),
+        ([entry("8/1", Decimal(3))], ["row-copied"], RehearsalVerdict(right=1, reported=1, codes=("row-copied",))),
+        (
+            [entry("8/1", Decimal(3)), entry("8/2", Decimal(4)), entry("8/9", Decimal(1))],
+            [],
+            RehearsalVerdict(right=2, wrong=1),
+        ),
     ],
 )
 def test_what_was_typed_is_right_wrong_reported_or_lost_in_silence(
-    entries: list[Entry], codes: list[str], verdict: Verdict
+    entries: list[Entry], codes: list[str], verdict: RehearsalVerdict
 ) -> None:
     found = tuple(Finding.of(code, key="8/2", sheet="", cell="", rows="") for code in codes)
     assert compare(MEANT, Reading(file="x", entries=tuple(entries), findings=found), []) == verdict

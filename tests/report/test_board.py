@@ -9,7 +9,7 @@ import pytest
 
 from planbook.domain import Finding
 from planbook.report.board import board, board_data
-from planbook.report.work import ActivityWork, Answer, AnswerState, OfficeWork, Step
+from planbook.report.work import ActivityWork, Answer, AnswerState, NextStep, OfficeWork
 from planbook.words import languages, pieces
 from tests.clients.programs import browse
 from tests.conftest import ROOT
@@ -145,7 +145,7 @@ def crowded(outcome, offices=60, activities=86):
         offices=tuple(
             OfficeWork(
                 office=code, name=code, quarter=quarter, state=outcome.offices[0].state, asked=activities,
-                answered=activities, files=(f"{code}-{quarter}.xlsx",), step=Step.LOOK,
+                answered=activities, files=(f"{code}-{quarter}.xlsx",), step=NextStep.LOOK,
             )
             for quarter in (1, 2, 3, 4)
             for code in codes

@@ -8,7 +8,7 @@ import pytest
 
 import planbook as pb
 from planbook.domain import needs_somebody
-from planbook.report.work import AnswerState, Step
+from planbook.report.work import AnswerState, NextStep
 from planbook.simulate.filling import saved_at
 from tests.conftest import ROOT
 from tests.filling import fill
@@ -93,7 +93,12 @@ def test_the_report_keeps_to_its_schema_and_holds_the_work(outcome):
     report = json.loads(outcome.report.to_json())
     schema = json.loads((ROOT / "schemas" / "merge-report.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(schema).validate(report)
-    assert [office["step"] for office in report["offices"]] == [Step.NOTHING, Step.CORRECT, Step.REMIND, Step.REMIND]
+    assert [office["step"] for office in report["offices"]] == [
+        NextStep.NOTHING,
+        NextStep.CORRECT,
+        NextStep.REMIND,
+        NextStep.REMIND,
+    ]
     assert len(report["answers"]) == 7
     assert report["counts"] == {"errors": 2, "warnings": 1, "infos": 0}
 

@@ -11,7 +11,7 @@ from planbook.domain import finding_kinds
 from planbook.forms.compose import compose
 from planbook.forms.render import render
 from planbook.returns.oneform import facts, read_form
-from planbook.review.answers import Answer, Returned
+from planbook.review.answers import ReportedRow, Returned
 from planbook.review.returned import RETURN_RULES, answers_of, review_returns
 from tests import plans
 from tests.filling import Typed, fill
@@ -66,7 +66,7 @@ def returned(master: pb.Master, office: str, typed: Typed, quarter: int = 1) -> 
 
 def found(master: pb.Master, *returns: bytes) -> list[tuple[str, str]]:
     """What the rules say of returns, read in this process: starting others for every case would take minutes."""
-    answers: list[Answer] = []
+    answers: list[ReportedRow] = []
     for number, data in enumerate(returns):
         reading = read_form(f"{number}.xlsx", open_book(data))
         rows = [(line, line.key) for line in reading.rows]

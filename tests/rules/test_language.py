@@ -14,8 +14,8 @@ from planbook.rules import (
     Name,
     OverOffices,
     Ref,
-    Row,
     RuleProblem,
+    RuleRow,
     Value,
     bound,
     fails,
@@ -38,13 +38,13 @@ def table(heading: str) -> list[list[str]]:
     return [[cell.strip().strip("`") for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines]
 
 
-def given(text: str) -> Row:
+def given(text: str) -> RuleRow:
     """``ผล=5, [8/1/03]=7`` as a row."""
     values: dict[Ref, Value] = {}
     for name, _, said in (each.strip().rpartition("=") for each in text.split(", ")):
         ref = refs(parse(f"ISBLANK({name})"))[0]
         values[ref] = said if ref.name in (Name.STATUS, Name.REMARK, Name.UNIT) else read_exact(said)
-    return Row(values)
+    return RuleRow(values)
 
 
 @pytest.mark.parametrize(("condition", "row", "says"), table("| เงื่อนไข / condition | ในแถวที่"))
@@ -174,7 +174,7 @@ RESULT, BEFORE = Ref(Name.RESULT), Ref(Name.BEFORE)
     ],
 )
 def test_values_are_exact_and_what_is_missing_is_unknown(condition: str, result: Value, says: bool | None) -> None:
-    assert truth_of(parse(condition), Row({RESULT: result})) is says
+    assert truth_of(parse(condition), RuleRow({RESULT: result})) is says
 
 
 def test_over_offices_is_the_regions_alone() -> None:
@@ -184,9 +184,9 @@ def test_over_offices_is_the_regions_alone() -> None:
     over = Ref(Name.RESULT, "8/1")
     assert [part for part in parts(rule) if isinstance(part, OverOffices)] == [OverOffices("SUM", over)]
     values = {RESULT: Decimal(2)}
-    assert truth_of(rule, Row(values, {over: (Decimal(4), Fraction(7, 3))})) is True
-    assert truth_of(rule, Row(values, {over: (Decimal(4), None)})) is None, "an office is missing"
-    assert truth_of(rule, Row(values)) is None, "no office owes one"
+    assert truth_of(rule, RuleRow(values, {over: (Decimal(4), Fraction(7, 3))})) is True
+    assert truth_of(rule, RuleRow(values, {over: (Decimal(4), None)})) is None, "an office is missing"
+    assert truth_of(rule, RuleRow(values)) is None, "no office owes one"
     with pytest.raises(ValueError, match="OverOffices"):
         holds(rule, dict.fromkeys(refs(rule), "A1"))
 
@@ -202,5 +202,5 @@ def test_what_is_known_when_a_form_is_sent_stands_in_its_formula() -> None:
 def test_a_number_is_what_it_comes_to() -> None:
     condition = parse("(ผล - 1) / 4 > -(2 + 3) * 2")
     assert isinstance(condition, Comparison)
-    assert number_of(condition.left, Row({RESULT: Decimal(2)})) == Decimal("0.25")
-    assert number_of(condition.right, Row()) == Decimal(-10)
+    assert number_of(condition.left, RuleRow({RESULT: Decimal(2)})) == Decimal("0.25")
+    assert number_of(condition.right, RuleRow()) == Decimal(-10)

@@ -14,7 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from planbook.rules import UNUSABLE, Name, Ref, Row, Sort, Value, bound, fails, holds, parse, refs, truth_of
+from planbook.rules import UNUSABLE, Name, Ref, RuleRow, Sort, Value, bound, fails, holds, parse, refs, truth_of
 from planbook.words import text
 
 ROWS = 10_000
@@ -170,7 +170,7 @@ def test_a_spreadsheet_and_planbook_say_the_same_of_ten_thousand_rows(tmp_path: 
     said = {True: ("1", "0"), False: ("0", "1"), None: ("0", "0")}
     differ, counts = [], dict.fromkeys(said, 0)
     for (rule, row), there in zip(lines, reckoned, strict=True):
-        here = truth_of(rule, Row(dict(zip(COLUMNS, (cell.value for cell in row), strict=True))))
+        here = truth_of(rule, RuleRow(dict(zip(COLUMNS, (cell.value for cell in row), strict=True))))
         counts[here] += 1
         if said[here] != there:
             differ.append((rule, [cell.shown for cell in row], here, there))

@@ -21,7 +21,7 @@ _NOT_ENOUGH_QUOTA = 1816
 
 
 @dataclass(frozen=True)
-class Budget:
+class Allowance:
     """Bounds for one piece of work: ``seconds`` of processor time, and ``memory_mb``, what its worker may hold in
     memory beyond what it began with (on Windows all in all), in units of 2**20 bytes."""
 
@@ -44,7 +44,7 @@ class Meter(Protocol):
         """The piece of work is done."""
 
 
-def meter(budget: Budget, platform: str = sys.platform) -> Meter:
+def meter(budget: Allowance, platform: str = sys.platform) -> Meter:
     """Bounds the memory of this process for good, and gives the meter of its processor time."""
     if platform == "win32":
         return _of_windows(budget)
@@ -68,7 +68,7 @@ class UnixMeter:
     """Counts with the profiling timer, which is set anew for each piece of work; the memory bound is that of the
     address space, as far as the system has one (Linux)."""
 
-    def __init__(self, budget: Budget) -> None:
+    def __init__(self, budget: Allowance) -> None:
         self._seconds = budget.seconds
         if sys.platform != "win32":
             import resource
@@ -136,7 +136,7 @@ class WindowsMeter:
     """A job object with this process alone in it. Its time limit counts from the moment it is set, so that it is set
     anew for each piece of work; ``kernel32`` is the library of that name, or what stands for it."""
 
-    def __init__(self, budget: Budget, kernel32: Any) -> None:
+    def __init__(self, budget: Allowance, kernel32: Any) -> None:
         self._budget, self._kernel32 = budget, kernel32
         for function in (kernel32.CreateJobObjectW, kernel32.GetCurrentProcess):
             function.restype = ctypes.c_void_p  # a handle, which may have more than 32 bits
@@ -160,5 +160,5 @@ class WindowsMeter:
         self._kernel32.SetInformationJobObject(self._job, _EXTENDED_LIMITS, ctypes.byref(limits), ctypes.sizeof(limits))
 
 
-def _of_windows(budget: Budget) -> Meter:
+def _of_windows(budget: Allowance) -> Meter:
     return WindowsMeter(budget, getattr(ctypes, "WinDLL")("kernel32"))  # noqa: B009 - not in the types of other systems

@@ -17,7 +17,7 @@ from lxml import etree
 from planbook.book.cells import MAX_ROW, column_index, split_cell, split_range
 from planbook.book.foreign.formats import is_date, moment
 from planbook.book.foreign.workbook import Area
-from planbook.book.foreign.xlsx import Look, is_struck, looks_of
+from planbook.book.foreign.xlsx import CellFormat, is_struck, looks_of
 from planbook.book.package import Package, SheetInfo, Workbook
 from planbook.book.sheetxml import careful_cells, local_name, new_parser, run
 from planbook.book.xmlio import children, parse, to_utf8, unescape_text
@@ -167,7 +167,7 @@ class _Raw:
 
 
 class _Scanner:
-    def __init__(self, looks: Sequence[Look], texts: _Texts, *, from_1904: bool) -> None:
+    def __init__(self, looks: Sequence[CellFormat], texts: _Texts, *, from_1904: bool) -> None:
         self._looks = looks
         self._texts = texts
         self._from_1904 = from_1904
@@ -188,7 +188,7 @@ class _Scanner:
 
     def _cell(self, raw: _Raw) -> ScannedCell | None:
         """The cell; None where it holds nothing but blanks."""
-        look = self._looks[raw.style] if raw.style < len(self._looks) else Look()
+        look = self._looks[raw.style] if raw.style < len(self._looks) else CellFormat()
         number_format = look.number_format or _GENERAL
         value, struck = self._value(raw, number_format)
         if isinstance(value, str) and not value.strip():

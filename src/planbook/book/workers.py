@@ -2,7 +2,7 @@
 
 ``concurrent.futures`` gives up all pending work when one of its processes dies, and ``multiprocessing`` runs the
 caller's own script again in each process it spawns. So this is a small pool of its own: processes that talk over two
-pipes, each looked after by a thread, each held to a :class:`Budget` by its system. They are forked where the system
+pipes, each looked after by a thread, each held to a :class:`Allowance` by its system. They are forked where the system
 forks (:mod:`planbook.book.forkserver`), else plain Python processes.
 """
 
@@ -22,11 +22,11 @@ from dataclasses import dataclass
 from typing import BinaryIO, Generic, TypeVar, cast
 
 from planbook.book import forkserver
-from planbook.book.budget import Budget, meter, overran
+from planbook.book.budget import Allowance, meter, overran
 from planbook.errors import BookProblem
 from planbook.words import Sentence
 
-__all__ = ["Budget", "Lost", "run_isolated", "serve_if_asked"]
+__all__ = ["Allowance", "Lost", "run_isolated", "serve_if_asked"]
 
 _T = TypeVar("_T")
 _START_SECONDS = 120.0
@@ -52,7 +52,7 @@ class Lost:
 
 
 def run_isolated(
-    function: Callable[[bytes], _T], items: Iterable[bytes], *, workers: int, budget: Budget
+    function: Callable[[bytes], _T], items: Iterable[bytes], *, workers: int, budget: Allowance
 ) -> Iterator[_T | BookProblem | Lost]:
     """``function`` of each item, in order, each computed in a worker process and sent back by pickling.
 
@@ -81,7 +81,7 @@ def run_isolated(
 class _Crew(Generic[_T]):
     """One worker a thread, replaced when it dies."""
 
-    def __init__(self, function: Callable[[bytes], _T], budget: Budget) -> None:
+    def __init__(self, function: Callable[[bytes], _T], budget: Allowance) -> None:
         self.function, self.budget = function, budget
         self.idle: list[_Worker[_T]] = []
         self.all: list[_Worker[_T]] = []
@@ -130,7 +130,7 @@ class _Crew(Generic[_T]):
 class _Worker(Generic[_T]):
     """One process and the pipes to it, seen from the parent."""
 
-    def __init__(self, function: Callable[[bytes], _T], budget: Budget) -> None:
+    def __init__(self, function: Callable[[bytes], _T], budget: Allowance) -> None:
         self.budget = budget
         self.alive = True
         self.process = _started(function, budget)
@@ -190,7 +190,9 @@ class _Worker(Generic[_T]):
                 self._pipe(pipe).close()
 
 
-def _started(function: Callable[[bytes], _T], budget: Budget) -> "subprocess.Popen[bytes] | forkserver.ForkedProcess":
+def _started(
+    function: Callable[[bytes], _T], budget: Allowance
+) -> "subprocess.Popen[bytes] | forkserver.ForkedProcess":
     """A process that serves a function. Raises RuntimeError where none can be had."""
     name = f"{function.__module__}:{function.__qualname__}"
     if forkserver.has_fork_server():
@@ -277,7 +279,7 @@ def serve(incoming: BinaryIO, answers: BinaryIO, name: str, seconds: float, memo
     for part in qualified.split("."):
         function = getattr(function, part)
     assert callable(function)
-    budget = Budget(seconds, memory_mb)
+    budget = Allowance(seconds, memory_mb)
     metered = meter(budget)
     gc.freeze()  # what is loaded stays: no collection need look at it again
     _send(answers, _READY)

@@ -11,7 +11,7 @@ from click.shell_completion import CompletionItem
 
 from planbook import __version__
 from planbook.cli import voice
-from planbook.cli.speech import Group, language, option, say
+from planbook.cli.speech import CommandGroup, language, option, say
 from planbook.errors import ExitCode, PlanbookError
 from planbook.words import TextCode
 
@@ -47,7 +47,7 @@ _HOMES = {
 help need not load the modules."""
 
 
-class _Commands(Group):
+class _Commands(CommandGroup):
     """Loads a command's module only when it is called, so that help is quick."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

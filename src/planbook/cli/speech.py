@@ -241,7 +241,7 @@ class Command(_Spoken):
     """A command."""
 
 
-class Group(_Spoken, click.Group):
+class CommandGroup(_Spoken, click.Group):
     """The group of all commands."""
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> Any:

@@ -58,13 +58,13 @@ def after_check(
     outcome: pb.Outcome, master: Path, returns: Iterable[Path | str], *, copies: bool, strict: bool
 ) -> None:
     """After a check: correction copies unless they are made, reminders, the merge; each where it has a use."""
-    from planbook.report.work import Step
+    from planbook.report.work import NextStep
 
     files = [*returns]
     steps = {office.step for office in outcome.work(strict=strict).offices}
-    if not copies and steps & {Step.CORRECT, Step.RESEND}:
+    if not copies and steps & {NextStep.CORRECT, NextStep.RESEND}:
         onward("onward.corrections", "check", master, *files, "--corrections", CORRECTIONS)
-    if Step.REMIND in steps and outcome.quarters:
+    if NextStep.REMIND in steps and outcome.quarters:
         quarter = max(outcome.quarters)
         onward("onward.remind", "remind", master, *files, "--quarter", quarter, "-o", REMINDERS)
     onward("onward.merge", "merge", master, *files, "-o", CONSOLIDATED)

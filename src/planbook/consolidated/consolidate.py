@@ -40,7 +40,7 @@ from planbook.consolidated.kept import (
 )
 from planbook.consolidated.proof import Proof, prove, prove_readable
 from planbook.consolidated.result_figures import Partial, in_plan
-from planbook.consolidated.sheets import Styles
+from planbook.consolidated.sheets import SheetStyles
 from planbook.consolidated.unchanged import MADE_SHEET, Digests, Made, Untouched, left, untouched, write_made
 from planbook.domain import Change, Fact, Finding, FirstReturn, Key, Master, OfficeStatus, Published, Result, in_order
 from planbook.domain.filed import Filed, HandEdits
@@ -94,7 +94,7 @@ def build_own_sheets(
     The bytes depend on the arguments alone.
     """
     workbook = Fitted(base) if base else Book(title="planbook")
-    styles = Styles(workbook)
+    styles = SheetStyles(workbook)
     taken = [*taken_names, *(strategy.sheet for strategy in master.plan.strategies)]
     names: dict[str, str] = {}
 
@@ -188,7 +188,7 @@ def build_details(
 ) -> bytes:
     """The detail forms and the list of them as a workbook of their own, to go with the consolidated one."""
     workbook = Book(title=sheet_text("sheet.details"))
-    styles, taken = Styles(workbook), [sheet_text("sheet.details")]
+    styles, taken = SheetStyles(workbook), [sheet_text("sheet.details")]
     index_page = workbook.add_worksheet(taken[0])
     details: dict[Key, tuple[str, Any]] = {}
     for key in _asked(master):
@@ -205,7 +205,7 @@ class _Details:
     """The detail forms of a merge, and what each activity came to in the ``years`` so far."""
 
     def __init__(
-        self, master: Master, styles: Styles, facts: Sequence[Fact], results: Sequence[Result], opened: set[int]
+        self, master: Master, styles: SheetStyles, facts: Sequence[Fact], results: Sequence[Result], opened: set[int]
     ) -> None:
         self.master, self.styles, self.opened = master, styles, opened
         self.facts: dict[Key, list[Fact]] = defaultdict(list)

@@ -19,7 +19,7 @@ from planbook.consolidated.sheets import (
     MISSING,
     SIGNS,
     WRAPPED_HEIGHT,
-    Styles,
+    SheetStyles,
     add_link,
     lines_needed,
     link_to,
@@ -48,7 +48,7 @@ LONG_TEXT = 6
 class _Looks:
     """The formats of a detail form."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: SheetStyles) -> None:
         self.styles = styles
         self.title = styles(font_size=18, bold=True, align="center")
         link: dict[str, Any] = {"font_size": 12, "font_color": "#1F4E79", "underline": 1}
@@ -79,7 +79,7 @@ class Leads:
     plan: tuple[str, str] = ("", "")
 
 
-def write_detail(sheet: Any, styles: Styles, detail: Detail, leads: Leads) -> None:
+def write_detail(sheet: Any, styles: SheetStyles, detail: Detail, leads: Leads) -> None:
     """Write a detail form onto an empty worksheet of :class:`planbook.book.write.Book`."""
     looks = _Looks(styles)
     widths = {
@@ -296,7 +296,7 @@ _CAPTIONS: tuple[TextCode, ...] = (
 
 
 def write_index(
-    sheet: Any, styles: Styles, master: Master, details: Mapping[Key, str], years: Mapping[Key, Year], front: str
+    sheet: Any, styles: SheetStyles, master: Master, details: Mapping[Key, str], years: Mapping[Key, Year], front: str
 ) -> None:
     """Write the list onto an empty worksheet of :class:`planbook.book.write.Book`.
 

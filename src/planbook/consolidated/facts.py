@@ -47,7 +47,7 @@ from planbook.layout.form import PROGRESS_LABELS
 from planbook.layout.own_tables import FILED, FIRSTS, LONG, PUBLISHED, RESERVE, sheet_text
 
 if TYPE_CHECKING:
-    from planbook.consolidated.sheets import Styles
+    from planbook.consolidated.sheets import SheetStyles
 
 FACTS_SHEET = sheet_text("sheet.facts")
 
@@ -94,7 +94,7 @@ def facts_in_order(master: Master, facts: Iterable[Fact]) -> tuple[Fact, ...]:
     )
 
 
-def write_facts(sheet: Any, styles: "Styles", master: Master, facts: Iterable[Fact], *, sort: bool = True) -> None:
+def write_facts(sheet: Any, styles: "SheetStyles", master: Master, facts: Iterable[Fact], *, sort: bool = True) -> None:
     """Write the facts onto an empty xlsxwriter worksheet, in their order unless they have one (``sort``) already."""
     table = TidyWriter(sheet, styles, FACTS_COLUMNS, title=FACTS_SHEET, centred=_CENTRED)
     titles = {key: one_line(activity.title) for key, activity in master.activities.items()}
@@ -228,9 +228,6 @@ def _result(record: ExactRecord) -> Number | str | None:
     return raw if typed_over and record.text("result.value") == kept_text(raw) else result
 
 
-if TYPE_CHECKING:
-    from planbook.consolidated.sheets import Styles
-
 HISTORY_SHEET = sheet_text("sheet.history")
 
 
@@ -260,7 +257,7 @@ def changes_in_order(master: Master, changes: Iterable[Change]) -> tuple[Change,
     return tuple(sorted(changes, key=lambda c: (order.key(c.key), c.quarter)))
 
 
-def write_history(sheet: Any, styles: "Styles", master: Master, changes: Iterable[Change]) -> None:
+def write_history(sheet: Any, styles: "SheetStyles", master: Master, changes: Iterable[Change]) -> None:
     """Write the changes onto an empty xlsxwriter worksheet."""
     table = TidyWriter(sheet, styles, HISTORY_COLUMNS, title=HISTORY_SHEET, centred=_CENTRED)
     for change in changes_in_order(master, changes):

@@ -41,7 +41,7 @@ Counts = Mapping[int, Counter[Verdict]]
 
 
 @dataclass(frozen=True)
-class Line:
+class FrontLine:
     """A line of the table: the whole plan (level 0), a perspective, a strategy or an initiative (level 3).
 
     ``number`` is an initiative's, or the name of a strategy's sheet. ``sheet`` and ``row`` are where the plan has it;
@@ -99,7 +99,7 @@ class Front:
     title: str
     year: int
     quarter: int
-    lines: tuple[Line, ...]
+    lines: tuple[FrontLine, ...]
     behind: tuple[Behind, ...] = ()
     late: tuple[Late, ...] = ()
     remarks: tuple[Remark, ...] = ()
@@ -155,7 +155,7 @@ def _missed(master: Master, fact: Fact) -> bool:
 # The table
 
 
-def _lines(master: Master, stands: Mapping[Key, Mapping[int, Verdict]]) -> Iterator[Line]:
+def _lines(master: Master, stands: Mapping[Key, Mapping[int, Verdict]]) -> Iterator[FrontLine]:
     """The whole plan, then each perspective with its strategies and their initiatives, in plan order."""
     groups: dict[str, list[tuple[Strategy, list[Initiative]]]] = {}
     for strategy in master.plan.strategies:
@@ -167,13 +167,13 @@ def _lines(master: Master, stands: Mapping[Key, Mapping[int, Verdict]]) -> Itera
                 group.append((strategy, []))
             group[-1][1].append(initiative)
     everything = [each for group in groups.values() for _, initiatives in group for each in initiatives]
-    yield Line(0, "", _counted(everything, stands), _budget(everything))
+    yield FrontLine(0, "", _counted(everything, stands), _budget(everything))
     for name, group in groups.items():
         inside = [each for _, initiatives in group for each in initiatives]
         if name or len(groups) > 1:
-            yield Line(1, name or sheet_text("sheet.no-perspective"), _counted(inside, stands), _budget(inside))
+            yield FrontLine(1, name or sheet_text("sheet.no-perspective"), _counted(inside, stands), _budget(inside))
         for strategy, initiatives in group:
-            yield Line(
+            yield FrontLine(
                 2,
                 one_line(strategy.strategy) or one_line(strategy.title),
                 _counted(initiatives, stands),
@@ -183,7 +183,7 @@ def _lines(master: Master, stands: Mapping[Key, Mapping[int, Verdict]]) -> Itera
                 row=1,
             )
             for each in initiatives:
-                yield Line(
+                yield FrontLine(
                     3,
                     one_line(each.title),
                     _counted([each], stands),

@@ -16,7 +16,7 @@ from planbook.consolidated.sheets import (
     HEADING_FILL,
     SIGNS,
     WORD,
-    Styles,
+    SheetStyles,
     add_link,
     lines_needed,
     link_to,
@@ -58,10 +58,10 @@ class Places:
     index: str = ""
 
 
-class Grid:
+class FrontGrid:
     """The page while it is written: the next free row, and the points of rows above it."""
 
-    def __init__(self, sheet: Any, styles: Styles, front: Front, places: Places) -> None:
+    def __init__(self, sheet: Any, styles: SheetStyles, front: Front, places: Places) -> None:
         self.sheet, self.front, self.places = sheet, front, places
         self.styles = partial(styles, font_size=SIZE)
         self.row, self.points = 0, 0.0
@@ -178,14 +178,14 @@ class _Row:
     write: Callable[[], None]
 
 
-def write_lists(page: Grid) -> None:
+def write_lists(page: FrontGrid) -> None:
     """Write the lists below what stands on the page so far, each as long as two printed pages have room."""
     if page.front.quarter:
         _Lists(page).write()
 
 
 class _Lists:
-    def __init__(self, page: Grid) -> None:
+    def __init__(self, page: FrontGrid) -> None:
         self.page = page
 
     def write(self) -> None:

@@ -7,7 +7,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from planbook.book.cells import page_text, quoted
 from planbook.book.write import A4, FONT
-from planbook.consolidated.front import PERIODS, Front, Line
+from planbook.consolidated.front import PERIODS, Front, FrontLine
 from planbook.consolidated.front_lists import (
     DATA,
     FIRST_COUNT,
@@ -17,14 +17,14 @@ from planbook.consolidated.front_lists import (
     PAGE,
     RULE,
     SIZE,
-    Grid,
+    FrontGrid,
     Places,
     write_lists,
 )
 from planbook.consolidated.sheets import (
     FILLS,
     SIGNS,
-    Styles,
+    SheetStyles,
     add_link,
     link_to,
     merge,
@@ -60,15 +60,15 @@ _TILES = ((2, 6), (7, 11), (12, 16), (17, LAST))
 _NO_ZERO = '0;-0;"";@'
 
 
-def write_front(sheet: Any, book: Any, styles: Styles, front: Front, places: Places) -> None:
+def write_front(sheet: Any, book: Any, styles: SheetStyles, front: Front, places: Places) -> None:
     """Write the page onto an empty worksheet of ``book`` (:class:`planbook.book.write.Book`)."""
     _Page(sheet, book, styles, front, places).write()
 
 
-class _Page(Grid):
+class _Page(FrontGrid):
     """The page while it is written."""
 
-    def __init__(self, sheet: Any, book: Any, styles: Styles, front: Front, places: Places) -> None:
+    def __init__(self, sheet: Any, book: Any, styles: SheetStyles, front: Front, places: Places) -> None:
         super().__init__(sheet, styles, front, places)
         self.book = book
 
@@ -153,7 +153,7 @@ class _Page(Grid):
 
     # The table
 
-    def _table(self) -> list[tuple[Line, int]]:
+    def _table(self) -> list[tuple[FrontLine, int]]:
         """The counts of every line; gives the lines with the row of each. Sums are formulas over what they sum up."""
         style, top = self.heading, self.row
         merge(self.sheet, (top, top + 1), (0, 1), sheet_text("sheet.front-plan"), style)
@@ -181,7 +181,7 @@ class _Page(Grid):
         self.next(self.high((legend, 0, LAST)) + 6)
         return list(zip(lines, rows, strict=True))
 
-    def _fitting(self, room: float) -> tuple[list[Line], int]:
+    def _fitting(self, room: float) -> tuple[list[FrontLine], int]:
         """The table's lines, and how many lines of text a title may take, so that the table has room.
 
         A plan too long for titles of one line goes without its initiatives, a plan of a great many strategies without
@@ -195,14 +195,14 @@ class _Page(Grid):
             lines = [line for line in lines if line.level < level]
         return lines, 1
 
-    def _title(self, line: Line, most: int) -> str:
+    def _title(self, line: FrontLine, most: int) -> str:
         title = line.title or sheet_text("sheet.whole")
         return self.shortened(title, most, 1 if line.row else 0, 1, bold=_is_bold(line))
 
-    def _high(self, line: Line, title: str) -> float:
+    def _high(self, line: FrontLine, title: str) -> float:
         return self.high((title, 1 if line.row else 0, 1), bold=_is_bold(line))
 
-    def _line(self, line: Line, most: int, inside: Sequence[int]) -> None:
+    def _line(self, line: FrontLine, most: int, inside: Sequence[int]) -> None:
         look = _LOOKS.get(line.level, {})
         edge: dict[str, Any] = {"border": 1, "border_color": RULE, "valign": "vcenter", **look}
         title = self._title(line, most)
@@ -232,7 +232,7 @@ class _Page(Grid):
 
     # The charts
 
-    def _charts(self, row: int, high: int, placed: Sequence[tuple[Line, int]]) -> None:
+    def _charts(self, row: int, high: int, placed: Sequence[tuple[FrontLine, int]]) -> None:
         """Two charts side by side and ``high`` rows high, over figures that refer to the table's."""
         front = self.front
         plain, count = self.styles(font_color="#7F7F7F"), self.styles(font_color="#7F7F7F", align="center")
@@ -309,7 +309,7 @@ _CAPTIONS: dict[Verdict, TextCode] = {
 }
 
 
-def _is_bold(line: Line) -> bool:
+def _is_bold(line: FrontLine) -> bool:
     return bool(_LOOKS.get(line.level, {}).get("bold"))
 
 
@@ -317,7 +317,7 @@ def _column(period: int, verdict: Verdict) -> int:
     return FIRST_COUNT + 4 * PERIODS.index(period) + [*Verdict].index(verdict)
 
 
-def _inside(lines: Sequence[Line], number: int, rows: Sequence[int]) -> list[int]:
+def _inside(lines: Sequence[FrontLine], number: int, rows: Sequence[int]) -> list[int]:
     """The rows that a line sums up: of the next level that there is, until a line of its own or a higher one."""
     below = []
     for at in range(number + 1, len(lines)):

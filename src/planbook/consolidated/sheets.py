@@ -62,7 +62,7 @@ FILLS: Mapping[Verdict, str] = {
 """What stands for a verdict, and its fill."""
 
 
-class Styles(write.Styles):
+class SheetStyles(write.Styles):
     """The formats of planbook's own sheets; every call names only what differs from 14 point plain text."""
 
     def __init__(self, book: Any) -> None:
@@ -86,7 +86,7 @@ def shown_number(value: Number, *, percent: bool = False, against: Number | None
     return number, ("0" if percent else "#,##0") + ("." + "0" * places if places else "") + ("%" if percent else "")
 
 
-def put_value(sheet: Any, row: int, col: int, value: Number | str | None, styles: Styles, **look: Any) -> None:
+def put_value(sheet: Any, row: int, col: int, value: Number | str | None, styles: SheetStyles, **look: Any) -> None:
     """Write a result: a number with a fitting number format, a text as a text; ``percent=True`` for percentages.
 
     ``against=`` is the figure that a number is measured by.
@@ -177,7 +177,7 @@ class TidyWriter:
     """Writes a long table row by row, with as few formats as will do. Texts of the columns ``centred`` are centred."""
 
     def __init__(
-        self, sheet: Sheet, styles: Styles, columns: Sequence[KeyColumn], *, title: str, centred: Collection[str]
+        self, sheet: Sheet, styles: SheetStyles, columns: Sequence[KeyColumn], *, title: str, centred: Collection[str]
     ) -> None:
         prepare_page(sheet)
         sheet.set_header(f'&C&"{FONT},Bold"&16{page_text(title)}')

@@ -14,7 +14,7 @@ from planbook.consolidated.sheets import (
     LINE_HEIGHT,
     SIGNS,
     Order,
-    Styles,
+    SheetStyles,
     add_link,
     lines_needed,
     link_to,
@@ -74,7 +74,7 @@ class Link:
 class _Page:
     """The status sheet while it is written: the next free row and the looks."""
 
-    def __init__(self, sheet: Any, styles: Styles) -> None:
+    def __init__(self, sheet: Any, styles: SheetStyles) -> None:
         self.sheet, self.styles, self.row = sheet, styles, 0
         self.text = styles(border=1, text_wrap=True, align="left", valign="top", indent=1)
         self.middle = styles(border=1, text_wrap=True, align="center", valign="top")
@@ -122,7 +122,7 @@ class _Page:
 
 def write_status(
     sheet: Any,
-    styles: Styles,
+    styles: SheetStyles,
     master: Master,
     results: Iterable[Result],
     statuses: Iterable[OfficeStatus],

@@ -22,7 +22,7 @@ COLUMNS: dict[str, TableColumn] = {column.key: column for column in REGISTER.col
 
 
 @dataclass(frozen=True)
-class Question:
+class OpenQuestion:
     """An activity whose register row is marked for review: what it says now by column, what the plan says of it (title,
     targets by quarter, who), what is asked and, a line each, why."""
 
@@ -36,19 +36,19 @@ class Question:
     cell: str
 
 
-def questions(master: Master) -> tuple[Question, ...]:
+def questions(master: Master) -> tuple[OpenQuestion, ...]:
     """The open questions, in the order of the plan."""
     return tuple(_questions(master))
 
 
-def _questions(master: Master) -> Iterator[Question]:
+def _questions(master: Master) -> Iterator[OpenQuestion]:
     for key, decision in master.decisions.items():
         activity = master.activities.get(key)
         if not decision.review or activity is None:
             continue
         span = activity.span.quantity.raw if activity.span else ""
         quantities = [activity.target(quarter) for quarter in QUARTERS]
-        yield Question(
+        yield OpenQuestion(
             key=key,
             title=activity.title,
             targets=(span,) if span else tuple(quantity.raw if quantity else "" for quantity in quantities),

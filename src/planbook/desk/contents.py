@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 from planbook import pipeline
 from planbook.desk.answers import ASKED, COLUMNS, questions, waivable
-from planbook.desk.folder import STEPS, State, Step, files_in, next_step, standings, to_do
-from planbook.desk.history import Run, person, runs, undoable
+from planbook.desk.folder import STEPS, QuarterStep, State, files_in, next_step, standings, to_do
+from planbook.desk.history import PastRun, person, runs, undoable
 from planbook.desk.room import Room
 from planbook.desk.steps import chosen, offices_made_up
 from planbook.domain import QUARTERS, Master, Severity
@@ -44,7 +44,7 @@ class Contents:
         self.room, self.home = room, home
         self.pages: Mapping[str, Callable[[int, Master | None], dict[str, Any]]] = {
             "path": self._path,
-            **{step.value: getattr(self, f"_{step.value}") for step in Step},
+            **{step.value: getattr(self, f"_{step.value}") for step in QuarterStep},
             "questions": self._questions,
             "findings": self._findings,
             "history": self._history,
@@ -54,7 +54,7 @@ class Contents:
         """A sentence in the language of the page."""
         return text(code, self.room.language, **args)
 
-    def undo_sure(self, run: Run) -> str:
+    def undo_sure(self, run: PastRun) -> str:
         """What is asked before a run is undone."""
         return self.say("desk.undo-sure", step=self.say(STEPS[run.step]), at=_shown(run.at), files=len(run.files))
 
@@ -234,7 +234,7 @@ class Contents:
         mets: dict[bool | None, str] = {True: "✓", False: "✗", None: ""}
         return {
             "merged": path.relative_to(self.room.year.root).as_posix(),
-            "stale": states[Step.MERGE] is State.AGAIN,
+            "stale": states[QuarterStep.MERGE] is State.AGAIN,
             "outcome": self.room.outcome(quarter),
             "figures": [
                 {
@@ -266,18 +266,18 @@ class Contents:
             ]
         }
 
-    def _run_name(self, run: Run) -> str:
+    def _run_name(self, run: PastRun) -> str:
         quarter = f" · {self.say('desk.quarter', quarter=run.quarter)}" if run.quarter else ""
         return self.say(STEPS[run.step]) + quarter
 
 
-_NEXT: dict[Step, TextCode] = {
-    Step.PLAN: "desk.next.plan",
-    Step.OFFICES: "desk.next.offices",
-    Step.FORMS: "desk.next.forms",
-    Step.RETURNS: "desk.next.returns",
-    Step.MERGE: "desk.next.merge",
-    Step.SUMMARY: "desk.next.summary",
+_NEXT: dict[QuarterStep, TextCode] = {
+    QuarterStep.PLAN: "desk.next.plan",
+    QuarterStep.OFFICES: "desk.next.offices",
+    QuarterStep.FORMS: "desk.next.forms",
+    QuarterStep.RETURNS: "desk.next.returns",
+    QuarterStep.MERGE: "desk.next.merge",
+    QuarterStep.SUMMARY: "desk.next.summary",
 }
 
 

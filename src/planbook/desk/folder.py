@@ -34,7 +34,7 @@ _PASSED_OVER = (".", "~$")
 """How the names of files begin that nobody put there: hidden ones, and those by which Excel marks an open file."""
 
 
-class Step(StrEnum):
+class QuarterStep(StrEnum):
     """The steps of a quarter, in the order of the work."""
 
     PLAN = "plan"
@@ -59,10 +59,10 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Standing:
+class StepState:
     """A step, where it stands, and how many files it has."""
 
-    step: Step
+    step: QuarterStep
     state: State
     files: int = 0
 
@@ -208,7 +208,7 @@ def _newest(paths: Iterable[Path]) -> int:
 # Where a quarter stands
 
 
-def standings(year: YearFolder, quarter: int, *, offices_made_up: bool = False) -> tuple[Standing, ...]:
+def standings(year: YearFolder, quarter: int, *, offices_made_up: bool = False) -> tuple[StepState, ...]:
     """Where each step of a quarter stands, from the files alone.
 
     ``offices_made_up`` tells that the master's offices are those that adopt made up of the plan's own words, which
@@ -223,15 +223,15 @@ def standings(year: YearFolder, quarter: int, *, offices_made_up: bool = False) 
     merged = consolidated.is_file()
     stale = merged and _newest([*returns, year.base(quarter)]) > _size_and_time(consolidated)[1]
     found = {
-        Step.PLAN: (State.DONE if adopted else State.OPEN, int(year.plan is not None)),
-        Step.OFFICES: (_open(adopted, done=listed), int(year.office_list is not None)),
-        Step.FORMS: (_open(adopted, done=bool(forms)), len(forms)),
-        Step.RETURNS: (_open(adopted and bool(forms or returns), done=bool(returns)), len(returns)),
-        Step.CORRECTIONS: (_corrections(returns, corrections), len(corrections)),
-        Step.MERGE: (State.AGAIN if stale else _open(adopted and bool(returns), done=merged), int(merged)),
-        Step.SUMMARY: (State.DONE if merged and not stale else State.WAITING, int(merged)),
+        QuarterStep.PLAN: (State.DONE if adopted else State.OPEN, int(year.plan is not None)),
+        QuarterStep.OFFICES: (_open(adopted, done=listed), int(year.office_list is not None)),
+        QuarterStep.FORMS: (_open(adopted, done=bool(forms)), len(forms)),
+        QuarterStep.RETURNS: (_open(adopted and bool(forms or returns), done=bool(returns)), len(returns)),
+        QuarterStep.CORRECTIONS: (_corrections(returns, corrections), len(corrections)),
+        QuarterStep.MERGE: (State.AGAIN if stale else _open(adopted and bool(returns), done=merged), int(merged)),
+        QuarterStep.SUMMARY: (State.DONE if merged and not stale else State.WAITING, int(merged)),
     }
-    return tuple(Standing(step, state, count) for step, (state, count) in found.items())
+    return tuple(StepState(step, state, count) for step, (state, count) in found.items())
 
 
 def _open(can_begin: bool, *, done: bool) -> State:
@@ -248,37 +248,37 @@ def _corrections(returns: list[Path], corrections: list[Path]) -> State:
     return State.AGAIN if _newest(returns) > _newest(corrections) else State.DONE
 
 
-_NEXT = (Step.PLAN, Step.OFFICES, Step.FORMS, Step.RETURNS, Step.MERGE)
+_NEXT = (QuarterStep.PLAN, QuarterStep.OFFICES, QuarterStep.FORMS, QuarterStep.RETURNS, QuarterStep.MERGE)
 """The steps that a quarter cannot do without; corrections are made where a check has found something."""
 
 
-def next_step(standing: Iterable[Standing]) -> Step:
+def next_step(standing: Iterable[StepState]) -> QuarterStep:
     """The first step that is to be done, or done again; the summary where there is none."""
-    states: Mapping[Step, State] = {each.step: each.state for each in standing}
-    return next((step for step in _NEXT if states[step] in (State.OPEN, State.AGAIN)), Step.SUMMARY)
+    states: Mapping[QuarterStep, State] = {each.step: each.state for each in standing}
+    return next((step for step in _NEXT if states[step] in (State.OPEN, State.AGAIN)), QuarterStep.SUMMARY)
 
 
-STEPS: dict[Step, TextCode] = {
-    Step.PLAN: "desk.step.plan",
-    Step.OFFICES: "desk.step.offices",
-    Step.FORMS: "desk.step.forms",
-    Step.RETURNS: "desk.step.returns",
-    Step.CORRECTIONS: "desk.step.corrections",
-    Step.MERGE: "desk.step.merge",
-    Step.SUMMARY: "desk.step.summary",
+STEPS: dict[QuarterStep, TextCode] = {
+    QuarterStep.PLAN: "desk.step.plan",
+    QuarterStep.OFFICES: "desk.step.offices",
+    QuarterStep.FORMS: "desk.step.forms",
+    QuarterStep.RETURNS: "desk.step.returns",
+    QuarterStep.CORRECTIONS: "desk.step.corrections",
+    QuarterStep.MERGE: "desk.step.merge",
+    QuarterStep.SUMMARY: "desk.step.summary",
 }
 
 
-_TO_DO: dict[Step, TextCode] = {
-    Step.PLAN: "desk.do.plan",
-    Step.OFFICES: "desk.do.offices",
-    Step.FORMS: "desk.do.forms",
-    Step.RETURNS: "desk.do.returns",
-    Step.MERGE: "desk.do.merge",
-    Step.SUMMARY: "desk.do.summary",
+_TO_DO: dict[QuarterStep, TextCode] = {
+    QuarterStep.PLAN: "desk.do.plan",
+    QuarterStep.OFFICES: "desk.do.offices",
+    QuarterStep.FORMS: "desk.do.forms",
+    QuarterStep.RETURNS: "desk.do.returns",
+    QuarterStep.MERGE: "desk.do.merge",
+    QuarterStep.SUMMARY: "desk.do.summary",
 }
 
 
-def to_do(step: Step, quarter: int) -> Sentence:
+def to_do(step: QuarterStep, quarter: int) -> Sentence:
     """What doing a step is called."""
     return Sentence(_TO_DO[step], {"quarter": quarter})

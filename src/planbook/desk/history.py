@@ -22,7 +22,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from planbook.book.files import write_atomic, write_together
-from planbook.desk.folder import HISTORY, Step, YearFolder
+from planbook.desk.folder import HISTORY, QuarterStep, YearFolder
 from planbook.errors import BookProblem, UsageProblem
 
 LOCK = ".planbook-lock"
@@ -45,11 +45,11 @@ class Touched:
 
 
 @dataclass(frozen=True)
-class Run:
+class PastRun:
     """What was done: a step of a quarter (0: of the year), by whom, when (ISO 8601, local), and the files."""
 
     number: int
-    step: Step
+    step: QuarterStep
     quarter: int
     who: str
     at: str
@@ -57,18 +57,18 @@ class Run:
     undone: bool = False
 
 
-def runs(year: YearFolder) -> tuple[Run, ...]:
+def runs(year: YearFolder) -> tuple[PastRun, ...]:
     """What was done, the last first. A record that cannot be read is passed over."""
     found = [_read(path) for path in sorted((year.root / HISTORY).glob(f"*/{_RUN}"), reverse=True)]
     return tuple(run for run in found if run is not None)
 
 
-def undoable(year: YearFolder) -> Run | None:
+def undoable(year: YearFolder) -> PastRun | None:
     """The run that can be undone next; None where there is none."""
     return next((run for run in runs(year) if not run.undone), None)
 
 
-def change(year: YearFolder, step: Step, quarter: int, files: Mapping[str, bytes | None]) -> Run:
+def change(year: YearFolder, step: QuarterStep, quarter: int, files: Mapping[str, bytes | None]) -> PastRun:
     """Write files by their names below the folder (None removes one), and keep what they were before.
 
     Killed at any moment, each file is the old one or the new one. Raises UsageProblem ``desk-held`` where somebody else
@@ -86,14 +86,14 @@ def change(year: YearFolder, step: Step, quarter: int, files: Mapping[str, bytes
                 at = path.stat().st_mtime_ns if before is not None else 0
                 touched.append(Touched(name, _digest(before), _digest(data), at))
         now = datetime.now().astimezone().isoformat(timespec="seconds")
-        run = Run(number, step, quarter, person(), now, tuple(touched))
+        run = PastRun(number, step, quarter, person(), now, tuple(touched))
         _record(year, run)
         _put(year, files)
         _forget(year)
     return run
 
 
-def undo(year: YearFolder) -> Run:
+def undo(year: YearFolder) -> PastRun:
     """Put the files of the last run back as they were before it; what it had written goes to the run's ``after``.
 
     Raises UsageProblem ``desk-nothing-to-undo``, or ``desk-changed-since`` where somebody has changed one of the files
@@ -168,17 +168,17 @@ def _put(year: YearFolder, files: Mapping[str, bytes | None]) -> None:
                 raise BookProblem("output-not-writable", path=str(path), error=str(error)) from error
 
 
-def _record(year: YearFolder, run: Run) -> None:
+def _record(year: YearFolder, run: PastRun) -> None:
     content: dict[str, Any] = {**vars(run), "files": [vars(file) for file in run.files]}
     data = json.dumps(content, ensure_ascii=False, indent=1).encode()
     write_atomic(year.root / HISTORY / f"{run.number:04}" / _RUN, data, overwrite=True)
 
 
-def _read(path: Path) -> Run | None:
+def _read(path: Path) -> PastRun | None:
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
         files = tuple(Touched(**each) for each in said.pop("files"))
-        return Run(**{**said, "step": Step(said["step"]), "files": files})
+        return PastRun(**{**said, "step": QuarterStep(said["step"]), "files": files})
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 

@@ -31,7 +31,7 @@ class Stopped(Exception):
 
 
 @dataclass(frozen=True)
-class Line:
+class FileLine:
     """A file that a job is done with: ``mark`` is ✓, ! or ✗, ``says`` what came of it."""
 
     mark: str
@@ -47,7 +47,7 @@ class Job:
     label: TextCode
     total: int = 0
     done: int = 0
-    lines: list[Line] = field(default_factory=list)
+    lines: list[FileLine] = field(default_factory=list)
     state: JobState = JobState.RUNNING
     go: str = ""
     problem: Sentence | None = None
@@ -59,7 +59,7 @@ class Job:
             raise Stopped
         self.done += 1
 
-    def tell(self, line: Line) -> None:
+    def tell(self, line: FileLine) -> None:
         """One line more."""
         self.lines.append(line)
         del self.lines[:-SHOWN]

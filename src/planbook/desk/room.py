@@ -13,7 +13,7 @@ from typing import TypeVar
 from planbook import pipeline
 from planbook.desk import steps
 from planbook.desk.folder import YearFolder
-from planbook.desk.jobs import Job, Jobs, Line
+from planbook.desk.jobs import FileLine, Job, Jobs
 from planbook.desk.steps import FigureChange
 from planbook.domain import Master, Received, Severity
 from planbook.errors import UsageProblem
@@ -192,10 +192,10 @@ def largest() -> int:
     return MAX_FILE
 
 
-def _line(received: Received) -> Line:
+def _line(received: Received) -> FileLine:
     """What the progress says of a file that was read."""
     order = list(Severity)
     worst = min(received.findings, key=lambda finding: order.index(finding.severity), default=None)
     if worst is None or worst.severity is Severity.INFO:
-        return Line("✓", received.file)
-    return Line(MARKS[worst.severity], received.file, worst.message)
+        return FileLine("✓", received.file)
+    return FileLine(MARKS[worst.severity], received.file, worst.message)

@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 from planbook import pipeline
 from planbook.book.files import file_name, read_source, refuse_kind
 from planbook.desk.answers import answered, with_settings, with_waiver
-from planbook.desk.folder import CORRECTIONS, FORMS, MASTER, OFFICES, PLAN, RETURNS, Step, YearFolder, files_in
+from planbook.desk.folder import CORRECTIONS, FORMS, MASTER, OFFICES, PLAN, RETURNS, QuarterStep, YearFolder, files_in
 from planbook.desk.history import change
 from planbook.domain import Key, Master, is_reason
 from planbook.domain.filed import Choice, Use
@@ -76,7 +76,7 @@ def set_plan(year: YearFolder, plan: tuple[str, bytes], offices: tuple[str, byte
     if listed:
         files[f"{PLAN}/{_list_name(listed[0])}"] = listed[1]
     year.root.mkdir(parents=True, exist_ok=True)
-    change(year, Step.PLAN, 0, {**files, MASTER: made.data})
+    change(year, QuarterStep.PLAN, 0, {**files, MASTER: made.data})
     return made
 
 
@@ -90,7 +90,7 @@ def set_offices(year: YearFolder, offices: tuple[str, bytes]) -> Adopted:
     old = year.office_list
     files: dict[str, bytes | None] = {f"{PLAN}/{old.name}": None} if old else {}
     files[f"{PLAN}/{_list_name(offices[0])}"] = offices[1]
-    change(year, Step.OFFICES, 0, {**files, MASTER: made.data})
+    change(year, QuarterStep.OFFICES, 0, {**files, MASTER: made.data})
     return made
 
 
@@ -144,20 +144,20 @@ def update_plan(year: YearFolder, quarter: int, plan: tuple[str, bytes]) -> Adop
     if year.plan:
         files[f"{PLAN}/{year.plan.name}"] = None
     files[f"{PLAN}/{safe_name(plan[0], 'plan.xlsx')}"] = plan[1]
-    change(year, Step.PLAN, quarter, {**files, _name(year, base): made.data})
+    change(year, QuarterStep.PLAN, quarter, {**files, _name(year, base): made.data})
     return made
 
 
 def set_answers(year: YearFolder, quarter: int, answers: Mapping[Key, Mapping[str, str]]) -> None:
     """Write answers to the register's questions into the quarter's master (:func:`planbook.desk.answers.answered`)."""
     base = year.base(quarter)
-    change(year, Step.PLAN, quarter, {_name(year, base): answered(pipeline.read_master(base), answers)})
+    change(year, QuarterStep.PLAN, quarter, {_name(year, base): answered(pipeline.read_master(base), answers)})
 
 
 def set_settings(year: YearFolder, quarter: int, settings: Mapping[str, str]) -> None:
     """Write settings, by the keys of the settings sheet, into the quarter's master."""
     base = year.base(quarter)
-    change(year, Step.FORMS, quarter, {_name(year, base): with_settings(pipeline.read_master(base), settings)})
+    change(year, QuarterStep.FORMS, quarter, {_name(year, base): with_settings(pipeline.read_master(base), settings)})
 
 
 def _name(year: YearFolder, path: Path) -> str:
@@ -181,7 +181,7 @@ def make_forms(year: YearFolder, quarter: int, *, despite: Iterable[str] = (), t
         files[f"{FORMS}/Q{quarter}/{name}"] = data
         if name in made.specs:
             tick(name)
-    change(year, Step.FORMS, quarter, files)
+    change(year, QuarterStep.FORMS, quarter, files)
     return made
 
 
@@ -210,7 +210,7 @@ def put_returns(year: YearFolder, quarter: int, came: Iterable[tuple[str, bytes]
             there[name.casefold()] = data
             files[f"{RETURNS}/Q{quarter}/{name}"] = data
     if files:
-        change(year, Step.RETURNS, quarter, files)
+        change(year, QuarterStep.RETURNS, quarter, files)
     return tuple(PurePath(name).name for name in files)
 
 
@@ -218,7 +218,7 @@ def take_back(year: YearFolder, quarter: int, name: str) -> None:
     """Take a file out of a quarter's returns; its run keeps it. Raises UsageProblem ``desk-no-file``."""
     if name not in {path.name for path in files_in(year.returns(quarter))}:
         raise UsageProblem("desk-no-file", path=name)
-    change(year, Step.RETURNS, quarter, {f"{RETURNS}/Q{quarter}/{name}": None})
+    change(year, QuarterStep.RETURNS, quarter, {f"{RETURNS}/Q{quarter}/{name}": None})
 
 
 def _free(name: str, data: bytes, taken: Mapping[str, bytes]) -> str:
@@ -248,7 +248,7 @@ def choose(year: YearFolder, quarter: int, file: str, use: str, because: str = "
     others = [choice for choice in chosen(year, quarter) if choice.file != file]
     now = [*others, _choice(file, use, because)] if use else others
     data = answers_file(now) if now else None
-    change(year, Step.RETURNS, quarter, {_name(year, year.answers(quarter)): data})
+    change(year, QuarterStep.RETURNS, quarter, {_name(year, year.answers(quarter)): data})
 
 
 def _choice(file: str, use: str, because: str) -> Choice:
@@ -263,7 +263,7 @@ def waive(year: YearFolder, quarter: int, waiver: Mapping[str, str]) -> None:
     base = year.base(quarter)
     if not is_reason(waiver.get("reason", "")):
         raise UsageProblem("desk-reason")
-    change(year, Step.RETURNS, quarter, {_name(year, base): with_waiver(pipeline.read_master(base), waiver)})
+    change(year, QuarterStep.RETURNS, quarter, {_name(year, base): with_waiver(pipeline.read_master(base), waiver)})
 
 
 def check(year: YearFolder, quarter: int, *, tick: Tick = silent, verdict: Verdict | None = None) -> Outcome:
@@ -283,7 +283,7 @@ def make_corrections(year: YearFolder, quarter: int, outcome: Outcome, *, tick: 
     for name, data in made.files():
         files[f"{CORRECTIONS}/Q{quarter}/{name}"] = data
         tick(name)
-    change(year, Step.CORRECTIONS, quarter, files)
+    change(year, QuarterStep.CORRECTIONS, quarter, files)
     return made
 
 
@@ -338,4 +338,4 @@ def figure_changes(year: YearFolder, quarter: int, outcome: Outcome) -> tuple[Fi
 
 def save_merged(year: YearFolder, quarter: int, outcome: Outcome) -> None:
     """Put a merge's consolidated workbook in its place. Raises PlanbookError where its layout proof failed."""
-    change(year, Step.MERGE, quarter, {_name(year, year.consolidated(quarter)): outcome.proven()})
+    change(year, QuarterStep.MERGE, quarter, {_name(year, year.consolidated(quarter)): outcome.proven()})

@@ -10,8 +10,8 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from planbook.desk.answers import questions
 from planbook.desk.contents import SEVERITIES, Contents, to_correct
-from planbook.desk.folder import STEPS, Standing, State, Step, standings
-from planbook.desk.history import Run, holder, undoable
+from planbook.desk.folder import STEPS, QuarterStep, State, StepState, standings
+from planbook.desk.history import PastRun, holder, undoable
 from planbook.desk.jobs import JobState, in_words
 from planbook.desk.room import MOST_BYTES, MOST_FILES, Room, largest
 from planbook.desk.steps import offices_made_up
@@ -125,7 +125,7 @@ class Views:
 
     # the path
 
-    def _steps(self, standing: Sequence[Standing], quarter: int, master: Master | None) -> list[dict[str, Any]]:
+    def _steps(self, standing: Sequence[StepState], quarter: int, master: Master | None) -> list[dict[str, Any]]:
         last = undoable(self.room.year)
         return [
             {
@@ -140,7 +140,7 @@ class Views:
             for each in standing
         ]
 
-    def _undo_of(self, step: Step, last: Run | None, quarter: int) -> dict[str, Any]:
+    def _undo_of(self, step: QuarterStep, last: PastRun | None, quarter: int) -> dict[str, Any]:
         mine = last is not None and last.step is step and last.quarter in (0, quarter)
         return {
             "undo": mine,
@@ -148,18 +148,18 @@ class Views:
             "undo_says": self.say("desk.path.nothing-to-undo"),
         }
 
-    def _detail(self, standing: Standing, quarter: int, master: Master | None) -> str:
+    def _detail(self, standing: StepState, quarter: int, master: Master | None) -> str:
         outcome = self.room.outcome(quarter)
-        if standing.step is Step.PLAN and master:
+        if standing.step is QuarterStep.PLAN and master:
             return self.say("desk.detail.plan", activities=len(master.activities), open=len(questions(master)))
-        if standing.step is Step.OFFICES and master:
+        if standing.step is QuarterStep.OFFICES and master:
             return self.say("desk.offices.count", count=len(master.offices.offices))
-        if standing.step is Step.RETURNS and outcome:
+        if standing.step is QuarterStep.RETURNS and outcome:
             here = [status for status in outcome.offices if status.quarter == quarter]
             whole = sum(status.state is ReturnState.COMPLETE for status in here)
             due = sum(status.state is not ReturnState.NOTHING_DUE for status in here)
             return self.say("desk.detail.returns", files=standing.files, complete=whole, offices=due)
-        if standing.step is Step.CORRECTIONS and outcome:
+        if standing.step is QuarterStep.CORRECTIONS and outcome:
             return self.say("desk.detail.corrections", count=len(to_correct(outcome.work(), quarter)))
         return self.say("desk.detail.files", count=standing.files) if standing.files else ""
 

@@ -28,7 +28,7 @@ from planbook.domain.number import HUNDRED, cell_text, is_number, quotient
 from planbook.forms.compose import compose, given_of, reporting_offices
 from planbook.forms.fill import add_page_texts, period_of
 from planbook.forms.issue import compose_all, form_filenames
-from planbook.forms.looks import Styles, Table, lines_in, points
+from planbook.forms.looks import FormStyles, FormTable, lines_in, points
 from planbook.layout.copies import about, cell_of, copy_words, listed, still_open, subtitle, title
 from planbook.layout.form import COLUMN, FILE_PATTERN, IDENTITY_CELL, KEY_ROW, SHEET_FILL, Ask, input_columns
 from planbook.layout.words import Words
@@ -237,7 +237,7 @@ _FIRST = 2
 class CopySheet:
     """The writer of the sheet, from the top down; ``row`` is the next free row, counted from 0."""
 
-    def __init__(self, sheet: Sheet, table: Table, styles: Styles, words: Words, language: str) -> None:
+    def __init__(self, sheet: Sheet, table: FormTable, styles: FormStyles, words: Words, language: str) -> None:
         self.sheet, self.spec, self.styles, self.words = sheet, table.spec, styles, words
         self.fill, self.own = SHEET_FILL[language], copy_words(language)
         self.row = _FIRST

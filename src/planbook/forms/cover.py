@@ -12,7 +12,7 @@ from planbook.book.write import add_band, add_link, add_text, set_page
 from planbook.domain import Progress
 from planbook.forms.checks import shown_by
 from planbook.forms.fill import add_page_texts, heading, period_of, progress_formula, progress_text
-from planbook.forms.looks import LINE_POINTS, Styles, Table, lines_in, points, shortened
+from planbook.forms.looks import LINE_POINTS, FormStyles, FormTable, lines_in, points, shortened
 from planbook.layout.copies import SHEET_COPY
 from planbook.layout.form import COLUMN, PROGRESS_LABELS, SHEET_FILL, SHEET_PLAN_TEXTS
 from planbook.layout.words import Words
@@ -60,7 +60,7 @@ def read_logo(data: bytes) -> Logo | None:
 class CoverSheet:
     """The writer of one cover, from the top down; ``row`` is the next free row, counted from 0."""
 
-    def __init__(self, sheet: Any, table: Table, styles: Styles, words: Words, language: str) -> None:
+    def __init__(self, sheet: Any, table: FormTable, styles: FormStyles, words: Words, language: str) -> None:
         self.sheet, self.table, self.styles, self.words, self.language = sheet, table, styles, words, language
         self.spec = table.spec
         self.fill = SHEET_FILL[language]

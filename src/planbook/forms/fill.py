@@ -13,7 +13,7 @@ from planbook.book.cells import page_text, split_cell
 from planbook.book.write import FONT, RangeLists, Sheet, add_band, add_input, add_runs, add_text, set_page
 from planbook.domain import QUARTERS, FormLine, FormSpec, LineKind
 from planbook.forms.checks import formula_of, share, shown_by, texts_of
-from planbook.forms.looks import HINT_SIZE, MAX_POINTS, QUESTIONED, Area, Styles, Table, lines_in, points
+from planbook.forms.looks import HINT_SIZE, MAX_POINTS, QUESTIONED, Area, FormStyles, FormTable, lines_in, points
 from planbook.layout.copies import asked_cells, notes
 from planbook.layout.form import (
     COLUMN,
@@ -48,10 +48,10 @@ _PROTECTION = {
 """What stays allowed: to look, to filter, to change widths and heights. Sorting would part keys from texts."""
 
 
-class FillSheet:
+class FillSheetWriter:
     """The writer of one fill-in sheet: rows as ``table`` has them, texts in ``language``."""
 
-    def __init__(self, sheet: Sheet, table: Table, styles: Styles, words: Words, language: str) -> None:
+    def __init__(self, sheet: Sheet, table: FormTable, styles: FormStyles, words: Words, language: str) -> None:
         self.sheet, self.table, self.styles, self.words, self.language = sheet, table, styles, words, language
         self.spec: FormSpec = table.spec
         self.asked = asked_cells(self.spec)
@@ -280,7 +280,7 @@ _ANSWERS = frozenset(Takes) - {Takes.SHARE, Takes.STATUS, Takes.TEXT}
 """What is typed as a row's result, or as a part of it."""
 
 
-def add_validations(sheet: Any, table: Table, language: str, lists: RangeLists) -> None:
+def add_validations(sheet: Any, table: FormTable, language: str, lists: RangeLists) -> None:
     """Add a validation for each :class:`planbook.layout.form.Ask` of every input column, over all its cells."""
     for column in table.inputs:
         for ask in column.asks:
@@ -310,7 +310,7 @@ def _rule(takes: Takes, language: str, lists: RangeLists) -> dict[str, Any]:
     return {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": wanted.most, **refusal}
 
 
-def add_colours(sheet: Any, table: Table, styles: Styles, words: Words, language: str) -> None:
+def add_colours(sheet: Any, table: FormTable, styles: FormStyles, words: Words, language: str) -> None:
     """Add the conditional formats: colours that follow the check column, whole percentages without decimals."""
     if not table.rows:
         return
@@ -348,7 +348,7 @@ def add_colours(sheet: Any, table: Table, styles: Styles, words: Words, language
         _colour(sheet, percentages, whole, styles.condition("whole_percent"))
 
 
-def _cells(table: Table, column: Column, takes: Collection[Takes]) -> list[Area]:
+def _cells(table: FormTable, column: Column, takes: Collection[Takes]) -> list[Area]:
     """A column's cells in the rows where it takes one of these."""
     asked = ((row, column.ask(line)) for row, line in table.rows)
     return table.areas(column.key, [row for row, ask in asked if ask and ask.takes in takes])

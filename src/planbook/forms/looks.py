@@ -155,7 +155,7 @@ CONDITIONS: dict[str, dict[str, Any]] = {
 }
 
 
-class Styles(write.Styles):
+class FormStyles(write.Styles):
     """The formats of a form's workbook, by the names above."""
 
     def __init__(self, book: Any) -> None:
@@ -211,7 +211,7 @@ Rows = list[tuple[int, FormLine]]
 """Lines that ask for a result, each with its row on the sheet, counted from 1."""
 
 
-class Table:
+class FormTable:
     """The table of one form: its rows, the widths of its columns, the addresses of its cells, and its rows' checks.
 
     ``columns`` are all in the order in which they are issued, ``widths`` their character units by key, ``hidden`` the

@@ -23,7 +23,7 @@ from planbook.domain import (
     width,
 )
 from planbook.forms.fill import add_page_texts, band_text, period_of
-from planbook.forms.looks import Styles, Table, lines_in, points
+from planbook.forms.looks import FormStyles, FormTable, lines_in, points
 from planbook.layout.form import IDENTITY_CELL, KEY_ROW, PLAN_TEXT_LABELS
 from planbook.layout.words import Words
 from planbook.words import text
@@ -44,7 +44,7 @@ _HINT_MARK = "เป้าหมาย"
 class PlanTextSheet:
     """The writer of the sheet, from the top down; ``row`` is the next free row, counted from 0."""
 
-    def __init__(self, sheet: Any, table: Table, styles: Styles, words: Words, language: str) -> None:
+    def __init__(self, sheet: Any, table: FormTable, styles: FormStyles, words: Words, language: str) -> None:
         self.sheet, self.table, self.styles, self.words, self.language = sheet, table, styles, words, language
         self.row = _FIRST
 

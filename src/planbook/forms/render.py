@@ -16,8 +16,8 @@ from planbook.domain import FormLine, FormParts, FormSpec, LineKind, Own
 from planbook.domain.data import to_data
 from planbook.forms.copies import CopySheet
 from planbook.forms.cover import CoverSheet, Logo
-from planbook.forms.fill import FillSheet, page_office
-from planbook.forms.looks import NORMAL, PAST_RESULT, Styles, Table, lines_in, points
+from planbook.forms.fill import FillSheetWriter, page_office
+from planbook.forms.looks import NORMAL, PAST_RESULT, FormStyles, FormTable, lines_in, points
 from planbook.forms.plan_sheet import PlanTextSheet
 from planbook.layout import stamp
 from planbook.layout.checks import looks_back
@@ -178,7 +178,7 @@ def write_form(spec: FormSpec, stamped: Sequence[str], *, logo: Logo | None = No
     """
     book = Book(normal=NORMAL, title=title_lines(spec)[0])
     language = known(spec.language)
-    words, styles, table = words_for(language), Styles(book), Table(spec, words_for(language).check, language)
+    words, styles, table = words_for(language), FormStyles(book), FormTable(spec, words_for(language).check, language)
     asked = book.add_worksheet(SHEET_COPY[language]) if spec.questions else None
     cover = book.add_worksheet(SHEET_COVER[language])
     fill = book.add_worksheet(SHEET_FILL[language])
@@ -187,7 +187,7 @@ def write_form(spec: FormSpec, stamped: Sequence[str], *, logo: Logo | None = No
     if asked is not None:
         CopySheet(asked, table, styles, words, language).write(password)
     CoverSheet(cover, table, styles, words, language).write(logo, password)
-    FillSheet(fill, table, styles, words, language).write(RangeLists(hidden, _LISTS_COLUMN), password)
+    FillSheetWriter(fill, table, styles, words, language).write(RangeLists(hidden, _LISTS_COLUMN), password)
     PlanTextSheet(texts, table, styles, words, language).write(password)
     _write_stamp(hidden, spec, stamped)
     hidden.protect(password)

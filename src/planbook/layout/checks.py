@@ -21,7 +21,7 @@ from planbook.domain import Comparator, Field, FormLine, InputKind, Number, Prog
 from planbook.domain.number import HUNDRED, plain, plain_text, product
 from planbook.domain.quantity import Bound, bound_of, less_is_better
 from planbook.layout.form import COLUMN, MOST_OVER, PROGRESS_LABELS
-from planbook.rules import Call, Name, Node, Ref, Row, Value, bound, parse, refs, truth_of
+from planbook.rules import Call, Name, Node, Ref, RuleRow, Value, bound, parse, refs, truth_of
 
 RESULT, TARGET, BEFORE = Ref(Name.RESULT), Ref(Name.TARGET), Ref(Name.BEFORE)
 PART, WHOLE = Ref(Name.NUMERATOR), Ref(Name.DENOMINATOR)
@@ -76,7 +76,7 @@ Test: TypeAlias = Node | Cell
 
 
 @dataclass(frozen=True)
-class Question:
+class FormQuestion:
     """What the check says, by its name in :class:`planbook.layout.words.CheckWords` or after :data:`NEEDED`, where its
     rule holds."""
 
@@ -92,7 +92,7 @@ class CheckPart:
     """
 
     when: Test | None
-    questions: tuple[Question, ...]
+    questions: tuple[FormQuestion, ...]
     otherwise: str
     usable: tuple[Ref, ...] = ()
 
@@ -114,7 +114,7 @@ def said_by(check: RowCheck, values: Mapping[Ref, Value], blank: Mapping[Field, 
 
     ``blank`` tells of the inputs that rules have no name for; without it they are.
     """
-    row = Row(values)
+    row = RuleRow(values)
 
     def holds(test: Test | None) -> bool:
         if isinstance(test, Cell):
@@ -135,12 +135,12 @@ def _is_share(line: FormLine) -> bool:
 
 
 def _figure(line: FormLine, quarter: int, language: str) -> RowCheck:
-    questions = [Question("negative", parse("result < 0"))]
+    questions = [FormQuestion("negative", parse("result < 0"))]
     if line.kind is InputKind.PERCENT:
         # pasted with the format of another cell, 1 may be 1 % and 95 is no 9500 %
-        questions.append(Question("percent_sign", Cell(Field.RESULT, Sight.NO_PERCENT)))
+        questions.append(FormQuestion("percent_sign", Cell(Field.RESULT, Sight.NO_PERCENT)))
         most = MOST_OVER if line.over_100 else 1
-        questions.append(Question("over_percent", parse(f"result > {most}")))
+        questions.append(FormQuestion("over_percent", parse(f"result > {most}")))
     questions += _answered(line, quarter, language)
     return (
         CheckPart(parse("ISNUMBER(result)"), tuple(questions), "ok", (RESULT, STATUS, REMARK)),
@@ -160,9 +160,9 @@ def _words(line: FormLine, quarter: int, language: str) -> RowCheck:
 
 
 def _ratio(line: FormLine, quarter: int, language: str) -> RowCheck:
-    questions = [Question("no_whole", parse("OR(numerator < 0, denominator <= 0)"))]
+    questions = [FormQuestion("no_whole", parse("OR(numerator < 0, denominator <= 0)"))]
     if not line.over_100:
-        questions.append(Question("over_percent", parse("numerator > denominator")))
+        questions.append(FormQuestion("over_percent", parse("numerator > denominator")))
     questions += _answered(line, quarter, language)
     both = parse("AND(ISNUMBER(numerator), ISNUMBER(denominator))")
     return (
@@ -172,28 +172,28 @@ def _ratio(line: FormLine, quarter: int, language: str) -> RowCheck:
     )
 
 
-def _answered(line: FormLine, quarter: int, language: str) -> list[Question]:
+def _answered(line: FormLine, quarter: int, language: str) -> list[FormQuestion]:
     """The questions of a figure that can be used: its status, its target, its own past, what is needed beside it."""
     own = _own(line, quarter)
     return [*_status(language), *_missed(line, quarter), *_unusual(line, quarter), *own, *_needed(line)]
 
 
-def _blank(line: FormLine, quarter: int, language: str) -> tuple[tuple[Question, ...], str, tuple[Ref, ...]]:
+def _blank(line: FormLine, quarter: int, language: str) -> tuple[tuple[FormQuestion, ...], str, tuple[Ref, ...]]:
     """What a row without a result says, by its status."""
     answers = (Progress.NOTHING, Progress.NOT_STARTED)
-    questions = [Question("empty" if line.due else "optional", parse("ISBLANK(status)"))]
+    questions = [FormQuestion("empty" if line.due else "optional", parse("ISBLANK(status)"))]
     if line.nil_remark:
-        questions.append(Question("nil_remark", parse(f"AND({_is(Progress.NOTHING, language)}, {_UNEXPLAINED})")))
+        questions.append(FormQuestion("nil_remark", parse(f"AND({_is(Progress.NOTHING, language)}, {_UNEXPLAINED})")))
     questions += _own(line, quarter)
-    questions.append(Question("ok", parse(f"OR({', '.join(_is(each, language) for each in answers)})")))
-    questions.append(Question("bad_status", _none_of(answers, language)))
+    questions.append(FormQuestion("ok", parse(f"OR({', '.join(_is(each, language) for each in answers)})")))
+    questions.append(FormQuestion("bad_status", _none_of(answers, language)))
     return tuple(questions), "no_result" if line.due else "ok", (STATUS, REMARK)
 
 
-def _status(language: str) -> list[Question]:
+def _status(language: str) -> list[FormQuestion]:
     """A row with a result: its status must be one of the list, and not speak against the result."""
     nothing = parse(_is(Progress.NOTHING, language))
-    return [Question("contradicts", nothing), Question("bad_status", _none_of((Progress.NOTHING,), language))]
+    return [FormQuestion("contradicts", nothing), FormQuestion("bad_status", _none_of((Progress.NOTHING,), language))]
 
 
 @cache
@@ -211,17 +211,19 @@ def _label(progress: Progress, language: str) -> str:
     return PROGRESS_LABELS[progress][language].replace('"', '""')
 
 
-def _needed(line: FormLine) -> list[Question]:
+def _needed(line: FormLine) -> list[FormQuestion]:
     columns = [column for column in COLUMN.values() if column.needed and column.field and column.ask(line)]
-    evidence = [Question("evidence", parse(_UNEXPLAINED))] if line.evidence else []
-    return evidence + [Question(f"{NEEDED}{column.key}", _is_blank(column.field)) for column in columns if column.field]
+    evidence = [FormQuestion("evidence", parse(_UNEXPLAINED))] if line.evidence else []
+    return evidence + [
+        FormQuestion(f"{NEEDED}{column.key}", _is_blank(column.field)) for column in columns if column.field
+    ]
 
 
 def _is_blank(field: Field) -> Test:
     return parse(f"ISBLANK({FIELDS[field].name.value})") if field in FIELDS else Cell(field, Sight.BLANK)
 
 
-def _missed(line: FormLine, quarter: int) -> list[Question]:
+def _missed(line: FormLine, quarter: int) -> list[FormQuestion]:
     """The results that miss a row's target; none where that cannot be told (see :func:`bound_of`)."""
     wanted = _bound(line, quarter)
     if wanted is None:
@@ -229,7 +231,7 @@ def _missed(line: FormLine, quarter: int) -> list[Question]:
     return [_unexplained(says, rule, in_cell(line, wanted.value)) for says, rule in _MISSED[wanted.comparator]]
 
 
-def _unusual(line: FormLine, quarter: int) -> list[Question]:
+def _unusual(line: FormLine, quarter: int) -> list[FormQuestion]:
     """The results of a row that are unusual: far above its target, and below the running total of an earlier quarter.
 
     The first can be told of a row whose target can and where more is better; the second of a cumulative activity
@@ -247,10 +249,10 @@ def _unusual(line: FormLine, quarter: int) -> list[Question]:
     return found
 
 
-def _own(line: FormLine, quarter: int) -> list[Question]:
+def _own(line: FormLine, quarter: int) -> list[FormQuestion]:
     """The region's own rules over the row."""
     rules = [own_rule(line, quarter, rule) for rule in line.rules]
-    return [Question(f"{OWN}{number}", rule) for number, rule in enumerate(rules)]
+    return [FormQuestion(f"{OWN}{number}", rule) for number, rule in enumerate(rules)]
 
 
 def own_rule(line: FormLine, quarter: int, rule: RowRule) -> Node:
@@ -278,10 +280,10 @@ def looks_back(line: FormLine) -> bool:
     return running or any(BEFORE in refs(parse(rule.condition)) for rule in line.rules)
 
 
-def _unexplained(says: str, rule: str, value: Number) -> Question:
+def _unexplained(says: str, rule: str, value: Number) -> FormQuestion:
     """A question whose answer is a reason in the remark."""
     known = value if isinstance(value, Decimal) else None
-    return Question(says, bound(parse(f"AND({rule}, {_UNEXPLAINED})"), {TARGET: known, BEFORE: known}))
+    return FormQuestion(says, bound(parse(f"AND({rule}, {_UNEXPLAINED})"), {TARGET: known, BEFORE: known}))
 
 
 def _running_total(line: FormLine, quarter: int) -> Decimal | None:

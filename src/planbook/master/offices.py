@@ -11,7 +11,7 @@ from planbook.book.foreign import KINDS, open_book
 from planbook.book.grid import unreadable
 from planbook.book.safety import OWN, check_package
 from planbook.book.sniff import Kind, sniff
-from planbook.book.workers import Budget, Lost, run_isolated
+from planbook.book.workers import Allowance, Lost, run_isolated
 from planbook.domain import Finding, Group, Office, OfficeBook, Plan, clean, fold
 from planbook.errors import BookProblem, PlanbookError
 from planbook.layout.original import WORKING_GROUP
@@ -161,7 +161,7 @@ def _sheet_lines(sheet: PlanSheet) -> Iterator[Line]:
 
 def _foreign_tables(data: bytes) -> dict[str, list[Line]]:
     """The lines of each sheet of a workbook of another kind than .xlsx. Raises BookProblem where it cannot be read."""
-    (found,) = run_isolated(foreign_lines, [data], workers=1, budget=Budget(seconds=30, memory_mb=400))
+    (found,) = run_isolated(foreign_lines, [data], workers=1, budget=Allowance(seconds=30, memory_mb=400))
     if isinstance(found, BookProblem):
         raise found
     if isinstance(found, Lost):

@@ -16,7 +16,7 @@ from planbook.domain import (
     width,
     wrapped,
 )
-from planbook.report.work import Counts, OfficeWork, Step, Work
+from planbook.report.work import Counts, NextStep, OfficeWork, Work
 from planbook.words import TextCode, text
 
 FULL = 3
@@ -37,13 +37,13 @@ STATES: dict[ReturnState, TextCode] = {
     ReturnState.MISSING: "sheet.missing",
     ReturnState.NOTHING_DUE: "sheet.nothing-due",
 }
-STEPS: dict[Step, TextCode] = {
-    Step.RESEND: "report.resend",
-    Step.CORRECT: "report.correct",
-    Step.REMIND: "report.remind",
-    Step.REST: "report.rest",
-    Step.LOOK: "report.look",
-    Step.NOTHING: "report.nothing",
+STEPS: dict[NextStep, TextCode] = {
+    NextStep.RESEND: "report.resend",
+    NextStep.CORRECT: "report.correct",
+    NextStep.REMIND: "report.remind",
+    NextStep.REST: "report.rest",
+    NextStep.LOOK: "report.look",
+    NextStep.NOTHING: "report.nothing",
 }
 _NOT_THERE: dict[ReturnState, TextCode] = {ReturnState.MISSING: "cli.missing", ReturnState.PARTIAL: "cli.partial"}
 
@@ -140,9 +140,9 @@ def _passed(work: Work, language: str) -> Iterator[str]:
 def _next(work: Work, language: str, *, verbose: bool, screen: int) -> Iterator[str]:
     """What to do next: each step with how many offices it is about, and their names as far as the line goes."""
     steps: list[tuple[str, int, list[str]]] = []
-    for step in Step:
+    for step in NextStep:
         offices = [office for office in work.offices if office.step is step]
-        if offices and step is not Step.NOTHING:
+        if offices and step is not NextStep.NOTHING:
             steps.append((text(STEPS[step], language), len(offices), [_named(office, work) for office in offices]))
     own = [finding for finding in work.of("") if work.severity(finding).needs_somebody]
     if own:
@@ -226,7 +226,7 @@ def _heading(work: Work, owner: str, language: str) -> str:
             step=text(STEPS[office.step], language),
         )
         for office in work.offices
-        if office.office == owner and (office.step is not Step.NOTHING or office.quarter == work.quarter)
+        if office.office == owner and (office.step is not NextStep.NOTHING or office.quarter == work.quarter)
     ]
     return "  ".join([f"{name} ({owner})" if name != owner else name, *bits])
 

@@ -13,7 +13,7 @@ from planbook.domain import Key, Master, OfficeStatus, ReturnState
 from planbook.domain.explanation import Explanation, Part
 from planbook.domain.year import Verdict, verdict_of
 from planbook.errors import UsageProblem
-from planbook.report.wordfile import SIZE, Block, Table, Text, WordFile, font_elements, style
+from planbook.report.wordfile import SIZE, Block, Text, WordFile, WordTable, font_elements, style
 from planbook.words import TextCode, languages, text
 
 _TITLE_SIZE = 29
@@ -234,7 +234,7 @@ class _Memo:
             title = " ".join(f"{strategy.sheet} {strategy.title}".split())
             rows.append((Text(title), *self._numbers_of(strategy.sheet, counts)))
         rows.append((Text(self.say("memo.all")), *self._numbers_of("all", sums)))
-        return Table(tuple(rows), (7, 3, 3, 3, 3), strong=1)
+        return WordTable(tuple(rows), (7, 3, 3, 3, 3), strong=1)
 
     def _numbers_of(self, name: str, counts: Sequence[int]) -> Iterator[Text]:
         yield Text(f"{sum(counts):,}", f"activities_{name}")
@@ -257,7 +257,7 @@ class _Memo:
             )
             for each in self._of((Verdict.MISSED,))
         ]
-        return Table((heads, *rows), (4, 8, 4, 4, 4, 8)) if rows else (Text(self.say("memo.none-missed")),)
+        return WordTable((heads, *rows), (4, 8, 4, 4, 4, 8)) if rows else (Text(self.say("memo.none-missed")),)
 
     def _remarks(self, parts: Sequence[Part]) -> str:
         """What the offices say that missed their own target, or the only one that reported."""
@@ -278,7 +278,7 @@ class _Memo:
             (Text(f"[{number}]", f"source_{number}"), Text(source.shown), Text(source.place))
             for number, source in enumerate(self.sources, start=1)
         ]
-        return Table((self._heads("memo.number-head", "memo.shown", "memo.source"), *rows), (2, 3, 14))
+        return WordTable((self._heads("memo.number-head", "memo.shown", "memo.source"), *rows), (2, 3, 14))
 
 
 def _named(slot: str, known: Iterable[TextCode]) -> TextCode | None:

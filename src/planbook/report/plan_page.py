@@ -44,7 +44,7 @@ Place = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Figure:
+class ExplainedFigure:
     """A figure of the page: which one it is, what is printed of it, and the lines of its explanation."""
 
     key: Key
@@ -100,9 +100,9 @@ def plan_page(
     return web_page("plan_page", filled, _data(figures, opens, names), style.css())
 
 
-def _figure(explained: Explanation, language: str) -> Figure:
+def _figure(explained: Explanation, language: str) -> ExplainedFigure:
     result = explained.result
-    return Figure(
+    return ExplainedFigure(
         key=explained.key,
         quarter=explained.quarter,
         title=" ".join(explained.title.split()),
@@ -112,7 +112,7 @@ def _figure(explained: Explanation, language: str) -> Figure:
     )
 
 
-def _data(figures: Iterable[Figure], opens: Mapping[Place, int], names: Sequence[str]) -> str:
+def _data(figures: Iterable[ExplainedFigure], opens: Mapping[Place, int], names: Sequence[str]) -> str:
     """The explanations as JSON: ``texts``, and of each figure its lines as places in them; and where figures stand."""
     texts: dict[str, int] = {}
     lines = [
@@ -128,7 +128,7 @@ def _data(figures: Iterable[Figure], opens: Mapping[Place, int], names: Sequence
     return json.dumps({"texts": list(texts), "figures": lines, "homes": homes}, ensure_ascii=False)
 
 
-def _button(figure: Figure, at: int, shown: str, note: str, language: str) -> str:
+def _button(figure: ExplainedFigure, at: int, shown: str, note: str, language: str) -> str:
     """What opens a figure's explanation, and a note on its cell; where nothing is printed, its name says what it
     opens."""
     label = text("publish.opens", language, key=figure.key, quarter=figure.quarter, shown=" ".join(shown.split()))
@@ -140,7 +140,7 @@ def _button(figure: Figure, at: int, shown: str, note: str, language: str) -> st
     )
 
 
-def _list(figures: Sequence[Figure], button: _Button, language: str) -> str:
+def _list(figures: Sequence[ExplainedFigure], button: _Button, language: str) -> str:
     """All figures as a table, an activity a row: for small screens, and for figures that no cell shows."""
     quarters = sorted({figure.quarter for figure in figures})
     by_key: dict[Key, dict[int, int]] = {}

@@ -36,9 +36,9 @@ from planbook.report.work import (
     Answer,
     AnswerState,
     Counts,
+    NextStep,
     OfficeWork,
     ProgressLine,
-    Step,
     WaiverWork,
     Work,
 )
@@ -155,15 +155,15 @@ def _office(status: OfficeStatus, found: Sequence[_Found]) -> OfficeWork:
     counts = Counts.of(each.severity for each in mine)
     unusable = any(each.severity is Severity.ERROR and each.topic in ("file", "identity") for each in mine)
     if unusable and status.answered < status.asked:
-        step = Step.RESEND
+        step = NextStep.RESEND
     elif counts.errors:
-        step = Step.CORRECT
+        step = NextStep.CORRECT
     elif status.state is ReturnState.MISSING:
-        step = Step.REMIND
+        step = NextStep.REMIND
     elif status.state is ReturnState.PARTIAL:
-        step = Step.REST
+        step = NextStep.REST
     else:
-        step = Step.LOOK if counts.warnings else Step.NOTHING
+        step = NextStep.LOOK if counts.warnings else NextStep.NOTHING
     return OfficeWork(
         office=status.office,
         name=status.name,

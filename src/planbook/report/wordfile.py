@@ -42,7 +42,7 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Table:
+class WordTable:
     """A table in the place of a slot: rows of texts, the first a heading, and the shares of its columns."""
 
     rows: tuple[tuple[Text, ...], ...]
@@ -51,7 +51,7 @@ class Table:
     """so many rows at the end are sums"""
 
 
-Block = Table | Sequence[Text]
+Block = WordTable | Sequence[Text]
 """What stands in the place of a paragraph: a table, or a paragraph a text."""
 
 
@@ -82,7 +82,7 @@ class WordFile:
             block = block_of(only[1]) if only else None
             if block is None:
                 self._fill(paragraph, text_of)
-            elif isinstance(block, Table):
+            elif isinstance(block, WordTable):
                 paragraph._p.addnext(self._table(block)._tbl)
                 _drop(paragraph._p)
             else:
@@ -173,7 +173,7 @@ class WordFile:
             self._mark(new.runs[0], value)
         _drop(paragraph._p)
 
-    def _table(self, block: Table) -> "DocxTable":
+    def _table(self, block: WordTable) -> "DocxTable":
         from docx.shared import Emu, Pt
 
         section = self.document.sections[-1]

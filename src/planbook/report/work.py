@@ -22,7 +22,7 @@ from planbook.domain import (
 from planbook.report.firstpass import FirstPass
 
 
-class Step(StrEnum):
+class NextStep(StrEnum):
     """What the region does next about an office's return."""
 
     RESEND = "resend"
@@ -48,7 +48,7 @@ class OfficeWork(OfficeStatus):
     errors: int = 0
     warnings: int = 0
     infos: int = 0
-    step: Step = Step.NOTHING
+    step: NextStep = NextStep.NOTHING
 
 
 class AnswerState(StrEnum):

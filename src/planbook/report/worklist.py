@@ -13,7 +13,7 @@ from planbook.book.table import KeyColumn, Looks, Rows, TableWriter
 from planbook.book.write import A3, FONT, Book, Sheet, Styles, add_link, add_number, add_text, set_page
 from planbook.domain import Finding, ReturnState, Severity, finding_kinds, width
 from planbook.report.console import MARKS, STATES, STEPS, settled_line
-from planbook.report.work import OfficeWork, Step, Work
+from planbook.report.work import NextStep, OfficeWork, Work
 from planbook.words import TextCode, text
 
 _ROWS = Rows(keys=1, captions=4, first=5)
@@ -214,7 +214,7 @@ def _offices(page: _Page, work: Work, links: Mapping[str, str]) -> list[tuple[st
         page.put("state", text(STATES[office.state], page.language), _OF_STATE[office.state])
         for key in ("answered", "asked", "errors", "warnings"):
             page.put(key, getattr(office, key), _look(key, office))
-        page.put("step", "" if office.step is Step.NOTHING else text(STEPS[office.step], page.language))
+        page.put("step", "" if office.step is NextStep.NOTHING else text(STEPS[office.step], page.language))
         if len(office.files) == 1 and office.files[0] in links:
             page.link("files", links[office.files[0]], office.files[0])
         else:

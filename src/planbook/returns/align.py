@@ -43,7 +43,7 @@ USED = frozenset({RowMatch.AGREED, RowMatch.EDITED, RowMatch.BY_TEXT, RowMatch.O
 
 
 @dataclass(frozen=True)
-class Row:
+class AlignedRow:
     """One row of the returned table, matched to a line of the form as issued.
 
     ``number`` is the row's number in the sheet, from 1. ``line`` is the line of the form that it is: None for a row
@@ -69,7 +69,7 @@ class Alignment:
     sheet; ``missing`` are the lines with inputs that no row is.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[AlignedRow, ...]
     first_row: int
     missing: tuple[FormLine, ...]
 
@@ -119,7 +119,7 @@ def align(sheet: FillSheet, spec: FormSpec) -> Alignment:
     placed = [
         _one(evidence[number], distrust=distrust)
         if number in evidence
-        else Row(number, RowMatch.AGREED, as_issued[number], as_issued=True)
+        else AlignedRow(number, RowMatch.AGREED, as_issued[number], as_issued=True)
         for number in rows
     ]
     placed = _with_own_figures(_settle_duplicates(placed, sheet, spec), sheet, spec)
@@ -278,31 +278,31 @@ def _first_row(sheet: FillSheet, index: _Index) -> int:
     return sheet.top + 1 if sheet.by_captions else sheet.top + FIRST_ROW - KEY_ROW
 
 
-def _one(seen: _Evidence, *, distrust: bool) -> Row:
+def _one(seen: _Evidence, *, distrust: bool) -> AlignedRow:
     keyed = seen.keyed
     if keyed is not None and seen.in_step and (len(seen.texts) == 1 or not distrust):
-        return Row(seen.number, RowMatch.AGREED, keyed)
+        return AlignedRow(seen.number, RowMatch.AGREED, keyed)
     if seen.texts:
         found = seen.texts
         if len(found) != 1:
             line = keyed if any(map(_is_row, seen.texts)) else seen.texts[0]
             match = RowMatch.UNSURE if any(map(_is_row, seen.texts)) else RowMatch.AGREED
-            return Row(seen.number, match, line)
+            return AlignedRow(seen.number, match, line)
         if found[0] is keyed or not _is_row(found[0]):
-            return Row(seen.number, RowMatch.AGREED, found[0])
-        return Row(seen.number, RowMatch.OUT_OF_STEP if seen.has_key else RowMatch.BY_TEXT, found[0])
+            return AlignedRow(seen.number, RowMatch.AGREED, found[0])
+        return AlignedRow(seen.number, RowMatch.OUT_OF_STEP if seen.has_key else RowMatch.BY_TEXT, found[0])
     if keyed is None:
-        return Row(seen.number, RowMatch.STRAY)
-    return Row(seen.number, RowMatch.EDITED if seen.half and not distrust else RowMatch.UNSURE, keyed)
+        return AlignedRow(seen.number, RowMatch.STRAY)
+    return AlignedRow(seen.number, RowMatch.EDITED if seen.half and not distrust else RowMatch.UNSURE, keyed)
 
 
-def _with_own_figures(rows: list[Row], sheet: FillSheet, spec: FormSpec) -> list[Row]:
+def _with_own_figures(rows: list[AlignedRow], sheet: FillSheet, spec: FormSpec) -> list[AlignedRow]:
     """Rows whose targets, earlier results and unit changed places with another row's are unsure: the columns of figures
     were sorted without the titles, and what was typed among them moved along."""
     columns = [*(f"target.{q}" for q in QUARTERS), *(f"result.{q}" for q in QUARTERS if q != spec.quarter), "unit"]
     columns = [column for column in columns if column in sheet.columns]
 
-    def has_figures_of(row: Row, line: FormLine) -> bool:
+    def has_figures_of(row: AlignedRow, line: FormLine) -> bool:
         shown_there = ((issued_texts(line, column)[0], sheet.value(row.number, column)) for column in columns)
         return all(unchanged(text, value) for text, value in shown_there)
 
@@ -323,9 +323,9 @@ def _with_own_figures(rows: list[Row], sheet: FillSheet, spec: FormSpec) -> list
     return [moved.get(row.number, row) for row in rows]
 
 
-def _settle_duplicates(rows: list[Row], sheet: FillSheet, spec: FormSpec) -> list[Row]:
+def _settle_duplicates(rows: list[AlignedRow], sheet: FillSheet, spec: FormSpec) -> list[AlignedRow]:
     """Where several rows are one line: the first stands for those that say the same or nothing, else none is used."""
-    claims: dict[int, list[Row]] = {}
+    claims: dict[int, list[AlignedRow]] = {}
     for row in rows:
         if row.line is not None and _is_row(row.line) and row.match in USED:
             claims.setdefault(id(row.line), []).append(row)
@@ -339,7 +339,7 @@ def _settle_duplicates(rows: list[Row], sheet: FillSheet, spec: FormSpec) -> lis
         agree = len(set(filled.values())) <= 1
         for row in duplicates:
             if not agree:
-                settled[row.number] = Row(row.number, RowMatch.UNSURE, row.line, numbers)
+                settled[row.number] = AlignedRow(row.number, RowMatch.UNSURE, row.line, numbers)
             elif row.number != speaker:
-                settled[row.number] = Row(row.number, RowMatch.COPY, row.line, numbers)
+                settled[row.number] = AlignedRow(row.number, RowMatch.COPY, row.line, numbers)
     return list(settled.values())

@@ -22,7 +22,7 @@ from planbook.layout.form import (
 )
 from planbook.layout.stamp import read_identity
 from planbook.layout.words import check_texts
-from planbook.returns.align import USED, Alignment, Row, RowMatch
+from planbook.returns.align import USED, AlignedRow, Alignment, RowMatch
 from planbook.returns.issued import is_progress, issued_texts, title_places
 from planbook.returns.locate import FillSheet, captions, quarter_of
 from planbook.returns.values import is_blank, shown, unchanged
@@ -53,7 +53,7 @@ class ChangeKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangedCell:
     """One cell that differs from the form as issued.
 
     ``cell`` is its name (``G12``), ``row`` its row from 1, ``value`` what stands there now (None: blank). ``column`` is
@@ -81,13 +81,13 @@ class Change:
         return shown(self.value)
 
 
-def differences(sheet: FillSheet, spec: FormSpec, alignment: Alignment) -> list[Change]:
+def differences(sheet: FillSheet, spec: FormSpec, alignment: Alignment) -> list[ChangedCell]:
     """Every cell of a fill-in sheet that differs from the form as issued, from the top; ``alignment`` says which line
     each row is. Formula cells of the form's own are no differences while they are formulas."""
     return list(_Diff(sheet, spec, alignment).changes())
 
 
-def differences_above(sheet: FillSheet, spec: FormSpec, first_row: int) -> list[Change]:
+def differences_above(sheet: FillSheet, spec: FormSpec, first_row: int) -> list[ChangedCell]:
     """The same of the cells above the table alone, which begins in ``first_row``."""
     return list(_Diff(sheet, spec, Alignment((), first_row, ())).above())
 
@@ -114,7 +114,7 @@ class _Diff:
         columns = {self.sheet.columns[key] for key in watched}
         return self.sheet.grid.behind(columns, {*above, *(row.number for row in self.alignment.rows)})
 
-    def changes(self) -> Iterator[Change]:
+    def changes(self) -> Iterator[ChangedCell]:
         """All changes in sheet order: above the table, then row by row."""
         yield from self.above()
         for row in self.alignment.rows:
@@ -128,11 +128,11 @@ class _Diff:
 
     # Above the table
 
-    def above(self) -> Iterator[Change]:
+    def above(self) -> Iterator[ChangedCell]:
         """The changes above the table."""
         captioned: set[int] = set()
         titled: set[str] = set()
-        strange: list[Change] = []
+        strange: list[ChangedCell] = []
         for number, values in enumerate(self.sheet.grid.rows[: self.alignment.first_row - 1], start=1):
             for col, value in enumerate(values, start=1):
                 if value is None or is_blank(value) or self._is_issued(number, col, shown(value)):
@@ -155,7 +155,7 @@ class _Diff:
                 )
         yield from strange
 
-    def _titles(self, titled: set[str], strange: list[Change]) -> Iterator[Change]:
+    def _titles(self, titled: set[str], strange: list[ChangedCell]) -> Iterator[ChangedCell]:
         """The lines above the table that are not as issued. Where none is left, somebody copied the table alone."""
         for text, (key, row) in self.titles.items():
             col = self.sheet.columns.get(key)
@@ -165,17 +165,17 @@ class _Diff:
             over = self._typed_over((change for change in strange if change.row == at), col)
             yield self._above_changed(ChangeKind.TITLE, at, col, over, text, strange)
 
-    def _typed_over(self, strange: Iterable[Change], col: int) -> Change | None:
+    def _typed_over(self, strange: Iterable[ChangedCell], col: int) -> ChangedCell | None:
         return next((change for change in strange if change.cell == cell_name(change.row, col)), None)
 
     def _above_changed(
-        self, kind: ChangeKind, row: int, col: int, over: Change | None, old: str, strange: list[Change]
-    ) -> Change:
+        self, kind: ChangeKind, row: int, col: int, over: ChangedCell | None, old: str, strange: list[ChangedCell]
+    ) -> ChangedCell:
         """A text above the table that is not as issued; what stands there instead is no note then."""
         if over:
             strange.remove(over)
         value = over.value if over else None
-        return Change(kind, self.name, cell_name(row, col), row, value, self.keys.get(col, ""), old)
+        return ChangedCell(kind, self.name, cell_name(row, col), row, value, self.keys.get(col, ""), old)
 
     def _is_issued(self, row: int, col: int, text: str) -> bool:
         """Whether a text above the table is planbook's own: keys, identity, how far it is filled in, quarters."""
@@ -203,7 +203,7 @@ class _Diff:
 
     # Rows
 
-    def _row(self, row: Row, line: FormLine) -> Iterator[Change]:
+    def _row(self, row: AlignedRow, line: FormLine) -> Iterator[ChangedCell]:
         for col, value in self._filled_or_expected(row):
             key = self.keys.get(col, "")
             column = self.fields.get(key)
@@ -223,7 +223,7 @@ class _Diff:
             else:
                 yield from self._locked(row, line, col, value)
 
-    def _filled_or_expected(self, row: Row) -> list[tuple[int, object]]:
+    def _filled_or_expected(self, row: AlignedRow) -> list[tuple[int, object]]:
         """The cells of a row that hold something or belong to a column of the form, with their columns.
 
         Of a row that stands as issued, those alone in which anything can have been typed or cleared.
@@ -244,7 +244,7 @@ class _Diff:
             if col in self.keys or (value is not None and not is_blank(value))
         ]
 
-    def _input(self, row: Row, line: FormLine, column: Column, col: int, value: object) -> Iterator[Change]:
+    def _input(self, row: AlignedRow, line: FormLine, column: Column, col: int, value: object) -> Iterator[ChangedCell]:
         if line.given and self._as_given(row, line):
             return  # a correction changes whole rows: one that still says what was accepted says nothing new
         if is_blank(value):
@@ -257,7 +257,7 @@ class _Diff:
             kind = ChangeKind.INPUT if row.match in USED else ChangeKind.ROW
         yield self._change(kind, row, line, col, value, field=column.field)
 
-    def _as_given(self, row: Row, line: FormLine) -> bool:
+    def _as_given(self, row: AlignedRow, line: FormLine) -> bool:
         """Whether every input of a row holds what it held as issued."""
         return all(
             unchanged(line.given.get(str(column.field), ""), self.sheet.value(row.number, key))
@@ -265,13 +265,13 @@ class _Diff:
             if key in self.sheet.columns and not ((ask := column.ask(line)) and ask.takes is Takes.SHARE)
         )
 
-    def _is_check(self, row: Row, col: int, value: object) -> bool:
+    def _is_check(self, row: AlignedRow, col: int, value: object) -> bool:
         """Whether a check cell still is one: a formula, or the text it showed, which a program left in its place."""
         own = {rule.message for rule in row.line.rules} if row.line is not None else set()
         text, known = shown(value), check_texts() | own
         return text in known or is_blank(value) or self._is_formula(row, col) or clean(text) in known
 
-    def _is_share(self, row: Row, col: int, value: object) -> bool:
+    def _is_share(self, row: AlignedRow, col: int, value: object) -> bool:
         """Whether a ratio's result still is worked out: a formula, or the percentage that its two parts make."""
         if is_blank(value) or self._is_formula(row, col):
             return True
@@ -282,7 +282,7 @@ class _Diff:
         share = part / whole if whole else 0.0
         return any(abs(value - share * scale) < 1e-6 * scale for scale in (1, 100))
 
-    def _locked(self, row: Row, line: FormLine, col: int, value: object) -> Iterator[Change]:
+    def _locked(self, row: AlignedRow, line: FormLine, col: int, value: object) -> Iterator[ChangedCell]:
         key = self.keys[col]
         issued = issued_texts(line, key)
         # a zero or FALSE that somebody typed is no blank
@@ -293,7 +293,7 @@ class _Diff:
             kind = ChangeKind.QUARTER
         yield self._change(kind, row, line, col, value, old=issued[0])
 
-    def _heading(self, row: Row) -> Iterator[Change]:
+    def _heading(self, row: AlignedRow) -> Iterator[ChangedCell]:
         """A line that groups others, known by its very text: everything beside number and title was typed."""
         for col, value in self._filled_or_expected(row):
             key = self.keys.get(col, "")
@@ -305,7 +305,7 @@ class _Diff:
                 continue
             yield self._note(row.number, col, value)
 
-    def _unplaced(self, row: Row) -> Iterator[Change]:
+    def _unplaced(self, row: AlignedRow) -> Iterator[ChangedCell]:
         """A row that is no line, or not surely one: its inputs, and every text that the form did not have there."""
         unsure = row.match is RowMatch.UNSURE
         for col, value in self._filled_or_expected(row):
@@ -324,17 +324,17 @@ class _Diff:
             else:
                 yield self._change(ChangeKind.ROW, row, row.line, col, value)
 
-    def _is_ratios_formula(self, row: Row, col: int) -> bool:
+    def _is_ratios_formula(self, row: AlignedRow, col: int) -> bool:
         """Whether a formula is the one that works out a ratio's result, wherever its row went."""
         if row.line is not None:
             return row.line.kind is InputKind.RATIO and self._is_formula(row, col)
         behind = self._behind(row, col)
         return behind is not None and behind.formula.startswith(RATIO_FORMULA)
 
-    def _behind(self, row: Row, col: int) -> CellInfo | None:
+    def _behind(self, row: AlignedRow, col: int) -> CellInfo | None:
         return self.raw.get(cell_name(row.number, col))
 
-    def _is_formula(self, row: Row, col: int) -> bool:
+    def _is_formula(self, row: AlignedRow, col: int) -> bool:
         raw = self._behind(row, col)
         return raw is not None and raw.has_formula
 
@@ -344,22 +344,22 @@ class _Diff:
 
     # Making changes
 
-    def _note(self, row: int, col: int, value: object, line: FormLine | None = None) -> Change:
-        return Change(ChangeKind.NOTE, self.name, cell_name(row, col), row, value, line=line)
+    def _note(self, row: int, col: int, value: object, line: FormLine | None = None) -> ChangedCell:
+        return ChangedCell(ChangeKind.NOTE, self.name, cell_name(row, col), row, value, line=line)
 
     def _change(
         self,
         kind: ChangeKind,
-        row: Row,
+        row: AlignedRow,
         line: FormLine | None,
         col: int,
         value: object,
         *,
         old: str = "",
         field: Field | None = None,
-    ) -> Change:
+    ) -> ChangedCell:
         cell = cell_name(row.number, col)
-        return Change(
+        return ChangedCell(
             kind=kind,
             sheet=self.name,
             cell=cell,

@@ -24,8 +24,8 @@ from planbook.domain import (
     place_of,
 )
 from planbook.layout.form import COLUMN, Takes, input_columns
-from planbook.returns.align import USED, Alignment, Row, RowMatch
-from planbook.returns.changes import Change, ChangeKind
+from planbook.returns.align import USED, AlignedRow, Alignment, RowMatch
+from planbook.returns.changes import ChangedCell, ChangeKind
 from planbook.returns.locate import FillSheet
 from planbook.returns.quoted import MANY, many, notes_on, quoted_names, quoted_texts, quoting
 from planbook.returns.values import Value, brief, date_of, is_blank, is_far, read_value, see, shown, unchanged
@@ -77,7 +77,7 @@ class Disposition:
 
 
 def classify(
-    file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignment, changes: Sequence[Change]
+    file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignment, changes: Sequence[ChangedCell]
 ) -> Disposition:
     """Decide what becomes of each changed cell of a fill-in sheet of the file ``file``: an accepted entry, a rejected
     one with its finding, or a finding that reports it. ``changes`` are those of
@@ -109,7 +109,7 @@ def classify(
     )
 
 
-def _is_blank(row: Row, sheet: FillSheet, spec: FormSpec) -> bool:
+def _is_blank(row: AlignedRow, sheet: FillSheet, spec: FormSpec) -> bool:
     """Whether nothing stands in any input of a row of the form."""
     line = row.line
     if line is None or line.line is not LineKind.ROW:
@@ -159,7 +159,7 @@ class _Classifier:
         count = Tally(changed=changed, accepted=accepted, rejected=len(self.entries) - accepted, reported=self.count)
         return Disposition(tuple(self.entries), tuple(self.findings), count)
 
-    def input(self, change: Change) -> None:
+    def input(self, change: ChangedCell) -> None:
         """An entry for an input cell; its reason is also a finding, unless the whole row has one."""
         line, column = change.line, change.field
         assert line is not None
@@ -191,7 +191,7 @@ class _Classifier:
             )
         )
 
-    def _reject(self, value: Value, change: Change, line: FormLine) -> None:
+    def _reject(self, value: Value, change: ChangedCell, line: FormLine) -> None:
         suggested = f" (“{brief(value.raw)}” → {value.suggestion}?)" if value.suggestion else ""
         cells = self._area(change.cell)
         words: dict[str, object] = {"suggestion": value.suggestion, "suggested": suggested, "unit": line.unit}
@@ -237,7 +237,7 @@ class _Classifier:
         raw = " / ".join(self.entries[at].raw for _, at in sorted(places.items(), key=lambda item: item[1]))
         self.findings.append(quoting(code, **{**place_of(first), "raw": raw}))
 
-    def _read(self, change: Change, line: FormLine) -> Value:
+    def _read(self, change: ChangedCell, line: FormLine) -> Value:
         ask = COLUMN[change.column].ask(line)
         assert ask is not None
         takes = ask.takes
@@ -263,7 +263,7 @@ class _Classifier:
             self._find("formula-external", change, raw=value.raw, formula=f"={change.behind.formula}")
         return self._plausible(value, change, line) if takes.is_figure else value
 
-    def _plausible(self, value: Value, change: Change, line: FormLine) -> Value:
+    def _plausible(self, value: Value, change: ChangedCell, line: FormLine) -> Value:
         """The value; a count far above its target without a reason is refused where it may be a date, which a count of
         days may be as well."""
         target = line.targets.get(self.spec.quarter, "")
@@ -275,15 +275,15 @@ class _Classifier:
             return Value(value.raw, None, reason="value-may-be-date", suggestion=when)
         return value
 
-    def locked(self, change: Change) -> None:
+    def locked(self, change: ChangedCell) -> None:
         figures = COLUMN[change.column].quarter is not None
         self.reported("locked-figure-changed" if figures else "locked-text-changed", change)
 
-    def reported(self, code: FindingCode, change: Change) -> None:
+    def reported(self, code: FindingCode, change: ChangedCell) -> None:
         self._find(code, change)
         self.count += 1
 
-    def _find(self, code: FindingCode, change: Change, *, raw: str | None = None, **words: object) -> None:
+    def _find(self, code: FindingCode, change: ChangedCell, *, raw: str | None = None, **words: object) -> None:
         column = COLUMN.get(change.column)
         line = change.line
         self.findings.append(
@@ -303,9 +303,9 @@ class _Classifier:
             )
         )
 
-    def rows(self, changes: list[Change]) -> None:
+    def rows(self, changes: list[ChangedCell]) -> None:
         """Rows that the office added, or that repeat a line: one finding a row."""
-        by_row: dict[int, list[Change]] = {}
+        by_row: dict[int, list[ChangedCell]] = {}
         for change in changes:
             by_row.setdefault(change.row, []).append(change)
         self.count += len(changes)
@@ -317,7 +317,7 @@ class _Classifier:
             self._find("row-added", cells[0], raw=quoted_texts(cells), cells=quoted_names(cells))
 
 
-def _unsure(row: Row) -> FindingCode:
+def _unsure(row: AlignedRow) -> FindingCode:
     """The code of the finding that says why nothing may be taken from an unsure row."""
     if row.figures_of is not None:
         return "row-figures-moved"

@@ -13,7 +13,7 @@ from planbook.layout import copies
 from planbook.layout.form import COLUMNS, PLAN_TEXT_LABELS, PROGRESS_LABELS, band_texts, title_lines, title_text
 from planbook.layout.stamp import MARK, read_identity
 from planbook.layout.words import FORMER_COVER_TEXTS, check_texts, words_for
-from planbook.returns.changes import Change, ChangeKind
+from planbook.returns.changes import ChangedCell, ChangeKind
 from planbook.returns.classify import Disposition
 from planbook.returns.issued import is_progress
 from planbook.returns.locate import Located
@@ -105,7 +105,7 @@ def _is_left_of_formula(sheet: ForeignSheet, spot: Spot) -> bool:
 
 def _settle(file: str, grid: ForeignSheet, spots: Sequence[Spot]) -> Disposition:
     signed: list[Finding] = []
-    typed: list[Change] = []
+    typed: list[ChangedCell] = []
     signs = {clean(text) for language in languages() for text in _signs(language)}
     for row, col, value in spots:
         cell = cell_name(row, col)
@@ -113,7 +113,7 @@ def _settle(file: str, grid: ForeignSheet, spots: Sequence[Spot]) -> Disposition
         if labels & signs:
             signed.append(quoting(SIGNED, file=file, sheet=grid.name, cell=cell, raw=shown(value)))
         else:
-            typed.append(Change(ChangeKind.NOTE, grid.name, cell, row, value))
+            typed.append(ChangedCell(ChangeKind.NOTE, grid.name, cell, row, value))
     notes = notes_on(file, typed) if typed else []
     return Disposition((), (*signed, *notes), Tally(changed=len(spots), reported=len(spots)))
 

@@ -44,7 +44,16 @@ from planbook.returns.locate import fill_sheet
 from planbook.returns.oneform import Reading
 from planbook.returns.pages import PAGE_WIDTH
 from planbook.returns.quick_book import PlainBook, is_bare, is_plain_end, is_plain_head, plain_book
-from planbook.returns.quick_set import IDENTITY, KEPT, FormSet, Known, Line, form_set, is_plain_ratio, plain_answer
+from planbook.returns.quick_set import (
+    IDENTITY,
+    KEPT,
+    FormSet,
+    IssuedLine,
+    Known,
+    form_set,
+    is_plain_ratio,
+    plain_answer,
+)
 from planbook.returns.values import is_blank
 from planbook.words import languages
 
@@ -265,7 +274,7 @@ class _Form:
         return True
 
     def _are_answers(
-        self, known: Line, office: str, values: tuple[object, ...], number: int, facts: dict[int, str]
+        self, known: IssuedLine, office: str, values: tuple[object, ...], number: int, facts: dict[int, str]
     ) -> bool:
         """Whether the inputs of a row hold plain answers; these are taken."""
         line, before = known.line, len(self.entries)

@@ -44,7 +44,7 @@ KEPT: Final = 20_000
 
 
 @dataclass(frozen=True)
-class Input:
+class AskedInput:
     """An input column as a row has it: its field, its index, and what it takes; None where it is locked."""
 
     field: Field
@@ -54,14 +54,14 @@ class Input:
 
 
 @dataclass(frozen=True)
-class Line:
+class IssuedLine:
     """A line of the form as it was issued: what its row may say in the columns that are the same in every form of its
     set, what it shows of closed quarters, and its inputs from the left."""
 
     line: FormLine
     said: frozenset[tuple[object, ...]]
     past: tuple[object, ...]
-    inputs: tuple[Input, ...]
+    inputs: tuple[AskedInput, ...]
 
     is_row: bool
 
@@ -106,7 +106,7 @@ class FormSet:
 
     shared: FormSpec
     keys: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[IssuedLine, ...]
     same: Callable[[Sequence[object]], tuple[object, ...]]
     whose: Callable[[Sequence[object]], tuple[object, ...]]
     past: Callable[[Sequence[object]], tuple[object, ...]]
@@ -142,12 +142,12 @@ def form_set(pieces: tuple[str, ...]) -> FormSet | None:
         key=lambda each: each[1],
     )
     lines = tuple(
-        Line(
+        IssuedLine(
             line,
             frozenset(tuple(said[key] or None for key in same) for said in row_alternatives(line)),
             tuple(row_texts(line)[key] or None for key in past) if line.line is LineKind.ROW else (None,) * len(past),
             tuple(
-                Input(
+                AskedInput(
                     field,
                     at,
                     column_name(at + 1),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from planbook.domain import Finding
-from planbook.returns.changes import Change
+from planbook.returns.changes import ChangedCell
 from planbook.returns.values import brief
 from planbook.words import FindingCode
 
@@ -22,7 +22,7 @@ def quoting(code: FindingCode, *, raw: str = "", **words: Any) -> Finding:
     return finding if finding.raw == raw else replace(finding, raw=raw, args={"raw": brief(raw), **finding.args})
 
 
-def notes_on(file: str, changes: list[Change]) -> list[Finding]:
+def notes_on(file: str, changes: list[ChangedCell]) -> list[Finding]:
     """What is said of texts on one sheet that stand outside the cells to fill in."""
     if len(changes) > MANY:
         return [many(file, changes)]
@@ -40,7 +40,7 @@ def notes_on(file: str, changes: list[Change]) -> list[Finding]:
     ]
 
 
-def many(file: str, changes: Sequence[Change]) -> Finding:
+def many(file: str, changes: Sequence[ChangedCell]) -> Finding:
     """The one finding for more texts beside the cells to fill in than anybody reads one by one."""
     first = changes[0]
     return quoting(
@@ -54,7 +54,7 @@ def many(file: str, changes: Sequence[Change]) -> Finding:
     )
 
 
-def quoted_texts(changes: Sequence[Change]) -> str:
+def quoted_texts(changes: Sequence[ChangedCell]) -> str:
     """What cells hold, one after the other."""
     return joined([change.text for change in changes[:SHOWN]], len(changes))
 
@@ -64,7 +64,7 @@ def joined(texts: Sequence[str], count: int) -> str:
     return " | ".join(texts) + (f" … (+{count - len(texts)})" if count > len(texts) else "")
 
 
-def quoted_names(changes: Sequence[Change]) -> str:
+def quoted_names(changes: Sequence[ChangedCell]) -> str:
     """What cells are called, one after the other."""
     more = len(changes) - SHOWN
     return ", ".join(change.cell for change in changes[:SHOWN]) + (f" … (+{more})" if more > 0 else "")

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, cast
 
 from planbook.book.foreign import open_book
 from planbook.book.safety import Limits
-from planbook.book.workers import Budget, Lost, run_isolated
+from planbook.book.workers import Allowance, Lost, run_isolated
 from planbook.domain import Fact, Finding, FormSpec, Master, OfficeBook, finding_kinds
 from planbook.domain.data import from_data, to_data
 from planbook.domain.filed import Filed
@@ -24,7 +24,7 @@ from planbook.returns.quick import read_quick
 
 __all__ = ["Compose", "Read", "Reading", "facts", "read_all", "read_form", "read_returns"]
 
-BUDGET = Budget(seconds=30, memory_mb=400)
+BUDGET = Allowance(seconds=30, memory_mb=400)
 """What reading one file may cost."""
 BATCH, AHEAD = 8, 64
 """Files in a job of an executor, and jobs that are on their way at a time."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from planbook.book.sniff import Kind, is_picture, sniff
-from planbook.book.workers import Budget, Lost, run_isolated
+from planbook.book.workers import Allowance, Lost, run_isolated
 from planbook.domain import Finding
 from planbook.errors import BookProblem
 from planbook.returns.mails import Attachment, attached, is_web_page, mails_of, read_msg, read_tnef
@@ -34,7 +34,7 @@ _BOOK_PARTS = (b"[Content_Types].xml", b"_rels/.rels", b"xl/", b"mimetype")
 
 
 @dataclass(frozen=True)
-class Member:
+class ArchivedFile:
     """A file inside an archive or a mail. ``data`` is None where it is not there, ``code`` says why it is not read."""
 
     name: str
@@ -47,7 +47,7 @@ class Member:
         """Bytes of the member, as its archive says."""
         return self.info.file_size if self.info else len(self.data or b"")
 
-    def read(self, archive: zipfile.ZipFile) -> "Member":
+    def read(self, archive: zipfile.ZipFile) -> "ArchivedFile":
         """The same with its data, or with the code of what stands against it."""
         assert self.info is not None
         if self.info.flag_bits & _LOCKED:
@@ -64,7 +64,7 @@ class Member:
 class Listing:
     """The files of an archive that are to be read, and the names of those that are passed over."""
 
-    members: tuple[Member, ...]
+    members: tuple[ArchivedFile, ...]
     passed: tuple[str, ...]
 
 
@@ -76,7 +76,7 @@ def listing(archive: zipfile.ZipFile, passed_over: Callable[[str], str]) -> List
         if not info.is_dir() and (mark := passed_over(name)):
             passed.append(mark)
         elif not info.is_dir():
-            members.append(Member(name, info=info))
+            members.append(ArchivedFile(name, info=info))
     return Listing(tuple(members), tuple(passed))
 
 
@@ -133,7 +133,7 @@ def _repeated(extra: bytes, raw: bytes) -> str:
 
 MAX_DEPTH = 3
 """Archives within mails within archives: deeper than this nobody packs by hand."""
-_MAIL_BUDGET = Budget(seconds=30, memory_mb=400)
+_MAIL_BUDGET = Allowance(seconds=30, memory_mb=400)
 """What reading one Outlook mail may cost."""
 
 _LEFT_BY_SYSTEMS = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "__macosx", "icon\r"})
@@ -244,7 +244,7 @@ def _refused(source: SourceFile, code: FindingCode) -> Unpacked:
     return Unpacked(findings=(Finding.of(code, file=source.name),))
 
 
-def _inside(source: SourceFile, members: Sequence[Member], room: int, depth: int) -> Unpacked:
+def _inside(source: SourceFile, members: Sequence[ArchivedFile], room: int, depth: int) -> Unpacked:
     """What the files in a file come to, each under the name of the file that holds it."""
     found = Unpacked()
     names = distinct([f"{source.name}/{nfc(member.name)}" for member in members])
@@ -280,7 +280,7 @@ def _zip(source: SourceFile, room: int, depth: int) -> Unpacked:
 def _mail(source: SourceFile, room: int, depth: int) -> Unpacked:
     mails = mails_of(source.data)
     if len(mails) > 1:
-        numbered = [Member(f"mail-{number}.eml", mail) for number, mail in enumerate(mails, start=1)]
+        numbered = [ArchivedFile(f"mail-{number}.eml", mail) for number, mail in enumerate(mails, start=1)]
         return _inside(source, numbered, room, depth)
     try:
         if is_web_page(mails[0]):
@@ -289,14 +289,16 @@ def _mail(source: SourceFile, room: int, depth: int) -> Unpacked:
     except Exception:  # the mail parser raises whatever a broken mail makes it raise
         return _refused(source, "archive-damaged")
     files = [
-        Member(part.name or f"attachment-{number}", part.data, "mail-locked" if part.is_locked else None)
+        ArchivedFile(part.name or f"attachment-{number}", part.data, "mail-locked" if part.is_locked else None)
         for number, part in enumerate((part for part in parts if not part.is_rider), start=1)
     ]
     riders = [part.name or "-" for part in parts if part.is_rider]
     return _attachments(source, files, riders, room, depth)
 
 
-def _attachments(source: SourceFile, files: Sequence[Member], riders: Sequence[str], room: int, depth: int) -> Unpacked:
+def _attachments(
+    source: SourceFile, files: Sequence[ArchivedFile], riders: Sequence[str], room: int, depth: int
+) -> Unpacked:
     passed = [*riders, *(name for file in files if (name := passed_over(file.name)))]
     kept = [file for file in files if not passed_over(file.name)]
     told = Unpacked(findings=listed(source.name, passed))
@@ -323,7 +325,7 @@ def _wrapped(source: SourceFile, room: int, depth: int) -> Unpacked:
 
 def _of_outlook(found: Sequence[Attachment], source: SourceFile, room: int, depth: int) -> Unpacked:
     files = [
-        Member(PurePosixPath(each.name.replace("\\", "/")).name or f"attachment-{number}", each.data)
+        ArchivedFile(PurePosixPath(each.name.replace("\\", "/")).name or f"attachment-{number}", each.data)
         for number, each in enumerate((each for each in found if not each.is_inline), start=1)
     ]
     return _attachments(source, files, [each.name or "-" for each in found if each.is_inline], room, depth)

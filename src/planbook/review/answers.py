@@ -41,7 +41,7 @@ Slot = tuple[Key, str, int]
 
 
 @dataclass(frozen=True)
-class Answer:
+class ReportedRow:
     """An accepted report of this run, and the row of the form that it answers, as it was issued."""
 
     fact: Fact
@@ -54,7 +54,7 @@ class Returned:
     region's ``results``."""
 
     master: Master
-    answers: tuple[Answer, ...]
+    answers: tuple[ReportedRow, ...]
     facts: tuple[Fact, ...]
     results: tuple[Result, ...] = ()
 
@@ -64,9 +64,9 @@ class Returned:
         return {(fact.key, fact.office, fact.quarter): fact for fact in self.facts}
 
     @cached_property
-    def tables(self) -> Mapping[tuple[str, int], tuple[Answer, ...]]:
+    def tables(self) -> Mapping[tuple[str, int], tuple[ReportedRow, ...]]:
         """The answers of this run by office and quarter."""
-        found: dict[tuple[str, int], list[Answer]] = {}
+        found: dict[tuple[str, int], list[ReportedRow]] = {}
         for answer in self.answers:
             found.setdefault((answer.fact.office, answer.fact.quarter), []).append(answer)
         return {slot: tuple(answers) for slot, answers in found.items()}
@@ -119,11 +119,11 @@ def check_answers(returned: Returned) -> Iterator[Finding]:
                 yield Finding.of("answer-explained", **place_of(answer.fact), reason=answer.fact.remark)
 
 
-def _target(answer: Answer) -> str:
+def _target(answer: ReportedRow) -> str:
     return answer.line.targets.get(answer.fact.quarter, "").strip() or "-"
 
 
-def _says(answer: Answer, remark: str | None = None) -> str:
+def _says(answer: ReportedRow, remark: str | None = None) -> str:
     """What the form's check column says of an answer."""
     fact, line = answer.fact, answer.line
     figure = fact.figure
@@ -141,7 +141,7 @@ def _says(answer: Answer, remark: str | None = None) -> str:
     return said_by(row_check(line, fact.quarter, DEFAULT), values)
 
 
-def _sharper(returned: Returned, answers: tuple[Answer, ...], place: int) -> Finding | None:
+def _sharper(returned: Returned, answers: tuple[ReportedRow, ...], place: int) -> Finding | None:
     """What may have happened to a figure that is far from its target: a hundredfold, or another row's."""
     answer = answers[place]
     figure, wanted = answer.fact.figure, _bound(answer)
@@ -173,13 +173,13 @@ def _is_far(one: Number, other: Number, factor: Decimal) -> bool:
     return quotient(one, other) > factor or quotient(other, one) > factor
 
 
-def _bound(answer: Answer) -> Bound | None:
+def _bound(answer: ReportedRow) -> Bound | None:
     line = answer.line
     target = read_quantity(line.targets.get(answer.fact.quarter))
     return bound_of(target, line.direction, unit_of(line.kind, line.unit))
 
 
-def _shown(value: Number, answer: Answer) -> str:
+def _shown(value: Number, answer: ReportedRow) -> str:
     return print_figure(value, unit_of(answer.line.kind, answer.line.unit))
 
 
@@ -214,7 +214,7 @@ COPIED_CODES: tuple[FindingCode, ...] = ("table-as-other-office", "table-as-last
 
 def check_copied(returned: Returned) -> Iterator[Finding]:
     """Tables that are another office's, or the office's own of the quarter before, in every row that says something."""
-    told: dict[tuple[int, tuple[tuple[Key, Number], ...]], tuple[Answer, ...]] = {}
+    told: dict[tuple[int, tuple[tuple[Key, Number], ...]], tuple[ReportedRow, ...]] = {}
     for (_, quarter), answers in sorted(returned.tables.items()):
         own = [answer for answer in answers if is_number(answer.fact.figure) and not _is_target(answer)]
         figures = tuple(sorted(((a.fact.key, a.fact.figure) for a in own if is_number(a.fact.figure)), key=_order))
@@ -243,7 +243,7 @@ def _order(figure: tuple[Key, Number]) -> tuple[object, ...]:
     return natural_order(figure[0])
 
 
-def _is_target(answer: Answer) -> bool:
+def _is_target(answer: ReportedRow) -> bool:
     """Whether a figure is what the target says, as many offices will report."""
     line, quarter = answer.line, answer.fact.quarter
     wanted = bound_of(read_quantity(line.targets.get(quarter)), line.direction, unit_of(line.kind, line.unit))

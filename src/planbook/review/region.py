@@ -27,7 +27,7 @@ from planbook.domain.number import HUNDRED, quotient
 from planbook.domain.quantity import bound_of
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.review.answers import Returned, gives_reason
-from planbook.rules import Name, Node, Ref, Row, Value, parse, refs, truth_of
+from planbook.rules import Name, Node, Ref, RuleRow, Value, parse, refs, truth_of
 from planbook.words import DEFAULT, FindingCode
 
 _CODES: Mapping[Severity, FindingCode] = {
@@ -80,7 +80,7 @@ def _of_region(returned: Returned, rule: RegionRule, node: Node) -> Iterator[Fin
             continue
         asked = refs(node)
         over = {ref: _over(returned, ref, ref.key or result.key, result.quarter) for ref in asked}
-        if truth_of(node, Row(_region_values(returned, result, asked), over)) is True:
+        if truth_of(node, RuleRow(_region_values(returned, result, asked), over)) is True:
             yield Finding.of(
                 _OF_FIGURES[rule.severity],
                 file=master.file,
@@ -101,13 +101,13 @@ def _in_cell(master: Master, key: Key, value: Number | str | None) -> Number | s
     return quotient(value, HUNDRED) if share and is_number(value) else value
 
 
-def _row(returned: Returned, fact: Fact, asked: Iterable[Ref]) -> Row:
+def _row(returned: Returned, fact: Fact, asked: Iterable[Ref]) -> RuleRow:
     """An office's row as a rule sees it; another activity is the same office's in the same quarter."""
     values: dict[Ref, Value] = {}
     for ref in asked:
         other = returned.by_slot.get((ref.key, fact.office, fact.quarter)) if ref.key else fact
         values[ref] = _value(returned, other, ref.name) if other is not None else None
-    return Row(values)
+    return RuleRow(values)
 
 
 def _value(returned: Returned, fact: Fact, name: Name) -> Value:

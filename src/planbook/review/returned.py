@@ -30,7 +30,7 @@ from planbook.review.answers import (
     ANSWER_CODES,
     COPIED_CODES,
     PAST_CODES,
-    Answer,
+    ReportedRow,
     Returned,
     check_answers,
     check_copied,
@@ -71,14 +71,14 @@ def without_repeats(findings: Sequence[Finding], facts: Iterable[Fact]) -> list[
     return [finding for finding in findings if finding.code not in ASKED_AGAIN or not repeats(finding)]
 
 
-def answers_of(facts: Iterable[Fact], asked: Iterable[tuple[FormLine, Key]], file: str) -> tuple[Answer, ...]:
+def answers_of(facts: Iterable[Fact], asked: Iterable[tuple[FormLine, Key]], file: str) -> tuple[ReportedRow, ...]:
     """The facts of a file with the rows that they answer, in the order of the form.
 
     ``asked`` are the form's rows as issued, each with the key that its activity has today.
     """
     by_row = {(fact.key, fact.office): fact for fact in facts if fact.file == file}
     pairs = ((by_row.get((key, line.office)), line) for line, key in asked)
-    return tuple(Answer(fact, line) for fact, line in pairs if fact is not None)
+    return tuple(ReportedRow(fact, line) for fact, line in pairs if fact is not None)
 
 
 def against_today(

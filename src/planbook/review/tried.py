@@ -17,7 +17,7 @@ from planbook.rules import (
     Node,
     OverOffices,
     Ref,
-    Row,
+    RuleRow,
     Sort,
     Value,
     parse,
@@ -135,7 +135,7 @@ def _tried(*nodes: Node) -> set[tuple[bool, ...]]:
     for values in islice(product(*drawn), MOST_TRIED):
         row = dict(zip(asked, values, strict=True))
         known = {ref: tuple(each for each in [row[ref]] if is_number(each)) for ref in over}
-        found = [truth_of(node, Row(row, known)) for node in nodes]
+        found = [truth_of(node, RuleRow(row, known)) for node in nodes]
         if None not in found:
             said.add(tuple(map(bool, found)))
         if len(said) == 2 ** len(nodes):

@@ -31,8 +31,8 @@ from planbook.rollup.versions import (
     ORDER_CLOSE,
     ORDER_UNKNOWN,
     SUPERSEDED,
-    Lost,
-    Part,
+    PassedOver,
+    RowPart,
     Slot,
     Versions,
     content,
@@ -46,12 +46,12 @@ from planbook.rollup.versions import (
 
 __all__ = ["ORDER_CLOSE", "ORDER_UNKNOWN", "SUPERSEDED", "Chosen", "Held", "choose"]
 
-_PARTS: Final[Mapping[Field, Part]] = {
-    Field.RESULT: Part.FIGURE,
-    Field.NUMERATOR: Part.FIGURE,
-    Field.DENOMINATOR: Part.FIGURE,
-    Field.STATUS: Part.STATUS,
-    Field.REMARK: Part.REMARK,
+_PARTS: Final[Mapping[Field, RowPart]] = {
+    Field.RESULT: RowPart.FIGURE,
+    Field.NUMERATOR: RowPart.FIGURE,
+    Field.DENOMINATOR: RowPart.FIGURE,
+    Field.STATUS: RowPart.STATUS,
+    Field.REMARK: RowPart.REMARK,
 }
 
 
@@ -93,7 +93,7 @@ class _Pick:
 
     fact: Fact | None
     base: Filed
-    parts: dict[Part, Filed] = field(default_factory=dict)
+    parts: dict[RowPart, Filed] = field(default_factory=dict)
 
 
 def choose(
@@ -125,7 +125,7 @@ def choose(
     arrived = {report.filed.id for report in came}
     ids = {report.filed.file: report.filed.id for report in came}
     lost = [
-        Lost(fact, files.of(fact), picks[slot].fact, picks[slot].base, picks[slot].parts)
+        PassedOver(fact, files.of(fact), picks[slot].fact, picks[slot].base, picks[slot].parts)
         for slot in sorted(picks, key=lambda slot: (natural_order(slot[0]), *slot[1:]))
         for fact in sorted(live[slot], key=lambda fact: versions.rank(files.of(fact), fact))
     ]
@@ -207,24 +207,24 @@ def _pick(slot: Slot, facts: Sequence[Fact], versions: Versions) -> _Pick | None
     base, fact = ranked[-1]
     if says_nothing(fact):
         return _Pick(None, base)
-    pick = _Pick(fact, base, {part: base for part in Part if said(fact, part) is not None})
+    pick = _Pick(fact, base, {part: base for part in RowPart if said(fact, part) is not None})
     doubt = ""
     for filed, other in reversed(ranked[:-1]):
         if says_nothing(other) or filed.use is Use.PREFER:
             break
-        missing = [part for part in Part if part not in pick.parts and said(other, part) is not None]
+        missing = [part for part in RowPart if part not in pick.parts and said(other, part) is not None]
         if not missing or deny(fact, other):
             continue
         if versions.together(base, filed):
             wanted = missing
-        elif Part.FIGURE in missing and not (base.correction or base.use is Use.PREFER):
-            wanted, doubt = [Part.FIGURE], base.file
+        elif RowPart.FIGURE in missing and not (base.correction or base.use is Use.PREFER):
+            wanted, doubt = [RowPart.FIGURE], base.file
         else:
             continue
         for part in wanted:
             fact = taken(fact, part, other)
             pick.parts[part] = filed
-    source = pick.parts.get(Part.FIGURE, base)
+    source = pick.parts.get(RowPart.FIGURE, base)
     later = versions.lacking(slot, source)
     pick.fact = replace(fact, doubt=later.file if later else doubt)
     return pick
@@ -266,7 +266,7 @@ def _with_state(entry: Entry, picks: Mapping[Slot, _Pick], ids: Mapping[str, Ret
     if entry.state is not EntryState.ACCEPTED or pick is None:
         return entry
     # what stands beside a result in a column of its own goes with it
-    source = pick.parts.get(_PARTS.get(entry.field, Part.FIGURE))
+    source = pick.parts.get(_PARTS.get(entry.field, RowPart.FIGURE))
     if pick.fact is not None and (pick.base.id == mine or (source is not None and source.id == mine)):
         return entry
     return replace(entry, state=EntryState.REJECTED, reason=SUPERSEDED)

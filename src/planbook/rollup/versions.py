@@ -18,7 +18,7 @@ Slot: TypeAlias = tuple[Key, str, int]
 """An activity, an office, a quarter: what one fact is about."""
 
 
-class Part(StrEnum):
+class RowPart(StrEnum):
     """The parts of a row that are judged by themselves: its figure (a ratio's parts with it), status, remark."""
 
     FIGURE = "result"
@@ -38,32 +38,32 @@ def content(fact: Fact | None) -> tuple[object, ...]:
     return fact.result, fact.numerator, fact.denominator, fact.progress, fact.remark
 
 
-def said(fact: Fact | None, part: Part) -> object:
+def said(fact: Fact | None, part: RowPart) -> object:
     """What a fact says in one part; None where it says nothing there."""
     if fact is None:
         return None
-    if part is Part.FIGURE:
+    if part is RowPart.FIGURE:
         figure = (fact.result, fact.numerator, fact.denominator)
         return None if figure == (None, None, None) else figure
-    return fact.progress if part is Part.STATUS else fact.remark or None
+    return fact.progress if part is RowPart.STATUS else fact.remark or None
 
 
-def words(fact: Fact | None, part: Part) -> str:
+def words(fact: Fact | None, part: RowPart) -> str:
     """The same as text, in the office's own words; ``-`` for nothing."""
     if fact is None or said(fact, part) is None:
         return "-"
-    if part is Part.FIGURE:
+    if part is RowPart.FIGURE:
         return fact.raw or (plain_text(fact.numerator) if fact.numerator is not None else "-")
-    if part is Part.STATUS:
+    if part is RowPart.STATUS:
         return PROGRESS_LABELS[fact.progress]["th"] if fact.progress else "-"
     return fact.remark
 
 
-def taken(fact: Fact, part: Part, other: Fact) -> Fact:
+def taken(fact: Fact, part: RowPart, other: Fact) -> Fact:
     """A fact with one part of another; with the figure goes the place that it stands in."""
-    if part is Part.STATUS:
+    if part is RowPart.STATUS:
         return replace(fact, progress=other.progress)
-    if part is Part.REMARK:
+    if part is RowPart.REMARK:
         return replace(fact, remark=other.remark)
     return replace(
         fact,
@@ -81,7 +81,7 @@ def taken(fact: Fact, part: Part, other: Fact) -> Fact:
 
 def clash(one: Fact, other: Fact) -> bool:
     """Whether two facts of one slot contradict each other: in a part that both fill, or a figure against "nothing"."""
-    for part in Part:
+    for part in RowPart:
         mine, yours = said(one, part), said(other, part)
         if mine is not None and yours is not None and mine != yours:
             return True
@@ -160,7 +160,7 @@ def _adds(mine: Mapping[Slot, Fact], yours: Mapping[Slot, Fact]) -> bool:
     return any(
         said(fact, part) is not None and said(yours.get(slot), part) is None
         for slot, fact in mine.items()
-        for part in Part
+        for part in RowPart
     )
 
 
@@ -180,7 +180,7 @@ SHOWN = 12
 
 
 @dataclass(frozen=True)
-class Lost:
+class PassedOver:
     """A report of a slot beside what was taken: its own return, the fact that counts (None: nothing) with the return
     that it is made of, and the returns that its parts come from."""
 
@@ -188,12 +188,12 @@ class Lost:
     filed: Filed
     taken: Fact | None
     base: Filed
-    parts: Mapping[Part, Filed]
+    parts: Mapping[RowPart, Filed]
 
     @property
     def source(self) -> Filed:
         """The return that what counts stands in: its figure, where it has one."""
-        return self.parts.get(Part.FIGURE, self.base)
+        return self.parts.get(RowPart.FIGURE, self.base)
 
 
 @dataclass(frozen=True)
@@ -202,7 +202,7 @@ class _Difference:
 
     key: Key
     office: str
-    part: Part
+    part: RowPart
     cell: str
     old: str
     new: str
@@ -215,7 +215,7 @@ class _Difference:
         return Sentence("text.difference", {"row": row, "column": Sentence(column), "old": self.old, "new": self.new})
 
 
-def questions(lost: Iterable[Lost], versions: Versions, arrived: Collection[ReturnId]) -> Iterator[Finding]:
+def questions(lost: Iterable[PassedOver], versions: Versions, arrived: Collection[ReturnId]) -> Iterator[Finding]:
     """A finding for each pair of returns of which one was taken before the other, was combined with it, or leaves blank
     what the other has. ``arrived`` are the returns of this run: of others only what is still open is said."""
     items = list(lost)
@@ -248,8 +248,8 @@ def questions(lost: Iterable[Lost], versions: Versions, arrived: Collection[Retu
         yield _lacking(by_id[old], later, facts)
 
 
-def _differences(each: Lost) -> Iterator[_Difference]:
-    for part in Part:
+def _differences(each: PassedOver) -> Iterator[_Difference]:
+    for part in RowPart:
         mine = said(each.fact, part)
         if mine is None or mine == said(each.taken, part):
             continue
@@ -322,7 +322,7 @@ def _lacking(old: Filed, later: str, facts: Sequence[Fact]) -> Finding:
     at = facts[0]
     told = [
         Sentence("text.figure-of", {"row": fact.key if fact.office == old.office else f"{fact.key} {fact.office}",
-                                    "cell": fact.cell, "raw": words(fact, Part.FIGURE)})
+                                    "cell": fact.cell, "raw": words(fact, RowPart.FIGURE)})
         for fact in facts
     ]  # fmt: skip
     more = [Sentence("text.more", {"count": len(told) - SHOWN})] if len(told) > SHOWN else []

@@ -23,7 +23,7 @@ Value: TypeAlias = Number | str | Unusable | None
 
 
 @dataclass(frozen=True)
-class Row:
+class RuleRow:
     """What a rule is asked about: the values by what it asks for, and for rules of the region those of all offices.
 
     What is not named is blank. ``over`` holds the figures of every office that owes one, None where it is missing.
@@ -33,7 +33,7 @@ class Row:
     over: Mapping[Ref, tuple[Number | None, ...]] = field(default_factory=dict)
 
 
-def truth_of(node: Node, row: Row) -> bool | None:
+def truth_of(node: Node, row: RuleRow) -> bool | None:
     """Whether a rule holds in a row; None where that is not known."""
     if isinstance(node, Comparison):
         return _compared(node, row)
@@ -52,7 +52,7 @@ def truth_of(node: Node, row: Row) -> bool | None:
     return None if question is None else truth_of(node.given[1 if question else 2], row)
 
 
-def _asked(node: Call, row: Row) -> bool:
+def _asked(node: Call, row: RuleRow) -> bool:
     """``ISBLANK`` and ``ISNUMBER`` always know."""
     ref = node.given[0]
     value = row.values.get(ref) if isinstance(ref, Ref) else ref.value if isinstance(ref, Constant) else None
@@ -61,7 +61,7 @@ def _asked(node: Call, row: Row) -> bool:
     return not isinstance(value, str | Unusable) and value is not None
 
 
-def _compared(node: Comparison, row: Row) -> bool | None:
+def _compared(node: Comparison, row: RuleRow) -> bool | None:
     if node.left.sort is Sort.TEXT:
         one, other = text_of(node.left, row), text_of(node.right, row)
         if one is None or other is None:
@@ -80,7 +80,7 @@ def _compared(node: Comparison, row: Row) -> bool | None:
     }[node.sign]
 
 
-def text_of(node: Node, row: Row) -> str | None:
+def text_of(node: Node, row: RuleRow) -> str | None:
     """A text as it is compared: without regard to capitals and to spaces around it; None where there is none."""
     value = row.values.get(node) if isinstance(node, Ref) else node.value if isinstance(node, Constant) else None
     if not isinstance(value, str):
@@ -88,13 +88,13 @@ def text_of(node: Node, row: Row) -> str | None:
     return clean(value).lower() or (None if isinstance(node, Ref) else "")
 
 
-def number_of(node: Node, row: Row) -> Number | None:
+def number_of(node: Node, row: RuleRow) -> Number | None:
     """The exact number that a part of a rule comes to; None where it is not known."""
     value = _fraction(node, row)
     return None if value is None else exact(value)
 
 
-def _fraction(node: Node, row: Row) -> Fraction | None:
+def _fraction(node: Node, row: RuleRow) -> Fraction | None:
     if isinstance(node, Constant | Ref):
         value = row.values.get(node) if isinstance(node, Ref) else node.value
         return None if value is None or isinstance(value, str | Unusable) else Fraction(value)
@@ -116,7 +116,7 @@ def _fraction(node: Node, row: Row) -> Fraction | None:
     return _function(node.function, [_fraction(each, row) for each in node.given])
 
 
-def _length(node: Node, row: Row) -> Fraction | None:
+def _length(node: Node, row: RuleRow) -> Fraction | None:
     """How many characters a text has; a blank one has none."""
     value = row.values.get(node) if isinstance(node, Ref) else node.value if isinstance(node, Constant) else None
     if isinstance(value, Unusable):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 
 from planbook.domain import plain_text
-from planbook.rules.evaluate import Row, truth_of
+from planbook.rules.evaluate import RuleRow, truth_of
 from planbook.rules.tree import Arithmetic, Call, Comparison, Constant, Minus, Node, Ref, Sort, Unknown
 
 SLACK = "1E-14"
@@ -358,4 +358,4 @@ def _edge(value: Decimal | str, edge: _Edge) -> str:
 
 
 def _constant(one: Decimal | str, sign: str, other: Decimal | str) -> bool:
-    return bool(truth_of(Comparison(sign, Constant(one), Constant(other)), Row()))
+    return bool(truth_of(Comparison(sign, Constant(one), Constant(other)), RuleRow()))

@@ -23,7 +23,7 @@ from planbook.simulate.filling import Form, Meant, Place, every_input
 
 
 @dataclass(frozen=True)
-class Verdict:
+class RehearsalVerdict:
     """Counts of entries: ``wrong`` are accepted ones that nobody typed so, ``silent`` were lost without a word.
 
     ``codes`` are the findings that were made, each code once.
@@ -40,8 +40,8 @@ class Verdict:
         """Whether nothing went wrong in silence."""
         return not self.wrong and not self.silent
 
-    def __add__(self, other: "Verdict") -> "Verdict":
-        return Verdict(
+    def __add__(self, other: "RehearsalVerdict") -> "RehearsalVerdict":
+        return RehearsalVerdict(
             self.right + other.right,
             self.wrong + other.wrong,
             self.reported + other.reported,
@@ -50,7 +50,7 @@ class Verdict:
         )
 
 
-def compare(meant: Meant, reading: Reading | None, refused: Sequence[Finding]) -> Verdict:
+def compare(meant: Meant, reading: Reading | None, refused: Sequence[Finding]) -> RehearsalVerdict:
     """Compare what should be read with what was; ``refused`` says why a file was not read at all."""
     findings = [*(reading.findings if reading else ()), *refused]
     entries = reading.entries if reading else ()
@@ -61,7 +61,7 @@ def compare(meant: Meant, reading: Reading | None, refused: Sequence[Finding]) -
     said = {finding.key for finding in findings if finding.key}
     lost = [place for place in meant if place not in accepted]
     reported = [place for place in lost if wide or place in rejected or place[0] in said]
-    return Verdict(
+    return RehearsalVerdict(
         right=sum(accepted.get(place) == value for place, value in meant.items()),
         wrong=sum(meant.get(place) != value for place, value in accepted.items()),
         reported=len(reported),
@@ -87,7 +87,7 @@ class Trial:
 
     th: str
     en: str
-    verdict: Verdict | None = None
+    verdict: RehearsalVerdict | None = None
     why: NotTried = ""
 
     def name(self, language: str) -> str:
@@ -190,7 +190,7 @@ def _read(master: Master, quarter: int, attempts: Sequence[Attempt], workers: in
             for each in attempt.sent
             for file in (f"{number}/{name}" for name in each.files)
         ]
-        tried = sum(verdicts, Verdict()) if verdicts else None
+        tried = sum(verdicts, RehearsalVerdict()) if verdicts else None
         trials.append(Trial(attempt.th, attempt.en, tried, "" if verdicts else attempt.otherwise))
     return tuple(trials)
 

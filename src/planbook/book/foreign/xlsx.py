@@ -165,14 +165,14 @@ class _Cells(Mapping[str, CellInfo], Generic[_Raw]):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CellFormat:
     """What a cell format says."""
 
     number_format: str | None = None
     struck: bool = False
 
 
-def looks_of(styles: etree._Element | None) -> Sequence[Look]:
+def looks_of(styles: etree._Element | None) -> Sequence[CellFormat]:
     """What every cell format (``cellXfs``) says, by index; ``styles`` is the root of the styles part, None for none."""
     if styles is None:
         return ()
@@ -186,7 +186,7 @@ def looks_of(styles: etree._Element | None) -> Sequence[Look]:
     for xf in (xf for holder in children(styles, "cellXfs") for xf in children(holder, "xf")):
         number, font = xf.get("numFmtId", "0"), xf.get("fontId", "0")
         known = own.get(number) or (built_in(int(number)) if number.isdecimal() else None)
-        looks.append(Look(known, font.isdecimal() and int(font) < len(struck) and struck[int(font)]))
+        looks.append(CellFormat(known, font.isdecimal() and int(font) < len(struck) and struck[int(font)]))
     return looks
 
 
@@ -253,12 +253,12 @@ class XlsxMetadata(PackageMetadata):
             runs=tuple(run.in_cell(struck=look.struck) for run in runs) if runs else (),
         )
 
-    def _look(self, style: int) -> Look:
+    def _look(self, style: int) -> CellFormat:
         looks = self._looks
-        return looks[style] if style < len(looks) else Look()
+        return looks[style] if style < len(looks) else CellFormat()
 
     @cached_property
-    def _looks(self) -> Sequence[Look]:
+    def _looks(self) -> Sequence[CellFormat]:
         return looks_of(self.root(self._book.styles_part))
 
     def _runs(self, kind: str, value: str) -> tuple[TextRun, ...]:
