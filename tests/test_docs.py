@@ -100,3 +100,20 @@ def test_every_import_leads_down_the_house():
         for target in targets - {drawn.FACE}:
             assert room == drawn.FACE or floor_of[room] < floor_of[target], f"{room} imports {target}"
     assert {room for room, targets in graph.items() if drawn.FACE in targets} == {"cli"}, "who imports the face"
+
+
+def test_each_law_names_tests_that_are_there_and_each_test_of_a_law_is_named():
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    section = re.search(r"## The laws\n(.*?)\n## ", page, re.DOTALL)[1]
+    laws = re.split(r"^(\d+)\. ", section, flags=re.MULTILINE)[1:]
+    named = {
+        number: {(ROOT / "docs" / link).resolve() for link in re.findall(r"\]\((\.\./tests/[^)]+)\)", law)}
+        for number, law in zip(laws[::2], laws[1::2], strict=True)
+    }
+    assert [*named] == [str(number) for number in range(1, len(named) + 1)]
+    for number, files in named.items():
+        assert files, f"law {number} names no test"
+        assert [file for file in files if not file.is_file()] == []
+    for file in (ROOT / "tests").rglob("test_*.py"):
+        for number in re.findall(r"^def test_law_(\d+)_", file.read_text(encoding="utf-8"), re.MULTILINE):
+            assert file.resolve() in named[number], f"law {number} does not name {file.name}"

@@ -4,9 +4,6 @@ import ast
 import importlib.util
 import pickle
 import re
-import shutil
-import subprocess
-import sys
 import unicodedata
 from dataclasses import fields as fields_of
 from decimal import Decimal
@@ -201,22 +198,6 @@ def test_the_language_is_the_variable_s_then_the_master_s_then_the_system_s(
     monkeypatch.setenv("PLANBOOK_LANG", variable)
     monkeypatch.setenv("LC_ALL", system)
     assert chosen_language(setting) == spoken
-
-
-def test_another_language_is_one_file(tmp_path: Path) -> None:
-    shutil.copytree(SOURCE, tmp_path / "planbook", ignore=shutil.ignore_patterns("__pycache__"))
-    words = tmp_path / "planbook" / "words"
-    english = (words / "en.toml").read_text(encoding="utf-8")
-    (words / "xx.toml").write_text(english.replace("there is no file", "NO FILE"), encoding="utf-8")
-    code = "import planbook as pb\ntry: pb.read_master('gone.xlsx')\nexcept pb.PlanbookError as error: print(error)"
-    said = subprocess.run(
-        [sys.executable, "-c", code],
-        env={"PYTHONPATH": str(tmp_path), "PLANBOOK_LANG": "xx", "PYTHONUTF8": "1"},
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-    )
-    assert said.stdout.startswith("NO FILE gone.xlsx")
 
 
 def test_a_text_without_arguments_is_itself() -> None:
