@@ -66,8 +66,12 @@ from .domain import TargetLine as TargetLine
 from .domain import Waiver as Waiver
 from .domain import finding_kinds as finding_kinds
 from .domain import needs_somebody as needs_somebody
+from .domain.explanation import CellExplanation as CellExplanation
 from .domain.explanation import Explanation as Explanation
+from .domain.explanation import Meaning as Meaning
 from .domain.explanation import Part as Part
+from .domain.explanation import Piece as Piece
+from .domain.explanation import Shows as Shows
 from .domain.explanation import Standing as Standing
 from .domain.filed import Choice as Choice
 from .domain.filed import Filed as Filed
@@ -111,6 +115,7 @@ from .pipeline.quarter import check as check
 from .pipeline.quarter import generate as generate
 from .pipeline.quarter import merge as merge
 from .pipeline.shown import explain as explain
+from .pipeline.shown import explain_cell as explain_cell
 from .pipeline.shown import export_dataset as export_dataset
 from .pipeline.shown import export_facts as export_facts
 from .pipeline.shown import memo as memo

@@ -200,15 +200,23 @@ def lint_command(master: Path, as_json: bool, verbose: bool) -> int:
 
 @command("help.long.explain")
 @master_argument
-@argument("key", says="help.place.activity")
+@argument("key", says="help.place.activity-or-cell")
 @option("--quarter", "-q", type=click.IntRange(1, 4), says="help.option.explain-quarter")
 @option("--json", "as_json", is_flag=True, says="help.option.explain-json")
 def explain_command(master: Path, key: str, quarter: int | None, as_json: bool) -> ExitCode:
     """``planbook explain``: where a figure comes from."""
     from planbook.pipeline import explain_year
-    from planbook.report.explained import explanation_lines, year_lines
+    from planbook.pipeline.shown import is_cell
+    from planbook.report.explained import cell_lines, explanation_lines, year_lines
 
     plan = follow(pb.read_master(master))
+    if is_cell(key):
+        asked = pb.explain_cell(plan, key)
+        if as_json:
+            give(pb.ExplanationReport(plan=plan.settings.plan_id, cell=asked).to_json())
+        for line in cell_lines(plan, asked, language()) if not as_json else ():
+            tell(line, loud=True)
+        return ExitCode.CLEAN
     reported = sorted({fact.quarter for fact in plan.facts if fact.key == key}) or [1]
     explained = [pb.explain(plan, key, each) for each in ([quarter] if quarter else reported)]
     if as_json:

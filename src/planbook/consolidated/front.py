@@ -55,6 +55,8 @@ class FrontLine:
     number: str = ""
     sheet: str = ""
     row: int | None = None
+    keys: tuple[Key, ...] = ()
+    """all activities below it, in plan order"""
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class Behind:
 class Late:
     """An office that owes answers for the latest quarter, or whose figures are below its targets."""
 
+    code: str
     name: str
     answered: int
     asked: int
@@ -119,8 +122,8 @@ def compose_front(
     quarter = max(opened, default=0)
     by_slot = {(result.key, result.quarter): result for result in results}
     latest = [fact for fact in facts if fact.quarter == quarter]
-    missed = {(fact.key, fact.office) for fact in latest if _missed(master, fact)}
-    stands = {key: _stands(key, by_slot, year, opened) for key, year in years.items()}
+    missed = {(fact.key, fact.office) for fact in latest if has_missed(master, fact)}
+    stands = stands_of(by_slot.values(), years, opened)
     owing = [status for status in statuses if status.quarter == quarter]
     return Front(
         title=" · ".join(filter(None, (one_line(master.plan.title), master.settings.region or master.plan.region))),
@@ -134,15 +137,21 @@ def compose_front(
     )
 
 
-def _stands(
-    key: Key, results: Mapping[tuple[Key, int], Result], year: Year, opened: Collection[int]
-) -> Mapping[int, Verdict]:
-    """Where an activity stands in each period that has been asked for."""
-    found = {quarter: verdict_of(results.get((key, quarter))) for quarter in QUARTERS if quarter in opened}
-    return {**found, WHOLE_YEAR: year.verdict} if found else {}
+def stands_of(
+    results: Iterable[Result], years: Mapping[Key, Year], opened: Collection[int]
+) -> dict[Key, Mapping[int, Verdict]]:
+    """Where each activity stands in each period that has been asked for."""
+    by_slot = {(result.key, result.quarter): result for result in results}
+    quarters = [quarter for quarter in QUARTERS if quarter in opened]
+    return {
+        key: {**{quarter: verdict_of(by_slot.get((key, quarter))) for quarter in quarters}, WHOLE_YEAR: year.verdict}
+        if quarters
+        else {}
+        for key, year in years.items()
+    }
 
 
-def _missed(master: Master, fact: Fact) -> bool:
+def has_missed(master: Master, fact: Fact) -> bool:
     """Whether an office's figure is below the target that it is measured by."""
     decision = master.decisions.get(fact.key)
     if decision is None or not decision.asked or fact.key not in master.activities or not is_number(fact.figure):
@@ -167,11 +176,12 @@ def _lines(master: Master, stands: Mapping[Key, Mapping[int, Verdict]]) -> Itera
                 group.append((strategy, []))
             group[-1][1].append(initiative)
     everything = [each for group in groups.values() for _, initiatives in group for each in initiatives]
-    yield FrontLine(0, "", _counted(everything, stands), _budget(everything))
+    yield FrontLine(0, "", _counted(everything, stands), _budget(everything), keys=_keys(everything))
     for name, group in groups.items():
         inside = [each for _, initiatives in group for each in initiatives]
         if name or len(groups) > 1:
-            yield FrontLine(1, name or sheet_text("sheet.no-perspective"), _counted(inside, stands), _budget(inside))
+            title = name or sheet_text("sheet.no-perspective")
+            yield FrontLine(1, title, _counted(inside, stands), _budget(inside), keys=_keys(inside))
         for strategy, initiatives in group:
             yield FrontLine(
                 2,
@@ -181,6 +191,7 @@ def _lines(master: Master, stands: Mapping[Key, Mapping[int, Verdict]]) -> Itera
                 number=one_line(strategy.sheet),
                 sheet=strategy.sheet,
                 row=1,
+                keys=_keys(initiatives),
             )
             for each in initiatives:
                 yield FrontLine(
@@ -191,6 +202,7 @@ def _lines(master: Master, stands: Mapping[Key, Mapping[int, Verdict]]) -> Itera
                     number=each.number,
                     sheet=each.sheet,
                     row=each.row,
+                    keys=_keys([each]),
                 )
 
 
@@ -203,15 +215,23 @@ def _counted(initiatives: Iterable[Initiative], stands: Mapping[Key, Mapping[int
     return counts
 
 
+def _keys(initiatives: Iterable[Initiative]) -> tuple[Key, ...]:
+    return tuple(activity.key for initiative in initiatives for activity in initiative.walk())
+
+
 def _budget(initiatives: Iterable[Initiative]) -> Decimal | None:
-    found = [_spent(activity) for initiative in initiatives for activity in initiative.activities]
-    return _sum(found)
+    tops = [activity for initiative in initiatives for activity in initiative.activities]
+    return _sum(figure for top in tops for _, figure in budgets(top))
 
 
-def _spent(activity: Activity) -> Decimal | None:
-    """An activity's own budget; where it has none, that of the activities below it."""
+def budgets(activity: Activity) -> Iterator[tuple[Activity, Decimal]]:
+    """An activity's own budget in million baht; where it has none, those of the activities below it."""
     own = _figure(activity.budget)
-    return own if own is not None else _sum([_spent(child) for child in activity.children])
+    if own is not None:
+        yield activity, own
+    else:
+        for child in activity.children:
+            yield from budgets(child)
 
 
 def _figure(budget: Budget) -> Decimal | None:
@@ -285,7 +305,7 @@ def _late(master: Master, owing: Sequence[OfficeStatus], missed: Collection[tupl
         if status.state in (ReturnState.MISSING, ReturnState.PARTIAL) or short.get(status.office, 0)
     ]
     late.sort(key=lambda each: (each.answered - each.asked, -short.get(each.office, 0), order.office(each.office)))
-    return [Late(each.name, each.answered, each.asked, short.get(each.office, 0)) for each in late]
+    return [Late(each.office, each.name, each.answered, each.asked, short.get(each.office, 0)) for each in late]
 
 
 def _remarks(master: Master, latest: Sequence[Fact], missed: Collection[tuple[Key, str]]) -> list[Remark]:

@@ -24,6 +24,7 @@ from planbook.consolidated.sheets import (
     put,
 )
 from planbook.domain import Key, shortened, width
+from planbook.domain.explanation import Meaning, Shows
 from planbook.domain.year import Verdict
 from planbook.layout.own_tables import sheet_text
 from planbook.words import TextCode
@@ -59,12 +60,14 @@ class Places:
 
 
 class FrontGrid:
-    """The page while it is written: the next free row, and the points of rows above it."""
+    """The page while it is written: the next free row, the points of rows above it, and what its cells show so far, by
+    row and column from 0."""
 
     def __init__(self, sheet: Any, styles: SheetStyles, front: Front, places: Places) -> None:
         self.sheet, self.front, self.places = sheet, front, places
         self.styles = partial(styles, font_size=SIZE)
         self.row, self.points = 0, 0.0
+        self.meanings: dict[tuple[int, int], Meaning] = {}
         keys = map(len, [*(each.key for each in front.behind), *(each.key for each in front.remarks)])
         least, most = KEY_WIDTHS
         self.widths = (min(max(least, *keys, 0) + INDENT, most), *WIDTHS)
@@ -91,6 +94,11 @@ class FrontGrid:
             self.sheet.set_row(self.row, height)
         self.points += height
         self.row += 1
+
+    def means(self, first: int, last: int, meaning: Meaning, *, row: int | None = None) -> None:
+        """Note what columns of the row (or of another) show."""
+        at = self.row if row is None else row
+        self.meanings.update({(at, col): meaning for col in range(first, last + 1)})
 
     def span(self, first: int, last: int, text: str, style: Any) -> None:
         """Write a text across columns of the row."""
@@ -249,6 +257,9 @@ class _Lists:
         self.page.span(*title, said, self.page.text)
         self.page.span_link(*goal, address, target, self.page.leads)
         self.page.span(*figure, behind.shown, self.page.middle)
+        quarter = self.page.front.quarter
+        self.page.means(*goal, Meaning(shows=Shows.TARGET, key=behind.key, quarter=quarter))
+        self.page.means(*figure, Meaning(shows=Shows.RESULT, key=behind.key, quarter=quarter))
         self.page.span(*sign, SIGNS[behind.verdict], fill)
         self.page.span(*offices, names, self.page.text)
         self.page.next(self.page.high((said, *title), (behind.shown, *figure), (names, *offices)))
@@ -262,6 +273,8 @@ class _Lists:
             self.page.span(*name, late.name, self.page.text)
             self.page.span(*answered, f"{late.answered}/{late.asked}", self.page.middle if whole else fill)
             self.page.span(*missed, str(late.missed) if late.missed else "", self.page.middle)
+            for shows, span in ((Shows.ANSWERED, answered), (Shows.MISSED, missed)):
+                self.page.means(*span, Meaning(shows=shows, office=late.code, quarter=self.page.front.quarter))
         names = [(late.name, *span) for late, span in zip(pair, (spans[0], spans[3]), strict=False)]
         self.page.next(self.page.high(*names))
 

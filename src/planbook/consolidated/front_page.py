@@ -1,6 +1,6 @@
 """The first page for management, written: figures, charts that live on its cells, the table, and what lies behind."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -31,6 +31,7 @@ from planbook.consolidated.sheets import (
     put,
 )
 from planbook.domain import QUARTERS, WHOLE_YEAR, ReturnState
+from planbook.domain.explanation import Meaning, Shows
 from planbook.domain.year import Verdict
 from planbook.layout.own_tables import sheet_text
 from planbook.words import TextCode
@@ -60,9 +61,14 @@ _TILES = ((2, 6), (7, 11), (12, 16), (17, LAST))
 _NO_ZERO = '0;-0;"";@'
 
 
-def write_front(sheet: Any, book: Any, styles: SheetStyles, front: Front, places: Places) -> None:
-    """Write the page onto an empty worksheet of ``book`` (:class:`planbook.book.write.Book`)."""
-    _Page(sheet, book, styles, front, places).write()
+def write_front(
+    sheet: Any, book: Any, styles: SheetStyles, front: Front, places: Places
+) -> Mapping[tuple[int, int], Meaning]:
+    """Write the page onto an empty worksheet of ``book`` (:class:`planbook.book.write.Book`); gives what its numbers
+    show, by row and column from 0."""
+    page = _Page(sheet, book, styles, front, places)
+    page.write()
+    return page.meanings
 
 
 class _Page(FrontGrid):
@@ -142,6 +148,8 @@ class _Page(FrontGrid):
             merge(self.sheet, (row, row), (first, last), caption, self.styles(**label))
             style = self.styles(**number, font_color=colour, bottom_color=colour)
             merge(self.sheet, (row + 1, row + 1), (first, last), value, style)
+        self.means(0, 0, _money(front.lines[0]), row=row + 1)
+        self.means(1, 1, Meaning(shows=Shows.RETURNED, quarter=front.quarter), row=row + 1)
         for (verdict, colour), (first, last) in zip(_BARS.items(), _TILES, strict=True):
             caption = f"{SIGNS[verdict]} {sheet_text(_CAPTIONS[verdict])}"
             merge(self.sheet, (row, row), (first, last), caption, self.styles(**label))
@@ -150,6 +158,7 @@ class _Page(FrontGrid):
             self.sheet.merge_range(row + 1, first, row + 1, last, "", style)
             cell = xl_rowcol_to_cell(whole, _column(front.quarter or 1, verdict))
             self.sheet.write_formula(row + 1, first, f"={cell}", style, counts.get(verdict, 0))
+            self.means(first, last, _count(front.lines[0], front.quarter or QUARTERS[0], verdict), row=row + 1)
 
     # The table
 
@@ -221,6 +230,7 @@ class _Page(FrontGrid):
                     self.sheet.write_formula(self.row, col, _added(inside, col), style, count)
                 else:
                     self.sheet.write_number(self.row, col, count, style)
+                self.means(col, col, _count(line, period, verdict))
         money = self.styles(**edge, align="right", num_format="#,##0.###")
         if line.budget is None:
             put(self.sheet, self.row, LAST, "", money)
@@ -228,6 +238,7 @@ class _Page(FrontGrid):
             self.sheet.write_formula(self.row, LAST, _added(inside, LAST), money, float(line.budget))
         else:
             self.sheet.write_number(self.row, LAST, float(line.budget), money)
+        self.means(LAST, LAST, _money(line))
         self.next(self._high(line, title))
 
     # The charts
@@ -252,6 +263,7 @@ class _Page(FrontGrid):
                     cell = xl_rowcol_to_cell(source, _column(period, verdict))
                     value = line.counts[period][verdict]
                     self.sheet.write_formula(below, DATA + place, f"={cell}", count, value)
+                    self.means(DATA + place, DATA + place, _count(line, period, verdict), row=below)
             tops.append(top)
             top += len(block) + 2
         titles = [sheet_text("sheet.chart-quarters"), sheet_text("sheet.chart-strategies", quarter=front.quarter or 1)]
@@ -307,6 +319,15 @@ _CAPTIONS: dict[Verdict, TextCode] = {
     Verdict.OPEN: "sheet.verdict-open",
     Verdict.NOTHING_DUE: "sheet.verdict-nothing",
 }
+
+
+def _count(line: FrontLine, period: int, verdict: Verdict) -> Meaning:
+    title = f"{line.number} {line.title}".strip()
+    return Meaning(shows=Shows.COUNT, quarter=period, verdict=verdict, keys=line.keys, title=title)
+
+
+def _money(line: FrontLine) -> Meaning:
+    return Meaning(shows=Shows.BUDGET, keys=line.keys, title=f"{line.number} {line.title}".strip())
 
 
 def _is_bold(line: FrontLine) -> bool:

@@ -44,7 +44,7 @@ SHEET = sheet_text("sheet.status")
 WIDTHS = (15.0, 46.0, *(14.0, 12.0) * (len(QUARTERS) + 1), 110.0)
 """Characters; the last column holds the English of the findings and is not printed."""
 LAST, ENGLISH = 11, 12
-_YEAR = 2 * len(QUARTERS) + 2
+YEAR_COLUMN = 2 * len(QUARTERS) + 2
 """Column of the year so far."""
 MAX_FINDINGS = 500
 LONG_TEXT = 4
@@ -171,11 +171,7 @@ def _write_top(page: _Page, master: Master, statuses: Sequence[OfficeStatus], fi
     page.row = 2
     latest = max((status.quarter for status in statuses), default=0)
     owing = [status for status in statuses if status.quarter == latest and status.asked]
-    states = " · ".join(
-        f"{label} {sum(status.state is state for status in owing)}"
-        for state, (label, _) in STATES.items()
-        if state is not ReturnState.NOTHING_DUE
-    )
+    states = states_of(owing)
     worth = " · ".join(
         f"{label} {sum(finding.severity is severity for finding in findings)}"
         for severity, (label, _) in SEVERITIES.items()
@@ -183,6 +179,15 @@ def _write_top(page: _Page, master: Master, statuses: Sequence[OfficeStatus], fi
     summary = sheet_text("sheet.status-summary", quarter=latest or "-", states=states, count=len(owing), findings=worth)
     page.span(0, LAST, summary, page.styles(align="center"))
     page.row = 3
+
+
+def states_of(owing: Sequence[OfficeStatus]) -> str:
+    """How many of the offices that owe answers have given all, some, none; as the line below the title says it."""
+    return " · ".join(
+        f"{label} {sum(status.state is state for status in owing)}"
+        for state, (label, _) in STATES.items()
+        if state is not ReturnState.NOTHING_DUE
+    )
 
 
 def _write_links(page: _Page, row: int, targets: Sequence[tuple[str, str]]) -> None:
@@ -239,7 +244,7 @@ def _write_activities(
             (0, 0, sheet_text("sheet.activity-key")),
             (1, 1, sheet_text("sheet.activity")),
             *((2 * q, 2 * q, sheet_text("sheet.result-of", quarter=q)) for q in QUARTERS),
-            (_YEAR, _YEAR, sheet_text("sheet.whole-year")),
+            (YEAR_COLUMN, YEAR_COLUMN, sheet_text("sheet.whole-year")),
             *((2 * q + 1, 2 * q + 1, sheet_text("sheet.office")) for q in (*QUARTERS, len(QUARTERS) + 1)),
         ]
     )
@@ -259,12 +264,12 @@ def _write_activities(
             if said.verdict is not None:
                 counts[quarter][said.verdict] += 1
         year = _of_year(years[key]) if opened else _Said()
-        texts += page.figure(_YEAR, year)
+        texts += page.figure(YEAR_COLUMN, year)
         if year.verdict is not None:
             counts[WHOLE_YEAR][year.verdict] += 1
         page.height(*texts)
         page.row += 1
-    page.counts({2 * q: counts[q] for q in QUARTERS} | {_YEAR: counts[WHOLE_YEAR]})
+    page.counts({2 * q: counts[q] for q in QUARTERS} | {YEAR_COLUMN: counts[WHOLE_YEAR]})
     legend = sheet_text("sheet.legend")
     page.span(0, LAST, legend, page.styles(font_size=12, font_color="#595959", text_wrap=True))
     page.height((legend, sum(WIDTHS[: LAST + 1])))

@@ -22,6 +22,7 @@ no going on.
 | ``join`` | consolidated workbooks, a master one level up | an outcome of all, in one plan's layout |
 | ``remind`` | an outcome, or a master | mail drafts to offices that owe answers |
 | ``explain`` | a consolidated workbook, an activity, a quarter | everything behind one figure |
+| ``explain_cell`` | a consolidated workbook, a cell of any of its sheets | what its number is made of |
 | ``publish`` | a consolidated workbook | the plan as a page for the browser |
 | ``memo`` | a consolidated workbook, a quarter | the memo to management |
 | ``export_facts`` | a consolidated workbook | its results as CSV or Parquet |
@@ -45,7 +46,7 @@ from planbook.pipeline.masters import (
     with_settings,
 )
 from planbook.pipeline.quarter import Tick, Verdict, check, generate, merge
-from planbook.pipeline.shown import explain, explain_year, export_facts, memo, publish
+from planbook.pipeline.shown import explain, explain_cell, explain_year, export_facts, memo, publish
 from planbook.pipeline.years import join, next_year, update
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "check",
     "corrections",
     "explain",
+    "explain_cell",
     "explain_year",
     "export_facts",
     "export_plan",

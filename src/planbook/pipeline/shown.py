@@ -1,15 +1,20 @@
 """What a consolidated workbook says of itself: figures explained, as a page, as a memo, as a file."""
 
+import re
 from difflib import get_close_matches
 from functools import partial
 
+from planbook.book.cells import cell_name, split_cell
 from planbook.book.drawn import draw
 from planbook.book.files import Source, read_source
+from planbook.book.grid import Value, read_grids
 from planbook.book.owned import owned_sheets
+from planbook.book.package import Package, Workbook
 from planbook.consolidated.fill_results import known_cells
 from planbook.consolidated.hand_edits import hand_edits
-from planbook.domain import QUARTERS, Master
-from planbook.domain.explanation import Explanation
+from planbook.consolidated.printed import Pages
+from planbook.domain import QUARTERS, Key, Master, Result
+from planbook.domain.explanation import CellExplanation, Explanation, Meaning, Shows
 from planbook.domain.year import Year, year_of
 from planbook.errors import UsageProblem
 from planbook.pipeline.masters import read_master
@@ -17,8 +22,9 @@ from planbook.report.data import facts_dataset, facts_file
 from planbook.report.memo import Quarter
 from planbook.report.memo import memo as write_memo
 from planbook.report.plan_page import plan_page
+from planbook.returns.reading import files_behind
+from planbook.rollup.results import all_due, explain_all, results_of, statuses_of
 from planbook.rollup.results import explain as explain_figure
-from planbook.rollup.results import explain_all, results_of, statuses_of
 from planbook.words import Sentence
 
 
@@ -51,6 +57,108 @@ def explain_year(source: Source | Master, key: str) -> Year | None:
     return year_of(master, key, [fact for fact in master.facts if fact.key == key], results, opened)
 
 
+_CELL = re.compile(r"'?(?P<sheet>.+?)'?[!:]\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9][0-9]{0,6})'?")
+"""A cell as people write it: ``สรุปผู้บริหาร!D24``, ``'8-1-01'!$C$14``, ``สถานะ:E7``."""
+
+
+def is_cell(text: str) -> bool:
+    """Whether a text names a cell of a sheet; no activity's key does."""
+    return _CELL.fullmatch(text.strip()) is not None
+
+
+def explain_cell(source: Source | Master, cell: str) -> CellExplanation:
+    """What a number is made of that stands in a cell such as ``สรุปผู้บริหาร!D24`` of a consolidated workbook: on its
+    first page, its status sheet, a detail form or the list of these, among the facts, or in a result cell of the plan.
+
+    Raises UsageProblem ``cell-not-one`` for a text that names no cell, ``cell-sheet-unknown`` for a sheet that the
+    workbook does not have, ``cell-no-figure`` for a cell that holds no figure of the plan.
+    """
+    master, named = read_master(source), _CELL.fullmatch(cell.strip())
+    if named is None:
+        raise UsageProblem("cell-not-one", cell=cell)
+    sheet, name = named["sheet"].replace("''", "'"), f"{named['column'].upper()}{named['row']}"
+    names = [each.name for each in Workbook(Package.open(master.data)).sheets]
+    if sheet not in names:
+        close = get_close_matches(sheet, names, n=3)
+        near = Sentence("text.sheet-near", {"sheets": ", ".join(close)}) if close else ""
+        raise UsageProblem("cell-sheet-unknown", sheet=sheet, near=near)
+    (grid,) = read_grids(master.data, [sheet])
+    row, col = split_cell(name)
+    shown = grid.cell(row, col)
+    opened = {*(fact.quarter for fact in master.facts), *(figure.quarter for figure in master.published)}
+    results = results_of(master, master.facts, opened)[0]
+    suffix = next((key for key, owned in owned_sheets(master.data).items() if owned == sheet), None)
+    if suffix is None:
+        meaning = _in_plan(master, results, (sheet, cell_name(row, col)))
+    else:
+        pages = _pages(master, results, opened)
+        meaning = pages.meaning(suffix, grid, row - 1, col - 1)
+    if meaning is None:
+        raise UsageProblem("cell-no-figure", sheet=sheet, cell=name)
+    pages = _pages(master, results, opened)
+    made = pages.made(meaning)
+    agrees = (
+        made.agrees(shown)
+        if suffix is not None
+        else not any((each.sheet, each.cell) == (sheet, name) for each in hand_edits(master, results))
+    )
+    of_quarter = meaning.shows in (Shows.RESULT, Shows.BEHIND, Shows.OFFICE) and meaning.quarter in QUARTERS
+    of_year = meaning.shows in (Shows.RESULT, Shows.OFFICE) and meaning.quarter not in QUARTERS
+    year = pages.years.get(meaning.key) if of_year else None
+    return CellExplanation(
+        sheet=sheet,
+        cell=name,
+        shown=_said(shown),
+        meaning=meaning,
+        value=made.value,
+        agrees=agrees,
+        pieces=made.pieces,
+        figure=explain(master, meaning.key, meaning.quarter) if of_quarter else None,
+        rule=master.decisions[meaning.key].rule if year else None,
+        over=year.over.name if year and year.over else "",
+    )
+
+
+def _pages(master: Master, results: tuple[Result, ...], opened: set[int]) -> Pages:
+    """The pages of a consolidated workbook, as the merge composed them."""
+    quarters = sorted(opened)
+    statuses = [
+        status
+        for quarter in quarters
+        for status in statuses_of(
+            master,
+            master.facts,
+            quarter,
+            files_behind(master.filed, master.facts, master.offices, quarter),
+        )
+    ]
+    due = all_due(master, master.facts, quarters)
+    return Pages(master, master.facts, results, statuses, due, opened)
+
+
+def _in_plan(master: Master, results: tuple[Result, ...], place: tuple[str, str]) -> Meaning | None:
+    """What a cell of the region's own sheets shows; None where it is no result cell with a figure."""
+    figure = _places(master, results).get(place)
+    return Meaning(shows=Shows.RESULT, key=figure[0], quarter=figure[1]) if figure else None
+
+
+def _places(master: Master, results: tuple[Result, ...]) -> dict[tuple[str, str], tuple[Key, int]]:
+    """The cells of the plan's figures, by sheet and name."""
+    known = known_cells(master, results).items()
+    places = {place: (cell.key, cell.quarter) for place, cell in known if cell.text or not cell.below}
+    for each in results:
+        activity = master.activities[each.key]
+        if cell := activity.result_cells.get(each.quarter):
+            places.setdefault((activity.sheet, cell), (each.key, each.quarter))
+    return places
+
+
+def _said(value: Value) -> str:
+    """What a cell holds, as a line of text."""
+    whole = isinstance(value, float) and value.is_integer()
+    return " ".join(str(int(value) if whole and isinstance(value, float) else "" if value is None else value).split())
+
+
 def publish(source: Source | Master, language: str = "") -> bytes:
     """The plan of a consolidated workbook as one page of HTML, drawn like the region's sheets, where every figure opens
     what :func:`explain` says of it. The page needs no network. Cells that somebody changed since the last merge are
@@ -60,13 +168,8 @@ def publish(source: Source | Master, language: str = "") -> bytes:
     """
     master = read_master(source)
     explained = tuple(explain_all(master, master.facts, master.changes))
-    results = [each.result for each in explained if each.result is not None]
-    known = known_cells(master, results).items()
-    places = {place: (cell.key, cell.quarter) for place, cell in known if cell.text or not cell.below}
-    for each in explained:
-        activity = master.activities[each.key]
-        if cell := activity.result_cells.get(each.quarter):
-            places.setdefault((activity.sheet, cell), (each.key, each.quarter))
+    results = tuple(each.result for each in explained if each.result is not None)
+    places = _places(master, results)
     drawing = draw(master.data, set(owned_sheets(master.data).values()))
     edited = {(each.sheet, each.cell): each.message for each in hand_edits(master, results)}
     return plan_page(master, drawing, explained, places, language or master.settings.language, edited)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from planbook.book.files import file_name
 from planbook.domain import Entry, Fact, Finding, Master, Result, Severity, Tally, is_number, plain_text
 from planbook.domain.data import Brief, Data
-from planbook.domain.explanation import Explanation
+from planbook.domain.explanation import CellExplanation, Explanation
 from planbook.errors import PlanbookError, UsageProblem
 from planbook.report.firstpass import FirstPass
 from planbook.report.work import ActivityWork, Answer, Counts, OfficeWork, ProgressLine, WaiverWork, Work
@@ -164,7 +164,9 @@ class ExplanationReport(Data):
 
     format: str = "planbook-explanation/1"
     plan: str
-    explanations: tuple[Explanation, ...]
+    explanations: tuple[Explanation, ...] = ()
+    cell: CellExplanation | None = None
+    """what was asked about where that is a cell of a sheet"""
 
     def to_json(self) -> bytes:
         """The report as UTF-8 JSON, indented, ending in a line break."""

@@ -5,10 +5,11 @@ from decimal import Decimal
 from typing import cast
 
 from planbook.domain import Fact, Master, is_number, is_percent, plain_text, unit_of
-from planbook.domain.explanation import Explanation, Part, Standing
+from planbook.domain.explanation import CellExplanation, Explanation, Meaning, Part, Piece, Shows, Standing
 from planbook.domain.number import Number, cell_text
+from planbook.domain.plan import WHOLE_YEAR
 from planbook.domain.plugins import rule_label
-from planbook.domain.year import Year
+from planbook.domain.year import Verdict, Year
 from planbook.words import TextCode, text
 
 _MARKS = {
@@ -25,6 +26,83 @@ _WORDS: dict[Standing, TextCode] = {
     Standing.UNUSED: "explain.unused",
     Standing.MISSING: "explain.missing",
 }
+
+
+_VERDICTS: dict[Verdict, TextCode] = {
+    Verdict.MET: "sheet.verdict-met",
+    Verdict.MISSED: "sheet.verdict-missed",
+    Verdict.OPEN: "sheet.verdict-open",
+    Verdict.NOTHING_DUE: "sheet.verdict-nothing",
+}
+_SIGNS: dict[Verdict, TextCode] = {
+    Verdict.MET: "sheet.sign-met",
+    Verdict.MISSED: "sheet.sign-missed",
+    Verdict.OPEN: "sheet.sign-open",
+    Verdict.NOTHING_DUE: "sheet.sign-nothing",
+}
+
+
+def cell_lines(master: Master, explained: CellExplanation, language: str) -> Iterator[str]:
+    """What a cell shows and what it is made of, as lines in a language."""
+    place = f"{explained.sheet}!{explained.cell}"
+    yield text("explain.cell", language, cell=place, shown=explained.shown or text("explain.nothing-there", language))
+    yield f"  {_what(master, explained.meaning, language)}"
+    if not explained.agrees:
+        unit = explained.figure.result.unit if explained.figure and explained.figure.result else ""
+        yield f"  ! {text('explain.cell-differs', language, value=_plain(explained.value, unit, language))}"
+    figure = explained.figure
+    if figure is not None and explained.meaning.shows is Shows.OFFICE:
+        mine = [part for part in figure.parts if part.office == explained.meaning.office]
+        for part in mine:
+            yield f"    {_MARKS[part.standing]} {'  '.join(part_pieces(figure, part, language))}"
+        if mine:
+            return
+    elif figure is not None:
+        yield from (f"  {line}" for line in explanation_lines(figure, language))
+        return
+    if explained.rule is not None:
+        yield f"  {text('explain.rule', language, rule=rule_label(explained.rule, language))}"
+    if explained.over:
+        over = text(cast(TextCode, f"year.{explained.over}"), language)
+        yield f"  {text('explain.year-over', language, over=over)}"
+    if is_number(explained.value) and explained.meaning.shows in (Shows.RESULT, Shows.OFFICE):
+        yield f"  {text('explain.exact', language, exact=_exact(explained.value))}"
+    if explained.meaning.shows is Shows.BUDGET and is_number(explained.value):
+        written = " + ".join(_exact(piece.value) for piece in explained.pieces if is_number(piece.value))
+        yield f"  {text('explain.reckoning', language, written=written, exact=_exact(explained.value))}"
+    for piece in explained.pieces:
+        yield f"    {'  '.join(_piece(piece, language))}"
+
+
+def _what(master: Master, meaning: Meaning, language: str) -> str:
+    """What a cell shows, in one sentence."""
+    office = master.offices.by_code.get(meaning.office)
+    period = (
+        text("sheet.whole-year", language)
+        if meaning.quarter == WHOLE_YEAR
+        else text("sheet.of-quarter", language, quarter=meaning.quarter)
+    )
+    activity = master.activities.get(meaning.key)
+    title = " ".join(f"{meaning.key} {activity.title if activity else ''}".split())
+    counts = meaning.shows is Shows.COUNT and meaning.verdict is None
+    return text(
+        "explain.shows-counts" if counts else cast(TextCode, f"explain.shows-{meaning.shows.value}"),
+        language,
+        activity=title,
+        office=office.name if office else meaning.office or text("sheet.region", language),
+        period=period,
+        verdict=text(_VERDICTS[meaning.verdict], language) if meaning.verdict else "",
+        title=meaning.title or text("sheet.whole", language),
+    )
+
+
+def _piece(piece: Piece, language: str) -> Iterator[str]:
+    """A piece of a number: its name, what it gives, where it stands."""
+    yield f"{text(_SIGNS[piece.verdict], language)} {piece.name}" if piece.verdict else piece.name
+    if piece.value is not None:
+        yield _plain(piece.value, piece.unit, language)
+    if piece.place:
+        yield piece.place
 
 
 def explanation_lines(explained: Explanation, language: str) -> Iterator[str]:
