@@ -189,6 +189,8 @@ def test_answers_stand_in_a_file_and_those_for_other_files_are_one_finding(two):
         ("answers: [{file: ก.xlsx, use: delete}]", "answers[0].use"),
         ("answers: [{file: ก.xlsx, use: exclude, because: '-'}]", "answers[0]"),
         ("answers: [{file: ก.xlsx, use: prefer, quarter: 1}]", "answers[0].quarter"),
+        ("answers: [{file: ก.xlsx, use: prefer}, {file: ก.xlsx, use: combine}]", "answers[1]"),
+        ("format: planbook-answers/2\nanswers: []", "(format)"),
         ("- ก.xlsx", "ใช้คำตอบ"),
         ('{"answers": [{"use": "prefer"}]}', "answers[0].file"),
         ("", "ใช้คำตอบ"),

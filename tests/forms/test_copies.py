@@ -147,6 +147,18 @@ def test_a_copy_returned_untouched_accepts_nothing_and_its_findings_stand(
         assert list(again) == ["2562-Q1 TRG กฟจ.ตรัง (ส่งกลับแก้ไข).xlsx"]
 
 
+def test_a_rule_of_the_region_in_a_copy_is_its_own_word_and_the_return_may_have_moved() -> None:
+    rule = {"name": "มาก", "where": "3/1", "condition": "ผล > 2", "message": "มากกว่าสอง โปรดตรวจ"}
+    master = plans.master(ROWS, rules=[rule])
+    typed = fill(form(master, "TRG"), {"3/1": 3, "3/2": 15, "3/3": 0.95, "3/4": 40, "3/5": 0.96})
+    outcome = pb.check(master, [sent("ตรัง.xlsx", typed)], quarter=1)
+    ((_, copy),) = pb.corrections(outcome)
+    moved = [sent("วันแรก/ตรัง.xlsx", typed), sent("กลับ.xlsx", copy, "2019-04-09")]
+    both = pb.check(master, moved, quarter=1)
+    assert asked(both.findings) == asked(outcome.findings) == [("region-rule-warning", "3/1")]
+    assert both.conservation == outcome.conservation
+
+
 def test_what_is_mended_or_explained_counts_and_leaves_the_list(
     master: pb.Master, original: bytes, copy: bytes
 ) -> None:

@@ -24,6 +24,11 @@ UNSURE_WITHIN = timedelta(hours=14)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
+def last_part(file: str) -> str:
+    """A return's name without the folder that it lay in when it was read."""
+    return file.rpartition("/")[2]
+
+
 class Use(StrEnum):
     """What the region chose for a file."""
 

@@ -24,6 +24,7 @@ from planbook.domain import (
     Severity,
     fold,
 )
+from planbook.domain.filed import last_part
 from planbook.domain.number import HUNDRED, cell_text, is_number, quotient
 from planbook.forms.compose import compose, given_of, reporting_offices
 from planbook.forms.fill import add_page_texts, period_of
@@ -63,7 +64,7 @@ def is_asked(finding: Finding, rules: Collection[str]) -> bool:
 def owner_by_name(master: Master, quarter: int, file: str) -> str:
     """The code of the office whose form a file is by its name alone, for one that cannot be opened; empty where no form
     of the quarter was sent under a name like it, or more than one."""
-    said = fold(file.rpartition("/")[2].rpartition(".")[0])
+    said = fold(last_part(file).rpartition(".")[0])
     forms = compose_all(master, quarter)
     found = {parts.head.office for name, parts in forms.items() if said.startswith(fold(name.rpartition(".")[0]))}
     return found.pop() if len(found) == 1 else ""

@@ -29,7 +29,7 @@ from planbook.domain import (
     Tally,
     in_order,
 )
-from planbook.domain.filed import Choice, HandEdits, Report
+from planbook.domain.filed import Choice, HandEdits, Report, last_part
 from planbook.domain.identity import require_same_numbers
 from planbook.domain.plugins import require_rules
 from planbook.forms.compose import compose, form_findings
@@ -230,19 +230,27 @@ def check(
 
 
 def _without_return(master: Master, readings: Sequence[Reading]) -> list[Finding]:
-    """Correction copies whose returns are neither here nor in the master: what they repeat does not count."""
-    there = {name for reading in readings for name in (reading.file, reading.read_as)}
-    there |= {fact.file for fact in master.facts}
+    """Correction copies whose returns are neither here nor in the master: what they repeat does not count.
+
+    A return of the same office may lie in another folder now.
+    """
+    there = {(each.office, last_part(name)) for each in readings for name in (each.file, each.read_as)}
+    reporters = master.offices.reporters
+    there |= {(reporters.get(fact.office, fact.office), last_part(fact.file)) for fact in master.facts}
+    lost = {
+        reading.file: tuple(file for file in reading.copy_of if (reading.office, last_part(file)) not in there)
+        for reading in readings
+    }
     return [
         Finding.of(
             "copy-without-return",
             file=reading.file,
             office=reading.office,
             quarter=reading.quarter,
-            files=tuple(file for file in reading.copy_of if file not in there),
+            files=lost[reading.file],
         )
         for reading in readings
-        if set(reading.copy_of) - there
+        if lost[reading.file]
     ]
 
 

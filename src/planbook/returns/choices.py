@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError, model_validator
 from planbook.book.files import Source, read_source
 from planbook.domain import Finding, is_reason
 from planbook.domain.data import Data
-from planbook.domain.filed import Choice, Filed, ReturnId, Row, Use
+from planbook.domain.filed import Choice, Filed, ReturnId, Row, Use, last_part
 from planbook.errors import UsageProblem
 from planbook.returns.collect import Collected
 from planbook.returns.oneform import Reading
@@ -74,8 +74,15 @@ def read_answers(source: Source) -> tuple[Choice, ...]:
         first = problem.errors()[0]
         path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).lstrip(".")
         said = _SHAPES.get(str(first["type"]), Sentence("answers.shape"))
+        said = Sentence("answers.no-format") if path == "format" else said
         place = Sentence("answers.at", {"place": path}) if path else ""
         raise UsageProblem("answers-bad", file=label, place=place, problem=said) from problem
+    uses: dict[str, str] = {}
+    for number, answer in enumerate(read.answers):
+        if uses.setdefault(answer.file, answer.use) != answer.use:
+            place = Sentence("answers.at", {"place": f"answers[{number}]"})
+            said = Sentence("answers.twice", {"file": answer.file, "one": uses[answer.file], "other": answer.use})
+            raise UsageProblem("answers-bad", file=label, place=place, problem=said)
     return tuple(
         Choice(
             file=each.file,
@@ -216,7 +223,7 @@ def _named(wanted: str, digests: Mapping[str, str], collected: Collected) -> lis
     read_as = {**{name: name for name in digests}, **collected.copies}
     path = Path(wanted).resolve()
     by_path = [name for name, place in collected.places.items() if place == path and name in read_as]
-    ends = [name for name in read_as if name.rpartition("/")[2] == wanted]
+    ends = [name for name in read_as if last_part(name) == wanted]
     found = [wanted] if wanted in read_as else by_path or ends
     return list(dict.fromkeys(read_as[name] for name in found))
 

@@ -193,6 +193,7 @@ def _of_spec(spec: FormSpec, lines: list[FormLine]) -> Iterator[str]:
     yield from (spec.due_date, spec.contact, spec.office_name)
     for line in lines:
         yield from (line.key, line.title, title_text(line), line.office_name, *line.targets.values())
+        yield from (rule.message for rule in line.rules)  # the cover shows each row's check
     yield from copies.texts(spec)
     for line in spec.lines:  # the sheet of the plan's texts
         yield from (line.number, line.title, *band_texts(line), *(each.text for each in line.plan_texts))

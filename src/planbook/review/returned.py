@@ -24,6 +24,7 @@ from planbook.domain import (
     is_number,
     place_of,
 )
+from planbook.domain.filed import last_part
 from planbook.domain.identity import had_key, is_alike, same_title
 from planbook.domain.plugins import RETURNS, found_by, installed
 from planbook.review.answers import (
@@ -65,7 +66,8 @@ def without_repeats(findings: Sequence[Finding], facts: Iterable[Fact]) -> list[
 
     def repeats(finding: Finding) -> bool:
         row = (finding.key, finding.office, finding.quarter)
-        elsewhere = answered.get(row, finding.file) not in (finding.file, *finding.args["copy_of"])
+        mine = {last_part(file) for file in (finding.file, *finding.args["copy_of"])}
+        elsewhere = last_part(answered.get(row, finding.file)) not in mine
         return row in told or elsewhere
 
     return [finding for finding in findings if finding.code not in ASKED_AGAIN or not repeats(finding)]
