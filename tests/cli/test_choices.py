@@ -118,6 +118,7 @@ def test_a_preferred_file_gives_way_to_a_later_one_only_when_somebody_says_so(tw
 def test_what_was_chosen_is_asked_no_more():
     assert codes("--prefer", "ข.xlsx").isdisjoint({"return-superseded", "return-order-close"})
     assert "return-chosen" in codes("--prefer", "ข.xlsx")
+    assert "returns-both-preferred" in codes("--prefer", "ข.xlsx", "--prefer", "ก.xlsx")
 
 
 def test_a_copy_of_a_file_is_the_file_and_a_name_of_two_is_asked(two):

@@ -268,9 +268,13 @@ def _code(old: Filed, new: Filed, versions: Versions, arrived: Collection[Return
     """What is to be said of two returns that differ; None where it is settled, or was said when they came."""
     came = old.id in arrived
     then, now = versions.moment(old), versions.moment(new)
+    newer = then is not None and now is not None and then > now
+    if old.use is new.use is Use.PREFER:
+        return "returns-both-preferred"
     if Use.PREFER in (old.use, new.use):
-        newer = then is not None and now is not None and then > now
         return ("return-not-preferred" if newer else "return-chosen") if came else None
+    if new.use is Use.COMBINE and not newer:
+        return "return-chosen" if came else None
     if Use.COMBINE not in (old.use, new.use):
         if then is not None and now is not None:
             if abs(now - then) < UNSURE_WITHIN:
