@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-MODULES = ("planbook/book/quick.py",)
+MODULES = ("planbook/book/quick.py", "planbook/book/quick_cells.py")
 """What is compiled, below ``src``."""
 SWITCH = "PLANBOOK_COMPILE"
 TESTS = ("tests/laws/test_two_ways.py", "tests/returns/test_reading.py")

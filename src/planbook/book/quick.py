@@ -1,4 +1,4 @@
-"""A workbook that is written as every spreadsheet program writes one, in one pass: parts, shared texts, filled cells.
+"""A workbook that is written as every spreadsheet program writes one, in one pass: its parts, its shared texts.
 
 Each function gives None for anything that is written otherwise, damaged, too large or hostile: that is for the careful
 way (:mod:`planbook.book.safety`, :mod:`planbook.book.foreign`), which says what is wrong with it. What is given is what
@@ -9,12 +9,8 @@ import re
 import struct
 import zlib
 from functools import lru_cache
-from math import isfinite
-from operator import itemgetter, lt
 from typing import Final
 
-from planbook.book.foreign.workbook import Unseen
-from planbook.book.grid import Value
 from planbook.book.safety import Limits
 
 try:  # a faster engine, where it is installed (planbook[fast])
@@ -37,61 +33,23 @@ _STRANGE_NAMES: Final = ("mimetype", "content.xml", "meta-inf/")
 
 _T: Final = r'<t( xml:space="preserve")?+>([^<]*+)</t>'
 _FONT: Final = r'(?:<rPr>(?:<[A-Za-z]+(?: [A-Za-z]+="[^"<&]*+")*+/>)*+</rPr>)?+'
-_SHARED: Final = re.compile(rf"<si>(?:{_T}|((?:<r>{_FONT}<t(?: xml:space=\"preserve\")?+>[^<]*+</t></r>)++))</si>")
+_SHARED: Final = re.compile(rf"(?:{_T}|((?:<r>{_FONT}<t(?: xml:space=\"preserve\")?+>[^<]*+</t></r>)++))</si>")
 _RUN: Final = re.compile(rf"<r>{_FONT}{_T}</r>")
 _SHARED_HEAD: Final = re.compile(
     r'<\?xml version="1\.0" encoding="(?:UTF|utf)-8"(?: standalone="(?:yes|no)")?\?>\s*'
     r'<sst xmlns="http://schemas\.openxmlformats\.org/spreadsheetml/2006/main"(?: (?:count|uniqueCount)="[0-9]+")*>'
 )
-_ITEM: Final = len("<si></si>")
-_PLAIN: Final = len("<t></t>")
-_KEPT: Final = len(' xml:space="preserve"')
 _ESCAPED: Final = re.compile("_x[0-9A-Fa-f]{4}_")
 _ENTITIES: Final = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&#10;": "\n"}
-_ENTITY: Final = re.compile("&(?:amp|lt|gt|quot|apos|#10|#([1-9][0-9]{2,4}));")
+ENTITY: Final = re.compile("&(?:amp|lt|gt|quot|apos|#10|#([1-9][0-9]{2,4}));")
 """What every program escapes, and characters by their number, as openpyxl writes Thai."""
 _NO_CHARACTERS: Final = range(0xD800, 0xE000)
 
-_BLANK: Final = r'<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"(?: s="[0-9]{1,6}")?+(?: t="n")?+(?:/>|></c>)'
-_ROW: Final = r'<row r="[1-9][0-9]{0,6}"(?: (?:s|[A-Za-z0-9:]{2,40})="[^"<&]*+")*+'
-_EMPTY_ROW: Final = rf"(?:{_ROW}(?:/>|>(?:{_BLANK})*+</row>))"
-_CELL: Final = re.compile(
-    # what lies before the cell: blank cells, the end of its row, rows of blank cells, the beginning of a row
-    rf"((?:{_BLANK})*+(?:</row>{_EMPTY_ROW}*+{_ROW}>(?:{_BLANK})*+)?+"
-    # the cell: where it stands, its style; a shared text by its number
-    + r'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="([0-9]{1,6})")?+(?: t="s"><v>([0-9]{1,7})</v>'
-    # or its type, a formula, and the value or the text
-    + r'|(?: t="(n|str|inlineStr|b)")?+>(?:(<f)( [^<>]*?)?(?:/>|>([^<]*+)</f>))?+'
-    + r'(?:<v>([^<]*+)</v>|<v/>|<is><t( xml:space="preserve")?+>([^<]*+)</t></is>)?+)</c>)'
-    # or all that is left: looked for again from every place in it, a cell would take for ever to be not found
-    + r"|[\s\S]+"
-)
-_REST: Final = re.compile(rf"(?:{_BLANK})*+</row>{_EMPTY_ROW}*+")
-_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
-_PLAIN_FORMULA: Final = frozenset({"", ' aca="false"'})
-
-LARGEST: Final = 4_000_000
-"""Bytes of the cells of a sheet; a form of 1,000 activities has half of it."""
-MOST_ROWS: Final = 20_000
-MOST_COLUMNS: Final = 64
-COLUMN_BITS: Final = 7
-"""A cell's place is ``row << COLUMN_BITS | column``, both from 1."""
-_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_COLUMNS: Final = {
-    (f"{_LETTERS[n // 26 - 1]}{_LETTERS[n % 26]}" if n >= 26 else _LETTERS[n]): n + 1 for n in range(MOST_COLUMNS)
-}
-
-FORMULA: Final = "<f"
-_COLUMN: Final = (1 << COLUMN_BITS) - 1
-_PLACES: Final[dict[str, int]] = {}
-_FORMULAS: Final[set[str]] = set()
-_INTS: Final[dict[str, int]] = {}
-"""Numbers of few digits by how they are written: looking one up takes a quarter of the time of reading it."""
-_WHOLE: Final = itemgetter(0)
-_REF: Final = itemgetter(1)
-
-Values = list[list[Value]]
-"""The values of a sheet by row and column, from A1; None for a blank cell. Rows may be of different lengths."""
+_ITEMS: Final[dict[bytes, str]] = {}
+"""Shared texts by how they are written."""
+_MOST_ITEMS: Final = 1 << 13
+_LONGEST: Final = 2048
+"""Texts that are remembered, and the bytes of one."""
 
 
 def unzipped(data: bytes, limits: Limits) -> dict[str, bytes] | None:
@@ -172,30 +130,31 @@ def _is_plain(name: str, part: bytes) -> bool:
 
 def shared_texts(part: bytes) -> list[str] | None:
     """The shared texts of a workbook in their order, of which none is struck out or raised."""
+    end = part.rfind(b"</sst>")
+    items = part[: max(end, 0)].split(b"<si>")
     try:
-        xml = part.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-    xml = xml.replace("&#10;", "\n")
-    head = _SHARED_HEAD.match(xml)
-    if head is None or "\r" in xml or "strike" in xml or "vertAlign" in xml:
-        return None
-    if "_x" in xml and _ESCAPED.search(xml):
-        return None
-    found: list[tuple[str, str, str]] = _SHARED.findall(xml)
-    size = head.end() + _ITEM * len(found)
-    texts: list[str] = []
-    for kept, text, runs in found:
-        if runs:
-            size += len(runs)
-            said = _of_runs(runs)
-        else:
-            size += _PLAIN + len(text) + (_KEPT if kept else 0)
-            said = text if kept and "&" not in text else _said(text, bool(kept))
-        if said is None:
+        if end < 0 or part[end:].rstrip() != b"</sst>" or _SHARED_HEAD.fullmatch(items[0].decode("utf-8")) is None:
             return None
-        texts.append(said)
-    return texts if xml[size:].rstrip() == "</sst>" else None
+        # forms of a set have nearly all their texts in common
+        found = list(map(_ITEMS.get, items[1:]))
+        return [_item(item) if said is None else said for said, item in zip(found, items[1:], strict=True)]
+    except ValueError:
+        return None
+
+
+def _item(item: bytes) -> str:
+    """A shared text, from what stands behind its ``<si>``. Raises ValueError for one that is written otherwise."""
+    xml = item.decode("utf-8").replace("&#10;", "\n")
+    whole = _SHARED.fullmatch(xml)
+    if whole is None or "\r" in xml or "strike" in xml or "vertAlign" in xml or _ESCAPED.search(xml):
+        raise ValueError
+    kept, text, runs = whole.groups("")
+    said = _of_runs(runs) if runs else _said(text, bool(kept))
+    if said is None:
+        raise ValueError
+    if len(_ITEMS) < _MOST_ITEMS and len(item) < _LONGEST:
+        _ITEMS[item] = said
+    return said
 
 
 @lru_cache(maxsize=4096)
@@ -217,7 +176,7 @@ def _unescaped(text: str) -> str | None:
     """A text with its entities resolved; None where one is unusual."""
     pieces: list[str] = []
     at = 0
-    for found in _ENTITY.finditer(text):
+    for found in ENTITY.finditer(text):
         number = int(found[1] or 0)
         if number in _NO_CHARACTERS or number >= 0xFFFE:
             return None
@@ -228,7 +187,8 @@ def _unescaped(text: str) -> str | None:
     return "".join(pieces) if text.count("&") == (len(pieces) - 1) // 2 else None
 
 
-def _text(said: str, kept: bool) -> str | None:
+def text_in(said: str, kept: bool) -> str | None:
+    """What a cell's own text says; ``kept`` tells that its spaces count. None for an unusual one."""
     return None if "\r" in said or ("_x" in said and _ESCAPED.search(said)) else _said(said, kept)
 
 
@@ -241,123 +201,3 @@ def split_sheet(part: bytes) -> tuple[bytes, bytes, bytes] | None:
     if end < 0 or part.find(b"sheetData", end + 12) >= 0 or part.find(b"sheetData", 0, start) >= 0:
         return None
     return part[:start], part[start + 11 : end], part[end + 12 :]
-
-
-def scan(
-    cells: bytes, texts: list[str], width: int, watched: frozenset[int], dates: bytes
-) -> tuple[Values, dict[int, str]] | None:
-    """The filled cells of a sheet, from what stands between the tags of ``sheetData``.
-
-    The values, in rows of ``width`` or more; and of each filled cell in the columns ``watched``, by its place, the
-    number of its style as it is written, behind ``FORMULA`` where it has a formula. ``dates`` is 1 at each style that
-    shows a number as a date: a sheet with such a number is not read here, nor one with an error value, a cell out of
-    order or twice. A formula that no program has computed is :class:`Unseen`.
-    """
-    if len(cells) > LARGEST:
-        return None
-    try:
-        body = "</row>" + cells.decode("utf-8")
-        found = _CELL.findall(body)
-        if found and not found[-1][0]:
-            found.pop()
-        if _REST.fullmatch(body, sum(map(len, map(_WHOLE, found)))) is None:
-            return None
-        return _placed(found, texts, width, watched, dates)
-    except (ValueError, IndexError):
-        return None
-
-
-def _placed(
-    found: list[tuple[str, ...]], texts: list[str], width: int, watched: frozenset[int], dates: bytes
-) -> tuple[Values, dict[int, str]]:
-    """The cells that were found. Raises ValueError or IndexError for what is unusual."""
-    rows: Values = []
-    facts: dict[int, str] = {}
-    places = [_PLACES.get(ref) or _place(ref) for ref in map(_REF, found)]
-    if not all(map(lt, [0, *places], places)):
-        raise ValueError
-    last_row = 0
-    here: list[Value] = []
-    for place, (_, _, look, index, kind, formula, attributes, said, value, kept, inline) in zip(
-        places, found, strict=True
-    ):
-        row = place >> COLUMN_BITS
-        if row != last_row:
-            rows.extend([[None] * width for _ in range(row - last_row)])
-            here, last_row = rows[-1], row
-        column = place & _COLUMN
-        if index:
-            content: Value = texts[_INTS.get(index) or _int(index)]
-        elif value and (not kind or kind == "n"):
-            content = _number(value, look, dates)
-        else:
-            content = _other(kind, formula, attributes, said, value, kept, inline)
-        if formula:
-            _check_formula(said)
-        if content != "":
-            if column > len(here):
-                here.extend([None] * (column - len(here)))
-            here[column - 1] = content
-        if column in watched:
-            facts[place] = formula + look
-    return rows, facts
-
-
-def _check_formula(text: str) -> None:
-    """Raise ValueError for a formula with an entity that is none. Forms of a set have the same formulas."""
-    if text in _FORMULAS:
-        return
-    if text.count("&") != len(_ENTITY.findall(text)):
-        raise ValueError
-    if len(_FORMULAS) < 1 << 13:
-        _FORMULAS.add(text)
-
-
-def _place(ref: str) -> int:
-    """Where a cell stands, from its name; 0 for one farther out than any form's."""
-    letters = ref.rstrip("0123456789")
-    col, row = _COLUMNS.get(letters, 0), int(ref[len(letters) :])
-    if not col or row > MOST_ROWS:
-        return 0
-    if len(_PLACES) < 1 << 17:
-        _PLACES[ref] = row << COLUMN_BITS | col
-    return row << COLUMN_BITS | col
-
-
-def _int(digits: str) -> int:
-    number = int(digits)
-    if number < 1 << 16:
-        _INTS[digits] = number
-    return number
-
-
-def _number(value: str, look: str, dates: bytes) -> float:
-    """A number. Raises ValueError for what is none, or is shown as a date."""
-    style = int(look) if look else 0
-    if _NUMBER.fullmatch(value) is None or (style < len(dates) and dates[style]):
-        raise ValueError
-    number = float(value)
-    if not isfinite(number):
-        raise ValueError
-    return number
-
-
-def _other(kind: str, formula: str, attributes: str, said: str, value: str, kept: str, inline: str) -> Value:
-    """What a cell holds that is neither a shared text nor a number; empty for nothing. Raises ValueError for what is
-    unusual."""
-    content: Value = None
-    if kind == "inlineStr":
-        content = None if value else _text(inline, bool(kept))
-    elif inline:
-        content = None
-    elif kind == "str":
-        content = _text(value, False)
-    elif kind == "b":
-        content = None if value not in ("0", "1") else value == "1"
-    elif not formula:
-        content = ""
-    elif attributes in _PLAIN_FORMULA and (text := _text(said, True)):
-        content = Unseen(f"={text}", False)
-    if content is None:
-        raise ValueError
-    return content

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final
 from xml.sax.saxutils import escape
 
-from planbook.book import quick
+from planbook.book import quick, quick_cells
 from planbook.book.cells import cell_name
 from planbook.book.foreign import CellInfo, CellMetadata, ForeignSheet, Unseen
 from planbook.book.foreign.xlsx import merged_in, saved_at, text_of
@@ -106,17 +106,23 @@ class _Stamp:
     shared: tuple[str, ...]
     own: str
     sheet: str
-    rest: quick.Values
+    rest: quick_cells.Values
 
 
 def _values(
-    book: PlainBook, parts: Mapping[str, bytes], texts: list[str], part: str, width: int, watched: frozenset[int]
-) -> tuple[quick.Values, dict[int, str], bytes] | None:
+    book: PlainBook,
+    parts: Mapping[str, bytes],
+    texts: list[str],
+    part: str,
+    width: int,
+    watched: frozenset[int],
+    cuts: tuple[bytes, ...] = (),
+) -> tuple[quick_cells.Values, dict[int, str], bytes] | None:
     """The cells of a sheet, and the XML behind them."""
     split = quick.split_sheet(parts[part])
     if split is None or not is_plain_head(split[0]) or not is_plain_end(split[2]) or not is_bare(part, parts):
         return None
-    found = quick.scan(split[1], texts, width, watched, book.dates)
+    found = quick_cells.scan(split[1], texts, width, watched, book.dates, cuts)
     return (*found, split[2]) if found is not None else None
 
 
@@ -160,7 +166,7 @@ class _Form:
         if len(tables) != 1 or not self._names_itself() or not self._are_own(self.group.stamp, stamp.rest, self._me()):
             return None
         self.sheet = tables[0]
-        table = self._scanned(self.sheet, len(self.group.keys), self.group.watched)
+        table = self._scanned(self.sheet, len(self.group.keys), self.group.watched, self.group.cuts)
         if table is None or not self._is_table(*table) or not all(map(self._is_page, pages)):
             return None
         modified = self._modified()
@@ -183,9 +189,9 @@ class _Form:
         )
 
     def _scanned(
-        self, sheet: str, width: int, watched: frozenset[int]
-    ) -> tuple[quick.Values, dict[int, str], bytes] | None:
-        return _values(self.book, self.parts, self.texts, self.book.sheets[sheet], width, watched)
+        self, sheet: str, width: int, watched: frozenset[int], cuts: tuple[bytes, ...] = ()
+    ) -> tuple[quick_cells.Values, dict[int, str], bytes] | None:
+        return _values(self.book, self.parts, self.texts, self.book.sheets[sheet], width, watched, cuts)
 
     # Who it is, and when it was saved
 
@@ -220,7 +226,7 @@ class _Form:
         own = frozenset({self.identity, f"{head.office_name} ({head.office})", head.office_name, *about})
         return self._are_own(self.group.cover, found[0], own)
 
-    def _are_own(self, known: Known, rows: quick.Values, own: frozenset[str]) -> bool:
+    def _are_own(self, known: Known, rows: quick_cells.Values, own: frozenset[str]) -> bool:
         """Whether every value on a sheet beside the table may stand there: everybody's, or this office's ``own``."""
         return all(
             isinstance(value, str)
@@ -231,7 +237,7 @@ class _Form:
 
     # The table
 
-    def _is_table(self, rows: quick.Values, facts: dict[int, str], below: bytes) -> bool:
+    def _is_table(self, rows: quick_cells.Values, facts: dict[int, str], below: bytes) -> bool:
         group = self.group
         first, last = FIRST_ROW - 1, FIRST_ROW - 1 + len(group.lines)
         if len(rows) < last or any(value is not None for row in rows[last:] for value in row):
@@ -246,7 +252,7 @@ class _Form:
             return False
         return self._are_lines(rows[first:last], facts)
 
-    def _are_lines(self, rows: quick.Values, facts: dict[int, str]) -> bool:
+    def _are_lines(self, rows: quick_cells.Values, facts: dict[int, str]) -> bool:
         """Whether each row is the line that was issued in its place, with plain answers; these are taken."""
         group, own = self.group, self.issued.own
         mine = (own.office, own.office_name or None)
@@ -265,8 +271,8 @@ class _Form:
             past = group.shows_past(line, own.earlier[place]) if place in own.earlier else known.past
             if group.whose(row) != whose or group.past(row) != past:
                 return False
-            check = facts.get(number << quick.COLUMN_BITS | group.check + 1, "")
-            if values[-1] is not None and not check.startswith(quick.FORMULA):
+            check = facts.get(number << quick_cells.COLUMN_BITS | group.check + 1, "")
+            if values[-1] is not None and not check.startswith(quick_cells.FORMULA):
                 return False
             office = own.office or line.office
             if not self._are_answers(known, office, values, number, facts):
@@ -281,10 +287,10 @@ class _Form:
         for asked, value in zip(known.inputs, values, strict=False):
             if value is None or is_blank(value):
                 continue
-            look = facts.get(number << quick.COLUMN_BITS | asked.column + 1, quick.FORMULA)
-            if look.startswith(quick.FORMULA) and asked.takes is Takes.SHARE:
+            look = facts.get(number << quick_cells.COLUMN_BITS | asked.column + 1, quick_cells.FORMULA)
+            if look.startswith(quick_cells.FORMULA) and asked.takes is Takes.SHARE:
                 continue
-            if look.startswith(quick.FORMULA) or asked.takes in (Takes.SHARE, None):
+            if look.startswith(quick_cells.FORMULA) or asked.takes in (Takes.SHARE, None):
                 return False
             style = int(look or "0")
             if style >= len(self.book.formats) or style in self.book.struck:
@@ -312,7 +318,7 @@ class _Form:
             self.blank.append((line.key, office))
         return line.kind is not InputKind.RATIO or is_plain_ratio(self.entries[before:], line)
 
-    def _is_top(self, rows: quick.Values, facts: dict[int, str]) -> bool:
+    def _is_top(self, rows: quick_cells.Values, facts: dict[int, str]) -> bool:
         """Whether nothing above the table was changed: the same was found of another form of the set, or is now."""
         head, group = self.head, self.group
         if rows[_IDENTITY_AT][0] != self.identity:
@@ -329,7 +335,7 @@ class _Form:
                     if IDENTITY in value and (value != self.identity or at != _IDENTITY_AT + 1):
                         return False
                 said.append(value if value != self.identity else 0)
-            if facts.get(at << quick.COLUMN_BITS | number, "").startswith(quick.FORMULA):
+            if facts.get(at << quick_cells.COLUMN_BITS | number, "").startswith(quick_cells.FORMULA):
                 said[-len(row) + number - 1] = 2
             said.append(len(row))
         top = tuple(said)
@@ -342,11 +348,11 @@ class _Form:
                 group.tops.add(top)
         return True
 
-    def _is_unchanged_above(self, rows: quick.Values, facts: dict[int, str], number: int) -> bool:
+    def _is_unchanged_above(self, rows: quick_cells.Values, facts: dict[int, str], number: int) -> bool:
         formulas = {
             cell_name(at, number): CellInfo(has_formula=True)
             for at in range(1, len(rows) + 1)
-            if facts.get(at << quick.COLUMN_BITS | number, "").startswith(quick.FORMULA)
+            if facts.get(at << quick_cells.COLUMN_BITS | number, "").startswith(quick_cells.FORMULA)
         }
         sheet = fill_sheet(ForeignSheet(self.sheet, True, rows, _Formulas(formulas)))
         return (

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from operator import itemgetter
 from typing import Final
 
-from planbook.book import quick
+from planbook.book import quick_cells
 from planbook.book.cells import column_name
 from planbook.book.foreign import Unseen, display, is_percent
 from planbook.domain import (
@@ -74,7 +74,7 @@ class Known:
         self.columns: dict[int, set[object]] = {}
         self.size = 0
 
-    def strangers(self, rows: quick.Values) -> Iterator[tuple[int, object]]:
+    def strangers(self, rows: quick_cells.Values) -> Iterator[tuple[int, object]]:
         """The values that are not known to be everybody's, with their columns."""
         for col, values in enumerate(zip_longest(*rows), start=1):
             known = self.columns.setdefault(col, {None})
@@ -115,6 +115,8 @@ class FormSet:
     """the quarters of the columns of ``past``"""
     check: int
     watched: frozenset[int]
+    cuts: tuple[bytes, ...]
+    """the beginnings of the cells before which the rows of two forms are likely to differ"""
     cover: Known
     stamp: Known
     tops: set[tuple[object, ...]] = field(default_factory=set)
@@ -174,6 +176,10 @@ def form_set(pieces: tuple[str, ...]) -> FormSet | None:
         earlier=tuple(int(key.removeprefix("result.")) for key in past),
         check=index["check"] - 1,
         watched=frozenset({*(at + 1 for _, at, _ in inputs), index["check"], index["number"]}),
+        cuts=tuple(
+            b'<c r="%b' % column_name(at + 1).encode("ascii")
+            for at in (inputs[0][1], index["check"] - 1, index["check"])
+        ),
         cover=Known(on_cover(nobody)),
         stamp=Known(on_stamp(nobody)),
     )
