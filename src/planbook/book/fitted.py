@@ -7,7 +7,7 @@ they come, and a table of a million cells is never held at all.
 
 import zlib
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO, StringIO
 from typing import Any
 from xml.sax.saxutils import escape
@@ -65,18 +65,23 @@ class Base:
     def format_numbers(self, properties: Mapping[str, Any], *, differential: bool) -> StyleMap:
         """Take in a format of xlsxwriter's: where it is among the cell formats behind the default one, or among the
         ``differential`` ones."""
-        scratch = Xlsxwriter(BytesIO(), {"in_memory": True})
-        made = scratch.add_format(dict(properties))
-        made._get_dxf_index() if differential else made._get_xf_index()
-        scratch._prepare_format_properties()
-        writer, out = StylesWriter(), StringIO()
-        lists = (scratch.xf_formats, scratch.palette, scratch.font_count, scratch.num_formats, scratch.border_count)
-        more = (scratch.fill_count, scratch.custom_colors, scratch.dxf_formats, False)
-        writer._set_style_properties([*lists, *more])
-        writer._set_xml_writer(out)
-        writer._assemble_xml_file()
-        styles = detach_theme(out.getvalue().encode("utf-8"), _own_theme(), self._theme)
-        return self.styles.merge_from(StyleSheet(styles))
+        return self.styles.merge_from(_styles_of(tuple(properties.items()), differential, self._theme))
+
+
+@lru_cache(maxsize=1024)
+def _styles_of(properties: tuple[tuple[str, Any], ...], differential: bool, theme: bytes | None) -> StyleSheet:
+    """A style sheet that has nothing but a format of xlsxwriter's, as it looks under ``theme``: to be read only."""
+    scratch = Xlsxwriter(BytesIO(), {"in_memory": True})
+    made = scratch.add_format(dict(properties))
+    made._get_dxf_index() if differential else made._get_xf_index()
+    scratch._prepare_format_properties()
+    writer, out = StylesWriter(), StringIO()
+    lists = (scratch.xf_formats, scratch.palette, scratch.font_count, scratch.num_formats, scratch.border_count)
+    more = (scratch.fill_count, scratch.custom_colors, scratch.dxf_formats, False)
+    writer._set_style_properties([*lists, *more])
+    writer._set_xml_writer(out)
+    writer._assemble_xml_file()
+    return StyleSheet(detach_theme(out.getvalue().encode("utf-8"), _own_theme(), theme))
 
 
 @cache

@@ -11,6 +11,7 @@ import colorsys
 import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -93,7 +94,7 @@ def detach_theme(styles: bytes, theme: bytes | None, new_theme: bytes | None) ->
     A theme that is None is unknown, so everything that leans on it is taken to look different; colours of an
     unknown old theme stay as they are. Raises BookProblem ``xml-broken``.
     """
-    old, new = Theme(theme), Theme(new_theme)
+    old, new = _theme(theme), _theme(new_theme)
     if old == new:
         return styles
     root = parse(styles, "styles")
@@ -108,6 +109,11 @@ def detach_theme(styles: bytes, theme: bytes | None, new_theme: bytes | None) ->
                 parent.remove(element)
                 changed = True
     return serialise(root) if changed else styles
+
+
+@lru_cache(maxsize=16)
+def _theme(data: bytes | None) -> "Theme":
+    return Theme(data)
 
 
 class Theme:
