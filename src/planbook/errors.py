@@ -4,10 +4,12 @@ A problem in the data is a value (:class:`planbook.domain.Finding`), never an ex
 that a command cannot go on at all, or was asked for something impossible.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 from typing import Any, cast
 
-from planbook.words import NEEDS, Code, ErrorCode, FindingCode, Sentence
+from planbook.words import NEEDS, Code, ErrorCode, FindingCode, Sentence, chosen_language
 
 
 class ExitCode(IntEnum):
@@ -28,7 +30,9 @@ class PlanbookError(Exception):
     """A command cannot go on. Says why in one sentence, in every language: ``str(error)`` in the chosen one.
 
     ``code`` names the sentence: a code of the section ``error`` of the words, or a finding's where that is the reason.
-    The keyword arguments fill the sentence; one that is missing raises TypeError.
+    The keyword arguments fill the sentence; one that is missing raises TypeError. ``file`` is the name of the file that
+    it is about, where that is known only further out (:func:`of_file`): it stands before a sentence that does not name
+    it.
     """
 
     exit_code: ExitCode = ExitCode.CANNOT_GO_ON
@@ -36,25 +40,27 @@ class PlanbookError(Exception):
     def __init__(self, code: ErrorCode | FindingCode, /, **args: Any) -> None:
         super().__init__(code)
         self.code: ErrorCode | FindingCode = code
+        self.file = ""
         own = f"error.{code}"
         self.sentence = Sentence(cast(Code, own if own in NEEDS else f"finding.{code}.message"), args)
 
     @property
     def th(self) -> str:
         """The sentence in Thai."""
-        return self.sentence.th
+        return self.text("th")
 
     @property
     def en(self) -> str:
         """The sentence in English."""
-        return self.sentence.en
+        return self.text("en")
 
     def text(self, language: str) -> str:
         """The sentence in a language; in Thai where there is no such language."""
-        return self.sentence.text(language)
+        said = self.sentence.text(language)
+        return f"{self.file}: {said}" if self.file and self.file not in said else said
 
     def __str__(self) -> str:
-        return str(self.sentence)
+        return self.text(chosen_language())
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _again, (type(self), self.code, self.sentence.args, self.__dict__)
@@ -66,6 +72,16 @@ def _again(kind: type[PlanbookError], code: ErrorCode, args: dict[str, Any], sta
     PlanbookError.__init__(error, code, **args)
     error.__dict__.update(state)
     return error
+
+
+@contextmanager
+def of_file(name: str) -> Iterator[None]:
+    """What stops a run in here is about this file: its sentence says so, unless another is named already."""
+    try:
+        yield
+    except PlanbookError as error:
+        error.file = error.file or name
+        raise
 
 
 class UsageProblem(PlanbookError):

@@ -206,7 +206,7 @@ def path_of(source: object) -> Path | None:
 def read_source(source: Source) -> tuple[str, bytes]:
     """A source's name (NFC; empty for bytes) and its bytes.
 
-    Raises BookProblem ``file-missing`` or ``file-unreadable`` where a path cannot be read.
+    Raises BookProblem ``file-missing``, ``file-is-folder`` or ``file-not-opened`` where a path cannot be read.
     """
     if isinstance(source, bytes):
         return "", source
@@ -219,7 +219,7 @@ def read_source(source: Source) -> tuple[str, bytes]:
         except FileNotFoundError as error:
             raise BookProblem("file-missing", path=str(path)) from error
         except OSError as error:
-            raise BookProblem("file-not-opened", path=str(path)) from error
+            raise BookProblem("file-is-folder" if path.is_dir() else "file-not-opened", path=str(path)) from error
     return unicodedata.normalize("NFC", Path(str(getattr(source, "name", ""))).name), source.read()
 
 

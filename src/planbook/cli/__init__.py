@@ -4,7 +4,7 @@ import importlib
 import io
 import os
 import sys
-from typing import Any
+from typing import Any, cast
 
 import click
 from click.shell_completion import CompletionItem
@@ -64,6 +64,16 @@ class _Commands(CommandGroup):
         assert isinstance(command, click.Command)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called; a misspelt one is told with those that it may be."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.exceptions.NoSuchCommand as error:
+            # click looks among the commands that are loaded
+            raise click.exceptions.NoSuchCommand(args[0], possibilities=COMMANDS, ctx=ctx) from error
+
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[Any]]:
         """The commands that a word may become, without loading them; options as of any command."""
         if incomplete and not incomplete[0].isalnum():
@@ -110,6 +120,15 @@ def main(args: list[str] | None = None) -> Any:
     sys.exit(code)
 
 
+def _example_of(error: click.ClickException) -> str:
+    """The first example in the help of the command that was called wrongly; empty where it is none."""
+    called = error.ctx.command if isinstance(error, click.UsageError) and error.ctx else None
+    if called is None or called.name not in COMMANDS or not called.help:
+        return ""
+    lines = say(cast(TextCode, called.help)).splitlines()
+    return next((line.strip() for line in lines if line.strip().startswith(f"planbook {called.name} ")), "")
+
+
 def _ran(args: list[str] | None) -> int:
     """Run a command line and tell what stopped it; the exit code."""
     try:
@@ -120,6 +139,8 @@ def _ran(args: list[str] | None) -> int:
         error.show(said)
         for line in said.getvalue().splitlines():
             voice.tell(line, err=True, loud=True)
+        if example := _example_of(error):
+            voice.tell(say("cli.for-example", command=example), err=True, loud=True, whole=True)
         return error.exit_code
     except click.Abort:
         voice.tell(say("click.aborted"), err=True, loud=True)

@@ -17,7 +17,7 @@ import click
 
 import planbook as pb
 from planbook.cli import voice
-from planbook.cli.speech import argument, language, option, say
+from planbook.cli.speech import Between, argument, language, option, say
 from planbook.cli.streams import READ, STDOUT, home_of
 from planbook.errors import ExitCode, UsageProblem
 from planbook.words import TextCode
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 force_option = option("--force", is_flag=True, says="help.option.force")
 verbose_option = option("--verbose", "-v", is_flag=True, says="help.option.verbose")
-quarter_option = option("--quarter", "-q", type=click.IntRange(1, 4), says="help.option.quarter-of-forms")
+quarter_option = option("--quarter", "-q", type=Between(1, 4), says="help.option.quarter-of-forms")
 master_argument = argument("master", type=READ, says="help.place.master")
 workers_option = option(
     "--workers",
-    type=click.IntRange(1, 64),
+    type=Between(1, 64),
     default=min(4, os.cpu_count() or 1),
     says="help.option.workers",
 )

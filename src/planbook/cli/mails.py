@@ -21,19 +21,19 @@ from planbook.cli.common import (
     verbose_option,
     workers_option,
 )
-from planbook.cli.speech import argument, command, follow, option, say
+from planbook.cli.speech import Between, argument, command, follow, option, say
 from planbook.cli.streams import FOLDER, READ
-from planbook.cli.voice import CONSOLIDATED, RETURNS, onward, tell
+from planbook.cli.voice import CONSOLIDATED, RETURNS, in_its_year, onward, tell
 from planbook.errors import ExitCode, UsageProblem
 from planbook.words import TextCode, languages
 
 
 @command("help.long.generate")
 @master_argument
-@option("--quarter", "-q", type=click.IntRange(1, 4), says="help.option.quarter")
+@option("--quarter", "-q", type=Between(1, 4), says="help.option.quarter")
 @option("--output", "-o", type=FOLDER, required=True, says="help.option.forms-output")
 @option("--office", "offices", multiple=True, says="help.option.office")
-@option("--reopen", type=click.IntRange(1, 4), says="help.option.reopen")
+@option("--reopen", type=Between(1, 4), says="help.option.reopen")
 @option("--mail", is_flag=True, says="help.option.mail")
 @option("--due", says="help.option.due")
 @option("--contact", says="help.option.contact")
@@ -91,7 +91,7 @@ def generate_command(
     tell(f"→ {output}")
     if made.parts:
         code: TextCode = "onward.send-drafts" if mail else "onward.send"
-        onward(code, "check", master, RETURNS, folder=str(output))
+        onward(code, "check", master, in_its_year(RETURNS, master, number), folder=str(output))
     return code_for(findings)
 
 
@@ -113,7 +113,7 @@ def _refuse_unknown_codes(codes: tuple[str, ...]) -> None:
 @command("help.long.remind")
 @master_argument
 @argument("returns", type=READ, nargs=-1, says="help.place.returns")
-@option("--quarter", "-q", type=click.IntRange(1, 4), required=True, says="help.option.quarter")
+@option("--quarter", "-q", type=Between(1, 4), required=True, says="help.option.quarter")
 @option("--output", "-o", type=FOLDER, required=True, says="help.option.drafts-output")
 @option("--due", says="help.option.due-named")
 @force_option
@@ -151,7 +151,8 @@ def remind_command(
         tell(f"→ {output}")
         onward("onward.send-reminders")
     else:
-        onward("onward.merge", "merge", master, *(returns or [RETURNS]), "-o", CONSOLIDATED)
+        back = returns or [in_its_year(RETURNS, master, quarter)]
+        onward("onward.merge", "merge", master, *back, "-o", in_its_year(CONSOLIDATED, master, quarter))
     return code_for(findings)
 
 

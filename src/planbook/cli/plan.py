@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import click
-
 import planbook as pb
 from planbook.book.files import refuse_inputs, refuse_kind
 from planbook.cli.common import (
@@ -18,7 +16,7 @@ from planbook.cli.common import (
     show,
     verbose_option,
 )
-from planbook.cli.speech import argument, command, follow, language, option, say
+from planbook.cli.speech import Between, argument, command, follow, language, option, say
 from planbook.cli.streams import FILE, READ, STDOUT, deliver, expect, tell_made
 from planbook.cli.voice import data as give
 from planbook.cli.voice import onward, quarter_to_come, tell, to_generate
@@ -201,7 +199,7 @@ def lint_command(master: Path, as_json: bool, verbose: bool) -> int:
 @command("help.long.explain")
 @master_argument
 @argument("key", says="help.place.activity-or-cell")
-@option("--quarter", "-q", type=click.IntRange(1, 4), says="help.option.explain-quarter")
+@option("--quarter", "-q", type=Between(1, 4), says="help.option.explain-quarter")
 @option("--json", "as_json", is_flag=True, says="help.option.explain-json")
 def explain_command(master: Path, key: str, quarter: int | None, as_json: bool) -> ExitCode:
     """``planbook explain``: where a figure comes from."""
@@ -258,7 +256,7 @@ def publish_command(master: Path, output: Path, force: bool) -> ExitCode:
 
 @command("help.long.brief")
 @master_argument
-@option("--quarter", "-q", type=click.IntRange(1, 4), says="help.option.brief-quarter")
+@option("--quarter", "-q", type=Between(1, 4), says="help.option.brief-quarter")
 @option("--output", "-o", type=FILE, required=True, says="help.option.brief-output")
 @option("--template", type=READ, says="help.option.brief-template")
 @option("--blank", is_flag=True, says="help.option.brief-blank")
@@ -338,9 +336,9 @@ def export_command(master: Path, output: Path | None, facts: Path | None, force:
 @option("--output", "-o", type=FILE, required=True, says="help.option.new-output")
 @option("--master", is_flag=True, says="help.option.new-master")
 @option("--blank", is_flag=True, says="help.option.blank")
-@option("--year", type=click.IntRange(2400, 2699), says="help.option.year")
+@option("--year", type=Between(2400, 2699), says="help.option.year")
 @option("--region", says="help.option.region")
-@option("--strategies", type=click.IntRange(1, 50), says="help.option.strategies")
+@option("--strategies", type=Between(1, 50), says="help.option.strategies")
 @force_option
 @verbose_option
 def new_command(

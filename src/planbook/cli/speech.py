@@ -103,6 +103,14 @@ def _translated_count(one: str, many: str, count: int) -> str:
     return _translated(gettext.ngettext(one, many, count))
 
 
+class Between(click.IntRange):
+    """A whole number between two, which help and errors call ``1-4``."""
+
+    def _describe_range(self) -> str:
+        """In place of click's ``1<=x<=4``."""
+        return f"{self.min}-{self.max}"
+
+
 class Option(click.Option):
     """An option whose help is a code, and whose placeholder speaks the terminal's language."""
 

@@ -61,9 +61,11 @@ class Folder(click.Path):
     """A folder to write to, which stdout is not."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The path. Raises UsageProblem ``folder-not-stdout``."""
+        """The path. Raises UsageProblem ``folder-not-stdout``, ``folder-is-file``."""
         if value == "-":
             raise UsageProblem("folder-not-stdout", option=max(param.opts, key=len) if param else "")
+        if Path(value).is_file():
+            raise UsageProblem("folder-is-file", folder=str(value))
         return super().convert(value, param, ctx)
 
 

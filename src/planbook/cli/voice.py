@@ -31,6 +31,16 @@ FORMS, RETURNS, CORRECTIONS, REMINDERS = "forms/", "returns/", "corrections/", "
 """How files and folders are called in commands that name new ones."""
 
 
+def in_its_year(name: str, master: Path, quarter: int | None) -> str | Path:
+    """Where a command would put a quarter's forms, returns, corrections or consolidated workbook: in the folder of the
+    year that the master stands in (``planbook start``), else where ``name`` says."""
+    home = next((each for each in (master.parent, master.parent.parent) if (each / "history").is_dir()), None)
+    place = (home or Path()) / name.removesuffix(".xlsx").strip("/")
+    if home is None or not quarter or not place.is_dir():
+        return name
+    return place / (f"Q{quarter}.xlsx" if name == CONSOLIDATED else f"Q{quarter}")
+
+
 def onward(code: TextCode, *command: object, **args: Any) -> None:
     """Tell a next step, and below it the command that does it; nothing where that would work on what came or went
     through a pipe, and is nowhere now."""
@@ -51,7 +61,9 @@ def quarter_to_come(plan: pb.Master) -> int | None:
 def to_generate(master: Path, quarter: int | None, code: TextCode = "onward.generate") -> None:
     """The forms of a quarter come next; nothing where there is none to come."""
     if quarter:
-        onward(code, "generate", master, "--quarter", quarter, "-o", FORMS, quarter=quarter)
+        onward(
+            code, "generate", master, "--quarter", quarter, "-o", in_its_year(FORMS, master, quarter), quarter=quarter
+        )
 
 
 def after_check(
@@ -61,13 +73,15 @@ def after_check(
     from planbook.report.work import NextStep
 
     files = [*returns]
+    quarter = max(outcome.quarters, default=None)
     steps = {office.step for office in outcome.work(strict=strict).offices}
     if not copies and steps & {NextStep.CORRECT, NextStep.RESEND}:
-        onward("onward.corrections", "check", master, *files, "--corrections", CORRECTIONS)
-    if NextStep.REMIND in steps and outcome.quarters:
-        quarter = max(outcome.quarters)
+        onward(
+            "onward.corrections", "check", master, *files, "--corrections", in_its_year(CORRECTIONS, master, quarter)
+        )
+    if NextStep.REMIND in steps and quarter:
         onward("onward.remind", "remind", master, *files, "--quarter", quarter, "-o", REMINDERS)
-    onward("onward.merge", "merge", master, *files, "-o", CONSOLIDATED)
+    onward("onward.merge", "merge", master, *files, "-o", in_its_year(CONSOLIDATED, master, quarter))
 
 
 def after_merge(outcome: pb.Outcome, output: Path) -> None:
@@ -75,7 +89,9 @@ def after_merge(outcome: pb.Outcome, output: Path) -> None:
     onward("onward.publish", "publish", output, "-o", "plan.html")
     owing = len(outcome.work().owing)
     if owing:
-        onward("onward.merge-more", "merge", output, RETURNS, "-o", f"{output.stem}-2{output.suffix}", count=owing)
+        more = in_its_year(RETURNS, output, max(outcome.quarters, default=None))
+        again = output.with_stem(f"{output.stem}-2") if isinstance(more, Path) else f"{output.stem}-2{output.suffix}"
+        onward("onward.merge-more", "merge", output, more, "-o", again, count=owing)
     else:
         to_generate(output, _after(outcome.quarters))
 

@@ -52,7 +52,7 @@ def start(root: Path, plan: tuple[str, bytes], offices: tuple[str, bytes] | None
     """
     year = YearFolder(root)
     if root.exists() and not root.is_dir():
-        raise UsageProblem("demo-folder-is-file", folder=str(root))
+        raise UsageProblem("folder-is-file", folder=str(root))
     if year.master.exists() or year.plan:
         raise UsageProblem("desk-started", folder=str(root))
     made = set_plan(year, plan, offices)

@@ -23,6 +23,7 @@ from planbook.domain.identity import (
     reserve_rekeyed,
     result_findings,
 )
+from planbook.errors import of_file
 from planbook.master import adopt as adopting
 from planbook.master.adopt import Adopted
 from planbook.master.offices import read_office_list
@@ -50,8 +51,10 @@ def adopt(plan: Source | Master, offices: Source | None = None, *, teach: Sequen
     book, noticed = None, list[Finding]()
     if offices is not None:
         name, listed = read_source(offices)
-        book, noticed = read_office_list(listed, name)
-    made = adopting.adopt(data, file, book, teach)
+        with of_file(name):
+            book, noticed = read_office_list(listed, name)
+    with of_file(file):
+        made = adopting.adopt(data, file, book, teach)
     return replace(made, findings=in_order([*noticed, *made.findings, *nobody_fills_in(made.master)]))
 
 
@@ -88,7 +91,8 @@ def read_plan(source: Source | Master) -> Master:
     if isinstance(source, Master):
         return source
     file, data = read_source(source)
-    return adopting.read_plan_book(data, file)
+    with of_file(file):
+        return adopting.read_plan_book(data, file)
 
 
 def with_settings(master: Source | Master, **changes: Any) -> Master:
@@ -118,9 +122,10 @@ def opened(source: Source | Master) -> tuple[str, bytes]:
 
 def as_master(file: str, data: bytes, *, updated: bool = False) -> Master:
     """A master as it stands; ``updated`` tells that its results are still to be put under the plan's new numbers."""
-    master, owned = adopting.read_master_book(data, file)
-    adopting.require_adopted(owned, file)
-    accepted = read_accepted(data, owned, master.offices.by_code.keys(), file)
+    with of_file(file):
+        master, owned = adopting.read_master_book(data, file)
+        adopting.require_adopted(owned, file)
+        accepted = read_accepted(data, owned, master.offices.by_code.keys(), file)
     moved = renames(master.decisions)
     told = {finding.key for finding in master.findings if finding.code in CHANGED_NUMBERS}
     titles = {} if updated else {moved.get(key, key): title for key, title in accepted.titles.items()}
@@ -143,7 +148,9 @@ def inspect(source: Source | Master, *, isolated: bool = False) -> identify.Insp
     ``isolated`` reads it in a process of its own, which a hostile file may end: for files from strangers. Raises
     BookProblem for a file that cannot be read.
     """
-    return identify.identify(*opened(source), isolated=isolated)
+    file, data = opened(source)
+    with of_file(file):
+        return identify.identify(file, data, isolated=isolated)
 
 
 def export_plan(plan: Source | Master) -> PlanDocument:

@@ -12,13 +12,14 @@ from planbook.domain.plugins import rule_label
 from planbook.domain.year import Verdict, Year
 from planbook.words import TextCode, text
 
+# ✓ and ✗ say everywhere else whether a target is met, so they say nothing else here
 _MARKS = {
-    Standing.COUNTED: "✓",
+    Standing.COUNTED: "·",
     Standing.KEPT: "*",
     Standing.NOTHING: "–",
     Standing.NOT_STARTED: "○",
     Standing.UNUSED: "!",
-    Standing.MISSING: "✗",
+    Standing.MISSING: "○",
 }
 _WORDS: dict[Standing, TextCode] = {
     Standing.NOTHING: "explain.nothing",

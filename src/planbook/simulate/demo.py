@@ -197,7 +197,7 @@ def run(
 
 def _refuse_filled(folder: Path, force: bool) -> None:
     if folder.exists() and not folder.is_dir():
-        raise UsageProblem("demo-folder-is-file", folder=str(folder))
+        raise UsageProblem("folder-is-file", folder=str(folder))
     if not force and folder.exists() and any(folder.iterdir()):
         raise UsageProblem("demo-folder-not-empty", folder=str(folder))
 
