@@ -166,7 +166,7 @@ def test_merge_asks_it_before_anything_is_written(merged, sample, tmp_path, monk
         "-o",
         str(made),
         "--prove",
-        "--workers",
+        "--jobs",
         "1",
         "--lang",
         "en",

@@ -156,3 +156,12 @@ def test_every_command_explains_itself_with_an_example(run, command):
 def test_thai_on_a_console_that_cannot_say_it(run, master):
     done = run("inspect", master, PYTHONIOENCODING="cp1252", PYTHONUTF8="0")
     assert "แผนหลัก" in done.stdout
+
+
+@pytest.mark.parametrize("words", [["--jobs", "3"], ["--workers", "3"], ["--workers=3"]])
+def test_the_number_of_jobs_is_taken_by_its_name_of_once_too(words: list[str]):
+    from planbook.cli.quarter import check_command
+
+    context = check_command.make_context("check", ["master.xlsx", "returns", *words], resilient_parsing=True)
+    assert context.params["workers"] == 3
+    assert "--workers" not in check_command.get_help(context)

@@ -14,7 +14,7 @@ def planbook(*args: str) -> int:
 
 def test_a_quarter_is_played_in_the_present_folder(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    assert planbook("demo", "--quarter", "4", "--workers", "1") == ExitCode.CLEAN
+    assert planbook("demo", "--quarter", "4", "--jobs", "1") == ExitCode.CLEAN
     said = capsys.readouterr()
     assert [path.name for path in tmp_path.iterdir()] == ["planbook-demo"]
     told, _, after = said.out.rpartition("ต่อไป:")

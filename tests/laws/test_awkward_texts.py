@@ -87,7 +87,7 @@ def folder(tmp_path_factory) -> Path:
         form = next((here / "forms").glob(f"*A{number:02}*.xlsx"))
         (here / "returns" / f"{number}.xlsx").write_bytes(with_remark(form.read_bytes(), keys[number], text))
     for made, source in (("merged.xlsx", "master.xlsx"), ("again.xlsx", "merged.xlsx")):
-        assert run("merge", here / source, here / "returns", "-o", here / made, "--workers", 1) in (0, 1)
+        assert run("merge", here / source, here / "returns", "-o", here / made, "--jobs", 1) in (0, 1)
     assert run("generate", here / "merged.xlsx", "-q", 2, "-o", here / "forms2") in (0, 1)
     return here
 

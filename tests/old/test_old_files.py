@@ -30,7 +30,7 @@ def planbook(*args: object) -> tuple[int, str]:
 def merged(master: Path, returns: Path, out: Path) -> dict[str, Any]:
     """The report of a merge."""
     report = out.with_suffix(".json")
-    planbook("merge", master, returns, "-o", out, "--report", report, "--workers", 1)
+    planbook("merge", master, returns, "-o", out, "--report", report, "--jobs", 1)
     said: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
     return said
 

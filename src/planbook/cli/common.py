@@ -29,11 +29,13 @@ force_option = option("--force", is_flag=True, says="help.option.force")
 verbose_option = option("--verbose", "-v", is_flag=True, says="help.option.verbose")
 quarter_option = option("--quarter", "-q", type=Between(1, 4), says="help.option.quarter-of-forms")
 master_argument = argument("master", type=READ, says="help.place.master")
-workers_option = option(
-    "--workers",
+jobs_option = option(
+    "--jobs",
+    "workers",
+    once="--workers",
     type=Between(1, 64),
     default=min(4, os.cpu_count() or 1),
-    says="help.option.workers",
+    says="help.option.jobs",
 )
 
 

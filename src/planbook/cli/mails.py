@@ -14,12 +14,12 @@ from planbook.book.files import refuse_inputs, write_all
 from planbook.cli.common import (
     code_for,
     force_option,
+    jobs_option,
     logo_beside,
     master_argument,
     progress,
     show,
     verbose_option,
-    workers_option,
 )
 from planbook.cli.speech import Between, argument, command, follow, option, say
 from planbook.cli.streams import FOLDER, READ
@@ -118,7 +118,7 @@ def _refuse_unknown_codes(codes: tuple[str, ...]) -> None:
 @option("--due", says="help.option.due-named")
 @force_option
 @verbose_option
-@workers_option
+@jobs_option
 def remind_command(
     master: Path,
     returns: tuple[Path, ...],

@@ -15,6 +15,7 @@ from planbook.cli import voice
 from planbook.cli.common import (
     executor_of,
     force_option,
+    jobs_option,
     logo_beside,
     master_argument,
     progress,
@@ -24,7 +25,6 @@ from planbook.cli.common import (
     scheduler_option,
     show,
     verbose_option,
-    workers_option,
 )
 from planbook.cli.speech import argument, command, follow, language, option, say
 from planbook.cli.streams import FILE, FOLDER, READ, RETURNED, STDOUT, deliver, expect, tell_made
@@ -88,7 +88,7 @@ def _choices(
 @option("--strict", is_flag=True, says="help.option.strict")
 @force_option
 @verbose_option
-@workers_option
+@jobs_option
 @scheduler_option
 def check_command(
     master: Path,
@@ -248,7 +248,7 @@ def _proved(outcome: pb.Outcome, returns: Sequence[Path]) -> bool:
 @option("--partial", type=click.Choice(["show", "hold", "mark"]), default="show", says="help.option.partial")
 @force_option
 @verbose_option
-@workers_option
+@jobs_option
 @scheduler_option
 def merge_command(
     master: Path,

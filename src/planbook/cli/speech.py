@@ -112,7 +112,18 @@ class Between(click.IntRange):
 
 
 class Option(click.Option):
-    """An option whose help is a code, and whose placeholder speaks the terminal's language."""
+    """An option whose help is a code, and whose placeholder speaks the terminal's language. ``once`` is what it was
+    called in an earlier version: it goes on to work, and no help tells of it."""
+
+    def __init__(self, decls: Sequence[str], *, once: str = "", **kwargs: Any) -> None:
+        super().__init__(decls, **kwargs)
+        self.once = once
+
+    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
+        """Have the parser know the option by its names, and by the one of once."""
+        super().add_to_parser(parser, ctx)
+        if self.once:
+            parser.add_option(obj=self, opts=[self.once], dest=self.name, action="store", nargs=self.nargs)
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """The option and what it is for, as help lists them."""

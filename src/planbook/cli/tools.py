@@ -15,13 +15,13 @@ from planbook.book.files import refuse_inputs
 from planbook.cli.common import (
     code_for,
     force_option,
+    jobs_option,
     master_argument,
     progress,
     refuse_ending,
     refuse_existing,
     show,
     verbose_option,
-    workers_option,
 )
 from planbook.cli.speech import argument, command, follow, language, option, said, say
 from planbook.cli.streams import FILE, FOLDER, READ, STDOUT, deliver, expect, tell_made
@@ -118,7 +118,7 @@ def join_command(parts: tuple[Path, ...], master: Path | None, output: Path, for
 @argument("folder", type=FOLDER, default=Path("planbook-demo"), required=False, says="help.place.folder")
 @option("--quarter", "-q", type=click.IntRange(1, 4), default=1, show_default=True, says="help.option.quarter")
 @force_option
-@workers_option
+@jobs_option
 def demo_command(folder: Path, quarter: int, force: bool, workers: int) -> int:
     """``planbook demo``: a whole quarter on the sample."""
     from planbook.simulate import demo
