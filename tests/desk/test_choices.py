@@ -5,12 +5,17 @@ import subprocess
 import sys
 
 import pytest
+from markupsafe import escape
 
 import planbook as pb
-from planbook.desk import steps
+from planbook.desk import contents, steps
 from planbook.desk.folder import YearFolder
 from planbook.desk.history import undo
+from planbook.desk.room import Room
+from planbook.desk.views import Views
+from planbook.domain import Severity, finding_kinds
 from planbook.errors import UsageProblem
+from planbook.words import languages, sentences
 from tests.desk.running import desk
 from tests.filling import fill
 from tests.plans import adopted, plan
@@ -116,11 +121,16 @@ def test_the_page_offers_what_can_be_chosen_and_does_it(year):
         findings = at_work.get("page/findings?q=1").body.decode()
         (asked,) = re.findall('data-ask="waive" data-office="(.*?)" data-key="(.*?)" data-rule="(.*?)"', findings)
         assert asked == ("KBI", "3/1", "target-missed-unexplained")
+        offered = re.findall('data-use="(.*?)" data-name="(.*?)"', findings)
+        assert sorted(offered) == [("prefer", "ตรัง-2.xlsx"), ("prefer", "ตรัง.xlsx")], "right where it is asked"
+        assert "--prefer" not in findings
+        assert "--prefer" not in at_work.get("get/board?q=1").body.decode()
         refused = at_work.do("choose", name="กระบี่.xlsx", use="exclude", because="-")
         assert refused.status == 409
         assert "เหตุผล" in refused.said
-        assert at_work.do("choose", name="ตรัง.xlsx", use="prefer").status == 200
-        until_done(at_work)
+        for changed_mind in ("ตรัง-2.xlsx", "ตรัง.xlsx"):
+            assert at_work.do("choose", name=changed_mind, use="prefer").status == 200
+            until_done(at_work)
         office, key, rule = asked
         told = {"office": office, "key": key, "rule": rule, "until": "1", "by": "สมศรี"}
         assert at_work.do("waive", reason="น้ำท่วมทั้งอำเภอ", **told).status == 200
@@ -128,3 +138,51 @@ def test_the_page_offers_what_can_be_chosen_and_does_it(year):
         assert "น้ำท่วมทั้งอำเภอ" in at_work.get("page/findings?q=1").body.decode()
         assert "ที่เลือกไว้: ใช้ไฟล์นี้" in at_work.get("page/returns?q=1").body.decode()
     assert figures(year)[0] == {"TRG": 3, "KBI": 1}
+
+
+def test_what_commands_merged_is_withdrawn_in_the_page_and_leaves_the_plan(year):
+    (year.returns(1) / "ตรัง-2.xlsx").unlink()
+    year.master.write_bytes(pb.merge(year.master, [year.returns(1)], quarter=1).data)
+    (year.returns(1) / "ตรัง.xlsx").unlink()
+    with desk(year.root) as at_work:
+        at_work.do("check")
+        until_done(at_work)
+        page = at_work.get("page/returns?q=1").body.decode()
+        assert re.findall('data-ask="leave-out" data-use="withdraw" data-name="(.*?)"', page) == ["ตรัง.xlsx"]
+        assert at_work.do("choose", name="ตรัง.xlsx", use="withdraw", because="ส่งผิดไตรมาส").status == 200
+        until_done(at_work)
+        at_work.do("preview")
+        until_done(at_work)
+        assert at_work.do("merge").status == 200
+    assert {fact.office: fact.result for fact in pb.read_master(year.consolidated(1)).facts} == {"KBI": 1}
+
+
+def test_a_long_list_of_findings_has_pages_and_is_searched_as_a_whole(year, monkeypatch):
+    outcome = steps.check(year, 1)
+    room = Room(year.root, "th")
+    monkeypatch.setattr(room, "outcome", lambda _quarter: outcome)
+    monkeypatch.setattr(contents, "ON_A_PAGE", 1)
+    views = Views(room, "/t")
+    asked = [finding for finding in outcome.work().findings if finding.severity is not Severity.INFO]
+    pages = [views.page("findings", 1, "", number) for number in range(1, len(asked) + 1)]
+    assert len(pages) > 1
+    for page, finding in zip(pages, asked, strict=True):
+        assert escape(finding.message.th) in page
+    assert 'href="/t/page/findings?q=1&amp;find=&amp;n=2"' in pages[0]
+    found = views.page("findings", 1, "กระบี่", 9)
+    assert "KBI" in found
+    assert "ตรัง-2.xlsx" not in found
+
+
+def test_no_hint_of_the_page_names_a_command_and_every_button_it_names_is_there():
+    elsewhere = {code for code in finding_kinds() if code.startswith("next-year")}
+    elsewhere |= {"adopt-of-master", "update-other-year", "form-nothing-to-correct"}
+    for language in languages():
+        said = sentences(language)
+        buttons = {said[code].removesuffix(" …") for code in said if code.startswith(("desk.returns.", "desk.step."))}
+        for code in finding_kinds().keys() - elsewhere:
+            hint = said.get(f"page.{code}", said[f"finding.{code}.hint"])
+            assert not re.search(r"(?<!\w)--[a-z]|planbook (adopt|merge|check|generate|lint)|docs/", hint), (code, hint)
+        for code in (code for code in said if code.startswith("page.")):
+            named = set(re.findall("“(.*?)”", said[code])) - {"ไตรมาส", "เป้าหมาย", "ผล"}
+            assert named <= buttons, (code, named - buttons)

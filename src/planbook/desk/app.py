@@ -48,7 +48,9 @@ async def _page(views: Views, fixed: str | None, request: Request) -> Response:
     name = fixed or request.path_params["name"]
     quarter = _quarter(request.query_params.get("q", ""), views.room)
     try:
-        html = await run_in_threadpool(views.page, name, quarter)
+        asked = request.query_params
+        number = int(asked["n"]) if asked.get("n", "").isdecimal() and len(asked["n"]) < 6 else 1
+        html = await run_in_threadpool(views.page, name, quarter, asked.get("find", "")[:200], number)
     except KeyError:
         return RedirectResponse(f"{views.home}/")
     except PlanbookError as problem:

@@ -11,8 +11,8 @@ from planbook.desk.folder import STEPS, QuarterStep, State, files_in, next_step,
 from planbook.desk.history import PastRun, person, runs, undoable
 from planbook.desk.room import Room
 from planbook.desk.steps import chosen, offices_made_up
-from planbook.domain import QUARTERS, Master, Severity
-from planbook.domain.filed import Use
+from planbook.domain import QUARTERS, Finding, Master, Severity, clean
+from planbook.domain.filed import Use, last_part
 from planbook.layout.own_tables import OFFICES, REGISTER, TableColumn
 from planbook.outcome import Outcome
 from planbook.report.board import board
@@ -33,8 +33,16 @@ _USES: dict[Use, TextCode] = {
     Use.COMBINE: "desk.returns.use-combine",
     Use.EXCLUDE: "desk.returns.use-exclude",
 }
-MOST_FINDINGS = 500
-"""Findings that the page lists; the worklist has them all."""
+ON_A_PAGE = 200
+"""Findings that a page lists."""
+_CHOICES: Mapping[str, tuple[tuple[str, str, TextCode], ...]] = {
+    "figures-left-out": (("combine", "later", "desk.findings.combine"), ("prefer", "later", "desk.findings.prefer")),
+    **dict.fromkeys(
+        ("return-superseded", "return-order-unknown", "return-order-close", "return-not-preferred"),
+        (("prefer", "file", "desk.findings.prefer"), ("prefer", "winner", "desk.findings.prefer")),
+    ),
+}
+"""What can be chosen right at a finding: how a file is used, which of the finding's files, and what the button says."""
 
 
 class Contents:
@@ -46,7 +54,7 @@ class Contents:
             "path": self._path,
             **{step.value: getattr(self, f"_{step.value}") for step in QuarterStep},
             "questions": self._questions,
-            "findings": self._findings,
+            "findings": self.findings,
             "history": self._history,
         }
 
@@ -125,14 +133,19 @@ class Contents:
         work = outcome.work() if outcome else None
         answers = {choice.file: choice for choice in chosen(self.room.year, quarter)}
         here = [path.name for path in files_in(self.room.year.returns(quarter))]
-        merged = [each.file for each in outcome.filed if each.file not in here] if outcome else []
+        known = [each.file for each in outcome.filed if each.quarter in (0, quarter)] if outcome else []
+        merged = [file for file in known if file.partition("/")[0] not in here]
         return {
             "files": [self._file(name, quarter, work) for name in here],
             "answers": answers,
             "several": _several(outcome) if outcome else (),
             "uses": {use: self.say(code) for use, code in _USES.items()},
             "answers_name": self.room.year.answers(quarter).relative_to(self.room.year.root).as_posix(),
-            "merged": [name for name in dict.fromkeys([*merged, *answers]) if name not in here],
+            "merged": [
+                (name, self.say("desk.returns.inside" if name.partition("/")[0] in here else "desk.returns.merged"))
+                for name in dict.fromkeys([*merged, *answers])
+                if name not in here
+            ],
             "outcome": outcome,
             "tiles": self._tiles(work, quarter) if work else [],
             "conserved": conservation_line(outcome.conservation, self.room.language) if outcome else "",
@@ -158,20 +171,43 @@ class Contents:
             "state": list(Severity)[worst].value if work else "",
         }
 
-    def _findings(self, quarter: int, _master: Master | None) -> dict[str, Any]:
+    def findings(self, quarter: int, _master: Master | None, wanted: str = "", number: int = 1) -> dict[str, Any]:
+        """The findings that need somebody, :data:`ON_A_PAGE` at a time; ``wanted`` is a text that they hold."""
         outcome = self.room.outcome(quarter)
         work = outcome.work() if outcome else None
-        asked = [f for f in work.findings if f.severity is not Severity.INFO] if work else []
+        every = [f for f in work.findings if f.severity is not Severity.INFO] if work else []
+        names = work.names if work else {}
+        asked = [f for f in every if clean(wanted).lower() in self._told(f, names)] if wanted else every
+        pages = max(1, -(-len(asked) // ON_A_PAGE))
+        number = min(max(number, 1), pages)
+        shown = asked[ON_A_PAGE * (number - 1) : ON_A_PAGE * number]
         return {
             "files": files_in(self.room.year.returns(quarter)),
             "outcome": outcome,
             "office_names": work.names if work else {},
-            "found": [(finding, waivable(finding)) for finding in asked[:MOST_FINDINGS]],
-            "more": max(0, len(asked) - MOST_FINDINGS),
+            "found": [(finding, waivable(finding), self._choosable(finding)) for finding in shown],
+            "wanted": wanted,
+            "all": len(every),
+            "count": len(asked),
+            "first": ON_A_PAGE * (number - 1) + 1,
+            "last": ON_A_PAGE * (number - 1) + len(shown),
+            "number": number,
+            "pages": pages,
+            "long": len(every) > ON_A_PAGE,
             "waivers": work.waivers if work else (),
             "untils": [number for number in QUARTERS if number >= quarter],
             "who": person(),
         }
+
+    def _told(self, finding: Finding, names: Mapping[str, str]) -> str:
+        bits = (names.get(finding.office, ""), finding.where, finding.key, finding.message.text(self.room.language))
+        return clean(" ".join(bits)).lower()
+
+    def _choosable(self, finding: Finding) -> list[dict[str, str]]:
+        return [
+            {"use": use, "name": str(finding.told[which]), "says": self.say(code, file=last_part(finding.told[which]))}
+            for use, which, code in _CHOICES.get(finding.code, ())
+        ]
 
     def _tiles(self, work: Work, quarter: int) -> list[dict[str, Any]]:
         here = work.standing(quarter)
@@ -195,7 +231,7 @@ class Contents:
             for name in names
             if (top := name.partition("/")[0]) in there
         }
-        return board(outcome.work(), self.room.language, links)
+        return board(outcome.work(), self.room.language, links, in_desk=True)
 
     def _corrections(self, quarter: int, _master: Master | None) -> dict[str, Any]:
         outcome = self.room.outcome(quarter)

@@ -143,8 +143,10 @@ def _corrections(room: Room, said: Said) -> dict[str, Any]:
 
 def _choose(room: Room, said: Said) -> dict[str, Any]:
     quarter = _fresh(room, said)
-    steps.choose(room.year, quarter, str(said["name"]), str(said.get("use", "")), str(said.get("because", "")))
-    return _check(room, {**said, "page": "returns"})
+    name, outcome = str(said["name"]), room.outcome(quarter)
+    rivals = steps.rivals(outcome, name) if outcome else ()
+    steps.choose(room.year, quarter, name, str(said.get("use", "")), str(said.get("because", "")), rivals)
+    return _check(room, {"page": "returns", **said})
 
 
 def _waive(room: Room, said: Said) -> dict[str, Any]:

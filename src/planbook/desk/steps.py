@@ -6,7 +6,7 @@ The page and ``planbook start`` call these; what they write is what the commands
 import os
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path, PurePath
@@ -235,20 +235,36 @@ def chosen(year: YearFolder, quarter: int) -> tuple[Choice, ...]:
     return read_answers(path) if path.is_file() else ()
 
 
-def choose(year: YearFolder, quarter: int, file: str, use: str, because: str = "") -> None:
+def choose(
+    year: YearFolder, quarter: int, file: str, use: str, because: str = "", rivals: Collection[str] = ()
+) -> None:
     """Write what is chosen for a file into the quarter's answers; an empty ``use`` takes the choice back.
 
-    ``use`` is ``prefer``, ``combine``, ``exclude`` or ``withdraw``. Raises UsageProblem ``desk-reason`` where a file
+    ``use`` is ``prefer``, ``combine``, ``exclude`` or ``withdraw``. ``rivals`` are the other files of the same office:
+    where this file is to be used, they are so no longer. Raises UsageProblem ``desk-reason`` where a file
     shall not count and no reason is given, ``desk-answer-bad`` for another use.
     """
     if use not in ("", *USES):
         raise UsageProblem("desk-answer-bad", key=file[:80], value=use[:80])
     if use in ("exclude", "withdraw") and not is_reason(because):
         raise UsageProblem("desk-reason")
-    others = [choice for choice in chosen(year, quarter) if choice.file != file]
+    over = () if use in ("", "exclude", "withdraw") else rivals
+    others = [
+        choice
+        for choice in chosen(year, quarter)
+        if choice.file != file and (choice.file not in over or choice.use is Use.EXCLUDE)
+    ]
     now = [*others, _choice(file, use, because)] if use else others
     data = answers_file(now) if now else None
     change(year, QuarterStep.RETURNS, quarter, {_name(year, year.answers(quarter)): data})
+
+
+def rivals(outcome: Outcome, file: str) -> set[str]:
+    """The other files of the office and quarter that a file is of, those of earlier merges among them."""
+    known = [(each.file, each.office, each.quarter) for each in outcome.received]
+    known += [(each.file, each.office, each.quarter) for each in outcome.filed]
+    mine = {(office, quarter) for name, office, quarter in known if name == file}
+    return {name for name, office, quarter in known if office and (office, quarter) in mine} - {file}
 
 
 def _choice(file: str, use: str, because: str) -> Choice:

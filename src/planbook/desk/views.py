@@ -67,11 +67,16 @@ class Views:
         """What went wrong, in the language of the page."""
         return in_words(problem).text(self.room.language)
 
-    def page(self, name: str, quarter: int) -> str:
-        """A page as HTML. Raises KeyError for one that there is not, PlanbookError where its files cannot be read."""
+    def page(self, name: str, quarter: int, wanted: str = "", number: int = 1) -> str:
+        """A page as HTML; of the findings those that hold the text ``wanted``, the page ``number`` of them.
+
+        Raises KeyError for one that there is not, PlanbookError where its files cannot be read.
+        """
         make = self.contents.pages[name]
         self.room.require_folder()
         master = self.room.master(quarter)
+        if name == "findings":
+            return self._render(name, quarter, master, self.contents.findings(quarter, master, wanted, number))
         return self._render(name, quarter, master, make(quarter, master))
 
     def problem(self, problem: PlanbookError, quarter: int) -> str:

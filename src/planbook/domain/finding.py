@@ -128,6 +128,12 @@ class Finding:
         """How to mend it."""
         return self._sentence("hint")
 
+    @property
+    def page_hint(self) -> Sentence:
+        """How to mend it in the desk's page, by what the page has; the hint itself where that names no command."""
+        code = f"page.{self.code}"
+        return Sentence(cast(Code, code), self.told) if code in NEEDS else self.hint
+
     def _sentence(self, part: str) -> Sentence:
         return Sentence(cast(Code, f"finding.{self.code}.{part}"), self.told)
 

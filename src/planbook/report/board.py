@@ -99,8 +99,9 @@ class _Texts:
         return self.places.setdefault(said, len(self.places))
 
 
-def board_data(work: Work, language: str, links: Mapping[str, str]) -> BoardData:
-    """The data of the board in a language; ``links`` are the addresses of files as seen from the page."""
+def board_data(work: Work, language: str, links: Mapping[str, str], *, in_desk: bool = False) -> BoardData:
+    """The data of the board in a language; ``links`` are the addresses of files as seen from the page. ``in_desk`` says
+    how things are mended in the desk's page, not by commands."""
     texts = _Texts()
     codes = [*dict.fromkeys([*work.names, *(office.office for office in work.offices), *filter(None, work.owners)])]
     offices = {code: number for number, code in enumerate(codes)}
@@ -111,7 +112,8 @@ def board_data(work: Work, language: str, links: Mapping[str, str]) -> BoardData
     places: dict[str, int] = {}
     findings = []
     for finding, owner in zip(work.findings, work.owners, strict=True):
-        message, hint = (pieces(part.code, language, part.args) for part in (finding.message, finding.hint))
+        said = (finding.message, finding.page_hint if in_desk else finding.hint)
+        message, hint = (pieces(part.code, language, part.args) for part in said)
         if finding.code not in kinds:
             places[finding.code] = len(kinds)
             severity = _SEVERITIES.index(work.severity(finding))
@@ -223,9 +225,9 @@ def _sentence(work: Work, code: str, language: str) -> str:
 # The page
 
 
-def board(work: Work, language: str, links: Mapping[str, str]) -> bytes:
-    """The board as a page of HTML. ``links`` are the addresses of files as seen from the page."""
-    data = board_data(work, language, links).model_dump_json()
+def board(work: Work, language: str, links: Mapping[str, str], *, in_desk: bool = False) -> bytes:
+    """The board as a page of HTML; ``links`` and ``in_desk`` as of :func:`board_data`."""
+    data = board_data(work, language, links, in_desk=in_desk).model_dump_json()
     title = f"{text('report.board', language)} · {work.region or work.plan}"
     about = text("report.about", language, year=work.year, quarter=work.quarter or "-", files=work.files)
     said = {name: escape(text(code, language)) for name, code in _PAGE_WORDS.items()}

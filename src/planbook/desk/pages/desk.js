@@ -113,6 +113,13 @@ for (const field of document.querySelectorAll("[data-filter]"))
       row.hidden = Boolean(wanted) && !row.textContent.toLowerCase().includes(wanted);
   });
 
+// a list of several pages is searched as a whole
+for (const button of document.querySelectorAll("[data-finds]")) {
+  const field = document.getElementById(button.dataset.finds);
+  button.addEventListener("click", () => go(field.dataset.find + encodeURIComponent(field.value.trim())));
+  field.addEventListener("keydown", (event) => { if (event.key === "Enter") button.click(); });
+}
+
 // --- files on their way in ---
 
 // all files of what was dropped, those in folders too
