@@ -5,10 +5,12 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 
 import pytest
 
 from planbook.book import files as book_files
+from planbook.book.sniff import BOOK_ENDINGS
 from planbook.desk import steps
 from planbook.desk.deeds import DEEDS
 from planbook.desk.folder import YearFolder
@@ -16,6 +18,7 @@ from planbook.desk.jobs import JobState
 from planbook.desk.room import Room
 from planbook.desk.views import Views
 from planbook.errors import PlanbookError, UsageProblem
+from tests.conftest import SAMPLES
 from tests.desk.running import desk
 from tests.plans import adopted, plan
 
@@ -103,6 +106,32 @@ def test_a_folder_that_vanishes_while_a_job_runs_is_told(year):
     assert room.jobs.last.state is JobState.FAILED
     assert "Error" not in room.jobs.last.problem.text("en")
     assert not year.root.exists()
+
+
+def test_a_plan_with_macros_is_refused_with_the_way_out(tmp_path):
+    with zipfile.ZipFile(SAMPLES / "plan-2562.xlsx") as plan, zipfile.ZipFile(tmp_path / "p.xlsm", "w") as made:
+        for name in plan.namelist():
+            data = plan.read(name)
+            if name == "[Content_Types].xml":
+                data = data.replace(
+                    b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+                    b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+                )
+            made.writestr(name, data)
+    with pytest.raises(UsageProblem) as problem:
+        steps.set_plan(YearFolder(tmp_path / "ปี"), ("แผน.xlsm", (tmp_path / "p.xlsm").read_bytes()))
+    assert problem.value.code == "desk-plan-has-macros"
+    assert ".xlsx" in problem.value.text("th")
+    assert not (tmp_path / "ปี").exists()
+
+
+def test_every_kind_of_workbook_is_the_plan_of_its_folder(tmp_path):
+    for ending in BOOK_ENDINGS:
+        folder = tmp_path / ending[1:]
+        (folder / "plan").mkdir(parents=True)
+        (folder / "plan" / f"แผน{ending}").write_bytes(b"")
+        (folder / "plan" / "offices.xlsx").write_bytes(b"")
+        assert YearFolder(folder).plan == folder / "plan" / f"แผน{ending}"
 
 
 def test_a_browser_that_cannot_be_opened_leaves_the_address(tmp_path):

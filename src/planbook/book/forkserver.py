@@ -278,8 +278,8 @@ def _say_ends(ends: dict[int, int]) -> None:
 
 
 def _let_go(kept: int) -> None:
-    """Hold nothing open that the process held of which this one is a fork. The numbers stay taken, so that a file
-    object of that process can close its own only."""
+    """Point every file descriptor that came with the fork, but ``kept``, at the null device. The numbers stay taken, so
+    that a file object of the parent, when it is closed here, closes nothing else."""
     nothing = os.open(os.devnull, os.O_RDWR)
     numbers = {0, 1, 2}
     with contextlib.suppress(OSError):

@@ -265,7 +265,7 @@ def _row(digits: bytes) -> int:
 
 
 def _careful(xml: bytes) -> Iterator[_Raw]:
-    """The same of a sheet that is written otherwise. Struck runs of texts in their cells are not told."""
+    """The cells of a sheet that :func:`_plain` does not understand, read with expat; struck runs are not told."""
     for ref, cell in careful_cells(xml).items():
         row, column = split_cell(ref)
         inline = None if cell.inline is None else _Text(cell.inline)

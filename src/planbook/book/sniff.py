@@ -36,6 +36,9 @@ class Kind(StrEnum):
     UNKNOWN = "unknown"
 
 
+BOOK_ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".ods")
+"""How the names of workbooks end that planbook reads."""
+
 _TNEF = b"\x78\x9f\x3e\x22"
 _PACKED = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\0")
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")

@@ -49,12 +49,12 @@ class Slots:
         return mark
 
     def name(self, mark: str) -> str | None:
-        """The name that a character stands for; None for a text that stands for none."""
+        """The name of the slot that a character marks; None for any other text."""
         return self._names.get(mark)
 
     @property
     def marks(self) -> re.Pattern[str]:
-        """What finds every character that stands for a text."""
+        """The pattern that finds every character that marks a slot."""
         return re.compile(f"([{''.join(self._names)}])" if self._names else "(?!)")
 
 

@@ -15,36 +15,29 @@ from planbook.cli.speech import CommandGroup, language, option, say
 from planbook.errors import ExitCode, PlanbookError
 from planbook.words import TextCode
 
-COMMANDS: dict[str, TextCode] = {
-    "desk": "help.short.desk",
-    "start": "help.short.start",
-    "adopt": "help.short.adopt",
-    "lint": "help.short.lint",
-    "generate": "help.short.generate",
-    "rehearse": "help.short.rehearse",
-    "inspect": "help.short.inspect",
-    "collect": "help.short.collect",
-    "check": "help.short.check",
-    "remind": "help.short.remind",
-    "merge": "help.short.merge",
-    "join": "help.short.join",
-    "explain": "help.short.explain",
-    "publish": "help.short.publish",
-    "brief": "help.short.brief",
-    "export": "help.short.export",
-    "new": "help.short.new",
-    "completion": "help.short.completion",
-    "demo": "help.short.demo",
+COMMANDS: dict[str, tuple[str, TextCode]] = {
+    "desk": ("tools", "help.short.desk"),
+    "start": ("tools", "help.short.start"),
+    "adopt": ("plan", "help.short.adopt"),
+    "lint": ("plan", "help.short.lint"),
+    "generate": ("mails", "help.short.generate"),
+    "rehearse": ("tools", "help.short.rehearse"),
+    "inspect": ("tools", "help.short.inspect"),
+    "collect": ("mails", "help.short.collect"),
+    "check": ("quarter", "help.short.check"),
+    "remind": ("mails", "help.short.remind"),
+    "merge": ("quarter", "help.short.merge"),
+    "join": ("tools", "help.short.join"),
+    "explain": ("plan", "help.short.explain"),
+    "publish": ("plan", "help.short.publish"),
+    "brief": ("plan", "help.short.brief"),
+    "export": ("plan", "help.short.export"),
+    "new": ("plan", "help.short.new"),
+    "completion": ("tools", "help.short.completion"),
+    "demo": ("tools", "help.short.demo"),
 }
-_HOMES = {
-    **dict.fromkeys(("adopt", "lint", "explain", "publish", "brief", "export", "new"), "plan"),
-    **dict.fromkeys(("generate", "remind", "collect"), "mails"),
-    **dict.fromkeys(("check", "merge"), "quarter"),
-    **dict.fromkeys(("desk", "start"), "tools"),
-    **dict.fromkeys(("join", "rehearse", "inspect", "completion", "demo"), "tools"),
-}
-"""Where each command is: :data:`COMMANDS` lists them in the order of the work, with what help says of each, so that
-help need not load the modules."""
+"""The commands in the order of the work, each with its module and what help says of it, so that help need not load the
+modules."""
 
 
 class _Commands(CommandGroup):
@@ -60,7 +53,7 @@ class _Commands(CommandGroup):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(importlib.import_module(f"planbook.cli.{_HOMES[cmd_name]}"), f"{cmd_name}_command")
+        command = getattr(importlib.import_module(f"planbook.cli.{COMMANDS[cmd_name][0]}"), f"{cmd_name}_command")
         assert isinstance(command, click.Command)
         return command
 
@@ -78,13 +71,13 @@ class _Commands(CommandGroup):
         """The commands that a word may become, without loading them; options as of any command."""
         if incomplete and not incomplete[0].isalnum():
             return super().shell_complete(ctx, incomplete)
-        return [CompletionItem(n, help=say(code)) for n, code in COMMANDS.items() if n.startswith(incomplete)]
+        return [CompletionItem(n, help=say(code)) for n, (_, code) in COMMANDS.items() if n.startswith(incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without loading them."""
         del ctx
         with formatter.section(say("click.commands")):
-            formatter.write_dl([(name, say(code)) for name, code in COMMANDS.items()])
+            formatter.write_dl([(name, say(code)) for name, (_, code) in COMMANDS.items()])
 
 
 def _show_version(context: click.Context, _: click.Parameter, asked: bool) -> None:

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any, TypeVar
 
 import click
@@ -30,7 +31,16 @@ from planbook.cli.streams import Folder
 from planbook.words import Sentence, TextCode, chosen_language, languages, section, text
 from planbook.words.lines import width, wrapped
 
-_CLICK = (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.termui, click.types)
+_CLICK: tuple[ModuleType, ...] = (
+    click.core,
+    click.decorators,
+    click.exceptions,
+    click.formatting,
+    click.parser,
+    click.termui,
+    click.types,
+)
+"""The modules of click that say something to people."""
 
 
 class _Speech:
@@ -51,15 +61,7 @@ def begin(args: Sequence[str]) -> None:
             value = value or (args[at + 1] if at + 1 < len(args) else "")
             if value in languages():
                 _Speech.language, _Speech.asked = value, True
-    for module in (
-        click.core,
-        click.decorators,
-        click.exceptions,
-        click.formatting,
-        click.parser,
-        click.termui,
-        click.types,
-    ):
+    for module in _CLICK:
         for name, function in (("_", _translated), ("ngettext", _translated_count)):
             if hasattr(module, name):
                 # click asks gettext for its sentences under these names, and gettext knows catalogues in files alone
@@ -184,7 +186,7 @@ class _Formatter(click.HelpFormatter):
         self.write("\n\n".join(said) + "\n")
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = _FIRST_COLUMN, col_spacing: int = 2) -> None:
-        """Names beside what is said of each."""
+        """A list of commands or options (``rows``), each with its help."""
         listed = list(rows)
         first = min(max((width(name) for name, _ in listed), default=0), col_max) + col_spacing
         indent = " " * self.current_indent

@@ -122,7 +122,7 @@ class _Filling:
         return found
 
     def _inferred(self, before: Iterable[Result]) -> dict[Place, ResultCell]:
-        """What a planbook without the table wrote, as far as its facts still come to the same."""
+        """The cells that an older planbook, which kept no table of them, wrote: guessed from its facts."""
         found: dict[Place, ResultCell] = {}
         for result in before:
             activity = self.master.activities.get(result.key)

@@ -101,7 +101,8 @@ def untouched(data: bytes) -> dict[str, Untouched]:
 
 
 class Digests:
-    """Tells what detail forms are composed of. ``place`` is all that is the same for all of them beside the master."""
+    """Digests of what detail forms are composed of, one an activity. ``place`` is what, beside the master, is the same
+    for all of them."""
 
     def __init__(self, master: Master, *place: object) -> None:
         self._master = master

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from planbook.book.sniff import BOOK_ENDINGS
 from planbook.desk import steps
 from planbook.desk.history import undo
 from planbook.desk.jobs import Job
@@ -20,7 +21,7 @@ from planbook.forms.issue import compose_all
 from planbook.layout.own_tables import WAIVERS
 from planbook.words import languages
 
-OPENED = (".xlsx", ".xls", ".xlsb", ".ods", ".csv", ".eml")
+OPENED = (*BOOK_ENDINGS, ".csv", ".eml")
 """Endings of files that are opened in their own programs."""
 
 Said: TypeAlias = Mapping[str, Any]
@@ -52,7 +53,7 @@ def _page_of(name: str, quarter: int) -> str:
 
 def _plan(room: Room, said: Said) -> dict[str, Any]:
     quarter, files = _fresh(room, said), room.take(str(said["drop"]))
-    plans = [file for file in files if file[0].lower().endswith((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"))]
+    plans = [file for file in files if file[0].lower().endswith(BOOK_ENDINGS)]
     lists = [file for file in files if file not in plans]
     # of two workbooks the list of offices is the smaller one
     plans.sort(key=lambda file: -len(file[1]))

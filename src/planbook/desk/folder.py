@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from planbook.book.sniff import BOOK_ENDINGS
 from planbook.domain import QUARTERS
 from planbook.errors import UsageProblem
 from planbook.words import Sentence, TextCode
@@ -28,7 +29,6 @@ PLAN, MASTER, FORMS, RETURNS = "plan", "master.xlsx", "forms", "returns"
 ANSWERS, CORRECTIONS, CONSOLIDATED, HISTORY = "answers", "corrections", "consolidated", "history"
 OFFICES = "offices"
 """The name, without its ending, of the list of offices in the plan's folder."""
-_PLANS = (".xlsx", ".xltx", ".xls", ".xlsb", ".ods")
 _LISTS = (".csv", ".tsv", ".txt")
 _PASSED_OVER = (".", "~$")
 """How the names of files begin that nobody put there: hidden ones, and those by which Excel marks an open file."""
@@ -157,11 +157,11 @@ def _version(files: Mapping[str, Path]) -> str:
     return digest.hexdigest()[:16]
 
 
-_ALL = (*_PLANS, *_LISTS)
+_ALL = (*BOOK_ENDINGS, *_LISTS)
 
 
 def _is_plan(path: Path) -> bool:
-    return path.suffix.lower() in _PLANS and not path.stem.lower().startswith(OFFICES)
+    return path.suffix.lower() in BOOK_ENDINGS and not path.stem.lower().startswith(OFFICES)
 
 
 def _checked(quarter: int) -> int:

@@ -12,7 +12,8 @@ from io import BytesIO
 from pathlib import Path, PurePath
 
 from planbook import pipeline
-from planbook.book.files import file_name, read_source, refuse_kind
+from planbook.book.files import file_name, read_source
+from planbook.book.sniff import Kind, sniff
 from planbook.desk.answers import answered, with_settings, with_waiver
 from planbook.desk.folder import CORRECTIONS, FORMS, MASTER, OFFICES, PLAN, RETURNS, QuarterStep, YearFolder, files_in
 from planbook.desk.history import change
@@ -65,12 +66,12 @@ def set_plan(year: YearFolder, plan: tuple[str, bytes], offices: tuple[str, byte
     """Adopt a plan workbook (its name and bytes) as the year's master, in place of the one so far.
 
     The list of offices is the one that is given, else the one in the folder; without any, offices are made up of the
-    plan's own words. Raises PlanbookError where the plan has no activity (``desk-no-activity``).
+    plan's own words. Raises PlanbookError where the plan has no activity (``desk-no-activity``), UsageProblem where it
+    has macros.
     """
     name, data = safe_name(plan[0], "plan.xlsx"), plan[1]
     listed = offices or _listed(year)
     made = _adopted((name, data), listed)
-    refuse_kind(year.master, made.data)
     files: dict[str, bytes | None] = {f"{PLAN}/{path.name}": None for path in files_in(year.root / PLAN)}
     files[f"{PLAN}/{name}"] = data
     if listed:
@@ -95,9 +96,16 @@ def set_offices(year: YearFolder, offices: tuple[str, bytes]) -> Adopted:
 
 
 def _adopted(plan: tuple[str, bytes], offices: tuple[str, bytes] | None) -> Adopted:
+    _refuse_macros(plan)
     made = pipeline.adopt(_named(plan), _named(offices) if offices else None)
     _require_activities(made, plan[0])
     return made
+
+
+def _refuse_macros(plan: tuple[str, bytes]) -> None:
+    """A master of a plan with macros has them too, and would have to be called .xlsm."""
+    if sniff(plan[1]) is Kind.XLSM:
+        raise UsageProblem("desk-plan-has-macros", file=plan[0])
 
 
 def _require_activities(made: Adopted, file: str) -> None:
@@ -138,6 +146,7 @@ def update_plan(year: YearFolder, quarter: int, plan: tuple[str, bytes]) -> Adop
     Raises PlanbookError as ``update`` does, and where the new plan has no activity.
     """
     base = year.base(quarter)
+    _refuse_macros(plan)
     made = pipeline.update(_named((safe_name(plan[0], "plan.xlsx"), plan[1])), base)
     _require_activities(made, plan[0])
     files: dict[str, bytes | None] = {}

@@ -255,8 +255,8 @@ def rekeyed(items: Iterable[_Item], moved: Mapping[Key, Key]) -> tuple[_Item, ..
 
 
 def reserve_rekeyed(reserve: Sequence[Fact], facts: Sequence[Fact], moved: Mapping[Key, Key]) -> tuple[Fact, ...]:
-    """Every report that is chosen among under the key that the row of it has now: where its office has reported under
-    the new key too, the old one stays, as of the ``facts`` that count (:func:`facts_rekeyed`)."""
+    """The ``reserve`` under the keys that its rows have today. A report stays under its old key where its office has
+    reported under the new one too, as :func:`facts_rekeyed` has it for the ``facts`` that count."""
     taken = {(fact.key, fact.office, fact.quarter) for fact in (*facts, *reserve) if fact.key not in moved}
     return tuple(
         replace(fact, key=moved[fact.key])

@@ -194,7 +194,7 @@ def without_comparator(words: str) -> str:
 
 def format_quantity(value: Number, unit: str | None) -> str:
     """A value with its unit in the plan's own style, to its last digit: ``100%``, ``1 ครั้ง``, ``ระดับ 4.37``."""
-    return _with_unit(format_number(value), unit)
+    return with_unit(format_number(value), unit)
 
 
 def print_figure(value: Number, unit: str | None, *, places: int | None = None, against: Number | None = None) -> str:
@@ -204,10 +204,11 @@ def print_figure(value: Number, unit: str | None, *, places: int | None = None, 
     it is measured by: rounding never moves it to the other side.
     """
     number = format_number(value, decimals(value, percent=unit == PERCENT, most=places, against=against))
-    return _with_unit(number, unit)
+    return with_unit(number, unit)
 
 
-def _with_unit(number: str, unit: str | None) -> str:
+def with_unit(number: str, unit: str | None) -> str:
+    """A printed number with its unit, where people write it: "4 แห่ง", "95%", "ระดับ 4.37"."""
     if not unit:
         return number
     if unit == PERCENT:

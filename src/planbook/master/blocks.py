@@ -179,8 +179,8 @@ class _Rows:
         return int(number) == (tops[-1] + 1 if tops else 1)
 
     def may_be_another(self, activity: PlanCell, section: Section) -> bool:
-        """Whether an unnumbered line with figures beside it cannot be told from an activity whose number is missing:
-        the activity above has figures of that sort already, and this is no note on its targets."""
+        """Whether an unnumbered line with figures beside it may be an activity that lacks its number: the activity
+        above has figures of that sort already, and this is no note on its targets."""
         if not section.blocks:
             return any(self.sheet.get(activity.row, column) for column in self.figures)
         block, text = section.blocks[-1], activity.text

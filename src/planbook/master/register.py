@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from typing import Any, TypeVar
@@ -148,7 +149,9 @@ def read_register(
     decisions: dict[Key, Decision] = {}
     for key, proposal in proposals.items():
         if key in rows:
-            decisions[key] = read_decision(rows[key], proposal, offices, resolver, findings, file)
+            read = read_decision(rows[key], proposal, offices, resolver, file)
+            decisions[key] = read.decision
+            findings += read.findings
         else:
             decisions[key] = proposal
             if key not in changed:
@@ -156,10 +159,19 @@ def read_register(
     return decisions, [*findings, *rules_not_installed(decisions.values(), file)]
 
 
+@dataclass(frozen=True)
+class ReadDecision:
+    """What a row of the register says of its activity, and what of it was not understood."""
+
+    decision: Decision
+    findings: tuple[Finding, ...] = ()
+
+
 def read_decision(
-    row: TableRow, proposal: Decision, offices: OfficeBook, resolver: Resolver, findings: list[Finding], file: str
-) -> Decision:
+    row: TableRow, proposal: Decision, offices: OfficeBook, resolver: Resolver, file: str
+) -> ReadDecision:
     """What a row of the register says about an activity; ``proposal`` holds where a cell is empty or not understood."""
+    findings: list[Finding] = []
     who = resolver.resolve([row["who"]])
     for token in who.tokens:
         if token.problem:
@@ -204,7 +216,7 @@ def read_decision(
     if not asked and fold(row["asked"]) not in _NO:
         unknown("asked", (layout.YES, layout.NO))
         asked = proposal.asked
-    return Decision(
+    decision = Decision(
         key=proposal.key,
         asked=asked,
         kind=choice("kind", KIND_LABELS, proposal.kind),
@@ -223,6 +235,7 @@ def read_decision(
         sheet=row.sheet,
         cells={key: row.cell(key) for key in row.columns},
     )
+    return ReadDecision(decision, tuple(findings))
 
 
 def _rule(said: str) -> RuleName:

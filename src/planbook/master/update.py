@@ -213,7 +213,7 @@ class _Update:
         if pair is None:
             review = ", ".join(filter(None, ("new", proposal.review)))
             return replace(proposal, review=review)
-        return read_decision(self.rows[pair.old], proposal, self.offices, Resolver(self.offices), [], self.file)
+        return read_decision(self.rows[pair.old], proposal, self.offices, Resolver(self.offices), self.file).decision
 
     def _carried(self, key: Key, pair: Match, old: Mapping[str, str], fresh: Mapping[str, Any]) -> dict[str, Any]:
         """What a row takes over from the old one: every editable cell as it was typed, with notes on what changed."""
@@ -292,7 +292,7 @@ class _Update:
         return table, kept
 
     def _may_list(self, key: Key) -> bool:
-        """Whether the plan's own list is news: of a new activity, or where the old plan is known to have had none.
+        """Whether to propose the targets that the plan lists: the activity is new, or the old plan listed none.
         Otherwise the staff took the rows out on purpose."""
         pair = self.found.get(key)
         return pair is None or (bool(self.before) and pair.old not in self.listed_before)

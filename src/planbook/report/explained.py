@@ -9,6 +9,7 @@ from planbook.domain.explanation import CellExplanation, Explanation, Meaning, P
 from planbook.domain.number import Number, cell_text
 from planbook.domain.plan import WHOLE_YEAR
 from planbook.domain.plugins import rule_label
+from planbook.domain.quantity import PERCENT, with_unit
 from planbook.domain.year import Verdict, Year
 from planbook.words import TextCode, text
 
@@ -220,7 +221,7 @@ def _place(fact: Fact) -> str:
 def _figure(value: Number, unit: str) -> str:
     """All digits of a number, with its unit."""
     shown, fraction = _exact(value).partition(" ")[::2]
-    return f"{shown}{'%' if is_percent(unit) else f' {unit}' if unit else ''}{f' {fraction}' if fraction else ''}"
+    return f"{with_unit(shown, PERCENT if is_percent(unit) else unit)}{f' {fraction}' if fraction else ''}"
 
 
 def _exact(value: Number) -> str:

@@ -119,7 +119,7 @@ def _waivers(master: Master, findings: Iterable[Finding], quarter: int) -> Itera
 
 
 class _Owners:
-    """Whose matter a finding is: said by itself, or by the file it is about."""
+    """Finds the office that has to act on a finding: named in it, or the one whose file it is about."""
 
     def __init__(self, run: Run) -> None:
         self.offices = run.master.offices

@@ -52,7 +52,7 @@ class OfficeWork(OfficeStatus):
 
 
 class AnswerState(StrEnum):
-    """What an office said of an activity in a quarter in which it was due of it, or what it said unasked."""
+    """How one office's answer on one activity stands in one quarter; an answer nobody asked for has a state too."""
 
     MET = "met"
     """a figure that meets the office's target"""

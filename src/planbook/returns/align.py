@@ -129,8 +129,8 @@ def align(sheet: FillSheet, spec: FormSpec) -> Alignment:
 
 
 def other_office(sheet: FillSheet, alignment: Alignment) -> str:
-    """The name of the office whose table was pasted over this one: a name that most rows, and at least two, show where
-    the form had its own office's; empty where there is no such name."""
+    """The name of the office whose rows were pasted here, else empty: the one that most rows, and at least two, show
+    where the form had its own office's."""
     if "office_name" not in sheet.columns:
         return ""
     rows = [row for row in alignment.rows if row.line is not None and _is_row(row.line) and row.match in USED]
@@ -324,7 +324,7 @@ def _with_own_figures(rows: list[AlignedRow], sheet: FillSheet, spec: FormSpec) 
 
 
 def _settle_duplicates(rows: list[AlignedRow], sheet: FillSheet, spec: FormSpec) -> list[AlignedRow]:
-    """Where several rows are one line: the first stands for those that say the same or nothing, else none is used."""
+    """Of several rows that are the same line, the first is kept; where they say different things, none is."""
     claims: dict[int, list[AlignedRow]] = {}
     for row in rows:
         if row.line is not None and _is_row(row.line) and row.match in USED:

@@ -32,9 +32,13 @@ _SHAPES: Mapping[str, Sentence] = {
 
 
 class FileAnswer(Data):
-    """What was chosen for one file. ``use`` is ``prefer`` (it counts wherever files differ, and what it leaves blank is
-    blank), ``combine`` (what it leaves blank stays as earlier files have it), ``exclude`` (it does not count), or
-    ``withdraw`` (the same of one that was merged before); the last two say ``because``."""
+    """What was chosen for one file. ``use`` is one of
+
+    * ``prefer``: it counts wherever files differ, and what it leaves blank is blank;
+    * ``combine``: what it leaves blank stays as earlier files have it;
+    * ``exclude``: it does not count, ``because`` says why;
+    * ``withdraw``: it was merged before and counts no longer, ``because`` says why.
+    """
 
     file: str = Field(min_length=1)
     use: Literal["prefer", "combine", "exclude", "withdraw"]

@@ -5,7 +5,7 @@ document property; any of them may be gone. Columns are found by the key row, or
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise, zip_longest
@@ -119,7 +119,8 @@ def locate(name: str, book: ForeignBook) -> Located | None:
         findings.append(
             Finding.of("identity-disagrees", file=name, first=first, one=identity.said, other=where, two=said.said)
         )
-    kept = _once(name, sheets, findings)
+    kept, twice = _once(name, sheets)
+    findings += twice
     spec = next((spec for spec in issued if identity and _of_spec(spec).owner == identity.owner), None)
     agreed = disagreeing is None
     return Located(tuple(kept), identity, spec, tuple(others), ours, tuple(findings), agreed, tuple(stamps))
@@ -276,13 +277,14 @@ def _by_captions(grid: ForeignSheet, rows: int = KEY_ROWS) -> tuple[dict[str, in
     return {}, 0
 
 
-def _once(name: str, sheets: list[FillSheet], findings: list[Finding]) -> list[FillSheet]:
-    """Fill-in sheets without exact copies of an earlier one."""
-    kept: list[FillSheet] = []
+def _once(name: str, sheets: Sequence[FillSheet]) -> tuple[list[FillSheet], list[Finding]]:
+    """Fill-in sheets without exact copies of an earlier one, which are told."""
+    kept, twice = list[FillSheet](), list[Finding]()
     for sheet in sheets:
-        twin = next((other for other in kept if other.grid.rows == sheet.grid.rows), None)
-        if twin is None:
+        earlier = next((other for other in kept if other.grid.rows == sheet.grid.rows), None)
+        if earlier is None:
             kept.append(sheet)
         else:
-            findings.append(Finding.of("fill-sheet-twice-same", file=name, sheet=sheet.grid.name, other=twin.grid.name))
-    return kept
+            told = Finding.of("fill-sheet-twice-same", file=name, sheet=sheet.grid.name, other=earlier.grid.name)
+            twice.append(told)
+    return kept, twice

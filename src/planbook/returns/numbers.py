@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 
 from planbook.book.foreign import THAI_MONTHS
 from planbook.domain import clean, digits, fold
+from planbook.domain.number import format_number, product, quotient
 from planbook.domain.quantity import PERCENT_WORDS
 from planbook.words import FindingCode
 
@@ -147,8 +148,8 @@ def _in_unit(value: Decimal, said: str, unit: str) -> str:
     if value < 0 or unit == PERCENT or said in _SPANS or fold(unit).strip(".") in _SPANS:
         return ""
     if said in _MONEY and unit in _MONEY:
-        return _plainly(value * _MONEY[said] / _MONEY[unit])
-    return _plainly(value) if said not in _MONEY else ""
+        return format_number(quotient(product(value, Decimal(_MONEY[said])), Decimal(_MONEY[unit])))
+    return format_number(value) if said not in _MONEY else ""
 
 
 def _own_unit_before(text: str, unit: str) -> str:
@@ -187,18 +188,13 @@ def _suggestion(text: str, unit: str) -> str:
     strange = r"[-/()]" if unit == PERCENT else r"[-/%()]"
     if number is None or _NO_FIGURE.search(text) or re.search(strange, text) or _THOUSANDS_DOT.match(figures[0]):
         return ""
-    value = Decimal(number[0].replace(",", ""))
+    value, over = Decimal(number[0].replace(",", "")), 1
     behind = text[text.index(figures[0]) + len(figures[0]) :]
     if not (unit and behind.lstrip().startswith(unit)):  # in millions of baht, "5 ล้าน" are 5
         while times := _TIMES_WORD.match(behind):
             if unit.startswith(times[1]):
                 break
-            value, behind = value * _TIMES[times[1]], behind[times.end() :]
+            over, behind = over * _TIMES[times[1]], behind[times.end() :]
     if unit == PERCENT:
-        return f"{_plainly(value)}%" if "%" in text else ""
-    return _plainly(value)
-
-
-def _plainly(value: Decimal) -> str:
-    """A figure as it is typed, thousands apart."""
-    return f"{value.normalize() if value % 1 else value.to_integral_value():,f}"
+        return f"{format_number(product(value, Decimal(over)))}%" if "%" in text else ""
+    return format_number(product(value, Decimal(over)))

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from planbook.book.sniff import Kind, is_picture, sniff
+from planbook.book.sniff import BOOK_ENDINGS, Kind, is_picture, sniff
 from planbook.book.workers import Allowance, Lost, run_isolated
 from planbook.domain import Finding
 from planbook.errors import BookProblem
@@ -29,7 +29,6 @@ MAX_INFLATED = 120_000_000
 _UTF8, _LOCKED = 0x800, 0x1
 _UNICODE_PATH = 0x7075
 """The extra field in which packers repeat a name in UTF-8 (APPNOTE 4.6.9)."""
-_BOOK_ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xlsb", ".xls", ".ods")
 _BOOK_PARTS = (b"[Content_Types].xml", b"_rels/.rels", b"xl/", b"mimetype")
 
 
@@ -97,7 +96,7 @@ def refusal(archive: zipfile.ZipFile) -> FindingCode | None:
 
 def was_workbook(name: str, data: bytes) -> bool:
     """Whether a zip that cannot be opened was a workbook once: by its name, or by the first of its parts."""
-    return name.lower().endswith(_BOOK_ENDINGS) or any(part in data[:200] for part in _BOOK_PARTS)
+    return name.lower().endswith(BOOK_ENDINGS) or any(part in data[:200] for part in _BOOK_PARTS)
 
 
 def _name(info: zipfile.ZipInfo) -> str:

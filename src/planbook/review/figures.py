@@ -159,7 +159,7 @@ def _products(master: Master, activity: Activity) -> Iterator[Finding]:
 
 
 def _years(master: Master, activity: Activity) -> Iterator[Finding]:
-    """Figures a month, a quarter, half a year and the whole year of one activity, that do not come to the same.
+    """Monthly, quarterly, half-yearly and yearly figures of one activity that do not come to the same.
 
     A period with two different figures is about two different things, and is left alone.
     """

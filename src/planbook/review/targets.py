@@ -95,8 +95,8 @@ def _values(line: TargetLine) -> list[tuple[int, Quantity]]:
 
 
 def _units(master: Master, activity: Activity, line: TargetLine) -> Iterator[Finding]:
-    """Quarters that are measured in different things; a figure without a unit beside others takes theirs, except
-    beside a percentage: 95 may be 95 % or 95 of something."""
+    """Quarters whose targets have different units. A figure without a unit takes that of the others, but not ``%``: 95
+    may be 95 % or 95 of something."""
     values = _values(line)
     units = list(dict.fromkeys(q.unit for _, q in values if q.unit))
     shown = ", ".join(q.raw.strip() for _, q in values)

@@ -135,7 +135,7 @@ def _newly_heard(before: Slots, now: Slots, place: Figure, *, running: bool) -> 
 
 
 def _taken_back(before: Slots, now: Slots, place: Figure, *, running: bool) -> list[str]:
-    """The offices of which a report behind a figure does not count any more, in none of its quarters any other."""
+    """Codes of the offices whose report stood behind a figure, counts no longer, and has no other in its place."""
     key, quarter = place
     quarters = range(1, quarter + 1) if running else (quarter,)
     gone = [
@@ -182,7 +182,7 @@ def _under(master: Master, old: Published, new: Published) -> Iterator[Sentence]
 
 
 def _of_both(targets: str, offices: Collection[str]) -> str:
-    """Own targets of offices that were due before and are now; who came and who went is told by itself."""
+    """The part of ``targets`` that is of these offices: those that were due before and are now."""
     return "; ".join(line for line in targets.split("; ") if line.partition(" ")[0] in offices)
 
 

@@ -104,8 +104,8 @@ class Rolled:
 
 
 def rolled_up(master: Master, facts: Iterable[Fact], key: Key, quarter: int) -> Rolled | None:
-    """One figure and all that stands behind it, ``facts`` being all that count; None where there is no such result:
-    the activity is not asked, or nobody was due and nobody answered. Raises KeyError for an unknown activity."""
+    """One figure and all that stands behind it; None where the activity is not asked, or nobody was due and nobody
+    answered. ``facts`` are all that count. Raises KeyError for an unknown activity."""
     activity, decision, facts = master.activities[key], master.decisions.get(key), tuple(facts)
     if decision is None or not decision.asked:
         return None

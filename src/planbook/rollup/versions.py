@@ -181,8 +181,8 @@ SHOWN = 12
 
 @dataclass(frozen=True)
 class PassedOver:
-    """A report of a slot beside what was taken: its own return, the fact that counts (None: nothing) with the return
-    that it is made of, and the returns that its parts come from."""
+    """A report that does not count, or not in full: its ``fact`` and return (``filed``); the fact that counts instead
+    (``taken``; None: nothing) with its return (``base``), and the returns that its ``parts`` come from."""
 
     fact: Fact
     filed: Filed
@@ -216,8 +216,8 @@ class _Difference:
 
 
 def questions(lost: Iterable[PassedOver], versions: Versions, arrived: Collection[ReturnId]) -> Iterator[Finding]:
-    """A finding for each pair of returns of which one was taken before the other, was combined with it, or leaves blank
-    what the other has. ``arrived`` are the returns of this run: of others only what is still open is said."""
+    """A finding for each pair of returns that disagree: one was taken, they were combined, or one leaves blank what the
+    other has. ``arrived`` are the returns of this run; of others only what is still open is said."""
     items = list(lost)
     by_id = {filed.id: filed for each in items for filed in (each.filed, each.base, *each.parts.values())}
     differing: dict[tuple[ReturnId, ReturnId], list[_Difference]] = {}
@@ -265,7 +265,7 @@ def _differences(each: PassedOver) -> Iterator[_Difference]:
 
 
 def _code(old: Filed, new: Filed, versions: Versions, arrived: Collection[ReturnId]) -> FindingCode | None:
-    """What is to be said of two returns that differ; None where it is settled, or was said when they came."""
+    """The code of the finding on two returns that differ; None where it is settled, or was said when they came."""
     came = old.id in arrived
     then, now = versions.moment(old), versions.moment(new)
     newer = then is not None and now is not None and then > now

@@ -1,7 +1,7 @@
 """What a formula of a binary workbook refers to, from its tokens ([MS-XLS] 2.5.198, [MS-XLSB] 2.5.97).
 
-A formula stands there as the steps of a stack machine. planbook does not write it out again: it gives the cells, names
-and texts that the steps take up, each in the notation of an .xlsx, with ``…`` between them, which is all that
+A formula stands there as the steps of a stack machine. planbook does not write it out again: it gives its operands,
+the cells, names and texts, each in the notation of an .xlsx, with ``…`` between them, which is all that
 :mod:`planbook.book.foreign.formulas` asks of a formula, and what a person needs to find it. In an .xls the sheets,
 files and names are referred to by number; :func:`read_links` reads which they are ([MS-XLS] 2.4.105, 2.4.106, 2.4.150,
 2.4.271).
@@ -26,8 +26,10 @@ _CHOOSE = 0x04
 
 @dataclass(frozen=True)
 class Dialect:
-    """How one kind of file writes tokens: the bytes behind each token without those of texts and choices, the bytes of
-    a row, the bits of a column, and whether a text says how wide its letters are."""
+    """How one kind of file writes tokens. ``sizes``: bytes behind each token, without those of texts and choices;
+    ``row``: how a row is packed (:mod:`struct`); ``columns``: the bits of a column; ``rows``: how many
+    there are; ``tells_width``: whether a
+    text says how wide its letters are."""
 
     sizes: dict[int, int]
     row: str
