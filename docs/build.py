@@ -172,7 +172,10 @@ _WHAT_FOR = {
     "desk": "The page in the browser: `planbook[desk]`",
     "mail": "Mailboxes: `planbook[mail]`",
     "parquet": "Results as Parquet: `planbook[parquet]`",
+    "cluster": "Many machines, returns at addresses, results of many regions: `planbook[cluster]`",
+    "fast": "Quicker reading: `planbook[fast]`",
 }
+"""What people install; the other extras are for those who work on planbook."""
 
 
 def licences() -> str:
@@ -191,6 +194,12 @@ def licences() -> str:
         listed |= {*names}
         lines += ["", f"## {what}", "", "| library | version | licence |", "|---|---|---|"]
         lines += [f"| {name} | {version(name)} | {_licence(name)} |" for name in names]
+    extras = project["optional-dependencies"]
+    tools = {canonicalize_name(each.name) for extra in ("dev", "test") for each in map(Requirement, extras[extra])}
+    lines += ["", "## Working on planbook alone: `planbook[dev]`, in no installation", ""]
+    lines += ["| tool | version | licence |", "|---|---|---|"]
+    tools -= listed | {"planbook"}
+    lines += [f"| {name} | {version(name)} | {_licence(name)} |" for name in sorted(tools)]
     return "\n".join(lines) + "\n"
 
 

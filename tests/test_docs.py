@@ -6,8 +6,11 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.conftest import ROOT
 from tests.filling import fill_all
@@ -117,3 +120,16 @@ def test_each_law_names_tests_that_are_there_and_each_test_of_a_law_is_named():
     for file in (ROOT / "tests").rglob("test_*.py"):
         for number in re.findall(r"^def test_law_(\d+)_", file.read_text(encoding="utf-8"), re.MULTILINE):
             assert file.resolve() in named[number], f"law {number} does not name {file.name}"
+
+
+def test_every_library_that_any_installation_may_bring_is_among_the_licences():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    page = (ROOT / "docs" / "licences.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| ([\w.-]+) \| [^|]+ \| ([^|]+) \|$", page, re.MULTILINE))
+    for extra, needs in {**project["optional-dependencies"], "": project["dependencies"]}.items():
+        for need in needs if extra not in ("bench", "release") else ():
+            name = canonicalize_name(Requirement(need).name)
+            assert name == "planbook" or name in rows, f"{name} of [{extra}]"
+    assert {name: licence for name, licence in rows.items() if not licence.strip() or "UNKNOWN" in licence} == {}
+    shipped = page.partition("## Working on planbook alone")[0]
+    assert "GPL" not in shipped, "what an installation brings along must leave its user free"
