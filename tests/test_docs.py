@@ -50,7 +50,19 @@ def test_the_readmes_commands_run_in_an_empty_folder(tmp_path):
         assert done.returncode in (0, 1), f"{line}\n{done.stdout}\n{done.stderr}"
         ran.append(words[1])
     assert ran == [
-        *("adopt", "lint", "generate", "check", "merge", "explain", "explain", "publish", "brief", "generate", "inspect"),
+        *(
+            "adopt",
+            "lint",
+            "generate",
+            "check",
+            "merge",
+            "explain",
+            "explain",
+            "publish",
+            "brief",
+            "generate",
+            "inspect",
+        ),
     ]
 
 
