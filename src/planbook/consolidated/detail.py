@@ -7,7 +7,7 @@ something else would be worse than none.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -30,7 +30,6 @@ from planbook.domain import (
     Number,
     Quantity,
     Result,
-    Rule,
     format_number,
     initiative_of,
     is_number,
@@ -39,7 +38,9 @@ from planbook.domain import (
     unit_of,
 )
 from planbook.domain.number import quotient, total
+from planbook.domain.plugins import rollup_of
 from planbook.domain.quantity import bound_of
+from planbook.domain.reckoning import Function
 from planbook.domain.rollup import Over, RuleName
 from planbook.domain.year import Year, year_of
 from planbook.layout import detail as layout
@@ -283,21 +284,6 @@ def compose_detail(
 
 # Totals as formulas
 
-_FUNCTIONS: Mapping[str, Callable[[Sequence[Fraction]], Fraction]] = {
-    "SUM": lambda found: sum(found, Fraction()),
-    "MAX": max,
-    "MIN": min,
-    "AVERAGE": lambda found: sum(found, Fraction()) / len(found),
-}
-_OF_RULE: Mapping[RuleName, Sequence[str]] = {
-    Rule.CARRY: ("SUM",),
-    Rule.SUM: ("SUM",),
-    Rule.ALL_MET: ("MIN", "MAX"),
-    Rule.MEAN: ("AVERAGE",),
-    Rule.MAX: ("MAX",),
-    Rule.MIN: ("MIN",),
-}
-"""The functions that do what a rule does."""
 PARTS = len(layout.COLUMNS) + 1
 """The first of eight hidden columns: numerator and denominator of each quarter, of an activity that reports ratios."""
 
@@ -326,7 +312,7 @@ def of_office(row: int, shown: Mapping[int, Shown], value: Number, over: Over | 
         cells.append(Cells(xl_rowcol_to_cell(row, _result(quarter)), (number,)))
         for side, col, part in zip(sides, part_columns(quarter), parts or (), strict=False):
             side.append(Cells(xl_rowcol_to_cell(row, col), (part,)))
-    functions = [over.function] if over and over.function else []
+    functions = [over.function] if over is not None and over.function is not None else []
     return _formula(functions, cells, sides, value) or _latest(cells, value)
 
 
@@ -334,14 +320,14 @@ def of_quarter(detail: Detail, rows: Sequence[int], quarter: int, value: Number)
     """The formula of the region's figure of a quarter, over the offices' cells; ``rows`` (from 0) are theirs."""
     shown = [line.results[quarter] for line in detail.rows]
     cells = [_column(rows, _result(quarter), [each.value for each in shown])]
-    return _formula(_OF_RULE.get(detail.rule, ()), cells, _sides(detail, rows, [quarter]), value)
+    return _formula(rollup_of(detail.rule).functions, cells, _sides(detail, rows, [quarter]), value)
 
 
 def of_year(detail: Detail, rows: Sequence[int], value: Number) -> str | None:
     """The formula of the region's year, over the offices' years."""
     col = layout.COLUMN_INDEX["total"] - 1
     cells = [_column(rows, col, [line.total.value for line in detail.rows])]
-    return _formula(_OF_RULE.get(detail.rule, ()), cells, _sides(detail, rows, QUARTERS), value)
+    return _formula(rollup_of(detail.rule).functions, cells, _sides(detail, rows, QUARTERS), value)
 
 
 def _result(quarter: int) -> int:
@@ -365,17 +351,15 @@ def _sides(detail: Detail, rows: Sequence[int], quarters: Iterable[int]) -> list
 
 
 def _formula(
-    functions: Sequence[str], cells: Sequence[Cells], sides: Sequence[Sequence[Cells]], value: Number
+    functions: Sequence[Function], cells: Sequence[Cells], sides: Sequence[Sequence[Cells]], value: Number
 ) -> str | None:
     """The first of the functions that makes the value, or the ratio of the sums of both sides; None for neither."""
     numbers = [number for each in cells for number in each.values]
     if functions and numbers:
         areas = ",".join(each.area for each in cells if each.area)
-        # each of them makes the number itself of one alone
-        found = [Fraction(number) for number in numbers] if len(numbers) > 1 else []
-        for name in functions:
-            if (_FUNCTIONS[name](found) if found else numbers[0]) == value:
-                return f"={name}({areas})"
+        for function in functions:
+            if (function.reckoned(numbers) if len(numbers) > 1 else numbers[0]) == value:
+                return f"={function.name}({areas})"
     if not any(each.values for side in sides for each in side):
         return None
     above, below = (total(number for each in side for number in each.values) for side in sides)

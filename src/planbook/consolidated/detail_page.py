@@ -36,8 +36,8 @@ from planbook.domain.plugins import rule_label
 from planbook.domain.quantity import LEVEL
 from planbook.domain.year import Year
 from planbook.layout import detail as layout
-from planbook.layout.own_tables import own_text, sheet_text
-from planbook.words import TextCode
+from planbook.layout.own_tables import sheet_text
+from planbook.words import DEFAULT, TextCode
 
 _QUARTERS = {quarter: (f"target.{quarter}", f"result.{quarter}") for quarter in QUARTERS}
 """The columns of each quarter."""
@@ -274,7 +274,7 @@ def _write_closing(
     set_height(sheet, row + 1, pairs)
     beside = sum(widths.values())
     over = detail.year.over
-    notes = [sheet_text("sheet.year-is", over=own_text("year", over.name))] if over else []
+    notes = [sheet_text("sheet.year-is", over=over.said(DEFAULT))] if over else []
     notes += [sheet_text("sheet.note-of-plan", note=note) for note in detail.notes]
     for below, note in enumerate(notes, start=row + 2):
         merge(sheet, (below, below), (0, last), note, looks.note)

@@ -25,11 +25,9 @@ from planbook.domain import (
     Result,
     ReturnState,
     Strategy,
-    is_number,
-    unit_of,
 )
+from planbook.domain.due import meets_target
 from planbook.domain.number import total
-from planbook.domain.quantity import bound_of
 from planbook.domain.year import Verdict, Year, verdict_of
 from planbook.layout.own_tables import sheet_text
 
@@ -122,7 +120,7 @@ def compose_front(
     quarter = max(opened, default=0)
     by_slot = {(result.key, result.quarter): result for result in results}
     latest = [fact for fact in facts if fact.quarter == quarter]
-    missed = {(fact.key, fact.office) for fact in latest if has_missed(master, fact)}
+    missed = {(fact.key, fact.office) for fact in latest if meets_target(master, fact) is False}
     stands = stands_of(by_slot.values(), years, opened)
     owing = [status for status in statuses if status.quarter == quarter]
     return Front(
@@ -149,16 +147,6 @@ def stands_of(
         else {}
         for key, year in years.items()
     }
-
-
-def has_missed(master: Master, fact: Fact) -> bool:
-    """Whether an office's figure is below the target that it is measured by."""
-    decision = master.decisions.get(fact.key)
-    if decision is None or not decision.asked or fact.key not in master.activities or not is_number(fact.figure):
-        return False
-    target = master.target_for(fact.key, fact.office, fact.quarter)
-    bound = bound_of(target, decision.direction, unit_of(decision.kind, decision.unit))
-    return bound is not None and not bound.met_by(fact.figure)
 
 
 # The table

@@ -14,7 +14,7 @@ from functools import cached_property
 from planbook.book.grid import Grid, Value
 from planbook.book.write import Book
 from planbook.consolidated.facts import FACTS_COLUMNS, FACTS_NEEDED
-from planbook.consolidated.front import budgets, compose_front, has_missed, stands_of
+from planbook.consolidated.front import budgets, compose_front, stands_of
 from planbook.consolidated.front_lists import Places
 from planbook.consolidated.front_page import write_front
 from planbook.consolidated.sheets import SIGNS, SheetStyles, office_name, one_line, own_columns
@@ -33,6 +33,7 @@ from planbook.domain import (
     parent_key,
     unit_of,
 )
+from planbook.domain.due import meets_target
 from planbook.domain.explanation import Meaning, Piece, Shows
 from planbook.domain.number import total
 from planbook.domain.year import Verdict, Year, year_of
@@ -153,7 +154,8 @@ class Pages:
             case Shows.ANSWERED:
                 return self._answered(meaning.office, quarter)
             case Shows.MISSED:
-                found = [fact for fact in self._of_reporter(meaning.office, quarter) if has_missed(self.master, fact)]
+                mine = self._of_reporter(meaning.office, quarter)
+                found = [fact for fact in mine if meets_target(self.master, fact) is False]
                 return Backing(Decimal(len(found)) if found else None, tuple(map(self._piece, found)))
             case Shows.RETURNED:
                 return self._returned(quarter)

@@ -3,8 +3,8 @@ every roll-up rule that can be chosen here, planbook's own and theirs.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Any, Final, Literal, TypeVar
 
@@ -12,8 +12,20 @@ from planbook.domain.finding import Finding, Severity
 from planbook.domain.number import is_number
 from planbook.domain.plan import Decision
 from planbook.domain.quantity import Bound
-from planbook.domain.reckoning import Contributions, Value, unwritten
-from planbook.domain.rollup import ANYTHING, ROLLUPS, Rollup, Rule, RuleName, as_shown, has_words
+from planbook.domain.reckoning import Contributions, Function, Value, unwritten
+from planbook.domain.rollup import (
+    ANYTHING,
+    OVERS,
+    ROLLUPS,
+    Measured,
+    Over,
+    Rollup,
+    Rule,
+    RuleName,
+    as_shown,
+    has_words,
+    no_year_target,
+)
 from planbook.domain.text import fold
 from planbook.errors import PlanbookError
 from planbook.words import DEFAULT, FindingCode, Sentence
@@ -150,12 +162,16 @@ def _problem(made: object, others: Iterable[Rollup]) -> str:
         return f"{type(made).__name__} is no planbook.domain.rollup.Rollup"
     if not _NAME.fullmatch(made.name):
         return f"{made.name!r} is no name of a rule: a-z, 0-9 and _"
-    if not {"th", "en"} <= {language for language, label in made.labels.items() if label.strip()}:
+    if not _is_labelled(made.labels):
         return "its labels are not in th and en"
     taken = {fold(said) for other in others for said in (other.name, other.label, other.said("en"))}
     if {fold(said) for said in (made.name, made.said(DEFAULT), made.said("en"))} & taken:
         return f"there is a rule called {made.name} ({made.said('en')}) already"
     return ""
+
+
+def _is_labelled(labels: Mapping[str, str]) -> bool:
+    return {"th", "en"} <= {language for language, label in labels.items() if label.strip()}
 
 
 @dataclass(frozen=True)
@@ -165,21 +181,62 @@ class _Guarded(Rollup):
     given: Rollup = ROLLUPS[Rule.TEXT]
 
 
-def failure_of(rollup: Rollup, answers: Contributions, at_most: bool, bound: Bound | None, complete: bool) -> str:
-    """What a package's rule raised for these answers; empty where it raised nothing, as planbook's own never do."""
+@dataclass(frozen=True)
+class Trial:
+    """What a rule is tried on: the offices' ``answers``, and what each said in the quarters so far (``years``)."""
+
+    answers: Contributions
+    years: Sequence[Contributions]
+    measured: Measured
+    bound: Bound | None
+    complete: bool
+
+
+def failure_of(rollup: Rollup, trial: Callable[[], Trial]) -> str:
+    """What a package's rule raises for these answers; empty where it raises nothing, as planbook's own never do."""
     if not isinstance(rollup, _Guarded):
         return ""
-    given = rollup.given
+    given, tried = rollup.given, trial()
+    at_most = tried.measured.at_most
     try:
-        used = [each for each in answers if given.uses(each)]
+        used = [each for each in tried.answers if given.uses(each)]
         value = _exact(given.combine(used, at_most))
         if is_number(value):
-            given.verdict(used, value, bound, complete)
+            given.verdict(used, value, tried.bound, tried.complete)
         given.shown(used, value, given.unit, given.places, None)
         given.written(used, at_most)
+        if given.counting is not None:
+            given.counting(used)
+        if tried.bound is not None:
+            given.year_target([tried.bound])
+        _try_functions(given.functions, value)
+        _try_over(given.over_quarters(tried.measured), tried.years, at_most)
     except Exception as error:  # whatever somebody else's rule does
         return f"{type(error).__name__}: {error}"
     return ""
+
+
+def _try_functions(functions: Iterable[object], value: Value) -> None:
+    """Raise what functions of a spreadsheet raise, or TypeError for what is none."""
+    for function in functions:
+        if not isinstance(function, Function):
+            raise TypeError(f"{type(function).__name__} is no planbook.domain.reckoning.Function")
+        if is_number(value):
+            function.reckoned([value])
+
+
+def _try_over(over: object, years: Iterable[Contributions], at_most: bool) -> None:
+    """Raise what a way of putting quarters together raises, or TypeError for what is none."""
+    if over is None or over in OVERS:
+        return
+    if not isinstance(over, Over):
+        raise TypeError(f"{type(over).__name__} is no planbook.domain.rollup.Over")
+    if not _is_labelled(over.labels):
+        raise TypeError(f"the labels of {over.name} are not in th and en")
+    for answers in years:
+        value = _exact(over.combine(answers, at_most))
+        over.parts(answers)
+        _try_functions([over.function] if over.function is not None else [], value)
 
 
 def _exact(value: Any) -> Value:
@@ -190,23 +247,48 @@ def _exact(value: Any) -> Value:
 
 
 def _guarded(given: Rollup) -> Rollup:
-    return _Guarded(
-        name=given.name,
-        combine=_safe(lambda *asked: _exact(given.combine(*asked)), lambda *_: None),
-        verdict=_safe(given.verdict, lambda *_: None),
-        accepts=given.accepts,
+    """The rule with each of its functions made safe; whatever else it says is as the package says it."""
+    counting = given.counting
+    whole = {each.name: getattr(given, each.name) for each in fields(Rollup)}
+    return replace(
+        _Guarded(**whole, given=given),
+        combine=_safe_value(given.combine),
+        verdict=_safe(given.verdict, _nothing),
         uses=_safe(given.uses, lambda _: False),
         written=_safe(given.written, unwritten),
-        over_quarters=_safe(given.over_quarters, lambda _: None),
-        unit=given.unit,
-        places=given.places,
+        functions=_guarded_functions(given.functions),
+        over_quarters=_safe(lambda measured: _guarded_over(given.over_quarters(measured)), _nothing),
+        year_target=_safe(given.year_target, no_year_target),
+        counting=None if counting is None else _safe(counting, lambda _: ()),
         shown=_safe(given.shown, as_shown),
-        one_office=given.one_office,
-        every_office=given.every_office,
-        averages=given.averages,
-        labels=given.labels,
-        given=given,
     )
+
+
+def _guarded_over(over: object) -> Over | None:
+    if over in OVERS or not isinstance(over, Over):
+        return next((own for own in OVERS if own == over), None)
+    functions = _guarded_functions([over.function])
+    return replace(
+        over,
+        combine=_safe_value(over.combine),
+        function=functions[0] if functions else None,
+        parts=_safe(over.parts, _nothing),
+    )
+
+
+def _guarded_functions(functions: Iterable[object]) -> tuple[Function, ...]:
+    """Those that are functions of a spreadsheet; one that fails makes nothing that any figure would be."""
+    known = [each for each in functions if isinstance(each, Function)]
+    return tuple(replace(each, reckoned=_safe(each.reckoned, _nothing)) for each in known)
+
+
+def _nothing(*_: Any) -> None:
+    """No figure, no verdict, nothing."""
+
+
+def _safe_value(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function that gives an exact figure, a text, or nothing; nothing where it fails."""
+    return _safe(lambda *asked: _exact(function(*asked)), _nothing)
 
 
 def _safe(function: Callable[..., Any], otherwise: Callable[..., Any]) -> Callable[..., Any]:

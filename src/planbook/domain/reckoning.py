@@ -4,8 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from planbook.domain.number import Number, is_number, plain_text
+from planbook.domain.number import Number, is_number, plain_text, quotient, total
 from planbook.domain.quantity import Bound
+
+Parts = tuple[Decimal, Decimal]
+"""Numerator and denominator of a ratio."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Contribution:
         return None if isinstance(self.value, str) else self.value
 
     @property
-    def parts(self) -> tuple[Decimal, Decimal] | None:
+    def parts(self) -> Parts | None:
         """Numerator and denominator; None where it lacks one, or the whole is nothing."""
         if self.numerator is None or not self.denominator:
             return None
@@ -115,8 +118,36 @@ def weakest(contributions: Contributions, at_most: bool) -> str:
     return one_of("MAX" if at_most else "MIN")(contributions, at_most)
 
 
+def asked_whether(contributions: Contributions) -> list[Contribution]:
+    """The offices that a number of offices is about: that have a figure to meet; where nobody has, that answered."""
+    there = [each for each in contributions if not each.behind]
+    return [each for each in there if each.met is not None] or there
+
+
+def that_count(contributions: Contributions) -> list[Contribution]:
+    """The offices that a number of offices is of: that met their target; where nobody has one to meet, that answered.
+
+    One that has not started has not answered what is counted.
+    """
+    return [each for each in asked_whether(contributions) if each.met is not False]
+
+
 def counted(contributions: Contributions, _: bool) -> str:
     """A one for each office that counts, a zero for each that does not."""
-    there = [each for each in contributions if not each.behind]
-    known = [each.met for each in there if each.met is not None]
-    return " + ".join(str(int(met)) for met in known) if known else " + ".join("1" for _each in there)
+    return " + ".join(str(int(each.met is not False)) for each in asked_whether(contributions))
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of spreadsheets, by the ``name`` that formulas have it under, such as ``SUM``.
+
+    ``reckoned`` makes of exact numbers, one or more, what the function makes of their cells; of one number alone it is
+    that number. It is how a page knows that a formula over its cells comes to the very figure that was reckoned.
+    """
+
+    name: str
+    reckoned: Callable[[Sequence[Number]], Number]
+
+
+SUM, MAX, MIN = Function("SUM", total), Function("MAX", max), Function("MIN", min)
+AVERAGE = Function("AVERAGE", lambda numbers: quotient(total(numbers), Decimal(len(numbers))))

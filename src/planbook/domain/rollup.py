@@ -5,7 +5,7 @@ A package can add objects of its own (:mod:`planbook.domain.plugins`).
 Percentages are never summed, and a missing office is never a zero: a rule sees only what was reported.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -13,9 +13,33 @@ from typing import TypeAlias, cast
 
 from planbook.domain import reckoning
 from planbook.domain.number import ROUNDED, Number, product, quotient, share, total
-from planbook.domain.quantity import LEVELS, PERCENT, TIMES, Bound, Course, InputKind, is_percent, print_figure
-from planbook.domain.reckoning import Contribution, Contributions, Value, Write, numbers_of
-from planbook.words import DEFAULT, FindingCode, TextCode, text
+from planbook.domain.quantity import (
+    LEVELS,
+    PERCENT,
+    TIMES,
+    Bound,
+    Comparator,
+    Course,
+    InputKind,
+    is_percent,
+    print_figure,
+)
+from planbook.domain.reckoning import (
+    AVERAGE,
+    MAX,
+    MIN,
+    SUM,
+    Contribution,
+    Contributions,
+    Function,
+    Parts,
+    Value,
+    Write,
+    asked_whether,
+    numbers_of,
+    that_count,
+)
+from planbook.words import DEFAULT, FindingCode, TextCode, section, text
 
 
 class Rule(StrEnum):
@@ -103,6 +127,11 @@ def _smallest(contributions: Contributions, _: bool) -> Value:
     return min(numbers_of(contributions), default=None)
 
 
+def _whole_ratio(contributions: Contributions, _: bool) -> Value:
+    """The ratio of all parts; nothing where an answer lacks them."""
+    return None if any(each.parts is None for each in contributions) else _ratio(contributions, _)
+
+
 def _latest(contributions: Contributions, _: bool) -> Value:
     numbers = numbers_of(contributions)
     return numbers[-1] if numbers else None
@@ -110,11 +139,7 @@ def _latest(contributions: Contributions, _: bool) -> Value:
 
 def _count(contributions: Contributions, _: bool) -> Value:
     """How many offices met their target; where there is no figure to meet, how many reported."""
-    there = [each for each in contributions if not each.behind]
-    known = [each.met for each in there if each.met is not None]
-    if known:
-        return Decimal(sum(known))
-    return Decimal(len(there)) if there else None
+    return Decimal(len(that_count(contributions))) if asked_whether(contributions) else None
 
 
 def _joined(contributions: Contributions, _: bool) -> Value:
@@ -172,21 +197,46 @@ Show = Callable[[Contributions, Value, str, int | None, Number | None], str]
 class Over:
     """How an office's answers of several quarters, in their order, make its year.
 
-    ``name`` is its slug; what people call it stands in :mod:`planbook.words` (``year.<name>``). ``function`` is the
-    function of a spreadsheet that makes the same of the quarters' cells, empty where none does.
+    ``name`` is its slug; what people call it stands in :mod:`planbook.words` (``year.<name>``), and that of a
+    package's in ``labels``, by language (th, en). ``function`` is the function of a spreadsheet that makes the same of
+    the quarters' cells, None where none does. ``parts`` makes the numerator and the denominator of the year, for rules
+    that reckon with them. ``adds`` tells that figures are added up, which percentages cannot be.
     """
 
     name: str
     combine: Combine
-    function: str = ""
+    function: Function | None = None
+    parts: Callable[[Contributions], Parts | None] = lambda _: None
+    adds: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def said(self, language: str) -> str:
+        """What people call it in a language; its name where nobody says."""
+        return _called(f"year.{self.name}", self.name, self.labels, language)
 
 
-ADDED, SHARED, LATEST = Over("added", _sum, "SUM"), Over("shared", _ratio), Over("latest", _latest)
-LARGEST, SMALLEST, AVERAGE = (
-    Over("largest", _largest, "MAX"),
-    Over("smallest", _smallest, "MIN"),
-    Over("average", _mean, "AVERAGE"),
-)
+def _parts_added(contributions: Contributions) -> Parts | None:
+    """Numerators and denominators, each added up."""
+    parts = [each.parts for each in contributions if each.parts is not None]
+    above, below = (total(part[side] for part in parts) for side in (0, 1))
+    return (above, below) if isinstance(above, Decimal) and isinstance(below, Decimal) and parts else None
+
+
+ADDED = Over("added", _sum, SUM, adds=True)
+SHARED = Over("shared", _whole_ratio, parts=_parts_added)
+LATEST = Over("latest", _latest, parts=lambda contributions: contributions[-1].parts)
+LARGEST = Over("largest", _largest, MAX)
+SMALLEST = Over("smallest", _smallest, MIN)
+AVERAGED = Over("average", _mean, AVERAGE)
+OVERS = (ADDED, SHARED, LATEST, LARGEST, SMALLEST, AVERAGED)
+"""planbook's own ways."""
+
+
+def _called(code: str, name: str, labels: Mapping[str, str], language: str) -> str:
+    """What people call a thing: its own label, or what planbook's words say; else its name."""
+    if labels:
+        return labels.get(language) or labels.get(DEFAULT, name)
+    return text(cast(TextCode, code), language) if code in section(code.partition(".")[0], language) else name
 
 
 @dataclass(frozen=True)
@@ -226,7 +276,28 @@ def _weakest_or_times(measured: Measured) -> Over | None:
 
 
 def _averaged(measured: Measured) -> Over | None:
-    return SHARED if measured.kind is InputKind.RATIO else over_with(AVERAGE)(measured)
+    return SHARED if measured.kind is InputKind.RATIO else over_with(AVERAGED)(measured)
+
+
+YearTarget = Callable[[Sequence[Bound]], Bound | None]
+"""What a year is measured by: made of the targets of its quarters, which have one comparator; None where of nothing."""
+
+
+def no_year_target(_: Sequence[Bound]) -> Bound | None:
+    """Targets that do not go together: the year is met where every quarter is."""
+    return None
+
+
+def added_targets(bounds: Sequence[Bound]) -> Bound | None:
+    """Targets that add up, as the figures do."""
+    whole = total(bound.value for bound in bounds)
+    return Bound(bounds[0].comparator, whole) if isinstance(whole, Decimal) else None
+
+
+def one_target(bounds: Sequence[Bound]) -> Bound | None:
+    """The target that all quarters share, but for one that is to be hit to the point."""
+    alike = len({bound.value for bound in bounds}) == 1 and bounds[0].comparator is not Comparator.EQUAL
+    return bounds[0] if alike else None
 
 
 FIGURES = frozenset({InputKind.NUMBER, InputKind.PERCENT, InputKind.RATIO})
@@ -241,14 +312,18 @@ class Rollup:
 
     Its label, what the register's list calls it, stands in :mod:`planbook.words`, and that of a package's rule in
     ``labels``, by language (th, en). ``combine`` makes the region's figure of the offices' answers, of those that it
-    ``uses``. ``over_quarters`` says how one office's quarters make its year,
-    of which ``combine`` then makes the region's year. ``unit`` is the figure's unit where that
-    is not what the offices measure. ``written`` is the reckoning as a formula of exact figures, empty where there is
-    none. ``verdict`` is whether the region's target is met, also before all have reported. ``accepts`` are the kinds of
-    input that the rule can be chosen for; percentages are not among them where it adds. ``shown`` is how the plan sheet
-    says it, with at most ``places`` decimals (None: those that were typed). ``one_office`` tells that one office alone
-    may report, ``every_office`` that each is measured by its own target, ``averages`` that "so many times" are no good
-    thing to roll up by it.
+    ``uses``. ``written`` is the reckoning as a formula of exact figures, empty where there is none; ``functions`` are
+    those of a spreadsheet, one of which makes the same of the offices' cells. ``unit`` is the figure's unit where that
+    is not what the offices measure. ``accepts`` are the kinds of input that the rule can be chosen for; percentages are
+    not among them where it adds. ``verdict`` is whether a target is met, also before all have reported.
+
+    ``over_quarters`` says how one office's quarters make its year, of which ``combine`` then makes the region's year;
+    ``year_target`` what that is measured by, by the same ``verdict``. ``counting`` are the offices that a figure
+    counts, None where it is no number of offices; the year's are those that counted in every quarter.
+
+    ``shown`` is how the plan sheet says it, with at most ``places`` decimals (None: those that were typed).
+    ``one_office`` tells that one office alone may report, ``every_office`` that each is measured by its own target,
+    ``averages`` that "so many times" are no good thing to roll up by it.
     """
 
     name: RuleName
@@ -257,7 +332,10 @@ class Rollup:
     accepts: frozenset[InputKind]
     uses: Callable[[Contribution], bool] = has_number
     written: Write = reckoning.listed
+    functions: tuple[Function, ...] = ()
     over_quarters: OverQuarters = _as_measured
+    year_target: YearTarget = no_year_target
+    counting: Callable[[Contributions], Sequence[Contribution]] | None = None
     unit: str = ""
     places: int | None = None
     shown: Show = as_shown
@@ -273,9 +351,7 @@ class Rollup:
 
     def said(self, language: str) -> str:
         """What people call it in a language."""
-        if not self.labels:
-            return text(cast(TextCode, f"rule.{self.name}"), language)
-        return self.labels.get(language) or self.labels[DEFAULT]
+        return _called(f"rule.{self.name}", self.name, self.labels, language)
 
     @property
     def adds(self) -> bool:
@@ -298,26 +374,37 @@ OFFICES = "หน่วยงาน"
 """The unit of a number of offices."""
 
 _ALL = (
-    Rollup(Rule.CARRY, _only, by_region(Course.ANY), ANYTHING, uses=has_words, one_office=True),
-    Rollup(Rule.SUM, _sum, by_region(Course.UP), COUNTS, over_quarters=over_with(ADDED), written=reckoning.added),
+    Rollup(Rule.CARRY, _only, by_region(Course.ANY), ANYTHING, uses=has_words, functions=(SUM,), one_office=True),
+    Rollup(
+        Rule.SUM,
+        _sum,
+        by_region(Course.UP),
+        COUNTS,
+        written=reckoning.added,
+        functions=(SUM,),
+        over_quarters=over_with(ADDED),
+        year_target=added_targets,
+    ),
     Rollup(
         Rule.ALL_MET,
         _weakest,
         by_office,
         FIGURES,
+        written=reckoning.weakest,
+        functions=(MIN, MAX),
         over_quarters=_weakest_or_times,
         every_office=True,
-        written=reckoning.weakest,
     ),
     Rollup(
         Rule.MEAN,
         _mean,
         by_region(Course.ANY),
         FIGURES,
+        written=reckoning.halved,
+        functions=(AVERAGE,),
         over_quarters=_averaged,
         places=ROUNDED,
         averages=True,
-        written=reckoning.halved,
     ),
     Rollup(
         Rule.WEIGHTED_MEAN,
@@ -325,8 +412,9 @@ _ALL = (
         by_region(Course.ANY),
         PARTS,
         uses=has_weight,
-        over_quarters=over_with(SHARED),
         written=reckoning.weighed,
+        over_quarters=over_with(SHARED),
+        year_target=one_target,
         places=ROUNDED,
         averages=True,
     ),
@@ -336,8 +424,9 @@ _ALL = (
         by_region(Course.ANY),
         PARTS,
         uses=has_parts,
-        over_quarters=over_with(SHARED),
         written=reckoning.shared,
+        over_quarters=over_with(SHARED),
+        year_target=one_target,
         unit=PERCENT,
         places=ROUNDED,
     ),
@@ -346,18 +435,29 @@ _ALL = (
         _largest,
         by_region(Course.UP),
         FIGURES,
-        over_quarters=over_with(LARGEST),
         written=reckoning.one_of("MAX"),
+        functions=(MAX,),
+        over_quarters=over_with(LARGEST),
     ),
     Rollup(
         Rule.MIN,
         _smallest,
         by_region(Course.DOWN),
         FIGURES,
-        over_quarters=over_with(SMALLEST),
         written=reckoning.one_of("MIN"),
+        functions=(MIN,),
+        over_quarters=over_with(SMALLEST),
     ),
-    Rollup(Rule.COUNT, _count, by_count, ANYTHING, uses=has_words, written=reckoning.counted, unit=OFFICES),
+    Rollup(
+        Rule.COUNT,
+        _count,
+        by_count,
+        ANYTHING,
+        uses=has_words,
+        written=reckoning.counted,
+        counting=that_count,
+        unit=OFFICES,
+    ),
     Rollup(
         Rule.TEXT,
         _joined,

@@ -2,6 +2,7 @@
 
 How quarters go together is the rule's (:class:`planbook.domain.rollup.Over`): counts add up, parts of a ratio make one
 ratio, of a running total and of a score the last figure stands, of a maximum the largest. Percentages are never added.
+What the year is measured by, and what it counts, is the rule's too (:class:`planbook.domain.rollup.Rollup`).
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -10,14 +11,13 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
+from planbook.domain.due import contribution_of
 from planbook.domain.master import Master
-from planbook.domain.number import Number, is_number, share, total
+from planbook.domain.number import Number, is_number
 from planbook.domain.plan import QUARTERS, Activity, Decision, Key, is_percentage
 from planbook.domain.plugins import rollup_of
 from planbook.domain.quantity import (
     Bound,
-    Comparator,
-    Course,
     bound_of,
     is_percent,
     less_is_better,
@@ -25,8 +25,8 @@ from planbook.domain.quantity import (
     unit_of,
 )
 from planbook.domain.reckoning import Contribution
-from planbook.domain.report import Fact, Progress, Result
-from planbook.domain.rollup import ADDED, LATEST, SHARED, Measured, Over, Rollup, Rule
+from planbook.domain.report import Fact, Result
+from planbook.domain.rollup import LATEST, Measured, Over, Rollup
 
 
 class Verdict(StrEnum):
@@ -100,24 +100,13 @@ def office_year(activity: Activity, decision: Decision, facts: Sequence[Fact]) -
     over = over_quarters(activity, decision)
     answers = [_answer(fact) for fact in facts if fact.figure is not None]
     percent = any(is_percent(fact.unit) for fact in facts)
-    if over is None or not answers or any(answer.number is None for answer in answers) or (over is ADDED and percent):
+    if over is None or not answers or any(answer.number is None for answer in answers) or (over.adds and percent):
         return None
-    if over is SHARED:
-        parts = [part for answer in answers if (part := answer.parts) is not None]
-        if len(parts) < len(answers):
-            return None
-        above, below = (_sum(part[side] for part in parts) for side in (0, 1))
-        return Contribution(facts[0].office, facts[0].office, share(above, below), above, below)
     value = over.combine(answers, _at_most(activity, decision))
-    last = answers[-1] if over is LATEST else None
-    parts_of = (last.numerator, last.denominator) if last else (None, None)
-    return Contribution(facts[0].office, facts[0].office, value, *parts_of)
-
-
-def _sum(values: Iterable[Decimal]) -> Decimal:
-    made = total(values)
-    assert isinstance(made, Decimal)  # decimals add up to one
-    return made
+    if not is_number(value):
+        return None
+    above, below = over.parts(answers) or (None, None)
+    return Contribution(facts[0].office, facts[0].office, value, above, below)
 
 
 def _answer(fact: Fact) -> Contribution:
@@ -144,21 +133,21 @@ def year_of(
     reported = sum(all((code, quarter) in answered for quarter in due if code in due[quarter]) for code in owing)
     unit = rollup.unit or unit_of(decision.kind, decision.unit)
     quarters = tuple(quarter for quarter in sorted(due) if due[quarter])
-    if decision.rule == Rule.COUNT:
-        value = _every_quarter(master, key, facts, due)
+    if rollup.counting is not None:
+        value = _every_quarter(master, rollup, facts, due)
     else:
         value = _value(activity, decision, facts, [*gave.values()], [by_quarter[q] for q in sorted(by_quarter)])
-    counted = {code: each.number for code, each in gave.items() if each.number is not None}
+    own = {code: each.number for code, each in gave.items() if each.number is not None}
     return Year(
         key=key,
         value=value,
         unit=unit,
         over=over_quarters(activity, decision),
-        offices=counted,
+        offices=own,
         quarters=quarters,
         reported=reported,
         expected=len(owing),
-        verdict=_verdict(activity, decision, value, by_quarter, quarters, complete=reported == len(owing)),
+        verdict=_verdict(activity, decision, value, [*gave.values()], by_quarter, quarters, reported == len(owing)),
         display="" if value is None else _display(value, unit, rollup, reported, len(owing)),
     )
 
@@ -201,36 +190,30 @@ def _value(
 
 
 def _every_quarter(
-    master: Master, key: Key, facts: Sequence[Fact], due: Mapping[int, Collection[str]]
+    master: Master, rollup: Rollup, facts: Sequence[Fact], due: Mapping[int, Collection[str]]
 ) -> Number | None:
     """How many offices counted in every quarter in which something was due of them; None before anybody has."""
-    counted = {quarter: _counted(master, key, [fact for fact in facts if fact.quarter == quarter]) for quarter in due}
-    owed = {code: [quarter for quarter in due if code in due[quarter]] for quarter in due for code in due[quarter]}
-    if not any(fact.is_answer for fact in facts):
+    answers = [fact for fact in facts if fact.is_answer]
+    if rollup.counting is None or not answers:
         return None
+    counted = {
+        quarter: {
+            each.office
+            for each in rollup.counting([contribution_of(master, fact) for fact in answers if fact.quarter == quarter])
+        }
+        for quarter in due
+    }
+    owed = {code: [quarter for quarter in due if code in due[quarter]] for quarter in due for code in due[quarter]}
     return Decimal(sum(all(code in counted[quarter] for quarter in mine) for code, mine in owed.items()))
-
-
-def _counted(master: Master, key: Key, facts: Sequence[Fact]) -> set[str]:
-    """The offices that a quarter's count is of: that met their target, or answered where nobody has one."""
-    decision = master.decisions[key]
-    unit = unit_of(decision.kind, decision.unit)
-    there = [fact for fact in facts if fact.is_answer and fact.without_figure is not Progress.NOT_STARTED]
-    met: dict[str, bool] = {}
-    for fact in there:
-        bound = bound_of(master.target_for(key, fact.office, fact.quarter), decision.direction, unit)
-        if bound is not None and is_number(fact.figure):
-            met[fact.office] = bound.met_by(fact.figure)
-    return {code for code, good in met.items() if good} if met else {fact.office for fact in there}
 
 
 def _verdict(
     activity: Activity,
     decision: Decision,
     value: Number | None,
+    years: Sequence[Contribution],
     results: Mapping[int, Result],
     quarters: Sequence[int],
-    *,
     complete: bool,
 ) -> Verdict:
     """Whether the year so far is met: by its figure where the targets go together too, else by every quarter.
@@ -244,8 +227,7 @@ def _verdict(
         return each[-1]
     bound = _bound(activity, decision, quarters)
     if bound is not None and value is not None:
-        course = Course.UP if decision.rule == Rule.SUM else Course.ANY
-        met = bound.met_by(value) if complete else bound.settled(value, course)
+        met = rollup_of(decision.rule).verdict(years, value, bound, complete)
         return Verdict.OPEN if met is None else Verdict.MET if met else Verdict.MISSED
     if Verdict.MISSED in each:
         return Verdict.MISSED
@@ -253,15 +235,11 @@ def _verdict(
 
 
 def _bound(activity: Activity, decision: Decision, quarters: Sequence[int]) -> Bound | None:
-    """The target of the year so far: of a sum the sum of the quarters', of a ratio the one they share; else None."""
+    """The target of the year so far, as the rule makes it of those of its quarters; None where they are unlike."""
     unit = unit_of(decision.kind, decision.unit)
     found = [bound_of(activity.target(quarter), decision.direction, unit) for quarter in quarters]
     bounds = [bound for bound in found if bound is not None]
     same = all(one.comparator is other.comparator for one, other in pairwise(bounds))
     if not bounds or len(bounds) < len(found) or not same:
         return None
-    if decision.rule == Rule.SUM:
-        return Bound(bounds[0].comparator, _sum(bound.value for bound in bounds))
-    if decision.rule in (Rule.RATIO, Rule.WEIGHTED_MEAN) and len({bound.value for bound in bounds}) == 1:
-        return bounds[0] if bounds[0].comparator is not Comparator.EQUAL else None
-    return None
+    return rollup_of(decision.rule).year_target(bounds)

@@ -7,10 +7,11 @@ from typing import cast
 from planbook.domain import Fact, Master, is_number, is_percent, plain_text, unit_of
 from planbook.domain.explanation import CellExplanation, Explanation, Meaning, Part, Piece, Shows, Standing
 from planbook.domain.number import Number, cell_text
-from planbook.domain.plan import WHOLE_YEAR
+from planbook.domain.plan import WHOLE_YEAR, Key
 from planbook.domain.plugins import rule_label
 from planbook.domain.quantity import PERCENT, with_unit
-from planbook.domain.year import Verdict, Year
+from planbook.domain.rollup import Over
+from planbook.domain.year import Verdict, Year, over_quarters
 from planbook.words import TextCode, text
 
 # ✓ and ✗ say everywhere else whether a target is met, so they say nothing else here
@@ -64,9 +65,8 @@ def cell_lines(master: Master, explained: CellExplanation, language: str) -> Ite
         return
     if explained.rule is not None:
         yield f"  {text('explain.rule', language, rule=rule_label(explained.rule, language))}"
-    if explained.over:
-        over = text(cast(TextCode, f"year.{explained.over}"), language)
-        yield f"  {text('explain.year-over', language, over=over)}"
+    if explained.over and (over := _over(master, explained.meaning.key)) is not None:
+        yield f"  {text('explain.year-over', language, over=over.said(language))}"
     if is_number(explained.value) and explained.meaning.shows in (Shows.RESULT, Shows.OFFICE):
         yield f"  {text('explain.exact', language, exact=_exact(explained.value))}"
     if explained.meaning.shows is Shows.BUDGET and is_number(explained.value):
@@ -74,6 +74,10 @@ def cell_lines(master: Master, explained: CellExplanation, language: str) -> Ite
         yield f"  {text('explain.reckoning', language, written=written, exact=_exact(explained.value))}"
     for piece in explained.pieces:
         yield f"    {'  '.join(_piece(piece, language))}"
+
+
+def _over(master: Master, key: Key) -> Over | None:
+    return over_quarters(master.activities[key], master.decisions[key])
 
 
 def _what(master: Master, meaning: Meaning, language: str) -> str:
@@ -157,7 +161,7 @@ def year_lines(master: Master, year: Year, language: str) -> Iterator[str]:
         return
     rule = rule_label(master.decisions[year.key].rule, language)
     yield f"  {text('explain.rule', language, rule=rule)}"
-    yield f"  {text('explain.year-over', language, over=text(cast(TextCode, f'year.{year.over.name}'), language))}"
+    yield f"  {text('explain.year-over', language, over=year.over.said(language))}"
     if year.value is not None:
         yield f"  {text('explain.exact', language, exact=_figure(year.value, year.unit))}"
     yield f"  {text('explain.behind', language, reported=year.reported, expected=year.expected)}"

@@ -28,7 +28,7 @@ from planbook.domain import (
     print_figure,
     unit_of,
 )
-from planbook.domain.quantity import bound_of
+from planbook.domain.due import bound_for
 from planbook.domain.report import Received
 from planbook.report.firstpass import first_passes
 from planbook.report.work import (
@@ -227,7 +227,7 @@ def _answer(
         state = AnswerState.NIL if fact.progress is Progress.NOTHING else AnswerState.NOT_STARTED
     else:
         figure, unit = fact.figure, unit_of(decision.kind, decision.unit)
-        bound = bound_of(target, decision.direction, unit)
+        bound = bound_for(master, activity.key, office, quarter)
         state = AnswerState.SAID
         if is_number(figure):
             shown = _printed(figure, fact.unit or unit, bound.value if bound else None)

@@ -4,7 +4,7 @@ Who returned, and how complete; and everything behind one figure (:func:`explain
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -26,11 +26,12 @@ from planbook.domain import (
     is_percentage,
     unit_of,
 )
+from planbook.domain.due import contribution_of
 from planbook.domain.explanation import Explanation, Part, Standing
-from planbook.domain.plugins import failure_of, rollup_of
+from planbook.domain.plugins import Trial, failure_of, rollup_of
 from planbook.domain.quantity import Bound, bound_of, less_is_better
 from planbook.domain.reckoning import Contribution, Value
-from planbook.domain.rollup import Rollup
+from planbook.domain.rollup import Measured, Rollup
 from planbook.layout.form import PROGRESS_LABELS
 
 NIL = PROGRESS_LABELS[Progress.NOTHING]["th"]
@@ -150,7 +151,7 @@ class _Roll:
         bound = bound_of(target, self.decision.direction, self.unit)
         standing = [c for c in used if c.office in self.due and c.office in self.answers and not c.behind]
         complete = len(standing) == len(self.due)
-        if problem := failure_of(self.rollup, everybody, at_most, bound, complete):
+        if problem := failure_of(self.rollup, lambda: self._trial(everybody, at_most, bound, complete)):
             self.findings.append(self._noticed("plugin-failed", raw=self.rollup.name, problem=problem))
         result = Result(
             key=self.decision.key,
@@ -167,6 +168,16 @@ class _Roll:
             kept=self._in_order(marked),
         )
         return Rolled(result, tuple(used), tuple(everybody), bound, at_most, self.due, self.answers, kept)
+
+    def _trial(self, everybody: Sequence[Contribution], at_most: bool, bound: Bound | None, complete: bool) -> Trial:
+        """What a package's rule is tried on: these answers, and each office's of the quarters so far."""
+        said: dict[str, list[Fact]] = {}
+        for quarter in range(1, self.quarter + 1):
+            for office, fact in self.reports.get(quarter, {}).items():
+                said.setdefault(office, []).append(fact)
+        years = [[contribution_of(self.master, f) for f in mine if is_number(f.figure)] for mine in said.values()]
+        measured = Measured(self.decision.kind, self.own_unit, at_most)
+        return Trial(everybody, [year for year in years if year], measured, bound, complete)
 
     def _in_order(self, codes: Collection[str]) -> tuple[str, ...]:
         """Codes in the order of the offices sheet; an office that is no longer there comes last, and still counts."""
@@ -191,20 +202,11 @@ class _Roll:
 
     def _contribution(self, code: str, before: Fact | None) -> Contribution:
         """What an office gives: its answer of the quarter, or where there is no figure in it its running total."""
-        answer, office = self.answers.get(code), self.master.offices.by_code.get(code)
-        fact = before or answer
-        assert fact is not None
-        return Contribution(
-            office=code,
-            name=office.name if office else code,
-            value=fact.figure,
-            numerator=fact.numerator,
-            denominator=fact.denominator,
-            bound=bound_of(
-                self.master.target_for(self.decision.key, code, self.quarter), self.decision.direction, self.own_unit
-            ),
-            behind=answer is not None and answer.result is None and answer.progress is Progress.NOT_STARTED,
-        )
+        answer = self.answers.get(code)
+        if answer is None:
+            assert before is not None  # who is asked what it gives has answered, or has an earlier running total
+            answer = replace(before, quarter=self.quarter)
+        return contribution_of(self.master, answer, before)
 
     @property
     def _noticed(self) -> Callable[..., Finding]:
