@@ -199,6 +199,17 @@ class Contents:
             "who": person(),
         }
 
+    def file_of(self, quarter: int) -> Callable[[Finding], str]:
+        """What tells the name of the file of the year that a finding of a quarter is about; empty for none."""
+        files, base = self.room.year.files(), self.room.year.base(quarter).name
+
+        def found(finding: Finding) -> str:
+            top = finding.file.partition("/")[0]
+            name = self._name_of(quarter) if top == base else f"returns/Q{quarter}/{top}"
+            return name if name in files else ""
+
+        return found
+
     def _told(self, finding: Finding, names: Mapping[str, str]) -> str:
         bits = (names.get(finding.office, ""), finding.where, finding.key, finding.message.text(self.room.language))
         return clean(" ".join(bits)).lower()
@@ -259,7 +270,14 @@ class Contents:
             "tiles": self._tiles(outcome.work(), quarter) if outcome else [],
             "conserved": conservation_line(outcome.conservation, self.room.language) if outcome else "",
             "proof": self.say("cli.proof", **numbers) if proof and proof.holds else "",
+            "found": self._of_merge(quarter, outcome) if outcome else [],
         }
+
+    def _of_merge(self, quarter: int, outcome: Outcome) -> list[Finding]:
+        """What needs somebody in a merge and was not told by the check, such as a figure that somebody typed over."""
+        checked = self.room.outcome(quarter)
+        told = set(checked.work().findings) if checked else set()
+        return [each for each in outcome.work().findings if each.severity.needs_somebody and each not in told]
 
     def _summary(self, quarter: int, _master: Master | None) -> dict[str, Any]:
         path = self.room.year.consolidated(quarter)

@@ -28,6 +28,8 @@ _STATES: dict[State, TextCode] = {
     State.AGAIN: "desk.state.again",
 }
 _MARKS = {State.WAITING: "○", State.OPEN: "●", State.DONE: "✓", State.AGAIN: "!"}
+_STEP_OF = {"questions": "plan", "findings": "returns"}
+"""The step of the path that a page below one belongs to."""
 _SCRIPT: dict[str, TextCode] = {
     "gone": "desk.gone",
     "over": "desk.over",
@@ -121,7 +123,8 @@ class Views:
             "script_words": json.dumps({**script, **limits}, ensure_ascii=False),
             "holder": "" if room.jobs.running else holder(room.year),
             "path": self._steps(standing, quarter, master),
-            "current": name,
+            "current": _STEP_OF.get(name, name),
+            "file_of": self.contents.file_of(quarter),
             "marks": MARKS,
             "severities": {severity: self.say(code) for severity, code in SEVERITIES.items()},
             "master": master,
