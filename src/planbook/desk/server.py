@@ -55,6 +55,8 @@ def serve(
         if browser and not _open(address):
             told("")
         while not server.should_exit:
+            if room.jobs.running:
+                app.seen = time.monotonic()  # who waits for a job has the whole time after it
             idle = not room.jobs.running and time.monotonic() - app.seen >= idle_minutes * 60
             if room.stopping.is_set() or idle:
                 server.should_exit = True
