@@ -17,6 +17,7 @@ from python_calamine import CalamineWorkbook
 from tests.laws.full_year import region
 
 import planbook as pb
+from planbook.book import quick, quick_cells
 from planbook.book.patch import CellValue
 from planbook.returns.collect import SourceFile
 from planbook.returns.reading import pack, read_packed, read_returns
@@ -70,6 +71,9 @@ def reader(files: list[bytes]) -> Work:
     packed = [pack(SourceFile(f"{number:05}.xlsx", data)) for number, data in enumerate(files)]
 
     def read() -> None:
+        # each file of a run is read once: nothing is known of it, only of the ones before
+        quick_cells._MEMORIES.clear()
+        quick._ITEMS.clear()
         for item in packed:
             assert read_packed(item)
 
@@ -232,3 +236,35 @@ def forms_grow(bench: Bench) -> Figure:
         return make
 
     return bench.growth(sizes, prepare)
+
+
+# Start
+
+
+def _start(bench: Bench, *words: str) -> Figure:
+    """Beside a program of click that has one option."""
+    bare = "import click; click.command()(click.option('--x')(lambda x: None))(['--help'])"
+
+    def run(*command: str) -> Work:
+        return lambda: subprocess.run([sys.executable, *command], capture_output=True, check=False)
+
+    return bench.against(run("-m", "planbook", *words), run("-c", bare), rounds=5)
+
+
+@row("start", "--help", unit="× click", goal=1.2)
+def help_starts(bench: Bench) -> Figure:
+    return _start(bench, "--help")
+
+
+@row("start", "check --help", unit="× click", goal=2)
+def command_help_starts(bench: Bench) -> Figure:
+    return _start(bench, "check", "--help")
+
+
+@row("start", "check of one file", unit="× click", goal=8)
+def check_starts(bench: Bench) -> Figure:
+    with tempfile.TemporaryDirectory() as name:
+        master, form = Path(name, "master.xlsx"), Path(name, "return.xlsx")
+        master.write_bytes(region(86, 12))
+        form.write_bytes(returns(bench, 86, bench.size(FILES, 8))[0])
+        return _start(bench, "check", str(master), str(form))

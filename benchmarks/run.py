@@ -14,6 +14,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 import frame  # noqa: E402
 import reading  # noqa: E402, F401 - its rows
+import writing  # noqa: E402, F401 - its rows
 
 PAGE, PICTURE = ROOT / "docs" / "speed.md", ROOT / "docs" / "pictures" / "growth.svg"
 

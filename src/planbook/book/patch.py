@@ -151,29 +151,27 @@ class _Patch:
 
     def row_splices(self, xml: bytes, sheet: SheetMap, rows: list[RowTag]) -> list[_Splice]:
         """The changes in a row (which a careless writer may have written in two pieces)."""
+        number, found, fresh = rows[0].number, list[_Splice](), list[tuple[int, bytes]]()
         cells = {cell.col: cell for row in rows for cell in row.cells}  # the last of two wins, as in the readers
-        found, fresh = [], []
-        for col in self.rows[rows[0].number]:
-            if col in cells:
-                found += self.cell_splices(xml, sheet, cells[col])
-            else:
-                made = self.new_cell(sheet, rows[0], rows[0].number, col)
-                if made:
-                    fresh.append((col, made))
-        return found + self.inserted(xml, sheet, rows[0], fresh)
+        for col in self.rows[number]:
+            cell = cells.get(col)
+            if cell is not None:
+                self.set_cell(xml, sheet.prefix, (number, col), cell, found)
+            elif made := self.new_cell(sheet, rows[0], number, col):
+                fresh.append((col, made))
+        return found + self.inserted(xml, sheet, rows[0], fresh) if fresh else found
 
-    def cell_splices(self, xml: bytes, sheet: SheetMap, cell: CellTag) -> list[_Splice]:
-        at, tag = (cell.row, cell.col), cell.tag
+    def set_cell(self, xml: bytes, prefix: str, at: tuple[int, int], cell: CellTag, found: list[_Splice]) -> None:
         style = cell.style
-        if (look := self.styles.get(at)) is not None:
-            style = str(look)
+        if self.styles and at in self.styles:
+            style = str(self.styles[at])
         if at not in self.values:
-            opening = _with_attribute(xml[tag.start : tag.open_end], b"s", str(style))
-            return [_Splice(tag.start, tag.open_end, opening)]
+            opening = _with_attribute(xml[cell.start : cell.open_end], b"s", str(style))
+            found.append(_Splice(cell.start, cell.open_end, opening))
+            return
         value = self.values[at]
-        if value is None and not cell.filled and style == cell.style:
-            return []
-        return [_Splice(tag.start, tag.end, _cell(sheet.prefix, at, style, value))]
+        if value is not None or cell.filled or style != cell.style:
+            found.append(_Splice(cell.start, cell.end, _cell(prefix, at, style, value)))
 
     def new_cell(self, sheet: SheetMap, row: RowTag | None, number: int, col: int) -> bytes:
         """A cell that was not there; nothing when it would be empty and bear no style of its own."""
@@ -186,8 +184,6 @@ class _Patch:
         return _cell(sheet.prefix, at, style, value)
 
     def inserted(self, xml: bytes, sheet: SheetMap, row: RowTag, fresh: list[tuple[int, bytes]]) -> list[_Splice]:
-        if not fresh:
-            return []
         tag = row.tag
         opening = _with_spans(xml[tag.start : tag.open_end], row.spans, [col for col, _ in fresh])
         if tag.self_closing:

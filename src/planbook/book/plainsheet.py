@@ -24,7 +24,7 @@ from planbook.book.sheetxml import (
 from planbook.book.xmlio import to_utf8, unescape_text
 
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
-_ROW_END, _CELL_END = len(b"</row>"), len(b"</c>")
+_ROW_END = len(b"</row>")
 _ROW = re.compile(rb'<row r="([1-9][0-9]{0,6})"([^<>]*+)>')
 _ANY_ROW = re.compile(rb"<row[\s/>]")
 _WHOLE_CELL = re.compile(
@@ -35,6 +35,7 @@ _CELL_NAME = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"')
 _ODD_CELL = re.compile(rb'<c(?:[\t\r\n/>]| (?!r="[A-Z]{1,3}[1-9][0-9]{0,6}"[ />]))')
 _COLON = re.compile(rb":[A-Za-z_][\w.\-]*+[\s/>]")
 _PREFIX = re.compile(rb"</?[A-Za-z_][\w.\-]*+")
+_CONTENTS = frozenset((b"<v", b"<f"))
 _CONTENT = re.compile(rb"(?:v|is|f)[\s/>]")
 _FORMULA = re.compile(rb"<f([^<>]*+)>(?:(?<=/>)|([^<]*+)</f>)")
 _ATTRIBUTES = re.compile(rb"""((?:\s+[A-Za-z][\w:.\-]*="[^"'<>]*")*+)\s*/?""")
@@ -64,7 +65,8 @@ def scan_sheet(xml: bytes, wanted: Mapping[int, Collection[int]]) -> SheetMap:
     try:
         sheet = _map(xml)
         for row in sheet.rows if wanted else ():
-            _fill(xml, row, wanted.get(row.number, ()))
+            if columns := wanted.get(row.number):
+                _fill(xml, row, columns)
     except _Otherwise:
         return careful_map(xml, wanted)
     return sheet
@@ -165,16 +167,21 @@ def _rows(xml: bytes, body: slice) -> Iterator[RowTag]:
         close = after if empty else limit - _ROW_END if xml[limit - _ROW_END : limit] == b"</row>" else -1
         if close < 0 and (close := xml.find(b"</row>", after, limit)) < 0:
             raise _Otherwise
-        said = _said(attributes)
-        style = said.get(b"s") if said.get(b"customFormat") in ("1", "true") else None
         whole = Tag(start, after, after if empty else close + _ROW_END, close)
-        yield RowTag(whole, int(number), said.get(b"spans"), style)
+        yield RowTag(whole, int(number), *_row_said(attributes))
+
+
+@lru_cache(maxsize=4096)
+def _row_said(attributes: bytes) -> tuple[str | None, str | None]:
+    """The spans of a row, and the style of its cells. Raises _Otherwise."""
+    said = _said(attributes)
+    return said.get(b"spans"), said.get(b"s") if said.get(b"customFormat") in ("1", "true") else None
 
 
 def _fill(xml: bytes, row: RowTag, columns: Collection[int]) -> None:
     """Find the cells of a row in these columns, and where those that it lacks belong."""
     first, last = row.tag.open_end, row.tag.close_start
-    ending, missing = b'%d"' % row.number, []
+    ending, missing, cells = b'%d"' % row.number, [], row.cells
     for col in columns:
         at = xml.rfind(_opening(col) + ending, first, last)
         if at < 0:
@@ -184,12 +191,15 @@ def _fill(xml: bytes, row: RowTag, columns: Collection[int]) -> None:
         if cell is None:
             raise _Otherwise
         attributes, inner = cell.groups()
-        filled = bool(inner) and _CONTENT.search(inner) is not None
-        end = cell.end()
-        tag = Tag(at, cell.end(1) + 1, end, end if inner is None else end - _CELL_END)
-        row.cells.append(CellTag(tag, row.number, col, _said(attributes).get(b"s"), filled))
+        filled = bool(inner) and (inner[:2] in _CONTENTS or _CONTENT.search(inner) is not None)
+        cells.append(CellTag(at, cell.end(1) + 1, cell.end(), col, _style(attributes), filled))
     if missing:
         row.gaps = _gaps(xml, row, missing)
+
+
+@lru_cache(maxsize=4096)
+def _style(attributes: bytes) -> str | None:
+    return _said(attributes).get(b"s")
 
 
 @cache

@@ -9,6 +9,7 @@ out ``r``; then each follows the one before (ECMA-376 part 1, 18.3.1.4 and 18.3.
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from xml.parsers import expat
 
 from planbook.book.cells import cell_name, split_cell
@@ -35,15 +36,16 @@ class Tag:
         return self.end == self.open_end
 
 
-@dataclass(slots=True)
-class CellTag:
-    """A cell and what a patch must know of it."""
+class CellTag(NamedTuple):
+    """A cell and what a patch must know of it; the bytes ``[start, end)`` all of it, ``[start, open_end)`` its start
+    tag."""
 
-    tag: Tag
-    row: int
+    start: int
+    open_end: int
+    end: int
     col: int
     style: str | None
-    filled: bool = False
+    filled: bool
 
 
 @dataclass(slots=True)
@@ -126,7 +128,8 @@ class _Scanner:
         self.open: list[tuple[str, Tag | None]] = []
         self.row: RowTag | None = None
         self.row_number = self.col = 0
-        self.cell: CellTag | None = None
+        self.cell: dict[str, str] | None = None
+        self.filled = False
         self.formula: FormulaTag | None = None
 
     def tag(self) -> Tag:
@@ -149,8 +152,7 @@ class _Scanner:
         if element == "c" and parent == "row":
             return self.cell_opened(attributes)
         if parent == "c" and element in ("v", "is", "f"):
-            if self.cell is not None:
-                self.cell.filled = True
+            self.filled = True
             return self.formula_opened(attributes) if element == "f" and attributes.get("t") else None
         if element == "row" and parent == "sheetData":
             return self.row_opened(attributes)
@@ -181,10 +183,8 @@ class _Scanner:
         self.col = split_cell(attributes["r"])[1] if "r" in attributes else self.col + 1
         if self.row.number not in self.wanted:
             return None
-        tag = self.tag()
-        self.cell = CellTag(tag, self.row.number, self.col, attributes.get("s"))
-        self.row.cells.append(self.cell)
-        return tag
+        self.cell, self.filled = attributes, False
+        return self.tag()
 
     def formula_opened(self, attributes: dict[str, str]) -> Tag | None:
         kind = attributes["t"]
@@ -209,7 +209,9 @@ class _Scanner:
             else:
                 tag.close_start = self.parser.CurrentByteIndex
                 tag.end = self.xml.index(b">", tag.close_start) + 1
-        if element == "c":
+        if element == "c" and tag is not None and self.cell is not None and self.row is not None:
+            style = self.cell.get("s")
+            self.row.cells.append(CellTag(tag.start, tag.open_end, tag.end, self.col, style, self.filled))
             self.cell = None
         elif element == "f":
             self.formula = None
@@ -227,7 +229,7 @@ def careful_map(xml: bytes, wanted: Mapping[int, Collection[int]]) -> SheetMap:
         columns = wanted.get(row.number, ())
         there = {cell.col for cell in row.cells}
         for col in set(columns) - there:
-            behind = (cell.tag.start for cell in row.cells if cell.col > col)
+            behind = (cell.start for cell in row.cells if cell.col > col)
             row.gaps[col] = next(behind, row.tag.close_start)
         row.cells = [cell for cell in row.cells if cell.col in columns]
     return scanner.map
