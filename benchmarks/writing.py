@@ -21,7 +21,6 @@ from planbook.consolidated.consolidate import build_own_sheets
 from planbook.consolidated.facts import write_facts
 from planbook.consolidated.sheets import SheetStyles
 from planbook.domain import Fact
-from planbook.returns.collect import SourceFile
 from planbook.returns.reading import BUDGET
 from planbook.simulate.filling import typed_into
 
@@ -120,27 +119,30 @@ def many_returns(master: pb.Master, offices: int) -> Iterator[tuple[str, bytes]]
         yield name, typed_into(form, {spots[0].sheet: {spot.cell: dice.randint(0, 40) for spot in spots}})
 
 
-def _merge(activities: int, offices: int, returns: int, *, into: bool = False) -> Figure:
-    """Processor time and memory of the process tree of one merge; ``into`` a workbook that has all the others."""
+def _merge(bench: Bench, activities: int, offices: int, returns: int) -> Figure:
+    """Processor time and memory of the process tree of one merge of the last ``returns``, into a workbook that has
+    those of the other offices."""
     master = plan(activities, offices)
-    files = [SourceFile(name, data) for name, data in many_returns(master, offices)]
-    if into:
-        before = pb.merge(master, files[returns:], workers=2).consolidated
-        assert before is not None
-        master, files = pb.read_master(before), files[:returns]
+    folders = [bench.folder / f"{name}-{activities}-{offices}" for name in ("before", "now")]
+    for folder in folders:
+        folder.mkdir()
+    for number, (name, data) in enumerate(many_returns(master, offices)):
+        (folders[number >= offices - returns] / name).write_bytes(data)
+    if returns < offices:
+        master = pb.read_master(pb.merge(master, [folders[0]], workers=2).data)
     with Memory() as memory:
-        spent = cpu(lambda: pb.merge(master, files, workers=2).consolidated)
+        spent = cpu(lambda: pb.merge(master, [folders[1]], workers=2).data)
     return Figure(ratio=spent, cpu=spent, memory=memory.peak)
 
 
 @row("merge", "992 returns of 400 activities", unit="s", goal=40, slow=True)
-def large_merge(_: Bench) -> Figure:
-    return _merge(400, 992, 992)
+def large_merge(bench: Bench) -> Figure:
+    return _merge(bench, 400, 992, 992)
 
 
 @row("merge", "10 returns into a plan of 200 offices and 86 activities", unit="s", slow=True)
-def few_into_many(_: Bench) -> Figure:
-    return _merge(86, 200, 10, into=True)
+def few_into_many(bench: Bench) -> Figure:
+    return _merge(bench, 86, 200, 10)
 
 
 # Start

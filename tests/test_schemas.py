@@ -9,7 +9,7 @@ import pytest
 
 import planbook as pb
 from planbook.document.text import to_json
-from planbook.pipeline import export_plan
+from planbook.pipeline.masters import export_plan
 from tests.conftest import ROOT, SAMPLES
 from tests.filling import fill
 

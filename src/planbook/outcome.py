@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planbook.book.files import refuse_inputs, refuse_kind, write_all, write_together
-from planbook.consolidated.proof import Proof
 from planbook.domain import (
     Change,
     Entry,
@@ -31,13 +30,7 @@ from planbook.domain.data import Brief, size_of
 from planbook.domain.explanation import Explanation
 from planbook.domain.filed import Filed
 from planbook.errors import ExitCode, PlanbookError
-from planbook.forms.cover import Logo
-from planbook.forms.render import Renderer
 from planbook.layout.own_tables import sheet_text
-from planbook.mail.drafts import draft_name, form_draft
-from planbook.mail.index import Issued, index_workbook
-from planbook.report.data import MergeReport, facts_frame
-from planbook.report.formats import Material, format_of, links_from
 from planbook.report.run import Run, work_of
 from planbook.report.work import Work
 from planbook.rollup.results import all_due, explain
@@ -45,6 +38,12 @@ from planbook.words import known
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from planbook.consolidated.proof import Proof
+    from planbook.forms.cover import Logo
+    from planbook.report.data import MergeReport
+
+# what writes files is imported by who asks for one: a check needs neither forms nor mails nor a consolidated workbook
 
 
 @dataclass(frozen=True, repr=False)
@@ -79,16 +78,23 @@ class Generated(Brief):
     @property
     def extras(self) -> tuple[str, ...]:
         """The names of the mail drafts and, last, of the index."""
+        from planbook.mail.drafts import draft_name
+
         return (*map(draft_name, self.parts), self.index) if self.index else ()
 
     def __iter__(self) -> Iterator[tuple[str, bytes]]:
         """Each form's file name and bytes, in the order of the offices sheet."""
+        from planbook.forms.render import Renderer
+
         render = Renderer(logo=self.logo, password=self.master.settings.password)
         for name, each in self.parts.items():
             yield name, render(each)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """The name and bytes of every file: each form and its draft, then the index."""
+        from planbook.mail.drafts import form_draft
+        from planbook.mail.index import Issued, index_workbook
+
         issued: list[Issued] = []
         for name, data in self:
             yield name, data
@@ -180,6 +186,8 @@ class Outcome(Brief):
     @cached_property
     def report(self) -> MergeReport:
         """The outcome as the JSON report has it (``schemas/merge-report.schema.json``)."""
+        from planbook.report.data import MergeReport
+
         return MergeReport.of(self.work(), self.entries)
 
     def work(self, *, strict: bool = False) -> Work:
@@ -207,6 +215,8 @@ class Outcome(Brief):
     def to_frame(self) -> pd.DataFrame:
         """The facts as a tidy table, one row an activity, office and quarter; numbers are exact
         (:data:`planbook.report.data.COLUMNS`)."""
+        from planbook.report.data import facts_frame
+
         return facts_frame(self.master, self.facts)
 
     def proven(self) -> bytes:
@@ -258,6 +268,8 @@ class Outcome(Brief):
         ``language`` is the master's unless another is named; links to files lead from ``folder``, else from the current
         one. Raises UsageProblem ``report-ending``.
         """
+        from planbook.report.formats import Material, format_of, links_from
+
         make = format_of(f"report{ending}")
         names = dict.fromkeys([*(f.file for f in self.findings), *(f for s in self.offices for f in s.files)])
         return make(

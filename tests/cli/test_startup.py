@@ -107,6 +107,23 @@ RUNS = {
 }
 
 
+NOT_FOR_A_CHECK = {
+    "docx", "jinja2", "numpy", "openpyxl", "pandas", "starlette",
+    "planbook.consolidated.consolidate", "planbook.consolidated.proof", "planbook.document", "planbook.forms.render",
+    "planbook.mail", "planbook.pipeline.shown", "planbook.pipeline.years", "planbook.report.board",
+    "planbook.report.worklist", "planbook.report.preview",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ["--help", "check --help", "check {given}/master.xlsx {given}/returns"])
+def test_no_command_loads_what_it_does_not_use(words: str, given: Path):
+    done = python("-X", "importtime", "-m", "planbook", *words.format(given=given).split())
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
+    assert "planbook.cli" in loaded, done.stderr[-500:]
+    assert NOT_FOR_A_CHECK & loaded == set()
+    assert ("planbook.returns.reading" in loaded) == ("--help" not in words)
+
+
 NOWHERE = "/dev/null/home"
 """A home folder that nobody can make or write to, not even root."""
 

@@ -9,7 +9,7 @@ import planbook as pb
 from planbook.domain import EntryState, Master, QuantityKind, read_quantity
 from planbook.forms.compose import compose
 from planbook.layout.form import FIRST_ROW, SHEET_FILL, column_index
-from planbook.pipeline import generate
+from planbook.pipeline.quarter import generate
 from tests.filling import fill, fill_all, typed_into
 
 OFFICE, QUARTER = "TRG", 1

@@ -203,8 +203,7 @@ def lint_command(master: Path, as_json: bool, verbose: bool) -> int:
 @option("--json", "as_json", is_flag=True, says="help.option.explain-json")
 def explain_command(master: Path, key: str, quarter: int | None, as_json: bool) -> ExitCode:
     """``planbook explain``: where a figure comes from."""
-    from planbook.pipeline import explain_year
-    from planbook.pipeline.shown import is_cell
+    from planbook.pipeline.shown import explain_year, is_cell
     from planbook.report.explained import cell_lines, explanation_lines, year_lines
 
     plan = follow(pb.read_master(master))

@@ -23,8 +23,7 @@ from planbook.errors import PlanbookError, UsageProblem
 from planbook.layout.own_tables import KIND_UNIT, KIND_WORKING_GROUP
 from planbook.master.adopt import Adopted
 from planbook.outcome import Generated, Outcome
-from planbook.pipeline import Tick, Verdict
-from planbook.pipeline.quarter import silent
+from planbook.pipeline.quarter import Tick, Verdict, silent
 from planbook.returns.choices import USES, answers_file, read_answers
 from planbook.returns.collect import collect
 

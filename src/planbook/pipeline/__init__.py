@@ -29,52 +29,11 @@ no going on.
 | ``export_dataset`` | a consolidated workbook | its results as files of a folder that many regions share |
 | ``export_plan``, ``read_document`` | a master; YAML or JSON | the plan as data |
 | ``new_plan``, ``new_master`` | the plan as data | a workbook in the original layout; a master |
+
+``__init__.pyi`` lists them for type checkers; each is imported when it is first asked for, so that a command loads what
+it does and nothing else.
 """
 
-from planbook.pipeline.asked import corrections, remind
-from planbook.pipeline.masters import (
-    adopt,
-    export_plan,
-    inspect,
-    lint,
-    new_master,
-    new_plan,
-    preview,
-    read_document,
-    read_master,
-    read_plan,
-    with_settings,
-)
-from planbook.pipeline.quarter import Tick, Verdict, check, generate, merge
-from planbook.pipeline.shown import explain, explain_cell, explain_year, export_facts, memo, publish
-from planbook.pipeline.years import join, next_year, update
+import lazy_loader
 
-__all__ = [
-    "Tick",
-    "Verdict",
-    "adopt",
-    "check",
-    "corrections",
-    "explain",
-    "explain_cell",
-    "explain_year",
-    "export_facts",
-    "export_plan",
-    "generate",
-    "inspect",
-    "join",
-    "lint",
-    "memo",
-    "merge",
-    "new_master",
-    "new_plan",
-    "next_year",
-    "preview",
-    "publish",
-    "read_document",
-    "read_master",
-    "read_plan",
-    "remind",
-    "update",
-    "with_settings",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

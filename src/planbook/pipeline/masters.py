@@ -2,16 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from planbook.book.files import Source, path_of, read_source
 from planbook.consolidated.facts import read_accepted
-from planbook.consolidated.hand_edits import hand_edits
-from planbook.document import check as document
-from planbook.document.convert import decisions_of, master_document, office_targets_of, offices_of, rules_of, waivers_of
-from planbook.document.model import PlanDocument
-from planbook.document.text import load
-from planbook.document.workbook import write_plan
 from planbook.domain import Finding, Master, in_order
 from planbook.domain.identity import (
     CHANGED_NUMBERS,
@@ -30,12 +24,14 @@ from planbook.master.offices import read_office_list
 from planbook.master.parse import parse
 from planbook.master.roles import read_roles
 from planbook.master.sheets import read_sheets
-from planbook.report.preview import preview as draw_preview
-from planbook.returns import identify
 from planbook.review import lint as lint_rules
 from planbook.review.who import nobody_fills_in
 from planbook.rollup.results import results_of
 from planbook.words import known
+
+if TYPE_CHECKING:
+    from planbook.document.model import PlanDocument
+    from planbook.returns.identify import Inspection
 
 
 def adopt(plan: Source | Master, offices: Source | None = None, *, teach: Sequence[str] = ()) -> Adopted:
@@ -65,6 +61,8 @@ def preview(plan: Source | Master, *, findings: Iterable[Finding] | None = None,
     ``findings`` are what was noticed of it; None reads and lints it again. ``language`` is the master's unless another
     is named. Raises BookProblem where the file cannot be read.
     """
+    from planbook.report.preview import preview as draw_preview  # here as below: what reading a master does not need
+
     file, data = opened(plan)
     master = adopting.read_master_book(data, file)[0]
     noticed = lint(master) if findings is None else findings
@@ -112,6 +110,8 @@ def lint(master: Source | Master) -> tuple[Finding, ...]:
 
 def _hand_edits(master: Master) -> tuple[Finding, ...]:
     """What somebody typed into the result columns of a consolidated workbook since it was made."""
+    from planbook.consolidated.hand_edits import hand_edits
+
     return hand_edits(master, results_of(master, master.facts)[0]) if master.data and master.facts else ()
 
 
@@ -142,33 +142,43 @@ def as_master(file: str, data: bytes, *, updated: bool = False) -> Master:
     )
 
 
-def inspect(source: Source | Master, *, isolated: bool = False) -> identify.Inspection:
+def inspect(source: Source | Master, *, isolated: bool = False) -> "Inspection":
     """What a workbook is; for a form, every input cell.
 
     ``isolated`` reads it in a process of its own, which a hostile file may end: for files from strangers. Raises
     BookProblem for a file that cannot be read.
     """
+    from planbook.returns.identify import identify
+
     file, data = opened(source)
     with of_file(file):
-        return identify.identify(file, data, isolated=isolated)
+        return identify(file, data, isolated=isolated)
 
 
-def export_plan(plan: Source | Master) -> PlanDocument:
+def export_plan(plan: Source | Master) -> "PlanDocument":
     """A master or a plan workbook as plain data (``schemas/plan.schema.json``), without results."""
+    from planbook.document.convert import master_document
+
     return master_document(read_plan(plan))
 
 
-def read_document(source: Source) -> PlanDocument:
+def read_document(source: Source) -> "PlanDocument":
     """A plan as data from YAML or JSON. Raises DocumentProblem, which names the path of what is wrong."""
+    from planbook.document.text import load
+
     file, data = read_source(source)
     return load(data, file)
 
 
-def new_plan(plan: PlanDocument | Source, spare_rows: int = 0) -> bytes:
+def new_plan(plan: "PlanDocument | Source", spare_rows: int = 0) -> bytes:
     """A new plan workbook in the original layout, with so many empty rows below each table.
 
     The workbook is read back before it is returned: DocumentProblem names the path where it would say anything else.
     """
+    from planbook.document import check as document
+    from planbook.document.model import PlanDocument
+    from planbook.document.workbook import write_plan
+
     plan = plan if isinstance(plan, PlanDocument) else read_document(plan)
     document.check(plan)
     plan = document.completed(plan)
@@ -177,8 +187,11 @@ def new_plan(plan: PlanDocument | Source, spare_rows: int = 0) -> bytes:
     return data
 
 
-def new_master(plan: PlanDocument | Source) -> Adopted:
+def new_master(plan: "PlanDocument | Source") -> Adopted:
     """A new plan workbook, adopted, with the decisions, offices, targets and settings that the data has."""
+    from planbook.document.convert import decisions_of, office_targets_of, offices_of, rules_of, waivers_of
+    from planbook.document.model import PlanDocument
+
     plan = plan if isinstance(plan, PlanDocument) else read_document(plan)
     data = new_plan(plan)
     made = adopting.adopt(data, "", offices_of(plan))

@@ -7,13 +7,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from planbook.book import forkserver
 from planbook.book.files import Source
-from planbook.consolidated.consolidate import Details, consolidate
 from planbook.consolidated.facts import facts_in_order
-from planbook.consolidated.result_figures import Partial
 from planbook.domain import (
     Entry,
     EntryState,
@@ -33,9 +31,6 @@ from planbook.domain.filed import Choice, HandEdits, Report, last_part
 from planbook.domain.identity import require_same_numbers
 from planbook.domain.plugins import require_rules
 from planbook.forms.compose import compose, form_findings
-from planbook.forms.issue import compose_all, open_logo
-from planbook.mail.drafts import address_findings
-from planbook.mail.index import index_name
 from planbook.outcome import Generated, Outcome
 from planbook.pipeline.masters import lint, read_master
 from planbook.report.firstpass import first_returns
@@ -50,6 +45,10 @@ from planbook.review.returned import against_today, answers_of, keys_today, revi
 from planbook.rollup.choose import Held, choose, with_mended
 from planbook.rollup.restate import figures_of, restated
 from planbook.rollup.results import all_due, results_of, statuses_of
+
+if TYPE_CHECKING:
+    from planbook.consolidated.consolidate import Details
+    from planbook.consolidated.result_figures import Partial
 
 Tick: TypeAlias = Callable[[str], None]
 """Is called with the name of each file when it is done, for a progress bar."""
@@ -87,6 +86,10 @@ def generate(
     where the master has errors whose codes are not in ``despite``, and UsageProblem for a quarter other than 1 to 4 or
     an office without a form.
     """
+    from planbook.forms.issue import compose_all, open_logo  # only here is a form made
+    from planbook.mail.drafts import address_findings
+    from planbook.mail.index import index_name
+
     master, chosen = read_master(master), frozenset(offices)
     require_ready(lint(master), despite)
     forms = compose_all(master, quarter, chosen, correction=correction)
@@ -310,8 +313,8 @@ def merge(
     choices: Iterable[Choice] = (),
     replace_formulas: bool = False,
     hand_edits: HandEdits = HandEdits.ASK,
-    partial: Partial = "show",
-    details: Details = "inside",
+    partial: "Partial" = "show",
+    details: "Details" = "inside",
     workers: int = 1,
     executor: Executor | None = None,
     tick: Tick = silent,
@@ -333,6 +336,8 @@ def merge(
     under: ``adopt --update`` comes first; ``rule-not-installed`` where a figure would have to be made by the roll-up
     rule of a package that is not installed.
     """
+    from planbook.consolidated.consolidate import consolidate  # a check makes no workbook
+
     forkserver.prepare()
     master = read_master(master)
     require_same_numbers(master.findings)

@@ -11,10 +11,8 @@ from urllib.parse import quote
 from planbook.domain import Entry
 from planbook.domain.plugins import REPORTS, endings, plugins
 from planbook.errors import UsageProblem
-from planbook.report.board import board
 from planbook.report.data import MergeReport, finding_rows
 from planbook.report.work import Work
-from planbook.report.worklist import worklist
 
 
 @dataclass(frozen=True)
@@ -42,11 +40,15 @@ def _jsonl(material: Material) -> bytes:
 
 
 def _xlsx(material: Material) -> bytes:
+    from planbook.report.worklist import worklist  # each shape is loaded when it is asked for
+
     links = {name: f"external:{link}" for name, link in material.links.items()}
     return worklist(material.work, material.language, links)
 
 
 def _html(material: Material) -> bytes:
+    from planbook.report.board import board
+
     return board(material.work, material.language, material.links)
 
 

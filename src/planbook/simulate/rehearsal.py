@@ -14,7 +14,7 @@ from planbook.errors import UsageProblem
 from planbook.forms.compose import compose, reporting_offices
 from planbook.forms.issue import form_filenames
 from planbook.forms.render import render
-from planbook.pipeline import read_master
+from planbook.pipeline.masters import read_master
 from planbook.returns.collect import SourceFile
 from planbook.returns.oneform import Reading
 from planbook.returns.reading import read_returns

@@ -1,0 +1,29 @@
+"""The verbs of the package, and the module of each."""
+
+from .asked import corrections as corrections
+from .asked import remind as remind
+from .masters import adopt as adopt
+from .masters import export_plan as export_plan
+from .masters import inspect as inspect
+from .masters import lint as lint
+from .masters import new_master as new_master
+from .masters import new_plan as new_plan
+from .masters import preview as preview
+from .masters import read_document as read_document
+from .masters import read_master as read_master
+from .masters import read_plan as read_plan
+from .masters import with_settings as with_settings
+from .quarter import Tick as Tick
+from .quarter import Verdict as Verdict
+from .quarter import check as check
+from .quarter import generate as generate
+from .quarter import merge as merge
+from .shown import explain as explain
+from .shown import explain_cell as explain_cell
+from .shown import explain_year as explain_year
+from .shown import export_facts as export_facts
+from .shown import memo as memo
+from .shown import publish as publish
+from .years import join as join
+from .years import next_year as next_year
+from .years import update as update
