@@ -55,19 +55,20 @@ def imports() -> dict[str, set[str]]:
             continue
         room = file.relative_to(SOURCE).parts[0].partition(".")[0]
         room = room if room in known else FACE
-        for module in _modules(ast.parse(file.read_text(encoding="utf-8")), known):
+        package = ".".join((FACE, *file.relative_to(SOURCE).parts[:-1]))
+        for module in _modules(ast.parse(file.read_text(encoding="utf-8")), known, package):
             target = module.removeprefix(f"{FACE}.").partition(".")[0]
             found[room].add(target if target in known else FACE)
     return {room: targets - {room} for room, targets in found.items()}
 
 
-def _modules(tree: ast.AST, known: set[str]) -> Iterator[str]:
-    """The modules of planbook that a file imports, by full name."""
+def _modules(tree: ast.AST, known: set[str], package: str) -> Iterator[str]:
+    """The modules of planbook that a file of a ``package`` imports, by full name."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name.partition(".")[0] == FACE)
         elif isinstance(node, ast.ImportFrom) and node.level == 1:
-            yield f"{FACE}.{node.module}"
+            yield f"{package}.{node.module}"
         elif isinstance(node, ast.ImportFrom) and node.module == FACE:
             yield from (f"{FACE}.{alias.name}" if alias.name in known else FACE for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{FACE}."):
