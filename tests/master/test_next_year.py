@@ -310,7 +310,7 @@ def test_the_command_makes_the_new_years_master(tmp_path, merged: bytes, capsys:
     assert "2563" in said
     assert row_of(out.read_bytes(), "7/3")["last1"] == "ผล 9 ราย (2/2) (เป้าหมาย 3 ราย)"
     assert run("adopt", "--next-year", new, "--from", new, "-o", tmp_path / "x.xlsx") == 3
-    assert "ไม่ใช่แผนหลักหรือไฟล์รวมผล" in capsys.readouterr().err
+    assert "ไม่ใช่แผนหลักหรือแผนที่รวมผลแล้ว" in capsys.readouterr().err
     assert not (tmp_path / "x.xlsx").exists()
 
 

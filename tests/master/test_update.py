@@ -152,7 +152,7 @@ def test_a_review_cell_says_in_a_comment_what_was_guessed_and_why() -> None:
     review = next(cell.column for cell in page[1] if cell.value == "review")
     notes = {page.cell(row, 1).value: page.cell(row, review) for row in range(4, page.max_row + 1)}
     assert notes["8/4"].value == REVIEW_WORDS["no-values"]
-    assert "เดาว่าเป็นกิจกรรมที่ยังไม่ต้องรายงาน" in notes["8/4"].comment.text
+    assert "เสนอว่าเป็นกิจกรรมที่ยังไม่ต้องรายงาน" in notes["8/4"].comment.text
     assert notes["8/1"].comment is None
 
 

@@ -75,7 +75,7 @@ def test_what_a_rule_cannot_use_is_told():
 @pytest.mark.parametrize(
     ("target", "value", "th", "en"),
     [
-        ("2 ครั้ง", "3", "ถึงเป้าหมาย เพราะ 3 ≥ 2", "Met, as 3 ≥ 2"),
+        ("2 ครั้ง", "3", "ได้ตามเป้าหมาย เพราะ 3 ≥ 2", "Met, as 3 ≥ 2"),
         ("9 ครั้ง", "3", "ยังตัดสินไม่ได้: หน่วยงานที่ยังไม่มีผล 3 แห่ง", "Open: 3 offices"),
         ("9 ราย", "3", "ไม่มีเป้าหมายที่เทียบกับผลได้", "There is no target to compare it with"),
     ],

@@ -54,13 +54,13 @@ def test_the_index_lists_every_form_with_its_fingerprint(issued: Any, sample: An
     assert [row["รหัส"] for row in rows] == [spec.office for spec in made.specs.values()]
     for row, (name, spec) in zip(rows, made.specs.items(), strict=True):
         data = (folder / name).read_bytes()
-        assert row["ลายนิ้วมือไฟล์ (SHA-256)"] == hashlib.sha256(data).hexdigest()
+        assert row["รหัสตรวจไฟล์ (SHA-256)"] == hashlib.sha256(data).hexdigest()
         assert row["ไฟล์แบบฟอร์ม"] == name
         assert row["อีเมล"] == sample.master.offices.by_code[spec.office].mail
         assert row["จำนวนแถว"] == len(list(spec.rows()))
         assert row["ถึงกำหนด"] == sum(line.due for line in spec.rows())
     texts = {cell.value for row in openpyxl.load_workbook(path).active.iter_rows(max_row=7) for cell in row}
-    assert {sample.master.settings.plan_id, f"ลายนิ้วมือ {sample.master.fingerprint}"} <= texts
+    assert {sample.master.settings.plan_id, f"รหัสตรวจ {sample.master.fingerprint}"} <= texts
     assert list(OpenXmlValidator().validate(path).errors) == []
 
 
