@@ -27,13 +27,14 @@ from planbook.domain import (
     needs_somebody,
 )
 from planbook.domain.data import Brief, size_of
+from planbook.domain.due import all_due
 from planbook.domain.explanation import Explanation
 from planbook.domain.filed import Filed
 from planbook.errors import ExitCode, PlanbookError
 from planbook.layout.own_tables import sheet_text
 from planbook.report.run import Run, work_of
 from planbook.report.work import Work
-from planbook.rollup.results import all_due, explain
+from planbook.rollup.results import explain
 from planbook.words import known
 
 if TYPE_CHECKING:

@@ -2,15 +2,19 @@
 
 import email
 from dataclasses import replace
+from decimal import Decimal
 from email import policy
 
 import pytest
 
 import planbook as pb
 from planbook.consolidated.detail import compose_detail
-from planbook.domain import OfficeTarget, read_quantity
+from planbook.domain import Fact, OfficeTarget, read_quantity
+from planbook.domain.due import all_due, latest_quarter
+from planbook.domain.year import year_of
 from planbook.forms.compose import compose
 from planbook.mail.drafts import Draft
+from planbook.rollup.restate import figures_of
 from planbook.rollup.results import results_of, statuses_of
 
 from ..plans import adopted, edit, plan
@@ -73,3 +77,21 @@ def test_a_target_in_one_offices_own_third_quarter_is_due_then_and_from_it_alone
 def test_a_quarter_of_its_own_asks():
     master = master_of("1 ครั้ง; -; ; 1 ครั้ง")
     assert [said(master, ASKED, quarter) for quarter in (1, 2, 3, 4)] == [{True}, {False}, {False}, {True}]
+
+
+@pytest.mark.parametrize("asked", [{1}, {1, 2}])
+def test_a_quarter_is_closed_by_what_was_heard_of_a_later_one_and_not_by_asking_for_it(asked):
+    """Handed over after the first quarter: the year and the figures of the plan tell the same offices as due."""
+    before = master_of("1 ครั้ง; 1 ครั้ง; 1 ครั้ง; 1 ครั้ง")
+    given = replace(before.decisions["3/1"], offices=("SCN",))
+    master = replace(before, decisions={**before.decisions, "3/1": given})
+    said = [Fact(key="3/1", office=code, quarter=1, result=Decimal(1)) for code in ("TRG", "KBI")]
+    elsewhere = Fact(key="3/2", office="SCN", quarter=2, result=Decimal(1))
+    for facts, expected in ((said, 1), ([*said, elsewhere], 2)):
+        results = [each for each in results_of(master, facts, asked)[0] if each.key == "3/1"]
+        year = year_of(master, "3/1", said, results, {1}, latest_quarter(facts))
+        assert results[0].offices_expected == year.expected == expected
+        published = figures_of(master, results, facts)
+        assert len(published[0].due) == len(all_due(master, facts, [1])["3/1", 1]) == expected
+    opened = year_of(master, "3/1", said, [], asked, latest_quarter(said))
+    assert opened.reported == 0  # the new office has not answered; nobody has heard of the second quarter

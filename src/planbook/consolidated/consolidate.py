@@ -43,6 +43,7 @@ from planbook.consolidated.result_figures import Partial, in_plan
 from planbook.consolidated.sheets import SheetStyles
 from planbook.consolidated.unchanged import MADE_SHEET, Digests, Made, Untouched, left, untouched, write_made
 from planbook.domain import Change, Fact, Finding, FirstReturn, Key, Master, OfficeStatus, Published, Result, in_order
+from planbook.domain.due import latest_quarter
 from planbook.domain.filed import Filed, HandEdits
 from planbook.domain.year import Year, year_of
 from planbook.layout.own_tables import (
@@ -134,7 +135,7 @@ def build_own_sheets(
     leads = Leads(status_name, front_name, index_name)
     job = _Details(master, styles, facts, results, opened)
     if base and with_details:
-        digests = Digests(master, leads, sorted(opened))
+        digests = Digests(master, leads, sorted(opened), job.heard)
         made = job.write_or_copy(details, leads, {key: known.get(suffix) for key, suffix in of_key.items()}, digests)
     else:
         made = {}
@@ -207,7 +208,7 @@ class _Details:
     def __init__(
         self, master: Master, styles: SheetStyles, facts: Sequence[Fact], results: Sequence[Result], opened: set[int]
     ) -> None:
-        self.master, self.styles, self.opened = master, styles, opened
+        self.master, self.styles, self.opened, self.heard = master, styles, opened, latest_quarter(facts)
         self.facts: dict[Key, list[Fact]] = defaultdict(list)
         for fact in facts_sheet.facts_in_order(master, facts):
             self.facts[fact.key].append(fact)
@@ -219,7 +220,7 @@ class _Details:
     def write(self, details: Mapping[Key, tuple[str, Any]], leads: Leads, *, alone: bool = False) -> None:
         """Write every form that has a page; those ``alone`` in their workbook do not lead to the plan."""
         for key, (_, page) in details.items():
-            detail = compose_detail(self.master, key, self.facts[key], self.results[key], self.opened)
+            detail = compose_detail(self.master, key, self.facts[key], self.results[key], self.opened, self.heard)
             activity = self.master.activities[key]
             self.years[key] = detail.year
             if page is not None:
@@ -241,7 +242,8 @@ class _Details:
             before = known[key]
             if before is not None and before.made.of == digest:
                 copy_detail(page, before.part, formulas=before.made.formulas)
-                self.years[key] = year_of(self.master, key, self.facts[key], self.results[key], self.opened)
+                mine = self.facts[key], self.results[key]
+                self.years[key] = year_of(self.master, key, *mine, self.opened, self.heard)
             else:
                 self.write({key: (name, page)}, leads)
             made[key] = left(page, digest)

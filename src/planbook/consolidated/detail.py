@@ -244,12 +244,13 @@ def _grouped(master: Master, codes: Sequence[str]) -> list[str]:
 
 
 def compose_detail(
-    master: Master, key: Key, facts: Iterable[Fact], results: Iterable[Result], opened: set[int]
+    master: Master, key: Key, facts: Iterable[Fact], results: Iterable[Result], opened: set[int], heard: int = 0
 ) -> Detail:
     """What the detail form of an activity says.
 
     ``facts`` and ``results`` are those of this activity; ``opened`` the quarters that have been asked for so far, in
-    which a missing answer is awaited. Offices that reported and are no longer asked keep their row, with a remark.
+    which a missing answer is awaited; ``heard`` the last that anybody has reported on, on whatever activity. Offices
+    that reported and are no longer asked keep their row, with a remark.
     """
     activity, decision = master.activities[key], master.decisions[key]
     facts = sorted(facts, key=lambda fact: fact.quarter)
@@ -259,7 +260,7 @@ def compose_detail(
     known = master.offices.in_order({*decision.offices, *by_office})
     codes = [*_grouped(master, known), *sorted({*decision.offices, *by_office} - set(known))]
     regional = {result.quarter: result for result in results}
-    year = year_of(master, key, facts, regional.values(), opened)
+    year = year_of(master, key, facts, regional.values(), opened, heard)
     listed = {*codes}
     spans = (one_line(activity.span.quantity.raw),) if activity.span else ()
     return Detail(

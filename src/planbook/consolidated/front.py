@@ -26,7 +26,7 @@ from planbook.domain import (
     ReturnState,
     Strategy,
 )
-from planbook.domain.due import meets_target
+from planbook.domain.due import all_due, meets_target
 from planbook.domain.number import total
 from planbook.domain.year import Verdict, Year, verdict_of
 from planbook.layout.own_tables import sheet_text
@@ -119,6 +119,7 @@ def compose_front(
     that have been asked for so far."""
     quarter = max(opened, default=0)
     by_slot = {(result.key, result.quarter): result for result in results}
+    due = all_due(master, facts := tuple(facts), [quarter])
     latest = [fact for fact in facts if fact.quarter == quarter]
     missed = {(fact.key, fact.office) for fact in latest if meets_target(master, fact) is False}
     stands = stands_of(by_slot.values(), years, opened)
@@ -128,7 +129,7 @@ def compose_front(
         year=master.year,
         quarter=quarter,
         lines=tuple(_lines(master, stands)),
-        behind=tuple(_behind(master, quarter, by_slot, latest, stands, missed)),
+        behind=tuple(_behind(master, quarter, by_slot, latest, due, stands, missed)),
         late=tuple(_late(master, owing, missed)),
         remarks=tuple(_remarks(master, latest, missed)),
         returned=Counter(status.state for status in owing),
@@ -246,6 +247,7 @@ def _behind(
     quarter: int,
     results: Mapping[tuple[Key, int], Result],
     latest: Sequence[Fact],
+    owed: Mapping[tuple[Key, int], Sequence[str]],
     stands: Mapping[Key, Mapping[int, Verdict]],
     missed: Collection[tuple[Key, str]],
 ) -> list[Behind]:
@@ -260,7 +262,7 @@ def _behind(
         if verdict not in found:
             continue
         said = answered.get(key, set())
-        due = master.offices_due(key, quarter, said, closed=False)
+        due = owed.get((key, quarter), ())
         short = [code for code in due if (key, code) in missed]
         missing = [code for code in due if code not in said]
         named = short if verdict is Verdict.MISSED else missing

@@ -33,7 +33,7 @@ from planbook.domain import (
     parent_key,
     unit_of,
 )
-from planbook.domain.due import meets_target
+from planbook.domain.due import latest_quarter, meets_target
 from planbook.domain.explanation import Meaning, Piece, Shows
 from planbook.domain.number import total
 from planbook.domain.year import Verdict, Year, year_of
@@ -291,7 +291,11 @@ class Pages:
         for result in self.results:
             results.setdefault(result.key, []).append(result)
         asked = [key for key in self.master.activities if (d := self.master.decisions.get(key)) and d.asked]
-        return {key: year_of(self.master, key, facts.get(key, ()), results.get(key, ()), self.opened) for key in asked}
+        heard = latest_quarter(self.facts)
+        return {
+            key: year_of(self.master, key, facts.get(key, ()), results.get(key, ()), self.opened, heard)
+            for key in asked
+        }
 
     @cached_property
     def _by_slot(self) -> Mapping[tuple[Key, int], Result]:

@@ -1,10 +1,42 @@
-"""What an office's report is measured by, whether it meets that, and what it gives to the region's figure."""
+"""Who owes an answer, who gave one, and whether a quarter is closed; what an office's report is measured by, whether it
+meets that, and what it gives to the region's figure.
+"""
+
+from collections.abc import Iterable
 
 from planbook.domain.master import Master
 from planbook.domain.plan import Key
 from planbook.domain.quantity import Bound, bound_of, unit_of
 from planbook.domain.reckoning import Contribution
 from planbook.domain.report import Fact, Progress
+
+
+def latest_quarter(facts: Iterable[Fact]) -> int:
+    """The last quarter that anybody has reported on, 0 before any; those before it are closed."""
+    return max((fact.quarter for fact in facts), default=0)
+
+
+def due_in(master: Master, key: Key, quarter: int, said: Iterable[Fact], latest: int) -> tuple[str, ...]:
+    """The offices that owe an answer on an activity in a quarter, answered or not (:meth:`Master.offices_due`).
+
+    ``said`` are the reports of this activity and quarter, ``latest`` the last quarter that anybody has reported on.
+    """
+    answered = {fact.office for fact in said if fact.is_answer}
+    return master.offices_due(key, quarter, answered, closed=quarter < latest)
+
+
+def all_due(master: Master, facts: Iterable[Fact], quarters: Iterable[int]) -> dict[tuple[Key, int], tuple[str, ...]]:
+    """Who owes an answer, answered or not, of every asked activity in every quarter; ``facts`` are all that count."""
+    said: dict[tuple[Key, int], list[Fact]] = {}
+    for fact in (facts := tuple(facts)):
+        said.setdefault((fact.key, fact.quarter), []).append(fact)
+    latest, quarters = latest_quarter(facts), tuple(quarters)
+    return {
+        (key, quarter): due_in(master, key, quarter, said.get((key, quarter), ()), latest)
+        for key, decision in master.decisions.items()
+        if decision.asked and key in master.activities
+        for quarter in quarters
+    }
 
 
 def bound_for(master: Master, key: Key, office: str, quarter: int) -> Bound | None:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
-from planbook.domain.due import contribution_of
+from planbook.domain.due import contribution_of, due_in, latest_quarter
 from planbook.domain.master import Master
 from planbook.domain.number import Number, is_number
 from planbook.domain.plan import QUARTERS, Activity, Decision, Key, is_percentage
@@ -114,9 +114,18 @@ def _answer(fact: Fact) -> Contribution:
 
 
 def year_of(
-    master: Master, key: Key, facts: Iterable[Fact], results: Iterable[Result], opened: Collection[int]
+    master: Master,
+    key: Key,
+    facts: Iterable[Fact],
+    results: Iterable[Result],
+    opened: Collection[int],
+    heard: int = 0,
 ) -> Year:
-    """An activity's year so far. ``facts`` and ``results`` are this activity's, ``opened`` the quarters asked for."""
+    """An activity's year so far. ``facts`` and ``results`` are this activity's, ``opened`` the quarters asked for.
+
+    ``heard`` is the last quarter that anybody has reported on (:func:`planbook.domain.due.latest_quarter`), on whatever
+    activity; where it is 0, the given facts tell.
+    """
     activity, decision = master.activities[key], master.decisions[key]
     rollup = rollup_of(decision.rule)
     facts = sorted(facts, key=lambda fact: fact.quarter)
@@ -127,7 +136,9 @@ def year_of(
     known = master.offices.in_order(by_office)
     codes = [*known, *sorted(set(by_office) - set(known))]
     gave = {code: year for code in codes if (year := office_year(activity, decision, by_office[code])) is not None}
-    due = _due(master, key, facts, opened)
+    said = {quarter: [fact for fact in facts if fact.quarter == quarter] for quarter in opened}
+    latest = max(heard, latest_quarter(facts))
+    due = {quarter: due_in(master, key, quarter, said[quarter], latest) for quarter in opened}
     owing = {code for quarter in due for code in due[quarter]}
     answered = {(fact.office, fact.quarter) for fact in facts if fact.is_answer}
     reported = sum(all((code, quarter) in answered for quarter in due if code in due[quarter]) for code in owing)
@@ -155,13 +166,6 @@ def year_of(
 def _display(value: Number, unit: str, rollup: Rollup, reported: int, expected: int) -> str:
     behind = f" ({reported}/{expected})" if expected > 1 or reported < expected else ""
     return f"{print_figure(value, unit, places=rollup.places)}{behind}"
-
-
-def _due(master: Master, key: Key, facts: Sequence[Fact], opened: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """Who owed an answer, by quarter, of the quarters that were asked for."""
-    latest = max(opened, default=0)
-    said = {quarter: {f.office for f in facts if f.quarter == quarter and f.is_answer} for quarter in opened}
-    return {quarter: master.offices_due(key, quarter, said[quarter], closed=quarter < latest) for quarter in opened}
 
 
 def _value(

@@ -27,6 +27,7 @@ from planbook.domain import (
     Tally,
     in_order,
 )
+from planbook.domain.due import all_due
 from planbook.domain.filed import Choice, HandEdits, Report, last_part
 from planbook.domain.identity import require_same_numbers
 from planbook.domain.plugins import require_rules
@@ -44,7 +45,7 @@ from planbook.review.region import past_waivers, with_waived
 from planbook.review.returned import against_today, answers_of, keys_today, review_returns, without_repeats
 from planbook.rollup.choose import Held, choose, with_mended
 from planbook.rollup.restate import figures_of, restated
-from planbook.rollup.results import all_due, results_of, statuses_of
+from planbook.rollup.results import results_of, statuses_of
 
 if TYPE_CHECKING:
     from planbook.consolidated.consolidate import Details

@@ -14,6 +14,7 @@ from planbook.consolidated.fill_results import known_cells
 from planbook.consolidated.hand_edits import hand_edits
 from planbook.consolidated.printed import Pages
 from planbook.domain import QUARTERS, Key, Master, Result
+from planbook.domain.due import all_due
 from planbook.domain.explanation import CellExplanation, Explanation, Meaning, Shows
 from planbook.domain.year import Year, year_of
 from planbook.errors import UsageProblem
@@ -23,8 +24,8 @@ from planbook.report.memo import Quarter
 from planbook.report.memo import memo as write_memo
 from planbook.report.plan_page import plan_page
 from planbook.returns.reading import files_behind
-from planbook.rollup.results import all_due, explain_all, results_of, statuses_of
 from planbook.rollup.results import explain as explain_figure
+from planbook.rollup.results import explain_all, results_of, statuses_of
 from planbook.words import Sentence
 
 
@@ -54,7 +55,9 @@ def explain_year(source: Source | Master, key: str) -> Year | None:
         return None
     opened = {fact.quarter for fact in master.facts}
     results = [result for result in results_of(master, master.facts)[0] if result.key == key]
-    return year_of(master, key, [fact for fact in master.facts if fact.key == key], results, opened)
+    return year_of(
+        master, key, [fact for fact in master.facts if fact.key == key], results, opened, max(opened, default=0)
+    )
 
 
 _CELL = re.compile(r"'?(?P<sheet>.+?)'?[!:]\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9][0-9]{0,6})'?")

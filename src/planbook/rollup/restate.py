@@ -20,6 +20,7 @@ from planbook.domain import (
     Result,
     natural_order,
 )
+from planbook.domain.due import due_in, latest_quarter
 from planbook.domain.identity import old_keys
 from planbook.domain.plugins import OwnWords, rollup_of
 from planbook.words import Code, Sentence
@@ -43,7 +44,7 @@ class Restated(Frozen):
 
 def figures_of(master: Master, results: Iterable[Result], facts: Sequence[Fact]) -> tuple[Published, ...]:
     """The region's figures as they are published: one for each result, in plan order."""
-    heard, latest = _slots(facts), max((fact.quarter for fact in facts), default=0)
+    heard, latest = _slots(facts), latest_quarter(facts)
     return tuple(_figure(master, result.key, result.quarter, result, heard, latest) for result in results)
 
 
@@ -60,8 +61,7 @@ def _figure(master: Master, key: Key, quarter: int, result: Result | None, heard
     activity, decision = master.activities.get(key), master.decisions.get(key)
     if activity is None or decision is None:
         return Published(key=key, quarter=quarter, asked=False, heard=tuple(sorted(said)))
-    answered = {office for office, fact in said.items() if fact.is_answer}
-    due = master.offices_due(decision.key, quarter, answered, closed=quarter < latest)
+    due = due_in(master, key, quarter, said.values(), latest)
     target = activity.target(quarter)
     own = {
         code: text.raw.strip()
@@ -95,7 +95,7 @@ def restated(
     that is when later quarters have been heard of; while it is open they are what everybody waits for. Whatever else
     lies under a figure is told whenever it changes, also where the figure stays the same.
     """
-    now, before, latest = _slots(facts), _slots(master.facts), max((fact.quarter for fact in facts), default=0)
+    now, before, latest = _slots(facts), _slots(master.facts), latest_quarter(facts)
     by_place = {(result.key, result.quarter): result for result in results}
     findings: list[Finding] = []
     changes: list[Change] = []

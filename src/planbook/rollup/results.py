@@ -26,7 +26,7 @@ from planbook.domain import (
     is_percentage,
     unit_of,
 )
-from planbook.domain.due import contribution_of
+from planbook.domain.due import all_due, contribution_of, due_in, latest_quarter
 from planbook.domain.explanation import Explanation, Part, Standing
 from planbook.domain.plugins import Trial, failure_of, rollup_of
 from planbook.domain.quantity import Bound, bound_of, less_is_better
@@ -52,7 +52,7 @@ def results_of(
     """Results in plan order for the given quarters and all that facts speak of; and what cannot be rolled up."""
     by_key = _by_key(facts)
     wanted = sorted({*quarters, *(fact.quarter for fact in facts)} & set(QUARTERS))
-    latest = max((fact.quarter for fact in facts), default=0)
+    latest = latest_quarter(facts)
     results: list[Result] = []
     findings: list[Finding] = []
     for key, activity in master.activities.items():
@@ -60,7 +60,7 @@ def results_of(
         if decision is None or not decision.asked:
             continue
         for quarter in wanted:
-            rolled = _Roll(master, activity, decision, quarter, by_key.get(key, {}), closed=quarter < latest)
+            rolled = _Roll(master, activity, decision, quarter, by_key.get(key, {}), latest)
             if rolled.due or rolled.answers:
                 results.append(rolled.rolled().result)
                 findings += rolled.findings
@@ -72,20 +72,6 @@ def _by_key(facts: Iterable[Fact]) -> dict[Key, dict[int, dict[str, Fact]]]:
     for fact in facts:
         found.setdefault(fact.key, {}).setdefault(fact.quarter, {})[fact.office] = fact
     return found
-
-
-def all_due(master: Master, facts: Sequence[Fact], quarters: Iterable[int]) -> dict[tuple[Key, int], tuple[str, ...]]:
-    """Who owes a result, answered or not, of every asked activity in every quarter (:meth:`Master.offices_due`)."""
-    by_key, latest = _by_key(facts), max((fact.quarter for fact in facts), default=0)
-    due: dict[tuple[Key, int], tuple[str, ...]] = {}
-    for key, decision in master.decisions.items():
-        if not decision.asked or key not in master.activities:
-            continue
-        for quarter in quarters:
-            said = by_key.get(key, {}).get(quarter, {})
-            answered = {office for office, fact in said.items() if fact.is_answer}
-            due[key, quarter] = master.offices_due(key, quarter, answered, closed=quarter < latest)
-    return due
 
 
 @dataclass(frozen=True)
@@ -110,9 +96,8 @@ def rolled_up(master: Master, facts: Iterable[Fact], key: Key, quarter: int) -> 
     activity, decision, facts = master.activities[key], master.decisions.get(key), tuple(facts)
     if decision is None or not decision.asked:
         return None
-    latest = max((fact.quarter for fact in facts), default=0)
     reports = _by_key(fact for fact in facts if fact.key == key).get(key, {})
-    roll = _Roll(master, activity, decision, quarter, reports, closed=quarter < latest)
+    roll = _Roll(master, activity, decision, quarter, reports, latest_quarter(facts))
     return roll.rolled() if roll.due or roll.answers else None
 
 
@@ -125,13 +110,13 @@ class _Roll:
     decision: Decision
     quarter: int
     reports: Reports
-    closed: bool
+    latest: int
     findings: list[Finding] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         said = self.reports.get(self.quarter, {})
         self.answers = {office: fact for office, fact in said.items() if fact.is_answer}
-        self.due = self.master.offices_due(self.decision.key, self.quarter, self.answers, closed=self.closed)
+        self.due = due_in(self.master, self.decision.key, self.quarter, said.values(), self.latest)
         self.rollup: Rollup = rollup_of(self.decision.rule)
         self.own_unit = unit_of(self.decision.kind, self.decision.unit)
         self.unit = self.rollup.unit or self.own_unit
