@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 import planbook as pb
+from planbook.consolidated.kept import read_published
 
 from ..plans import adopted, edit, plan, saved
 from ..quarters import returned, typed_by_staff
@@ -76,6 +77,44 @@ def test_an_own_target_of_one_office(merged, save):
     book["เป้าหมายรายหน่วยงาน"].append(["8/2", "TRG", "กฟจ.ตรัง", "2 ครั้ง"])
     outcome = second_quarter(save, saved(book))
     assert restated(outcome) == [("8/2", "1 ครั้ง ✓", "1 ครั้ง ✓", ("own-targets",))]
+
+
+def test_an_own_target_may_hold_what_lists_are_written_with(plain, save):
+    """``; `` inside a target is the target's own: what stands behind it is compared and told like all else."""
+
+    def with_own(data: bytes, target: str) -> bytes:
+        return edit_own(data, ["8/2", "TRG", "กฟจ.ตรัง", target])
+
+    first = pb.merge(data := with_own(plain, "2 ครั้ง; KBI 9 ครั้ง"), returned(save, data, FIRST)).data
+    (kept,) = [each for each in pb.read_master(first).published if (each.key, each.quarter) == ("8/2", 1)]
+    assert kept.own_targets == {"TRG": "2 ครั้ง; KBI 9 ครั้ง"}
+    assert restated(second_quarter(save, first)) == []
+    outcome = second_quarter(save, with_own(first, "2 ครั้ง; KBI 7 ครั้ง"))
+    (finding,) = [each for each in outcome.findings if each.code == "figure-restated"]
+    assert [each.code for each in finding.told["cause"]] == ["cause.own-targets"]
+    for words in (finding.message.th, finding.message.en):
+        assert "TRG 2 ครั้ง; KBI 9 ครั้ง" in words
+        assert "TRG 2 ครั้ง; KBI 7 ครั้ง" in words
+
+
+def edit_own(data: bytes, line: list[str]) -> bytes:
+    """The one own target of a master, written or written anew."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    sheet = book["เป้าหมายรายหน่วยงาน"]
+    row = next((cell.row for cell in sheet["A"] if cell.value == line[0]), sheet.max_row + 1)
+    for column, text in enumerate(line, start=1):
+        sheet.cell(row, column).value = text
+    return saved(book)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [("TRG 5 ราย; KBI ≤ 3 วัน", {"TRG": "5 ราย", "KBI": "≤ 3 วัน"}), ("", {}), ('{"TRG": "5"}', {"TRG": "5"})],
+)
+def test_own_targets_are_read_as_any_planbook_wrote_them(text, read):
+    keys = ["key", "quarter", "figure", "due", "heard", "own_targets"]
+    (figure,) = read_published([keys, keys, ["8/2", "1", "1 ครั้ง", "", "", text]])
+    assert figure.own_targets == read
 
 
 def test_several_causes_are_all_told(merged, save):

@@ -14,7 +14,9 @@ among these the next merge chooses again. ``planbook.firsts`` keeps how the firs
 A workbook without the tables was not merged yet, or by a planbook that did not keep them.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -319,11 +321,23 @@ def write_published(sheet: Any, figures: Iterable[Published]) -> None:
             "direction": figure.direction,
             "cumulative": _YES if figure.cumulative else _NO,
             "target": figure.target,
-            "own_targets": figure.own_targets,
+            "own_targets": json.dumps(figure.own_targets, ensure_ascii=False) if figure.own_targets else "",
             "due": ";".join(figure.due),
             "heard": ";".join(figure.heard),
         }
         add_texts(table, row, texts)
+
+
+def _own_targets(text: str) -> dict[str, str]:
+    """Own targets by code, as they were written: as JSON, or by an earlier planbook as ``TRG 5 ราย; KBI 3 ราย``."""
+    if text.startswith("{"):
+        with suppress(ValueError):
+            return {str(code): str(target) for code, target in json.loads(text).items()}
+    found: dict[str, str] = {}
+    for line in filter(None, text.split("; ")):
+        code, _, target = line.partition(" ")
+        found[code] = target
+    return found
 
 
 def _codes(text: str) -> tuple[str, ...]:
@@ -349,7 +363,7 @@ def read_published(rows: Sequence[Sequence[object]]) -> tuple[Published, ...]:
                     direction=record.text("direction"),
                     cumulative=record.text("cumulative") == _YES,
                     target=record.text("target"),
-                    own_targets=record.text("own_targets"),
+                    own_targets=_own_targets(record.text("own_targets")),
                     due=_codes(record.text("due")),
                     heard=_codes(record.text("heard")),
                 )

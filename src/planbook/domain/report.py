@@ -4,7 +4,7 @@ When a file was saved is what the file itself says: programs write it in more wa
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import StrEnum
@@ -205,8 +205,8 @@ class Change(Frozen):
 class Published(Frozen):
     """A region's figure as a consolidated workbook shows it, and all that it was made of beside the offices' answers.
 
-    ``figure`` is what the plan sheet says (empty: nothing), ``met`` whether the target is met. ``target`` and
-    ``own_targets`` are the region's target and those of offices that have their own, in the plan's words; ``due`` are
+    ``figure`` is what the plan sheet says (empty: nothing), ``met`` whether the target is met. ``target`` is the
+    region's target and ``own_targets``, by code, those of offices that have their own, in the plan's words; ``due`` are
     the codes of the offices that owed an answer, ``heard`` of those that something was accepted from.
     """
 
@@ -221,7 +221,7 @@ class Published(Frozen):
     direction: str = ""
     cumulative: bool = False
     target: str = ""
-    own_targets: str = ""
+    own_targets: dict[str, str] = field(default_factory=dict)
     due: tuple[str, ...] = ()
     heard: tuple[str, ...] = ()
 

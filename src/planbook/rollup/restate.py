@@ -80,7 +80,7 @@ def _figure(master: Master, key: Key, quarter: int, result: Result | None, heard
         direction=decision.direction.name.lower(),
         cumulative=decision.cumulative,
         target=target.raw.strip() if target else "",
-        own_targets="; ".join(f"{code} {text}" for code, text in own.items()),
+        own_targets=own,
         due=tuple(sorted(due)) if decision.asked else (),
         heard=tuple(sorted(said)),
     )
@@ -174,16 +174,20 @@ def _under(master: Master, old: Published, new: Published) -> Iterator[Sentence]
     both = {*old.due} & {*new.due}
     targets = [_of_both(figure.own_targets, both) for figure in (old, new)]
     if targets[0] != targets[1]:
-        yield _changed("cause.own-targets", targets[0], targets[1])
+        yield _changed("cause.own-targets", *map(_in_one, targets))
     if left := [code for code in old.due if code not in new.due]:
         yield Sentence("cause.office-left", {"offices": tuple(_name(master, code) for code in left)})
     if joined := [code for code in new.due if code not in old.due]:
         yield Sentence("cause.office-joined", {"offices": tuple(_name(master, code) for code in joined)})
 
 
-def _of_both(targets: str, offices: Collection[str]) -> str:
+def _of_both(targets: Mapping[str, str], offices: Collection[str]) -> dict[str, str]:
     """The part of ``targets`` that is of these offices: those that were due before and are now."""
-    return "; ".join(line for line in targets.split("; ") if line.partition(" ")[0] in offices)
+    return {code: text for code, text in targets.items() if code in offices}
+
+
+def _in_one(targets: Mapping[str, str]) -> str:
+    return "; ".join(f"{code} {text}" for code, text in targets.items())
 
 
 def _facts_moved(master: Master, old: Published, before: Mapping[str, Fact]) -> Iterator[Sentence]:
