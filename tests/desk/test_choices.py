@@ -11,7 +11,7 @@ import planbook as pb
 from planbook.desk import contents, steps
 from planbook.desk.folder import YearFolder
 from planbook.desk.history import undo
-from planbook.desk.room import Room
+from planbook.desk.room import Preview, Room
 from planbook.desk.views import Views
 from planbook.domain import Severity, finding_kinds
 from planbook.errors import UsageProblem
@@ -19,6 +19,7 @@ from planbook.words import languages, sentences
 from tests.desk.running import desk
 from tests.filling import fill
 from tests.plans import adopted, plan
+from tests.quarters import typed_by_staff
 
 ROW = "แผนงานหลักที่ 3 งานบริการ | 1. สำรวจ | 3 ราย; -; -; - | กฟฟ.ชั้น 1-3"
 
@@ -172,6 +173,21 @@ def test_a_long_list_of_findings_has_pages_and_is_searched_as_a_whole(year, monk
     found = views.page("findings", 1, "กระบี่", 9)
     assert "KBI" in found
     assert "ตรัง-2.xlsx" not in found
+
+
+def test_a_merge_shows_what_the_check_could_not_say(year, monkeypatch):
+    merged = pb.merge(year.master, [year.returns(1)], quarter=1).data
+    year.master.write_bytes(typed_by_staff(merged, {"D6": "7 ราย"}))
+    checked, outcome = steps.check(year, 1), pb.merge(year.master, [year.returns(1)], quarter=1)
+    room = Room(year.root, "th")
+    monkeypatch.setattr(room, "outcome", lambda _quarter: checked)
+    monkeypatch.setattr(room, "preview", lambda _quarter: Preview(outcome, ()))
+    page = Views(room, "/t").page("merge", 1)
+    (typed_over,) = [each for each in outcome.findings if each.code == "result-cell-asked"]
+    (known,) = [each for each in outcome.findings if each.code == "target-missed-unexplained"]
+    assert escape(typed_over.message.th) in page
+    assert escape(known.message.th) not in page
+    assert "--hand-edits" not in page
 
 
 def test_no_hint_of_the_page_names_a_command_and_every_button_it_names_is_there():

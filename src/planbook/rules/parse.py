@@ -87,6 +87,7 @@ _EXPECTED: tuple[tuple[TextCode, frozenset[str]], ...] = (
     ("condition.expected.end", frozenset({"$END"})),
 )
 """What may be expected, by the grammar's own words for it."""
+_NOTHING = Constant("")
 _ENDS = {"$END", "RPAR", "COMMA"}
 _QUOTED = 12
 """Characters of what was found instead."""
@@ -179,6 +180,11 @@ class _Builder:
         for node, part in ((one, left), (other, right)):
             if node.sort is Sort.TRUTH:
                 raise self._sort(part, Sort.NUMBER, node)
+        # what Excel asks by ="" is whether a cell is blank
+        asked = other if one == _NOTHING else one if other == _NOTHING else None
+        if isinstance(asked, Ref) and spelled in ("=", "<>"):
+            blank = Call("ISBLANK", (asked,))
+            return blank if spelled == "=" else Call("NOT", (blank,))
         if one.sort is not other.sort:
             raise self._sort(right, one.sort, other)
         if one.sort is Sort.TEXT and spelled not in ("=", "<>"):
