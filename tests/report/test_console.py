@@ -38,6 +38,17 @@ def test_the_summary_counts_offices_by_state_and_names_what_to_do(outcome):
     assert "remind 2 <r>สิชล & เพื่อน</r>, กบล.(ผลส.)" in lines
 
 
+@pytest.mark.parametrize("language", languages())
+def test_on_a_narrow_terminal_each_figure_follows_its_caption_and_no_line_is_too_wide(outcome, language):
+    for work in (outcome.work(), crowded(outcome)):
+        for verbose in (False, True):
+            lines = list(summary_lines(work, language, columns=40, verbose=verbose))
+            assert [line for line in lines if width(line) > 40] == []
+    if language == "en":
+        said = list(summary_lines(outcome.work(), "en", columns=40))
+        assert said[said.index("incomplete") + 1] == "  offices 1 · errors 1 · warnings 1"
+
+
 def test_verbose_names_every_office(outcome):
     work = crowded(outcome)
     said = " ".join(summary_lines(work, "en", verbose=True))

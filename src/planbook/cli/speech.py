@@ -164,6 +164,8 @@ def _placeholder(kind: click.ParamType[Any]) -> str:
     return say("help.place.number" if isinstance(kind, click.IntRange) else "help.place.text")
 
 
+_NARROW = 24
+"""Room below which what is said of options stands below their names, not beside them."""
 _FIRST_COLUMN = 26
 """How wide the names of options may be before what is said of them begins on the next line."""
 
@@ -189,6 +191,8 @@ class _Formatter(click.HelpFormatter):
         """A list of commands or options (``rows``), each with its help."""
         listed = list(rows)
         first = min(max((width(name) for name, _ in listed), default=0), col_max) + col_spacing
+        if self.width - self.current_indent - first < _NARROW:
+            first = col_spacing * 2
         indent = " " * self.current_indent
         for name, said in listed:
             lines = wrapped(said, max(self.width - self.current_indent - first, 10))

@@ -65,7 +65,7 @@ def summary_lines(work: Work, language: str, *, verbose: bool = False, columns: 
     about = text("report.about", language, year=work.year, quarter=work.quarter or "-", files=work.files)
     yield shortened(" · ".join(bit for bit in (work.region, about) if bit), screen)
     yield ""
-    yield from _table(work, language)
+    yield from _table(work, language, screen)
     for line in (
         conservation_line(work.conservation, language),
         *settled_line(work, language),
@@ -75,8 +75,9 @@ def summary_lines(work: Work, language: str, *, verbose: bool = False, columns: 
     yield from _next(work, language, verbose=verbose, screen=screen)
 
 
-def _table(work: Work, language: str) -> Iterator[str]:
-    """Offices by state with their findings, of the quarter that the run is about; other quarters in a line each."""
+def _table(work: Work, language: str, screen: int) -> Iterator[str]:
+    """Offices by state with their findings, of the quarter that the run is about; other quarters in a line each. Where
+    the screen is too narrow for columns each figure follows its caption."""
     heads = [text("report.offices", language), text("cli.error", language), text("cli.warning", language)]
     rows: list[tuple[str, Sequence[str]]] = []
     here = work.standing(work.quarter)
@@ -102,6 +103,12 @@ def _table(work: Work, language: str) -> Iterator[str]:
     rows.append((text("report.in-all", language), [f"{count:,}" for count in total]))
     first = max(width(name) for name, _ in rows) + 2
     columns = [max(width(head), 7) for head in heads]
+    if first + sum(columns) + 2 * len(columns) > screen:
+        for name, cells in rows:
+            yield name
+            said = [f"{head} {cell}" for head, cell in zip(heads, cells, strict=True) if cell]
+            yield from _indented("  ", "  ", " · ".join(said), screen)
+        return
     yield _cells("", first, heads, columns)
     for name, cells in rows:
         yield _cells(name, first, cells, columns)
@@ -155,6 +162,12 @@ def _next(work: Work, language: str, *, verbose: bool, screen: int) -> Iterator[
     yield text("report.to-do", language)
     first = max(width(name) for name, _, _ in steps)
     for name, count, names in steps:
+        if first + SCREEN // 4 > screen:
+            yield f"  {name}: {count:,}"
+            below = screen - 4
+            lines = wrapped(", ".join(names), below) if verbose else [_fitted(names, below)]
+            yield from (f"    {line}" for line in lines)
+            continue
         head = f"  {name}{' ' * (first - width(name))} {count:>5,}  "
         room = max(screen - width(head), SCREEN // 8)
         lines = wrapped(", ".join(names), room) if verbose else [_fitted(names, room)]
