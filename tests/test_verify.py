@@ -75,24 +75,53 @@ def test_every_printed_figure_that_somebody_changed_is_found(merged):
     assert len(differ(edited(outcome.data, change))) == len(places)
 
 
-def test_a_count_of_the_first_page_that_somebody_changed_is_found(merged):
+def counts(book, outcome):
+    """The cells of the first page's counts of the first quarter and of the year, and the name of their row."""
+    page = book[owned_sheets(outcome.data)["front"]]
+    (head,) = [cell.row for cell in page["C"] if cell.value == "✓"]
+    for row in page.iter_rows(min_row=head + 1, max_col=22):
+        if "✓" in str(row[0].value):
+            return
+        yield from ((row[0].value, cell) for cell in (*row[2:6], *row[18:22]))
+
+
+@pytest.mark.parametrize("formulas", [True, False])
+def test_a_count_of_the_first_page_that_somebody_changed_is_found(merged, formulas):
     outcome, _ = merged
-    page = owned_sheets(outcome.data)["front"]
-    judged = {key.partition("/")[0] for key in outcome.master.activities} & {
-        result.key.partition("/")[0] for result in outcome.results if result.offices_expected
-    }
     changed = []
-
-    def change(book):
-        for row in book[page].iter_rows(max_col=5):
-            for cell in row[2:]:
-                if str(row[0].value) in judged and isinstance(cell.value, int):
-                    cell.value += 1
-                    changed.append(cell.coordinate)
-
-    lines = differ(edited(outcome.data, change))
+    book = openpyxl.load_workbook(io.BytesIO(outcome.data), data_only=not formulas)
+    for name, cell in counts(book, outcome):
+        if isinstance(cell.value, int):
+            cell.value += 1
+            changed.append(name)
+    out = io.BytesIO()
+    book.save(out)
+    lines = differ(out.getvalue())
     assert len(lines) == len(changed) >= 3
     assert all(line.startswith("first page, ") for line in lines)
+    # as values, those of the whole plan, of the perspective and of the strategies too
+    assert ("CR1" in changed) is not formulas
+
+
+YEAR = {"cumulative": "0", "rule": "all_met", "due": "TRG"}
+
+
+@pytest.mark.parametrize(
+    ("met", "more", "stands"),
+    [
+        (["1", "1"], {}, "✓"),
+        (["1", "0"], {}, "✗"),
+        (["1", ""], {}, "○"),
+        (["0", "1"], {"cumulative": "1"}, "✓"),
+        (["0", "1"], {"rule": "sum"}, "?"),
+        (["1", "1"], {"rule": "sum"}, "✓"),
+        (["0"], {"rule": "sum"}, "✗"),
+        (["0"], {"due": ""}, "–"),
+    ],
+)
+def test_the_year_so_far_is_that_of_its_quarters(met, more, stands):
+    figures = [{"key": "3/1", "quarter": str(n), "met": each, **YEAR, **more} for n, each in enumerate(met, start=1)]
+    assert verify._stands(figures, "3/1")[5] == stands
 
 
 def test_a_verdict_that_the_target_does_not_bear_out_is_found():

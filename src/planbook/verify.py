@@ -1,23 +1,18 @@
 """A second opinion on a consolidated workbook, by a program that shares nothing with planbook.
 
-It reads with openpyxl and reckons with fractions: every figure printed in the region's sheets, the offices behind it
-and its verdict against the accepted reports; the counts of the first page against the figures; every report against the
-cell of the return that it came from. What it cannot judge (texts, mails, other kinds of files, returns that are not
-given, a quarter closed without its files, counts of the year and of what nothing was due of) is counted as unverified,
-never as right.
+It reads with openpyxl and reckons with fractions: every printed figure, its offices and its verdict against the
+accepted reports, the first page's counts against the figures, every report against its return's cell. What it cannot
+judge (texts, mails, other kinds of files, returns not given, a year's sum of quarters met and missed) is unverified.
 
-    python verify.py CONSOLIDATED.xlsx [RETURNS…]       (also: python -m planbook.verify …)
-
-Exit code 0 where nothing differs, 1 where something does, 3 where the workbook cannot be read.
+    python verify.py CONSOLIDATED.xlsx [RETURNS…]    exit code 0: nothing differs, 1: something does, 3: not readable
 """
 
 import re
 import sys
-from collections import Counter
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, takewhile
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -26,6 +21,8 @@ import openpyxl
 
 Row = dict[str, str]
 COUNT = re.compile(r"\((\d+)/(\d+)\)")
+SIGNS = {"1": "✓", "0": "✗", "": "○", "-": "–"}
+ACTIVITY = re.compile(r"(?!เกณฑ์).*/(?!งบ$)")  # a key that is no measure of a sheet's head and no budget spent
 DONE_NOTHING, NOT_STARTED = ("ไม่มีรายการ", "Nothing to report"), ("ยังไม่เริ่ม", "Not started")
 
 
@@ -54,9 +51,11 @@ def verify(consolidated: Any, returns: tuple[Path, ...] = ()) -> Opinion:
     for figure in (asked := [figure for figure in figures if figure["asked"] != "0"]):
         _figure(figure, facts, printed.get((figure["key"], figure["quarter"]), ""), verdict)
     there = {(figure["key"], figure["quarter"]) for figure in figures if figure["figure"]}
-    for slot in (slot for slot, text in printed.items() if text and slot not in there):
-        verdict.says(False, f"{slot[0]} Q{slot[1]}: “{printed[slot]}” is printed and no figure stands behind it")
-    _front(_sheet(book, "front"), asked, verdict)
+    for (key, quarter), text in ((slot, text) for slot, text in printed.items() if text and slot not in there):
+        verdict.says(False, f"{key} Q{quarter}: “{text}” is printed and no figure stands behind it")
+    if front := _sheet(book, "front"):
+        held = openpyxl.load_workbook(consolidated, data_only=True, read_only=True)[front.title]
+        _front(book, [*held.iter_rows(max_col=22, values_only=True)], asked, verdict)
     _reports(facts, returns, verdict)
     return verdict
 
@@ -67,22 +66,21 @@ def _sheet(book: Any, suffix: str) -> Any:
     return book[next(name.destinations)[0]] if name is not None else None
 
 
-def _table(book: Any, suffix: str) -> list[Row]:
+def _table(book: Any, suffix: str, needed: str = "quarter") -> list[Row]:
     """A table with a row of keys: each row as texts by key; long texts go on in ``key+2``, ``key+3``…"""
-    sheet = _sheet(book, suffix)
-    lines = [] if sheet is None else list(sheet.iter_rows(values_only=True))
-    at = next((n for n, line in enumerate(lines[:20]) if "key" in line and "quarter" in line), None)
+    lines = list(sheet.iter_rows(values_only=True)) if (sheet := _sheet(book, suffix)) else []
+    at = next((n for n, line in enumerate(lines[:20]) if "key" in line and needed in line), None)
     rows: list[Row] = []
     for line in lines[at + 1 :] if at is not None else ():
         rows.append({})
         for key, value in zip(lines[at or 0], line, strict=True):
             name = str(key or "").partition("+")[0]
-            rows[-1][name] = rows[-1].get(name, "") + ("" if value is None else _text(value))
-    return [row for row in rows if row["quarter"] in ("1", "2", "3", "4")]
+            rows[-1][name] = rows[-1].get(name, "") + _text(value)
+    return [row for row in rows if needed != "quarter" or row["quarter"] in ("1", "2", "3", "4")]
 
 
 def _text(value: Any) -> str:
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    return "" if value is None else str(int(value) if isinstance(value, float) and value.is_integer() else value)
 
 
 def _printed(book: Any, cells: list[Row]) -> dict[tuple[str, str], str]:
@@ -91,47 +89,60 @@ def _printed(book: Any, cells: list[Row]) -> dict[tuple[str, str], str]:
     for row in sorted(cells, key=lambda row: row["part"]):  # the figure's own cell first
         sheet, _, cell = row["at"].lstrip("=").rpartition("!")
         name = sheet.strip("'").replace("''", "'")
-        if row["ours"] != "1" or name not in book.sheetnames or not re.fullmatch(r"\$?[A-Z]+\$?\d+", cell):
-            continue
-        slot = row["key"], row["quarter"]
-        said[slot] = " ".join(f"{said.get(slot, '')} {_shown(book[name][cell])}".split())
+        if row["ours"] == "1" and name in book.sheetnames and re.fullmatch(r"\$?[A-Z]+\$?\d+", cell):
+            slot = row["key"], row["quarter"]
+            said[slot] = " ".join(f"{said.get(slot, '')} {_shown(book[name][cell])}".split())
     return said
 
 
-def _front(sheet: Any, asked: list[Row], verdict: Opinion) -> None:
-    """The counts of met, not met and open that the first page has of each initiative and quarter."""
-    rows = [] if sheet is None else [[cell.value for cell in row] for row in sheet.iter_rows(max_col=22)]
-    head = next((n for n, row in enumerate(rows) if row[2:6] == ["✓", "✗", "○", "–"]), len(rows))
-    counted = Counter((each["key"].partition("/")[0], int(each["quarter"]), each["met"]) for each in asked)
-    numbers = {number for number, _, _ in counted}
-    for row in rows[head + 1 :]:
-        for at in (at for at in range(2, 22) if row[at] is not None):
-            quarter, sign = divmod(at + 2, 4)
-            found = counted[row[0], quarter, ("1", "0", "", "-")[sign]]
-            judged = row[0] in numbers and isinstance(row[at], int) and quarter < 5 and sign < 3
-            good = row[at] == found if judged else None
-            verdict.says(good, f"first page, {row[0]} Q{quarter}: {row[at]}, not {found}")
+def _front(book: Any, rows: list[tuple[Any, ...]], asked: list[Row], verdict: Opinion) -> None:
+    """The counts that the first page has of the whole plan, each perspective, strategy and initiative."""
+    lists = asked, _table(book, "register", "asked")
+    asked, register = ([row for row in each if ACTIVITY.match(row["key"])] for each in lists)
+    listed = {str(cell.value) for cell in _sheet(book, "status")["A"]}
+    activities = [row for row in register if row["key"] in listed]
+    head = next((n for n, row in enumerate(rows) if row[2:6] == (*SIGNS.values(),)), len(rows))
+    table = list(takewhile(lambda row: SIGNS["1"] not in str(row[0]), rows[head + 1 :]))  # the legend stands below
+    sheets, numbers = ({each[name] for each in register} for name in ("sheet", "initiative"))
+    clear = not sheets & numbers and {figure["key"] for figure in asked} <= {each["key"] for each in activities}
+    stands = {each["key"]: _stands(asked, each["key"]) for each in activities}
+    for n, row in enumerate(table):
+        name, below = str(row[0]), takewhile(lambda line: str(line[0]) in sheets | numbers, table[n + 1 :])
+        named = {name} if name in sheets | numbers else {str(line[0]) for line in below} if n else sheets
+        mine = [stands[each["key"]] for each in activities if named & {each["sheet"], each["initiative"]}]
+        for at, sign in enumerate([*SIGNS.values()] * 5, start=2):
+            found = [each.get(period := (at + 2) // 4) for each in mine]
+            judged = clear and "?" not in found and isinstance(row[at], int) and (None not in found or not row[at])
+            good = row[at] == found.count(sign) if judged else None
+            verdict.says(good, f"first page, {name} Q{period}: {sign} {row[at]}, not {found.count(sign)}")
+
+
+def _stands(asked: list[Row], key: str) -> dict[int, str]:
+    """Where an activity stands in each quarter asked for, and in the year (5): ? where a sum may make up for a miss."""
+    mine = {figure["quarter"]: figure for figure in asked if figure["key"] == key}
+    found = {int(each): SIGNS[mine[each]["met"] if each in mine else "-"] for each in {row["quarter"] for row in asked}}
+    due = [figure for _, figure in sorted(mine.items()) if figure["due"]]
+    met = [figure["met"] for figure in due[-1:] if figure["cumulative"] == "1"] or [figure["met"] for figure in due]
+    sums = len(met) > 1 and due[-1]["rule"] in ("sum", "ratio", "weighted_mean") and set(met) != {"1"}
+    worst = next(each for each in ("0", "", "1", "-") if each in (met or ["-"]))
+    return {**found, 5: "?" if sums else SIGNS[worst]}
 
 
 def _shown(cell: Any) -> str:
     """What a cell says; of a number all its digits, on the scale that its format shows: 92 for 0.92 as percent."""
     if isinstance(value := cell.value, bool) or not isinstance(value, int | float):
-        return _text(value or "")
+        return _text(value)
     pattern = re.sub(r'"[^"]*"|\\.', "", str(cell.number_format).split(";")[0])
     thousands = len((re.findall(r"[0#?](,+)(?![0#?,])", pattern) or [""])[0])
     return f"{Decimal(f'{value:.15g}').scaleb(2 * pattern.count('%') - 3 * thousands).normalize():f}"
 
 
 def _exact(text: str) -> Fraction | None:
-    try:
-        return Fraction(text) if "/" in text else Fraction(Decimal(text))
-    except (InvalidOperation, ValueError, ZeroDivisionError):
-        return None
+    return Fraction(text) if re.fullmatch(r"-?\d+(\.\d*)?([eE][+-]?\d{1,3})?|-?\d+/[1-9]\d*", text) else None
 
 
 def _value(fact: Row) -> Fraction | None:
-    """The exact figure of a report: of a ratio what its parts make."""
-    above, below = _exact(fact["numerator.value"]), _exact(fact["denominator.value"])
+    above, below = _exact(fact["numerator.value"]), _exact(fact["denominator.value"])  # what the parts of a ratio make
     return above / below * 100 if above is not None and below else _exact(fact["result.value"])
 
 
@@ -140,8 +151,11 @@ def _figure(figure: Row, facts: list[Row], printed: str, verdict: Opinion) -> No
     due = [code for code in figure["due"].split(";") if code]
     mine = {fact["office"]: fact for fact in facts if fact["key"] == key and fact["quarter"] == str(quarter)}
     mine = {code: fact for code, fact in mine.items() if fact["result"] or fact["status"] in DONE_NOTHING + NOT_STARTED}
-    kept = _kept(facts, key, quarter, mine) if figure["cumulative"] == "1" and mine else {}
-    where = f"{key} Q{quarter}: “{printed}”"
+    where, kept = f"{key} Q{quarter}: “{printed}”", dict[str, Row]()
+    if figure["cumulative"] == "1" and mine:  # of a running total the last figures of those that have none now stand
+        before = [fact for fact in facts if fact["key"] == key and int(fact["quarter"]) < quarter]
+        last = {row["office"]: row for row in sorted(before, key=itemgetter("quarter")) if _value(row) is not None}
+        kept = {office: row for office, row in last.items() if not mine.get(office, {}).get("result")}
     counted = COUNT.search(printed)
     standing = [code for code in due if code in mine and (mine[code]["result"] or mine[code]["status"] in DONE_NOTHING)]
     if counted and (int(counted[1]) != len(standing) or (due and int(counted[2]) != len(due))):
@@ -152,18 +166,8 @@ def _figure(figure: Row, facts: list[Row], printed: str, verdict: Opinion) -> No
         return verdict.says(None if figure["figure"] or not printed else False, f"{where}: no figure stands behind it")
     met = _met(figure, exact, len(standing) == len(due))
     verdict.says(met, f"{where}: the target {figure['target']} says otherwise")
-    digits, places = number[0].replace(",", ""), len(number[0].partition(".")[2])
-    return verdict.says(
-        _rounded(exact, Fraction(1, 10**places)) == Fraction(digits), f"{where}: the reports make {float(exact):.15g}"
-    )
-
-
-def _kept(facts: list[Row], key: str, quarter: int, mine: dict[str, Row]) -> dict[str, Row]:
-    """Of a running total, the last figures of offices that have none this quarter."""
-    before = [fact for fact in facts if fact["key"] == key and int(fact["quarter"]) < quarter]
-    before = sorted((fact for fact in before if _value(fact) is not None), key=itemgetter("quarter"))
-    last = {fact["office"]: fact for fact in before}
-    return {office: fact for office, fact in last.items() if not mine.get(office, {}).get("result")}
+    same = _rounded(exact, Fraction(1, 10 ** len(number[0].partition(".")[2]))) == Fraction(number[0].replace(",", ""))
+    return verdict.says(same, f"{where}: the reports make {float(exact):.15g}")
 
 
 def _rolled(rule: str, reports: dict[str, Row], figure: Row) -> Fraction | None:
@@ -183,10 +187,9 @@ def _rolled(rule: str, reports: dict[str, Row], figure: Row) -> Fraction | None:
 
 def _less(figure: Row) -> bool:
     """Whether less is better: the target's own words say so, else the register's."""
-    target = figure["target"].strip()
+    target, less = figure["target"].strip(), ("≤", "<", "ไม่เกิน", "ภายใน", "น้อยกว่า")
     more = ("≥", ">", "ไม่น้อยกว่า", "ไม่ต่ำกว่า", "อย่างน้อย", "มากกว่า")
-    less = figure["direction"] == "at_most" and not target.startswith(more)
-    return less or target.startswith(("≤", "<", "ไม่เกิน", "ภายใน", "น้อยกว่า"))
+    return target.startswith(less) or (figure["direction"] == "at_most" and not target.startswith(more))
 
 
 def _met(figure: Row, exact: Fraction, complete: bool) -> bool | None:
@@ -199,9 +202,7 @@ def _met(figure: Row, exact: Fraction, complete: bool) -> bool | None:
 
 
 def _rounded(value: Fraction, unit: Fraction) -> Fraction:
-    """Half up, away from zero."""
-    steps = int(abs(value) / unit + Fraction(1, 2))
-    return (-steps if value < 0 else steps) * unit
+    return int(abs(value) / unit + Fraction(1, 2)) * unit * (-1 if value < 0 else 1)  # half up, away from zero
 
 
 def _reports(facts: list[Row], returns: tuple[Path, ...], verdict: Opinion) -> None:
@@ -223,7 +224,7 @@ def _reports(facts: list[Row], returns: tuple[Path, ...], verdict: Opinion) -> N
 def _same(cell: Any, fact: Row) -> bool | None:
     """Whether a cell holds the figure that was accepted; None where that takes planbook's own eyes."""
     exact, value = _exact(fact["result.value"]), cell.value
-    if exact is None and fact["raw"] and " ".join(_text(value or "").split()) == " ".join(fact["raw"].split()):
+    if exact is None and fact["raw"] and " ".join(_text(value).split()) == " ".join(fact["raw"].split()):
         return True
     if exact is None or fact["numerator.value"] or isinstance(value, bool) or not isinstance(value, int | float):
         return None
@@ -240,8 +241,8 @@ def main(arguments: list[str]) -> int:
     except Exception as problem:  # a workbook that openpyxl cannot read has no second opinion
         print(f"cannot verify {arguments[0]}: {problem}", file=sys.stderr)
         return 3
-    print(*(f"✗ {line}\n" for line in verdict.differ), sep="", end="")
-    print(f"verified {verdict.verified}, unverified {verdict.unverified}, differ {len(verdict.differ)}")
+    counts = f"verified {verdict.verified}, unverified {verdict.unverified}, differ {len(verdict.differ)}"
+    print(*(f"✗ {line}" for line in verdict.differ), counts, sep="\n")
     return 1 if verdict.differ else 0
 
 

@@ -36,6 +36,7 @@ from planbook.errors import ExitCode, PlanbookError, UsageProblem
 @option("--next-year", is_flag=True, says="help.option.next-year")
 @option("--last-figures", is_flag=True, says="help.option.last-figures")
 @option("--preview", type=FILE, says="help.option.preview")
+@option("--measures", is_flag=True, says="help.option.measures")
 @option("--teach", "lessons", multiple=True, says="help.option.teach")
 @option("--output", "-o", type=FILE, required=True, says="help.option.master-output")
 @force_option
@@ -48,6 +49,7 @@ def adopt_command(
     next_year: bool,
     last_figures: bool,
     preview: Path | None,
+    measures: bool,
     lessons: tuple[str, ...],
     output: Path,
     force: bool,
@@ -67,7 +69,11 @@ def adopt_command(
     if next_year and old:
         adopted = _next_year(plan, old, figures=last_figures, teach=teach)
     else:
-        adopted = _update(plan, old, teach) if update else pb.adopt(plan, offices, teach=teach)
+        adopted = (
+            _update(plan, old, teach, measures=measures)
+            if update
+            else pb.adopt(plan, offices, teach=teach, measures=measures)
+        )
     follow(adopted.master)
     _require_offices(adopted.master)
     show(adopted.findings, verbose=verbose)
@@ -128,9 +134,9 @@ def _lessons(said: Sequence[str]) -> list[str]:
     return lessons
 
 
-def _update(plan: Path, old: Path | None, teach: Sequence[str]) -> pb.Adopted:
+def _update(plan: Path, old: Path | None, teach: Sequence[str], *, measures: bool) -> pb.Adopted:
     try:
-        return pb.update(plan, old, teach=teach)
+        return pb.update(plan, old, teach=teach, measures=measures)
     except PlanbookError as problem:
         if problem.code != "not-a-master" or old is not None:
             raise

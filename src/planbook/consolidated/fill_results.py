@@ -161,7 +161,7 @@ class _Filling:
         """Take the cells of results that say something, and tell of others' words that give way to them."""
         for result in results:
             activity = self.master.activities[result.key]
-            if not result.display:
+            if not result.display or activity.is_beside:
                 continue
             cells = figures_for(activity, result, self.plan)
             if not cells:

@@ -14,20 +14,19 @@ from planbook.consolidated.sheets import Order, office_name, one_line
 from planbook.domain import (
     QUARTERS,
     WHOLE_YEAR,
-    Activity,
-    Budget,
     Fact,
     Initiative,
     Key,
     Master,
     OfficeStatus,
-    Quantity,
     Result,
     ReturnState,
     Strategy,
+    unit_of,
 )
 from planbook.domain.due import all_due, meets_target
-from planbook.domain.number import total
+from planbook.domain.plan import budget_sum
+from planbook.domain.quantity import bound_of, less_is_better
 from planbook.domain.year import Verdict, Year, verdict_of
 from planbook.layout.own_tables import sheet_text
 
@@ -94,6 +93,24 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A measure of a sheet's head, or the budget spent of an initiative, against its target of the year.
+
+    ``shown`` is the latest figure, ``verdict`` open while the year can still bring it to its target; ``offices`` are
+    the names of those that report it.
+    """
+
+    key: Key
+    title: str
+    verdict: Verdict
+    target: str
+    shown: str
+    sheet: str
+    cell: str
+    offices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Front:
     """The page. ``quarter`` is the latest that was asked for; 0 before any was."""
 
@@ -105,6 +122,7 @@ class Front:
     late: tuple[Late, ...] = ()
     remarks: tuple[Remark, ...] = ()
     returned: Counter[ReturnState] = field(default_factory=Counter)
+    beside: tuple[Beside, ...] = ()
 
 
 def compose_front(
@@ -122,7 +140,7 @@ def compose_front(
     due = all_due(master, facts := tuple(facts), [quarter])
     latest = [fact for fact in facts if fact.quarter == quarter]
     missed = {(fact.key, fact.office) for fact in latest if meets_target(master, fact) is False}
-    stands = stands_of(by_slot.values(), years, opened)
+    stands = stands_of(master, by_slot.values(), years, opened)
     owing = [status for status in statuses if status.quarter == quarter]
     return Front(
         title=" · ".join(filter(None, (one_line(master.plan.title), master.settings.region or master.plan.region))),
@@ -133,13 +151,38 @@ def compose_front(
         late=tuple(_late(master, owing, missed)),
         remarks=tuple(_remarks(master, latest, missed)),
         returned=Counter(status.state for status in owing),
+        beside=tuple(_beside(master, quarter, years)),
     )
 
 
+def _beside(master: Master, quarter: int, years: Mapping[Key, Year]) -> Iterator[Beside]:
+    """The measures and budgets that somebody is asked for, in plan order."""
+    for key, year in years.items():
+        activity, decision = master.activities[key], master.decisions[key]
+        if not activity.is_beside:
+            continue
+        target = activity.target(WHOLE_YEAR)
+        bound = bound_of(target, decision.direction, unit_of(decision.kind, decision.unit))
+        verdict = Verdict.OPEN
+        if bound is not None and year.value is not None:
+            lasting = quarter == QUARTERS[-1] or less_is_better(target, decision.direction)
+            verdict = Verdict.MET if bound.met_by(year.value) else Verdict.MISSED if lasting else Verdict.OPEN
+        yield Beside(
+            key=key,
+            title=one_line(activity.title),
+            verdict=verdict,
+            target=one_line(target.raw) if target else "",
+            shown=year.display,
+            sheet=activity.sheet,
+            cell=activity.cell,
+            offices=tuple(office_name(master, code) for code in decision.offices),
+        )
+
+
 def stands_of(
-    results: Iterable[Result], years: Mapping[Key, Year], opened: Collection[int]
+    master: Master, results: Iterable[Result], years: Mapping[Key, Year], opened: Collection[int]
 ) -> dict[Key, Mapping[int, Verdict]]:
-    """Where each activity stands in each period that has been asked for."""
+    """Where each activity of the plan's tables stands in each period that has been asked for."""
     by_slot = {(result.key, result.quarter): result for result in results}
     quarters = [quarter for quarter in QUARTERS if quarter in opened]
     return {
@@ -147,6 +190,7 @@ def stands_of(
         if quarters
         else {}
         for key, year in years.items()
+        if not master.activities[key].is_beside
     }
 
 
@@ -157,7 +201,7 @@ def _lines(master: Master, stands: Mapping[Key, Mapping[int, Verdict]]) -> Itera
     """The whole plan, then each perspective with its strategies and their initiatives, in plan order."""
     groups: dict[str, list[tuple[Strategy, list[Initiative]]]] = {}
     for strategy in master.plan.strategies:
-        for initiative in strategy.initiatives:
+        for initiative in (each for each in strategy.initiatives if not each.is_beside):
             first = next(iter(initiative.activities), None)
             name = perspective_of(master, first.key if first else f"{initiative.number}/")
             group = groups.setdefault(name, [])
@@ -209,34 +253,7 @@ def _keys(initiatives: Iterable[Initiative]) -> tuple[Key, ...]:
 
 
 def _budget(initiatives: Iterable[Initiative]) -> Decimal | None:
-    tops = [activity for initiative in initiatives for activity in initiative.activities]
-    return _sum(figure for top in tops for _, figure in budgets(top))
-
-
-def budgets(activity: Activity) -> Iterator[tuple[Activity, Decimal]]:
-    """An activity's own budget in million baht; where it has none, those of the activities below it."""
-    own = _figure(activity.budget)
-    if own is not None:
-        yield activity, own
-    else:
-        for child in activity.children:
-            yield from budgets(child)
-
-
-def _figure(budget: Budget) -> Decimal | None:
-    """The total as the plan has it, else what its two parts come to."""
-    whole = _value(budget.total)
-    return whole if whole is not None else _sum([_value(budget.capital), _value(budget.operating)])
-
-
-def _value(quantity: Quantity | None) -> Decimal | None:
-    return quantity.value if quantity is not None else None
-
-
-def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
-    known = [value for value in values if value is not None]
-    made = total(known)
-    return made if known and isinstance(made, Decimal) else None
+    return budget_sum(each.budget for each in initiatives)
 
 
 # What lies behind

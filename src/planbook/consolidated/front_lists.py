@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from planbook.book.cells import quoted
-from planbook.consolidated.front import PERIODS, Behind, Front, Late, Remark
+from planbook.consolidated.front import PERIODS, Behind, Beside, Front, Late, Remark
 from planbook.consolidated.sheets import (
     BAD,
     FAIR,
@@ -23,7 +23,7 @@ from planbook.consolidated.sheets import (
     merge,
     put,
 )
-from planbook.domain import Key, shortened, width
+from planbook.domain import WHOLE_YEAR, Key, shortened, width
 from planbook.domain.explanation import Meaning, Shows
 from planbook.domain.year import Verdict
 from planbook.layout.own_tables import sheet_text
@@ -131,22 +131,25 @@ class FrontGrid:
         return text if lines_needed(text, room) <= lines else shortened(text, int(lines * (room - WORD - 1)))
 
 
-MOST = {"behind": 16, "late": 20, "remarks": 12}
+MOST = {"beside": 12, "behind": 16, "late": 20, "remarks": 12}
 """Lines of the lists at most; fewer where two pages hold no more."""
 
 
 _TITLES: dict[str, TextCode] = {
+    "beside": "sheet.front-beside",
     "behind": "sheet.front-behind",
     "late": "sheet.front-late",
     "remarks": "sheet.front-remarks",
 }
 _NOTHING: dict[str, TextCode] = {
+    "beside": "sheet.none-beside",
     "behind": "sheet.none-behind",
     "late": "sheet.none-late",
     "remarks": "sheet.none-remarks",
 }
 _Span: TypeAlias = tuple[int, int]
 _SPANS: dict[str, tuple[_Span, ...]] = {
+    "beside": ((0, 0), (1, 4), (5, 8), (9, 13), (14, 15), (16, LAST)),
     "behind": ((0, 0), (1, 4), (5, 8), (9, 13), (14, 15), (16, LAST)),
     "late": ((0, 1), (2, 4), (5, 9), (10, 15), (16, 18), (19, LAST)),
     "remarks": ((0, 0), (1, 14), (15, LAST)),
@@ -162,10 +165,18 @@ _HEADINGS: dict[str, tuple[TextCode, ...]] = {
         "sheet.sign",
         "sheet.front-offices",
     ),
+    "beside": (
+        "sheet.activity-key",
+        "sheet.measure",
+        "sheet.year-goal",
+        "sheet.result-so-far",
+        "sheet.sign",
+        "sheet.office",
+    ),
     "late": _OFFICE * 2,
     "remarks": ("sheet.activity-key", "sheet.remark", "sheet.office"),
 }
-_LONGEST = {"behind": 2, "remarks": 4}
+_LONGEST = {"beside": 2, "behind": 2, "remarks": 4}
 """Lines that an activity's title and a remark may take; the whole text stands on the detail form, one click away."""
 _TARGET = 10
 """Characters of a target that fit its columns; a client breaks no line of a link."""
@@ -198,14 +209,17 @@ class _Lists:
 
     def write(self) -> None:
         left = 2 * PAGE - self.page.points - 6 * 40
-        for share, (name, made) in zip((0.5, 0.5, 1.0), self._blocks().items(), strict=True):
-            used = self._block(name, made, left * share)
+        shares = {"beside": 0.4, "behind": 0.5, "late": 0.5, "remarks": 1.0}
+        for name, made in self._blocks().items():
+            used = self._block(name, made, left * shares[name])
             left -= used
 
     def _blocks(self) -> dict[str, list[_Row]]:
         front = self.page.front
         late = [front.late[at : at + 2] for at in range(0, len(front.late), 2)]
+        beside = {"beside": [_Row(1, partial(self._behind, each, "beside")) for each in front.beside]}
         return {
+            **(beside if front.beside else {}),
             "behind": [_Row(1, partial(self._behind, each)) for each in front.behind],
             "late": [_Row(len(pair), partial(self._late, pair)) for pair in late],
             "remarks": [_Row(1, partial(self._remark, each)) for each in front.remarks],
@@ -244,12 +258,13 @@ class _Lists:
         else:
             put(self.page.sheet, self.page.row, 0, key, self.page.middle)
 
-    def _behind(self, behind: Behind) -> None:
+    def _behind(self, behind: Behind | Beside, name: str = "behind") -> None:
+        """A line of what is behind, or of what is reported beside the activities."""
         self._key(behind.key)
-        _, title, goal, figure, sign, offices = _SPANS["behind"]
+        _, title, goal, figure, sign, offices = _SPANS[name]
         address = f"internal:{quoted(behind.sheet)}!{behind.cell or 'A1'}"
         target = behind.target if 0 < width(behind.target) <= _TARGET else sheet_text("sheet.to-plan")
-        said = self.page.shortened(behind.title, _LONGEST["behind"], *title)
+        said = self.page.shortened(behind.title, _LONGEST[name], *title)
         names = _some(behind.offices)
         fill = self.page.styles(
             border=1, border_color=RULE, valign="top", align="center", bg_color=FILLS[behind.verdict]
@@ -257,7 +272,7 @@ class _Lists:
         self.page.span(*title, said, self.page.text)
         self.page.span_link(*goal, address, target, self.page.leads)
         self.page.span(*figure, behind.shown, self.page.middle)
-        quarter = self.page.front.quarter
+        quarter = WHOLE_YEAR if isinstance(behind, Beside) else self.page.front.quarter
         self.page.means(*goal, Meaning(shows=Shows.TARGET, key=behind.key, quarter=quarter))
         self.page.means(*figure, Meaning(shows=Shows.RESULT, key=behind.key, quarter=quarter))
         self.page.span(*sign, SIGNS[behind.verdict], fill)

@@ -14,7 +14,7 @@ from functools import cached_property
 from planbook.book.grid import Grid, Value
 from planbook.book.write import Book
 from planbook.consolidated.facts import FACTS_COLUMNS, FACTS_NEEDED
-from planbook.consolidated.front import budgets, compose_front, stands_of
+from planbook.consolidated.front import compose_front, stands_of
 from planbook.consolidated.front_lists import Places
 from planbook.consolidated.front_page import write_front
 from planbook.consolidated.sheets import SIGNS, SheetStyles, office_name, one_line, own_columns
@@ -246,7 +246,7 @@ class Pages:
     def _budget(self, keys: Iterable[Key]) -> Backing:
         inside = {*keys}
         tops = [key for key in keys if parent_key(key) not in inside and key in self.master.activities]
-        found = [each for key in tops for each in budgets(self.master.activities[key])]
+        found = [each for key in tops for each in self.master.activities[key].budgets()]
         made = total([figure for _, figure in found]) if found else None
         pieces = tuple(
             Piece(name=one_line([each.key, each.title]), value=figure, place=f"{each.sheet}!{each.cell}")
@@ -303,7 +303,7 @@ class Pages:
 
     @cached_property
     def _stands(self) -> Mapping[Key, Mapping[int, Verdict]]:
-        return stands_of(self.results, self.years, self.opened)
+        return stands_of(self.master, self.results, self.years, self.opened)
 
     def _of_reporter(self, office: str, quarter: int) -> Iterator[Fact]:
         """What an office reported of a quarter, for itself and for those that report through it."""

@@ -261,11 +261,11 @@ def _write_activities(
             result = by_place.get((key, quarter))
             said = _said(result) if quarter in opened else _Said()
             texts += page.figure(2 * quarter, said)
-            if said.verdict is not None:
+            if said.verdict is not None and not master.activities[key].is_beside:
                 counts[quarter][said.verdict] += 1
         year = _of_year(years[key]) if opened else _Said()
         texts += page.figure(YEAR_COLUMN, year)
-        if year.verdict is not None:
+        if year.verdict is not None and not master.activities[key].is_beside:
             counts[WHOLE_YEAR][year.verdict] += 1
         page.height(*texts)
         page.row += 1

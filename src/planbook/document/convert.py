@@ -103,7 +103,9 @@ def _strategy(strategy: Strategy, plan: Plan, decisions: Mapping[Key, Decision])
         measures=_measures(strategy.measures),
         division_strategy=_with_text(strategy.division_strategy),
         division_measures=_measures(strategy.division_measures),
-        initiatives=tuple(_initiative(initiative, decisions) for initiative in strategy.initiatives),
+        initiatives=tuple(
+            _initiative(initiative, decisions) for initiative in strategy.initiatives if not initiative.is_beside
+        ),
     )
 
 
@@ -122,7 +124,7 @@ def _initiative(initiative: Initiative, decisions: Mapping[Key, Decision]) -> In
         title=initiative.title,
         notes=_with_text(initiative.notes),
         where=Where(sheet=initiative.sheet, row=initiative.row),
-        activities=tuple(_activity(activity, decisions) for activity in initiative.activities),
+        activities=tuple(_activity(each, decisions) for each in initiative.activities if not each.is_beside),
     )
 
 

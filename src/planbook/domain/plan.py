@@ -9,12 +9,14 @@ What each cell was read as is a :class:`CellRole`. Nothing here is decided or gu
 activity is a :class:`Decision`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
 from planbook.domain.data import Brief
+from planbook.domain.number import total
 from planbook.domain.quantity import Direction, Frozen, InputKind, Quantity, is_percent, unit_of
 from planbook.domain.rollup import RuleName
 from planbook.words import TextCode
@@ -69,6 +71,20 @@ class Budget(Frozen):
     capital: Quantity | None = None
     operating: Quantity | None = None
     total: Quantity | None = None
+
+    @property
+    def figure(self) -> Decimal | None:
+        """The total as the plan has it, else what its two parts come to; None where it has no figure."""
+        if self.total is not None and self.total.value is not None:
+            return self.total.value
+        return budget_sum(part.value for part in (self.capital, self.operating) if part is not None)
+
+
+def budget_sum(values: Iterable[Decimal | None]) -> Decimal | None:
+    """What budgets come to, million baht; None where none of them is known."""
+    known = [value for value in values if value is not None]
+    made = total(known)
+    return made if known and isinstance(made, Decimal) else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,6 +142,21 @@ class Activity(Frozen):
     children: tuple["Activity", ...] = ()
 
     @property
+    def is_beside(self) -> bool:
+        """Whether it is none of the plan's table: a measure of the sheet's head, or the budget that was spent. Its
+        target of the year stands under the quarter 0."""
+        return self.rows[0] == 0
+
+    def budgets(self) -> Iterator[tuple["Activity", Decimal]]:
+        """Its own budget in million baht; where it has none, those of the activities below it."""
+        own = self.budget.figure
+        if own is not None:
+            yield self, own
+        else:
+            for child in self.children:
+                yield from child.budgets()
+
+    @property
     def has_values(self) -> bool:
         """Whether the activity has quarter values or a text across its quarters."""
         return bool(self.lines) or self.span is not None
@@ -151,6 +182,16 @@ class Initiative(Frozen):
     row: int
     notes: tuple[str, ...] = ()
     activities: tuple[Activity, ...] = ()
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether it is none of the plan's table, but holds the measures of the sheet's head."""
+        return self.row == 0
+
+    @property
+    def budget(self) -> Decimal | None:
+        """The budget of its activities, million baht; None where none has a figure."""
+        return budget_sum(figure for activity in self.activities for _, figure in activity.budgets())
 
     def walk(self) -> Iterator[Activity]:
         """All activities of the initiative in plan order."""

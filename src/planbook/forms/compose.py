@@ -322,7 +322,8 @@ class _Rows:
         )
 
     def _year_target(self, activity: Activity, office: Office) -> str:
-        target = self.master.targets_by_office.get((activity.key, office.code, WHOLE_YEAR))
+        own = self.master.targets_by_office.get((activity.key, office.code, WHOLE_YEAR))
+        target = own or activity.target(WHOLE_YEAR)  # a measure's, which has none by quarter
         return target.raw.strip() if target else ""
 
 

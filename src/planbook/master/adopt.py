@@ -27,6 +27,7 @@ from planbook.domain import (
     RegionRule,
     Settings,
     Waiver,
+    clean,
     in_order,
 )
 from planbook.domain.data import Brief, size_of
@@ -34,6 +35,7 @@ from planbook.domain.identity import rename_findings
 from planbook.errors import BookProblem, PlanbookError
 from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import sheet_text
+from planbook.master.beside import beside, with_beside
 from planbook.master.offices import group_rows, office_findings, office_rows, read_offices, skeleton
 from planbook.master.parse import Coverage, Parsed, parse
 from planbook.master.register import propose_targets, read_register, read_targets, register_rows, target_rows
@@ -76,11 +78,14 @@ class Adopted(Brief):
         }
 
 
-def adopt(data: bytes, file: str, offices: OfficeBook | None = None, teach: Sequence[str] = ()) -> Adopted:
+def adopt(
+    data: bytes, file: str, offices: OfficeBook | None = None, teach: Sequence[str] = (), *, measures: bool = False
+) -> Adopted:
     """Read a plan workbook and add planbook's sheets to it; the region's own sheets stay as they are, byte for byte.
 
     ``offices`` is the region's list; without one a skeleton is made from the plan's own responsible words. ``teach``
-    explains captions (:mod:`planbook.master.teach`). Raises UsageProblem for a lesson that is none,
+    explains captions (:mod:`planbook.master.teach`). With ``measures`` the register has a row for each measure of the
+    sheets' heads and each initiative's budget, none of them asked. Raises UsageProblem for a lesson that is none,
     BookProblem where the file cannot be read at all, or is of another kind and cannot be converted
     (``plan-not-xlsx``); a plan without a table is a finding (``plan-no-table``).
     """
@@ -92,10 +97,12 @@ def adopt(data: bytes, file: str, offices: OfficeBook | None = None, teach: Sequ
     taught = learn(sheets, teach)
     parsed = parse(with_headings(sheets, taught), file, units=units)
     book = offices or skeleton(parsed.plan)
-    decisions = propose(parsed.plan, book)
+    plan = with_beside(parsed.plan, beside(parsed.plan) if measures else ())
+    decisions = propose(plan, book)
     targets = propose_targets(parsed.plan, book)
-    plan = parsed.plan
-    settings = Settings(plan_id=plan_identity(plan), region=plan.region, year=plan.year, headings=as_text(taught))
+    settings = Settings(
+        plan_id=plan_identity(parsed.plan), region=plan.region, year=plan.year, headings=as_text(taught)
+    )
     findings = [*taken.findings, *parsed.findings, *_plan_findings(parsed, book, file)]
     if layout.REGISTER.suffix in owned:
         findings.append(Finding.of("adopt-of-master", file=file))
@@ -228,6 +235,12 @@ def adopted_sheets(ours: Mapping[str, PlanSheet]) -> set[str]:
     return {row["sheet"] for row in read_table(register, layout.REGISTER)} if register else set()
 
 
+def registered(ours: Mapping[str, PlanSheet]) -> set[Key]:
+    """The keys that a master's register has; ``ours`` are planbook's sheets by suffix."""
+    register = ours.get(layout.REGISTER.suffix)
+    return {clean(row["key"]) for row in read_table(register, layout.REGISTER)} if register else set()
+
+
 def require_adopted(owned: Mapping[str, str], file: str) -> None:
     """Raise PlanbookError ``not-a-master`` where a workbook, whose own sheets by suffix these are, has no register."""
     if layout.REGISTER.suffix not in owned:
@@ -260,14 +273,14 @@ def read_master_book(data: bytes, file: str) -> tuple[Master, Mapping[str, str]]
     said, noticed = read_settings(sheet, file) if sheet else (None, [])
     words = unit_words(said) if said else []
     parsed = parse(region, file, adopted_sheets(ours), UnitWords.of(offices, words))
-    decisions = propose(parsed.plan, offices, words)
+    plan = with_beside(parsed.plan, registered(ours))
+    decisions = propose(plan, offices, words)
     by_plan = {key: proposal.offices for key, proposal in decisions.items()}
     findings = [*parsed.findings, *noticed]
-    plan = parsed.plan
-    settings = said or Settings(plan_id=plan_identity(plan), region=plan.region, year=plan.year)
+    settings = said or Settings(plan_id=plan_identity(parsed.plan), region=plan.region, year=plan.year)
     targets = propose_targets(parsed.plan, offices)
     if register := ours.get(layout.REGISTER.suffix):
-        decisions, noticed = read_register(register, parsed.plan, decisions, offices, file)
+        decisions, noticed = read_register(register, plan, decisions, offices, file)
         findings += [*noticed, *rename_findings(decisions, file)]
     if sheet := ours.get(layout.TARGETS.suffix):
         targets, noticed = read_targets(sheet, decisions, offices, file)
@@ -283,7 +296,7 @@ def read_master_book(data: bytes, file: str) -> tuple[Master, Mapping[str, str]]
     if sheet := ours.get(layout.OFFICES.suffix):
         findings += office_findings(offices, file, sheet.name)
     master = Master(
-        plan=parsed.plan,
+        plan=plan,
         decisions=decisions,
         by_plan=by_plan,
         offices=offices,

@@ -36,7 +36,8 @@ from planbook.domain.identity import Match, Tie
 from planbook.errors import PlanbookError
 from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import CELLS, REGISTER, SETTINGS, TableColumn, TableSheet, sheet_text
-from planbook.master.adopt import adopted_sheets, open_master, take_in
+from planbook.master.adopt import adopted_sheets, open_master, registered, take_in
+from planbook.master.beside import with_beside
 from planbook.master.next_tables import CarriedOver, LastYear, OtherTables
 from planbook.master.offices import read_offices
 from planbook.master.parse import Coverage, parse
@@ -104,8 +105,8 @@ def next_year(
     before = parse(old_region, old_file, adopted_sheets(old), units).plan
     year = _require_later(parsed.plan.year, settings.year or before.year, file, old_file)
     job = _NextYear(
-        new=_Side(parsed.plan, propose(parsed.plan, offices, words), file),
-        old=_Side(before, propose(before, offices, words), old_file),
+        new=_side(with_beside(parsed.plan, registered(old)), offices, words, file),
+        old=_side(with_beside(before, registered(old)), offices, words, old_file),
         tables=old,
         offices=offices,
         years=(settings.year or before.year or 0, year),
@@ -161,6 +162,10 @@ class _Side:
     plan: Plan
     proposals: Mapping[Key, Decision]
     file: str
+
+
+def _side(plan: Plan, offices: OfficeBook, words: Sequence[str], file: str) -> _Side:
+    return _Side(plan, propose(plan, offices, words), file)
 
 
 class _NextYear:

@@ -30,6 +30,7 @@ from planbook.domain import (
 )
 from planbook.domain.quantity import LEVELS, PERCENT, TIMES
 from planbook.layout import original as layout
+from planbook.master.beside import beside_decision
 from planbook.words import FindingCode
 
 _SPLIT = re.compile(r"[,;\n]|\s/\s|\s(?:และ|ร่วมกับ)\s")
@@ -243,7 +244,8 @@ def propose(plan: Plan, offices: OfficeBook, unit_words: Iterable[str] = ()) -> 
     def visit(activity: Activity, above: tuple[Key, Resolution] | None) -> None:
         own = resolver.resolve(activity.responsible)
         who, origin, review = _who(activity, own, above, resolver)
-        decisions[activity.key] = _decide(activity, own, who, origin, review, offices)
+        proposed = _decide(activity, own, who, origin, review, offices)
+        decisions[activity.key] = beside_decision(proposed, activity) if activity.is_beside else proposed
         passed_on = (activity.key, own) if own.speaks else above
         for child in activity.children:
             visit(child, passed_on)

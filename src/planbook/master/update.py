@@ -24,7 +24,8 @@ from planbook.domain.identity import PROPOSED as UNCONFIRMED
 from planbook.domain.identity import Match, Tie, match, old_keys, retired
 from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import CELLS, REGISTER, TARGETS, sheet_text
-from planbook.master.adopt import PROPOSED, adopted_sheets, headings_of, open_master, take_in
+from planbook.master.adopt import PROPOSED, adopted_sheets, headings_of, open_master, registered, take_in
+from planbook.master.beside import beside, with_beside
 from planbook.master.offices import read_offices
 from planbook.master.parse import Coverage, parse
 from planbook.master.register import (
@@ -73,7 +74,15 @@ def _unit_words(ours: Mapping[str, PlanSheet]) -> UnitWords:
     return UnitWords.of(offices, unit_words(read_settings(settings, "")[0]) if settings else ())
 
 
-def update(data: bytes, file: str, old_data: bytes, results: Mapping[Key, int], teach: Sequence[str] = ()) -> Updated:
+def update(
+    data: bytes,
+    file: str,
+    old_data: bytes,
+    results: Mapping[Key, int],
+    teach: Sequence[str] = (),
+    *,
+    measures: bool = False,
+) -> Updated:
     """Put the decisions of the master ``old_data`` over the plan of the workbook ``data``.
 
     Both are the same bytes where the plan was edited in the master itself. ``results`` counts the accepted results of
@@ -92,14 +101,15 @@ def update(data: bytes, file: str, old_data: bytes, results: Mapping[Key, int], 
         return Updated(b"", parsed.balance, (*noticed, *parsed.findings), {})
     if edited:
         base = data  # the other sheets are in it, and stay as they are
-        job = _Update(parsed.plan, old, file, results)
+        job = _Update(_beside(parsed.plan, old, measures=measures), old, file, results)
         tables = [job.register(), job.targets()]
     else:
         # what an earlier merge left in this workbook's own cells is true of this workbook
         base = strip(data, suffixes=lambda suffix: suffix != CELLS)
         old_region, old, _ = open_master(old_data, file)
-        job = _Update(parsed.plan, old, file, results)
-        job.compare_with(parse(old_region, adopted=adopted_sheets(old), units=_unit_words(known)).plan)
+        job = _Update(_beside(parsed.plan, old, measures=measures), old, file, results)
+        before = parse(old_region, adopted=adopted_sheets(old), units=_unit_words(known)).plan
+        job.compare_with(_beside(before, old))
         tables = [job.register(), job.targets()]
         tables += [_as_it_was(old[table.suffix], table) for table in _OTHERS if table.suffix in old]
     if teach and layout.SETTINGS.suffix in old:
@@ -108,6 +118,11 @@ def update(data: bytes, file: str, old_data: bytes, results: Mapping[Key, int], 
         tables.append((table, setting_with(rows, taught)))
     made = graft(base, write_tables(tables))
     return Updated(made, parsed.balance, (*noticed, *job.findings), job.moved)
+
+
+def _beside(plan: Plan, ours: Mapping[str, PlanSheet], *, measures: bool = False) -> Plan:
+    """A plan with the measures and budgets that the register of a master has, or with all of them."""
+    return with_beside(plan, registered(ours) | set(beside(plan) if measures else ()))
 
 
 def _as_it_was(sheet: PlanSheet, table: layout.TableSheet) -> tuple[layout.TableSheet, list[dict[str, Any]]]:

@@ -34,14 +34,18 @@ if TYPE_CHECKING:
     from planbook.returns.identify import Inspection
 
 
-def adopt(plan: Source | Master, offices: Source | None = None, *, teach: Sequence[str] = ()) -> Adopted:
+def adopt(
+    plan: Source | Master, offices: Source | None = None, *, teach: Sequence[str] = (), measures: bool = False
+) -> Adopted:
     """Make a master of a region's plan workbook: the same file with planbook's sheets added.
 
     ``offices`` is a list of offices, CSV or workbook; without one, offices are made up from the plan's own words.
     ``teach`` explains captions that planbook does not know, as in ``D5=ไตรมาส 1 เป้าหมาย`` or ``CR1!D5=…``; the master
-    keeps it. A plan without a table is a finding. Raises BookProblem where a file cannot be read or a plan is of a kind
-    that cannot be converted, UsageProblem for a lesson that is none (``teach-form``, ``teach-cell``,
-    ``teach-meaning``).
+    keeps it. With ``measures`` the register has a row, not asked, for each measure of the sheets' heads and for the
+    budget spent of each initiative.
+
+    A plan without a table is a finding. Raises BookProblem where a file cannot be read or a plan is of a kind that
+    cannot be converted, UsageProblem for a lesson that is none (``teach-form``, ``teach-cell``, ``teach-meaning``).
     """
     file, data = opened(plan)
     book, noticed = None, list[Finding]()
@@ -50,7 +54,7 @@ def adopt(plan: Source | Master, offices: Source | None = None, *, teach: Sequen
         with of_file(name):
             book, noticed = read_office_list(listed, name)
     with of_file(file):
-        made = adopting.adopt(data, file, book, teach)
+        made = adopting.adopt(data, file, book, teach, measures=measures)
     return replace(made, findings=in_order([*noticed, *made.findings, *nobody_fills_in(made.master)]))
 
 

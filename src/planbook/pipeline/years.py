@@ -24,16 +24,21 @@ from planbook.rollup.joined import join_results
 from planbook.rollup.results import results_of
 
 
-def update(plan: Source | Master, old: Source | Master | None = None, *, teach: Sequence[str] = ()) -> Adopted:
+def update(
+    plan: Source | Master, old: Source | Master | None = None, *, teach: Sequence[str] = (), measures: bool = False
+) -> Adopted:
     """Put the decisions and results of a master under a changed plan (:mod:`planbook.master.update`).
 
     ``plan`` is the new plan workbook and ``old`` the master so far; without ``old``, ``plan`` is a master in whose own
-    plan sheets the staff edited. ``teach`` as in :func:`adopt`, beside what the master was taught. Where the new plan
-    has no table, ``data`` is empty and a finding says so. Raises PlanbookError where the old one is no master.
+    plan sheets the staff edited. ``teach`` as in :func:`adopt`, beside what the master was taught, ``measures`` too.
+    Where the new plan has no table, ``data`` is empty and a finding says so. Raises PlanbookError where the old
+    one is no master.
     """
     file, data = opened(plan)
     before = as_master(file, data) if old is None else read_master(old)
-    made = updating.update(data, file, before.data, Counter(fact.key for fact in before.facts), teach)
+    made = updating.update(
+        data, file, before.data, Counter(fact.key for fact in before.facts), teach, measures=measures
+    )
     if not made.data:
         return Adopted(b"", Master(plan=Plan(year=None, title="")), made.balance, made.findings)
     master = as_master(file, made.data, updated=True)

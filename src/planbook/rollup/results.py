@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from planbook.domain import (
     QUARTERS,
+    WHOLE_YEAR,
     Activity,
     Change,
     Decision,
@@ -318,7 +319,7 @@ def explain(master: Master, facts: Sequence[Fact], changes: Sequence[Change], ke
         facts=tuple(fact for fact in facts if fact.key == key and fact.quarter == quarter),
         parts=tuple(_part(master, rolled, code) for code in (*codes, *strangers)),
         written=rollup.written(rolled.used, rolled.at_most),
-        target=activity.target(quarter),
+        target=activity.target(quarter) or activity.target(WHOLE_YEAR),
         bound=rolled.bound,
         changes=tuple(change for change in changes if change.key == key and change.quarter == quarter),
     )

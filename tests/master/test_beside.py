@@ -1,0 +1,85 @@
+"""Measures of a sheet's head and the budget spent: off by default; asked of a unit, they stand on the first page."""
+
+import io
+
+import openpyxl
+import pytest
+
+import planbook as pb
+from planbook.book.owned import owned_sheets
+from planbook.layout.own_tables import YES
+from planbook.verify import verify
+from tests.plans import OFFICES, edit, plan, saved, table
+from tests.quarters import returned
+
+CR1 = """
+    แผนงานหลักที่ 3 งานบริการ | 1. สำรวจ | 4 ราย; 4 ราย; -; - | กบล.(ผลส.) | 1.5; 0.5; 2
+                         | 2. อบรม | 1 ครั้ง; -; -; - | กบล.(ผลส.) | ; 0.25
+"""
+ASKED = {"asked": YES, "who": "กบล.(ผลส.)"}
+LEVEL, WORDS, SPENT = "เกณฑ์CR1/3.1", "เกณฑ์CR1/6.1", "3/งบ"
+
+
+def headed() -> bytes:
+    """A plan with a head: a measure with a target, and one of item 6 without."""
+    book = openpyxl.load_workbook(io.BytesIO(plan(CR1)))
+    page = book["CR1"]
+    typed = {"A1": "3. เกณฑ์วัดการดำเนินงาน", "C1": "4. เป้าหมาย", "A2": "3.1 ความพึงพอใจ", "C2": "ระดับ 4.37"}
+    typed |= {"E1": "6. เกณฑ์วัดการดำเนินงาน", "G1": "7. เป้าหมาย", "E2": "รายได้", "G2": "รอค่าเป้าหมาย"}
+    for cell, value in typed.items():
+        page[cell] = value
+    return saved(book)
+
+
+@pytest.fixture(scope="module")
+def asked() -> bytes:
+    made = pb.adopt(headed(), OFFICES.encode(), measures=True).data
+    return edit(made, "register", {LEVEL: ASKED, SPENT: ASKED})
+
+
+def on_front(data: bytes, key: str) -> list[object]:
+    """The texts of a line of the first page's list, by its key."""
+    page = openpyxl.load_workbook(io.BytesIO(data), data_only=True)[owned_sheets(data)["front"]]
+    return next(([c.value for c in row if c.value is not None] for row in page.iter_rows() if row[0].value == key), [])
+
+
+def test_nothing_is_there_unless_it_is_asked_for() -> None:
+    plain = pb.adopt(headed(), OFFICES.encode())
+    assert [row["key"] for row in table(plain.data, "register")] == ["3/1", "3/2"]
+    made = pb.adopt(headed(), OFFICES.encode(), measures=True)
+    rows = {row["key"]: row for row in table(made.data, "register")}
+    assert list(rows) == [LEVEL, WORDS, "3/1", "3/2", SPENT]
+    assert {rows[key]["asked"] for key in (LEVEL, WORDS, SPENT)} == {rows["3/1"]["cumulative"]}
+    assert (rows[LEVEL]["unit"], rows[SPENT]["unit"]) == ("ระดับ", "ล้านบาท")
+    assert plain.master.settings.plan_id == made.master.settings.plan_id
+    assert pb.lint(made.data) == pb.lint(plain.data)
+    assert pb.to_yaml(pb.export_plan(made.data)) == pb.to_yaml(pb.export_plan(plain.data))
+    front = pb.merge(made.data, [], quarter=1).data
+    assert on_front(front, LEVEL) == []
+
+
+def test_the_unit_is_asked_and_the_first_page_says_how_it_stands(asked: bytes, save) -> None:
+    outcome = pb.merge(asked, returned(save, asked, {"PLS": {"3/1": 4, "3/2": 1, LEVEL: 4.4, SPENT: 1.2}}))
+    assert on_front(outcome.data, LEVEL) == [LEVEL, "ความพึงพอใจ", "ระดับ 4.37", "ระดับ 4.4", "✓", "กบล.(ผลส.)"]
+    spent = on_front(outcome.data, SPENT)
+    assert spent[1:5] == ["งบประมาณที่ใช้ไปตั้งแต่ต้นปี: งานบริการ", "ไปที่แผน", "1.2 ล้านบาท", "✓"]
+    # the counts are of the plan's activities alone, and a second program says the same
+    whole = openpyxl.load_workbook(io.BytesIO(outcome.data), data_only=True)[owned_sheets(outcome.data)["front"]]
+    (line,) = [row for row in whole.iter_rows(values_only=True) if row[0] == "3"]
+    assert line[2:6] == (2, 0, 0, 0)
+    assert verify(io.BytesIO(outcome.data)).differ == []
+    assert {finding.code for finding in outcome.findings} <= {"contact-empty"}
+
+    later = pb.merge(outcome.data, returned(save, outcome.data, {"PLS": {LEVEL: 4.3, SPENT: 2.5}}, quarter=2))
+    assert on_front(later.data, LEVEL)[3:5] == ["ระดับ 4.3", "○"]  # the year is not over
+    assert on_front(later.data, SPENT)[3:5] == ["2.5 ล้านบาท", "✗"]  # more than there is
+    figure = pb.explain(later.data, SPENT, 2)
+    assert figure.result is not None
+    assert (figure.result.value, figure.target and figure.target.raw) == (2.5, "2.25 ล้านบาท")
+
+
+def test_a_changed_plan_and_a_new_year_keep_what_was_decided(asked: bytes) -> None:
+    again = pb.update(headed(), asked)
+    assert {LEVEL, SPENT} <= {key for key, decision in again.master.decisions.items() if decision.asked}
+    added = pb.update(headed(), pb.adopt(headed(), OFFICES.encode()).data, measures=True)
+    assert [row["key"] for row in table(added.data, "register")] == [LEVEL, WORDS, "3/1", "3/2", SPENT]
