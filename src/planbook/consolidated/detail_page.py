@@ -3,7 +3,7 @@ with links to each and to its row of the plan.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,6 @@ from planbook.consolidated.sheets import (
     MAX_ROW_HEIGHT,
     MISSING,
     SIGNS,
-    WRAPPED_HEIGHT,
     SheetStyles,
     add_link,
     lines_needed,
@@ -41,6 +40,12 @@ from planbook.words import DEFAULT, TextCode
 
 _QUARTERS = {quarter: (f"target.{quarter}", f"result.{quarter}") for quarter in QUARTERS}
 """The columns of each quarter."""
+LINE, MARGIN = 24.0, 2.0
+"""Points of a line of 14 point text and of a row's margins, in the highest of the typefaces that stand in for the
+original's: held against what LibreOffice itself would make a row."""
+TITLE_HEIGHT = 30.0
+_INSIDE = 1.0
+"""Characters of a column's width that its margins take, and as many more an indent."""
 LONG_TEXT = 6
 """Lines of the closing row beyond which a joined text is not repeated under the offices that wrote it."""
 
@@ -87,6 +92,7 @@ def write_detail(sheet: Any, styles: SheetStyles, detail: Detail, leads: Leads) 
         for column in layout.COLUMNS
     }
     prepare_page(sheet, footer=f"{layout.TITLE} {detail.key}")
+    sheet.set_default_row(LINE + MARGIN)
     for number, column in enumerate(layout.COLUMNS):
         sheet.set_column(number, number, widths[column.key])
     sheet.repeat_rows(layout.HEADING_ROWS[0] - 1, layout.HEADING_ROWS[1] - 1)
@@ -122,6 +128,7 @@ def _write_codes(sheet: Any, detail: Detail, rows: Sequence[int], closing: int) 
 def _write_top(sheet: Any, looks: _Looks, detail: Detail, widths: Mapping[str, float], leads: Leads) -> None:
     last = len(layout.COLUMNS) - 1
     merge(sheet, (layout.TITLE_ROW - 1, layout.TITLE_ROW - 1), (0, last), layout.TITLE, looks.title)
+    sheet.set_row(layout.TITLE_ROW - 1, TITLE_HEIGHT)
     _write_links(sheet, looks, leads)
     if any(shown.awaited for line in detail.rows for shown in line.results.values()):
         put(sheet, layout.LEGEND_ROW - 1, last, sheet_text("sheet.waiting"), looks.legend)
@@ -130,7 +137,7 @@ def _write_top(sheet: Any, looks: _Looks, detail: Detail, widths: Mapping[str, f
         text = detail.heading[field_.key]
         put(sheet, field_.row - 1, 0, field_.caption, looks.caption)
         merge(sheet, (field_.row - 1, field_.row - 1), (1, last), text, looks.field)
-        set_height(sheet, field_.row - 1, [(text, beside)])
+        _set_height(sheet, field_.row - 1, [(text, beside)])
     for cell in layout.TABLE_HEADING:
         caption = cell.caption.format(year=detail.fiscal_year or "", unit=detail.unit or layout.UNIT_DOTS)
         first, second = (layout.COLUMN_INDEX[key] - 1 for key in cell.columns)
@@ -157,18 +164,19 @@ def _write_row(
 ) -> int:
     """An office's line; gives how many rows it takes, which are more than one where a text is higher than a row."""
     index, unit, over = layout.COLUMN_INDEX, detail.unit, detail.year.over
-    texts = [(line.name, widths["office"] - 3 * line.below), (unit, widths["unit"]), (line.remark, widths["remark"])]
+    name = (line.name, widths["office"] - _INSIDE - 3 * line.below)  # these two are indented
+    texts = [name, (unit, widths["unit"]), (line.remark, widths["remark"] - _INSIDE)]
     for quarter, (target, result) in _QUARTERS.items():
         texts.append((line.targets[quarter], widths[target]))
         texts.append((_words(line.results[quarter]), widths[result]))
-    high = WRAPPED_HEIGHT * (lines := max(lines_needed(text, width) for text, width in texts))
+    high = _high(texts)
     count = max(1, math.ceil(high / MAX_ROW_HEIGHT))
     if count > 1:
         for col in range(len(layout.COLUMNS)):
             sheet.merge_range(row, col, row + count - 1, col, "", looks.name)
         for each in range(row, row + count):
             sheet.set_row(each, high / count)
-    elif lines > 1:
+    else:
         sheet.set_row(row, high)
     put(sheet, row, 0, line.name, looks.below if line.below else looks.name)
     for quarter, (target, result) in _QUARTERS.items():
@@ -179,6 +187,16 @@ def _write_row(
     put(sheet, row, index["unit"] - 1, unit, looks.middle)
     put(sheet, row, index["remark"] - 1, line.remark, looks.name)
     return count
+
+
+def _high(texts: Iterable[tuple[str, float]]) -> float:
+    """How high a row is that shows its texts whole, each given with the width of its column."""
+    return LINE * max(lines_needed(text, width - _INSIDE) for text, width in texts) + MARGIN
+
+
+def _set_height(sheet: Any, row: int, texts: Iterable[tuple[str, float]]) -> None:
+    """Make a row high enough for its texts; a client cuts what is higher than a row can be."""
+    sheet.set_row(row, min(_high(texts), MAX_ROW_HEIGHT))
 
 
 def _words(shown: Shown) -> str:
@@ -269,16 +287,16 @@ def _write_closing(
     put(sheet, row + 1, index["total"] - 1, _year_behind(detail.year), looks.closing)
     for col in (index["unit"] - 1, index["remark"] - 1):
         put(sheet, row + 1, col, "", looks.closing)
-    set_height(sheet, row, texts)
+    _set_height(sheet, row, texts)
     pairs = [(detail.behind.get(q, ""), widths[f"target.{q}"] + widths[f"result.{q}"]) for q in QUARTERS]
-    set_height(sheet, row + 1, pairs)
+    _set_height(sheet, row + 1, pairs)
     beside = sum(widths.values())
     over = detail.year.over
     notes = [sheet_text("sheet.year-is", over=over.said(DEFAULT))] if over else []
     notes += [sheet_text("sheet.note-of-plan", note=note) for note in detail.notes]
     for below, note in enumerate(notes, start=row + 2):
         merge(sheet, (below, below), (0, last), note, looks.note)
-        sheet.set_row(below, LINE_HEIGHT * lines_needed(note, beside))
+        sheet.set_row(below, LINE_HEIGHT * lines_needed(note, beside - _INSIDE))
 
 
 WIDTHS = (16.0, 62.0, 12.0, 24.0, 11.0, 20.0, 9.0)

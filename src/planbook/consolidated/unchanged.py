@@ -25,7 +25,7 @@ from planbook.layout.own_tables import LONG, MADE, NAMES_PREFIX, PUBLISHED
 
 MADE_SHEET = f"planbook-{MADE}"
 """What the sheet is called; nobody sees it."""
-WRITTEN = 1
+WRITTEN = 2
 """Counts the ways in which forms have been written: one more whenever the same facts make a form look otherwise."""
 _KEYS = ("suffix", "of", "crc", "size", "formulas")
 _FIRST = 3
