@@ -67,7 +67,8 @@ saying what comes next, as a command to copy.
 - **The Tab key** completes commands, options and files once the shell has read what `planbook completion` prints:
   `planbook completion powershell >> $PROFILE`, `planbook completion bash >> ~/.bashrc`,
   `planbook completion zsh >> ~/.zshrc` (below `compinit`),
-  `planbook completion fish > ~/.config/fish/completions/planbook.fish`.
+  `planbook completion fish > ~/.config/fish/completions/planbook.fish`. The tests ask bash, zsh and fish themselves,
+  and PowerShell where `pwsh` is installed, which it is not where planbook is built.
 - **Exit codes**: 0 clean, 1 findings that need somebody, 2 usage, 3 cannot go on.""".splitlines()
 
 

@@ -1,10 +1,8 @@
-"""The offices of the demo: who sends its form back, and what each does to it.
+"""The demo: a whole quarter on the sample plan, which comes along wherever planbook is installed.
 
-A whole quarter on the sample plan: adopt, generate, sixty offices that fill in (or do not), merge.
-
-What the demo tells at the end: the steps, what offices did and how planbook answered, and what to open.
-
-The sample plan and its list of offices, wherever planbook is installed.
+It adopts the plan, makes the forms, plays sixty offices, each of which does to its form what the table of behaviours
+says (or sends nothing), and merges. At the end it tells the steps, what offices did, how planbook answered, and what to
+open.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
