@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
@@ -131,6 +132,15 @@ def test_a_copy_of_a_file_is_the_file_and_a_name_of_two_is_asked(two):
     (two / "r" / "ข.xlsx").rename(two / "r" / "y" / "ฉ.xlsx")
     assert "answer-of-several-files" in codes("--prefer", "ฉ.xlsx")
     assert figures(merge("--prefer", "x/ฉ.xlsx"))["8/1"] == "3"
+
+
+def test_an_archive_is_chosen_or_left_out_with_all_that_is_in_it(two):
+    with zipfile.ZipFile(two / "r" / "โซน.zip", "w") as packed:
+        packed.write(two / "r" / "ก.xlsx", "ก.xlsx")
+    (two / "r" / "ก.xlsx").unlink()
+    assert figures(merge("--prefer", "โซน.zip"))["8/1"] == "3"
+    assert {"return-excluded"} <= codes("--exclude", "r/โซน.zip", "--because", "ส่งผิด")
+    assert "answers-of-other-files" not in codes("--exclude", "r/โซน.zip", "--because", "ส่งผิด")
 
 
 @pytest.mark.usefixtures("two")

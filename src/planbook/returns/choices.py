@@ -162,7 +162,8 @@ class Decided:
 def decide(choices: Iterable[Choice], collected: Collected, known: Sequence[Filed], quarter: int | None) -> Decided:
     """Lay choices, those of earlier merges among them, over the files that came and the returns that are ``known``.
 
-    A choice names a file as findings do, by its path, or by its last part where that is enough; ``quarter`` tells two
+    A choice names a file as findings do, by its path, or by its last part where that is enough, and all in an archive
+    or a mail by the name of that; ``quarter`` tells two
     known files of one name apart. A later choice for a file replaces the earlier one.
     """
     digests = {file.name: hashlib.sha256(file.data).hexdigest() for file in collected.files}
@@ -175,9 +176,10 @@ def decide(choices: Iterable[Choice], collected: Collected, known: Sequence[File
     strangers: list[str] = []
     several: list[Finding] = []
     for choice in choices:
-        names = _named(choice.file, digests, collected)
-        if len(names) == 1:
-            uses[digests[names[0]]] = choice
+        inside = _inside(choice.file, digests, collected)
+        names = inside or _named(choice.file, digests, collected)
+        if inside or len(names) == 1:
+            uses |= {digests[name]: choice for name in names}
             continue
         if names:
             several.append(Finding.of("answer-of-several-files", raw=choice.file, files=tuple(names)))
@@ -230,6 +232,15 @@ def _named(wanted: str, digests: Mapping[str, str], collected: Collected) -> lis
     ends = [name for name in read_as if last_part(name) == wanted]
     found = [wanted] if wanted in read_as else by_path or ends
     return list(dict.fromkeys(read_as[name] for name in found))
+
+
+def _inside(wanted: str, digests: Mapping[str, str], collected: Collected) -> list[str]:
+    """The files in the archive or mail that a choice names, by its name or path."""
+    path = Path(wanted).resolve()
+    outer = [name for name, place in collected.places.items() if place == path] or [
+        name for name in collected.places if wanted in (name, last_part(name))
+    ]
+    return [name for name in digests if len(outer) == 1 and name.startswith(f"{outer[0]}/")]
 
 
 def _known(wanted: str, known: Iterable[Filed], quarter: int | None) -> list[Filed]:
