@@ -1,5 +1,7 @@
 """Masters: made, read, looked over, and as plain data."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -146,7 +148,7 @@ def as_master(file: str, data: bytes, *, updated: bool = False) -> Master:
     )
 
 
-def inspect(source: Source | Master, *, isolated: bool = False) -> "Inspection":
+def inspect(source: Source | Master, *, isolated: bool = False) -> Inspection:
     """What a workbook is; for a form, every input cell.
 
     ``isolated`` reads it in a process of its own, which a hostile file may end: for files from strangers. Raises
@@ -159,14 +161,14 @@ def inspect(source: Source | Master, *, isolated: bool = False) -> "Inspection":
         return identify(file, data, isolated=isolated)
 
 
-def export_plan(plan: Source | Master) -> "PlanDocument":
+def export_plan(plan: Source | Master) -> PlanDocument:
     """A master or a plan workbook as plain data (``schemas/plan.schema.json``), without results."""
     from planbook.document.convert import master_document
 
     return master_document(read_plan(plan))
 
 
-def read_document(source: Source) -> "PlanDocument":
+def read_document(source: Source) -> PlanDocument:
     """A plan as data from YAML or JSON. Raises DocumentProblem, which names the path of what is wrong."""
     from planbook.document.text import load
 
@@ -174,7 +176,7 @@ def read_document(source: Source) -> "PlanDocument":
     return load(data, file)
 
 
-def new_plan(plan: "PlanDocument | Source", spare_rows: int = 0) -> bytes:
+def new_plan(plan: PlanDocument | Source, spare_rows: int = 0) -> bytes:
     """A new plan workbook in the original layout, with so many empty rows below each table.
 
     The workbook is read back before it is returned: DocumentProblem names the path where it would say anything else.
@@ -191,7 +193,7 @@ def new_plan(plan: "PlanDocument | Source", spare_rows: int = 0) -> bytes:
     return data
 
 
-def new_master(plan: "PlanDocument | Source") -> Adopted:
+def new_master(plan: PlanDocument | Source) -> Adopted:
     """A new plan workbook, adopted, with the decisions, offices, targets and settings that the data has."""
     from planbook.document.convert import decisions_of, office_targets_of, offices_of, rules_of, waivers_of
     from planbook.document.model import PlanDocument

@@ -1,5 +1,7 @@
 """A quarter: forms out, returns in, checked, merged."""
 
+from __future__ import annotations
+
 import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
@@ -314,8 +316,8 @@ def merge(
     choices: Iterable[Choice] = (),
     replace_formulas: bool = False,
     hand_edits: HandEdits = HandEdits.ASK,
-    partial: "Partial" = "show",
-    details: "Details" = "inside",
+    partial: Partial = "show",
+    details: Details = "inside",
     workers: int = 1,
     executor: Executor | None = None,
     tick: Tick = silent,
