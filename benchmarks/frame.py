@@ -19,7 +19,7 @@ import threading
 import time
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -255,16 +255,14 @@ def deflate(files: Iterable[bytes], only: Callable[[str], bool] = lambda _: True
 # What a run ends in
 
 
-def measured(bench: Bench, rows: Iterable[Row], tell: Callable[[str], object]) -> list[tuple[Row, Figure]]:
+def measured(bench: Bench, rows: Iterable[Row], tell: Callable[[str], object]) -> Iterator[tuple[Row, Figure]]:
     """Every row's figure, told line by line as it comes."""
-    found = []
     for each in rows:
         bench.name = f"{each.group}/{each.name}"
         began = time.monotonic()
         figure = each.measure(bench)
-        found.append((each, figure))
         tell(f"{line(each, figure)}   ({time.monotonic() - began:.0f} s)")
-    return found
+        yield each, figure
 
 
 def is_over(each: Row, figure: Figure) -> bool:

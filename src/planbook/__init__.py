@@ -10,8 +10,25 @@
 ``import planbook`` is quick.
 """
 
-import lazy_loader
+from collections.abc import Callable
+from functools import cache
 
 __version__ = "0.2.0"
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+
+@cache
+def _listed() -> tuple[Callable[[str], object], list[str]]:
+    """What imports a public name, and all of them. The list itself is read late: help needs none of it."""
+    import lazy_loader
+
+    get, _, names = lazy_loader.attach_stub(__name__, __file__)
+    return get, names
+
+
+def __getattr__(name: str) -> object:
+    get, names = _listed()
+    return names if name == "__all__" else get(name)
+
+
+def __dir__() -> list[str]:
+    return [*_listed()[1]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -29,6 +28,8 @@ class _Read(click.Path):
         root = ctx.find_root()
         if _STDIN in root.meta:
             raise UsageProblem("stdin-twice")
+        import tempfile  # only here, and it takes a while to load
+
         folder: str = root.with_resource(tempfile.TemporaryDirectory(prefix="planbook-", ignore_cleanup_errors=True))
         content = sys.stdin.buffer.read()
         path = Path(folder) / f"stdin{_ending(content, param)}"

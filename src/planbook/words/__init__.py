@@ -11,13 +11,15 @@ import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from decimal import Decimal
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from string import Formatter
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from planbook.words.codes import NEEDS, Code, ErrorCode, FindingCode, TextCode
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 __all__ = [
     "DEFAULT",
@@ -40,6 +42,7 @@ __all__ = [
     "text",
 ]
 
+_HERE = Path(__file__).parent
 DEFAULT = "th"
 """The language where nothing else says one."""
 
@@ -143,7 +146,7 @@ def _rendered(arg: Any, language: str) -> Any:
 @cache
 def languages() -> tuple[str, ...]:
     """The languages there are, by their two-letter codes: one for each ``.toml`` beside this module."""
-    names = (entry.name for entry in files(__name__).iterdir())
+    names = (entry.name for entry in _HERE.iterdir())
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
@@ -171,7 +174,7 @@ def _sources(language: str) -> Mapping[str, str]:
     """A language's file cut into its sections: a command needs a few of them, and reading them all costs 20 ms."""
     if language not in languages():
         raise KeyError(language)
-    source = files(__name__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    source = (_HERE / f"{language}.toml").read_text(encoding="utf-8")
     found: dict[str, str] = {}
     pieces = _HEADING.split(source)[1:]
     for name, piece in zip(pieces[::2], pieces[1::2], strict=True):
