@@ -20,7 +20,7 @@ import planbook as pb
 from planbook.book import quick, quick_cells
 from planbook.book.patch import CellValue
 from planbook.returns.collect import SourceFile
-from planbook.returns.reading import pack, read_packed, read_returns
+from planbook.returns.reading import pack, read_packed
 from planbook.simulate.filling import typed_into
 from planbook.simulate.rehearsal import CLIENTS, converted
 
@@ -102,19 +102,6 @@ def return_400(bench: Bench) -> Figure:
 @row("reading", "a return of 400, saved by LibreOffice", unit="cal", goal=2.5, slow=True)
 def return_400_libreoffice(bench: Bench) -> Figure:
     return _return(bench, saved_by_libreoffice(bench, 400, 12))
-
-
-@row("reading", "returns through two workers, their start in", unit="cal")
-def through_workers(bench: Bench) -> Figure:
-    count = bench.size(FILES, 8)
-    files = [SourceFile(f"{n:05}.xlsx", data) for n, data in enumerate(returns(bench, 86, count))]
-    master = plan(86, count)
-
-    def read() -> None:
-        readings, findings = read_returns(master, files, workers=2)
-        assert len(readings) == len(files), findings[:3]
-
-    return bench.against(read, calamine([file.data for file in files]), rounds=3, each=count)
 
 
 # Others on the same files
