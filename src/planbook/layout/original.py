@@ -109,7 +109,7 @@ CAPTION_NAMES = {
     "quarters": "ไตรมาส 1-4 (quarters)",
     "target": "เป้าหมาย (target)",
     "result": "ผล (result)",
-    "whole": "รวมไตรมาส (the quarter's own column beside its months)",
+    "whole": "รวมไตรมาส (quarter total)",
 }
 """The captions a plan table cannot do without, as a message names them."""
 BUDGET_PARTS: dict[str, re.Pattern[str]] = {
