@@ -33,7 +33,7 @@ from planbook.forms.looks import FormStyles, FormTable, lines_in, points
 from planbook.layout.copies import about, cell_of, copy_words, listed, still_open, subtitle, title
 from planbook.layout.form import COLUMN, FILE_PATTERN, IDENTITY_CELL, KEY_ROW, SHEET_FILL, Ask, input_columns
 from planbook.layout.words import Words
-from planbook.words import text
+from planbook.words import optional_text, text
 
 _TOPICS = frozenset({"file", "identity", "table", "change", "value"})
 """Topics of findings that an office is asked about, beside what the rules on returns find."""
@@ -222,7 +222,7 @@ def _column(spec: FormSpec, field: Field) -> str:
 def _wanted(spec: FormSpec, line: FormLine, field: Field) -> str:
     """What should stand in a row's input: what its prompt says first, and for a figure the target."""
     ask: Ask | None = COLUMN[_column(spec, field)].ask(line)
-    said = text(ask.prompt, spec.language).split("\n")[0] if ask and ask.prompt else ""
+    said = optional_text(ask.prompt, spec.language).split("\n")[0] if ask else ""
     target = line.targets.get(spec.quarter, "").strip()
     if target and field in (Field.RESULT, Field.NUMERATOR, Field.DENOMINATOR):
         said = " · ".join(filter(None, (said, text("copy.target", spec.language, target=target))))

@@ -32,7 +32,7 @@ from planbook.layout.form import (
     title_text,
 )
 from planbook.layout.words import Words, needed_texts
-from planbook.words import text
+from planbook.words import optional_text, text
 
 _PLAN_TITLES = ("แผนงานหลักที่", "แผนงานที่")
 """How a plan's own title may begin that has its number in it already."""
@@ -285,8 +285,9 @@ def add_validations(sheet: Any, table: FormTable, language: str, lists: RangeLis
     for column in table.inputs:
         for ask in column.asks:
             rows = [row for row, line in table.rows if column.ask(line) is ask]
-            if rows and ask.title and ask.prompt:
-                said = {"input_title": text(ask.title, language), "input_message": text(ask.prompt, language)}
+            title, prompt = optional_text(ask.title, language), optional_text(ask.prompt, language)
+            if rows and title and prompt:
+                said = {"input_title": title, "input_message": prompt}
                 first, *others = table.areas(column.key, rows)
                 rule = _rule(ask.takes, language, lists) | said | {"other_cells": [list(each) for each in others]}
                 sheet.data_validation(*first, rule)
@@ -295,11 +296,12 @@ def add_validations(sheet: Any, table: FormTable, language: str, lists: RangeLis
 def _rule(takes: Takes, language: str, lists: RangeLists) -> dict[str, Any]:
     """What a cell refuses, as xlsxwriter takes it."""
     wanted = INPUTS[takes]
-    if wanted.refusal is None:
+    refused = optional_text(wanted.refusal, language, days=MAX_DAYS)
+    if not refused:
         return {"validate": "any"}
     refusal = {
         "error_title": text("prompt.error_title", language),
-        "error_message": text(wanted.refusal, language, days=MAX_DAYS),
+        "error_message": refused,
         "error_type": "stop",
     }
     if takes is Takes.STATUS:

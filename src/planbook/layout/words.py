@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 
 from planbook.layout.form import COLUMNS, FixedTexts, fixed_texts
-from planbook.words import TextCode, fill, languages, text
+from planbook.words import TextCode, fill, languages, optional_text, text
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def check_words(language: str) -> CheckWords:
 @cache
 def needed_texts(language: str) -> Mapping[str, str]:
     """What the check column says where a column was left blank that is needed beside an answer, by the column's key."""
-    return {column.key: text(column.needed, language) for column in COLUMNS if column.needed}
+    return {column.key: said for column in COLUMNS if (said := optional_text(column.needed, language))}
 
 
 FORMER_TEXTS: tuple[str, ...] = ()

@@ -5,9 +5,10 @@ for a figure of the plan, which the words ``memo.slot-…`` name in every langua
 the number of its source; the sources are told by activities, offices and cells of the plan.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from typing import TypeVar
 
 from planbook.domain import Key, Master, OfficeStatus, ReturnState
 from planbook.domain.explanation import Explanation, Part
@@ -15,6 +16,8 @@ from planbook.domain.year import Verdict, verdict_of
 from planbook.errors import UsageProblem
 from planbook.report.wordfile import SIZE, Block, Text, WordFile, WordTable, font_elements, style
 from planbook.words import TextCode, languages, text
+
+_T = TypeVar("_T")
 
 _TITLE_SIZE = 29
 _REMARKS = 2
@@ -127,13 +130,13 @@ class _Memo:
 
     def text_of(self, slot: str) -> Text | None:
         """What stands in a slot within a sentence; None for one that means nothing."""
-        code = _named(slot, self._texts)
-        return self._texts[code]() if code else self._figure(slot)
+        make = _of_slot(slot, self._texts)
+        return make() if make else self._figure(slot)
 
     def block_of(self, slot: str) -> Block | None:
         """What stands in the place of a paragraph; None for a slot that is none."""
-        code = _named("{{" + slot + "}}", self._blocks)
-        return self._blocks[code]() if code else None
+        make = _of_slot("{{" + slot + "}}", self._blocks)
+        return make() if make else None
 
     @cached_property
     def _texts(self) -> dict[TextCode, Callable[[], Text]]:
@@ -281,6 +284,6 @@ class _Memo:
         return WordTable((self._heads("memo.number-head", "memo.shown", "memo.source"), *rows), (2, 3, 14))
 
 
-def _named(slot: str, known: Iterable[TextCode]) -> TextCode | None:
-    """The code of a slot by its name in any language."""
-    return next((code for code in known if slot in {text(code, each) for each in languages()}), None)
+def _of_slot(slot: str, made: Mapping[TextCode, Callable[[], _T]]) -> Callable[[], _T] | None:
+    """What makes the content of a slot, which is named in any language; None where there is no such slot."""
+    return next((make for code, make in made.items() if slot in {text(code, each) for each in languages()}), None)

@@ -16,7 +16,7 @@ from planbook.domain.plan import CellRole, ReadCell, ReadSheet
 from planbook.domain.plugins import rule_label
 from planbook.report.console import MARKS
 from planbook.report.webpage import web_page
-from planbook.words import TextCode, section, text
+from planbook.words import TextCode, optional_text, section, text
 
 _LONG = 60
 """Letters from which a text has a wide column."""
@@ -148,8 +148,9 @@ class _Preview:
         """A sheet's rows; of one that was set aside as a whole only why."""
         title = f"s{number}-title"
         head = f'<section id="s{number}" aria-labelledby="{title}"><h2 id="{title}">{escape(sheet.name)}</h2>'
-        if sheet.aside is not None:
-            why = self.say("preview.sheet-aside", why=self.say(sheet.aside), count=len(sheet.cells))
+        aside = optional_text(sheet.aside, self.language)
+        if aside:
+            why = self.say("preview.sheet-aside", why=aside, count=len(sheet.cells))
             return f"{head}<p>{escape(why)}</p></section>"
         columns = sorted({cell.column for cell in sheet.cells})
         letters = "".join(f'<th scope="col">{cell_name(1, column)[:-1]}</th>' for column in columns)
@@ -195,7 +196,8 @@ class _Preview:
         role = self.roles[f"role.{cell.role}"]
         if cell.quarter is not None:
             return f"{role} {self.say('preview.quarter', quarter=cell.quarter)}"
-        return f"{role} ({self.say(cell.why)})" if cell.why else role
+        why = optional_text(cell.why, self.language)
+        return f"{role} ({why})" if why else role
 
     def _decided(self, key: Key) -> str:
         """What will be asked about an activity, as the register says."""
