@@ -73,16 +73,16 @@ def done(sample: Any) -> Rehearsal:
 
 
 def by_name(done: Rehearsal) -> dict[str, Trial]:
-    return {trial.en: trial for trial in done.trials}
+    return {trial.said.en: trial for trial in done.trials}
 
 
 def test_the_samples_forms_stand_every_behaviour_and_client(done: Rehearsal) -> None:
-    assert [trial.en for trial in done.trials if trial.verdict and not trial.verdict.safe] == []
+    assert [trial.said.en for trial in done.trials if trial.verdict and not trial.verdict.safe] == []
     assert done.safe
     assert len(done.trials) == len(behaviours()) + len(rehearsal.CLIENTS)
 
 
-CHANGES_WHAT_IS_SAID = {BEHAVIOURS["left-blank"].en, BEHAVIOURS["nothing"].en}
+CHANGES_WHAT_IS_SAID = {BEHAVIOURS["left-blank"].said, BEHAVIOURS["nothing"].said}
 
 
 def test_everything_typed_is_accounted_for_in_every_trial(done: Rehearsal) -> None:
@@ -90,14 +90,14 @@ def test_everything_typed_is_accounted_for_in_every_trial(done: Rehearsal) -> No
     assert typed is not None
     assert typed.right > 50
     for trial in done.trials:
-        if trial.verdict and trial.en not in CHANGES_WHAT_IS_SAID:
+        if trial.verdict and trial.said.code not in CHANGES_WHAT_IS_SAID:
             assert trial.verdict.right + trial.verdict.reported == typed.right
 
 
 def test_each_behaviour_is_answered_as_the_table_says(done: Rehearsal) -> None:
     trials = by_name(done)
     for behaviour in behaviours():
-        trial = trials[behaviour.en]
+        trial = trials[behaviour.name("en")]
         assert trial.verdict is not None
         # what should be read as meant gives no cause for a word; what should be told is told by its code
         assert set(trial.verdict.codes) >= set(behaviour.codes)
@@ -118,7 +118,7 @@ def only(monkeypatch: pytest.MonkeyPatch, *chosen: Behaviour) -> None:
 
 
 def test_what_cannot_be_tried_is_said(sample: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    needs_dates = Behaviour("วันที่", "dates", BEHAVIOURS["as-asked"].act, needs=("date",))
+    needs_dates = Behaviour("behaviour.thai-digits", BEHAVIOURS["as-asked"].act, needs=("date",))
     only(monkeypatch, BEHAVIOURS["as-asked"], needs_dates)
     done = rehearse(sample.master, 1, codes=["TRG"])
     assert [trial.why for trial in done.trials] == ["", "no-such-input", *["not-installed"] * 3]
@@ -145,7 +145,7 @@ def with_results_swapped(form: Form) -> Sent:
 def test_a_reading_that_goes_wrong_in_silence_fails_the_command(
     sample: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:
-    only(monkeypatch, BEHAVIOURS["as-asked"], Behaviour("สลับผล", "results swapped", with_results_swapped))
+    only(monkeypatch, BEHAVIOURS["as-asked"], Behaviour("behaviour.sheets-turned", with_results_swapped))
     path = tmp_path / "master.xlsx"
     path.write_bytes(sample.adopted.data)
     ran = CliRunner().invoke(cli, ["rehearse", str(path), "-q", "1", "--office", "TRG"], standalone_mode=False)

@@ -18,6 +18,7 @@ from planbook.returns.identify import InputCell
 from planbook.simulate import distort
 from planbook.simulate.distort import Edit
 from planbook.simulate.filling import Form, Meant, place, saved_at, status
+from planbook.words import TextCode, text
 
 
 @dataclass(frozen=True)
@@ -32,14 +33,13 @@ class Sent:
 class Behaviour:
     """Something an office does.
 
-    ``th`` and ``en`` say it in a few words. ``act`` gives what the office sends. ``codes`` are the findings that
-    planbook should answer with; with none it should read every cell as meant. ``needs`` are the kinds of result that
-    the form must ask for, as often as named. ``partial`` tells that a row then has no answer. ``demo`` and
+    ``said`` is the code of the few words that say it. ``act`` gives what the office sends. ``codes`` are the findings
+    that planbook should answer with; with none it should read every cell as meant. ``needs`` are the kinds of result
+    that the form must ask for, as often as named. ``partial`` tells that a row then has no answer. ``demo`` and
     ``rehearsed`` tell who tries it: a demo has one office for each, a rehearsal tries it on every form.
     """
 
-    th: str
-    en: str
+    said: TextCode
     act: Callable[[Form], Sent]
     codes: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
@@ -52,8 +52,13 @@ class Behaviour:
         return all(len(form.results(kind)) >= self.needs.count(kind) for kind in set(self.needs))
 
     def name(self, language: str) -> str:
-        """What it is, in a few words: in Thai for ``th``, else in English."""
-        return self.th if language == "th" else self.en
+        """What it is, in a few words."""
+        return text(self.said, language)
+
+    @property
+    def slug(self) -> str:
+        """The name that it has in tests and on the command line."""
+        return self.said.partition(".")[2]
 
 
 def as_asked(form: Form) -> Sent:
@@ -220,102 +225,82 @@ def _own_table(form: Form) -> Sent:
 
 
 def _typed(
-    th: str,
-    en: str,
+    said: TextCode,
     act: Callable[[Form], Sent],
     *codes: str,
     needs: tuple[str, ...] = ("number",),
     partial: bool = False,
 ) -> Behaviour:
-    return Behaviour(th, en, act, codes, needs, partial)
+    return Behaviour(said, act, codes, needs, partial)
 
 
 def _sheet(
-    th: str, en: str, edit: Edit, *codes: str, needs: tuple[str, ...] = ("number",), demo: bool = False
+    said: TextCode, edit: Edit, *codes: str, needs: tuple[str, ...] = ("number",), demo: bool = False
 ) -> Behaviour:
-    return Behaviour(th, en, _edited(edit), codes, needs, demo=demo)
+    return Behaviour(said, _edited(edit), codes, needs, demo=demo)
 
 
-def _file(th: str, en: str, act: Callable[[Form], Sent], *codes: str, needs: tuple[str, ...] = ()) -> Behaviour:
-    return Behaviour(th, en, act, codes, needs, rehearsed=False)
+def _file(said: TextCode, act: Callable[[Form], Sent], *codes: str, needs: tuple[str, ...] = ()) -> Behaviour:
+    return Behaviour(said, act, codes, needs, rehearsed=False)
 
 
 _TWO = ("number", "number")
 _PERCENT = ("percent",)
 
-BEHAVIOURS: dict[str, Behaviour] = {
-    "as-asked": Behaviour("กรอกแล้วบันทึก", "filled in and saved", as_asked, demo=False),
+_ALL = (
+    Behaviour("behaviour.as-asked", as_asked, demo=False),
     # needs the office: the row has no result until it answers
-    "percent-95": _typed(
-        "95 ในช่องร้อยละ", "95 in a % cell", _percent_95, "percent-out-of-range", needs=_PERCENT, partial=True
-    ),
-    "percent-bare": _typed(
-        "0.95 เป็นข้อความ", "0.95 as text", _percent_bare, "percent-ambiguous", needs=_PERCENT, partial=True
-    ),
-    "words": _typed("“รอข้อมูล”", "“waiting for data”", _words, "value-not-understood", partial=True),
-    "negative": _typed("ค่าติดลบ", "negative number", _negative, "value-negative", partial=True),
+    _typed("behaviour.percent-95", _percent_95, "percent-out-of-range", needs=_PERCENT, partial=True),
+    _typed("behaviour.percent-bare", _percent_bare, "percent-ambiguous", needs=_PERCENT, partial=True),
+    _typed("behaviour.words", _words, "value-not-understood", partial=True),
+    _typed("behaviour.negative", _negative, "value-negative", partial=True),
     # needs the office: its file cannot be used
-    "other-plan": _file("แบบของแผนอื่น", "another plan's form", _other_plan, "return-of-other-plan", needs=("number",)),
-    "photo": _file("รูปถ่ายชื่อ .xlsx", "a photo named .xlsx", _photo, "file-no-spreadsheet"),
-    "own-table": _file("ทำตารางเอง", "a table of its own", _own_table, "return-not-a-form"),
+    _file("behaviour.other-plan", _other_plan, "return-of-other-plan", needs=("number",)),
+    _file("behaviour.photo", _photo, "file-no-spreadsheet"),
+    _file("behaviour.own-table", _own_table, "return-not-a-form"),
     # somebody should look
-    "other-quarter": _typed(
-        "กรอกผิดไตรมาส", "wrong quarter's cell", _other_quarter, "typed-in-other-quarter", partial=True
-    ),
-    "note-below": _typed("พิมพ์ใต้ตาราง", "typed below the table", _note_below, "row-added"),
-    "note-beside": _typed("พิมพ์ข้างตาราง", "typed beside the table", _note_beside, "note-beside-table"),
-    "target-edited": _typed("แก้เป้าหมาย", "changed a target", _target_edited, "locked-figure-changed"),
-    "sorted-visible": _sheet(
-        "เรียงบางคอลัมน์", "sorted some columns", distort.sort_visible, "row-keys-out-of-step", needs=_TWO, demo=True
-    ),
-    "corrected": _file("ส่งฉบับแก้ไขตามมา", "sent a correction", _corrected, "return-superseded", needs=("number",)),
-    "left-blank": _typed("เว้นว่าง 1 กิจกรรม", "left one blank", _left_blank, needs=_TWO, partial=True),
-    "row-deleted": _sheet("ลบแถวหนึ่งแถว", "a row deleted", distort.delete_row, "row-missing"),
-    "row-copied": _sheet("คัดลอกแถวแล้วแทรก", "a row copied and inserted", distort.copy_row, "row-copied"),
-    "keys-filled-down": _sheet(
-        "ลากรหัสแถวแรกลงทุกแถว", "the first key filled down", distort.fill_keys_down, "row-keys-out-of-step"
-    ),
-    "headings-edited": _sheet("แก้หัวตาราง", "headings edited", distort.edit_headings, "caption-changed"),
-    "headings-rewritten": _sheet(
-        "แก้หัวตารางทั้งหมด และลบแถวรหัส",
-        "all headings rewritten, the key row cleared",
+    _typed("behaviour.other-quarter", _other_quarter, "typed-in-other-quarter", partial=True),
+    _typed("behaviour.note-below", _note_below, "row-added"),
+    _typed("behaviour.note-beside", _note_beside, "note-beside-table"),
+    _typed("behaviour.target-edited", _target_edited, "locked-figure-changed"),
+    _sheet("behaviour.sorted-visible", distort.sort_visible, "row-keys-out-of-step", needs=_TWO, demo=True),
+    _file("behaviour.corrected", _corrected, "return-superseded", needs=("number",)),
+    _typed("behaviour.left-blank", _left_blank, needs=_TWO, partial=True),
+    _sheet("behaviour.row-deleted", distort.delete_row, "row-missing"),
+    _sheet("behaviour.row-copied", distort.copy_row, "row-copied"),
+    _sheet("behaviour.keys-filled-down", distort.fill_keys_down, "row-keys-out-of-step"),
+    _sheet("behaviour.headings-edited", distort.edit_headings, "caption-changed"),
+    _sheet(
+        "behaviour.headings-rewritten",
         distort.rewrite_headings,
         *("key-row-lost", "caption-changed"),
     ),
     # for the record
-    "stamp-removed": _sheet(
-        "ลบชีตที่ซ่อนไว้", "deleted hidden sheet", distort.delete_stamp, "stamp-lost-composed", demo=True
-    ),
-    "values-only": Behaviour(
-        "วางเฉพาะค่าในไฟล์ใหม่",
-        "pasted as values into a new workbook",
+    _sheet("behaviour.stamp-removed", distort.delete_stamp, "stamp-lost-composed", demo=True),
+    Behaviour(
+        "behaviour.values-only",
         _values_only,
         ("stamp-lost-composed",),
         demo=False,
     ),
-    "key-columns-deleted": _sheet(
-        "ลบคอลัมน์รหัสที่ซ่อนไว้", "the hidden key columns deleted", distort.delete_key_columns, "key-columns-lost"
-    ),
-    "key-row-deleted": _sheet("ลบแถวรหัสที่ซ่อนไว้", "the hidden key row deleted", distort.delete_key_row, "key-row-lost"),
-    "sheet-duplicated": _sheet("ทำสำเนาชีต", "the sheet duplicated", distort.duplicate_sheet, "fill-sheet-twice-same"),
-    "attached-twice": _file(
-        "แนบไฟล์เดิมซ้ำ", "attached it twice", _attached_twice, "file-same-as-other", needs=("number",)
-    ),
+    _sheet("behaviour.key-columns-deleted", distort.delete_key_columns, "key-columns-lost"),
+    _sheet("behaviour.key-row-deleted", distort.delete_key_row, "key-row-lost"),
+    _sheet("behaviour.sheet-duplicated", distort.duplicate_sheet, "fill-sheet-twice-same"),
+    _file("behaviour.attached-twice", _attached_twice, "file-same-as-other", needs=("number",)),
     # read as meant
-    "thai-digits": _typed("เลขไทย ๑", "Thai digits", _thai_digits),
-    "with-unit": _typed("พิมพ์หน่วยด้วย", "typed the unit too", _with_unit),
-    "percent-as-text": _typed("“95%” “ร้อยละ 95”", "percent as text", _percent_as_text, needs=_PERCENT * 2),
-    "nothing": _typed("เลือกไม่มีรายการ", "nothing to report", _nothing),
-    "sorted-rows": _sheet("เรียงทั้งแถว", "sorted whole rows", distort.sort_rows, needs=_TWO, demo=True),
-    "sheet-renamed": Behaviour("เปลี่ยนชื่อชีต", "renamed the sheet", _sheet_renamed, needs=("number",)),
-    "sheets-renamed": _sheet("เปลี่ยนชื่อทุกชีต", "every sheet renamed", distort.rename_sheets),
-    "sheets-turned": _sheet("สลับลำดับชีต", "the sheets in another order", distort.turn_sheets_around),
-    "rows-inserted": _sheet("แทรกแถว และหัวจดหมายด้านบน", "rows inserted, a letterhead above", distort.insert_rows),
-    "column-inserted": _sheet("แทรกคอลัมน์", "a column inserted", distort.insert_column),
-    "column-moved": _sheet("ย้ายคอลัมน์ผล", "the result column moved", distort.move_result_column),
-    "other-program": _sheet(
-        "บันทึกด้วยโปรแกรมอื่น", "other program", distort.nothing, needs=("number", "percent"), demo=True
-    ),
-    "zipped": _file("ส่งเป็น .zip", "sent as .zip", _zipped, needs=("number",)),
-}
+    _typed("behaviour.thai-digits", _thai_digits),
+    _typed("behaviour.with-unit", _with_unit),
+    _typed("behaviour.percent-as-text", _percent_as_text, needs=_PERCENT * 2),
+    _typed("behaviour.nothing", _nothing),
+    _sheet("behaviour.sorted-rows", distort.sort_rows, needs=_TWO, demo=True),
+    Behaviour("behaviour.sheet-renamed", _sheet_renamed, needs=("number",)),
+    _sheet("behaviour.sheets-renamed", distort.rename_sheets),
+    _sheet("behaviour.sheets-turned", distort.turn_sheets_around),
+    _sheet("behaviour.rows-inserted", distort.insert_rows),
+    _sheet("behaviour.column-inserted", distort.insert_column),
+    _sheet("behaviour.column-moved", distort.move_result_column),
+    _sheet("behaviour.other-program", distort.nothing, needs=("number", "percent"), demo=True),
+    _file("behaviour.zipped", _zipped, needs=("number",)),
+)
+BEHAVIOURS: dict[str, Behaviour] = {behaviour.slug: behaviour for behaviour in _ALL}
 """Every behaviour by its name, in the order in which demo and rehearsal show them."""

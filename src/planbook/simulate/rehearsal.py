@@ -20,6 +20,7 @@ from planbook.returns.oneform import Reading
 from planbook.returns.reading import read_returns
 from planbook.simulate.behaviours import BEHAVIOURS, Behaviour, Sent
 from planbook.simulate.filling import Form, Meant, Place, every_input
+from planbook.words import Sentence
 
 
 @dataclass(frozen=True)
@@ -80,19 +81,18 @@ NotTried: TypeAlias = Literal["", "not-installed", "no-such-input"]
 
 @dataclass(frozen=True)
 class Trial:
-    """One behaviour: its name in Thai and English, and what became of everything typed, over all forms.
+    """One behaviour: the few words that say it, and what became of everything typed, over all forms.
 
     ``verdict`` is None where it was not tried, and ``why`` says why.
     """
 
-    th: str
-    en: str
+    said: Sentence
     verdict: RehearsalVerdict | None = None
     why: NotTried = ""
 
     def name(self, language: str) -> str:
-        """What it is, in a few words: in Thai for ``th``, else in English."""
-        return self.th if language == "th" else self.en
+        """What it is, in a few words."""
+        return self.said.text(language)
 
 
 @dataclass(frozen=True)
@@ -112,8 +112,7 @@ class Rehearsal:
 class Attempt:
     """What the offices send back after one behaviour; ``otherwise`` says why it is nothing, where it is."""
 
-    th: str
-    en: str
+    said: Sentence
     sent: tuple[Sent, ...]
     otherwise: NotTried
 
@@ -146,13 +145,13 @@ def rehearse(
     attempts = []
     for behaviour in behaviours():
         sent = tuple(behaviour.act(form) for form in forms if behaviour.fits(form))
-        attempts.append(Attempt(behaviour.th, behaviour.en, sent, "no-such-input"))
-        tick(behaviour.en)
+        attempts.append(Attempt(Sentence(behaviour.said), sent, "no-such-input"))
+        tick(str(attempts[-1].said))
     for client in CLIENTS:
         saved = converted(client, {form.name: form.filled() for form in forms})
         sent = tuple(Sent({form.name: saved[form.name]}, form.meant) for form in forms if form.name in saved)
-        attempts.append(Attempt(client.th, client.en, sent, "not-installed"))
-        tick(client.en)
+        attempts.append(Attempt(client.said, sent, "not-installed"))
+        tick(str(client.said))
     trials = _read(master, quarter, attempts, workers)
     return Rehearsal({names[spec.office]: spec for spec in specs}, trials)
 
@@ -191,27 +190,23 @@ def _read(master: Master, quarter: int, attempts: Sequence[Attempt], workers: in
             for file in (f"{number}/{name}" for name in each.files)
         ]
         tried = sum(verdicts, RehearsalVerdict()) if verdicts else None
-        trials.append(Trial(attempt.th, attempt.en, tried, "" if verdicts else attempt.otherwise))
+        trials.append(Trial(attempt.said, tried, "" if verdicts else attempt.otherwise))
     return tuple(trials)
 
 
 @dataclass(frozen=True)
 class Client:
-    """A program and a format it saves."""
+    """LibreOffice and a format that it saves, by the ending of its files."""
 
-    th: str
-    en: str
     suffix: str
 
-    def name(self, language: str) -> str:
-        """What it is, in a few words: in Thai for ``th``, else in English."""
-        return self.th if language == "th" else self.en
+    @property
+    def said(self) -> Sentence:
+        """What it is, in a few words."""
+        return Sentence("behaviour.saved-as", {"suffix": self.suffix})
 
 
-CLIENTS: tuple[Client, ...] = tuple(
-    Client(f"บันทึกด้วย LibreOffice เป็น .{suffix}", f"saved by LibreOffice as .{suffix}", suffix)
-    for suffix in ("xlsx", "xls", "ods")
-)
+CLIENTS: tuple[Client, ...] = tuple(map(Client, ("xlsx", "xls", "ods")))
 
 
 def converted(client: Client, forms: Mapping[str, bytes]) -> dict[str, bytes]:
