@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from planbook.book.foreign import is_percent
+from planbook.book.foreign import is_percent_format
 from planbook.layout.form import Takes
 from planbook.returns.values import read_value
 
@@ -315,7 +315,7 @@ def test_a_count_in_a_percent_cell_is_a_question():
     [("0%", True), ("0.00%;[Red]-0.00%", True), ('0"%"', False), ("0\\%", False), ("General", False), ("[$%]0", False)],
 )
 def test_a_percent_sign_in_quotes_makes_no_percent_format(code, percent):
-    assert is_percent(code) is percent
+    assert is_percent_format(code) is percent
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ from planbook.consolidated.sheets import (
 )
 from planbook.domain import QUARTERS, WHOLE_YEAR, ReturnState
 from planbook.domain.explanation import Meaning, Shows
+from planbook.domain.number import format_number
 from planbook.domain.year import Verdict
 from planbook.layout.own_tables import sheet_text
 from planbook.words import TextCode
@@ -136,7 +137,7 @@ class _Page(FrontGrid):
         front = self.front
         counts = front.lines[0].counts[front.quarter or QUARTERS[0]]
         budget = front.lines[0].budget
-        money = f"{budget.normalize():,f}" if budget is not None else "-"
+        money = format_number(budget) if budget is not None else "-"
         label: dict[str, Any] = {"align": "center", "font_color": "#404040", "valign": "bottom", "text_wrap": True}
         number: dict[str, Any] = {"align": "center", "bold": True, "font_size": 28, "bottom": 5}
         owing = sum(count for state, count in front.returned.items() if state is not ReturnState.NOTHING_DUE)

@@ -35,7 +35,7 @@ from planbook.domain import (
 )
 from planbook.domain.due import latest_quarter, meets_target
 from planbook.domain.explanation import Meaning, Piece, Shows
-from planbook.domain.number import total
+from planbook.domain.number import format_number, total
 from planbook.domain.year import Verdict, Year, year_of
 from planbook.layout import detail as layout
 from planbook.layout.form import PROGRESS_LABELS
@@ -252,7 +252,7 @@ class Pages:
             Piece(name=one_line([each.key, each.title]), value=figure, place=f"{each.sheet}!{each.cell}")
             for each, figure in found
         )
-        money = f"{made.normalize():,f}" if isinstance(made, Decimal) else "-"
+        money = format_number(made) if isinstance(made, Decimal) else "-"
         return Backing(made, pieces, (money,))
 
     def _answered(self, office: str, quarter: int) -> Backing:

@@ -11,8 +11,8 @@ from typing import Literal, TypeAlias
 
 from planbook.book.cells import cell_name, split_cell
 from planbook.book.figure_formats import GENERAL, scale_of, with_digits
+from planbook.book.foreign import is_percent_format
 from planbook.book.foreign.formats import display
-from planbook.book.foreign.formats import is_percent as shows_percent
 from planbook.consolidated.plan_cells import Figure, Place, PlanCells, figure
 from planbook.domain import Activity, Progress, QuantityKind, Result, is_number, is_percent, width
 from planbook.domain.number import cell_text, quotient
@@ -135,9 +135,9 @@ def _number(activity: Activity, result: Result, plan: PlanCells) -> Figure | Non
         return None
     like, percent = plan.number_format(target), is_percent(result.unit)
     scale, asked = scale_of(like), plan.number(target)
-    if scale is None or (shows_percent(like) and not percent):
+    if scale is None or (is_percent_format(like) and not percent):
         return None
-    if percent and not shows_percent(like) and asked is not None and 0 < asked <= 1:
+    if percent and not is_percent_format(like) and asked is not None and 0 < asked <= 1:
         return None  # nobody can tell whether that 1 is one percent or all
     places = len(printed["number"].partition(".")[2])
     value = Decimal(cell_text(quotient(result.value, scale)))

@@ -82,7 +82,7 @@ TIMES = ("ครั้ง",)
 
 _WIDE = Context(prec=400)
 
-_DASHES = re.compile(r"[-‐‑‒–—―−]+")
+DASHES = re.compile(r"[-‐‑‒–—―−]+")
 _DOTS = re.compile(r"(?:\.{3,}|…+)[.…]*\s*(?P<unit>.*)")
 _PENDING = re.compile(r"\(?\s*(?:รอ|อยู่ระหว่าง)")
 _NIL = re.compile(r"ไม่มี(?:รายการ)?")
@@ -139,7 +139,7 @@ def _read_number(value: float | int | Decimal, number_format: str) -> Quantity:
 
 
 def _read_text(text: str, raw: str) -> Quantity:
-    if _DASHES.fullmatch(text):
+    if DASHES.fullmatch(text):
         return Quantity(kind=QuantityKind.NONE, raw=raw)
     if match := _DOTS.match(text):
         return Quantity(kind=QuantityKind.BLANK, raw=raw, unit=match["unit"] or None)

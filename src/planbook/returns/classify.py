@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from planbook.book.cells import cell_name
-from planbook.book.foreign import Formulas, is_percent
+from planbook.book.foreign import Formulas, is_percent_format
 from planbook.domain import (
     Entry,
     EntryState,
@@ -255,7 +255,7 @@ class _Classifier:
         if value.reason:
             return value
         is_number = isinstance(change.value, int | float) and bool(change.value)
-        if takes.is_share and is_number and number_format is not None and not is_percent(number_format):
+        if takes.is_share and is_number and number_format is not None and not is_percent_format(number_format):
             self._find("percent-sign-missing", change, raw=value.raw, percent=f"{value.value}%")
         if seen.struck:
             self._find("text-struck", change, raw=value.raw, struck=seen.struck)

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 from planbook.book.foreign import THAI_MONTHS
 from planbook.domain import clean, digits, fold
 from planbook.domain.number import format_number, product, quotient
-from planbook.domain.quantity import PERCENT_WORDS
+from planbook.domain.quantity import LEVEL, NUMBER, PERCENT, PERCENT_WORDS
 from planbook.words import FindingCode
 
 Reason: TypeAlias = FindingCode | Literal[""]
@@ -21,7 +21,6 @@ Reason: TypeAlias = FindingCode | Literal[""]
 
 LONGEST = 200
 """A text of more characters is no number."""
-PERCENT = "%"
 
 _UNIT_WORDS = """
 ครั้ง ราย แห่ง คน ชุด หน่วยงาน สำนักงาน เรื่อง ฉบับ โครงการ เครื่อง ต้น ตัว อัน ชิ้น กลุ่ม หมู่บ้าน
@@ -39,14 +38,12 @@ UNITS = frozenset(fold(word).strip(".") for word in _UNIT_WORDS.split())
 _NARROW = str.maketrans("％٪﹪，．－（）＋−–—٬٫", "%%%,.-()+---,.")
 # control characters, but for kinds of space, are not seen beside a figure; in a title they are kept as they came
 _NARROW |= dict.fromkeys([*range(0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0)])
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d.,]*\d)")
 _LEAD = re.compile(r"จำนวน\s*")
 _RATE = re.compile(r"ร้อยละ\s*")
 _THOUSANDS_DOT = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?![\d.])")
 _THOUSANDS_SPACE = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)")
 _FIGURE = re.compile(r"(?<![.\d])\.?\d[\d.,]*")
 _BRACKETS = re.compile(r"\(([^()]*)\)\s*$")
-_UNITS_BEFORE = frozenset({"ระดับ"})
 _BAHT = frozenset({"บาท", "baht"})
 _BAHT_SIGNS = frozenset({*_BAHT, "฿", "thb", "บ"})
 _BAHT_MARK = re.compile(r"\.?-\s*")
@@ -115,7 +112,7 @@ def _read(text: str, unit: str, known: frozenset[str]) -> TypedNumber | None:
     text = text[rate.end() :] if rate else text
     before = "" if rate or not unit else _own_unit_before(text, unit)
     text = text[len(before) :].lstrip()
-    number = _NUMBER.match(text)
+    number = NUMBER.match(text)
     if number is None:
         return None
     value = Decimal(number[0].replace(",", ""))
@@ -154,12 +151,12 @@ def _in_unit(value: Decimal, said: str, unit: str) -> str:
 
 def _own_unit_before(text: str, unit: str) -> str:
     """The unit where it stands before its number, as in "ระดับ 4.37"; else empty."""
-    return unit if unit in _UNITS_BEFORE and text.startswith(unit) and _NUMBER.match(text[len(unit) :].lstrip()) else ""
+    return unit if unit == LEVEL and text.startswith(unit) and NUMBER.match(text[len(unit) :].lstrip()) else ""
 
 
 def _is_aside(text: str, value: Decimal, unit: str, known: frozenset[str]) -> bool:
     """Whether brackets say nothing against the figure: they hold its unit, the figure itself, or another unit's."""
-    number = _NUMBER.match(text.strip())
+    number = NUMBER.match(text.strip())
     said = fold(text.strip()[number.end() :] if number else text).strip(".")
     own = fold(unit).strip(".")
     if number is None:
@@ -184,7 +181,7 @@ def _suggestion(text: str, unit: str) -> str:
     if thousands := _THOUSANDS_SPACE.match(text):
         text = thousands[0].replace(" ", "") + text[thousands.end() :]
     figures = _FIGURE.findall(text)
-    number = _NUMBER.fullmatch(figures[0].rstrip(".,")) if len(figures) == 1 else None
+    number = NUMBER.fullmatch(figures[0].rstrip(".,")) if len(figures) == 1 else None
     strange = r"[-/()]" if unit == PERCENT else r"[-/%()]"
     if number is None or _NO_FIGURE.search(text) or re.search(strange, text) or _THOUSANDS_DOT.match(figures[0]):
         return ""

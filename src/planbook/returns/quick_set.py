@@ -11,7 +11,7 @@ from typing import Final
 
 from planbook.book import quick_cells
 from planbook.book.cells import column_name
-from planbook.book.foreign import Unseen, display, is_percent
+from planbook.book.foreign import Unseen, display, is_percent_format
 from planbook.domain import (
     FORM_VERSION,
     Entry,
@@ -195,7 +195,7 @@ def plain_answer(value: object, takes: Takes, unit: str, number_format: str | No
     read = read_value(value, takes, unit, lambda: number_format, shows=shows)
     if read.reason:
         return None
-    if takes.is_share and is_number and value and number_format is not None and not is_percent(number_format):
+    if takes.is_share and is_number and value and number_format is not None and not is_percent_format(number_format):
         return None
     if takes.is_figure and is_number and isinstance(read.value, Decimal) and read.value >= _FIRST_DATE:
         return None

@@ -10,10 +10,10 @@ from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
 
-from planbook.book.foreign import CellInfo, Formulas, Unseen, display, is_date, is_percent, is_picture, moment
+from planbook.book.foreign import CellInfo, Formulas, Unseen, display, is_date, is_percent_format, is_picture, moment
 from planbook.domain import Direction, FormLine, InputKind, Progress, clean, digits, fold, plain_text, read_quantity
 from planbook.domain.number import HUNDRED, from_cell, plain
-from planbook.domain.quantity import bound_of, less_is_better
+from planbook.domain.quantity import DASHES, bound_of, less_is_better
 from planbook.layout.form import MOST_OVER, PROGRESS_LABELS, Takes
 from planbook.returns.numbers import Reason, narrowed, read_number
 
@@ -172,7 +172,6 @@ LARGEST = 10**15
 NIL_WORDS = frozenset(fold(word) for word in ("ไม่มี", "ไม่มีรายการ", "none", "nil", "nothing", "nothing to report"))
 
 _SHOWN = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_DASH = re.compile(r"[-‐‑‒–—―−]+")
 
 
 @dataclass(frozen=True)
@@ -293,14 +292,14 @@ def _is_nil(value: object) -> bool:
     if not isinstance(value, str):
         return False
     text = narrowed(value)
-    return bool(_DASH.fullmatch(text)) or fold(text) in NIL_WORDS
+    return bool(DASHES.fullmatch(text)) or fold(text) in NIL_WORDS
 
 
 def _number(value: int | float, raw: str, unit: str, number_format: NumberFormat) -> Value:
     if not isfinite(value) or abs(value) >= LARGEST:
         return Value(raw, None, reason="value-out-of-range")
     exact = from_cell(value)
-    if not is_percent(number_format() or ""):
+    if not is_percent_format(number_format() or ""):
         known = number_format() or ""
         seen = "" if known.startswith(";") else display(value, known)
         return (None if seen is None else _seen_otherwise(exact, raw, seen, unit)) or _bare(Value(raw, exact, unit))

@@ -7,7 +7,7 @@ of its cell. To add a kind of file, let :mod:`planbook.book.sniff` know its byte
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from planbook.book.foreign.formats import THAI_MONTHS, display, is_date, is_percent, moment
+from planbook.book.foreign.formats import THAI_MONTHS, display, is_date, is_percent_format, moment
 from planbook.book.foreign.formulas import Formulas, is_picture
 from planbook.book.foreign.ods import OdsMetadata
 from planbook.book.foreign.workbook import (
@@ -44,7 +44,7 @@ __all__ = [
     "Unseen",
     "display",
     "is_date",
-    "is_percent",
+    "is_percent_format",
     "is_picture",
     "moment",
     "open_book",

@@ -83,7 +83,7 @@ def built_in(number: int) -> str | None:
 
 
 @lru_cache(maxsize=1024)
-def is_percent(number_format: str) -> bool:
+def is_percent_format(number_format: str) -> bool:
     """Whether a number format shows a fraction as percent: it has a ``%`` that is no literal."""
     return "%" in _LITERAL.sub("", number_format)
 
