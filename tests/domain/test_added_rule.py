@@ -10,7 +10,7 @@ from planbook.consolidated.detail import compose_detail as composed
 from planbook.consolidated.detail import of_quarter, of_year
 from planbook.domain import Fact, plugins
 from planbook.domain.quantity import Course
-from planbook.domain.reckoning import SUM, Function, numbers_of
+from planbook.domain.reckoning import SUM, SheetFunction, numbers_of
 from planbook.domain.rollup import ADDED, COUNTS, FIGURES, Over, Rollup, added_targets, by_region, over_with
 from planbook.domain.year import Verdict, year_of
 from planbook.report.explained import year_lines
@@ -98,7 +98,14 @@ def test_a_rule_without_a_year_target_is_met_where_every_quarter_is(using):
 
 def test_a_function_of_a_spreadsheet_that_planbook_does_not_know_makes_the_totals(using):
     plan = using(
-        Rollup("middle", middle, by_region(Course.ANY), FIGURES, functions=(Function("MEDIAN", median),), labels=LABELS)
+        Rollup(
+            "middle",
+            middle,
+            by_region(Course.ANY),
+            FIGURES,
+            functions=(SheetFunction("MEDIAN", median),),
+            labels=LABELS,
+        )
     )
     detail = composed(plan, "3/1", FACTS, results_of(plan, FACTS, [1, 2])[0], {1, 2})
     assert of_quarter(detail, ROWS, 1, Decimal(1)) == "=MEDIAN(C11:C13)"
@@ -106,7 +113,7 @@ def test_a_function_of_a_spreadsheet_that_planbook_does_not_know_makes_the_total
 
 
 HALVES = Over(
-    "halves", middle, Function("MEDIAN", median), labels={"th": "ค่ากลางของไตรมาส", "en": "the middle quarter"}
+    "halves", middle, SheetFunction("MEDIAN", median), labels={"th": "ค่ากลางของไตรมาส", "en": "the middle quarter"}
 )
 
 
@@ -127,7 +134,7 @@ def test_a_way_of_its_own_to_put_quarters_together_has_its_own_words(using):
         (replace(HALVES, combine=lambda answers, _: answers[1].number), "IndexError"),
         (replace(HALVES, labels={}), "labels of halves"),
         (replace(HALVES, parts=fails), "ValueError: as it is"),
-        (replace(HALVES, function=Function("MEDIAN", fails)), "ValueError: as it is"),
+        (replace(HALVES, function=SheetFunction("MEDIAN", fails)), "ValueError: as it is"),
         (replace(HALVES, function="MEDIAN"), "str is no"),
         ("halves", "str is no"),
     ],
@@ -148,7 +155,7 @@ def test_a_way_that_fails_is_told_and_makes_no_year(using, over, problem):
     [
         {"year_target": fails},
         {"counting": fails},
-        {"functions": (Function("SUM", fails),)},
+        {"functions": (SheetFunction("SUM", fails),)},
         {"functions": ("SUM",)},
         {"verdict": fails},
         {"written": fails},

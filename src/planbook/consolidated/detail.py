@@ -40,7 +40,7 @@ from planbook.domain import (
 from planbook.domain.number import quotient, total
 from planbook.domain.plugins import rollup_of
 from planbook.domain.quantity import bound_of
-from planbook.domain.reckoning import Function
+from planbook.domain.reckoning import SheetFunction
 from planbook.domain.rollup import Over, RuleName
 from planbook.domain.year import Year, year_of
 from planbook.layout import detail as layout
@@ -352,7 +352,7 @@ def _sides(detail: Detail, rows: Sequence[int], quarters: Iterable[int]) -> list
 
 
 def _formula(
-    functions: Sequence[Function], cells: Sequence[Cells], sides: Sequence[Sequence[Cells]], value: Number
+    functions: Sequence[SheetFunction], cells: Sequence[Cells], sides: Sequence[Sequence[Cells]], value: Number
 ) -> str | None:
     """The first of the functions that makes the value, or the ratio of the sums of both sides; None for neither."""
     numbers = [number for each in cells for number in each.values]

@@ -12,7 +12,7 @@ from planbook.domain.finding import Finding, Severity
 from planbook.domain.number import is_number
 from planbook.domain.plan import Decision
 from planbook.domain.quantity import Bound
-from planbook.domain.reckoning import Contributions, Function, Value, unwritten
+from planbook.domain.reckoning import Contributions, SheetFunction, Value, unwritten
 from planbook.domain.rollup import (
     ANYTHING,
     OVERS,
@@ -182,7 +182,7 @@ class _Guarded(Rollup):
 
 
 @dataclass(frozen=True)
-class Trial:
+class TriedOn:
     """What a rule is tried on: the offices' ``answers``, and what each said in the quarters so far (``years``)."""
 
     answers: Contributions
@@ -192,7 +192,7 @@ class Trial:
     complete: bool
 
 
-def failure_of(rollup: Rollup, trial: Callable[[], Trial]) -> str:
+def failure_of(rollup: Rollup, trial: Callable[[], TriedOn]) -> str:
     """What a package's rule raises for these answers; empty where it raises nothing, as planbook's own never do."""
     if not isinstance(rollup, _Guarded):
         return ""
@@ -219,8 +219,8 @@ def failure_of(rollup: Rollup, trial: Callable[[], Trial]) -> str:
 def _try_functions(functions: Iterable[object], value: Value) -> None:
     """Raise what functions of a spreadsheet raise, or TypeError for what is none."""
     for function in functions:
-        if not isinstance(function, Function):
-            raise TypeError(f"{type(function).__name__} is no planbook.domain.reckoning.Function")
+        if not isinstance(function, SheetFunction):
+            raise TypeError(f"{type(function).__name__} is no planbook.domain.reckoning.SheetFunction")
         if is_number(value):
             function.reckoned([value])
 
@@ -276,9 +276,9 @@ def _guarded_over(over: object) -> Over | None:
     )
 
 
-def _guarded_functions(functions: Iterable[object]) -> tuple[Function, ...]:
+def _guarded_functions(functions: Iterable[object]) -> tuple[SheetFunction, ...]:
     """Those that are functions of a spreadsheet; one that fails makes nothing that any figure would be."""
-    known = [each for each in functions if isinstance(each, Function)]
+    known = [each for each in functions if isinstance(each, SheetFunction)]
     return tuple(replace(each, reckoned=_safe(each.reckoned, _nothing)) for each in known)
 
 

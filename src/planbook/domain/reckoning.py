@@ -138,7 +138,7 @@ def counted(contributions: Contributions, _: bool) -> str:
 
 
 @dataclass(frozen=True)
-class Function:
+class SheetFunction:
     """A function of spreadsheets, by the ``name`` that formulas have it under, such as ``SUM``.
 
     ``reckoned`` makes of exact numbers, one or more, what the function makes of their cells; of one number alone it is
@@ -149,5 +149,5 @@ class Function:
     reckoned: Callable[[Sequence[Number]], Number]
 
 
-SUM, MAX, MIN = Function("SUM", total), Function("MAX", max), Function("MIN", min)
-AVERAGE = Function("AVERAGE", lambda numbers: quotient(total(numbers), Decimal(len(numbers))))
+SUM, MAX, MIN = SheetFunction("SUM", total), SheetFunction("MAX", max), SheetFunction("MIN", min)
+AVERAGE = SheetFunction("AVERAGE", lambda numbers: quotient(total(numbers), Decimal(len(numbers))))

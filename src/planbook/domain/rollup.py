@@ -31,8 +31,8 @@ from planbook.domain.reckoning import (
     SUM,
     Contribution,
     Contributions,
-    Function,
     Parts,
+    SheetFunction,
     Value,
     Write,
     asked_whether,
@@ -205,7 +205,7 @@ class Over:
 
     name: str
     combine: Combine
-    function: Function | None = None
+    function: SheetFunction | None = None
     parts: Callable[[Contributions], Parts | None] = lambda _: None
     adds: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -332,7 +332,7 @@ class Rollup:
     accepts: frozenset[InputKind]
     uses: Callable[[Contribution], bool] = has_number
     written: Write = reckoning.listed
-    functions: tuple[Function, ...] = ()
+    functions: tuple[SheetFunction, ...] = ()
     over_quarters: OverQuarters = _as_measured
     year_target: YearTarget = no_year_target
     counting: Callable[[Contributions], Sequence[Contribution]] | None = None

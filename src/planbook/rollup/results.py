@@ -29,7 +29,7 @@ from planbook.domain import (
 )
 from planbook.domain.due import all_due, contribution_of, due_in, latest_quarter
 from planbook.domain.explanation import Explanation, Part, Standing
-from planbook.domain.plugins import Trial, failure_of, rollup_of
+from planbook.domain.plugins import TriedOn, failure_of, rollup_of
 from planbook.domain.quantity import Bound, bound_of, less_is_better
 from planbook.domain.reckoning import Contribution, Value
 from planbook.domain.rollup import Measured, Rollup
@@ -155,7 +155,7 @@ class _Roll:
         )
         return Rolled(result, tuple(used), tuple(everybody), bound, at_most, self.due, self.answers, kept)
 
-    def _trial(self, everybody: Sequence[Contribution], at_most: bool, bound: Bound | None, complete: bool) -> Trial:
+    def _trial(self, everybody: Sequence[Contribution], at_most: bool, bound: Bound | None, complete: bool) -> TriedOn:
         """What a package's rule is tried on: these answers, and each office's of the quarters so far."""
         said: dict[str, list[Fact]] = {}
         for quarter in range(1, self.quarter + 1):
@@ -163,7 +163,7 @@ class _Roll:
                 said.setdefault(office, []).append(fact)
         years = [[contribution_of(self.master, f) for f in mine if is_number(f.figure)] for mine in said.values()]
         measured = Measured(self.decision.kind, self.own_unit, at_most)
-        return Trial(everybody, [year for year in years if year], measured, bound, complete)
+        return TriedOn(everybody, [year for year in years if year], measured, bound, complete)
 
     def _in_order(self, codes: Collection[str]) -> tuple[str, ...]:
         """Codes in the order of the offices sheet; an office that is no longer there comes last, and still counts."""
