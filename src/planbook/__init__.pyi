@@ -86,6 +86,7 @@ from .domain.plugins import own_finding as own_finding
 from .domain.quantity import Bound as Bound
 from .domain.quantity import Course as Course
 from .domain.report import FirstReturn as FirstReturn
+from .domain.year import Verdict as Verdict
 from .errors import BookProblem as BookProblem
 from .errors import ExitCode as ExitCode
 from .errors import PlanbookError as PlanbookError

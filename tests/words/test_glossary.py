@@ -71,6 +71,7 @@ MARKS = {
     "document/workbook.py": "a mark of the plan's titles",
     "forms/plan_sheet.py": "a mark of the plan's lines",
     "forms/fill.py": "marks of the plan's titles",
+    "master/beside.py": "marks in the keys of measures and budgets",
     "master/parse.py": "a mark of the plan's titles",
     "master/register.py": "what people type for no",
     "master/responsible.py": "marks of responsible cells",
