@@ -240,3 +240,20 @@ def test_a_form_returned_untouched_says_nothing(second: pb.Master) -> None:
     out = io.BytesIO()
     book.save(out)
     assert found(second, out.getvalue()) == []
+
+
+def test_what_the_plan_says_otherwise_since_forms_went_out_is_told_once(save) -> None:
+    rows = """
+        แผนงานหลักที่ 3 งานบริการ | 1. เยี่ยมลูกค้ารายสำคัญ | 3 ราย; 9 ราย; -; - | กฟฟ.ชั้น 1-3
+                              | 2. สำรวจ            | 2 ราย; -; -; -     | กฟฟ.ชั้น 1-3
+    """
+    old = plans.master(rows)
+    new = plans.master(rows.replace("3 ราย", "5 ราย").replace("สำคัญ", "ใหญ่มาก").replace("9 ราย", "8 ราย"))
+    forms = [fill(render(compose(old, office, 1)), {"3/1": 6, "3/2": 2}) for office in ("TRG", "KBI")]
+    assert found(old, *forms) == []
+    assert found(new, *forms) == [("target-changed-since-issued", "3/1"), ("wording-changed-since-issued", "3/1")]
+    outcome = pb.check(new, save({"ก.xlsx": forms[0]}))
+    (target,) = (each for each in outcome.findings if each.code == "target-changed-since-issued")
+    assert "“3 ราย”" in target.message.text("en")
+    assert "“5 ราย” (กฟจ.ตรัง)" in target.message.text("en")
+    assert len([entry for entry in outcome.entries if entry.state is pb.EntryState.ACCEPTED]) == 2

@@ -20,6 +20,7 @@ from planbook.domain import (
     Master,
     Number,
     Progress,
+    clean,
     fold,
     is_number,
     place_of,
@@ -39,7 +40,7 @@ from planbook.review.answers import (
     gives_reason,
 )
 from planbook.review.region import RULE_CODES, check_own_rules
-from planbook.words import FindingCode
+from planbook.words import FindingCode, Sentence
 
 CHANGED: Final = "activity-changed-since-issued"
 UNIT_CHANGED: Final = "unit-changed-since-issued"
@@ -151,6 +152,44 @@ def _told(master: Master, entry: Entry, code: FindingCode, asked: tuple[str, str
     )
 
 
+_NAMED = 6
+"""So many offices are named in a sentence."""
+ISSUED_CODES: tuple[FindingCode, ...] = ("target-changed-since-issued", "wording-changed-since-issued")
+
+
+def check_issued(returned: Returned) -> Iterator[Finding]:
+    """What the plan says today otherwise than the form that was answered: a target of its quarter, or its words. A
+    finding for each activity and reading, with the offices whose forms said so."""
+    master = returned.master
+    asked: dict[tuple[FindingCode, Key, str, str], list[Fact]] = {}
+    for answer in returned.answers:
+        fact, line = answer.fact, answer.line
+        activity, now = master.activities.get(fact.key), master.target_for(fact.key, fact.office, fact.quarter)
+        if activity is None:
+            continue
+        then, today = line.targets.get(fact.quarter, ""), now.raw if now else ""
+        if fold(then) != fold(today):
+            asked.setdefault(("target-changed-since-issued", fact.key, clean(then), clean(today)), []).append(fact)
+        if not same_title(line.title, activity.title):
+            asked.setdefault(("wording-changed-since-issued", fact.key, line.title, activity.title), []).append(fact)
+    for (code, key, then, today), facts in asked.items():
+        known = (master.offices.by_code.get(fact.office) for fact in facts)
+        names = list(dict.fromkeys(office.name for office in known if office))
+        more = [Sentence("text.more", {"count": len(names) - _NAMED})] if len(names) > _NAMED else []
+        yield Finding.of(
+            code,
+            file=facts[0].file,
+            sheet=facts[0].sheet,
+            cell=facts[0].cell,
+            key=key,
+            quarter=facts[0].quarter,
+            raw=then,
+            issued=then or "-",
+            now=today or "-",
+            offices=(*names[:_NAMED], *more),
+        )
+
+
 STATUS_CODES: tuple[FindingCode, ...] = (CONTRADICTS,)
 
 
@@ -192,6 +231,7 @@ class ReturnRule:
 
 
 RETURN_RULES: tuple[ReturnRule, ...] = (
+    ReturnRule("issued", check_issued, ISSUED_CODES),
     ReturnRule("status", check_status, STATUS_CODES),
     ReturnRule("answers", check_answers, ANSWER_CODES),
     ReturnRule("past", check_past, PAST_CODES),
@@ -199,7 +239,8 @@ RETURN_RULES: tuple[ReturnRule, ...] = (
     ReturnRule("copied", check_copied, COPIED_CODES),
     ReturnRule("region", check_own_rules, RULE_CODES),
 )
-"""Every rule, in the order of the work: a cell, a row, a row's own past, whole tables, the region's own."""
+"""Every rule, in the order of the work: what was asked, a cell, a row, a row's own past, whole tables, the region's
+own."""
 
 
 RETURN_CODES: frozenset[FindingCode] = frozenset(
