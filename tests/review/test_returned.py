@@ -15,6 +15,8 @@ from planbook.review.answers import ReportedRow, Returned
 from planbook.review.returned import RETURN_RULES, answers_of, review_returns
 from tests import plans
 from tests.filling import Typed, fill
+from tests.quarters import returned as returned_by
+from tests.quarters import typed_by_staff
 
 ROWS = """
     แผนงานหลักที่ 3 งานบริการ | 1. ประชุม      | 1 ครั้ง; 1 ครั้ง; 1 ครั้ง; - | ทุก กฟฟ.
@@ -247,13 +249,14 @@ def test_what_the_plan_says_otherwise_since_forms_went_out_is_told_once(save) ->
         แผนงานหลักที่ 3 งานบริการ | 1. เยี่ยมลูกค้ารายสำคัญ | 3 ราย; 9 ราย; -; - | กฟฟ.ชั้น 1-3
                               | 2. สำรวจ            | 2 ราย; -; -; -     | กฟฟ.ชั้น 1-3
     """
-    old = plans.master(rows)
-    new = plans.master(rows.replace("3 ราย", "5 ราย").replace("สำคัญ", "ใหญ่มาก").replace("9 ราย", "8 ราย"))
-    forms = [fill(render(compose(old, office, 1)), {"3/1": 6, "3/2": 2}) for office in ("TRG", "KBI")]
-    assert found(old, *forms) == []
-    assert found(new, *forms) == [("target-changed-since-issued", "3/1"), ("wording-changed-since-issued", "3/1")]
-    outcome = pb.check(new, save({"ก.xlsx": forms[0]}))
-    (target,) = (each for each in outcome.findings if each.code == "target-changed-since-issued")
-    assert "“3 ราย”" in target.message.text("en")
-    assert "“5 ราย” (กฟจ.ตรัง)" in target.message.text("en")
-    assert len([entry for entry in outcome.entries if entry.state is pb.EntryState.ACCEPTED]) == 2
+    data = plans.adopted(plans.plan(rows))
+    today = typed_by_staff(data, {"C6": "5 ราย", "E6": "8 ราย", "B6": "1. เยี่ยมลูกค้ารายใหญ่มาก"})
+    returns = returned_by(save, data, {office: {"3/1": 6, "3/2": 2} for office in ("TRG", "KBI")})
+    codes = ["target-changed-since-issued", "wording-changed-since-issued"]
+    assert [each.code for each in pb.check(data, returns).findings] == []
+    outcome = pb.check(today, returns)
+    told = [each for each in outcome.findings if each.code in codes]
+    assert [(each.code, each.key) for each in told] == [(code, "3/1") for code in codes]
+    assert "“3 ราย”" in told[0].message.text("en")
+    assert "“5 ราย” (กฟจ.กระบี่, กฟจ.ตรัง)" in told[0].message.text("en")
+    assert {entry.state for entry in outcome.entries} == {pb.EntryState.ACCEPTED}
