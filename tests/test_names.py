@@ -1,7 +1,10 @@
-"""One name, one class: a public name is given to one thing in the whole of the code."""
+"""One name, one class: a public name is given to one thing in the whole of the code. No circles: modules that need each
+other are one module, or want a third; late imports count."""
 
 import ast
+import graphlib
 from collections import defaultdict
+from collections.abc import Collection
 from pathlib import Path
 
 SRC = Path(__file__).parents[1] / "src" / "planbook"
@@ -15,3 +18,25 @@ def test_no_two_classes_have_the_same_public_name() -> None:
                 homes[node.name].append(str(path.relative_to(SRC)))
     assert len(homes) > 200
     assert {name: files for name, files in homes.items() if len(files) > 1} == {}
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    names = {_name(path): path for path in SRC.rglob("*.py")}
+    graph = {name: _imports(name, path, names.keys()) for name, path in names.items()}
+    assert sum(map(len, graph.values())) > 1000
+    graphlib.TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
+
+
+def _name(path: Path) -> str:
+    return ".".join(path.relative_to(SRC.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _imports(name: str, path: Path, names: Collection[str]) -> set[str]:
+    """The modules of planbook that one imports, at its head or later; the package itself only lists public names."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found |= {whole if (whole := f"{node.module}.{each.name}") in names else node.module for each in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {each.name for each in node.names}
+    return (found & set(names)) - {"planbook"} - ({name} if path.name == "__init__.py" else set())

@@ -21,9 +21,10 @@ from planbook.cli.common import (
     show,
     verbose_option,
 )
+from planbook.cli.onward import CONSOLIDATED, RETURNS, in_its_year, onward
 from planbook.cli.speech import Between, argument, command, follow, option, say
 from planbook.cli.streams import FOLDER, READ
-from planbook.cli.voice import CONSOLIDATED, RETURNS, in_its_year, onward, tell
+from planbook.cli.voice import tell
 from planbook.errors import ExitCode, UsageProblem
 from planbook.words import TextCode, languages
 

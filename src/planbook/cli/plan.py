@@ -16,10 +16,11 @@ from planbook.cli.common import (
     show,
     verbose_option,
 )
+from planbook.cli.onward import onward, quarter_to_come, to_generate
 from planbook.cli.speech import Between, argument, command, follow, language, option, say
 from planbook.cli.streams import FILE, READ, STDOUT, deliver, expect, tell_made
 from planbook.cli.voice import data as give
-from planbook.cli.voice import onward, quarter_to_come, tell, to_generate
+from planbook.cli.voice import tell
 from planbook.errors import ExitCode, PlanbookError, UsageProblem
 
 

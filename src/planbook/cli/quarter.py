@@ -26,9 +26,9 @@ from planbook.cli.common import (
     show,
     verbose_option,
 )
+from planbook.cli.onward import after_check, after_merge
 from planbook.cli.speech import argument, command, follow, language, option, say
 from planbook.cli.streams import FILE, FOLDER, READ, RETURNED, STDOUT, deliver, expect, tell_made
-from planbook.cli.voice import after_check, after_merge
 from planbook.errors import ExitCode, UsageProblem
 
 report_option = option("--report", "reports", type=FILE, multiple=True, says="help.option.report")

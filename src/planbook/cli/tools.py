@@ -23,10 +23,11 @@ from planbook.cli.common import (
     show,
     verbose_option,
 )
+from planbook.cli.onward import onward, to_generate
 from planbook.cli.speech import argument, command, follow, language, option, said, say
 from planbook.cli.streams import FILE, FOLDER, READ, STDOUT, deliver, expect, tell_made
 from planbook.cli.voice import data as give
-from planbook.cli.voice import onward, tell, to_generate
+from planbook.cli.voice import tell
 from planbook.errors import ExitCode, PlanbookError
 from planbook.words import TextCode
 
