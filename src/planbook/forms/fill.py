@@ -105,8 +105,8 @@ class FillSheetWriter:
 
     def _headings(self) -> None:
         upper, lower = (row - 1 for row in HEADING_ROWS)
-        for row in (upper, lower):
-            self.sheet.set_row(row, 23)
+        self.sheet.set_row(upper, 23)
+        self.sheet.set_row(lower, 42)
         for quarter in QUARTERS:
             left = self.table.at(f"target.{quarter}")
             # what is typed for the quarter stands under its name, the parts of a ratio between target and result

@@ -52,10 +52,10 @@ STYLES: dict[str, dict[str, Any]] = {
     "head": {**_HEAD, "bg_color": SKY},
     "head_now": {**_HEAD, "bg_color": NAVY, "font_color": "#FFFFFF"},
     "head_other": {**_HEAD, "bg_color": MIST, "font_color": GREY, "bold": False},
-    # left of the button that filters
+    # above the button that filters, which covers the foot of a heading
     "caption_now": {
         **_HEAD,
-        "align": "left",
+        "valign": "top",
         "bg_color": NAVY,
         "font_color": "#FFFFFF",
         "text_wrap": False,
@@ -63,7 +63,7 @@ STYLES: dict[str, dict[str, Any]] = {
     },
     "caption_other": {
         **_HEAD,
-        "align": "left",
+        "valign": "top",
         "bg_color": MIST,
         "font_color": GREY,
         "bold": False,
