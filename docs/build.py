@@ -219,7 +219,7 @@ def _licence(name: str) -> str:
     """What a library says of its licence: the expression, else what classes it."""
     told = metadata(name)
     classes = [each.rpartition(" :: ")[2] for each in told.get_all("Classifier") or () if each.startswith("License ::")]
-    return told["License-Expression"] or ", ".join(classes) or told["License"].splitlines()[0]
+    return told.get("License-Expression") or ", ".join(classes) or told.get("License", "").split("\n")[0]
 
 
 PAGES = {

@@ -28,6 +28,7 @@ def test_generated_pages_are_fresh(page):
     assert (ROOT / "docs" / page).read_text(encoding="utf-8") == build().PAGES[page](), "run python docs/build.py"
 
 
+@pytest.mark.proof
 def test_the_readmes_commands_run_in_an_empty_folder(tmp_path):
     """Those of "The flow in ten lines", one after the other; offices are played in between."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")

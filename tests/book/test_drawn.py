@@ -109,6 +109,7 @@ def test_theme_and_numbered_colours_are_written_out(book):
     assert "background:#" in drawing.looks[cells(drawing.sheets[0])["A1"].look].css
 
 
+@pytest.mark.proof
 def test_one_text_far_away_does_not_draw_all_that_lies_between(book):
     _, sheet, drawn = book
     sheet.write(0, 0, "ก")

@@ -128,6 +128,7 @@ NOWHERE = "/dev/null/home"
 """A home folder that nobody can make or write to, not even root."""
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("command", "home"),
     [*((name, NOWHERE) for name in COMMANDS), *((name, None) for name in COMMANDS if name not in ("demo", "rehearse"))],

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
+import pytest
 from openpyxl.utils import get_column_letter
 
 from planbook.book.write import Book
@@ -99,6 +100,7 @@ def reckoned(data: bytes, folder: Path) -> openpyxl.Workbook:
     return openpyxl.load_workbook(folder / "made" / "free.xlsx")
 
 
+@pytest.mark.proof
 def test_no_text_is_higher_than_its_rows(tmp_path: Path) -> None:
     data = form()
     ours = openpyxl.load_workbook(io.BytesIO(data))

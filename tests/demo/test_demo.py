@@ -164,6 +164,7 @@ def test_the_summary_fits_a_screen_and_names_every_behaviour(done, language):
         assert all(code in text for code in each.behaviour.codes)
 
 
+@pytest.mark.proof
 def test_running_again_gives_the_same_bytes_and_touches_nothing_else(done, home):
     samples = contents(SAMPLES)
     before = contents(home)
@@ -183,6 +184,7 @@ def test_a_folder_with_files_is_refused_before_any_work(tmp_path):
     assert contents(tmp_path).keys() == {"mine.xlsx"}
 
 
+@pytest.mark.proof
 def test_returns_of_something_else_are_never_merged_with_the_demos(tmp_path):
     stranger = tmp_path / "4-returns" / "from-last-year.xlsx"
     stranger.parent.mkdir()

@@ -132,6 +132,7 @@ def test_questions_are_answered_into_the_register_and_nothing_else_changes(sampl
     assert {key: after.decisions[key] for key in same} == {key: before.decisions[key] for key in same}
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("language", languages())
 def test_every_page_is_usable_by_everybody(language, tmp_path, downloads):
     """No serious fault by axe, no page wider than a screen of 1366 × 768 at 125 %, empty and with a quarter in it."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 from openpyxl.cell import WriteOnlyCell
 
 from planbook.domain import Direction, FormLine, InputKind, LineKind
@@ -72,6 +73,7 @@ def typed(dice: random.Random, row: FormLine) -> dict[Ref, tuple[Any, Value]]:
     return found
 
 
+@pytest.mark.proof
 def test_form_and_rules_say_the_same_of_random_rows(tmp_path: Path) -> None:
     dice = random.Random(12)
     book = openpyxl.Workbook(write_only=True)

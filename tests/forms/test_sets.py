@@ -64,6 +64,7 @@ def in_third(sample: Sample) -> Master:
     return changed(sample.master, facts=answers(sample.master, (1, 2)))
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("language", ["th", "en"])
 def test_every_form_is_what_it_would_be_alone(sample: Sample, language: str) -> None:
     master = changed(sample.master, settings=replace(sample.master.settings, language=language))
@@ -75,6 +76,7 @@ def test_every_form_is_what_it_would_be_alone(sample: Sample, language: str) -> 
         assert said(render(parts)) == alone(parts)
 
 
+@pytest.mark.proof
 def test_so_is_every_form_of_a_later_quarter(in_third: Master) -> None:
     composer, render = Composer(in_third, 3), Renderer()
     forms = [composer.parts(office.code) for office in reporting_offices(in_third, 3)]

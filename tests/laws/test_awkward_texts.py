@@ -152,6 +152,7 @@ def test_a_form_untouched_says_nothing(folder: Path) -> None:
     assert {finding.code for finding in untouched.findings if finding.file.endswith(".xlsx") and finding.cell} == set()
 
 
+@pytest.mark.proof
 def test_the_plan_goes_out_as_data_and_back(folder: Path) -> None:
     assert run("export", folder / "master.xlsx", "-o", folder / "plan.json") in (0, 1)
     text = (folder / "plan.json").read_text(encoding="utf-8").replace("\\u0000", "")  # which `new` refuses, openly

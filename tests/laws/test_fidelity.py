@@ -14,12 +14,14 @@ QUICK = ("Open-XML-SDK__macro.xlsm", "Open-XML-SDK__basicspreadsheet.xlsx", "poi
 """Of the public collection: macros; a chart, a pivot table and a diagram; one that is refused."""
 
 
+@pytest.mark.proof
 @settings(max_examples=3)
 @given(st.sets(st.sampled_from(sorted(ODDITIES)), min_size=2))
 def test_a_workbook_of_any_make_keeps_what_is_in_it(oddities: Set[str]) -> None:
     assert problems("", odd(plan(PLAN), sorted(oddities)), validate=False) == []
 
 
+@pytest.mark.proof
 def test_a_workbook_with_every_oddity_keeps_what_is_in_it() -> None:
     source = odd(plan(PLAN), sorted(ODDITIES.keys() - CONTRADICT))
     went = journey(source)

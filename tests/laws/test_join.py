@@ -80,6 +80,7 @@ ANSWERS = st.dictionaries(
 )
 
 
+@pytest.mark.proof
 @settings(max_examples=2, phases=[Phase.explicit, Phase.generate])  # each example makes three workbooks
 @example({"KBI": {"8/1": 1}}, 1)
 @example({"KBI": {"8/1": 3, "8/3": 6}}, 2)

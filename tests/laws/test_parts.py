@@ -5,6 +5,7 @@ import io
 from functools import cache
 
 import openpyxl
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -78,6 +79,7 @@ def test_an_office_that_answered_nothing_has_come_also_later(save):
     assert later.status == at_once.status
 
 
+@pytest.mark.proof
 @settings(
     max_examples=6, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,6 +46,7 @@ def years(draw: st.DrawFn) -> list[list[tuple[str, int, Typed]]]:
     return merges
 
 
+@pytest.mark.proof
 @settings(max_examples=3)
 @given(merges=years(), random=st.randoms(use_true_random=False))
 def test_the_files_of_each_merge_of_a_year_may_come_in_any_order(tmp_path_factory, merges, random) -> None:

@@ -226,6 +226,7 @@ def plans(draw):
     }  # fmt: skip
 
 
+@pytest.mark.proof
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(plans())
 def test_any_plan_comes_back_as_it_was(plan):

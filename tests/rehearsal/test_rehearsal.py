@@ -76,6 +76,7 @@ def by_name(done: Rehearsal) -> dict[str, Trial]:
     return {trial.said.en: trial for trial in done.trials}
 
 
+@pytest.mark.proof
 def test_the_samples_forms_stand_every_behaviour_and_client(done: Rehearsal) -> None:
     assert [trial.said.en for trial in done.trials if trial.verdict and not trial.verdict.safe] == []
     assert done.safe

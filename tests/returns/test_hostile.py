@@ -291,6 +291,7 @@ print(json.dumps({
 """
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("name", LARGE)
 def test_no_file_takes_a_process_over_500_mb(name, tmp_path, request):
     path = tmp_path / "large.xlsx"

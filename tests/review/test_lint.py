@@ -87,9 +87,9 @@ def pairs(plan: Master) -> list[tuple[str, str]]:
     return [(finding.code, finding.key) for finding in lint(plan)]
 
 
-def asked_by(condition: str, where: str = "") -> Master:
+def asked_by(condition: str, where: str = "", **more: str) -> Master:
     """A master with one rule of the region's own."""
-    return one(rules=[{"name": "ของเขต", "where": where, "condition": condition, "message": "โปรดตรวจ"}])
+    return one(rules=[{"name": "ของเขต", "where": where, "condition": condition, "message": "โปรดตรวจ", **more}])
 
 
 def asked_both(*conditions: str) -> Master:
@@ -101,6 +101,11 @@ def asked_both(*conditions: str) -> Master:
 
 CASES = {
     "rule-of-unknown-activity": (lambda: asked_by("ผล > [3/9]"), lambda: asked_by("ผล > [3/1]", "3/*")),
+    "rule-of-other-rule": (lambda: asked_by("ผล > [ของเขต]"), lambda: asked_by("ผล > [3/1]", "3/*")),
+    "rule-never-asked": (
+        lambda: asked_by("ผล > 5", since="3", until="2"),
+        lambda: asked_by("ผล > 5", since="1", until="2"),
+    ),
     "rule-never-holds": (lambda: asked_by("AND(ผล > 5, ผล < 4)"), lambda: asked_by("AND(ผล > 4, ผล < 5)")),
     "rule-always-holds": (lambda: asked_by("OR(ผล > 5, ผล <= 5)"), lambda: asked_by("OR(ผล > 5, ผล < 5)")),
     "rules-contradict": (lambda: asked_both("ผล < 5", "ผล >= 5"), lambda: asked_both("ผล < 5", "ผล > 6")),

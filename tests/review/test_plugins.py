@@ -68,6 +68,7 @@ def test_the_sample_adds_rules_and_a_shape_of_the_report(site, tmp_path):
     assert "200" in report
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("code", "problem"),
     [

@@ -142,6 +142,7 @@ def test_every_name_is_spelled_in_every_language(language: str) -> None:
         assert refs(parse(f"ISBLANK({said})")) == (Ref(name),)
 
 
+@pytest.mark.proof
 def test_a_spreadsheet_and_planbook_say_the_same_of_ten_thousand_rows(tmp_path: Path) -> None:
     dice = random.Random(2562)
     rules = [parse(rule) for rule in drawn_rules(dice, 600)]

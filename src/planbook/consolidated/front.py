@@ -137,7 +137,7 @@ def compose_front(
     that have been asked for so far."""
     quarter = max(opened, default=0)
     by_slot = {(result.key, result.quarter): result for result in results}
-    due = all_due(master, facts := tuple(facts), [quarter])
+    due = all_due(master, facts := tuple(facts), [quarter] if quarter else [])
     latest = [fact for fact in facts if fact.quarter == quarter]
     missed = {(fact.key, fact.office) for fact in latest if meets_target(master, fact) is False}
     stands = stands_of(master, by_slot.values(), years, opened)
