@@ -3,7 +3,7 @@
 import pytest
 
 import planbook as pb
-from planbook.cli import COMMANDS, cli, main, voice
+from planbook.cli import COMMANDS, cli, main, onward
 from tests import plans
 
 
@@ -80,9 +80,9 @@ def test_the_library_names_the_file_too(tmp_path):
 def test_in_the_folder_of_a_year_the_next_steps_are_places_of_that_folder(said, tmp_path):
     said("start", "ปี", "plan.xlsx", "--offices", "offices.csv")
     year = tmp_path / "ปี"
-    assert voice.in_its_year(voice.FORMS, year / "master.xlsx", 2) == year / "forms" / "Q2"
+    assert onward.in_its_year(onward.FORMS, year / "master.xlsx", 2) == year / "forms" / "Q2"
     assert (
-        voice.in_its_year(voice.CONSOLIDATED, year / "consolidated" / "Q1.xlsx", 2) == year / "consolidated" / "Q2.xlsx"
+        onward.in_its_year(onward.CONSOLIDATED, year / "consolidated" / "Q1.xlsx", 2) == year / "consolidated" / "Q2.xlsx"
     )
-    assert voice.in_its_year(voice.FORMS, year / "master.xlsx", None) == "forms/"
-    assert voice.in_its_year(voice.RETURNS, tmp_path / "master.xlsx", 1) == "returns/"
+    assert onward.in_its_year(onward.FORMS, year / "master.xlsx", None) == "forms/"
+    assert onward.in_its_year(onward.RETURNS, tmp_path / "master.xlsx", 1) == "returns/"
