@@ -81,8 +81,7 @@ def test_in_the_folder_of_a_year_the_next_steps_are_places_of_that_folder(said, 
     said("start", "ปี", "plan.xlsx", "--offices", "offices.csv")
     year = tmp_path / "ปี"
     assert onward.in_its_year(onward.FORMS, year / "master.xlsx", 2) == year / "forms" / "Q2"
-    assert (
-        onward.in_its_year(onward.CONSOLIDATED, year / "consolidated" / "Q1.xlsx", 2) == year / "consolidated" / "Q2.xlsx"
-    )
+    merged = onward.in_its_year(onward.CONSOLIDATED, year / "consolidated" / "Q1.xlsx", 2)
+    assert merged == year / "consolidated" / "Q2.xlsx"
     assert onward.in_its_year(onward.FORMS, year / "master.xlsx", None) == "forms/"
     assert onward.in_its_year(onward.RETURNS, tmp_path / "master.xlsx", 1) == "returns/"
