@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 
+import openpyxl
 import pytest
 from markupsafe import escape
 
@@ -39,6 +40,11 @@ def year(tmp_path):
 def figures(year):
     outcome = steps.check(year, 1)
     return {fact.office: fact.result for fact in outcome.facts}, {finding.code for finding in outcome.findings}
+
+
+def result_cells(year, *places):
+    book = openpyxl.load_workbook(year.consolidated(1))
+    return [book[sheet][cell].value for sheet, cell in places]
 
 
 def by_command(year, *more):
@@ -183,11 +189,46 @@ def test_a_merge_shows_what_the_check_could_not_say(year, monkeypatch):
     monkeypatch.setattr(room, "outcome", lambda _quarter: checked)
     monkeypatch.setattr(room, "preview", lambda _quarter: Preview(outcome, ()))
     page = Views(room, "/t").page("merge", 1)
-    (typed_over,) = [each for each in outcome.findings if each.code == "result-cell-asked"]
     (known,) = [each for each in outcome.findings if each.code == "target-missed-unexplained"]
-    assert escape(typed_over.message.th) in page
+    assert 'name="hand:CR1!D6"' in page
+    assert "7 ราย" in page
     assert escape(known.message.th) not in page
     assert "--hand-edits" not in page
+
+
+def test_figures_typed_over_are_kept_or_replaced_each_by_choice_and_a_merge_is_undone(year):
+    with desk(year.root) as at_work:
+        for name in ("preview", "merge"):
+            assert at_work.do(name).status == 200
+            until_done(at_work)
+        made = pb.read_master(year.consolidated(1))
+        place = (made.activities["3/1"].sheet, made.activities["3/1"].result_cells[1])
+        figure = result_cells(year, place)[0]
+        below = f"{place[1][0]}{int(place[1][1:]) + 1}"
+        typed = typed_by_staff(made.data, {place[1]: "9 ราย", below: "(5/5)"}, place[0])
+        year.consolidated(1).write_bytes(typed)
+
+        assert at_work.do("preview").status == 200
+        until_done(at_work)
+        page = at_work.get("page/merge?q=1").body.decode()
+        names = re.findall('type="radio" name="(hand:.*?)"', page)
+        assert list(dict.fromkeys(names)) == [f"hand:{place[0]}!{place[1]}"]
+        assert "9 ราย" in page
+        assert figure in page
+        assert " checked" not in page
+        assert at_work.do("preview", **{names[0]: "throw away"}).status == 409
+        for said, shows in (({"all": "replace"}, figure), ({names[0]: "keep"}, "9 ราย")):
+            assert at_work.do("preview", **said).status == 200
+            until_done(at_work)
+            assert at_work.get("page/merge?q=1").body.decode().count(" checked") == 1
+            before = year.consolidated(1).read_bytes()
+            assert at_work.do("merge").status == 200
+            assert result_cells(year, place) == [shows]
+            if said == {"all": "replace"}:
+                assert at_work.do("undo").status == 200
+                assert year.consolidated(1).read_bytes() == before == typed
+                assert at_work.do("preview").status == 200
+                until_done(at_work)
 
 
 def test_no_hint_of_the_page_names_a_command_and_every_button_it_names_is_there():

@@ -22,7 +22,7 @@ from planbook.consolidated import facts as history
 from planbook.consolidated import status
 from planbook.consolidated.detail import compose_detail
 from planbook.consolidated.detail_page import Leads, copy_detail, write_detail, write_index
-from planbook.consolidated.fill_results import fill_results
+from planbook.consolidated.fill_results import HandChoices, TypedCell, fill_results
 from planbook.consolidated.front import compose_front
 from planbook.consolidated.front_lists import Places
 from planbook.consolidated.front_page import write_front
@@ -295,7 +295,8 @@ def consolidate(
     findings: Sequence[Finding],
     changes: Sequence[Change],
     replace_formulas: bool = False,
-    hand_edits: HandEdits = HandEdits.ASK,
+    hand_edits: HandChoices = HandEdits.ASK,
+    typed: Sequence[TypedCell] = (),
     partial: Partial = "show",
     details: Details = "inside",
 ) -> Consolidated:
@@ -305,7 +306,8 @@ def consolidate(
     shows already, ``published`` the figures that it shows now, ``reserve`` and ``filed`` what the next merge chooses
     among, ``firsts`` how first returns were. ``findings`` and ``changes`` are those of this merge, which the status
     and history sheets show. A formula in a result cell stays, unless ``replace_formulas``; what somebody typed over a
-    figure stays or goes as ``hand_edits`` says. ``partial`` says what the plan's cells show of a figure that offices
+    figure stays or goes as ``hand_edits`` says, ``typed`` (:func:`planbook.consolidated.carried.typed_since`) as if it
+    had been typed into this master. ``partial`` says what the plan's cells show of a figure that offices
     are missing from, ``details`` where the detail forms go: into the workbook, into one of their own, or nowhere.
     Raises BookProblem ``facts-not-readable`` for a workbook that the next quarter could not read.
     """
@@ -313,7 +315,9 @@ def consolidate(
     breaks = still_holds(Package.open(master.data))
     signed = [Finding.of("plan-signed", file=master.file, name=name)] if breaks else []
     shown = in_plan(results, partial)
-    placement = fill_results(master, shown, before, replace_formulas=replace_formulas, hand_edits=hand_edits)
+    placement = fill_results(
+        master, shown, before, replace_formulas=replace_formulas, hand_edits=hand_edits, typed=typed
+    )
     found = in_order([*findings, *placement.findings])
     told = {(change.key, change.quarter) for change in changes if not change.office}
     restored = [change for change in placement.restored if (change.key, change.quarter) not in told]

@@ -1,8 +1,9 @@
 """Results into the result cells of the region's own sheets, by patching their XML; nothing else is touched."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from planbook.book.cells import cell_name, split_cell
 from planbook.book.patch import CellValue, Content, recalculated
@@ -16,7 +17,22 @@ from planbook.words import FindingCode, TextCode
 
 EMPTY = "-"
 """What findings say for a cell with nothing in it."""
+HandChoices: TypeAlias = HandEdits | Mapping[Place, HandEdits]
+"""What becomes of figures that somebody typed over: of all alike, or of each by its sheet and cell; of those that are
+not named it is asked."""
 _BEHIND = re.compile(r"\(\d+/\d+\)")
+
+
+@dataclass(frozen=True)
+class TypedCell:
+    """A result cell in which somebody typed after a merge, to be carried into a merge that begins anew: where it stands
+    in the master of that merge, what was typed, the number format that it shows in (None: the master's own), and how
+    planbook had left the cell."""
+
+    place: Place
+    content: CellValue
+    number_format: str | None
+    known: ResultCell
 
 
 @dataclass
@@ -42,7 +58,8 @@ def fill_results(
     before: Sequence[Result] = (),
     *,
     replace_formulas: bool = False,
-    hand_edits: HandEdits = HandEdits.ASK,
+    hand_edits: HandChoices = HandEdits.ASK,
+    typed: Sequence[TypedCell] = (),
 ) -> Placement:
     """Write results into the plan's result cells, and put back what the region had in those that none claims any more.
 
@@ -51,9 +68,10 @@ def fill_results(
     known by its table (:mod:`planbook.consolidated.kept`); in a workbook without one by ``before``, the results
     that its facts come to. Anything else that is found in a result cell was typed by somebody, and is told. A formula
     in a result cell stays, unless ``replace_formulas``; what somebody typed over a figure stays or goes as
-    ``hand_edits`` says.
+    ``hand_edits`` says. ``typed`` are such cells of a workbook that was merged from the same master before, as if
+    they had been typed into this one.
     """
-    filling = _Filling(master, before, replace_formulas=replace_formulas, hand_edits=hand_edits)
+    filling = _Filling(master, before, replace_formulas=replace_formulas, hand_edits=hand_edits, typed=typed)
     filling.claim(results)
     filling.release()
     return filling.placement()
@@ -62,6 +80,16 @@ def fill_results(
 def known_cells(master: Master, before: Sequence[Result]) -> dict[Place, ResultCell]:
     """The result cells as the last merge left them, by where they stand now; ``before`` as in :func:`fill_results`."""
     return _Filling(master, before).known
+
+
+def plan_place(master: Master, key: Key, quarter: int, *, below: bool) -> Place | None:
+    """Where an activity's result goes, or the count of offices ``below`` it; None where it has no cell."""
+    activity = master.activities.get(key)
+    cell = activity.result_cells.get(quarter) if activity else None
+    if activity is None or not cell:
+        return None
+    row, column = split_cell(cell)
+    return activity.sheet, cell_name(row + 1, column) if below else cell
 
 
 class _Filling:
@@ -73,14 +101,19 @@ class _Filling:
         before: Sequence[Result],
         *,
         replace_formulas: bool = False,
-        hand_edits: HandEdits = HandEdits.ASK,
+        hand_edits: HandChoices = HandEdits.ASK,
+        typed: Sequence[TypedCell] = (),
     ) -> None:
         self.master = master
         self.replace_formulas, self.hand_edits = replace_formulas, hand_edits
         self.plan = PlanCells(master.data)
         kept = read_result_cells(master.data)
         self.remembers = kept is not None
+        self.typed = {each.place: each for each in typed}
         self.known = self._located(kept) if kept is not None else self._inferred(before)
+        if typed:
+            self.known.update((each.place, self._as_here(each)) for each in typed)
+            self.plan = PlanCells(self._with_typed())
         self.wanted: dict[Place, ResultCell] = {}
         self.values: dict[Place, CellValue] = {}
         self.looks: dict[Place, int] = {}
@@ -90,13 +123,33 @@ class _Filling:
         self.changes: list[Change] = []
         self.restored: dict[tuple[Key, int], Change] = {}
 
-    def _plan_place(self, key: Key, quarter: int, *, below: bool) -> Place | None:
-        activity = self.master.activities.get(key)
-        cell = activity.result_cells.get(quarter) if activity else None
-        if activity is None or not cell:
-            return None
-        row, column = split_cell(cell)
-        return activity.sheet, cell_name(row + 1, column) if below else cell
+    def _as_here(self, typed: TypedCell) -> ResultCell:
+        """How planbook had left a cell that was typed over, with what this master has there."""
+        raw = self.plan.raw(typed.place)
+        return replace(
+            typed.known,
+            sheet=typed.place[0],
+            cell=typed.place[1],
+            before=self.plan.content(typed.place),
+            style=raw.style if raw else None,
+            shrunk=False,
+            number_format=None,
+        )
+
+    def _with_typed(self) -> bytes:
+        """The master's bytes with what was typed since an earlier merge in its cells."""
+        values = {place: each.content for place, each in self.typed.items()}
+        looks = {
+            place: self.plan.styles.with_format(self.plan.style(place), each.number_format)
+            for place, each in self.typed.items()
+            if self.plan.styles and each.number_format and each.number_format != self.plan.number_format(place)
+        }
+        return self.plan.package.build(self.plan.patched(values, looks))
+
+    def _choice(self, place: Place) -> HandEdits:
+        """What becomes of a figure that somebody typed over."""
+        chosen = self.hand_edits
+        return chosen if isinstance(chosen, HandEdits) else chosen.get(place, HandEdits.ASK)
 
     def _located(self, kept: Sequence[tuple[ResultCell, str]]) -> dict[Place, ResultCell]:
         """Where each cell of the table is now: with its activity, or else where its formula leads.
@@ -106,7 +159,7 @@ class _Filling:
         found: dict[Place, ResultCell] = {}
         elsewhere: list[tuple[ResultCell, str]] = []
         for cell, at in kept:
-            home = self._plan_place(cell.key, cell.quarter, below=cell.below)
+            home = plan_place(self.master, cell.key, cell.quarter, below=cell.below)
             if home is not None and home not in found and self.plan.holds(home) == cell.text:
                 found[home] = cell
             else:
@@ -115,7 +168,7 @@ class _Filling:
             sheet, _, ref = at.rpartition("!")
             if not ref or sheet not in self.plan:
                 continue  # it went with its row or its sheet
-            home = self._plan_place(cell.key, cell.quarter, below=cell.below)
+            home = plan_place(self.master, cell.key, cell.quarter, below=cell.below)
             there = (sheet, ref)
             stays = there not in found and self.plan.holds(there) == cell.text
             found.setdefault(there if stays or home is None else home, cell)
@@ -132,7 +185,7 @@ class _Filling:
             main = activity.result_cells.get(result.quarter, "")
             variants.append({main: " ".join(result.display.split()).rpartition(" (")[0]} if main else {})
             variants.append({main: SEE_DETAIL} if main else {})  # long figures were hidden once
-            below = self._plan_place(result.key, result.quarter, below=True)
+            below = plan_place(self.master, result.key, result.quarter, below=True)
             if (
                 below is not None
                 and free_row(activity, split_cell(below[1])[0])
@@ -194,11 +247,12 @@ class _Filling:
     def _stays(self, place: Place, figure: Figure, result: Result, *, below: bool) -> bool:
         """Whether what somebody typed over a figure since the last merge stays where it is; told if so."""
         now, known = self.plan.holds(place), self.known.get(place)
-        edited = known is not None and self.remembers and now != known.text and now != figure.stored
+        remembers = self.remembers or place in self.typed
+        edited = known is not None and remembers and now != known.text and now != figure.stored
         before = known is not None and known.hand and not edited and now != figure.stored
-        if known is None or not (edited or before) or self.hand_edits is HandEdits.REPLACE:
+        if known is None or not (edited or before) or self._choice(place) is HandEdits.REPLACE:
             return False
-        shows, kept = self.plan.shows(place), before or self.hand_edits is HandEdits.KEEP
+        shows, kept = self.plan.shows(place), before or self._choice(place) is HandEdits.KEEP
         self._tell("result-cell-kept" if kept else "result-cell-asked", place, result, shows, new=figure.text)
         if not kept:
             self.wanted[place] = replace(known, sheet=place[0], cell=place[1])
@@ -339,7 +393,8 @@ class _Filling:
                 )
             )
         cells: dict[str, dict[str, CellValue]] = {}
-        for (sheet, cell), value in self.values.items():
+        typed = {place: each.content for place, each in self.typed.items()}
+        for (sheet, cell), value in {**typed, **self.values}.items():
             cells.setdefault(sheet, {})[cell] = value
         others = list(self._others())
         places = {(cell.sheet, cell.cell) for cell in (*self.wanted.values(), *others) if not cell.below}
@@ -361,7 +416,7 @@ class _Filling:
                 continue
             for quarter in activity.result_cells:
                 for below in (False, True):
-                    place = self._plan_place(key, quarter, below=below)
+                    place = plan_place(self.master, key, quarter, below=below)
                     if place is None or place in self.wanted:
                         continue
                     if below and not free_row(activity, split_cell(place[1])[0]):

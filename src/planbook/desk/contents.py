@@ -8,8 +8,9 @@ from urllib.parse import quote
 from planbook import pipeline
 from planbook.desk.answers import ASKED, COLUMNS, questions, waivable
 from planbook.desk.folder import STEPS, QuarterStep, State, files_in, next_step, standings, to_do
+from planbook.desk.hand import is_hand_edit
 from planbook.desk.history import PastRun, person, runs, undoable
-from planbook.desk.room import Room
+from planbook.desk.room import Preview, Room
 from planbook.desk.steps import chosen, offices_made_up
 from planbook.domain import QUARTERS, Finding, Master, Severity, clean
 from planbook.domain.filed import Use, last_part
@@ -270,14 +271,19 @@ class Contents:
             "tiles": self._tiles(outcome.work(), quarter) if outcome else [],
             "conserved": conservation_line(outcome.conservation, self.room.language) if outcome else "",
             "proof": self.say("cli.proof", **numbers) if proof and proof.holds else "",
-            "found": self._of_merge(quarter, outcome) if outcome else [],
+            "edits": preview.edits if preview else (),
+            "found": self._of_merge(quarter, preview) if preview else [],
         }
 
-    def _of_merge(self, quarter: int, outcome: Outcome) -> list[Finding]:
-        """What needs somebody in a merge and was not told by the check, such as a figure that somebody typed over."""
+    def _of_merge(self, quarter: int, preview: Preview) -> list[Finding]:
+        """What needs somebody in a merge, was not told by the check and is not asked about in a table of its own."""
         checked = self.room.outcome(quarter)
         told = set(checked.work().findings) if checked else set()
-        return [each for each in outcome.work().findings if each.severity.needs_somebody and each not in told]
+        return [
+            each
+            for each in preview.outcome.work().findings
+            if each.severity.needs_somebody and each not in told and not is_hand_edit(each, preview.chosen)
+        ]
 
     def _summary(self, quarter: int, _master: Master | None) -> dict[str, Any]:
         path = self.room.year.consolidated(quarter)

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from planbook.book.sniff import BOOK_ENDINGS
 from planbook.desk import steps
+from planbook.desk.hand import choices_said
 from planbook.desk.history import undo
 from planbook.desk.jobs import Job
 from planbook.desk.room import Room
@@ -165,7 +166,9 @@ def _take_back(room: Room, said: Said) -> dict[str, Any]:
 
 def _preview(room: Room, said: Said) -> dict[str, Any]:
     quarter = _number(said)
-    room.begin_merge(quarter, _page_of("merge", quarter))
+    preview = room.preview(quarter)
+    chosen = {**preview.chosen, **choices_said(said, preview.edits)} if preview else {}
+    room.begin_merge(quarter, _page_of("merge", quarter), chosen)
     return {"job": True}
 
 

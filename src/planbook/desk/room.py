@@ -5,17 +5,20 @@ import secrets
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from planbook import pipeline
+from planbook.consolidated.plan_cells import Place
 from planbook.desk import steps
 from planbook.desk.folder import YearFolder
+from planbook.desk.hand import HandEdit, hand_edits
 from planbook.desk.jobs import FileLine, Job, Jobs
 from planbook.desk.steps import FigureChange
 from planbook.domain import Master, Received, Severity
+from planbook.domain.filed import HandEdits
 from planbook.errors import UsageProblem
 from planbook.outcome import Outcome
 from planbook.report.console import MARKS
@@ -31,10 +34,17 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True)
 class Preview:
-    """A merge before it is saved: its outcome, and the figures that it would change."""
+    """A merge before it is saved: its outcome, the figures that it would change, and what was chosen for figures that
+    somebody typed over, by sheet and cell."""
 
     outcome: Outcome
     changes: tuple[FigureChange, ...]
+    chosen: Mapping[Place, HandEdits] = field(default_factory=dict)
+
+    @property
+    def edits(self) -> tuple[HandEdit, ...]:
+        """The figures that somebody typed over."""
+        return hand_edits(self.outcome, self.chosen)
 
 
 @dataclass
@@ -128,15 +138,16 @@ class Room:
         self._remember("outcome", quarter, version, outcome)
         return go
 
-    def begin_merge(self, quarter: int, go: str) -> Job:
-        """Begin to merge a quarter, to be looked at before it is saved."""
-        return self.jobs.begin("cli.reading-returns", lambda job: self._merge(job, quarter, go))
+    def begin_merge(self, quarter: int, go: str, chosen: Mapping[Place, HandEdits]) -> Job:
+        """Begin to merge a quarter, to be looked at before it is saved; ``chosen`` as :class:`Preview` has it."""
+        return self.jobs.begin("cli.reading-returns", lambda job: self._merge(job, quarter, go, chosen))
 
-    def _merge(self, job: Job, quarter: int, go: str) -> str:
+    def _merge(self, job: Job, quarter: int, go: str, chosen: Mapping[Place, HandEdits]) -> str:
         inputs, merged = self._inputs(quarter), self._merged(quarter)
         job.total = len(collect([self.year.returns(quarter)]).files)
-        outcome = steps.merge(self.year, quarter, tick=job.tick)
-        self._remember("preview", quarter, merged, Preview(outcome, steps.figure_changes(self.year, quarter, outcome)))
+        outcome = steps.merge(self.year, quarter, hand_edits=chosen, tick=job.tick)
+        changes = steps.figure_changes(self.year, quarter, outcome)
+        self._remember("preview", quarter, merged, Preview(outcome, changes, chosen))
         self._remember("outcome", quarter, inputs, outcome)
         return go
 

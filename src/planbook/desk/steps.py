@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path, PurePath
+from types import MappingProxyType
 
 from planbook import pipeline
 from planbook.book.files import file_name, read_source
@@ -18,7 +19,7 @@ from planbook.desk.answers import answered, with_settings, with_waiver
 from planbook.desk.folder import CORRECTIONS, FORMS, MASTER, OFFICES, PLAN, RETURNS, QuarterStep, YearFolder, files_in
 from planbook.desk.history import change
 from planbook.domain import Key, Master, is_reason
-from planbook.domain.filed import Choice, Use
+from planbook.domain.filed import Choice, HandEdits, Use
 from planbook.errors import PlanbookError, UsageProblem
 from planbook.layout.own_tables import KIND_UNIT, KIND_WORKING_GROUP
 from planbook.master.adopt import Adopted
@@ -327,10 +328,33 @@ class FigureChange:
     expected: int
 
 
-def merge(year: YearFolder, quarter: int, *, tick: Tick = silent) -> Outcome:
-    """What ``planbook merge`` of a quarter's returns comes to; nothing is written."""
-    master, came = pipeline.read_master(year.base(quarter)), collect([year.returns(quarter)])
-    return pipeline.merge(master, came, quarter=quarter, choices=chosen(year, quarter), workers=WORKERS, tick=tick)
+def merge(
+    year: YearFolder,
+    quarter: int,
+    *,
+    hand_edits: Mapping[tuple[str, str], HandEdits] = MappingProxyType({}),
+    tick: Tick = silent,
+) -> Outcome:
+    """What ``planbook merge`` of a quarter's returns comes to; nothing is written.
+
+    Figures that somebody typed over in the quarter's consolidated workbook, which this one is to replace, are asked
+    about; ``hand_edits`` says what becomes of each, by its sheet and cell.
+    """
+    master, came, there = (
+        pipeline.read_master(year.base(quarter)),
+        collect([year.returns(quarter)]),
+        year.consolidated(quarter),
+    )
+    return pipeline.merge(
+        master,
+        came,
+        quarter=quarter,
+        choices=chosen(year, quarter),
+        hand_edits=hand_edits,
+        over=there if there.is_file() else None,
+        workers=WORKERS,
+        tick=tick,
+    )
 
 
 def figure_changes(year: YearFolder, quarter: int, outcome: Outcome) -> tuple[FigureChange, ...]:

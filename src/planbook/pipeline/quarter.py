@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -315,7 +315,8 @@ def merge(
     quarter: int | None = None,
     choices: Iterable[Choice] = (),
     replace_formulas: bool = False,
-    hand_edits: HandEdits = HandEdits.ASK,
+    hand_edits: HandEdits | Mapping[tuple[str, str], HandEdits] = HandEdits.ASK,
+    over: Source | Master | None = None,
     partial: Partial = "show",
     details: Details = "inside",
     workers: int = 1,
@@ -328,7 +329,9 @@ def merge(
 
     A formula of the region's in a result cell stays, and planbook's figure stands on the detail form and in the
     summary; with ``replace_formulas`` it gives way to the figure. What somebody typed over a figure since the last
-    merge stays and is asked about, unless ``hand_edits`` says what becomes of it.
+    merge stays and is asked about, unless ``hand_edits`` says what becomes of it: of all alike, or of each by its sheet
+    and cell. ``over`` is the consolidated workbook of an earlier merge of the same master that this one replaces: what
+    was typed over its figures is treated as if it stood in the master.
 
     Of a figure that offices are missing from, the plan's cell shows with ``partial`` "show" what there is, and how many
     of how many stand behind it; with "hold" nothing before all have answered; with "mark" a dagger too. The detail
@@ -339,13 +342,18 @@ def merge(
     under: ``adopt --update`` comes first; ``rule-not-installed`` where a figure would have to be made by the roll-up
     rule of a package that is not installed.
     """
-    from planbook.consolidated.consolidate import consolidate  # a check makes no workbook
+    # a check makes no workbook
+    from planbook.consolidated.carried import typed_since
+    from planbook.consolidated.consolidate import consolidate
 
     forkserver.prepare()
     master = read_master(master)
     require_same_numbers(master.findings)
     require_rules(master.decisions.values())
     outcome = check(master, returns, quarter=quarter, choices=choices, workers=workers, executor=executor, tick=tick)
+    earlier = read_master(over) if over is not None else None
+    typed = typed_since(earlier, results_of(earlier, earlier.facts)[0], outcome.master) if earlier else ()
+    lost = [each for each in earlier.findings if each.code == "detail-typed-over"] if earlier else []
     made = consolidate(
         outcome.master,
         outcome.facts,
@@ -356,10 +364,11 @@ def merge(
         reserve=outcome.reserve,
         filed=outcome.filed,
         firsts=outcome.first_returns,
-        findings=outcome.findings,
+        findings=[*outcome.findings, *lost],
         changes=outcome.changes,
         replace_formulas=replace_formulas,
         hand_edits=hand_edits,
+        typed=typed,
         partial=partial,
         details=details,
     )
