@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planbook.domain import exact, format_number, plain_text, print_figure
-from planbook.domain.number import decimals, from_cell, quotient, read_exact, rounded, share, total
+from planbook.domain.number import decimals, from_cell, product, quotient, read_exact, rounded, share, total
 
 numbers = st.fractions(min_value=-(10**12), max_value=10**12, max_denominator=10**6)
 
@@ -21,6 +21,25 @@ def test_a_number_is_written_and_read_back_exactly(number):
 @given(st.lists(numbers, max_size=20))
 def test_a_sum_is_exact_whatever_its_length(values):
     assert total(values) == sum(values)
+
+
+mixed = st.one_of(
+    numbers.map(exact),
+    st.decimals(allow_nan=False, allow_infinity=False, places=3),
+    st.sampled_from([Decimal(text) for text in ("-0", "0E+3", "-0.00", "1E+30", "5E-40", f"1.{'1' * 70}")]),
+)
+
+
+@given(mixed, mixed)
+def test_reckoning_with_decimals_comes_to_what_fractions_come_to(one, other):
+    pairs = [
+        (total([one, other]), Fraction(one) + Fraction(other)),
+        (product(one, other), Fraction(one) * Fraction(other)),
+    ]
+    if other:
+        pairs.append((quotient(one, other), Fraction(one) / Fraction(other)))
+    for found, wanted in pairs:
+        assert (found, str(found)) == (wanted, str(exact(wanted)))
 
 
 @given(numbers, st.decimals(-(10**12), 10**12, places=3))

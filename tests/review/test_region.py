@@ -50,7 +50,7 @@ def returned(master: pb.Master, typed: dict[str, Typed], quarter: int = 1) -> Re
         reading = read_form(f"{office}.xlsx", open_book(fill(render(compose(master, office, quarter)), cells)))
         found = facts(reading.entries)
         everything += found
-        answers += answers_of(found, [(line, line.key) for line in reading.rows], reading.file)
+        answers += answers_of(found, [(line, (line.key, line.office or reading.office)) for line in reading.rows])
     results, _ = results_of(master, tuple(everything), [quarter])
     return Returned(master, tuple(answers), tuple(everything), results)
 

@@ -71,8 +71,8 @@ def found(master: pb.Master, *returns: bytes) -> list[tuple[str, str]]:
     answers: list[ReportedRow] = []
     for number, data in enumerate(returns):
         reading = read_form(f"{number}.xlsx", open_book(data))
-        rows = [(line, line.key) for line in reading.rows]
-        answers += answers_of(facts(reading.entries), rows, reading.file)
+        rows = [(line, (line.key, line.office or reading.office)) for line in reading.rows]
+        answers += answers_of(facts(reading.entries), rows)
     everything = (*master.facts, *(answer.fact for answer in answers))
     return sorted({(each.code, each.key) for each in review_returns(Returned(master, tuple(answers), everything))})
 

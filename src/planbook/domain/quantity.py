@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Context, Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import ClassVar
 
 from planbook.domain.number import Number, decimals, format_number, from_cell, plain
@@ -138,6 +139,7 @@ def _read_number(value: float | int | Decimal, number_format: str) -> Quantity:
     return Quantity(kind=QuantityKind.VALUE, raw=f"{format_number(percent)}%", value=percent, unit=PERCENT)
 
 
+@lru_cache(maxsize=1 << 14)
 def _read_text(text: str, raw: str) -> Quantity:
     if DASHES.fullmatch(text):
         return Quantity(kind=QuantityKind.NONE, raw=raw)
@@ -245,6 +247,7 @@ PERCENT_WORDS = frozenset(
 )
 
 
+@lru_cache(maxsize=1 << 10)
 def is_percent(unit: str | None) -> bool:
     """Whether a unit says that figures are percentages (on the 0-100 scale)."""
     return fold(unit or "") in PERCENT_WORDS
@@ -310,6 +313,7 @@ class Bound:
         return self.comparator in (Comparator.AT_LEAST, Comparator.LESS, Comparator.EQUAL)
 
 
+@lru_cache(maxsize=1 << 14)
 def bound_of(target: Quantity | None, direction: Direction, unit: str) -> Bound | None:
     """What results in ``unit`` are measured by; None where it cannot be told.
 

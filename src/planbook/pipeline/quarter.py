@@ -21,7 +21,6 @@ from planbook.domain import (
     Finding,
     FormLine,
     FormSpec,
-    Key,
     Master,
     OfficeStatus,
     Published,
@@ -30,7 +29,7 @@ from planbook.domain import (
     in_order,
 )
 from planbook.domain.due import all_due
-from planbook.domain.filed import Choice, HandEdits, Report, last_part
+from planbook.domain.filed import Choice, HandEdits, Report, Row, last_part
 from planbook.domain.identity import require_same_numbers
 from planbook.domain.plugins import require_rules
 from planbook.forms.compose import compose, form_findings
@@ -44,8 +43,8 @@ from planbook.returns.reading import Read, Reading, files_behind, read_all
 from planbook.review import require_ready
 from planbook.review.answers import Returned, check_answers
 from planbook.review.region import past_waivers, with_waived
-from planbook.review.returned import against_today, answers_of, keys_today, review_returns, without_repeats
-from planbook.rollup.choose import Held, choose, with_mended
+from planbook.review.returned import against_today, answers_of, by_file, keys_today, review_returns, without_repeats
+from planbook.rollup.choose import Held, Mended, choose
 from planbook.rollup.restate import figures_of, restated
 from planbook.rollup.results import results_of, statuses_of
 
@@ -159,13 +158,14 @@ def check(
     reported: list[Fact] = []
     came: list[Report] = []
     received: list[Received] = []
-    issued: dict[str, list[tuple[FormLine, Key]]] = {}
+    issued: dict[str, list[tuple[FormLine, Row]]] = {}
     noticed = [*master.findings, *collected.findings, *decided.findings, *refused]
     readings = [decided.named(reading) for reading in read.readings]
     for reading in readings:
         current, stale = against_today(master, reading.issued, reading.entries)
         today = {before.key: after.key for before, after in zip(reading.entries, current, strict=True)}
-        issued[reading.file] = [(line, today.get(line.key, line.key)) for line in reading.rows]
+        mine = reading.office
+        issued[reading.file] = [(line, (today.get(line.key, line.key), line.office or mine)) for line in reading.rows]
         entries += current
         said = facts_of(current, reading.modified)
         reported += said
@@ -190,28 +190,26 @@ def check(
     statuses: list[OfficeStatus] = []
     for each in quarters:
         statuses += statuses_of(master, facts, each, files_behind(chosen.filed, facts, master.offices, each))
-    saved = {reading.file: reading.modified for reading in readings}
-    received = [
-        replace(each, findings=tuple(with_waived(with_mended(each.findings, chosen, saved, year=master.year), master)))
-        for each in received
-    ]
+    mended = Mended(chosen, {reading.file: reading.modified for reading in readings}, year=master.year)
+    received = [replace(each, findings=tuple(with_waived(mended.of(each.findings), master))) for each in received]
     told = restated(master, _published(master), results, facts)
     came_now = {(fact.file, fact.saved, fact.key, fact.office, fact.quarter) for fact in reported}
     counted = [f for f in facts if (f.file, f.saved, f.key, f.office, f.quarter) in came_now]
     counting = {(f.file, f.saved, f.key, f.office, f.quarter) for f in counted}
-    answers = [answer for file, rows in issued.items() for answer in answers_of(counted, rows, file)]
+    of_file = by_file(counted)
+    answers = [answer for file, rows in issued.items() for answer in answers_of(of_file.get(file, ()), rows)]
     later = with_waived(review_returns(Returned(master, tuple(answers), facts, results)), master)
     noticed += [*later, *_without_return(master, readings), *chosen.findings, *uneven, *told.findings]
     noticed = without_repeats(noticed, facts)
-    found = with_waived(with_mended(noticed, chosen, saved, year=master.year), master)
+    found = with_waived(mended.of(noticed), master)
     if heard or quarter:
         found += past_waivers(master, quarter or max(heard), found)
     # of a report that another file superseded nobody is asked, but it may have been its office's first
     passed_by = [f for f in reported if (f.file, f.saved, f.key, f.office, f.quarter) not in counting]
     aside = [
         finding
-        for file, rows in issued.items()
-        for finding in check_answers(Returned(master, answers_of(passed_by, rows, file), facts))
+        for file, mine in by_file(passed_by).items()
+        for finding in check_answers(Returned(master, answers_of(mine, issued[file]), facts))
     ]
     known = _received(master, received, read, [*later, *with_waived(aside, master)], quarters)
     places = {**decided.places, **({master.file: master.path} if master.path else {})}
@@ -286,8 +284,9 @@ def _received(
     """Every file that says whose it is: with what was noticed beside other returns, and those that were refused."""
     known = master.offices.by_code
     unused = {each.file: against_today(master, each.issued, each.entries)[0] for each in read.set_aside}
+    of_file = by_file(later)
     return (
-        *(replace(each, findings=(*each.findings, *(f for f in later if f.file == each.file))) for each in counting),
+        *(replace(each, findings=(*each.findings, *of_file.get(each.file, ()))) for each in counting),
         *(
             Received(
                 file=each.file,

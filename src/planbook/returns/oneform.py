@@ -13,7 +13,6 @@ from planbook.domain import (
     Fact,
     Field,
     Finding,
-    FormLine,
     FormSpec,
     Frozen,
     Key,
@@ -37,6 +36,7 @@ from planbook.returns.classify import (
 )
 from planbook.returns.locate import FillSheet, Identity, Located, locate
 from planbook.returns.pages import classify_comments, classify_drawings, classify_foreign, classify_pages
+from planbook.returns.rows import IssuedRows
 from planbook.words import Sentence
 
 Compose = Callable[[str, int], FormSpec | None]
@@ -64,8 +64,7 @@ class Reading(Frozen):
     entries: tuple[Entry, ...] = ()
     findings: tuple[Finding, ...] = ()
     conservation: Tally = field(default_factory=Tally)
-    rows: tuple[FormLine, ...] = ()
-    """the rows of the form as it was issued, in its order"""
+    rows: IssuedRows = field(default_factory=IssuedRows)
     copy_of: tuple[str, ...] = ()
     """of a correction copy the files in which the figures that it repeats count"""
 
@@ -154,7 +153,7 @@ def read_opened(name: str, book: ForeignBook, composed: FormSpec | None) -> Read
             for each in _naming_offices((*findings, *settled.findings), spec)
         ),
         conservation=settled.conservation,
-        rows=tuple(spec.rows()),
+        rows=IssuedRows.of(spec.rows(), spec.office),
         correction=spec.correction,
         blank=tuple((line.key, line.office) for line in settled.blank),
         withdrawn=tuple(

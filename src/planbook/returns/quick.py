@@ -54,6 +54,7 @@ from planbook.returns.quick_set import (
     is_plain_ratio,
     plain_answer,
 )
+from planbook.returns.rows import IssuedRows
 from planbook.returns.values import is_blank
 from planbook.words import languages
 
@@ -184,9 +185,16 @@ class _Form:
             modified=modified,
             entries=tuple(self.entries),
             conservation=Tally(changed=len(self.entries), accepted=len(self.entries)),
-            rows=tuple(self.issued.whole().rows()),
+            rows=self._rows(),
             blank=tuple(self.blank),
         )
+
+    def _rows(self) -> IssuedRows:
+        """The rows as they were issued; forms that show nothing of their own have those of their set."""
+        own = self.issued.own
+        if own.office and not own.earlier:
+            return self.group.rows
+        return IssuedRows.of(self.issued.whole().rows(), self.head.office)
 
     def _scanned(
         self, sheet: str, width: int, watched: frozenset[int], cuts: tuple[bytes, ...] = ()

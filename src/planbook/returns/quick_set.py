@@ -33,6 +33,7 @@ from planbook.layout.stamp import MARK, decode_shared
 from planbook.returns.issued import row_alternatives, row_texts
 from planbook.returns.locate import captions
 from planbook.returns.pages import on_cover, on_stamp
+from planbook.returns.rows import IssuedRows
 from planbook.returns.values import Value, read_value
 
 IDENTITY: Final = "planbook-form/"
@@ -119,6 +120,7 @@ class FormSet:
     """the beginnings of the cells before which the rows of two forms are likely to differ"""
     cover: Known
     stamp: Known
+    rows: IssuedRows
     tops: set[tuple[object, ...]] = field(default_factory=set)
 
     def shows_past(self, line: FormLine, own: dict[int, str]) -> tuple[object, ...]:
@@ -182,6 +184,7 @@ def form_set(pieces: tuple[str, ...]) -> FormSet | None:
         ),
         cover=Known(on_cover(nobody)),
         stamp=Known(on_stamp(nobody)),
+        rows=IssuedRows(shared.rows()),
     )
 
 

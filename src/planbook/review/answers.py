@@ -31,18 +31,21 @@ from planbook.domain import (
 )
 from planbook.domain.number import HUNDRED, quotient
 from planbook.domain.quantity import Bound, bound_of
-from planbook.layout.checks import NEEDED, PART, REASONS, REMARK, RESULT, STATUS, WHOLE, row_check, said_by
+from planbook.layout.checks import NEEDED, PART, REASONS, REMARK, RESULT, STATUS, WHOLE, RowCheck, row_check, said_by
 from planbook.layout.form import COLUMN, PROGRESS_LABELS
 from planbook.rules import Ref, Value
 from planbook.words import DEFAULT, FindingCode
 
 Slot = tuple[Key, str, int]
 """An activity, an office, a quarter."""
+_REMEMBERED = 1 << 16
+"""So many answers are remembered with what the form says of them."""
 
 
 @dataclass(frozen=True)
 class ReportedRow:
-    """An accepted report of this run, and the row of the form that it answers, as it was issued."""
+    """An accepted report of this run, and the row of the form that it answers, as it was issued. The row may be that of
+    all forms of a set; then whose it is says the fact alone."""
 
     fact: Fact
     line: FormLine
@@ -70,6 +73,44 @@ class Returned:
         for answer in self.answers:
             found.setdefault((answer.fact.office, answer.fact.quarter), []).append(answer)
         return {slot: tuple(answers) for slot, answers in found.items()}
+
+    @cached_property
+    def _checks(self) -> dict[tuple[int, int], RowCheck]:
+        return {}
+
+    @cached_property
+    def _said(self) -> dict[tuple[object, ...], str]:
+        return {}
+
+    def says(self, answer: ReportedRow, remark: str | None = None) -> str:
+        """What the form's check column says of an answer, with another ``remark`` where one is given.
+
+        Many offices answer a row alike: a form's row in memory, and what stands in it, is asked about once.
+        """
+        fact, line = answer.fact, answer.line
+        figure, note = fact.figure, fact.remark if remark is None else remark
+        if figure is None and fact.progress is None:
+            return ""
+        row = (id(line), fact.quarter)
+        asked = (*row, figure, fact.numerator, fact.denominator, fact.progress, note)
+        known = self._said.get(asked)
+        if known is not None:
+            return known
+        check = self._checks.get(row)
+        if check is None:
+            check = self._checks[row] = row_check(line, fact.quarter, DEFAULT)
+        is_share = line.kind in (InputKind.PERCENT, InputKind.RATIO)
+        values: dict[Ref, Value] = {
+            RESULT: quotient(figure, HUNDRED) if is_number(figure) and is_share else figure,
+            PART: fact.numerator,
+            WHOLE: fact.denominator,
+            STATUS: PROGRESS_LABELS[fact.progress][DEFAULT] if fact.progress else None,
+            REMARK: note,
+        }
+        if len(self._said) >= _REMEMBERED:
+            self._said.clear()
+        said = self._said[asked] = said_by(check, values)
+        return said
 
     def before(self, fact: Fact) -> Fact | None:
         """What the office reported of the activity in the quarter before."""
@@ -101,13 +142,15 @@ _ASKED: Mapping[str, FindingCode] = {
 }
 """What the form says, and the finding that it is. What else it says are findings of the value itself, or of all that
 the office reported."""
+_REASONED = _ASKED.keys() & {*REASONS}
+"""Those of them that a remark answers."""
 
 
 def check_answers(returned: Returned) -> Iterator[Finding]:
     """What the form objects to in an answer and its office has not answered with a reason."""
     for answers in returned.tables.values():
         for place, answer in enumerate(answers):
-            says = _says(answer)
+            says = returned.says(answer)
             if says.startswith(NEEDED):
                 column = COLUMN[says.removeprefix(NEEDED)].named
                 yield Finding.of("needed-left-blank", **place_of(answer.fact), column=column)
@@ -115,30 +158,12 @@ def check_answers(returned: Returned) -> Iterator[Finding]:
             if code is not None:
                 sharper = _sharper(returned, answers, place) if answer.fact.result is not None else None
                 yield sharper or Finding.of(code, **place_of(answer.fact), target=_target(answer))
-            elif (silent := _says(answer, remark="")) in REASONS and gives_reason(answer.fact) and silent in _ASKED:
+            elif gives_reason(answer.fact) and returned.says(answer, remark="") in _REASONED:
                 yield Finding.of("answer-explained", **place_of(answer.fact), reason=answer.fact.remark)
 
 
 def _target(answer: ReportedRow) -> str:
     return answer.line.targets.get(answer.fact.quarter, "").strip() or "-"
-
-
-def _says(answer: ReportedRow, remark: str | None = None) -> str:
-    """What the form's check column says of an answer."""
-    fact, line = answer.fact, answer.line
-    figure = fact.figure
-    is_share = line.kind in (InputKind.PERCENT, InputKind.RATIO)
-    status = PROGRESS_LABELS[fact.progress][DEFAULT] if fact.progress else None
-    values: dict[Ref, Value] = {
-        RESULT: quotient(figure, HUNDRED) if is_number(figure) and is_share else figure,
-        PART: fact.numerator,
-        WHOLE: fact.denominator,
-        STATUS: status,
-        REMARK: fact.remark if remark is None else remark,
-    }
-    if figure is None and fact.progress is None:
-        return ""
-    return said_by(row_check(line, fact.quarter, DEFAULT), values)
 
 
 def _sharper(returned: Returned, answers: tuple[ReportedRow, ...], place: int) -> Finding | None:
@@ -161,7 +186,7 @@ def _sharper(returned: Returned, answers: tuple[ReportedRow, ...], place: int) -
                 "figure-of-other-row", **place_of(answer.fact), other=other.fact.key, cells=other.fact.cell
             )
         far = wanted is not None and wanted.value and _is_far(figure, wanted.value, answer.line.far_factor)
-        if far and other.fact.figure == figure and _says(other) not in _ASKED:
+        if far and other.fact.figure == figure and returned.says(other) not in _ASKED:
             return Finding.of(
                 "figure-as-next-row", **place_of(answer.fact), other=other.fact.key, cells=other.fact.cell
             )
@@ -194,7 +219,7 @@ def check_past(returned: Returned) -> Iterator[Finding]:
     """
     for answer in returned.answers:
         fact, before = answer.fact, returned.before(answer.fact)
-        if before is None or answer.line.cumulative or gives_reason(fact) or _says(answer) in _ASKED:
+        if before is None or answer.line.cumulative or gives_reason(fact) or returned.says(answer) in _ASKED:
             continue
         now, then = fact.figure, before.figure
         if not (is_number(now) and is_number(then) and now > 0 and then > 0 and fact.unit == before.unit):

@@ -8,7 +8,7 @@ form that asked about something else than the plan says today are set aside (:fu
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeVar
 
 from planbook.domain import (
     Entry,
@@ -25,7 +25,7 @@ from planbook.domain import (
     is_number,
     place_of,
 )
-from planbook.domain.filed import last_part
+from planbook.domain.filed import Row, last_part
 from planbook.domain.identity import had_key, is_alike, same_title
 from planbook.domain.plugins import RETURNS, found_by, installed
 from planbook.review.answers import (
@@ -41,6 +41,8 @@ from planbook.review.answers import (
 )
 from planbook.review.region import RULE_CODES, check_own_rules
 from planbook.words import FindingCode, Sentence
+
+_Placed = TypeVar("_Placed", Fact, Finding)
 
 CHANGED: Final = "activity-changed-since-issued"
 UNIT_CHANGED: Final = "unit-changed-since-issued"
@@ -74,13 +76,21 @@ def without_repeats(findings: Sequence[Finding], facts: Iterable[Fact]) -> list[
     return [finding for finding in findings if finding.code not in ASKED_AGAIN or not repeats(finding)]
 
 
-def answers_of(facts: Iterable[Fact], asked: Iterable[tuple[FormLine, Key]], file: str) -> tuple[ReportedRow, ...]:
+def by_file(items: Iterable[_Placed]) -> dict[str, list[_Placed]]:
+    """Facts or findings by the file that they are of, as they come."""
+    found: dict[str, list[_Placed]] = {}
+    for each in items:
+        found.setdefault(each.file, []).append(each)
+    return found
+
+
+def answers_of(facts: Iterable[Fact], asked: Iterable[tuple[FormLine, Row]]) -> tuple[ReportedRow, ...]:
     """The facts of a file with the rows that they answer, in the order of the form.
 
-    ``asked`` are the form's rows as issued, each with the key that its activity has today.
+    ``asked`` are the form's rows as issued, each with the key that its activity has today, and its office.
     """
-    by_row = {(fact.key, fact.office): fact for fact in facts if fact.file == file}
-    pairs = ((by_row.get((key, line.office)), line) for line, key in asked)
+    by_row = {(fact.key, fact.office): fact for fact in facts}
+    pairs = ((by_row.get(row), line) for line, row in asked)
     return tuple(ReportedRow(fact, line) for fact, line in pairs if fact is not None)
 
 

@@ -337,8 +337,15 @@ _OF_FILES: Final = (*_OF_ROWS, "identity", "change")
 """Topics of findings on a file that are settled once later files answer all that it spoke of."""
 
 
-class _Mended:
-    def __init__(self, chosen: Chosen, saved: Mapping[str, str], year: int) -> None:
+class Mended:
+    """What offices have mended, as the facts that were chosen tell.
+
+    That is what was wrong in a row for which a file that was saved later has the answer that counts; and what was wrong
+    with a whole file, where later ones answer every row that it filled in. ``saved`` tells of each file when it says it
+    was saved; of one that does not say, nothing is mended. ``year`` is the plan's (B.E.).
+    """
+
+    def __init__(self, chosen: Chosen, saved: Mapping[str, str], *, year: int) -> None:
         self.moments = {file: saved_moment(text, year) for file, text in saved.items()}
         self.year = year
         self.facts = {slot_of(fact): fact for fact in chosen.facts if fact.is_answer}
@@ -350,7 +357,16 @@ class _Mended:
             if entry.state is EntryState.ACCEPTED:
                 self.used.add((entry.file, slot))
 
-    def by(self, finding: Finding) -> str:
+    def of(self, findings: Iterable[Finding]) -> list[Finding]:
+        """The findings of a run in which what an office has mended is told for the record only."""
+        return [
+            replace(finding, code="value-mended", args={"problem": finding.message, "winner": winner})
+            if (winner := self._by(finding))
+            else finding
+            for finding in findings
+        ]
+
+    def _by(self, finding: Finding) -> str:
         """The later file that mends what a finding tells of; empty for none."""
         if not finding.severity.needs_somebody or self.moments.get(finding.file) is None or finding.quarter is None:
             return ""
@@ -371,19 +387,3 @@ class _Mended:
 
     def _moment(self, fact: Fact) -> datetime | None:
         return saved_moment(fact.saved, self.year)
-
-
-def with_mended(findings: Iterable[Finding], chosen: Chosen, saved: Mapping[str, str], *, year: int) -> list[Finding]:
-    """The findings of a run in which what an office has mended is told for the record only.
-
-    That is what was wrong in a row for which a file that was saved later has the answer that counts; and what was wrong
-    with a whole file, where later ones answer every row that it filled in. ``saved`` tells of each file when it says it
-    was saved; of one that does not say, nothing is mended. ``year`` is the plan's (B.E.).
-    """
-    mended = _Mended(chosen, saved, year)
-    return [
-        replace(finding, code="value-mended", args={"problem": finding.message, "winner": winner})
-        if (winner := mended.by(finding))
-        else finding
-        for finding in findings
-    ]

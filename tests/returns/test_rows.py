@@ -1,0 +1,31 @@
+"""The rows of forms that asked the same are held once."""
+
+import pickle
+from dataclasses import replace
+
+from planbook.domain import FormLine, LineKind
+from planbook.returns.rows import IssuedRows
+
+LINES = [FormLine(line=LineKind.ROW, key=key, title=key, office="A01", office_name="กฟจ.ก") for key in ("8/1", "8/2")]
+
+
+def came(lines, office):
+    return pickle.loads(pickle.dumps(IssuedRows.of(lines, office)))
+
+
+def test_rows_about_the_forms_own_office_are_those_of_every_office_that_was_asked_the_same():
+    other = [replace(line, office="A02", office_name="กฟจ.ข") for line in LINES]
+    mine, theirs = came(LINES, "A01"), came(other, "A02")
+    assert mine is theirs
+    assert [(line.key, line.office, line.office_name) for line in mine] == [("8/1", "", ""), ("8/2", "", "")]
+
+
+def test_rows_about_another_office_say_whose_they_are():
+    assert [line.office for line in came([LINES[0], replace(LINES[1], office="A09")], "A01")] == ["A01", "A09"]
+    assert [line.office for line in came(LINES, "A09")] == ["A01", "A01"]
+
+
+def test_rows_that_show_other_results_are_others():
+    later = [replace(LINES[0], earlier={1: "3"}), LINES[1]]
+    assert came(later, "A01") != came(LINES, "A01")
+    assert [line.earlier for line in came(later, "A01")] == [{1: "3"}, {}]
