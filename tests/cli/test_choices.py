@@ -189,7 +189,7 @@ def test_answers_stand_in_a_file_and_those_for_other_files_are_one_finding(two):
     assert figures(merge("--answers", "คำตอบ.yaml"))["8/1"] == "3"
     outcome = pb.check("m.xlsx", "r", choices=pb.read_answers("คำตอบ.yaml"))
     (finding,) = [f for f in outcome.findings if f.code == "answers-of-other-files"]
-    assert finding.severity.value == "error"
+    assert (finding.severity.value, finding.file) == ("error", "คำตอบ.yaml")
     assert "อื่น.xlsx, อีก.xlsx" in finding.message.th
 
 

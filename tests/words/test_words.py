@@ -20,7 +20,7 @@ from planbook.errors import BookProblem, PlanbookError
 from planbook.layout.form import FixedTexts
 from planbook.layout.words import CheckWords, Words
 from planbook.report.data import FindingData
-from planbook.words import NEEDS, Sentence, chosen_language, languages, sentences, text
+from planbook.words import NEEDS, Sentence, chosen_language, languages, pieces, sentences, text
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "planbook"
@@ -82,8 +82,9 @@ def test_a_language_has_every_sentence_with_the_same_arguments(language: str) ->
     assert [code for code, template in said.items() if "ครับ" in template or "ค่ะ" in template] == []
 
 
-TABLES = {"form": Words, "check": CheckWords, "fixed": FixedTexts, "click": None}
-"""Sections that are read whole: each name is a field of a dataclass, or a sentence of the command-line library."""
+TABLES = {"form": Words, "check": CheckWords, "fixed": FixedTexts, "click": None, "time": None}
+"""Sections that are read whole: each name is a field of a dataclass, or what the command-line library or
+``words/times.py`` says."""
 
 
 def test_the_fields_of_a_form_s_words_are_those_of_their_sections() -> None:
@@ -198,6 +199,24 @@ def test_the_language_is_the_variable_s_then_the_master_s_then_the_system_s(
     monkeypatch.setenv("PLANBOOK_LANG", variable)
     monkeypatch.setenv("LC_ALL", system)
     assert chosen_language(setting) == spoken
+
+
+@pytest.mark.parametrize(
+    ("iso", "thai", "english"),
+    [
+        ("2019-04-10T07:30:59Z", "10 เม.ย. 2562 เวลา 14.30 น.", "10 April 2019, 14:30"),
+        ("2019-12-31T20:05:00+00:00", "1 ม.ค. 2563 เวลา 03.05 น.", "1 January 2020, 03:05"),
+        ("2562-04-10 07:30", "10 เม.ย. 2562 เวลา 07.30 น.", "10 April 2019, 07:30"),
+        ("2019-04-10", "10 เม.ย. 2562", "10 April 2019"),
+        ("-", "-", "-"),
+        ("พรุ่งนี้", "พรุ่งนี้", "พรุ่งนี้"),
+    ],
+)
+def test_a_moment_is_told_as_people_read_it(iso: str, thai: str, english: str) -> None:
+    said = Sentence("desk.undo-sure", {"step": "x", "at": iso, "files": 1})
+    assert f" {thai} " in said.th
+    assert f" {english} " in said.en
+    assert "".join(pieces("desk.undo-sure", "th", said.args).filled) == f"x{thai}1"
 
 
 def test_a_text_without_arguments_is_itself() -> None:

@@ -13,14 +13,14 @@ from planbook.desk.history import PastRun, person, runs, undoable
 from planbook.desk.room import Preview, Room
 from planbook.desk.steps import chosen, offices_made_up
 from planbook.domain import QUARTERS, Finding, Master, Severity, clean
-from planbook.domain.filed import Use, last_part
+from planbook.domain.filed import HandEdits, Use, last_part
 from planbook.layout.own_tables import OFFICES, REGISTER, TableColumn
 from planbook.outcome import Outcome
 from planbook.report.board import board
 from planbook.report.console import MARKS, STATES, conservation_line
 from planbook.report.console import STEPS as OFFICE_STEPS
 from planbook.report.work import OfficeWork, Work
-from planbook.words import Code, TextCode, text
+from planbook.words import Code, TextCode, moment, text
 
 SEVERITIES: dict[Severity, TextCode] = {
     Severity.ERROR: "cli.error",
@@ -33,6 +33,10 @@ _USES: dict[Use, TextCode] = {
     Use.PREFER: "desk.returns.use-prefer",
     Use.COMBINE: "desk.returns.use-combine",
     Use.EXCLUDE: "desk.returns.use-exclude",
+}
+_HAND_USES: dict[HandEdits, TextCode] = {
+    HandEdits.KEEP: "desk.merge.hand-keep",
+    HandEdits.REPLACE: "desk.merge.hand-replace",
 }
 ON_A_PAGE = 200
 """Findings that a page lists."""
@@ -65,7 +69,7 @@ class Contents:
 
     def undo_sure(self, run: PastRun) -> str:
         """What is asked before a run is undone."""
-        return self.say("desk.undo-sure", step=self.say(STEPS[run.step]), at=_shown(run.at), files=len(run.files))
+        return self.say("desk.undo-sure", step=self.say(STEPS[run.step]), at=run.at, files=len(run.files))
 
     def _path(self, quarter: int, master: Master | None) -> dict[str, Any]:
         made_up = master is not None and offices_made_up(master)
@@ -272,6 +276,7 @@ class Contents:
             "conserved": conservation_line(outcome.conservation, self.room.language) if outcome else "",
             "proof": self.say("cli.proof", **numbers) if proof and proof.holds else "",
             "edits": preview.edits if preview else (),
+            "hand_uses": {use: self.say(code) for use, code in _HAND_USES.items()},
             "found": self._of_merge(quarter, preview) if preview else [],
         }
 
@@ -314,7 +319,7 @@ class Contents:
         return {
             "runs": [
                 {
-                    "at": _shown(run.at),
+                    "at": moment(run.at, self.room.language),
                     "name": self._run_name(run),
                     "who": run.who,
                     "files": len(run.files),
@@ -344,10 +349,6 @@ _NEXT: dict[QuarterStep, TextCode] = {
 def _choices(column: TableColumn, now: str) -> tuple[str, ...]:
     """What may be chosen in a column, and first what stands there if it is no choice of the column's."""
     return column.offered if now in column.offered else (now, *column.offered)
-
-
-def _shown(at: str) -> str:
-    return at[:16].replace("T", " ")
 
 
 def _is_of(file: str, name: str) -> bool:

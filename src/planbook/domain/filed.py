@@ -5,7 +5,7 @@ and so that a file can be taken out again later.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
@@ -53,11 +53,15 @@ class HandEdits(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Choice(Frozen):
-    """What the region chooses for a file, by the name or path that it goes by, and why (may be empty)."""
+    """What the region chooses for a file, by the name or path that it goes by, and why (may be empty).
+
+    ``origin`` is the name of the file of answers that says so, empty for a choice of the command line.
+    """
 
     file: str
     use: Use
     because: str = ""
+    origin: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

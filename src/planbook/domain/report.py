@@ -17,14 +17,8 @@ from planbook.domain.plan import Key
 from planbook.domain.quantity import Frozen
 from planbook.domain.rollup import RuleName
 from planbook.domain.text import clean, digits
+from planbook.words.times import BUDDHIST_ERA, BUDDHIST_FROM, THAILAND
 
-THAILAND = timezone(timedelta(hours=7))
-"""The zone of every office; it has no summer time."""
-BUDDHIST_ERA = 543
-"""What the Buddhist era is ahead of the common one."""
-
-_BUDDHIST_FROM = 2400
-"""A year from here on is one of the Buddhist era: a clock or a program set to it."""
 _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d*)?)?)?\s*(Z|[+-]\d\d:?\d\d)?", re.IGNORECASE
 )
@@ -44,7 +38,7 @@ def saved_moment(text: str, year: int) -> datetime | None:
     if found is None:
         return None
     written, month, day, hour, minute, second, zone = found.groups()
-    common = int(written) - (BUDDHIST_ERA if int(written) >= _BUDDHIST_FROM else 0)
+    common = int(written) - (BUDDHIST_ERA if int(written) >= BUDDHIST_FROM else 0)
     if not -_EARLY <= common - (year - BUDDHIST_ERA) <= _LATE:
         return None
     try:

@@ -92,6 +92,7 @@ def read_answers(source: Source) -> tuple[Choice, ...]:
             file=each.file,
             use=Use.EXCLUDE if each.use == "withdraw" else Use(each.use),
             because=each.because.strip(),
+            origin=label,
         )
         for each in read.answers
     )
@@ -173,7 +174,7 @@ def decide(choices: Iterable[Choice], collected: Collected, known: Sequence[File
         if each.digest and each.use is not None
     }
     mine: dict[ReturnId, Choice] = {}
-    strangers: list[str] = []
+    strangers: dict[str, list[str]] = {}
     several: list[Finding] = []
     for choice in choices:
         inside = _inside(choice.file, digests, collected)
@@ -189,7 +190,7 @@ def decide(choices: Iterable[Choice], collected: Collected, known: Sequence[File
             quarters = tuple(sorted({each.quarter for each in found}))
             several.append(Finding.of("answer-of-several-quarters", raw=choice.file, quarters=quarters))
         elif not found:
-            strangers.append(choice.file or "“”")
+            strangers.setdefault(choice.origin, []).append(choice.file or "“”")
         for each in found if len({one.quarter for one in found}) == 1 else ():
             mine[each.id] = choice
             if each.digest:
@@ -207,8 +208,8 @@ def decide(choices: Iterable[Choice], collected: Collected, known: Sequence[File
         if digests[file.name] not in recorded:
             recorded.add(digests[file.name])
             filed.append(Filed(file=file.name, digest=digests[file.name], use=use.use, because=use.because))
-    if strangers:
-        findings.append(Finding.of("answers-of-other-files", files=tuple(dict.fromkeys(strangers))))
+    for origin, names in strangers.items():
+        findings.append(Finding.of("answers-of-other-files", file=origin, files=tuple(dict.fromkeys(names))))
     return Decided(
         files=tuple(files),
         filed=tuple(filed),

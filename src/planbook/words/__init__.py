@@ -17,6 +17,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from planbook.words.codes import NEEDS, Code, ErrorCode, FindingCode, TextCode
+from planbook.words.times import MOMENT, in_words
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -36,6 +37,7 @@ __all__ = [
     "fill",
     "known",
     "languages",
+    "moment",
     "optional_text",
     "pieces",
     "section",
@@ -86,7 +88,28 @@ class Sentence:
 def text(code: Code, language: str, /, **args: Any) -> str:
     """The text of a code in a language (Thai where there is no such language), its braces filled."""
     template = section(code.partition(".")[0], known(language))[code]
-    return template.format_map({name: _rendered(arg, language) for name, arg in args.items()}) if args else template
+    if not args:
+        return template
+    said = {name: _rendered(arg, language) for name, arg in args.items()}
+    if f":{MOMENT}}}" in template:
+        return _Telling(language).vformat(template, (), said)
+    return template.format_map(said)
+
+
+class _Telling(Formatter):
+    """Fills sentences that tell of moments."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        """What stands for an argument in a sentence."""
+        return moment(str(value), self.language) if format_spec == MOMENT else super().format_field(value, format_spec)
+
+
+def moment(text: str, language: str) -> str:
+    """A moment (ISO 8601) as people read it in a language, in Thailand's time; any other text as it is."""
+    return in_words(text, section("time", known(language)))
 
 
 def optional_text(code: str | None, language: str, /, **args: Any) -> str:
@@ -114,7 +137,7 @@ def pieces(code: Code, language: str, args: Mapping[str, Any]) -> Pieces:
     for said, name, shape, _ in Formatter().parse(section(code.partition(".")[0], known(language))[code]):
         fixed[-1] += said
         if name is not None:
-            filled.append(format(_rendered(args[name], language), shape or ""))
+            filled.append(_Telling(language).format_field(_rendered(args[name], language), shape or ""))
             fixed.append("")
     return Pieces(tuple(fixed), tuple(filled))
 

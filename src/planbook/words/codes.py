@@ -397,8 +397,9 @@ if TYPE_CHECKING:
         "table.waivers.column.by", "table.waivers.column.key", "table.waivers.column.office",
         "table.waivers.column.reason", "table.waivers.column.rule", "table.waivers.column.until",
         "table.waivers.intro", "table.waivers.name", "text.activity-near", "text.activity-of-office", "text.blank",
-        "text.difference", "text.figure-of", "text.more", "text.sheet-near", "text.this-file", "year.added",
-        "year.average", "year.largest", "year.latest", "year.shared", "year.smallest",
+        "text.difference", "text.figure-of", "text.more", "text.sheet-near", "text.this-file", "time.day", "time.era",
+        "time.months", "time.time", "year.added", "year.average", "year.largest", "year.latest", "year.shared",
+        "year.smallest",
     ]
     OtherCode: TypeAlias = Literal[
         "error.activity-unknown", "error.adopt-two-ways", "error.answers-bad", "error.because-without-file",
@@ -2847,6 +2848,10 @@ NEEDS: Mapping[str, str] = {
     "text.more": "count",
     "text.sheet-near": "sheets",
     "text.this-file": "",
+    "time.day": "day month year",
+    "time.era": "",
+    "time.months": "",
+    "time.time": "day hour minute",
     "year.added": "",
     "year.average": "",
     "year.largest": "",
