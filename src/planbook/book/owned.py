@@ -11,7 +11,6 @@ workbook makes the list anew, without the mark, as no cell shows it; then there 
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from html import unescape
 from xml.sax.saxutils import escape
 
@@ -31,6 +30,7 @@ from planbook.book.parts import (
 )
 from planbook.book.sheetxml import local_name, new_parser, run
 from planbook.book.xmlio import MAIN, child, children, parse, serialise, to_utf8
+from planbook.classes import dataclass
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 _MARK = b"planbook.texts "

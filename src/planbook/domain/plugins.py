@@ -4,10 +4,11 @@ every roll-up rule that can be chosen here, planbook's own and theirs.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from functools import cache
 from typing import Any, Final, Literal, TypeVar
 
+from planbook.classes import dataclass
 from planbook.domain.finding import Finding, Severity
 from planbook.domain.number import is_number
 from planbook.domain.plan import Decision

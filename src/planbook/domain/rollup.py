@@ -6,11 +6,12 @@ Percentages are never summed, and a missing office is never a zero: a rule sees 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias, cast
 
+from planbook.classes import dataclass
 from planbook.domain import reckoning
 from planbook.domain.number import ROUNDED, Number, product, quotient, share, total
 from planbook.domain.quantity import (

@@ -4,8 +4,7 @@ Rows and columns are those of the original's sheet ``รายละเอีย
 three rows, then a row an office. Rows and columns are counted from 1.
 """
 
-from dataclasses import dataclass
-
+from planbook.classes import dataclass
 from planbook.domain import QUARTERS
 
 TITLE = "รายละเอียดแนบประกอบแผนงาน"

@@ -7,9 +7,10 @@ yet.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
+from planbook.classes import dataclass
 from planbook.domain import QUARTERS, Finding, Key, OfficeBook, Plan, Settings, clean, digits
 from planbook.domain.plan import SEPARATOR
 from planbook.layout import own_tables as layout

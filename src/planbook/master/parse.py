@@ -4,10 +4,11 @@ as understood or reported."""
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 
 from planbook.book.cells import cell_name
+from planbook.classes import dataclass
 from planbook.domain import (
     QUARTERS,
     Finding,

@@ -1,9 +1,10 @@
 """The plan tables on the sheets of a workbook, found by their captions."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 
 from planbook.book.cells import MAX_COL
+from planbook.classes import dataclass
 from planbook.layout import original as layout
 from planbook.master.sheets import PlanCell, PlanSheet
 

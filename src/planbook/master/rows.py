@@ -5,11 +5,12 @@ for an activity or for a line of the one above.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from planbook.classes import dataclass
 from planbook.domain import (
     Budget,
     Direction,

@@ -8,10 +8,11 @@ way a heading says what it means; the sheet itself stays as it is.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from planbook.book.cells import split_cell
+from planbook.classes import dataclass
 from planbook.domain import Settings, clean, fold
 from planbook.errors import UsageProblem
 from planbook.layout import original as layout

@@ -1,8 +1,9 @@
 """The results of several parts as one: every report of every part, and the one that counts chosen anew."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from planbook.classes import dataclass
 from planbook.domain import Change, Fact, Finding, Key, Master
 from planbook.domain.filed import Filed
 from planbook.rollup.choose import Held, choose

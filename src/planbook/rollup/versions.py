@@ -3,11 +3,12 @@ is said of those that differ: which one was taken, how sure that is, and what di
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, TypeAlias
 
+from planbook.classes import dataclass
 from planbook.domain import Fact, Finding, Key, Progress, plain_text
 from planbook.domain.filed import UNSURE_WITHIN, Filed, Files, ReturnId, Use, says_nothing
 from planbook.domain.report import saved_moment
