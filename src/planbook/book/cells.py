@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from planbook.book.xmlio import MAX_TEXT
 
@@ -62,16 +63,30 @@ def split_cell(ref: str) -> tuple[int, int]:
     return int(match[2]), column_index(match[1])
 
 
+class Area(NamedTuple):
+    """A rectangle of cells: first row, first column, last row, last column, all of them inside; counted from 1, where
+    nothing else is said."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def holds(self, row: int, column: int) -> bool:
+        """Whether a cell lies in it."""
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+
 @lru_cache(maxsize=4096)
-def split_range(ref: str) -> tuple[int, int, int, int]:
-    """First row, first column, last row, last column: ``"A1:C3"`` → (1, 1, 3, 3); one cell is a range of one.
+def split_range(ref: str) -> Area:
+    """The area that a reference names: ``"A1:C3"`` → (1, 1, 3, 3); one cell is a range of one.
 
     Corners may stand in any order. Raises ValueError for whole rows or columns and for anything else.
     """
     first, _, last = ref.partition(":")
     row1, col1 = split_cell(first)
     row2, col2 = split_cell(last) if last else (row1, col1)
-    return min(row1, row2), min(col1, col2), max(row1, row2), max(col1, col2)
+    return Area(min(row1, row2), min(col1, col2), max(row1, row2), max(col1, col2))
 
 
 # A text or a quoted sheet name is passed over whole; then cells, whole columns, whole rows.

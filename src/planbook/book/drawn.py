@@ -13,7 +13,7 @@ from functools import cache
 
 from lxml import etree
 
-from planbook.book.cells import cell_name, split_cell
+from planbook.book.cells import Area, cell_name, split_cell
 from planbook.book.foreign.formats import display
 from planbook.book.package import Package, Workbook
 from planbook.book.scan import ScannedCell, ScannedSheet, scan_sheets
@@ -195,7 +195,7 @@ def _sheet(sheet: ScannedSheet, geometry: _Geometry, looks: Sequence[Look], from
     rows = sorted(seen_rows.union(near[0]) - geometry.hidden)
     widths = {column: geometry.pixels(column) for column in sorted(seen_columns.union(near[1]))}
     columns = [column for column, width in widths.items() if width]
-    merged: dict[tuple[int, int], tuple[int, int, int, int]] = {}
+    merged: dict[tuple[int, int], Area] = {}
     covered: set[tuple[int, int]] = set()
     for top, left, bottom, right in sheet.merges:
         inside_rows = [row for row in rows if top <= row <= bottom]
@@ -203,14 +203,14 @@ def _sheet(sheet: ScannedSheet, geometry: _Geometry, looks: Sequence[Look], from
         if inside_rows and inside_columns:
             area = {(row, column) for row in inside_rows for column in inside_columns}
             first = (inside_rows[0], inside_columns[0])
-            merged[first] = (top, left, inside_rows[-1], inside_columns[-1])
+            merged[first] = Area(top, left, inside_rows[-1], inside_columns[-1])
             covered |= area - {first}
 
     behind = dict(zip(columns, [*columns[1:], None], strict=True))
     sides = cache(lambda *corners: _sides(corners, looks))
 
     def cell(row: int, column: int) -> DrawnCell:
-        top, left, bottom, right = merged.get((row, column), (row, column, row, column))
+        top, left, bottom, right = merged.get((row, column), Area(row, column, row, column))
         over = [column] if right == column else [each for each in columns if column <= each <= right]
         next_one = behind[over[-1]]
         number = geometry.look(top, left)

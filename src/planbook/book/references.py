@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from planbook.book.cells import cell_name, shift_formula, split_range
+from planbook.book.cells import Area, cell_name, shift_formula, split_range
 from planbook.book.foreign.formulas import references
-from planbook.book.foreign.workbook import Area
 from planbook.book.package import Workbook
 from planbook.book.plainsheet import read_cells, scan_sheet
 from planbook.book.sheetxml import PART
@@ -107,5 +106,5 @@ def _part(table: _Table, inside: str) -> Area:
     """The part of a table that the words between its brackets name: some columns, or all of it."""
     said = re.findall(r"\[([^\[\]]*)\]", inside) or [inside]
     named = [table.columns[word.casefold()] for word in said if word.casefold() in table.columns]
-    top, left, bottom, right = table.area
-    return (top, min(named), bottom, max(named)) if named else (top, left, bottom, right)
+    top, _, bottom, _ = table.area
+    return Area(top, min(named), bottom, max(named)) if named else table.area

@@ -13,9 +13,8 @@ from itertools import islice
 
 from lxml import etree
 
-from planbook.book.cells import MAX_ROW, column_index, split_cell, split_range
+from planbook.book.cells import MAX_ROW, Area, column_index, split_cell, split_range
 from planbook.book.foreign.formats import is_date, moment
-from planbook.book.foreign.workbook import Area
 from planbook.book.foreign.xlsx import CellFormat, is_struck, looks_of
 from planbook.book.package import Package, SheetInfo, Workbook
 from planbook.book.sheetxml import careful_cells, local_name, new_parser, run

@@ -42,6 +42,7 @@ from planbook.domain.number import quotient, total
 from planbook.domain.plugins import rollup_of
 from planbook.domain.quantity import bound_of
 from planbook.domain.reckoning import SheetFunction
+from planbook.domain.report import Slot
 from planbook.domain.rollup import Over, RuleName
 from planbook.domain.year import Year, year_of
 from planbook.layout import detail as layout
@@ -202,7 +203,7 @@ def _row(
     office = master.offices.by_code.get(code)
     targets = {quarter: master.target_for(activity.key, code, quarter) for quarter in QUARTERS}
     asked = code in decision.offices
-    whole = master.targets_by_office.get((activity.key, code, WHOLE_YEAR))
+    whole = master.targets_by_office.get(Slot(activity.key, code, WHOLE_YEAR))
     extra = [
         "" if asked else sheet_text("sheet.no-longer-asked"),
         sheet_text("sheet.year-target", target=whole.raw.strip()) if whole else "",

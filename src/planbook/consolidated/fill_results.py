@@ -122,7 +122,7 @@ class _Filling:
         """cells where a figure stands as a text, as its target does"""
         self.findings: list[Finding] = []
         self.changes: list[Change] = []
-        self.restored: dict[tuple[Key, int], Change] = {}
+        self.restored: dict[tuple[Key, int], tuple[Place, Change]] = {}
 
     def _as_here(self, typed: TypedCell) -> ResultCell:
         """How planbook had left a cell that was typed over, with what this master has there."""
@@ -360,10 +360,11 @@ class _Filling:
         earlier = self.restored.get(key)
         change = self._change(place, *key, known.shown or known.text, shows, "sheet.cause-restored")
         if earlier is not None:
-            old = " ".join(str(text) for text in (earlier.old, change.old) if text)
-            new = " ".join(str(text) for text in (earlier.new, change.new) if text)
-            change = replace(earlier, old=old, new=new or None)
-        self.restored[key] = change
+            place, earlier_change = earlier
+            old = " ".join(str(text) for text in (earlier_change.old, change.old) if text)
+            new = " ".join(str(text) for text in (earlier_change.new, change.new) if text)
+            change = replace(earlier_change, old=old, new=new or None)
+        self.restored[key] = place, change
 
     def _change(self, place: Place, key: Key, quarter: int, old: str, new: str, cause: TextCode) -> Change:
         return Change(
@@ -380,8 +381,7 @@ class _Filling:
 
     def placement(self) -> Placement:
         """The workbook with all of it done."""
-        for change in self.restored.values():
-            sheet, _, cell = change.old_file.rpartition("!")
+        for (sheet, cell), change in self.restored.values():
             self.findings.append(
                 Finding.of(
                     "result-cell-restored",
@@ -406,7 +406,7 @@ class _Filling:
             self.changes,
             tuple(self.plan.parts),
             tuple(in_rows([*self.wanted.values(), *others])),
-            tuple(self.restored.values()),
+            tuple(change for _, change in self.restored.values()),
         )
 
     def _others(self) -> Iterator[ResultCell]:

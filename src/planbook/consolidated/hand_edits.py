@@ -30,6 +30,7 @@ from planbook.domain import (
     plain_text,
 )
 from planbook.domain.quantity import PERCENT
+from planbook.domain.report import Slot
 from planbook.layout import detail as layout
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.layout.own_tables import sheet_text
@@ -127,7 +128,7 @@ def typed_on_details(grids: Sequence[Grid], facts: Sequence[Fact], published: Se
     Sheets without planbook's hidden column of codes, as earlier versions made them, are passed over. ``file`` is the
     workbook's name for findings.
     """
-    by_slot = {(fact.key, fact.office, fact.quarter): fact for fact in facts}
+    by_slot = {fact.slot: fact for fact in facts}
     figures = {(figure.key, figure.quarter): figure for figure in published}
     findings: list[Finding] = []
     changes: list[Change] = []
@@ -138,7 +139,7 @@ def typed_on_details(grids: Sequence[Grid], facts: Sequence[Fact], published: Se
                 figure = figures.get((cell.key, cell.quarter))
                 same, accepted = not published or _is_region(cell.value, figure), figure.figure if figure else ""
             else:
-                fact = by_slot.get((cell.key, cell.code, cell.quarter))
+                fact = by_slot.get(Slot(cell.key, cell.code, cell.quarter))
                 same, accepted = _is_office(cell.value, fact), _accepted(fact)
             if same:
                 continue

@@ -10,9 +10,8 @@ from decimal import Decimal
 from functools import cache
 from typing import TypeAlias
 
-from planbook.book.cells import cell_name, split_cell, split_range
+from planbook.book.cells import Area, cell_name, split_cell, split_range
 from planbook.book.foreign.formats import display
-from planbook.book.foreign.workbook import Area
 from planbook.book.owned import owned_sheets
 from planbook.book.package import Package, Workbook
 from planbook.book.patch import RUNS, CellValue, Content, content_of, inherited_style, patch_sheet

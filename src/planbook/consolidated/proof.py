@@ -87,7 +87,7 @@ def prove_readable(made: bytes, facts: Sequence[Fact]) -> None:
         read = [fact for grid in read_grids(made, [name]) for fact in read_facts(grid.rows)]
     except BookProblem as problem:
         raise BookProblem("facts-not-readable", reason=problem.sentence) from problem
-    places = [sorted((fact.key, fact.office, fact.quarter) for fact in each) for each in (facts, read)]
+    places = [sorted(fact.slot for fact in each) for each in (facts, read)]
     if places[0] != places[1]:
         raise BookProblem("facts-not-readable", reason=f"{len(read):,}/{len(facts):,}")
 

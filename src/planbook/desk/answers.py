@@ -30,7 +30,7 @@ class OpenQuestion:
     title: str
     targets: tuple[str, ...]
     said: Mapping[str, str]
-    review: str
+    review: tuple[str, ...]
     reasons: str
     sheet: str
     cell: str

@@ -7,7 +7,7 @@ problem under its path (:func:`check`); and the finished workbook, read back, mu
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from planbook.document.convert import plan_document, walk
 from planbook.document.model import FORMAT, ActivityData, InitiativeData, PlanDocument, StrategyData, SummaryData
@@ -244,16 +244,22 @@ _BESIDE_THE_PLAN = {
 
 def require_same(document: PlanDocument, read_back: Plan) -> None:
     """Raise DocumentProblem where a workbook made of ``document`` was read back as another plan."""
-    found = first_difference(_plan_of(document.model_dump()), _plan_of(plan_document(read_back).model_dump()))
-    if found:
-        path, said, read = found
-        raise DocumentProblem(
-            path, Sentence("document.reads-differently", {"said": _shown(said), "read": _shown(read)})
-        )
+    differs = first_difference(_plan_of(document.model_dump()), _plan_of(plan_document(read_back).model_dump()))
+    if differs:
+        said = {"said": _shown(differs.said), "read": _shown(differs.read)}
+        raise DocumentProblem(differs.path, Sentence("document.reads-differently", said))
 
 
-def first_difference(said: Any, read: Any, path: str = "") -> tuple[str, Any, Any] | None:
-    """Path, first value and second value where two plain values first differ; None where they are equal."""
+class ValueDifference(NamedTuple):
+    """Where two plain values differ, and how."""
+
+    path: str
+    said: Any
+    read: Any
+
+
+def first_difference(said: Any, read: Any, path: str = "") -> ValueDifference | None:
+    """Where two plain values first differ; None where they are equal."""
     if isinstance(said, dict) and isinstance(read, dict):
         for key in [*said, *(key for key in read if key not in said)]:
             here = f"{path}.{key}" if path else str(key)
@@ -267,7 +273,7 @@ def first_difference(said: Any, read: Any, path: str = "") -> tuple[str, Any, An
             if found := first_difference(one, other, here):
                 return found
         return None
-    return None if said == read else (path, said, read)
+    return None if said == read else ValueDifference(path, said, read)
 
 
 def _plan_of(data: Any) -> Any:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from planbook.document.model import (
     FORMAT,
@@ -48,6 +48,7 @@ from planbook.domain import (
     join_key,
     read_quantity,
 )
+from planbook.domain.text import BETWEEN, parts
 
 _QUARTER_NAMES: dict[int, Quarter] = {1: "1", 2: "2", 3: "3", 4: "4"}
 _PERIOD_NAMES: dict[int, Period] = {**_QUARTER_NAMES, 0: "year"}
@@ -179,8 +180,8 @@ def _in_its_own_words(quantity: Quantity | None) -> Quantity | None:
 
 
 def _decision(decision: Decision) -> DecisionData:
-    fields = DecisionData.model_fields
-    return DecisionData(**{name: getattr(decision, name) for name in fields})
+    fields = {name: getattr(decision, name) for name in DecisionData.model_fields}
+    return DecisionData(**fields | {"review": BETWEEN.join(decision.review)})
 
 
 def _office_targets(targets: tuple[OfficeTarget, ...]) -> tuple[OfficeTargetsData, ...]:
@@ -216,18 +217,26 @@ def waivers_of(document: PlanDocument) -> tuple[Waiver, ...]:
     return tuple(Waiver(**waiver.model_dump()) for waiver in document.waivers)
 
 
-def walk(document: PlanDocument) -> Iterator[tuple[str, Key, ActivityData]]:
-    """Every activity in plan order, with its path in the document and its key."""
+class PlacedActivity(NamedTuple):
+    """An activity of a document, its path (``strategies[0].initiatives[0].activities[2]``) and its key."""
+
+    path: str
+    key: Key
+    data: ActivityData
+
+
+def walk(document: PlanDocument) -> Iterator[PlacedActivity]:
+    """Every activity in plan order."""
     for s, strategy in enumerate(document.strategies):
         for i, initiative in enumerate(strategy.initiatives):
             path = f"strategies[{s}].initiatives[{i}].activities"
             yield from _walk(initiative.activities, path, initiative.number)
 
 
-def _walk(activities: tuple[ActivityData, ...], path: str, above: Key) -> Iterator[tuple[str, Key, ActivityData]]:
+def _walk(activities: tuple[ActivityData, ...], path: str, above: Key) -> Iterator[PlacedActivity]:
     for index, activity in enumerate(activities):
         here, key = f"{path}[{index}]", join_key(above, activity.number)
-        yield here, key, activity
+        yield PlacedActivity(here, key, activity)
         yield from _walk(activity.children, f"{here}.children", key)
 
 
@@ -236,7 +245,8 @@ def decisions_of(document: PlanDocument) -> dict[Key, Decision]:
     return {
         key: Decision(
             key=key,
-            **data.decision.model_dump(),
+            **data.decision.model_dump(exclude={"review"}),
+            review=parts(data.decision.review),
             offices=data.responsible.offices,
             origin=data.responsible.rule,
         )

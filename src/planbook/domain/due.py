@@ -68,6 +68,6 @@ def contribution_of(master: Master, fact: Fact, kept: Fact | None = None) -> Con
         value=gives.figure,
         numerator=gives.numerator,
         denominator=gives.denominator,
-        bound=bound_for(master, fact.key, fact.office, fact.quarter),
+        bound=bound_for(master, *fact.slot),
         behind=fact.without_figure is Progress.NOT_STARTED,
     )

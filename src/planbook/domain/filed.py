@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from planbook.classes import dataclass
 from planbook.domain.plan import Key
@@ -17,8 +17,16 @@ from planbook.domain.report import Fact, saved_moment
 
 Row: TypeAlias = tuple[Key, str]
 """A row of a form: an activity, and the code of the office that it is about."""
-ReturnId: TypeAlias = tuple[str, str, int, str]
-"""One return among all of a plan: its file's name, when it says it was saved, its quarter, its office."""
+
+
+class ReturnId(NamedTuple):
+    """One return among all of a plan: its file's name, when it says it was saved, its quarter, its office."""
+
+    file: str
+    saved: str
+    quarter: int
+    office: str
+
 
 UNSURE_WITHIN = timedelta(hours=14)
 """Two files saved closer than this may have come in either order: clocks and zones are wrong by so much."""
@@ -91,7 +99,7 @@ class Filed(Frozen):
     @property
     def id(self) -> ReturnId:
         """What tells it from every other return of the plan."""
-        return self.file, self.saved, self.quarter, self.office
+        return ReturnId(self.file, self.saved, self.quarter, self.office)
 
     @property
     def counts(self) -> bool:

@@ -31,6 +31,7 @@ from planbook.domain import (
     parent_key,
 )
 from planbook.domain.filed import Filed
+from planbook.domain.report import Slot
 from planbook.errors import PlanbookError
 
 SIMILAR = 0.75
@@ -258,7 +259,7 @@ def rekeyed(items: Iterable[_Item], moved: Mapping[Key, Key]) -> tuple[_Item, ..
 def reserve_rekeyed(reserve: Sequence[Fact], facts: Sequence[Fact], moved: Mapping[Key, Key]) -> tuple[Fact, ...]:
     """The ``reserve`` under the keys that its rows have today. A report stays under its old key where its office has
     reported under the new one too, as :func:`facts_rekeyed` has it for the ``facts`` that count."""
-    taken = {(fact.key, fact.office, fact.quarter) for fact in (*facts, *reserve) if fact.key not in moved}
+    taken = {fact.slot for fact in (*facts, *reserve) if fact.key not in moved}
     return tuple(
         replace(fact, key=moved[fact.key])
         if fact.key in moved and (moved[fact.key], fact.office, fact.quarter) not in taken
@@ -289,10 +290,10 @@ def facts_rekeyed(facts: Sequence[Fact], moved: Mapping[Key, Key]) -> tuple[Fact
     Where an office has reported under the new key too, that one counts; the old one stays under its old key, so that
     nothing accepted is lost.
     """
-    taken = {(fact.key, fact.office, fact.quarter) for fact in facts if fact.key not in moved}
+    taken = {fact.slot for fact in facts if fact.key not in moved}
     found: list[Fact] = []
     for fact in facts:
-        slot = (moved.get(fact.key, fact.key), fact.office, fact.quarter)
+        slot = Slot(moved.get(fact.key, fact.key), fact.office, fact.quarter)
         if fact.key in moved and slot not in taken:
             taken.add(slot)
             fact = replace(fact, key=slot[0])

@@ -20,7 +20,7 @@ from planbook.domain.finding import Finding, Severity
 from planbook.domain.form import FAR_FACTOR
 from planbook.domain.plan import QUARTERS, Activity, Decision, Key, Plan, TargetLine
 from planbook.domain.quantity import Frozen, Quantity
-from planbook.domain.report import Change, Fact, FirstReturn, Published
+from planbook.domain.report import Change, Fact, FirstReturn, Published, Slot
 from planbook.domain.text import clean
 
 _PLACES = re.compile(r"จังหวัด|(?<![ก-๛])จ\.(?=\s?[ก-ฮเ-ไ])|กฟ[ก-ฮ]\.")
@@ -201,12 +201,13 @@ class Waiver(Frozen):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings(Frozen):
-    """What the settings sheet says. ``due`` maps a quarter to the date (as text) by which forms are due back.
+    """What the settings sheet says, each text as its cell has it. ``due`` maps a quarter to the date by which forms are
+    due back.
 
     ``logo`` is the path of a picture for the forms' cover, ``file_pattern`` how their files are named, ``password``
     what locks their sheets. ``mail_…``, ``remind_…``, ``copy_…`` and ``reopen_…`` are the templates of the mails with
     forms, of reminders, of the mails with correction copies, and with forms of closed quarters. ``unit_words`` are
-    words with which the names of units begin in the plan, ``;`` between them, beside those that planbook knows.
+    words with which the names of units begin in the plan, as the cell lists them, beside those that planbook knows.
     ``headings`` are captions of the plan's table that the staff explained (:mod:`planbook.master.teach`). ``front``
     says where the first page for management stands. ``far_factor``: a figure of more than so many times its target, or
     the office's own of the quarter before, is asked about. What is empty is as planbook has it by default.
@@ -303,13 +304,13 @@ class Master(Brief, Frozen):
         return found
 
     @cached_property
-    def targets_by_office(self) -> dict[tuple[Key, str, int], Quantity]:
+    def targets_by_office(self) -> dict[Slot, Quantity]:
         """Per-office targets by activity, office and quarter."""
-        return {(line.key, line.office, line.quarter): line.target for line in self.office_targets}
+        return {Slot(line.key, line.office, line.quarter): line.target for line in self.office_targets}
 
     def target_for(self, key: Key, office: str, quarter: int) -> Quantity | None:
         """The target an office is measured by: its own where it has one, else the plan's."""
-        own = self.targets_by_office.get((key, office, quarter)) if self.office_targets else None
+        own = self.targets_by_office.get(Slot(key, office, quarter)) if self.office_targets else None
         activity = self.activities.get(key)
         line = self.own_line(activity, office) if activity else None
         return own or (line.targets.get(quarter) if line else None)

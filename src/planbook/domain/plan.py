@@ -260,14 +260,15 @@ class Plan(Brief, Frozen):
 class Decision(Frozen):
     """What the register says about an activity: the staff's word, or adopt's proposal until they change it.
 
-    ``who`` is the expression of the "who fills in" column (office names, codes or groups, joined by ``,``), ``offices``
-    the codes it resolves to, ``origin`` how it came about. ``asked`` tells whether offices report on it at all.
-    ``unit`` is the unit of measure that results are given in. ``cumulative`` tells that a quarter's result counts from
-    the beginning of the year, so that it does not fall; ``nil_remark`` that "nothing to report" has to be explained in
-    the remark; ``evidence`` that every answer with a result names its evidence there; ``over_100`` that a
-    percentage may be more than 100. ``was`` are the keys the activity had before it was renumbered; one that ends
-    in ``?`` is proposed and not confirmed. ``sheet`` and ``cells`` (column key → cell name) say where the
-    register's row stands; empty for a proposal.
+    ``who`` is the expression of the "who fills in" column (office names, codes or groups, joined by ``,``),
+    ``offices`` the codes it resolves to, ``origin`` how it came about. ``asked`` tells whether offices report on it
+    at all. ``review`` are the things to look at: codes of a proposal, with what they speak of behind a colon, or the
+    notes of the register's cell. ``unit`` is the unit of measure that results are given in. ``cumulative`` tells that
+    a quarter's result counts from the beginning of the year, so that it does not fall; ``nil_remark`` that "nothing
+    to report" has to be explained in the remark; ``evidence`` that every answer with a result names its evidence
+    there; ``over_100`` that a percentage may be more than 100. ``was`` are the keys the activity had before it was
+    renumbered; one that ends in ``?`` is proposed and not confirmed. ``sheet`` and ``cells`` (column key → cell name)
+    say where the register's row stands; empty for a proposal.
     """
 
     key: Key
@@ -279,7 +280,7 @@ class Decision(Frozen):
     who: str = ""
     offices: tuple[str, ...] = ()
     origin: str = ""
-    review: str = ""
+    review: tuple[str, ...] = ()
     cumulative: bool = False
     nil_remark: bool = False
     evidence: bool = False

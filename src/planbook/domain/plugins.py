@@ -10,10 +10,11 @@ from typing import Any, Final, Literal, TypeVar
 
 from planbook.classes import dataclass
 from planbook.domain.finding import Finding, Severity
+from planbook.domain.judging import no_year_target
 from planbook.domain.number import is_number
 from planbook.domain.plan import Decision
 from planbook.domain.quantity import Bound
-from planbook.domain.reckoning import Contributions, SheetFunction, Value, unwritten
+from planbook.domain.reckoning import Contributions, SheetFunction, Value, as_shown, has_words, unwritten
 from planbook.domain.rollup import (
     ANYTHING,
     OVERS,
@@ -23,9 +24,6 @@ from planbook.domain.rollup import (
     Rollup,
     Rule,
     RuleName,
-    as_shown,
-    has_words,
-    no_year_target,
 )
 from planbook.domain.text import fold
 from planbook.errors import PlanbookError

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from planbook.classes import dataclass
 from planbook.domain.number import Number, is_number, plain_text, quotient, total
-from planbook.domain.quantity import Bound
+from planbook.domain.quantity import Bound, print_figure
+from planbook.words import DEFAULT, text
 
 Parts = tuple[Decimal, Decimal]
 """Numerator and denominator of a ratio."""
@@ -49,6 +50,26 @@ Contributions = Sequence[Contribution]
 """The offices' answers, in the order of the offices sheet."""
 Value = Number | str | None
 """A region's figure or joined text; None where nothing can be said."""
+
+
+def has_number(contribution: Contribution) -> bool:
+    """Whether an office gave a figure."""
+    return contribution.number is not None
+
+
+def has_parts(contribution: Contribution) -> bool:
+    """Whether an office gave numerator and denominator."""
+    return contribution.parts is not None
+
+
+def has_weight(contribution: Contribution) -> bool:
+    """Whether an office gave a figure, and the parts that it is weighted by."""
+    return contribution.number is not None and contribution.parts is not None
+
+
+def has_words(contribution: Contribution) -> bool:
+    """Whether an office gave a figure or a text."""
+    return contribution.value is not None
 
 
 def numbers_of(contributions: Contributions) -> list[Number]:
@@ -151,3 +172,17 @@ class SheetFunction:
 
 SUM, MAX, MIN = SheetFunction("SUM", total), SheetFunction("MAX", max), SheetFunction("MIN", min)
 AVERAGE = SheetFunction("AVERAGE", lambda numbers: quotient(total(numbers), Decimal(len(numbers))))
+
+
+Show = Callable[[Contributions, Value, str, int | None, Number | None], str]
+"""``(contributions, value, unit, places, against) -> text``; ``against`` is the figure of the region's target."""
+
+
+def as_shown(contributions: Contributions, value: Value, unit: str, places: int | None, against: Number | None) -> str:
+    """A figure with its unit; the text of one office as it is, and of several that there are reports."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return print_figure(value, unit, places=places, against=against)
+    texts = [str(each.value) for each in contributions if each.value is not None]
+    return texts[0] if len(contributions) == len(texts) == 1 else text("sheet.reported", DEFAULT)

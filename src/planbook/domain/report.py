@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from planbook.classes import dataclass
 from planbook.domain.finding import Finding
@@ -86,6 +86,14 @@ class EntryState(StrEnum):
     REJECTED = "rejected"
 
 
+class Slot(NamedTuple):
+    """What one fact is about: an activity, an office (code) and a quarter."""
+
+    key: Key
+    office: str
+    quarter: int
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry(Frozen):
     """One thing an office typed into an input cell: its own words beside the clean value, with file, sheet, cell.
@@ -106,6 +114,11 @@ class Entry(Frozen):
     cell: str
     state: EntryState
     reason: str = ""
+
+    @property
+    def slot(self) -> Slot:
+        """What it is about."""
+        return Slot(self.key, self.office, self.quarter)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -134,6 +147,11 @@ class Fact(Frozen):
     cell: str = ""
     saved: str = ""
     doubt: str = ""
+
+    @property
+    def slot(self) -> Slot:
+        """What it is about."""
+        return Slot(self.key, self.office, self.quarter)
 
     @property
     def is_answer(self) -> bool:

@@ -13,17 +13,24 @@ from typing import TypeAlias, cast
 
 from planbook.classes import dataclass
 from planbook.domain import reckoning
-from planbook.domain.number import ROUNDED, Number, product, quotient, share, total
+from planbook.domain.judging import (
+    Judge,
+    YearTarget,
+    added_targets,
+    by_count,
+    by_office,
+    by_region,
+    no_year_target,
+    one_target,
+)
+from planbook.domain.number import ROUNDED, product, quotient, share, total
 from planbook.domain.quantity import (
     LEVELS,
     PERCENT,
     TIMES,
-    Bound,
-    Comparator,
     Course,
     InputKind,
     is_percent,
-    print_figure,
 )
 from planbook.domain.reckoning import (
     AVERAGE,
@@ -34,9 +41,15 @@ from planbook.domain.reckoning import (
     Contributions,
     Parts,
     SheetFunction,
+    Show,
     Value,
     Write,
+    as_shown,
     asked_whether,
+    has_number,
+    has_parts,
+    has_weight,
+    has_words,
     numbers_of,
     that_count,
 )
@@ -60,26 +73,6 @@ class Rule(StrEnum):
 
 RuleName: TypeAlias = Rule | str
 """The name of a rule: one of planbook's own, or a text where a package adds it."""
-
-
-def has_number(contribution: Contribution) -> bool:
-    """Whether an office gave a figure."""
-    return contribution.number is not None
-
-
-def has_parts(contribution: Contribution) -> bool:
-    """Whether an office gave numerator and denominator."""
-    return contribution.parts is not None
-
-
-def has_weight(contribution: Contribution) -> bool:
-    """Whether an office gave a figure, and the parts that it is weighted by."""
-    return contribution.number is not None and contribution.parts is not None
-
-
-def has_words(contribution: Contribution) -> bool:
-    """Whether an office gave a figure or a text."""
-    return contribution.value is not None
 
 
 def _only(contributions: Contributions, _: bool) -> Value:
@@ -148,50 +141,8 @@ def _joined(contributions: Contributions, _: bool) -> Value:
     return "\n".join(lines) or None
 
 
-def by_region(course: Course) -> "Verdict":
-    """The region's figure against the region's target, open while offices that are missing could still decide it."""
-
-    def verdict(_: Contributions, value: Number, bound: Bound | None, complete: bool) -> bool | None:
-        if bound is None:
-            return None
-        return bound.met_by(value) if complete else bound.settled(value, course)
-
-    return verdict
-
-
-def by_office(contributions: Contributions, _: Number, bound: Bound | None, complete: bool) -> bool | None:
-    """Every office against its own target: one that missed it settles it."""
-    own = [each.met for each in contributions if each.number is not None]
-    if bound is None:
-        return None
-    if False in own:
-        return False
-    return True if complete and own and None not in own else None
-
-
-def by_count(contributions: Contributions, value: Number, bound: Bound | None, complete: bool) -> bool | None:
-    """A number of offices against a target that counts offices; a figure for each office is another thing."""
-    if any(each.number is not None for each in contributions):
-        return None
-    return by_region(Course.UP)(contributions, value, bound, complete)
-
-
-def as_shown(contributions: Contributions, value: Value, unit: str, places: int | None, against: Number | None) -> str:
-    """A figure with its unit; the text of one office as it is, and of several that there are reports."""
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        return print_figure(value, unit, places=places, against=against)
-    texts = [str(each.value) for each in contributions if each.value is not None]
-    return texts[0] if len(contributions) == len(texts) == 1 else text("sheet.reported", DEFAULT)
-
-
 Combine = Callable[[Contributions, bool], Value]
 """``(contributions, at_most) -> value``; ``at_most`` where less is better."""
-Verdict = Callable[[Contributions, Number, Bound | None, bool], bool | None]
-"""``(contributions, value, bound, complete) -> met``; ``complete`` where no office that is due is missing."""
-Show = Callable[[Contributions, Value, str, int | None, Number | None], str]
-"""``(contributions, value, unit, places, against) -> text``; ``against`` is the figure of the region's target."""
 
 
 @dataclass(frozen=True)
@@ -280,27 +231,6 @@ def _averaged(measured: Measured) -> Over | None:
     return SHARED if measured.kind is InputKind.RATIO else over_with(AVERAGED)(measured)
 
 
-YearTarget = Callable[[Sequence[Bound]], Bound | None]
-"""What a year is measured by: made of the targets of its quarters, which have one comparator; None where of nothing."""
-
-
-def no_year_target(_: Sequence[Bound]) -> Bound | None:
-    """Targets that do not go together: the year is met where every quarter is."""
-    return None
-
-
-def added_targets(bounds: Sequence[Bound]) -> Bound | None:
-    """Targets that add up, as the figures do."""
-    whole = total(bound.value for bound in bounds)
-    return Bound(bounds[0].comparator, whole) if isinstance(whole, Decimal) else None
-
-
-def one_target(bounds: Sequence[Bound]) -> Bound | None:
-    """The target that all quarters share, but for one that is to be hit to the point."""
-    alike = len({bound.value for bound in bounds}) == 1 and bounds[0].comparator is not Comparator.EQUAL
-    return bounds[0] if alike else None
-
-
 FIGURES = frozenset({InputKind.NUMBER, InputKind.PERCENT, InputKind.RATIO})
 COUNTS = frozenset({InputKind.NUMBER})
 PARTS = frozenset({InputKind.RATIO})
@@ -329,7 +259,7 @@ class Rollup:
 
     name: RuleName
     combine: Combine
-    verdict: Verdict
+    verdict: Judge
     accepts: frozenset[InputKind]
     uses: Callable[[Contribution], bool] = has_number
     written: Write = reckoning.listed

@@ -88,3 +88,12 @@ def join_lines(lines: Iterable[str]) -> str:
         glue = "" if not joined or (THAI_LETTER.match(joined[-1]) and THAI_LETTER.match(piece[0])) else " "
         joined += glue + piece
     return joined
+
+
+BETWEEN = "; "
+"""What stands between several things that one cell lists."""
+
+
+def parts(cell: str) -> tuple[str, ...]:
+    """The things that a cell lists, each clean: what ``;`` or line breaks part."""
+    return tuple(bit for bit in map(clean, cell.replace("\n", BETWEEN[0]).split(BETWEEN[0])) if bit)

@@ -35,6 +35,7 @@ from planbook.domain import (
 )
 from planbook.domain.number import HUNDRED, cell_text, quotient
 from planbook.domain.quantity import bound_of
+from planbook.domain.report import Slot
 from planbook.errors import UsageProblem
 from planbook.forms.looks import lines_in
 from planbook.forms.plan_sheet import hint_of, texts_of_activity, texts_of_initiative
@@ -322,7 +323,7 @@ class _Rows:
         )
 
     def _year_target(self, activity: Activity, office: Office) -> str:
-        own = self.master.targets_by_office.get((activity.key, office.code, WHOLE_YEAR))
+        own = self.master.targets_by_office.get(Slot(activity.key, office.code, WHOLE_YEAR))
         target = own or activity.target(WHOLE_YEAR)  # a measure's, which has none by quarter
         return target.raw.strip() if target else ""
 

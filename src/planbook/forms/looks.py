@@ -10,6 +10,7 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from planbook.book import write
+from planbook.book.cells import Area
 from planbook.book.write import FONT
 from planbook.domain import FormLine, FormSpec, InputKind, LineKind, width
 from planbook.forms.checks import check_of, shown_by
@@ -205,8 +206,6 @@ TEXT_RESULT = (20.0, 16.0)
 PAST_RESULT, LATER_RESULT = 9.0, 4.5
 """Character units of the result columns of other quarters: those of quarters to come stay empty."""
 
-Area = tuple[int, int, int, int]
-"""First row, first column, last row, last column, counted from 0 as xlsxwriter does."""
 Rows = list[tuple[int, FormLine]]
 """Lines that ask for a result, each with its row on the sheet, counted from 1."""
 
@@ -303,11 +302,12 @@ class FormTable:
         return f"${xl_col_to_name(self.at(key))}{{row}}"
 
     def areas(self, key: str, rows: Iterable[int]) -> list[Area]:
-        """A column's cells in some rows (from 1), as few rectangles as rows that follow each other allow."""
+        """A column's cells in some rows (from 1), as few areas as rows that follow each other allow, counted
+        from 0 as xlsxwriter does."""
         runs: list[tuple[int, int]] = []
         for row in rows:
             if runs and runs[-1][1] == row - 1:
                 runs[-1] = (runs[-1][0], row)
             else:
                 runs.append((row, row))
-        return [(first - 1, self.at(key), last - 1, self.at(key)) for first, last in runs]
+        return [Area(first - 1, self.at(key), last - 1, self.at(key)) for first, last in runs]

@@ -21,13 +21,13 @@ from planbook.domain import (
     Finding,
     FormLine,
     FormSpec,
-    Key,
     Master,
     Office,
     OfficeBook,
     Settings,
     width,
 )
+from planbook.domain.report import Slot
 from planbook.layout.own_tables import BRACED, CONTACT_UNKNOWN, DUE_UNKNOWN, mail_default, sheet_text
 
 XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
@@ -231,14 +231,14 @@ def reminders(
     which could not be used among it; ``returned`` the codes of the offices from which anything came back; ``unusable``
     says by office why files of it do not count.
     """
-    answered = {(fact.key, fact.office, fact.quarter) for fact in facts if fact.is_answer}
-    typed: dict[tuple[Key, str, int], str] = {}
+    answered = {fact.slot for fact in facts if fact.is_answer}
+    typed: dict[Slot, str] = {}
     for entry in entries:
         if entry.state is EntryState.REJECTED:
-            typed.setdefault((entry.key, entry.office, entry.quarter), entry.raw)
+            typed.setdefault(entry.slot, entry.raw)
     drafts = []
     for file, spec in specs.items():
-        due = [(line, (line.key, line.office, spec.quarter)) for line in spec.rows() if line.due]
+        due = [(line, Slot(line.key, line.office, spec.quarter)) for line in spec.rows() if line.due]
         missing = [Missing(line, typed.get(slot, "")) for line, slot in due if slot not in answered]
         if missing:
             office = master.offices.by_code[spec.office]

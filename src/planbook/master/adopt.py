@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from planbook.book.cells import split_cell
 from planbook.book.graft import graft
@@ -33,6 +33,7 @@ from planbook.domain import (
 )
 from planbook.domain.data import Brief, size_of
 from planbook.domain.identity import rename_findings
+from planbook.domain.text import BETWEEN
 from planbook.errors import BookProblem, PlanbookError
 from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import sheet_text
@@ -147,7 +148,7 @@ def decide(
     )
     # notes that came from a register are its own words already
     rows = [
-        {**row, "review": master.decisions[row["key"]].review or row["review"]}
+        {**row, "review": BETWEEN.join(master.decisions[row["key"]].review) or row["review"]}
         for row in register_rows(master.plan, master.decisions)
     ]
     data = _with_tables(plan, master, rows)
@@ -205,10 +206,16 @@ def _checked(data: bytes, file: str) -> Checked:
     return checked
 
 
-def open_master(
-    data: bytes, file: str, headings: str | None = None
-) -> tuple[list[PlanSheet], dict[str, PlanSheet], dict[str, str]]:
-    """The sheets of a master: the region's own, planbook's by suffix, and the names of all of planbook's by suffix.
+class OpenedMaster(NamedTuple):
+    """The sheets of a master: the region's own, planbook's by suffix, and the names of all of planbook's by suffix."""
+
+    region: list[PlanSheet]
+    ours: dict[str, PlanSheet]
+    names: dict[str, str]
+
+
+def open_master(data: bytes, file: str, headings: str | None = None) -> OpenedMaster:
+    """The sheets of a master.
 
     The captions that the staff explained say what they mean: those of ``headings``, or where that is None of the
     master's own settings. Sheets that merge makes are named and not read. Raises BookProblem, ``plan-not-xlsx`` among
@@ -221,7 +228,7 @@ def open_master(
     ours = {suffix: sheets[name] for suffix, name in owned.items() if name in sheets}
     region = [sheet for name, sheet in sheets.items() if name not in owned.values()]
     said = headings_of(ours) if headings is None else headings
-    return with_headings(region, read_taught(said)), ours, owned
+    return OpenedMaster(with_headings(region, read_taught(said)), ours, owned)
 
 
 def headings_of(ours: Mapping[str, PlanSheet]) -> str:

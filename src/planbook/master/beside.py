@@ -109,5 +109,5 @@ def beside_decision(proposed: Decision, activity: Activity) -> Decision:
         direction=Direction.AT_MOST if spent else proposed.direction,
         rule=Rule.CARRY,
         cumulative=True,
-        review="",
+        review=(),
     )

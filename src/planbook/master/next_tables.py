@@ -13,6 +13,8 @@ from typing import Any
 from planbook.classes import dataclass
 from planbook.domain import QUARTERS, Finding, Key, OfficeBook, Plan, Settings, clean, digits
 from planbook.domain.plan import SEPARATOR
+from planbook.domain.report import Slot
+from planbook.domain.text import BETWEEN
 from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import RULES, SETTINGS, TARGETS, TableColumn, TableSheet, sheet_text
 from planbook.master.adopt import PROPOSED
@@ -40,7 +42,7 @@ class LastYear:
     """
 
     results: Mapping[tuple[Key, int], str] = field(default_factory=dict)
-    by_office: Mapping[tuple[Key, str, int], str] = field(default_factory=dict)
+    by_office: Mapping[Slot, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,10 +107,10 @@ class OtherTables:
         """What an office's own targets were last year, and what it reported."""
         key = clean(line.get("key", ""))
         targets = {quarter: clean(line.get(f"q{quarter}", "")) for quarter in QUARTERS}
-        results = {quarter: figures.by_office.get((key, office, quarter), "") for quarter in QUARTERS}
+        results = {quarter: figures.by_office.get(Slot(key, office, quarter), "") for quarter in QUARTERS}
         whole = clean(line.get("year", ""))
         return {
-            "last-target": "; ".join(filter(None, (whole, _by_quarter(targets)))),
+            "last-target": BETWEEN.join(filter(None, (whole, _by_quarter(targets)))),
             "last-result": _by_quarter(results),
         }
 
@@ -123,7 +125,7 @@ class OtherTables:
             # text and names in turn: every second piece is an activity's key
             pieces = _NAMED.split(row.get("condition", ""))
             pieces[1::2] = [f"[{self._place_now(key, row)}]" for key in pieces[1::2]]
-            made.append({**row, "where": "; ".join(filter(None, places)), "condition": "".join(pieces)})
+            made.append({**row, "where": BETWEEN.join(filter(None, places)), "condition": "".join(pieces)})
             if row.get("since") or row.get("until"):
                 since, until = row.get("since") or QUARTERS[0], row.get("until") or QUARTERS[-1]
                 self._notice("next-year-rule-quarters", raw=f"{since}-{until}", rule=row.get("name", ""))
@@ -157,10 +159,10 @@ class OtherTables:
                 said = {"raw": row["value"], "caption": row.get("caption", "")}
                 self._notice("next-year-setting-names-year", **said, before=self.over.before)
         if old.due:
-            self._notice("next-year-due", raw="; ".join(old.due.values()), before=self.over.before)
+            self._notice("next-year-due", raw=BETWEEN.join(old.due.values()), before=self.over.before)
         have = {clean(row.get("key", "")) for row in made}
         return table, [*made, *(row for key, row in fresh.items() if key not in have)]
 
 
 def _by_quarter(texts: Mapping[int, str]) -> str:
-    return "; ".join(sheet_text("sheet.in-quarter", quarter=n, text=text) for n, text in texts.items() if text)
+    return BETWEEN.join(sheet_text("sheet.in-quarter", quarter=n, text=text) for n, text in texts.items() if text)

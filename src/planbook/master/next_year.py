@@ -33,6 +33,7 @@ from planbook.domain import (
     initiative_of,
 )
 from planbook.domain.identity import Match, Tie
+from planbook.domain.text import BETWEEN, parts
 from planbook.errors import PlanbookError
 from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import CELLS, REGISTER, SETTINGS, TableColumn, TableSheet, sheet_text
@@ -256,12 +257,12 @@ class _NextYear:
         for fresh in register_rows(self.new.plan, self.new.proposals):
             pair = self.found.get(fresh["key"])
             row = {**fresh, **(self._carried(fresh, pair) if pair else self._marked_new(fresh))}
-            row[REASONS] = review_reasons(row["review"])
+            row[REASONS] = review_reasons(parts(row["review"]))
             rows.append(row | self._figures_beside(pair))
         return self._columns(), rows
 
     def _marked_new(self, fresh: Mapping[str, Any]) -> dict[str, Any]:
-        return {"review": "; ".join(filter(None, (layout.REVIEW_WORDS["new"], fresh["review"])))}
+        return {"review": BETWEEN.join((layout.REVIEW_WORDS["new"], *parts(fresh["review"])))}
 
     def _carried(self, fresh: Mapping[str, Any], pair: Match) -> dict[str, Any]:
         """What a row takes over: the staff's decisions, and the columns that they added themselves."""
@@ -290,7 +291,7 @@ class _NextYear:
             activity = self.activities[key]
             noticed = partial(self._notice, sheet=activity.sheet, cell=activity.cell, key=key)
             noticed("activity-proposal-changed", changes=", ".join(against))
-        row["review"] = "; ".join([*self._notes(pair, proposed, fresh), *notes])
+        row["review"] = BETWEEN.join([*self._notes(pair, proposed, fresh), *notes])
         return row
 
     def _notes(self, pair: Match, proposed: Decision | None, fresh: Mapping[str, Any]) -> list[str]:
@@ -298,11 +299,11 @@ class _NextYear:
 
         What planbook asked last year and the staff took out has been looked at.
         """
-        asked_then = review_words(proposed.review).split("; ") if proposed else []
-        left = [note for note in map(clean, self.rows[pair.old].get("review", "").split(";")) if note]
+        asked_then = review_words(proposed.review) if proposed else []
+        left = parts(self.rows[pair.old].get("review", ""))
         ours = (*layout.REVIEW_WORDS.values(),)
         notes = [note for note in left if not note.startswith(ours)]
-        notes += [note for note in fresh["review"].split("; ") if note and (note not in asked_then or note in left)]
+        notes += [note for note in parts(fresh["review"]) if note not in asked_then or note in left]
         if pair.tie is Tie.RENUMBERED:
             notes.insert(0, sheet_text("sheet.confirm", what=layout.REVIEW_WORDS["last-year"], key=pair.old))
         elif pair.tie is Tie.REWORDED:

@@ -13,6 +13,7 @@ from planbook.book.safety import OWN, check_package
 from planbook.book.sniff import Kind, sniff
 from planbook.book.workers import Allowance, Lost, run_isolated
 from planbook.domain import Finding, Group, Office, OfficeBook, Plan, clean, fold
+from planbook.domain.text import BETWEEN
 from planbook.errors import BookProblem, PlanbookError
 from planbook.layout.original import WORKING_GROUP
 from planbook.layout.own_tables import (
@@ -134,8 +135,8 @@ def office_rows(book: OfficeBook) -> list[Mapping[str, str]]:
     return [
         {
             **{key: getattr(office, key) for key in ("code", "name", "kind", "via", "province", "mail")},
-            "groups": "; ".join(office.groups),
-            "aliases": "; ".join(office.aliases),
+            "groups": BETWEEN.join(office.groups),
+            "aliases": BETWEEN.join(office.aliases),
         }
         for office in book.offices
     ]
@@ -146,9 +147,9 @@ def group_rows(book: OfficeBook) -> list[Mapping[str, str]]:
     return [
         {
             "name": group.name,
-            "kinds": "; ".join(group.kinds),
-            "codes": "; ".join(group.codes),
-            "aliases": "; ".join(group.aliases),
+            "kinds": BETWEEN.join(group.kinds),
+            "codes": BETWEEN.join(group.codes),
+            "aliases": BETWEEN.join(group.aliases),
         }
         for group in book.groups
     ]

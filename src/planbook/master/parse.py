@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import partial
+from typing import NamedTuple
 
 from planbook.book.cells import cell_name
 from planbook.classes import dataclass
@@ -85,8 +86,16 @@ def _overlap(sheet: PlanSheet, other: PlanCell, left: int, right: int) -> bool:
     return first <= right and last >= left
 
 
-def read_summary(sheet: PlanSheet) -> tuple[tuple[SummaryLine, ...], str, set[str]]:
-    """A summary sheet's lines, its title, and the names of the cells understood; no lines where it is none."""
+class SummaryRead(NamedTuple):
+    """A summary sheet: its lines, its title, and the names of the cells understood; no lines where it is none."""
+
+    lines: tuple[SummaryLine, ...] = ()
+    title: str = ""
+    assigned: set[str] = set()
+
+
+def read_summary(sheet: PlanSheet) -> SummaryRead:
+    """What a sheet says as a summary of the plan."""
     for row, cells in sheet.rows(1, sheet.last_row):
         columns = {
             kind: cell.column
@@ -96,12 +105,10 @@ def read_summary(sheet: PlanSheet) -> tuple[tuple[SummaryLine, ...], str, set[st
         }
         if len(columns) == len(layout.SUMMARY_CAPTIONS):
             return _summary_lines(sheet, row, columns)
-    return (), "", set()
+    return SummaryRead()
 
 
-def _summary_lines(
-    sheet: PlanSheet, row: int, columns: dict[str, int]
-) -> tuple[tuple[SummaryLine, ...], str, set[str]]:
+def _summary_lines(sheet: PlanSheet, row: int, columns: dict[str, int]) -> SummaryRead:
     titles = [cell for _, cells in sheet.rows(1, row - 1) for cell in cells]
     assigned = {cell.name for cell in titles} | {cell.name for cell in sheet.row(row)}
     lines: list[SummaryLine] = []
@@ -121,7 +128,7 @@ def _summary_lines(
                 )
             )
         assigned.update(cell.name for cell in by_kind.values() if cell)
-    return tuple(lines), join_lines(cell.raw for cell in titles), assigned
+    return SummaryRead(tuple(lines), join_lines(cell.raw for cell in titles), assigned)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -239,9 +246,9 @@ def _read_sheet(sheet: PlanSheet, reading: _Reading, *, has_summary: bool, shown
         return hidden
     if tables:
         return _strategy(sheet, tables, reading)
-    lines, title, assigned = read_summary(sheet)
-    if lines and not has_summary:
-        return SheetRead(summary=lines, title=title, used=assigned)
+    summary = read_summary(sheet)
+    if summary.lines and not has_summary:
+        return SheetRead(summary=summary.lines, title=summary.title, used=summary.assigned)
     if _is_detail_form(sheet, near):
         return SheetRead(aside=_all(sheet, Aside.DETAIL))
     found = SheetRead(aside=_all(sheet, Aside.SHEET), near=near, no_plan=True)

@@ -25,6 +25,7 @@ from planbook.domain import (
 from planbook.domain.identity import number_findings
 from planbook.domain.plugins import rule_label, rule_labels, rules_not_installed
 from planbook.domain.rollup import RuleName
+from planbook.domain.text import BETWEEN
 from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import (
     DIRECTION_LABELS,
@@ -51,6 +52,7 @@ def _register_row(activity: Activity, decision: Decision) -> Mapping[str, Any]:
     targets = {f"q{quarter}": quantity.raw for quarter in QUARTERS if (quantity := activity.target(quarter))}
     if activity.span:
         targets["q1"] = activity.span.quantity.raw
+    notes = review_words(decision.review)
     return {
         "key": activity.key,
         "sheet": activity.sheet,
@@ -61,9 +63,9 @@ def _register_row(activity: Activity, decision: Decision) -> Mapping[str, Any]:
         **decision_words(decision),
         "offices": len(decision.offices),
         "origin": origin_words(decision.origin),
-        "was": "; ".join(decision.was),
-        "review": review_words(decision.review),
-        REASONS: review_reasons(review_words(decision.review)),
+        "was": BETWEEN.join(decision.was),
+        "review": BETWEEN.join(notes),
+        REASONS: review_reasons(notes),
     }
 
 
@@ -89,19 +91,20 @@ def origin_words(origin: str) -> str:
     return f"{layout.ORIGIN_WORDS.get(word, word)} {rest}".strip()
 
 
-def review_words(review: str) -> str:
-    """The Thai words for the slugs of a proposal's ``review``."""
+def review_words(review: Iterable[str]) -> list[str]:
+    """The Thai words for the codes of a proposal's ``review``; what is no code stays as it is."""
     words = []
-    for slug in filter(None, review.split(", ")):
+    for slug in review:
         name, _, rest = slug.partition(": ")
         text = layout.REVIEW_WORDS.get(name, name)
         words.append(f"{text}: {rest}" if rest else text)
-    return "; ".join(words)
+    return words
 
 
-def review_reasons(review: str) -> str:
-    """Why the things that a review cell says were proposed: the comment on the cell, one line a reason."""
-    slugs = [slug for slug, words in layout.REVIEW_WORDS.items() if words in review]
+def review_reasons(notes: Iterable[str]) -> str:
+    """Why the notes of a review cell were proposed: the comment on the cell, one line a reason."""
+    said = BETWEEN.join(notes)
+    slugs = [slug for slug, words in layout.REVIEW_WORDS.items() if words in said]
     return "\n".join(f"• {layout.REVIEW_NOTES[slug]}" for slug in slugs)
 
 
@@ -226,7 +229,7 @@ def read_decision(
         who=clean(row["who"]),
         offices=offices.in_order(who.codes),
         origin=clean(row["origin"]),
-        review=clean(row["review"]),
+        review=row.parts("review"),
         cumulative=fold(row["cumulative"]) in _YES,
         nil_remark=fold(row["nil_remark"]) in _YES,
         evidence=fold(row["evidence"]) in _YES,

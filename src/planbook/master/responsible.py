@@ -301,7 +301,7 @@ def _decide(
         who=who.expression,
         offices=codes,
         origin=origin,
-        review=", ".join([*activity.doubts, *review]),
+        review=(*activity.doubts, *review),
     )
 
 

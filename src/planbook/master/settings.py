@@ -26,6 +26,7 @@ from planbook.domain import (
     read_quantity,
 )
 from planbook.domain.number import plain_text
+from planbook.domain.text import BETWEEN, parts
 from planbook.layout import own_tables as layout
 from planbook.layout.form import FILE_PATTERN
 from planbook.layout.own_tables import RULES, SCOPE_LABELS, SETTINGS, SEVERITY_LABELS, WAIVERS
@@ -136,7 +137,7 @@ def read_settings(sheet: PlanSheet, file: str) -> tuple[Settings, list[Finding]]
 
 def unit_words(settings: Settings) -> list[str]:
     """The region's own words with which the names of units begin."""
-    return [word for word in map(clean, settings.unit_words.replace("\n", ";").split(";")) if word]
+    return [*parts(settings.unit_words)]
 
 
 def plan_identity(plan: Plan) -> str:
@@ -176,7 +177,7 @@ def rule_rows(rules: Iterable[RegionRule]) -> list[Mapping[str, str]]:
     return [
         {
             "name": rule.name,
-            "where": "; ".join(rule.where),
+            "where": BETWEEN.join(rule.where),
             "scope": SCOPE_LABELS[rule.of_region],
             "condition": rule.condition,
             "message": rule.message,

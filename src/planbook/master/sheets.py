@@ -6,7 +6,7 @@ from dataclasses import field, replace
 from decimal import Decimal
 from functools import cached_property
 
-from planbook.book.cells import cell_name
+from planbook.book.cells import Area, cell_name
 from planbook.book.foreign.formats import Dressed, display, dressed
 from planbook.book.package import Package
 from planbook.book.safety import Checked
@@ -105,7 +105,7 @@ class PlanSheet:
 
     name: str
     cells: dict[tuple[int, int], PlanCell]
-    merges: tuple[tuple[int, int, int, int], ...] = ()
+    merges: tuple[Area, ...] = ()
     visible: bool = True
     hidden_rows: frozenset[int] = frozenset()
     _rows: dict[int, list[PlanCell]] = field(default_factory=dict, repr=False)
@@ -126,8 +126,8 @@ class PlanSheet:
         return sorted(self._rows)
 
     @cached_property
-    def _merge_at(self) -> dict[tuple[int, int], tuple[int, int, int, int]]:
-        return {(area[0], area[1]): area for area in self.merges}
+    def _merge_at(self) -> dict[tuple[int, int], Area]:
+        return {(area.top, area.left): area for area in self.merges}
 
     def row(self, number: int) -> list[PlanCell]:
         """The non-empty cells of a row, left to right."""
@@ -143,15 +143,14 @@ class PlanSheet:
         """The cell, or None where it is empty (or there is no such column)."""
         return self.cells.get((row, column)) if column else None
 
-    def extent(self, cell: PlanCell) -> tuple[int, int, int, int]:
+    def extent(self, cell: PlanCell) -> Area:
         """The merged area that starts at a cell, or the cell itself."""
-        return self._merge_at.get((cell.row, cell.column), (cell.row, cell.column, cell.row, cell.column))
+        return self._merge_at.get((cell.row, cell.column), Area(cell.row, cell.column, cell.row, cell.column))
 
     def covering(self, row: int, column: int | None) -> PlanCell | None:
         """The cell above whose merged area covers an empty place; None where none does."""
-        areas = (area for area in self.merges if area[0] < row <= area[2] and area[1] <= (column or 0) <= area[3])
-        area = next(areas, None)
-        return self.cells.get((area[0], area[1])) if area else None
+        area = next((area for area in self.merges if area.top < row and area.holds(row, column or 0)), None)
+        return self.cells.get((area.top, area.left)) if area else None
 
     def area(self, cell: PlanCell) -> str:
         """The range of the merged area that starts at a cell, such as ``C39:F39``; of a cell alone, its name twice."""

@@ -10,6 +10,7 @@ from planbook.book.table import KeyColumn, Looks, Record, Rows, TableWriter, fin
 from planbook.book.write import A3, A4, FONT, Book, Styles, add_text, set_page, stands_in_rule
 from planbook.classes import dataclass
 from planbook.domain import clean, width
+from planbook.domain.text import parts
 from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import TableSheet, sheet_text
 from planbook.master.sheets import PlanCell, PlanSheet
@@ -36,7 +37,7 @@ class TableRow(Record):
 
     def parts(self, key: str) -> tuple[str, ...]:
         """A value that lists several things, split at ``;`` (or line breaks)."""
-        return tuple(bit for bit in (clean(piece) for piece in self[key].replace("\n", ";").split(";")) if bit)
+        return parts(self[key])
 
 
 def _key_row(sheet: PlanSheet, table: TableSheet) -> tuple[int, dict[str, int]] | None:

@@ -12,7 +12,7 @@ What staff wrote wins, cell for cell: the register's editable columns, offices, 
 and columns they added themselves. What the plan says otherwise now is a finding and a note in the review column.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -23,6 +23,7 @@ from planbook.classes import dataclass
 from planbook.domain import Decision, Finding, Key, OfficeBook, Plan, Settings, clean, fold
 from planbook.domain.identity import PROPOSED as UNCONFIRMED
 from planbook.domain.identity import Match, Tie, match, old_keys, retired
+from planbook.domain.text import BETWEEN, parts
 from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import CELLS, REGISTER, TARGETS, sheet_text
 from planbook.master.adopt import PROPOSED, adopted_sheets, headings_of, open_master, registered, take_in
@@ -66,6 +67,12 @@ class Updated:
     balance: Coverage
     findings: tuple[Finding, ...]
     moved: Mapping[Key, Key]
+
+
+def _with_notes(cell: str, notes: Iterable[str]) -> str:
+    """A review cell with notes that it does not have; what stands in it stays as it was typed."""
+    had = parts(cell)
+    return BETWEEN.join(filter(None, (cell, *(note for note in notes if note not in had))))
 
 
 def _unit_words(ours: Mapping[str, PlanSheet]) -> UnitWords:
@@ -227,8 +234,7 @@ class _Update:
     def _decision(self, key: Key, proposal: Decision) -> Decision:
         pair = self.found.get(key)
         if pair is None:
-            review = ", ".join(filter(None, ("new", proposal.review)))
-            return replace(proposal, review=review)
+            return replace(proposal, review=("new", *proposal.review))
         return read_decision(self.rows[pair.old], proposal, self.offices, Resolver(self.offices), self.file).decision
 
     def _carried(self, key: Key, pair: Match, old: Mapping[str, str], fresh: Mapping[str, Any]) -> dict[str, Any]:
@@ -238,16 +244,16 @@ class _Update:
         proposal = self.proposals[key]
         own_word = fold(old.get("who", "")) != fold(proposal.who)
         row["origin"] = old.get("origin", "") if own_word else origin_words(proposal.origin)
-        notes = [old.get("review", "")]
+        noted, notes = old.get("review", ""), []
         if pair.tie is Tie.RENUMBERED:
             notes.append(sheet_text("sheet.confirm", what=layout.REVIEW_WORDS["renumbered"], key=pair.old))
         elif pair.tie is Tie.REWORDED:
             notes.append(layout.REVIEW_WORDS["reworded"])
             self._find("activity-reworded", key, before=old.get("title", ""), title=self.activities[key].title)
         notes.append(self._plan_changes(key, pair.old, old, fresh))
-        row["review"] = "; ".join(dict.fromkeys(filter(None, notes)))
-        row[REASONS] = review_reasons(row["review"])
-        row["was"] = "; ".join(self._was(pair))
+        row["review"] = _with_notes(noted, notes)
+        row[REASONS] = review_reasons(parts(row["review"]))
+        row["was"] = BETWEEN.join(self._was(pair))
         return row
 
     def _was(self, pair: Match) -> list[str]:
@@ -298,8 +304,7 @@ class _Update:
                 continue  # the activity vanished: said in its finding
             new = self.became.get(key, key)
             note = sheet_text("sheet.confirm", what=layout.REVIEW_WORDS["renumbered"], key=key) if new != key else ""
-            review = "; ".join(dict.fromkeys(filter(None, (row.get("review", ""), note))))
-            kept.append({**row, "key": new, "review": review})
+            kept.append({**row, "key": new, "review": _with_notes(row.get("review", ""), [note])})
         have = {row["key"] for row in kept}
         listed = propose_targets(self.plan, self.offices)
         fresh = [target for target in listed if target.key not in have and self._may_list(target.key)]

@@ -74,7 +74,7 @@ def next_year(
     before = read_master(old)
     results = results_of(before, before.facts)[0]
     shown = {(result.key, result.quarter): result.display for result in results}
-    by_office = {(fact.key, fact.office, fact.quarter): fact.raw for fact in before.facts}
+    by_office = {fact.slot: fact.raw for fact in before.facts}
     last = LastYear(shown, by_office) if figures else None
     made = following.next_year(data, file, before.data, before.file, last, teach)
     if not made.data:

@@ -76,7 +76,7 @@ class _Preview:
         """What the register asks to be looked at: each note with the activities it stands at."""
         notes: dict[str, list[Key]] = defaultdict(list)
         for key, decision in self.master.decisions.items():
-            for note in filter(None, map(str.strip, decision.review.split(";"))):
+            for note in decision.review:
                 notes[note].append(key)
         return notes
 
@@ -209,7 +209,8 @@ class _Preview:
         else:
             who, count = decision.who or "-", len(decision.offices)
             said = self.say("preview.is-asked", key=key, count=count, who=who, how=self._how(decision))
-        review = f'<p class="warning">! {escape(decision.review)}</p>' if decision.review else ""
+        asks = escape("; ".join(decision.review))
+        review = f'<p class="warning">! {asks}</p>' if asks else ""
         return f"{escape(said)}{review}"
 
     def _how(self, decision: Decision) -> str:

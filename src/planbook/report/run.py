@@ -30,7 +30,7 @@ from planbook.domain import (
     unit_of,
 )
 from planbook.domain.due import bound_for
-from planbook.domain.report import Received
+from planbook.domain.report import Received, Slot
 from planbook.report.firstpass import first_passes
 from planbook.report.work import (
     ActivityWork,
@@ -196,8 +196,8 @@ def _activities(master: Master) -> Iterator[ActivityWork]:
 
 def _answers(run: Run, activities: Sequence[ActivityWork]) -> Iterator[Answer]:
     """The map of offices and activities, by quarter, activity and the order of the offices sheet."""
-    facts = {(fact.key, fact.office, fact.quarter): fact for fact in run.facts}
-    rejected = {(entry.key, entry.office, entry.quarter) for entry in run.entries if entry.state is EntryState.REJECTED}
+    facts = {fact.slot: fact for fact in run.facts}
+    rejected = {entry.slot for entry in run.entries if entry.state is EntryState.REJECTED}
     said = {(key, quarter) for key, _, quarter in (*facts, *rejected)}
     by_office: dict[tuple[Key, int], set[str]] = {place: set() for place in said}
     for key, office, quarter in (*facts, *rejected):
@@ -207,7 +207,7 @@ def _answers(run: Run, activities: Sequence[ActivityWork]) -> Iterator[Answer]:
             activity, decision = run.master.activities[item.key], run.master.decisions[item.key]
             there = {*run.due.get((item.key, quarter), ()), *by_office.get((item.key, quarter), ())}
             for office in run.master.offices.in_order(there):
-                place = (item.key, office, quarter)
+                place = Slot(item.key, office, quarter)
                 yield _answer(run.master, activity, decision, office, quarter, facts.get(place), place in rejected)
 
 

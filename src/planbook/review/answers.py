@@ -31,13 +31,12 @@ from planbook.domain import (
 )
 from planbook.domain.number import HUNDRED, quotient
 from planbook.domain.quantity import Bound, bound_of
+from planbook.domain.report import Slot
 from planbook.layout.checks import NEEDED, PART, REASONS, REMARK, RESULT, STATUS, WHOLE, RowCheck, row_check, said_by
 from planbook.layout.form import COLUMN, PROGRESS_LABELS
 from planbook.rules import Ref, Value
 from planbook.words import DEFAULT, FindingCode
 
-Slot = tuple[Key, str, int]
-"""An activity, an office, a quarter."""
 _REMEMBERED = 1 << 16
 """So many answers are remembered with what the form says of them."""
 
@@ -64,7 +63,7 @@ class Returned:
     @cached_property
     def by_slot(self) -> Mapping[Slot, Fact]:
         """The facts by activity, office and quarter."""
-        return {(fact.key, fact.office, fact.quarter): fact for fact in self.facts}
+        return {fact.slot: fact for fact in self.facts}
 
     @cached_property
     def tables(self) -> Mapping[tuple[str, int], tuple[ReportedRow, ...]]:
@@ -114,7 +113,7 @@ class Returned:
 
     def before(self, fact: Fact) -> Fact | None:
         """What the office reported of the activity in the quarter before."""
-        return self.by_slot.get((fact.key, fact.office, fact.quarter - 1))
+        return self.by_slot.get(Slot(fact.key, fact.office, fact.quarter - 1))
 
 
 def gives_reason(fact: Fact) -> bool:

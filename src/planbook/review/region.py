@@ -25,6 +25,7 @@ from planbook.domain import (
 )
 from planbook.domain.number import HUNDRED, quotient
 from planbook.domain.quantity import bound_of
+from planbook.domain.report import Slot
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.review.answers import Returned, gives_reason
 from planbook.rules import Name, Node, Ref, RuleRow, Value, parse, refs, truth_of
@@ -105,7 +106,7 @@ def _row(returned: Returned, fact: Fact, asked: Iterable[Ref]) -> RuleRow:
     """An office's row as a rule sees it; another activity is the same office's in the same quarter."""
     values: dict[Ref, Value] = {}
     for ref in asked:
-        other = returned.by_slot.get((ref.key, fact.office, fact.quarter)) if ref.key else fact
+        other = returned.by_slot.get(Slot(ref.key, fact.office, fact.quarter)) if ref.key else fact
         values[ref] = _value(returned, other, ref.name) if other is not None else None
     return RuleRow(values)
 
@@ -172,7 +173,7 @@ def _over(returned: Returned, ref: Ref, key: Key, quarter: int) -> tuple[Number 
         return ()
     found: list[Number | None] = []
     for office in decision.offices:
-        fact = returned.by_slot.get((key, office, quarter))
+        fact = returned.by_slot.get(Slot(key, office, quarter))
         if ref.name is Name.TARGET:
             target = _target(master, key, quarter, office)
             found += [target] if is_number(target) else []

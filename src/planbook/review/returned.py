@@ -59,9 +59,7 @@ ASKED_AGAIN: frozenset[FindingCode] = frozenset({"question-open", "question-unco
 def without_repeats(findings: Sequence[Finding], facts: Iterable[Fact]) -> list[Finding]:
     """The findings of a run without what a correction copy asks again where the return that it is about came too and
     says it itself, or where another file has answered the row meanwhile."""
-    answered: dict[tuple[str, str, int | None], str] = {
-        (fact.key, fact.office, fact.quarter): fact.file for fact in facts if fact.is_answer
-    }
+    answered: dict[tuple[str, str, int | None], str] = {fact.slot: fact.file for fact in facts if fact.is_answer}
     told = {
         (each.key, each.office, each.quarter)
         for each in findings
@@ -175,7 +173,7 @@ def check_issued(returned: Returned) -> Iterator[Finding]:
     asked: dict[tuple[FindingCode, Key, str, str], list[Fact]] = {}
     for answer in returned.answers:
         fact, line = answer.fact, answer.line
-        activity, now = master.activities.get(fact.key), master.target_for(fact.key, fact.office, fact.quarter)
+        activity, now = master.activities.get(fact.key), master.target_for(*fact.slot)
         if activity is None:
             continue
         then, today = line.targets.get(fact.quarter, ""), now.raw if now else ""

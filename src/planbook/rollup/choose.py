@@ -25,7 +25,7 @@ from planbook.domain import (
     place_of,
 )
 from planbook.domain.filed import Filed, Files, Report, ReturnId, Use, placed, says_nothing
-from planbook.domain.report import saved_moment
+from planbook.domain.report import Slot, saved_moment
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.layout.own_tables import sheet_text
 from planbook.rollup.versions import (
@@ -34,14 +34,12 @@ from planbook.rollup.versions import (
     SUPERSEDED,
     PassedOver,
     RowPart,
-    Slot,
     Versions,
     content,
     deny,
     preferred_blanks,
     questions,
     said,
-    slot_of,
     taken,
 )
 
@@ -120,7 +118,7 @@ def choose(
     live = {slot: [fact for fact in facts if files.of(fact).counts] for slot, facts in candidates.items()}
     versions = Versions(files, (fact for facts in live.values() for fact in facts), year)
     picks = {slot: pick for slot in candidates if (pick := _pick(slot, live[slot], versions)) is not None}
-    before = {slot_of(fact): fact for fact in held.facts}
+    before = {fact.slot: fact for fact in held.facts}
     after = {slot: fact for slot, fact in before.items() if slot not in candidates}
     after |= {slot: pick.fact for slot, pick in picks.items() if pick.fact is not None}
     arrived = {report.filed.id for report in came}
@@ -180,21 +178,21 @@ def _candidates(held: Held, came: Sequence[Report], files: Files) -> dict[Slot, 
         returns[group] = returns.get(group, 0) + 1
         if each.use is not None or returns[group] > 1:
             active.add(group)
-    spoken = {slot_of(fact) for fact in held.reserve}
+    spoken = {fact.slot for fact in held.reserve}
     found: dict[Slot, dict[Fact, None]] = {}
-    for fact in (*held.reserve, *(fact for fact in held.facts if slot_of(fact) not in spoken)):
+    for fact in (*held.reserve, *(fact for fact in held.facts if fact.slot not in spoken)):
         whose = files.of(fact)
-        if slot_of(fact) in spoken or (whose.office, whose.quarter) in active:
-            facts = found.setdefault(slot_of(fact), {})
+        if fact.slot in spoken or (whose.office, whose.quarter) in active:
+            facts = found.setdefault(fact.slot, {})
             if whose.id not in again:
                 facts[replace(fact, doubt="")] = None
     for report in came:
         for fact in report.facts:
-            found.setdefault(slot_of(fact), {})[fact] = None
+            found.setdefault(fact.slot, {})[fact] = None
     for each in files.by_id.values():
         if each.use is Use.PREFER:
             for key, office in each.blank:
-                found.setdefault((key, office, each.quarter), {})
+                found.setdefault(Slot(key, office, each.quarter), {})
     return {slot: list(facts) for slot, facts in found.items()}
 
 
@@ -263,7 +261,7 @@ def _entry_order(entry: Entry) -> tuple[object, ...]:
 
 def _with_state(entry: Entry, picks: Mapping[Slot, _Pick], ids: Mapping[str, ReturnId]) -> Entry:
     """An entry as it counts in the end: what a pick took no part of is rejected."""
-    pick, mine = picks.get((entry.key, entry.office, entry.quarter)), ids.get(entry.file)
+    pick, mine = picks.get(entry.slot), ids.get(entry.file)
     if entry.state is not EntryState.ACCEPTED or pick is None:
         return entry
     # what stands beside a result in a column of its own goes with it
@@ -349,14 +347,13 @@ class Mended:
     def __init__(self, chosen: Chosen, saved: Mapping[str, str], *, year: int) -> None:
         self.moments = {file: saved_moment(text, year) for file, text in saved.items()}
         self.year = year
-        self.facts = {slot_of(fact): fact for fact in chosen.facts if fact.is_answer}
+        self.facts = {fact.slot: fact for fact in chosen.facts if fact.is_answer}
         self.used: set[tuple[str, Slot]] = set()
         self.spoken: dict[str, set[Slot]] = {}
         for entry in chosen.entries:
-            slot = (entry.key, entry.office, entry.quarter)
-            self.spoken.setdefault(entry.file, set()).add(slot)
+            self.spoken.setdefault(entry.file, set()).add(entry.slot)
             if entry.state is EntryState.ACCEPTED:
-                self.used.add((entry.file, slot))
+                self.used.add((entry.file, entry.slot))
 
     def of(self, findings: Iterable[Finding]) -> list[Finding]:
         """The findings of a run in which what an office has mended is told for the record only."""
@@ -372,7 +369,7 @@ class Mended:
         if not finding.severity.needs_somebody or self.moments.get(finding.file) is None or finding.quarter is None:
             return ""
         if finding.key and finding.topic in _OF_ROWS:
-            return self._later(finding.file, (finding.key, finding.office, finding.quarter))
+            return self._later(finding.file, Slot(finding.key, finding.office, finding.quarter))
         if finding.topic in _OF_FILES:
             files = [self._later(finding.file, slot) for slot in sorted(self.spoken.get(finding.file, ()))]
             return max(files) if files and all(files) else ""

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from planbook.classes import dataclass
 from planbook.domain import Change, Fact, Finding, Key, Master
-from planbook.domain.filed import Filed
+from planbook.domain.filed import Filed, ReturnId
+from planbook.domain.report import Slot
 from planbook.rollup.choose import Held, choose
-from planbook.rollup.versions import content, slot_of
+from planbook.rollup.versions import content
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,15 +27,15 @@ def join_results(parts: Sequence[Master], keys: Sequence[Mapping[Key, Key]], *, 
     Of an office that several parts have an answer of, the one saved last counts, as in a merge; where the answers
     differ, that is asked. ``year`` is the plan's (B.E.).
     """
-    homes: dict[tuple[Key, str, int], list[tuple[Fact, str]]] = {}
+    homes: dict[Slot, list[tuple[Fact, str]]] = {}
     reserve: dict[Fact, None] = {}
-    filed: dict[tuple[str, str, int, str], Filed] = {}
+    filed: dict[ReturnId, Filed] = {}
     changes: dict[Change, None] = {}
     reporters: dict[str, str] = {}
     for part, known in zip(parts, keys, strict=True):
         reporters |= part.offices.reporters
         for fact in _under(part.facts, known):
-            homes.setdefault(slot_of(fact), []).append((fact, part.file))
+            homes.setdefault(fact.slot, []).append((fact, part.file))
         reserve |= dict.fromkeys(_under(part.reserve, known))
         for each in part.filed:
             blank = tuple((known[key], office) for key, office in each.blank if key in known)
@@ -52,9 +53,9 @@ def join_results(parts: Sequence[Master], keys: Sequence[Mapping[Key, Key]], *, 
         if other is not None:
             findings.append(_asked(*told[0], *other))
     # without the conflicting ones: of those it is chosen what counts, and nothing has changed by that
-    spoken = {slot_of(fact) for fact in reserve}
+    spoken = {fact.slot for fact in reserve}
     held = Held(
-        facts=tuple(fact for fact in facts if slot_of(fact) not in spoken),
+        facts=tuple(fact for fact in facts if fact.slot not in spoken),
         reserve=tuple(reserve),
         filed=tuple(filed.values()),
     )

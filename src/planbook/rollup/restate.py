@@ -23,6 +23,7 @@ from planbook.domain import (
 from planbook.domain.due import due_in, latest_quarter
 from planbook.domain.identity import old_keys
 from planbook.domain.plugins import OwnWords, rollup_of
+from planbook.domain.report import Slot
 from planbook.words import Code, Sentence
 
 Figure: TypeAlias = tuple[Key, int]
@@ -66,7 +67,7 @@ def _figure(master: Master, key: Key, quarter: int, result: Result | None, heard
     own = {
         code: text.raw.strip()
         for code in sorted({*due, *said})
-        if (text := master.targets_by_office.get((key, code, quarter)))
+        if (text := master.targets_by_office.get(Slot(key, code, quarter)))
     }
     return Published(
         key=key,

@@ -6,17 +6,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Final
 
 from planbook.classes import dataclass
 from planbook.domain import Fact, Finding, Key, Progress, plain_text
 from planbook.domain.filed import UNSURE_WITHIN, Filed, Files, ReturnId, Use, says_nothing
-from planbook.domain.report import saved_moment
+from planbook.domain.report import Slot, saved_moment
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.words import FindingCode, Sentence, TextCode
-
-Slot: TypeAlias = tuple[Key, str, int]
-"""An activity, an office, a quarter: what one fact is about."""
 
 
 class RowPart(StrEnum):
@@ -25,11 +22,6 @@ class RowPart(StrEnum):
     FIGURE = "result"
     STATUS = "status"
     REMARK = "remark"
-
-
-def slot_of(fact: Fact) -> Slot:
-    """What a fact is about."""
-    return fact.key, fact.office, fact.quarter
 
 
 def content(fact: Fact | None) -> tuple[object, ...]:
@@ -111,7 +103,7 @@ class Versions:
         for group in self.groups.values():
             group.sort(key=lambda filed: filed.age(year))
         for fact in facts:
-            self.said_by.setdefault(files.of(fact).id, {})[slot_of(fact)] = fact
+            self.said_by.setdefault(files.of(fact).id, {})[fact.slot] = fact
         self._together: dict[tuple[ReturnId, ReturnId], bool] = {}
 
     def group(self, slot: Slot) -> Sequence[Filed]:

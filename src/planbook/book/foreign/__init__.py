@@ -6,11 +6,11 @@ of its cell. To add a kind of file, let :mod:`planbook.book.sniff` know its byte
 
 from collections.abc import Callable, Mapping
 
+from planbook.book.cells import Area
 from planbook.book.foreign.formats import THAI_MONTHS, display, is_date, is_percent_format, moment
 from planbook.book.foreign.formulas import Formulas, is_picture
 from planbook.book.foreign.ods import OdsMetadata
 from planbook.book.foreign.workbook import (
-    Area,
     CellInfo,
     CellMetadata,
     CellNote,

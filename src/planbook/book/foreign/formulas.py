@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from planbook.book.cells import MAX_COL, MAX_ROW, column_index, split_cell
-from planbook.book.foreign.workbook import Area, CellMetadata
+from planbook.book.cells import MAX_COL, MAX_ROW, Area, column_index, split_cell
+from planbook.book.foreign.workbook import CellMetadata
 
 _STRING = re.compile(r'"(?:[^"]|"")*"')
 _EXTERNAL = re.compile(
@@ -51,15 +51,15 @@ def references(formula: str, sheet: str) -> Iterator[tuple[str, Area]]:
 def _area(found: re.Match[str]) -> Area:
     if found["ca"]:
         cols = sorted((column_index(found["ca"].upper()), column_index(found["cb"].upper())))
-        return 1, cols[0], MAX_ROW, cols[1]
+        return Area(1, cols[0], MAX_ROW, cols[1])
     if found["ra"]:
         rows = sorted((int(found["ra"]), int(found["rb"])))
-        return rows[0], 1, rows[1], MAX_COL
+        return Area(rows[0], 1, rows[1], MAX_COL)
     row, col = split_cell(f"{found['c1']}{found['r1']}".upper())
     if not found["c2"]:
-        return row, col, row, col
+        return Area(row, col, row, col)
     last_row, last_col = split_cell(f"{found['c2']}{found['r2']}".upper())
-    return min(row, last_row), min(col, last_col), max(row, last_row), max(col, last_col)
+    return Area(min(row, last_row), min(col, last_col), max(row, last_row), max(col, last_col))
 
 
 class Formulas:

@@ -7,8 +7,8 @@ from functools import cached_property
 
 from lxml import etree
 
-from planbook.book.cells import cell_name
-from planbook.book.foreign.workbook import Area, CellInfo, CellMetadata, CellNote, TextRun
+from planbook.book.cells import Area, cell_name
+from planbook.book.foreign.workbook import CellInfo, CellMetadata, CellNote, TextRun
 from planbook.book.safety import Checked
 from planbook.book.xmlio import local, parse
 from planbook.errors import BookProblem
@@ -142,7 +142,7 @@ class OdsMetadata(CellMetadata):
             down = _count(cell, "number-rows-spanned")
             across = _count(cell, "number-columns-spanned")
             if down > 1 or across > 1:
-                found.append((rows[0], cols[0], rows[0] + down - 1, cols[0] + across - 1))
+                found.append(Area(rows[0], cols[0], rows[0] + down - 1, cols[0] + across - 1))
         return found
 
     def notes(self) -> list[CellNote]:

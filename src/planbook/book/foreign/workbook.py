@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field, replace
 
 from planbook.book import binary
-from planbook.book.cells import split_cell
+from planbook.book.cells import Area, split_cell
 from planbook.book.grid import Grid, read_grids
 from planbook.book.package import stored
 from planbook.book.safety import Checked
@@ -27,9 +27,6 @@ ERROR_TEXTS = {
     0x2A: "#N/A",
 }
 """Error values by their number in binary formats ([MS-XLS] 2.5.10, [MS-XLSB] 2.2.1)."""
-
-Area = tuple[int, int, int, int]
-"""First row, first column, last row, last column, counted from 1."""
 
 
 @dataclass(frozen=True)

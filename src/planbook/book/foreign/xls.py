@@ -11,10 +11,10 @@ from functools import cached_property
 from itertools import islice
 
 from planbook.book.binary import DAMAGED, compound_file, is_compound
-from planbook.book.cells import cell_name
+from planbook.book.cells import Area, cell_name
 from planbook.book.foreign.formats import built_in
 from planbook.book.foreign.tokens import BIFF8, RECORDS, Links, operands, read_links, shared_with
-from planbook.book.foreign.workbook import ERROR_TEXTS, Area, CellInfo, CellMetadata, CellNote, TextRun, read_values
+from planbook.book.foreign.workbook import ERROR_TEXTS, CellInfo, CellMetadata, CellNote, TextRun, read_values
 from planbook.book.foreign.xlstexts import NO_FONT, Font, shared_runs
 from planbook.book.grid import Grid
 from planbook.book.safety import Checked, encrypted
@@ -304,7 +304,7 @@ def _told(sheet: _Sheet, stream: bytes, kind: int, at: int, length: int) -> None
     elif kind == _MERGECELLS:
         for number in range(struct.unpack_from("<H", stream, at)[0]):
             top, bottom, left, right = struct.unpack_from("<4H", stream, at + 2 + 8 * number)
-            sheet.merged.append((top + 1, left + 1, bottom + 1, right + 1))
+            sheet.merged.append(Area(top + 1, left + 1, bottom + 1, right + 1))
     elif kind == _OBJ and length >= 8:
         sort, sheet.current = struct.unpack_from("<2H", stream, at + 4)
         sheet.drawings += sort in _DRAWN_OBJECTS

@@ -7,10 +7,10 @@ from dataclasses import field
 from functools import cached_property
 
 from planbook.book import binary
-from planbook.book.cells import cell_name
+from planbook.book.cells import Area, cell_name
 from planbook.book.foreign.formats import built_in
 from planbook.book.foreign.tokens import BIFF12, Links, operands, quoted, shared_with
-from planbook.book.foreign.workbook import ERROR_TEXTS, Area, CellInfo, CellNote, TextRun
+from planbook.book.foreign.workbook import ERROR_TEXTS, CellInfo, CellNote, TextRun
 from planbook.book.foreign.xlstexts import Font, runs_of
 from planbook.book.foreign.xlsx import UNREADABLE, PackageMetadata
 from planbook.classes import dataclass
@@ -110,22 +110,21 @@ class XlsbMetadata(PackageMetadata):
         tokens = _tokens(cell.content, at)
         if shared_with(tokens, BIFF12) is not None:
             areas = self._shared.get(sheet) or self._shared.setdefault(sheet, self._shared_formulas(sheet))
-            place = cell.row - 1, cell.col - 1
-            inside = (t for (r1, r2, c1, c2), t in areas if r1 <= place[0] <= r2 and c1 <= place[1] <= c2)
-            tokens = next(inside, b"")
+            tokens = next((tokens for area, tokens in areas if area.holds(cell.row, cell.col)), b"")
         return operands(tokens, BIFF12, self._links[0], (cell.row - 1, cell.col - 1))
 
-    def _shared_formulas(self, sheet: str) -> list[tuple[tuple[int, int, int, int], bytes]]:
-        """The formulas that cells share: first and last row, first and last column, from 0, and tokens."""
+    def _shared_formulas(self, sheet: str) -> list[tuple[Area, bytes]]:
+        """The formulas that cells share: where, and tokens."""
         found = []
         for number, content in self._records(self.parts[sheet]):
             if number in (binary.SHARED_FORMULA, binary.ARRAY_FORMULA) and len(content) >= 16:
                 at = 16 if number == binary.SHARED_FORMULA else 17
-                found.append((struct.unpack_from("<4L", content), _tokens(content, at)))
+                top, bottom, left, right = struct.unpack_from("<4L", content)  # counted from 0
+                found.append((Area(top + 1, left + 1, bottom + 1, right + 1), _tokens(content, at)))
         return found
 
     @cached_property
-    def _shared(self) -> dict[str, list[tuple[tuple[int, int, int, int], bytes]]]:
+    def _shared(self) -> dict[str, list[tuple[Area, bytes]]]:
         return {}
 
     @cached_property
@@ -249,7 +248,7 @@ class XlsbMetadata(PackageMetadata):
             for number, content in self._records(self.parts[sheet]):
                 if number == binary.MERGED:
                     first_row, last_row, first_col, last_col = struct.unpack_from("<4L", content)
-                    found.append((first_row + 1, first_col + 1, last_row + 1, last_col + 1))
+                    found.append(Area(first_row + 1, first_col + 1, last_row + 1, last_col + 1))
         except _DAMAGED:
             return ()
         return found

@@ -10,9 +10,9 @@ from typing import Generic, TypeVar
 
 from lxml import etree
 
-from planbook.book.cells import cell_name, column_name, shift_formula, split_range
+from planbook.book.cells import Area, cell_name, column_name, shift_formula, split_range
 from planbook.book.foreign.formats import built_in
-from planbook.book.foreign.workbook import Area, CellInfo, CellMetadata, CellNote, TextRun
+from planbook.book.foreign.workbook import CellInfo, CellMetadata, CellNote, TextRun
 from planbook.book.package import Package, Workbook
 from planbook.book.plaincells import LARGEST, PlainCell, plain_cells, special_cells
 from planbook.book.plainsheet import read_cells, scan_sheet
