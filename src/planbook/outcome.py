@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planbook.book.files import refuse_inputs, refuse_kind, write_all, write_together
-from planbook.classes import dataclass
 from planbook.domain import (
     Change,
     Entry,

@@ -8,11 +8,11 @@ import re
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 from planbook.book.xmlio import broken
-from planbook.classes import dataclass
 
 DAMAGED = (OSError, ValueError, LookupError, RecursionError, struct.error)
 """What reading a damaged compound file raises."""

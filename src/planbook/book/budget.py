@@ -8,10 +8,9 @@ import contextlib
 import ctypes
 import signal
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
-
-from planbook.classes import dataclass
 
 _PATIENCE = 60
 """How much longer than its processor time a piece of work may take by the clock."""

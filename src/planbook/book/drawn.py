@@ -6,7 +6,7 @@ single words within a cell. Rows and columns that are hidden are not drawn; belo
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -19,7 +19,6 @@ from planbook.book.package import Package, Workbook
 from planbook.book.scan import ScannedCell, ScannedSheet, scan_sheets
 from planbook.book.styles import Theme, tinted
 from planbook.book.xmlio import child, children, local, parse
-from planbook.classes import dataclass
 
 _MAX_DIGIT, _PADDING = 7, 5
 """Pixels of a digit and of a column's inner margin in the font that widths are counted in (18.3.1.13)."""

@@ -22,11 +22,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
-
-from planbook.classes import dataclass
 
 _NUMBER = struct.Struct(">q")
 _NAME_BYTES = 4096

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Collection
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import cast
 
@@ -11,7 +11,6 @@ from python_calamine import CalamineWorkbook, PasswordError, SheetVisibleEnum
 from planbook.book.package import Package, Workbook
 from planbook.book.parts import RelsEditor, rels_name
 from planbook.book.xmlio import child, children, serialise
-from planbook.classes import dataclass
 from planbook.errors import BookProblem
 from planbook.words import Sentence
 

@@ -11,6 +11,7 @@ workbook makes the list anew, without the mark, as no cell shows it; then there 
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from html import unescape
 from xml.sax.saxutils import escape
 
@@ -30,7 +31,6 @@ from planbook.book.parts import (
 )
 from planbook.book.sheetxml import local_name, new_parser, run
 from planbook.book.xmlio import MAIN, child, children, parse, serialise, to_utf8
-from planbook.classes import dataclass
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 _MARK = b"planbook.texts "

@@ -12,14 +12,13 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from lxml import etree
 
 from planbook.book.parts import Relationship, is_office_type, parse_rels, rels_name
 from planbook.book.xmlio import OFFICE_RELS, STRICT_MAIN, STRICT_OFFICE_RELS, broken, child, children, namespace, parse
-from planbook.classes import dataclass
 from planbook.errors import BookProblem
 
 CONTENT_TYPES_PART = "[Content_Types].xml"

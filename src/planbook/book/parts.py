@@ -6,6 +6,7 @@ Reading relationships (ECMA-376 part 2, 9.3), naming parts, and editing the list
 import posixpath
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 from lxml import etree
@@ -22,7 +23,6 @@ from planbook.book.xmlio import (
     parse,
     serialise,
 )
-from planbook.classes import dataclass
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ A workbook whose cells were set has its formulas computed anew when it is opened
 import math
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from operator import itemgetter
 from typing import NamedTuple
@@ -17,7 +18,6 @@ from planbook.book.plainsheet import read_cells, scan_sheet
 from planbook.book.references import has_formulas
 from planbook.book.sheetxml import PART, CellTag, FormulaTag, RawCell, RowTag, SheetMap, merged_ranges
 from planbook.book.xmlio import MAX_TEXT, broken, escape_text, needs_preserve, plain_text, to_utf8
-from planbook.classes import dataclass
 from planbook.errors import BookProblem
 
 __all__ = [

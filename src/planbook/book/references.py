@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 from planbook.book.cells import Area, cell_name, shift_formula, split_range
@@ -10,7 +11,6 @@ from planbook.book.package import Workbook
 from planbook.book.plainsheet import read_cells, scan_sheet
 from planbook.book.sheetxml import PART
 from planbook.book.xmlio import child, children, parse, to_utf8
-from planbook.classes import dataclass
 
 _HAS_FORMULA = re.compile(rb"<(?:[A-Za-z_][\w.\-]*:)?f[\s/>]")
 _MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"

@@ -12,7 +12,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from planbook.book import binary
 from planbook.book.cells import MAX_COL, MAX_ROW, column_index
@@ -20,7 +20,6 @@ from planbook.book.package import Package
 from planbook.book.plaincells import plain_area, without_blanks
 from planbook.book.sniff import Kind, sniff, zip_kind
 from planbook.book.xmlio import broken, doctype, to_utf8
-from planbook.classes import dataclass
 from planbook.errors import BookProblem
 from planbook.words import ErrorCode
 

@@ -7,6 +7,7 @@ same result.
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
@@ -19,7 +20,6 @@ from planbook.book.foreign.xlsx import CellFormat, is_struck, looks_of
 from planbook.book.package import Package, SheetInfo, Workbook
 from planbook.book.sheetxml import careful_cells, local_name, new_parser, run
 from planbook.book.xmlio import children, parse, to_utf8, unescape_text
-from planbook.classes import dataclass
 
 Scanned = str | float | int | bool | datetime | None
 """What a cell holds: None for a formula that no program has computed."""

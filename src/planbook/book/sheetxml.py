@@ -8,13 +8,12 @@ out ``r``; then each follows the one before (ECMA-376 part 1, 18.3.1.4 and 18.3.
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.parsers import expat
 
 from planbook.book.cells import cell_name, split_cell
 from planbook.book.xmlio import MAIN, STRICT_MAIN, broken, doctype, to_utf8, unescape_text
-from planbook.classes import dataclass
 
 PART = "worksheet"
 _NAMESPACES = (MAIN, STRICT_MAIN)

@@ -11,9 +11,9 @@ import re
 import struct
 import zlib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from planbook.book.package import LEVEL, Member, Package, deflated, joined
-from planbook.classes import dataclass
 
 _FIRST, _LAST_SLOT = 0xF0000, 0xFFFFD
 _STORED = 0xFFFF

@@ -10,12 +10,12 @@ Styles may depend on their workbook's theme: a colour by its number there (``the
 import colorsys
 import copy
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from lxml import etree
 
 from planbook.book.xmlio import child, local, namespace, parse, serialise
-from planbook.classes import dataclass
 
 FIRST_CUSTOM = 164
 """The first id a file may give to a format of its own."""

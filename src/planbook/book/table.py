@@ -6,11 +6,11 @@ goes on in hidden columns ``<key>+2``, ``<key>+3`` …, which are there only whe
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from typing import Any
 
 from planbook.book.cells import cell_name, pieces
 from planbook.book.write import Sheet
-from planbook.classes import dataclass
 
 _MORE = re.compile(r"(.+)\+([2-9]|[1-9][0-9])")
 

@@ -18,11 +18,11 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import BinaryIO, Generic, TypeVar, cast
 
 from planbook.book import forkserver
 from planbook.book.budget import Allowance, meter, overran
-from planbook.classes import dataclass
 from planbook.errors import BookProblem
 from planbook.words import Sentence
 

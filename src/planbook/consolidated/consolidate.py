@@ -7,7 +7,7 @@ replaces it whatever it is called by then.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
@@ -17,7 +17,6 @@ from planbook.book.graft import graft
 from planbook.book.owned import strip
 from planbook.book.package import Package, still_holds
 from planbook.book.write import Book
-from planbook.classes import dataclass
 from planbook.consolidated import facts as facts_sheet
 from planbook.consolidated import facts as history
 from planbook.consolidated import status

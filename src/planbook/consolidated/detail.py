@@ -8,14 +8,13 @@ something else would be worse than none.
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from planbook.classes import dataclass
 from planbook.consolidated.sheets import (
     one_line,
 )

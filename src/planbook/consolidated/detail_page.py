@@ -4,12 +4,12 @@ with links to each and to its row of the plan.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from planbook.book.cells import quoted
 from planbook.book.package import Member
 from planbook.book.write import add_number
-from planbook.classes import dataclass
 from planbook.consolidated.detail import Detail, DetailRow, Shown, of_office, of_quarter, of_year, part_columns
 from planbook.consolidated.sheets import (
     FILLS,

@@ -6,7 +6,7 @@ The sheet ``ประวัติ``: figures of closed quarters that changed, op
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from planbook.book.cells import cell_name
 from planbook.book.grid import read_grids
 from planbook.book.table import KeyColumn
-from planbook.classes import dataclass
 from planbook.consolidated.hand_edits import typed_on_details
 from planbook.consolidated.kept import read_filed, read_firsts, read_published
 from planbook.consolidated.sheets import (

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from planbook.book.cells import cell_name, split_cell
 from planbook.book.patch import CellValue, Content, recalculated
-from planbook.classes import dataclass
 from planbook.consolidated.kept import ResultCell, in_rows, read_result_cells
 from planbook.consolidated.plan_cells import Figure, Place, PlanCells, formulas_on
 from planbook.consolidated.result_figures import SEE_DETAIL, figures_for, free_row, texts_for

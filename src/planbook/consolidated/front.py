@@ -6,10 +6,9 @@ same facts make the same page, whatever files they came in.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from planbook.classes import dataclass
 from planbook.consolidated.detail import perspective_of
 from planbook.consolidated.sheets import Order, office_name, one_line
 from planbook.domain import (

@@ -3,11 +3,11 @@ lies behind the counts: activities, offices, remarks.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
 
 from planbook.book.cells import quoted
-from planbook.classes import dataclass
 from planbook.consolidated.front import PERIODS, Behind, Beside, Front, Late, Remark
 from planbook.consolidated.sheets import (
     BAD,

@@ -5,11 +5,11 @@ which a merge makes anew of the facts.
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from planbook.book.cells import cell_name, split_cell
 from planbook.book.grid import Grid
-from planbook.classes import dataclass
 from planbook.consolidated.fill_results import EMPTY, known_cells
 from planbook.consolidated.kept import ResultCell
 from planbook.consolidated.plan_cells import Place, PlanCells

@@ -17,6 +17,7 @@ A workbook without the tables was not merged yet, or by a planbook that did not 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from planbook.book.cells import cell_name, printable, quoted, sheets_named, split_cell
@@ -25,7 +26,6 @@ from planbook.book.owned import owned_sheets
 from planbook.book.package import Package, Workbook
 from planbook.book.patch import Content, read_cells
 from planbook.book.table import KeyColumn, Looks, Record, Rows, TableWriter
-from planbook.classes import dataclass
 from planbook.consolidated.sheets import records
 from planbook.domain import FirstReturn, Key, Published
 from planbook.domain.filed import Filed, Row, Use

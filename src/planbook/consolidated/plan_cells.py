@@ -5,7 +5,7 @@ formulas that read result cells.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import TypeAlias
@@ -21,7 +21,6 @@ from planbook.book.scan import ScannedCell, scan_sheets
 from planbook.book.sheetxml import RawCell, merged_ranges
 from planbook.book.styles import StyleSheet
 from planbook.book.xmlio import inline_runs, shared_runs, to_utf8
-from planbook.classes import dataclass
 from planbook.domain import Finding
 from planbook.domain.number import Number, cell_text, format_number, from_cell
 from planbook.words import FindingCode

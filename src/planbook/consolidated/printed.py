@@ -6,13 +6,13 @@ On the other sheets a row is known by what stands in it, an activity's key or an
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
 from planbook.book.grid import Grid, Value
 from planbook.book.write import Book
-from planbook.classes import dataclass
 from planbook.consolidated.facts import FACTS_COLUMNS, FACTS_NEEDED
 from planbook.consolidated.front import compose_front, stands_of
 from planbook.consolidated.front_lists import Places

@@ -4,6 +4,7 @@ nowhere else. Every merge proves it on what it has just made, before anything is
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -16,7 +17,6 @@ from planbook.book.patch import CellValue, patch_sheet
 from planbook.book.plainsheet import read_cells
 from planbook.book.safety import OWN, check_package
 from planbook.book.sheetxml import RawCell
-from planbook.classes import dataclass
 from planbook.consolidated.facts import read_facts
 from planbook.domain import Fact, Finding, Frozen
 from planbook.errors import BookProblem

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from planbook.classes import dataclass
 from planbook.consolidated.sheets import (
     BAD,
     FAIR,

@@ -10,6 +10,7 @@ them.
 import hashlib
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
@@ -17,7 +18,6 @@ from planbook.book.fitted import FittedSheet
 from planbook.book.grid import read_grids
 from planbook.book.owned import owners
 from planbook.book.package import Member, Package, Workbook
-from planbook.classes import dataclass
 from planbook.consolidated.kept import add_texts, hidden_columns, hidden_table
 from planbook.consolidated.sheets import records
 from planbook.domain import Fact, Key, Master, Result, parent_key

@@ -1,10 +1,10 @@
 """The open questions of a register, and answers written into the very cells they are about; nothing else changes."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from planbook.book.package import Package, Workbook
 from planbook.book.patch import CellValue, patch_sheet
-from planbook.classes import dataclass
 from planbook.domain import QUARTERS, Decision, Finding, Key, Master
 from planbook.errors import UsageProblem
 from planbook.layout.own_tables import REGISTER, SETTINGS, WAIVERS, TableColumn

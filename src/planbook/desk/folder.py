@@ -16,11 +16,11 @@ Every file is an ordinary one, which Excel opens and the command line reads and 
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from planbook.book.sniff import BOOK_ENDINGS
-from planbook.classes import dataclass
 from planbook.domain import QUARTERS
 from planbook.errors import UsageProblem
 from planbook.words import Sentence, TextCode

@@ -1,8 +1,8 @@
 """What somebody typed over figures of the plan, as a merge meets it, and what is chosen for each."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from planbook.classes import dataclass
 from planbook.consolidated.plan_cells import Place
 from planbook.domain import Finding, Key
 from planbook.domain.filed import HandEdits

@@ -16,13 +16,12 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from planbook.book.files import write_atomic, write_together
-from planbook.classes import dataclass
 from planbook.desk.folder import HISTORY, QuarterStep, YearFolder
 from planbook.errors import BookProblem, UsageProblem
 

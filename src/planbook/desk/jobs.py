@@ -5,12 +5,11 @@ import tempfile
 import threading
 import traceback
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from planbook.book.files import write_problem
-from planbook.classes import dataclass
 from planbook.errors import PlanbookError, UsageProblem
 from planbook.words import Sentence, TextCode
 

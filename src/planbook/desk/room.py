@@ -6,12 +6,11 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from planbook import pipeline
-from planbook.classes import dataclass
 from planbook.consolidated.plan_cells import Place
 from planbook.desk import steps
 from planbook.desk.folder import YearFolder

@@ -7,6 +7,7 @@ import os
 import unicodedata
 import zipfile
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path, PurePath
 from types import MappingProxyType
@@ -14,7 +15,6 @@ from types import MappingProxyType
 from planbook import pipeline
 from planbook.book.files import file_name, read_source
 from planbook.book.sniff import Kind, sniff
-from planbook.classes import dataclass
 from planbook.desk.answers import answered, with_settings, with_waiver
 from planbook.desk.folder import CORRECTIONS, FORMS, MASTER, OFFICES, PLAN, RETURNS, QuarterStep, YearFolder, files_in
 from planbook.desk.history import change

@@ -12,10 +12,9 @@ would make an activity of the step.
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import accumulate
 
-from planbook.classes import dataclass
 from planbook.document.model import ActivityData, BudgetData, InitiativeData, Targets
 from planbook.domain import digits, join_lines, width, word_starts
 from planbook.layout import original as layout

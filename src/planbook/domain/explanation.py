@@ -4,9 +4,9 @@ and what any other number is made of that stands on one of planbook's sheets.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
-from planbook.classes import dataclass
 from planbook.domain.data import Brief
 from planbook.domain.number import Number
 from planbook.domain.plan import WHOLE_YEAR, Key

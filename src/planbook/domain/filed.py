@@ -5,12 +5,11 @@ and so that a file can be taken out again later.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
-from planbook.classes import dataclass
 from planbook.domain.plan import Key
 from planbook.domain.quantity import Frozen
 from planbook.domain.report import Fact, saved_moment

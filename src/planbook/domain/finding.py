@@ -6,13 +6,12 @@ reads them, in the reader's language.
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
-from planbook.classes import dataclass
 from planbook.domain.plan import natural_order
 from planbook.words import NEEDS, Code, FindingCode, Sentence
 

@@ -1,12 +1,11 @@
 """What a form says, apart from how it is rendered: the same model is written, stamped into the file, and read back."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from enum import StrEnum
 from operator import attrgetter
 
-from planbook.classes import dataclass
 from planbook.domain.data import Brief
 from planbook.domain.plan import Key
 from planbook.domain.quantity import Direction, Frozen, InputKind

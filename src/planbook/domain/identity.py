@@ -9,13 +9,12 @@ no printed number can be.
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import partial
 from typing import TypeVar
 
-from planbook.classes import dataclass
 from planbook.domain import (
     Activity,
     Change,

@@ -7,13 +7,12 @@ import hashlib
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from planbook.classes import dataclass
 from planbook.domain.data import Brief, size_of
 from planbook.domain.filed import Filed
 from planbook.domain.finding import Finding, Severity

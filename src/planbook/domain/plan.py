@@ -10,12 +10,11 @@ activity is a :class:`Decision`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
-from planbook.classes import dataclass
 from planbook.domain.data import Brief
 from planbook.domain.number import total
 from planbook.domain.quantity import Direction, Frozen, InputKind, Quantity, is_percent, unit_of

@@ -4,11 +4,10 @@ every roll-up rule that can be chosen here, planbook's own and theirs.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Any, Final, Literal, TypeVar
 
-from planbook.classes import dataclass
 from planbook.domain.finding import Finding, Severity
 from planbook.domain.judging import no_year_target
 from planbook.domain.number import is_number

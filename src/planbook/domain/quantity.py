@@ -7,13 +7,13 @@ an office and its region always read the same verdict.
 """
 
 import re
+from dataclasses import dataclass
 from datetime import date, time
 from decimal import Context, Decimal
 from enum import StrEnum
 from functools import lru_cache
 from typing import ClassVar
 
-from planbook.classes import dataclass
 from planbook.domain.number import Number, decimals, format_number, from_cell, plain
 from planbook.domain.text import clean, digits, fold
 

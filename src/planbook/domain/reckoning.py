@@ -1,9 +1,9 @@
 """What one office gives to a region's figure, and the reckoning with it written out as a formula of exact figures."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from planbook.classes import dataclass
 from planbook.domain.number import Number, is_number, plain_text, quotient, total
 from planbook.domain.quantity import Bound, print_figure
 from planbook.words import DEFAULT, text

@@ -4,14 +4,13 @@ When a file was saved is what the file itself says: programs write it in more wa
 """
 
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from planbook.classes import dataclass
 from planbook.domain.finding import Finding
 from planbook.domain.number import Number, share
 from planbook.domain.plan import Key

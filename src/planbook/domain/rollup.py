@@ -6,12 +6,11 @@ Percentages are never summed, and a missing office is never a zero: a rule sees 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias, cast
 
-from planbook.classes import dataclass
 from planbook.domain import reckoning
 from planbook.domain.judging import (
     Judge,

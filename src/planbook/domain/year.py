@@ -6,11 +6,11 @@ What the year is measured by, and what it counts, is the rule's too (:class:`pla
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
-from planbook.classes import dataclass
 from planbook.domain.due import contribution_of, due_in, latest_quarter
 from planbook.domain.master import Master
 from planbook.domain.number import Number, is_number

@@ -6,9 +6,9 @@ that no list offers.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from planbook.classes import dataclass
 from planbook.domain import Field, FormLine, InputKind, Number
 from planbook.domain.number import quotient
 from planbook.layout.checks import (

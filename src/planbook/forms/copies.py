@@ -3,11 +3,10 @@ a question on the first sheet, with a link to its cell.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from planbook.book.write import Sheet, add_band, add_link, add_text, set_page
-from planbook.classes import dataclass
 from planbook.domain import (
     Entry,
     EntryState,

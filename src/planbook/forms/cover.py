@@ -1,7 +1,7 @@
 """The cover: whose form this is, how to fill it in, how far it is, who signs, and what is still open."""
 
 import struct
-from dataclasses import field
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
@@ -9,7 +9,6 @@ from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.image import Image
 
 from planbook.book.write import add_band, add_link, add_text, set_page
-from planbook.classes import dataclass
 from planbook.domain import Progress
 from planbook.forms.checks import shown_by
 from planbook.forms.fill import add_page_texts, heading, period_of, progress_formula, progress_text

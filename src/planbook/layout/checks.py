@@ -11,12 +11,12 @@ input more than it needs; one character is no reason.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from typing import TypeAlias
 
-from planbook.classes import dataclass
 from planbook.domain import Comparator, Field, FormLine, InputKind, Number, Progress, RowRule, read_quantity, unit_of
 from planbook.domain.number import HUNDRED, plain, plain_text, product
 from planbook.domain.quantity import Bound, bound_of, less_is_better

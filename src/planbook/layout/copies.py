@@ -5,11 +5,10 @@ on every cell in question. What the copy says by itself is known here, so that a
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from functools import cache
 
 from planbook.book.cells import cell_name
-from planbook.classes import dataclass
 from planbook.domain import FormLine, FormSpec, LineKind, Question
 from planbook.layout.form import COLUMN, FIRST_ROW, SHEET_FILL, column_index, fixed_texts
 from planbook.words import ByLanguage, fill

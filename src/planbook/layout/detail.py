@@ -4,7 +4,8 @@ Rows and columns are those of the original's sheet ``รายละเอีย
 three rows, then a row an office. Rows and columns are counted from 1.
 """
 
-from planbook.classes import dataclass
+from dataclasses import dataclass
+
 from planbook.domain import QUARTERS
 
 TITLE = "รายละเอียดแนบประกอบแผนงาน"

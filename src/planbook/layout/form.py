@@ -5,11 +5,11 @@ two hidden columns name every row (activity key, office code), and the identity 
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from operator import attrgetter
 
-from planbook.classes import dataclass
 from planbook.domain import QUARTERS, Field, FormLine, FormSpec, InputKind, LineKind, PlanTextKind, Progress
 from planbook.words import ByLanguage, Sentence, TextCode, fill, languages, text
 

@@ -7,8 +7,8 @@ Writing: captions, widths, fonts and page of a new workbook; rows and columns ar
 """
 
 import re
+from dataclasses import dataclass
 
-from planbook.classes import dataclass
 from planbook.domain import QUARTERS
 
 _TARGET = r"(?:(?:ค่า)?เป้า(?:หมาย)?|แผน|Target|Plan(?:ned)?)"

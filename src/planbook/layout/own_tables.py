@@ -6,9 +6,9 @@ row 3 holds the captions, the rows follow. A sheet is found by a defined name, s
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 
-from planbook.classes import dataclass
 from planbook.domain import Direction, Group, InputKind, Severity
 from planbook.domain.plugins import rule_labels
 from planbook.words import DEFAULT, TextCode, section, text

@@ -5,10 +5,9 @@ came from the formula or was typed over it.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import cache
 
-from planbook.classes import dataclass
 from planbook.layout.form import COLUMNS, FixedTexts, fixed_texts
 from planbook.words import TextCode, fill, languages, optional_text, text
 

@@ -8,12 +8,11 @@ Reminders: a draft to each office whose return is missing or incomplete, naming 
 import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from email import policy
 from email.message import EmailMessage
 from pathlib import PurePath
 
-from planbook.classes import dataclass
 from planbook.domain import (
     Entry,
     EntryState,

@@ -7,13 +7,12 @@ import hashlib
 import re
 from collections.abc import Collection, Iterator
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from planbook.classes import dataclass
 from planbook.errors import PlanbookError, UsageProblem
 
 if TYPE_CHECKING:

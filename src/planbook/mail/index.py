@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from planbook.book.table import KeyColumn, Looks, Rows, TableWriter
 from planbook.book.write import FONT, Book, Sheet, Styles, add_link, add_number, add_text, set_page
-from planbook.classes import dataclass
 from planbook.domain import FormSpec
 from planbook.layout.own_tables import sheet_text
 

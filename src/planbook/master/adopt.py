@@ -6,7 +6,7 @@ goes through LibreOffice where that is installed. What was done is a finding.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -17,7 +17,6 @@ from planbook.book.owned import owned_sheets
 from planbook.book.package import CONTENT_TYPES_PART, Package, is_signed
 from planbook.book.safety import OWN, Checked, check
 from planbook.book.sniff import Kind
-from planbook.classes import dataclass
 from planbook.domain import (
     Decision,
     Finding,

@@ -5,12 +5,11 @@ level up by the words of its activities.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from planbook.book.graft import graft
-from planbook.classes import dataclass
 from planbook.domain import Decision, Finding, Group, Key, Master, Office, OfficeBook, OfficeTarget, fold
 from planbook.domain.identity import same_title
 from planbook.errors import PlanbookError

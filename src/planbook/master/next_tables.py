@@ -7,10 +7,9 @@ yet.
 
 import re
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from planbook.classes import dataclass
 from planbook.domain import QUARTERS, Finding, Key, OfficeBook, Plan, Settings, clean, digits
 from planbook.domain.plan import SEPARATOR
 from planbook.domain.report import Slot

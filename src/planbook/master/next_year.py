@@ -13,13 +13,13 @@ holds; where they decided otherwise, theirs does, and what the plan says otherwi
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from planbook.book.cells import cell_name, split_cell
 from planbook.book.graft import graft
 from planbook.book.owned import strip
-from planbook.classes import dataclass
 from planbook.domain import (
     QUARTERS,
     Decision,

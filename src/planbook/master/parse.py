@@ -4,12 +4,11 @@ as understood or reported."""
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import NamedTuple
 
 from planbook.book.cells import cell_name
-from planbook.classes import dataclass
 from planbook.domain import (
     QUARTERS,
     Finding,

@@ -1,10 +1,9 @@
 """The plan tables on the sheets of a workbook, found by their captions."""
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from planbook.book.cells import MAX_COL
-from planbook.classes import dataclass
 from planbook.layout import original as layout
 from planbook.master.sheets import PlanCell, PlanSheet
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from typing import Any, TypeVar
 
-from planbook.classes import dataclass
 from planbook.domain import (
     QUARTERS,
     WHOLE_YEAR,

@@ -9,9 +9,9 @@ is guessed is marked in ``review``, for the staff to confirm in the register.
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
-from planbook.classes import dataclass
 from planbook.domain import (
     Activity,
     Comparator,

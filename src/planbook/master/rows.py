@@ -5,12 +5,11 @@ for an activity or for a line of the one above.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from planbook.classes import dataclass
 from planbook.domain import (
     Budget,
     Direction,

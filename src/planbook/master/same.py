@@ -1,8 +1,8 @@
 """Which initiatives and activities of two plans are the same, whatever their numbers."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from planbook.classes import dataclass
 from planbook.domain import Activity, Direction, Key, Plan, clean, fold
 from planbook.domain.identity import Match, match
 from planbook.domain.plan import SEPARATOR

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -11,7 +11,6 @@ from planbook.book.foreign.formats import Dressed, display, dressed
 from planbook.book.package import Package
 from planbook.book.safety import Checked
 from planbook.book.scan import ScannedCell, ScannedSheet, scan_sheets
-from planbook.classes import dataclass
 from planbook.domain import Quantity, QuantityKind, clean, digits, format_number, read_quantity
 from planbook.domain.number import from_cell
 from planbook.domain.quantity import PERCENT

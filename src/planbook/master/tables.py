@@ -1,14 +1,13 @@
 """planbook's own tables in a master workbook: writing them with xlsxwriter, reading them back by their keys."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
 from planbook.book.cells import cell_name
 from planbook.book.table import KeyColumn, Looks, Record, Rows, TableWriter, find_keys, of_columns
 from planbook.book.write import A3, A4, FONT, Book, Styles, add_text, set_page, stands_in_rule
-from planbook.classes import dataclass
 from planbook.domain import clean, width
 from planbook.domain.text import parts
 from planbook.layout import own_tables as layout

@@ -8,11 +8,10 @@ way a heading says what it means; the sheet itself stays as it is.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from planbook.book.cells import split_cell
-from planbook.classes import dataclass
 from planbook.domain import Settings, clean, fold
 from planbook.errors import UsageProblem
 from planbook.layout import original as layout

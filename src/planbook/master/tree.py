@@ -7,9 +7,8 @@ line at the top of an initiative is proposed as one even without, and flagged.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from planbook.classes import dataclass
 from planbook.domain import Activity, Initiative, clean, digits, join_key, join_lines
 from planbook.layout import original as layout
 from planbook.master.blocks import lines_of

@@ -13,13 +13,12 @@ and columns they added themselves. What the plan says otherwise now is a finding
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from planbook.book.graft import graft
 from planbook.book.owned import strip
-from planbook.classes import dataclass
 from planbook.domain import Decision, Finding, Key, OfficeBook, Plan, Settings, clean, fold
 from planbook.domain.identity import PROPOSED as UNCONFIRMED
 from planbook.domain.identity import Match, Tie, match, old_keys, retired

@@ -6,11 +6,11 @@ nothing in it needed anybody: neither an error nor a warning, however soon both 
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from itertools import groupby
 
-from planbook.classes import dataclass
 from planbook.domain import Finding, FirstReturn, Frozen, Key, Master, Received, finding_kinds, natural_order
 from planbook.domain.report import saved_moment
 from planbook.words import Sentence

@@ -2,13 +2,12 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import quote
 
-from planbook.classes import dataclass
 from planbook.domain import Entry
 from planbook.domain.plugins import REPORTS, endings, plugins
 from planbook.errors import UsageProblem

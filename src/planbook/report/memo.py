@@ -6,11 +6,10 @@ the number of its source; the sources are told by activities, offices and cells 
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TypeVar
 
-from planbook.classes import dataclass
 from planbook.domain import Key, Master, OfficeStatus, ReturnState
 from planbook.domain.explanation import Explanation, Part
 from planbook.domain.year import Verdict, verdict_of

@@ -7,10 +7,10 @@ what ``planbook explain`` says of it, line for line; in the page's data each pie
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 
 from planbook.book.drawn import Drawing, DrawnCell, DrawnSheet, Look
-from planbook.classes import dataclass
 from planbook.domain import Key, Master, width
 from planbook.domain.explanation import Explanation
 from planbook.report.explained import explanation_lines

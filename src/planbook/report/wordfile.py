@@ -9,11 +9,10 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from planbook.book.cells import printable
-from planbook.classes import dataclass
 from planbook.errors import UsageProblem
 
 if TYPE_CHECKING:  # the library is loaded by the one command that writes Word documents

@@ -5,11 +5,10 @@ One model for every shape that a report takes: the terminal, JSON, the worklist 
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from planbook.classes import dataclass
 from planbook.domain import (
     Finding,
     Frozen,

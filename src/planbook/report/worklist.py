@@ -5,12 +5,12 @@ It speaks the language that it is asked for; a text is never more than a text (:
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from planbook.book.cells import quoted
 from planbook.book.table import KeyColumn, Looks, Rows, TableWriter
 from planbook.book.write import A3, FONT, Book, Sheet, Styles, add_link, add_number, add_text, set_page
-from planbook.classes import dataclass
 from planbook.domain import Finding, ReturnState, Severity, finding_kinds, width
 from planbook.report.console import MARKS, STATES, STEPS, settled_line
 from planbook.report.work import NextStep, OfficeWork, Work

@@ -6,11 +6,10 @@ A text alone is not enough either, unless it is unique. Position is never asked 
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
-from planbook.classes import dataclass
 from planbook.domain import QUARTERS, FormLine, FormSpec, LineKind, fold
 from planbook.layout import form
 from planbook.layout.form import FIRST_ROW, KEY_ROW, band_texts, title_text

@@ -5,11 +5,11 @@ This part only finds differences; what becomes of each is settled in :mod:`planb
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from planbook.book.cells import cell_name
 from planbook.book.foreign import CellInfo
-from planbook.classes import dataclass
 from planbook.domain import Field, FormLine, FormSpec, InputKind, LineKind, clean, fold
 from planbook.layout.form import (
     COLUMN,

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -10,7 +10,6 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from planbook.book.files import Source, read_source
-from planbook.classes import dataclass
 from planbook.domain import Finding, is_reason
 from planbook.domain.data import Data
 from planbook.domain.filed import Choice, Filed, ReturnId, Row, Use, last_part

@@ -4,12 +4,11 @@ Conservation (law 3) is counted here: every change is settled exactly once.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from planbook.book.cells import cell_name
 from planbook.book.foreign import Formulas, is_percent_format
-from planbook.classes import dataclass
 from planbook.domain import (
     Entry,
     EntryState,

@@ -8,12 +8,11 @@ import re
 import stat
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from typing import TypeAlias, cast
 
 from planbook.book.files import Source, path_of, read_source
-from planbook.classes import dataclass
 from planbook.domain import Finding
 from planbook.domain.data import Brief
 from planbook.errors import PlanbookError

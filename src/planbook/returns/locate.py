@@ -6,13 +6,12 @@ document property; any of them may be gone. Columns are found by the key row, or
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise, zip_longest
 
 from planbook.book.cells import cell_name, split_cell
 from planbook.book.foreign import ForeignBook, ForeignSheet
-from planbook.classes import dataclass
 from planbook.domain import Finding, FormSpec, Frozen, digits, fold
 from planbook.domain.data import from_data
 from planbook.layout.copies import SHEET_COPY

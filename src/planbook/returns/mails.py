@@ -10,6 +10,7 @@ import re
 import struct
 from binascii import a2b_uu
 from collections.abc import Iterator
+from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.errors import HeaderParseError
 from email.header import decode_header
@@ -18,7 +19,6 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from planbook.book.binary import DAMAGED, compound_file
-from planbook.classes import dataclass
 from planbook.errors import BookProblem
 
 _THAI_WINDOWS = re.compile(r"(?:x-)?(?:windows|win|ms|cp|dos|ibm)?[-_ ]?874.*")

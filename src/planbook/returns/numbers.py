@@ -6,11 +6,11 @@ anything else ("กว่า", "พัน", "(ยกเลิก)") changes what
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from planbook.book.foreign import THAI_MONTHS
-from planbook.classes import dataclass
 from planbook.domain import clean, digits, fold
 from planbook.domain.number import format_number, product, quotient
 from planbook.domain.quantity import LEVEL, NUMBER, PERCENT, PERCENT_WORDS

@@ -1,12 +1,11 @@
 """Reading one returned form: from its sheets to what its office reported, and what has to be said about it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
 
 from planbook.book.foreign import ForeignBook, ForeignSheet
-from planbook.classes import dataclass
 from planbook.domain import (
     FORM_VERSION,
     Entry,

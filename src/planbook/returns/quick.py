@@ -7,6 +7,7 @@ that needs a question, the answer is None, and the careful way takes the file: n
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 from xml.sax.saxutils import escape
@@ -17,7 +18,6 @@ from planbook.book.foreign import CellInfo, CellMetadata, ForeignSheet, Unseen
 from planbook.book.foreign.xlsx import merged_in, saved_at, text_of
 from planbook.book.safety import Limits
 from planbook.book.xmlio import parse
-from planbook.classes import dataclass
 from planbook.domain import (
     Entry,
     EntryState,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -11,7 +12,6 @@ from planbook.book.parts import is_office_type
 from planbook.book.safety import check
 from planbook.book.sniff import Kind
 from planbook.book.xmlio import MAIN, parse
-from planbook.classes import dataclass
 from planbook.errors import BookProblem
 
 _NOT_LETTERS: Final = re.compile(r'"[^"]*"|General')

@@ -2,7 +2,7 @@
 answer is."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from itertools import zip_longest
@@ -12,7 +12,6 @@ from typing import Final
 from planbook.book import quick_cells
 from planbook.book.cells import column_name
 from planbook.book.foreign import Unseen, display, is_percent_format
-from planbook.classes import dataclass
 from planbook.domain import (
     FORM_VERSION,
     Entry,

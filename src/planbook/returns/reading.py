@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import Any, TypeAlias, cast
@@ -12,7 +13,6 @@ from typing import Any, TypeAlias, cast
 from planbook.book.foreign import open_book
 from planbook.book.safety import Limits
 from planbook.book.workers import Allowance, Lost, run_isolated
-from planbook.classes import dataclass
 from planbook.domain import Fact, Finding, FormSpec, Master, OfficeBook, finding_kinds
 from planbook.domain.data import from_data, to_data
 from planbook.domain.filed import Filed

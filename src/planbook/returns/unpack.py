@@ -12,12 +12,11 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from planbook.book.sniff import BOOK_ENDINGS, Kind, is_picture, sniff
 from planbook.book.workers import Allowance, Lost, run_isolated
-from planbook.classes import dataclass
 from planbook.domain import Finding
 from planbook.errors import BookProblem
 from planbook.returns.mails import Attachment, attached, is_web_page, mails_of, read_msg, read_tnef

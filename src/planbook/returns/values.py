@@ -4,13 +4,13 @@ a clean value, or the reason why it cannot be used.
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
 
 from planbook.book.foreign import CellInfo, Formulas, Unseen, display, is_date, is_percent_format, is_picture, moment
-from planbook.classes import dataclass
 from planbook.domain import Direction, FormLine, InputKind, Progress, clean, digits, fold, plain_text, read_quantity
 from planbook.domain.number import HUNDRED, from_cell, plain
 from planbook.domain.quantity import DASHES, bound_of, less_is_better

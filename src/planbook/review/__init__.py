@@ -5,8 +5,8 @@ finding it can report; what reading a master reports already (``Master.findings`
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
-from planbook.classes import dataclass
 from planbook.domain import Finding, Master, Severity, in_order
 from planbook.domain.plugins import LINT, found_by, installed
 from planbook.errors import PlanbookError

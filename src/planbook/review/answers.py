@@ -8,10 +8,10 @@ several sizes is not the same twice by chance: it was copied, from another offic
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from planbook.classes import dataclass
 from planbook.domain import (
     Fact,
     Finding,

@@ -6,11 +6,10 @@ form that asked about something else than the plan says today are set aside (:fu
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, TypeVar
 
-from planbook.classes import dataclass
 from planbook.domain import (
     Entry,
     EntryState,

@@ -6,11 +6,10 @@ of what is to be done; it is told for the record.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from planbook.classes import dataclass
 from planbook.domain import (
     Change,
     Entry,

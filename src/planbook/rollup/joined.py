@@ -1,9 +1,8 @@
 """The results of several parts as one: every report of every part, and the one that counts chosen anew."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from planbook.classes import dataclass
 from planbook.domain import Change, Fact, Finding, Key, Master
 from planbook.domain.filed import Filed, ReturnId
 from planbook.domain.report import Slot

@@ -5,9 +5,9 @@ is read off that: a rule, a target, who is asked, what was accepted. Where nothi
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from planbook.classes import dataclass
 from planbook.domain import (
     Change,
     Decision,

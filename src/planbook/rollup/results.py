@@ -4,11 +4,10 @@ Who returned, and how complete; and everything behind one figure (:func:`explain
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeAlias
 
-from planbook.classes import dataclass
 from planbook.domain import (
     QUARTERS,
     WHOLE_YEAR,

@@ -3,12 +3,11 @@ is said of those that differ: which one was taken, how sure that is, and what di
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from planbook.classes import dataclass
 from planbook.domain import Fact, Finding, Key, Progress, plain_text
 from planbook.domain.filed import UNSURE_WITHIN, Filed, Files, ReturnId, Use, says_nothing
 from planbook.domain.report import Slot, saved_moment

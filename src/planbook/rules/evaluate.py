@@ -1,12 +1,11 @@
 """What a rule says of a row: exact, and in three values. What is missing is unknown, and an unknown asks nothing."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias
 
-from planbook.classes import dataclass
 from planbook.domain import Number, clean, plain_text
 from planbook.domain.number import exact, rounded
 from planbook.rules.tree import Arithmetic, Call, Comparison, Constant, Minus, Node, OverOffices, Ref, Sort

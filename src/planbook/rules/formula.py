@@ -10,9 +10,9 @@ they differ by less than a hundred million millionth of the numbers that they we
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from decimal import Context, Decimal
 
-from planbook.classes import dataclass
 from planbook.domain import plain_text
 from planbook.rules.evaluate import RuleRow, truth_of
 from planbook.rules.tree import Arithmetic, Call, Comparison, Constant, Minus, Node, Ref, Sort, Unknown

@@ -5,11 +5,11 @@ refused when it is read, and never means one thing here and another in a spreads
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
-from planbook.classes import dataclass
 from planbook.domain import Key
 from planbook.domain.number import product, total
 

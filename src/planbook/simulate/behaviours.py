@@ -4,14 +4,13 @@ Each behaviour is taken from what offices really do (guide: domain, "Percent is 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
 
 from planbook.book.package import Package
 from planbook.book.patch import CellValue
-from planbook.classes import dataclass
 from planbook.domain import Field, Progress, read_quantity
 from planbook.forms.render import render
 from planbook.layout.form import COLUMNS

@@ -7,6 +7,7 @@ open.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -14,7 +15,6 @@ from typing import TypeAlias
 
 from planbook import pipeline
 from planbook.book.files import write_atomic
-from planbook.classes import dataclass
 from planbook.domain import EntryState, Finding, Master, ReturnState, Severity, width
 from planbook.errors import PlanbookError, UsageProblem
 from planbook.outcome import Outcome

@@ -7,7 +7,7 @@ is a hash of the words it is about, so the same plan always gives the same retur
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import TypeAlias, TypeVar
@@ -16,7 +16,6 @@ from planbook import pipeline
 from planbook.book.cells import cell_name, split_cell
 from planbook.book.package import Package, SheetInfo, Workbook
 from planbook.book.patch import CellValue, patch_sheet
-from planbook.classes import dataclass
 from planbook.domain import Direction, Field, FormLine, FormSpec, InputKind, Key, Progress, read_quantity
 from planbook.layout.form import FIRST_ROW, PROGRESS_LABELS, column_index
 from planbook.returns.identify import InputCell

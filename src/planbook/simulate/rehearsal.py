@@ -4,11 +4,11 @@ A rehearsal before anything is sent: this quarter's forms, filled in, distorted 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from planbook.book.files import Source
 from planbook.book.office import saved_as, soffice
-from planbook.classes import dataclass
 from planbook.domain import Entry, EntryState, Finding, FormSpec, Master, Severity
 from planbook.errors import UsageProblem
 from planbook.forms.compose import compose, reporting_offices

@@ -10,13 +10,12 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import field, fields
+from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
-from planbook.classes import dataclass
 from planbook.words.codes import NEEDS, Code, ErrorCode, FindingCode, TextCode
 from planbook.words.times import MOMENT, in_words
 

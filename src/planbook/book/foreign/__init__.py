@@ -5,6 +5,7 @@ of its cell. To add a kind of file, let :mod:`planbook.book.sniff` know its byte
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from planbook.book.cells import Area
 from planbook.book.foreign.formats import THAI_MONTHS, display, is_date, is_percent_format, moment
@@ -26,7 +27,6 @@ from planbook.book.foreign.xlsx import XlsxMetadata
 from planbook.book.grid import Grid
 from planbook.book.safety import Checked, check
 from planbook.book.sniff import Kind
-from planbook.classes import dataclass
 from planbook.errors import BookProblem
 
 __all__ = [

@@ -11,10 +11,9 @@ import contextlib
 import re
 import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from planbook.book.cells import MAX_COL, MAX_ROW, cell_name
-from planbook.classes import dataclass
 
 _STRING, _EXTENDED, _CHOICE = 0x17, 0x18, 0x19
 _NAME, _REF, _AREA, _REF_N, _AREA_N, _NAME_X, _REF_3D, _AREA_3D = 0x23, 0x24, 0x25, 0x2C, 0x2D, 0x39, 0x3A, 0x3B

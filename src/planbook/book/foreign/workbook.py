@@ -7,7 +7,7 @@ Nothing is read from the file before it is asked for.
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from planbook.book import binary
 from planbook.book.cells import Area, split_cell
@@ -15,7 +15,6 @@ from planbook.book.grid import Grid, read_grids
 from planbook.book.package import stored
 from planbook.book.safety import Checked
 from planbook.book.sniff import Kind
-from planbook.classes import dataclass
 
 ERROR_TEXTS = {
     0x00: "#NULL!",

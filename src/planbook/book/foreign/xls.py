@@ -6,7 +6,7 @@ reading, and what was not reached is not known.
 
 import struct
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
@@ -18,7 +18,6 @@ from planbook.book.foreign.workbook import ERROR_TEXTS, CellInfo, CellMetadata, 
 from planbook.book.foreign.xlstexts import NO_FONT, Font, shared_runs
 from planbook.book.grid import Grid
 from planbook.book.safety import Checked, encrypted
-from planbook.classes import dataclass
 
 _FILEPASS = 0x2F
 

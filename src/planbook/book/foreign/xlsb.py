@@ -3,7 +3,7 @@
 import re
 import struct
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from planbook.book import binary
@@ -13,7 +13,6 @@ from planbook.book.foreign.tokens import BIFF12, Links, operands, quoted, shared
 from planbook.book.foreign.workbook import ERROR_TEXTS, CellInfo, CellNote, TextRun
 from planbook.book.foreign.xlstexts import Font, runs_of
 from planbook.book.foreign.xlsx import UNREADABLE, PackageMetadata
-from planbook.classes import dataclass
 
 _PROPERTIES = binary.WORKBOOK_PROPERTIES
 _STRUCK = 0x0008

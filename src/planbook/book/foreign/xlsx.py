@@ -4,7 +4,7 @@ says beside its cells, be these XML or binary records: notes, drawings, document
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Generic, TypeVar
 
@@ -19,7 +19,6 @@ from planbook.book.plainsheet import read_cells, scan_sheet
 from planbook.book.safety import Checked
 from planbook.book.sheetxml import RawCell
 from planbook.book.xmlio import children, local, parse, to_utf8, unescape_text
-from planbook.classes import dataclass
 from planbook.errors import BookProblem
 
 LARGEST_TREE = 5_000_000
