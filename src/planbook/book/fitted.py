@@ -154,7 +154,7 @@ class FittedSheet(Sheet):
         self._heads: dict[Any, str] = {}
         self._tails: dict[str | float, str] = {"": "/>"}
         self._shapes: dict[tuple[tuple[int, ...], tuple[Any, ...]], str] = {}
-        self._rows = _Deflated()
+        self._rows: _Deflated | None = None
         self._pending: list[str] = []
         self._cut, self._last_line, self._last_col = 0, -1, 0
 
@@ -246,6 +246,10 @@ class FittedSheet(Sheet):
         return f"><v>{exact(value)}</v></c>"
 
     def _flush(self) -> None:
+        if not self._pending:
+            return
+        if self._rows is None:  # a deflater holds a quarter of a megabyte, and most sheets need one for a moment
+            self._rows = _Deflated()
         self._rows.add("".join(self._pending))
         self._pending.clear()
 
@@ -295,7 +299,7 @@ class FittedSheet(Sheet):
         self._assemble_xml_file()
         self._flush()
         text, rows = out.getvalue(), self._rows
-        if not rows.size:
+        if rows is None:
             whole = _Deflated().add(text)
             self.sealed = whole.end(last=True), whole.crc, whole.size
         else:
@@ -304,7 +308,9 @@ class FittedSheet(Sheet):
             body = head.end(last=False) + rows.end(last=False) + tail.end(last=True)
             self.sealed = body, crc, head.size + rows.size + tail.size
         self.table.clear()
-        self._heads, self._tails = {}, {}
+        self.row_info.clear()
+        self._heads, self._tails, self._rows = {}, {}, None
+        self._set_xml_writer(StringIO())  # in place of what was written
 
 
 class _Packager(Packager):  # type: ignore[misc]  # xlsxwriter has no type information

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeAlias
 
 from planbook.domain.data import Brief
@@ -42,6 +43,7 @@ def initiative_of(key: Key) -> str:
     return key.partition(SEPARATOR)[0]
 
 
+@lru_cache(maxsize=1 << 14)
 def natural_order(key: Key) -> tuple[tuple[tuple[int, str], ...], ...]:
     """A sort key that puts ``8/2`` before ``8/10`` and ``03.2`` before ``03.10``."""
     return tuple(

@@ -193,9 +193,7 @@ def check(
     mended = Mended(chosen, {reading.file: reading.modified for reading in readings}, year=master.year)
     received = [replace(each, findings=tuple(with_waived(mended.of(each.findings), master))) for each in received]
     told = restated(master, _published(master), results, facts)
-    came_now = {(fact.file, fact.saved, fact.key, fact.office, fact.quarter) for fact in reported}
-    counted = [f for f in facts if (f.file, f.saved, f.key, f.office, f.quarter) in came_now]
-    counting = {(f.file, f.saved, f.key, f.office, f.quarter) for f in counted}
+    counted, passed_by = _of_now(reported, facts)
     of_file = by_file(counted)
     answers = [answer for file, rows in issued.items() for answer in answers_of(of_file.get(file, ()), rows)]
     later = with_waived(review_returns(Returned(master, tuple(answers), facts, results)), master)
@@ -205,7 +203,6 @@ def check(
     if heard or quarter:
         found += past_waivers(master, quarter or max(heard), found)
     # of a report that another file superseded nobody is asked, but it may have been its office's first
-    passed_by = [f for f in reported if (f.file, f.saved, f.key, f.office, f.quarter) not in counting]
     aside = [
         finding
         for file, mine in by_file(passed_by).items()
@@ -231,6 +228,22 @@ def check(
         inputs=tuple(filter(None, [master.path, *collected.paths])),
         places=places,
     )
+
+
+def _of_now(reported: Sequence[Fact], facts: Sequence[Fact]) -> tuple[list[Fact], list[Fact]]:
+    """Of ``facts``, all that count, those that were ``reported`` in this run; and the reported ones that do not."""
+    # most count as the very objects that they came as; only the others have to be told by what they are about
+    came, count = {id(fact) for fact in reported}, {id(fact) for fact in facts}
+    others = [fact for fact in reported if id(fact) not in count]
+    places, slots = {_place(fact) for fact in others}, {fact.slot for fact in others}
+    counted = [fact for fact in facts if id(fact) in came or (fact.slot in slots and _place(fact) in places)]
+    counting = {_place(fact) for fact in counted if fact.slot in slots}
+    return counted, [fact for fact in others if _place(fact) not in counting]
+
+
+def _place(fact: Fact) -> tuple[object, ...]:
+    """What a fact is about, and the return that it comes from."""
+    return fact.file, fact.saved, *fact.slot
 
 
 def _without_return(master: Master, readings: Sequence[Reading]) -> list[Finding]:

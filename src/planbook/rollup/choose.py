@@ -8,6 +8,7 @@ of what is to be done; it is told for the record.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 
 from planbook.domain import (
@@ -114,11 +115,17 @@ def choose(
     filed = _filed(held, came, year, reporters or {})
     files = Files(filed, reporters or {})
     candidates = _candidates(held, came, files)
-    live = {slot: [fact for fact in facts if files.of(fact).counts] for slot, facts in candidates.items()}
+    alone = _alone(candidates, files)
+    live = {
+        slot: [fact for fact in facts if files.of(fact).counts]
+        for slot, facts in candidates.items()
+        if slot not in alone
+    }
     versions = Versions(files, (fact for facts in live.values() for fact in facts), year)
-    picks = {slot: pick for slot in candidates if (pick := _pick(slot, live[slot], versions)) is not None}
+    picks = {slot: pick for slot, facts in live.items() if (pick := _pick(slot, facts, versions)) is not None}
     before = {fact.slot: fact for fact in held.facts}
     after = {slot: fact for slot, fact in before.items() if slot not in candidates}
+    after |= {slot: fact for slot, fact in alone.items() if not says_nothing(fact)}
     after |= {slot: pick.fact for slot, pick in picks.items() if pick.fact is not None}
     arrived = {report.filed.id for report in came}
     ids = {report.filed.file: report.filed.id for report in came}
@@ -178,21 +185,43 @@ def _candidates(held: Held, came: Sequence[Report], files: Files) -> dict[Slot, 
         if each.use is not None or returns[group] > 1:
             active.add(group)
     spoken = {fact.slot for fact in held.reserve}
-    found: dict[Slot, dict[Fact, None]] = {}
+    found: dict[Slot, list[Fact]] = {}
     for fact in (*held.reserve, *(fact for fact in held.facts if fact.slot not in spoken)):
         whose = files.of(fact)
         if fact.slot in spoken or (whose.office, whose.quarter) in active:
-            facts = found.setdefault(fact.slot, {})
-            if whose.id not in again:
-                facts[replace(fact, doubt="")] = None
+            facts = found.setdefault(fact.slot, [])
+            if whose.id not in again and (plain := replace(fact, doubt="") if fact.doubt else fact) not in facts:
+                facts.append(plain)
     for report in came:
         for fact in report.facts:
-            found.setdefault(fact.slot, {})[fact] = None
+            facts = found.setdefault(fact.slot, [])
+            if fact not in facts:
+                facts.append(fact)
     for each in files.by_id.values():
         if each.use is Use.PREFER:
             for key, office in each.blank:
-                found.setdefault(Slot(key, office, each.quarter), {})
-    return {slot: list(facts) for slot, facts in found.items()}
+                found.setdefault(Slot(key, office, each.quarter), [])
+    return found
+
+
+def _alone(candidates: Mapping[Slot, Sequence[Fact]], files: Files) -> dict[Slot, Fact]:
+    """The slots with one report, of returns that are the only ones of their office and quarter, about which nobody
+    chose anything, and of which no other return says anything: there is nothing to pick."""
+    groups: dict[tuple[str, int], list[ReturnId]] = {}
+    for each in files.by_id.values():
+        groups.setdefault((each.office, each.quarter), []).append(each.id)
+    chosen = {each.id for each in files.by_id.values() if each.use is not None}
+    of_office = files.reporters.get
+    found: dict[Slot, tuple[Fact, ReturnId]] = {}
+    among_others: set[ReturnId] = set()
+    for slot, facts in candidates.items():
+        ids = [files.of(fact).id for fact in facts]
+        group = groups.get((of_office(slot[1], slot[1]), slot[2]))
+        if len(ids) == 1 and group == ids and ids[0] not in chosen:
+            found[slot] = facts[0], ids[0]
+        else:
+            among_others.update(ids)
+    return {slot: fact for slot, (fact, mine) in found.items() if mine not in among_others}
 
 
 def _pick(slot: Slot, facts: Sequence[Fact], versions: Versions) -> _Pick | None:
@@ -232,10 +261,18 @@ def _reserve(
     candidates: Mapping[Slot, Sequence[Fact]], after: Mapping[Slot, Fact], versions: Versions
 ) -> Iterator[Fact]:
     """The reports of every slot that the fact which counts does not say all of."""
-    for slot, facts in sorted(candidates.items(), key=lambda item: (natural_order(item[0][0]), *item[0][1:])):
-        fact = after.get(slot)
-        if len(facts) > 1 or (facts and (fact is None or replace(fact, doubt="") != facts[0])):
-            yield from sorted(facts, key=lambda each: versions.rank(versions.files.of(each), each)[1:])
+    told = [
+        (slot, facts)
+        for slot, facts in candidates.items()
+        if len(facts) > 1
+        or (
+            facts
+            and (fact := after.get(slot)) is not facts[0]
+            and (fact is None or replace(fact, doubt="") != facts[0])
+        )
+    ]
+    for _, facts in sorted(told, key=lambda item: (natural_order(item[0][0]), *item[0][1:])):
+        yield from sorted(facts, key=lambda each: versions.rank(versions.files.of(each), each)[1:])
 
 
 def _changed(
@@ -346,13 +383,31 @@ class Mended:
     def __init__(self, chosen: Chosen, saved: Mapping[str, str], *, year: int) -> None:
         self.moments = {file: saved_moment(text, year) for file, text in saved.items()}
         self.year = year
-        self.facts = {fact.slot: fact for fact in chosen.facts if fact.is_answer}
-        self.used: set[tuple[str, Slot]] = set()
-        self.spoken: dict[str, set[Slot]] = {}
-        for entry in chosen.entries:
-            self.spoken.setdefault(entry.file, set()).add(entry.slot)
-            if entry.state is EntryState.ACCEPTED:
-                self.used.add((entry.file, entry.slot))
+        self._chosen = chosen
+        self._saved = saved
+        self._files: dict[tuple[str, int], set[tuple[str, str]]] = {}
+        """the returns that answers come from, by office and quarter: the name of each, and when it was saved"""
+        for fact in chosen.facts:
+            if fact.is_answer:
+                self._files.setdefault((fact.office, fact.quarter), set()).add((fact.file, fact.saved))
+
+    @cached_property
+    def _facts(self) -> Mapping[Slot, Fact]:
+        return {fact.slot: fact for fact in self._chosen.facts if fact.is_answer}
+
+    @cached_property
+    def _used(self) -> set[tuple[str, Slot]]:
+        """The slots of which something that counts stands in a file."""
+        accepted = (each for each in self._chosen.entries if each.state is EntryState.ACCEPTED)
+        return {(each.file, each.slot) for each in accepted}
+
+    @cached_property
+    def _spoken(self) -> Mapping[str, set[Slot]]:
+        """The slots of which a file says anything."""
+        found: dict[str, set[Slot]] = {}
+        for each in self._chosen.entries:
+            found.setdefault(each.file, set()).add(each.slot)
+        return found
 
     def of(self, findings: Iterable[Finding]) -> list[Finding]:
         """The findings of a run in which what an office has mended is told for the record only."""
@@ -370,14 +425,17 @@ class Mended:
         if finding.key and finding.topic in _OF_ROWS:
             return self._later(finding.file, Slot(finding.key, finding.office, finding.quarter))
         if finding.topic in _OF_FILES:
-            files = [self._later(finding.file, slot) for slot in sorted(self.spoken.get(finding.file, ()))]
+            files = [self._later(finding.file, slot) for slot in sorted(self._spoken.get(finding.file, ()))]
             return max(files) if files and all(files) else ""
         return ""
 
     def _later(self, file: str, slot: Slot) -> str:
         """The file with the answer that counts for a slot, where it was saved later than one of which nothing does."""
-        fact = self.facts.get(slot)
-        if fact is None or (file, slot) in self.used:
+        mine = {(file, self._saved[file])}
+        if self._files.get(slot[1:], mine) == mine:
+            return ""  # as of most offices, of which nothing else came
+        fact = self._facts.get(slot)
+        if fact is None or (file, slot) in self._used:
             return ""
         then, now = self.moments[file], self._moment(fact)
         return fact.file if then is not None and now is not None and then < now else ""
