@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -40,14 +41,38 @@ _HAND_USES: dict[HandEdits, TextCode] = {
 }
 ON_A_PAGE = 200
 """Findings that a page lists."""
-_CHOICES: Mapping[str, tuple[tuple[str, str, TextCode], ...]] = {
-    "figures-left-out": (("combine", "later", "desk.findings.combine"), ("prefer", "later", "desk.findings.prefer")),
+
+
+@dataclass(frozen=True)
+class _Choosable:
+    """How a file may be used, which of a finding's files (the argument that names it), and what the button says."""
+
+    use: Use
+    which: str
+    says: TextCode
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A finding of the page of findings: whether it may be waived, and what can be chosen right there."""
+
+    finding: Finding
+    waivable: bool
+    choices: tuple[Mapping[str, str], ...]
+
+
+_COUNT_THIS, _COUNT_THAT = (_Choosable(Use.PREFER, which, "desk.findings.prefer") for which in ("file", "winner"))
+_CHOICES: Mapping[str, tuple[_Choosable, ...]] = {
+    "figures-left-out": (
+        _Choosable(Use.COMBINE, "later", "desk.findings.combine"),
+        _Choosable(Use.PREFER, "later", "desk.findings.prefer"),
+    ),
     **dict.fromkeys(
         ("return-superseded", "return-order-unknown", "return-order-close", "return-not-preferred"),
-        (("prefer", "file", "desk.findings.prefer"), ("prefer", "winner", "desk.findings.prefer")),
+        (_COUNT_THIS, _COUNT_THAT),
     ),
 }
-"""What can be chosen right at a finding: how a file is used, which of the finding's files, and what the button says."""
+"""What can be chosen right at a finding, by its code."""
 
 
 class Contents:
@@ -190,7 +215,7 @@ class Contents:
             "files": files_in(self.room.year.returns(quarter)),
             "outcome": outcome,
             "office_names": work.names if work else {},
-            "found": [(finding, waivable(finding), self._choosable(finding)) for finding in shown],
+            "found": [_Asked(finding, waivable(finding), self._choosable(finding)) for finding in shown],
             "wanted": wanted,
             "all": len(every),
             "count": len(asked),
@@ -219,11 +244,15 @@ class Contents:
         bits = (names.get(finding.office, ""), finding.where, finding.key, finding.message.text(self.room.language))
         return clean(" ".join(bits)).lower()
 
-    def _choosable(self, finding: Finding) -> list[dict[str, str]]:
-        return [
-            {"use": use, "name": str(finding.told[which]), "says": self.say(code, file=last_part(finding.told[which]))}
-            for use, which, code in _CHOICES.get(finding.code, ())
-        ]
+    def _choosable(self, finding: Finding) -> tuple[Mapping[str, str], ...]:
+        return tuple(
+            {
+                "use": each.use.value,
+                "name": str(finding.told[each.which]),
+                "says": self.say(each.says, file=last_part(finding.told[each.which])),
+            }
+            for each in _CHOICES.get(finding.code, ())
+        )
 
     def _tiles(self, work: Work, quarter: int) -> list[dict[str, Any]]:
         here = work.standing(quarter)

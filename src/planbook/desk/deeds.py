@@ -20,7 +20,7 @@ from planbook.domain import QUARTERS
 from planbook.errors import UsageProblem
 from planbook.forms.issue import compose_all
 from planbook.layout.own_tables import WAIVERS
-from planbook.words import languages
+from planbook.words import TextCode, languages
 
 OPENED = (*BOOK_ENDINGS, ".csv", ".eml")
 """Endings of files that are opened in their own programs."""
@@ -52,6 +52,12 @@ def _page_of(name: str, quarter: int) -> str:
     return f"page/{name}?q={quarter}"
 
 
+def _begun(room: Room, label: TextCode, work: Callable[[Job], str]) -> dict[str, Any]:
+    """Begin a job, which gives the page to show afterwards, and say so."""
+    room.jobs.begin(label, work)
+    return {"job": True}
+
+
 def _plan(room: Room, said: Said) -> dict[str, Any]:
     quarter, files = _fresh(room, said), room.take(str(said["drop"]))
     plans = [file for file in files if file[0].lower().endswith(BOOK_ENDINGS)]
@@ -70,8 +76,7 @@ def _plan(room: Room, said: Said) -> dict[str, Any]:
             steps.set_plan(room.year, plans[0], offices)
         return _page_of("plan", quarter)
 
-    room.jobs.begin("demo.adopting", work)
-    return {"job": True}
+    return _begun(room, "demo.adopting", work)
 
 
 def _offices(room: Room, said: Said) -> dict[str, Any]:
@@ -80,8 +85,12 @@ def _offices(room: Room, said: Said) -> dict[str, Any]:
     file = ("offices.csv", pasted.encode()) if pasted.strip() else None
     if file is None:
         file = next(iter(room.take(str(said["drop"]))))
-    room.jobs.begin("demo.adopting", lambda _job: (steps.set_offices(room.year, file), _page_of("offices", quarter))[1])
-    return {"job": True}
+
+    def work(_job: Job) -> str:
+        steps.set_offices(room.year, file)
+        return _page_of("offices", quarter)
+
+    return _begun(room, "demo.adopting", work)
 
 
 def _answers(room: Room, said: Said) -> dict[str, Any]:
@@ -108,8 +117,7 @@ def _forms(room: Room, said: Said) -> dict[str, Any]:
         steps.make_forms(room.year, quarter, despite=despite, tick=job.tick)
         return _page_of("forms", quarter)
 
-    room.jobs.begin("cli.making-forms", work)
-    return {"job": True}
+    return _begun(room, "cli.making-forms", work)
 
 
 def _returns(room: Room, said: Said) -> dict[str, Any]:
@@ -117,16 +125,20 @@ def _returns(room: Room, said: Said) -> dict[str, Any]:
 
     def work(job: Job) -> str:
         steps.put_returns(room.year, quarter, room.take(drop))
-        return room.check_now(job, quarter, _page_of("returns", quarter))
+        room.check(job, quarter)
+        return _page_of("returns", quarter)
 
-    room.jobs.begin("cli.reading-returns", work)
-    return {"job": True}
+    return _begun(room, "cli.reading-returns", work)
 
 
 def _check(room: Room, said: Said) -> dict[str, Any]:
-    quarter = _number(said)
-    room.check(quarter, _page_of(str(said.get("page", "returns")), quarter))
-    return {"job": True}
+    quarter, page = _number(said), str(said.get("page", "returns"))
+
+    def work(job: Job) -> str:
+        room.check(job, quarter)
+        return _page_of(page, quarter)
+
+    return _begun(room, "cli.reading-returns", work)
 
 
 def _corrections(room: Room, said: Said) -> dict[str, Any]:
@@ -139,8 +151,7 @@ def _corrections(room: Room, said: Said) -> dict[str, Any]:
         steps.make_corrections(room.year, quarter, outcome, tick=job.tick)
         return _page_of("corrections", quarter)
 
-    room.jobs.begin("cli.making-forms", work)
-    return {"job": True}
+    return _begun(room, "cli.making-forms", work)
 
 
 def _choose(room: Room, said: Said) -> dict[str, Any]:
@@ -168,8 +179,12 @@ def _preview(room: Room, said: Said) -> dict[str, Any]:
     quarter = _number(said)
     preview = room.preview(quarter)
     chosen = {**preview.chosen, **choices_said(said, preview.edits)} if preview else {}
-    room.begin_merge(quarter, _page_of("merge", quarter), chosen)
-    return {"job": True}
+
+    def work(job: Job) -> str:
+        room.merge(job, quarter, chosen)
+        return _page_of("merge", quarter)
+
+    return _begun(room, "cli.reading-returns", work)
 
 
 def _merge(room: Room, said: Said) -> dict[str, Any]:

@@ -126,30 +126,22 @@ class Room:
 
     # long work
 
-    def check(self, quarter: int, go: str) -> Job:
-        """Begin to check a quarter's returns; ``go`` is the page to show afterwards."""
-        return self.jobs.begin("cli.reading-returns", lambda job: self.check_now(job, quarter, go))
-
-    def check_now(self, job: Job, quarter: int, go: str) -> str:
+    def check(self, job: Job, quarter: int) -> None:
         """Check a quarter's returns in a job that runs."""
         version = self._inputs(quarter)
         job.total = len(collect([self.year.returns(quarter)]).files)
         outcome = steps.check(self.year, quarter, tick=job.tick, verdict=lambda each: job.tell(_line(each)))
         self._remember("outcome", quarter, version, outcome)
-        return go
 
-    def begin_merge(self, quarter: int, go: str, chosen: Mapping[Place, HandEdits]) -> Job:
-        """Begin to merge a quarter, to be looked at before it is saved; ``chosen`` as :class:`Preview` has it."""
-        return self.jobs.begin("cli.reading-returns", lambda job: self._merge(job, quarter, go, chosen))
-
-    def _merge(self, job: Job, quarter: int, go: str, chosen: Mapping[Place, HandEdits]) -> str:
+    def merge(self, job: Job, quarter: int, chosen: Mapping[Place, HandEdits]) -> None:
+        """Merge a quarter in a job that runs, to be looked at before it is saved; ``chosen`` as :class:`Preview` has
+        it."""
         inputs, merged = self._inputs(quarter), self._merged(quarter)
         job.total = len(collect([self.year.returns(quarter)]).files)
         outcome = steps.merge(self.year, quarter, hand_edits=chosen, tick=job.tick)
         changes = steps.figure_changes(self.year, quarter, outcome)
         self._remember("preview", quarter, merged, Preview(outcome, changes, chosen))
         self._remember("outcome", quarter, inputs, outcome)
-        return go
 
     def _remember(self, kind: str, quarter: int, version: str, value: object) -> None:
         with self._lock:

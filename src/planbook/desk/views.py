@@ -91,7 +91,7 @@ class Views:
         found: dict[str, Any] = {"version": self.room.year.version(), "job": None}
         if job is not None:
             lines = [
-                (line.mark, line.file, line.says.text(self.room.language) if line.says else "")
+                {"mark": line.mark, "file": line.file, "says": line.says.text(self.room.language) if line.says else ""}
                 for line in list(job.lines)
             ]
             running = job.state is JobState.RUNNING

@@ -199,7 +199,7 @@ function showJob(title, done, total, lines = []) {
   while (list.children.length > lines.length) list.lastChild.remove();
   lines.forEach((line, at) => {
     const item = list.children[at] || list.appendChild(document.createElement("li"));
-    const text = `${line[0]} ${line[1]}${line[2] ? ` — ${line[2]}` : ""}`;
+    const text = `${line.mark} ${line.file}${line.says ? ` — ${line.says}` : ""}`;
     if (item.textContent !== text) item.textContent = text;
   });
   list.scrollTop = list.scrollHeight;
