@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -11,13 +12,13 @@ import pytest
 
 from planbook.book import files as book_files
 from planbook.book.sniff import BOOK_ENDINGS
-from planbook.desk import steps
+from planbook.desk import history, steps
 from planbook.desk.deeds import DEEDS
-from planbook.desk.folder import YearFolder
+from planbook.desk.folder import QuarterStep, YearFolder
 from planbook.desk.jobs import JobState
 from planbook.desk.room import Room
 from planbook.desk.views import Views
-from planbook.errors import PlanbookError, UsageProblem
+from planbook.errors import BookProblem, PlanbookError, UsageProblem
 from tests.conftest import SAMPLES
 from tests.desk.running import desk
 from tests.plans import adopted, plan
@@ -91,6 +92,43 @@ def test_a_folder_that_vanishes_is_told_is_not_made_anew_and_work_goes_on_when_i
         assert not year.root.exists()
         away.rename(year.root)
         assert at_work.do("settings", due="10 เม.ย.", contact="สมศรี").status == 200
+
+
+def test_what_the_disk_refused_is_no_run(year, monkeypatch):
+    steps.put_returns(year, 1, [("ก.xlsx", b"x")])
+    before = everything(year)
+
+    def refuse(*_):
+        raise BookProblem("disk-full", folder=str(year.root), path="master.xlsx")
+
+    monkeypatch.setattr(history, "_put", refuse)
+    with pytest.raises(BookProblem):
+        history.change(year, QuarterStep.MERGE, 1, {"master.xlsx": b"new", "consolidated/Q1.xlsx": b"new"})
+    assert everything(year) == before
+    assert [run.step for run in history.runs(year)] == [QuarterStep.RETURNS]
+
+
+def test_nothing_is_written_into_the_empty_place_of_a_share_that_is_gone(year):
+    room = Room(year.root, "en")
+    room.require_folder()
+    shutil.rmtree(year.root)
+    year.root.mkdir()
+    for attempt in (room.require_folder, lambda: history.change(year, QuarterStep.FORMS, 1, {"forms/Q1/x": b"x"})):
+        with pytest.raises(UsageProblem) as problem:
+            attempt()
+        assert problem.value.code == "desk-folder-gone"
+    assert list(year.root.iterdir()) == []
+
+
+def test_files_on_their_way_are_gone_with_their_desk(year, tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    (tmp_path / "planbook-drop-999999999-x").mkdir()
+    with desk(year.root) as at_work:
+        assert at_work.ask("POST", f"{at_work.home}/drop/a", b"x", X_Name="a", **at_work.own).status == 200
+        assert [path.name.split("-")[2] for path in tmp_path.glob("planbook-drop-*")] == [str(at_work.process.pid)]
+        at_work.process.terminate()
+        at_work.process.wait(30)
+    assert list(tmp_path.glob("planbook-drop-*")) == []
 
 
 def test_a_folder_that_vanishes_while_a_job_runs_is_told(year):

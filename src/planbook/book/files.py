@@ -91,7 +91,8 @@ def write_problem(path: Path, error: OSError) -> BookProblem:
         return BookProblem("disk-full", folder=str(path.parent), path=path.name)
     if error.errno == errno.EROFS:
         return BookProblem("disk-read-only", folder=str(path.parent), path=path.name)
-    return BookProblem("output-not-writable", path=str(path), error=str(error))
+    # what the system says of it, without the name of a temporary file
+    return BookProblem("output-not-writable", path=str(path), error=error.strerror or str(error))
 
 
 @contextmanager

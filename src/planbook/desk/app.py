@@ -94,6 +94,7 @@ async def _drop(views: Views, request: Request) -> Response:
         drop.names.append(unquote(request.headers.get("x-name", ""), errors="replace"))
         drop.size += size
     except (PlanbookError, OSError, ValueError) as problem:
+        views.room.give_up(request.path_params["name"])
         return _problem(views, problem, 413)
     return JSONResponse({"ok": True})
 

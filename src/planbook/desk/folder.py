@@ -121,6 +121,11 @@ class YearFolder:
         return next((path for path in reversed(before) if path.is_file()), self.master)
 
     @property
+    def has_begun(self) -> bool:
+        """Whether the folder has a plan, adopted or as it came."""
+        return self.base(QUARTERS[-1]).is_file() or self.plan is not None
+
+    @property
     def quarter(self) -> int:
         """The quarter that is at work: the last with forms, returns or results; 1 at first."""
         begun = [number for number in QUARTERS if self._is_begun(number)]

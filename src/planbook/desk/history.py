@@ -21,7 +21,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from planbook.book.files import write_atomic, write_together
+from planbook.book.files import write_atomic, write_problem, write_together
 from planbook.desk.folder import HISTORY, QuarterStep, YearFolder
 from planbook.errors import BookProblem, UsageProblem
 
@@ -68,29 +68,45 @@ def undoable(year: YearFolder) -> PastRun | None:
     return next((run for run in runs(year) if not run.undone), None)
 
 
-def change(year: YearFolder, step: QuarterStep, quarter: int, files: Mapping[str, bytes | None]) -> PastRun:
+def change(
+    year: YearFolder, step: QuarterStep, quarter: int, files: Mapping[str, bytes | None], *, begins: bool = False
+) -> PastRun:
     """Write files by their names below the folder (None removes one), and keep what they were before.
 
-    Killed at any moment, each file is the old one or the new one. Raises UsageProblem ``desk-held`` where somebody else
-    is writing, BookProblem where the system does not let a file be written.
+    Killed at any moment, each file is the old one or the new one; refused by the disk, all are old and there is no run.
+    ``begins`` tells that the folder may have had nothing in it so far. Raises UsageProblem ``desk-held`` where somebody
+    else is writing, ``desk-folder-gone`` where a share is gone and the folder is an empty place, BookProblem where the
+    system does not let a file be written.
     """
     with held(year):
+        _require_begun(year, begins=begins)
         number = max((run.number for run in runs(year)), default=0) + 1
-        touched = []
-        for name, data in files.items():
-            path = _inside(year, name)
-            before = _bytes(path)
-            if before is not None:
-                write_atomic(_place(year, number, "before", name), before, overwrite=True)
-            if before is not None or data is not None:
-                at = path.stat().st_mtime_ns if before is not None else 0
-                touched.append(Touched(name, _digest(before), _digest(data), at))
-        now = datetime.now().astimezone().isoformat(timespec="seconds")
-        run = PastRun(number, step, quarter, person(), now, tuple(touched))
-        _record(year, run)
-        _put(year, files)
+        touched: list[Touched] = []
+        try:
+            for name, data in files.items():
+                path = _inside(year, name)
+                before = _bytes(path)
+                if before is not None:
+                    write_atomic(_place(year, number, "before", name), before, overwrite=True)
+                if before is not None or data is not None:
+                    at = path.stat().st_mtime_ns if before is not None else 0
+                    touched.append(Touched(name, _digest(before), _digest(data), at))
+            now = datetime.now().astimezone().isoformat(timespec="seconds")
+            run = PastRun(number, step, quarter, person(), now, tuple(touched))
+            _record(year, run)
+            _put(year, files)
+        except BookProblem:
+            _require_begun(year, begins=begins)
+            if all(_digest(_bytes(_inside(year, each.name))) == each.before for each in touched):
+                shutil.rmtree(year.root / HISTORY / f"{number:04}", ignore_errors=True)
+            raise
         _forget(year)
     return run
+
+
+def _require_begun(year: YearFolder, *, begins: bool) -> None:
+    if not (begins or year.has_begun):
+        raise UsageProblem("desk-folder-gone", folder=str(year.root))
 
 
 def undo(year: YearFolder) -> PastRun:
@@ -165,7 +181,7 @@ def _put(year: YearFolder, files: Mapping[str, bytes | None]) -> None:
             try:
                 path.unlink(missing_ok=True)
             except OSError as error:
-                raise BookProblem("output-not-writable", path=str(path), error=str(error)) from error
+                raise write_problem(path, error) from error
 
 
 def _record(year: YearFolder, run: PastRun) -> None:
@@ -240,7 +256,7 @@ def _take(year: YearFolder, path: Path, told: bytes) -> None:
             with contextlib.suppress(OSError):
                 path.unlink()
         except OSError as error:
-            raise BookProblem("output-not-writable", path=str(path), error=str(error)) from error
+            raise write_problem(year.root / "history", error) from error
     raise UsageProblem("desk-held", who="?")
 
 
@@ -258,7 +274,7 @@ def _said(path: Path) -> dict[str, Any] | None:
 def _is_left(year: YearFolder, path: Path, said: Mapping[str, Any]) -> bool:
     """Whether whoever made a lock is gone: ended, on this machine, or silent for long by the clock of the disk."""
     if said.get("host") == socket.gethostname() and isinstance(said.get("pid"), int):
-        return not _is_alive(said["pid"])
+        return not is_alive(said["pid"])
     try:
         return _now_on_disk(year) - path.stat().st_mtime > _STALE
     except OSError:
@@ -278,7 +294,8 @@ def _now_on_disk(year: YearFolder) -> float:
             probe.unlink()
 
 
-def _is_alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
+    """Whether a process of this machine is running."""
     if os.name == "nt":
         return _is_alive_on_windows(pid)
     try:

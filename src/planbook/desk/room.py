@@ -1,6 +1,7 @@
 """What the page keeps in mind beside the files: the language, the job at work, uploads on their way, and what a check
 or a merge came to, for as long as the files are those that it read."""
 
+import os
 import secrets
 import shutil
 import tempfile
@@ -15,6 +16,7 @@ from planbook.consolidated.plan_cells import Place
 from planbook.desk import steps
 from planbook.desk.folder import YearFolder
 from planbook.desk.hand import HandEdit, hand_edits
+from planbook.desk.history import is_alive
 from planbook.desk.jobs import FileLine, Job, Jobs
 from planbook.desk.steps import FigureChange
 from planbook.domain import Master, Received, Severity
@@ -28,6 +30,9 @@ MOST_FILES = 1_500
 """Files that may be dropped at once."""
 MOST_BYTES = 600_000_000
 """Bytes that they may have in all."""
+
+_WAITING = "planbook-drop-"
+"""How folders are called in which files wait on their way in; the number of their desk's process follows."""
 
 _Value = TypeVar("_Value")
 
@@ -72,6 +77,7 @@ class Room:
         self.language = language
         self.jobs = Jobs()
         self.stopping = threading.Event()
+        self._was_filled = False
         self._drops: dict[str, Drop] = {}
         self._lock = threading.Lock()
         self._kept: dict[tuple[str, int], tuple[object, object]] = {}
@@ -95,9 +101,15 @@ class Room:
 
     def require_folder(self) -> None:
         """Raise UsageProblem ``desk-folder-gone`` where the folder of the year cannot be reached, as where a share is
-        gone: it must not be made anew."""
-        if not self.year.root.is_dir():
-            raise UsageProblem("desk-folder-gone", folder=str(self.year.root))
+        gone: it must not be made anew. Where a share had its place there is an empty folder."""
+        root = self.year.root
+        try:
+            filled = root.is_dir() and any(root.iterdir())
+        except OSError:
+            filled = False
+        if not (filled or (root.is_dir() and not self._was_filled)):
+            raise UsageProblem("desk-folder-gone", folder=str(root))
+        self._was_filled = filled
 
     def read(self, path: Path) -> Master:
         """A master or a consolidated workbook of the year, read once for as long as its file stays."""
@@ -156,7 +168,7 @@ class Room:
             if name not in self._drops:
                 if len(self._drops) >= 4:
                     self._forget(next(iter(self._drops)))
-                self._drops[name] = Drop(Path(tempfile.mkdtemp(prefix="planbook-")))
+                self._drops[name] = Drop(Path(tempfile.mkdtemp(prefix=f"{_WAITING}{os.getpid()}-")))
             drop = self._drops[name]
             if len(drop.names) >= MOST_FILES or drop.size > MOST_BYTES:
                 raise UsageProblem("desk-too-many", count=MOST_FILES, size=MOST_BYTES // 1_000_000)
@@ -173,6 +185,11 @@ class Room:
             self._forget(name)
         return files
 
+    def give_up(self, name: str) -> None:
+        """Forget a drop of which a file was refused."""
+        with self._lock:
+            self._forget(name[:80])
+
     def _forget(self, name: str) -> None:
         drop = self._drops.pop(name, None)
         if drop is not None:
@@ -183,6 +200,14 @@ class Room:
         with self._lock:
             for name in list(self._drops):
                 self._forget(name)
+
+
+def clear_left() -> None:
+    """Remove what desks of this machine that were killed had waiting on its way in."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_WAITING}*-*"):
+        process = folder.name.removeprefix(_WAITING).partition("-")[0]
+        if process.isdecimal() and not is_alive(int(process)):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def new_token() -> str:

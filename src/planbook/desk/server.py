@@ -1,6 +1,7 @@
 """The desk at work: a port of this machine, the browser, and the end: by a button, by Ctrl+C, when nobody is there."""
 
 import contextlib
+import signal
 import socket
 import threading
 import time
@@ -12,7 +13,7 @@ import uvicorn
 
 from planbook.book.files import refused
 from planbook.desk.app import application
-from planbook.desk.room import Room, new_token
+from planbook.desk.room import Room, clear_left, new_token
 from planbook.errors import UsageProblem
 
 HOST = "127.0.0.1"
@@ -64,8 +65,11 @@ def serve(
 
     watcher = threading.Thread(target=look, daemon=True)
     watcher.start()
+    # uvicorn raises the signal that ended it once more: what is at work is ended in order before the process is
+    for number in (signal.SIGTERM, getattr(signal, "SIGBREAK", signal.SIGTERM)):
+        signal.signal(number, lambda *_: None)
+    clear_left()
     try:
-        # uvicorn raises the signal that ended it once more
         with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=[listening])
     finally:

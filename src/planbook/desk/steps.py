@@ -69,7 +69,7 @@ def set_plan(year: YearFolder, plan: tuple[str, bytes], offices: tuple[str, byte
     plan's own words. Raises PlanbookError where the plan has no activity (``desk-no-activity``), UsageProblem where it
     has macros.
     """
-    name, data = safe_name(plan[0], "plan.xlsx"), plan[1]
+    name, data, begins = safe_name(plan[0], "plan.xlsx"), plan[1], not year.has_begun
     listed = offices or _listed(year)
     made = _adopted((name, data), listed)
     files: dict[str, bytes | None] = {f"{PLAN}/{path.name}": None for path in files_in(year.root / PLAN)}
@@ -77,7 +77,7 @@ def set_plan(year: YearFolder, plan: tuple[str, bytes], offices: tuple[str, byte
     if listed:
         files[f"{PLAN}/{_list_name(listed[0])}"] = listed[1]
     year.root.mkdir(parents=True, exist_ok=True)
-    change(year, QuarterStep.PLAN, 0, {**files, MASTER: made.data})
+    change(year, QuarterStep.PLAN, 0, {**files, MASTER: made.data}, begins=begins)
     return made
 
 
