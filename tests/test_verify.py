@@ -106,6 +106,9 @@ def test_a_count_of_the_first_page_that_somebody_changed_is_found(merged, formul
 YEAR = {"cumulative": "0", "rule": "all_met", "due": "TRG"}
 
 
+YEAR = {"cumulative": "0", "rule": "all_met", "due": "TRG", "target": "4 ราย", "unit": "ราย", "direction": "at_least"}
+
+
 @pytest.mark.parametrize(
     ("met", "more", "stands"),
     [
@@ -113,7 +116,6 @@ YEAR = {"cumulative": "0", "rule": "all_met", "due": "TRG"}
         (["1", "0"], {}, "✗"),
         (["1", ""], {}, "○"),
         (["0", "1"], {"cumulative": "1"}, "✓"),
-        (["0", "1"], {"rule": "sum"}, "?"),
         (["1", "1"], {"rule": "sum"}, "✓"),
         (["0"], {"rule": "sum"}, "✗"),
         (["0"], {"due": ""}, "–"),
@@ -121,16 +123,53 @@ YEAR = {"cumulative": "0", "rule": "all_met", "due": "TRG"}
 )
 def test_the_year_so_far_is_that_of_its_quarters(met, more, stands):
     figures = [{"key": "3/1", "quarter": str(n), "met": each, **YEAR, **more} for n, each in enumerate(met, start=1)]
-    assert verify._stands(figures, "3/1")[5] == stands
+    assert verify._stands(figures, "3/1", {})[5] == stands
+
+
+def reported(quarter: int, figure: str, parts: str = "/", office: str = "TRG") -> dict[str, str]:
+    above, _, below = parts.partition("/")
+    values = {"result": figure, "result.value": figure, "numerator.value": above, "denominator.value": below}
+    return {"key": "3/1", "office": office, "quarter": str(quarter), "status": "", **values}
+
+
+SHARED = {"rule": "ratio", "kind": "ratio", "target": "90%", "unit": "%"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "more", "stands"),
+    [
+        ([reported(1, "3"), reported(2, "5")], {"rule": "sum"}, "✓"),  # 8 of 8: the second quarter made up for it
+        ([reported(1, "3"), reported(2, "4")], {"rule": "sum"}, "✗"),
+        ([reported(1, "3"), reported(2, "5")], {"rule": "sum", "target": "≤ 4 ราย"}, "✓"),
+        ([reported(1, "3"), reported(2, "6")], {"rule": "sum", "target": "4 ราย", "direction": "at_most"}, "✗"),
+        # an office is missing: what a sum has reached already stays, anything else is open
+        ([reported(1, "3"), reported(2, "5")], {"rule": "sum", "due": "KBI;TRG"}, "✓"),
+        ([reported(1, "3"), reported(2, "4")], {"rule": "sum", "due": "KBI;TRG"}, "○"),
+        ([reported(1, "80", "8/10"), reported(2, "92.5", "37/40")], SHARED, "✓"),  # 45 of 50
+        ([reported(1, "80", "8/10"), reported(2, "90", "36/40")], SHARED, "✗"),
+        ([reported(1, "3"), reported(2, "5")], {"rule": "sum", "target": "4 แห่ง"}, "?"),  # of something else
+        ([reported(1, "3"), reported(2, "5")], {"rule": "sum", "target": "ราว 4"}, "?"),
+    ],
+)
+def test_quarters_make_up_for_one_another_where_they_add_up(answers, more, stands):
+    figures = [{"key": "3/1", "quarter": str(n), "met": met, **YEAR, **more} for n, met in ((1, "0"), (2, "1"))]
+    assert verify._stands(figures, "3/1", {"3/1": answers})[5] == stands
+
+
+def judged(figure, result="22", offices=("TRG",)):
+    """What is said of the verdict of a figure that these offices were due to report."""
+    row = {"key": "3/1", "quarter": "1", "rule": "max", "cumulative": "0", "due": ";".join(offices), "figure": "22"}
+    answers = {"3/1": [reported(1, result)]}
+    said = [*verify._figure(row | figure, answers, {("3/1", "1"): "22 วัน"})]
+    return said[0][0]
 
 
 def test_a_verdict_that_the_target_does_not_bear_out_is_found():
     figure = {"target": "≤ 20 วัน", "direction": "at_least", "own_targets": "", "met": "1"}
-    said = [verify._met(figure | more, Fraction(22), True) for more in ({}, {"met": "0"}, {"target": "20 วัน"})]
-    assert said == [False, True, True]
+    assert [judged(figure | more) for more in ({}, {"met": "0"}, {"target": "20 วัน"})] == [False, True, True]
     unclear = ({"met": ""}, {"own_targets": "x"}, {"target": "1 ครั้ง (100 ราย)"}, {"target": "ระดับ 4.37"})
-    assert [verify._met(figure | more, Fraction(22), True) for more in unclear] == [None] * 4
-    assert verify._met(figure, Fraction(22), False) is None  # an office is missing
+    assert [judged(figure | more) for more in unclear] == [None] * 4
+    assert judged(figure, offices=("TRG", "KBI")) is None  # an office is missing
 
 
 def test_a_report_that_is_not_what_the_file_says_is_found(merged, tmp_path):
@@ -206,7 +245,7 @@ def test_merge_asks_it_before_anything_is_written(merged, sample, tmp_path, monk
     assert "second opinion" in capsys.readouterr().out
     assert made.exists()
     made.unlink()
-    monkeypatch.setattr(verify, "_rounded", lambda value, unit: value + unit)
+    monkeypatch.setattr(verify, "_value", lambda _: Fraction(1, 7))
     with pytest.raises(SystemExit) as ended:
         main(words)
     assert (ended.value.code, made.exists()) == (3, False)

@@ -1,44 +1,39 @@
 """A second opinion on a consolidated workbook, by a program that shares nothing with planbook.
 
-It reads with openpyxl and reckons with fractions: every printed figure, its offices and its verdict against the
-accepted reports, the first page's counts against the figures, every report against its return's cell. What it cannot
-judge (texts, mails, other kinds of files, returns not given, a year's sum of quarters met and missed) is unverified.
-
-    python verify.py CONSOLIDATED.xlsx [RETURNS…]    exit code 0: nothing differs, 1: something does, 3: not readable
+Every printed figure, its offices and its verdict against the accepted reports, the first page's counts and budgets,
+every report against its return's cell. What it cannot judge (texts, mails, files not given) is unverified.
+``python verify.py CONSOLIDATED.xlsx [RETURNS…]`` ends with 0 where nothing differs, 1 where something does.
 """
 
 import re
 import sys
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby, takewhile
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import openpyxl
 
 Row = dict[str, str]
-COUNT = re.compile(r"\((\d+)/(\d+)\)")
+Said = tuple[bool | None, str]  # a thing judged: right, wrong (the text says which), None for not judged
+Answers = dict[str, list[Row]]  # what offices answered, by the activity's key and in order of quarters
+COUNT, SPENT, SUMS = re.compile(r"\((\d+)/(\d+)\)"), "งบ", ("sum", "ratio", "weighted_mean")
 SIGNS = {"1": "✓", "0": "✗", "": "○", "-": "–"}
-ACTIVITY = re.compile(r"(?!เกณฑ์).*/(?!งบ$)")  # a key that is no measure of a sheet's head and no budget spent
+ACTIVITY = re.compile(rf"(?!เกณฑ์).*/(?!{SPENT}$)")  # a key that is no measure of a sheet's head and no budget spent
+TARGET = re.compile(r"(?:[≤≥] ?)?(\d[\d,]*\.?\d*) ?([^\d\s()/]*)")  # 1 ครั้ง, ≤ 20 วัน, 95%
+LESS = re.compile("(≤|<|ไม่เกิน|ภายใน|น้อยกว่า)|≥|>|ไม่น้อยกว่า|ไม่ต่ำกว่า|อย่างน้อย|มากกว่า")
 DONE_NOTHING, NOT_STARTED = ("ไม่มีรายการ", "Nothing to report"), ("ยังไม่เริ่ม", "Not started")
 
 
-@dataclass
-class Opinion:
+class Opinion(NamedTuple):
     """How many figures and reports were verified, how many could not be judged, and a line for each that differs."""
 
-    verified: int = 0
-    unverified: int = 0
-    differ: list[str] = field(default_factory=list)
-
-    def says(self, good: bool | None, line: str) -> None:
-        """Count one thing: right, wrong (``line`` says which), or None for not judged."""
-        self.verified += good is True
-        self.unverified += good is None
-        self.differ += [line] if good is False else []
+    verified: int
+    unverified: int
+    differ: list[str]
 
 
 def verify(consolidated: Any, returns: tuple[Path, ...] = ()) -> Opinion:
@@ -47,56 +42,59 @@ def verify(consolidated: Any, returns: tuple[Path, ...] = ()) -> Opinion:
     facts, figures, cells = (_table(book, name) for name in ("facts", "published", "cells"))
     if not figures:  # a plan without columns of results has no cells
         raise ValueError("not a consolidated workbook with its figures")
-    verdict, printed = Opinion(), _printed(book, cells)
-    for figure in (asked := [figure for figure in figures if figure["asked"] != "0"]):
-        _figure(figure, facts, printed.get((figure["key"], figure["quarter"]), ""), verdict)
-    there = {(figure["key"], figure["quarter"]) for figure in figures if figure["figure"]}
-    for (key, quarter), text in ((slot, text) for slot, text in printed.items() if text and slot not in there):
-        verdict.says(False, f"{key} Q{quarter}: “{text}” is printed and no figure stands behind it")
+    printed, asked = _printed(book, cells), [figure for figure in figures if figure["asked"] != "0"]
+    spoke = [fact for fact in facts if fact["result"] or fact["status"] in DONE_NOTHING + NOT_STARTED]
+    answers = {key: [*mine] for key, mine in groupby(spoke, itemgetter("key"))}
+    said = [*_reports(facts, returns), *(each for figure in asked for each in _figure(figure, answers, printed))]
+    gone = printed.keys() - {(figure["key"], figure["quarter"]) for figure in figures if figure["figure"]}
+    said += [(False, f"{key} Q{quarter}: “{printed[key, quarter]}” has no figure behind it") for key, quarter in gone]
     if front := _sheet(book, "front"):
         held = openpyxl.load_workbook(consolidated, data_only=True, read_only=True)[front.title]
-        _front(book, [*held.iter_rows(max_col=22, values_only=True)], asked, verdict)
-    _reports(facts, returns, verdict)
-    return verdict
+        said += _front(book, [*held.iter_rows(max_col=22, values_only=True)], asked, answers)
+    good = [each for each, _ in said]
+    return Opinion(good.count(True), good.count(None), [line for each, line in said if each is False])
 
 
-def _sheet(book: Any, suffix: str) -> Any:
-    """The sheet that planbook's defined name points at; None where there is none."""
+def _sheet(book: Any, suffix: str) -> Any:  # that planbook's defined name points at; None where there is none
     name = book.defined_names.get(f"planbook.{suffix}")
     return book[next(name.destinations)[0]] if name is not None else None
 
 
-def _table(book: Any, suffix: str, needed: str = "quarter") -> list[Row]:
-    """A table with a row of keys: each row as texts by key; long texts go on in ``key+2``, ``key+3``…"""
+def _table(book: Any, suffix: str, needed: str = "quarter") -> list[Row]:  # long texts go on in key+2, key+3…
     lines = list(sheet.iter_rows(values_only=True)) if (sheet := _sheet(book, suffix)) else []
     at = next((n for n, line in enumerate(lines[:20]) if "key" in line and needed in line), None)
     rows: list[Row] = []
     for line in lines[at + 1 :] if at is not None else ():
         rows.append({})
-        for key, value in zip(lines[at or 0], line, strict=True):
-            name = str(key or "").partition("+")[0]
+        for name, value in zip((str(key or "").partition("+")[0] for key in lines[at or 0]), line, strict=True):
             rows[-1][name] = rows[-1].get(name, "") + _text(value)
-    return [row for row in rows if needed != "quarter" or row["quarter"] in ("1", "2", "3", "4")]
+    rows.sort(key=lambda row: (row["key"], row.get("quarter")))
+    return [row for row in rows if row.get("quarter", "1") in ("1", "2", "3", "4")]
 
 
 def _text(value: Any) -> str:
     return "" if value is None else str(int(value) if isinstance(value, float) and value.is_integer() else value)
 
 
-def _printed(book: Any, cells: list[Row]) -> dict[tuple[str, str], str]:
-    """What the region's sheets print of each figure: its cell, and the one below where the count stands."""
+def _printed(book: Any, cells: list[Row]) -> dict[tuple[str, str], str]:  # the region's sheets, by key and quarter
     said: dict[tuple[str, str], str] = {}
-    for row in sorted(cells, key=lambda row: row["part"]):  # the figure's own cell first
-        sheet, _, cell = row["at"].lstrip("=").rpartition("!")
-        name = sheet.strip("'").replace("''", "'")
+    for row in sorted(cells, key=itemgetter("part")):  # the figure's own cell, then the one below with (n/m)
+        sheet, _, cell = row["at"].lstrip("=").replace("''", "'").rpartition("!")
+        name, slot = re.sub("^'|'$", "", sheet), (row["key"], row["quarter"])
         if row["ours"] == "1" and name in book.sheetnames and re.fullmatch(r"\$?[A-Z]+\$?\d+", cell):
-            slot = row["key"], row["quarter"]
             said[slot] = " ".join(f"{said.get(slot, '')} {_shown(book[name][cell])}".split())
-    return said
+    return {slot: text for slot, text in said.items() if text}
 
 
-def _front(book: Any, rows: list[tuple[Any, ...]], asked: list[Row], verdict: Opinion) -> None:
-    """The counts that the first page has of the whole plan, each perspective, strategy and initiative."""
+def _front(book: Any, rows: list[tuple[Any, ...]], asked: list[Row], answers: Answers) -> Iterator[Said]:
+    budgets = [[*mine] for key, mine in groupby(asked, itemgetter("key")) if key.endswith(f"/{SPENT}")]
+    planned, spent = [_bound(each[-1], sure=True)[1] for each in budgets], [_year(each, answers) for each in budgets]
+    most, whole = (sum((each or 0 for each in values), Fraction()) for values in (planned, spent))
+    made = most, whole, SIGNS["0" if whole > most else "" if None in spent else "1"]
+    for row in (row for row in rows if row[0] == SPENT):
+        said = *(_exact(re.sub(r"[^\d.]", "", str(row[at] or "0"))) for at in (5, 9)), row[14]
+        good = said == made if budgets and None not in planned else None
+        yield good, f"first page, spent: {row[9]} of {row[5]} {row[14]}, not {float(whole)} of {float(most)}"
     lists = asked, _table(book, "register", "asked")
     asked, register = ([row for row in each if ACTIVITY.match(row["key"])] for each in lists)
     listed = {str(cell.value) for cell in _sheet(book, "status")["A"]}
@@ -105,7 +103,7 @@ def _front(book: Any, rows: list[tuple[Any, ...]], asked: list[Row], verdict: Op
     table = list(takewhile(lambda row: SIGNS["1"] not in str(row[0]), rows[head + 1 :]))  # the legend stands below
     sheets, numbers = ({each[name] for each in register} for name in ("sheet", "initiative"))
     clear = not sheets & numbers and {figure["key"] for figure in asked} <= {each["key"] for each in activities}
-    stands = {each["key"]: _stands(asked, each["key"]) for each in activities}
+    stands = {each["key"]: _stands(asked, each["key"], answers) for each in activities}
     for n, row in enumerate(table):
         name, below = str(row[0]), takewhile(lambda line: str(line[0]) in sheets | numbers, table[n + 1 :])
         named = {name} if name in sheets | numbers else {str(line[0]) for line in below} if n else sheets
@@ -114,22 +112,41 @@ def _front(book: Any, rows: list[tuple[Any, ...]], asked: list[Row], verdict: Op
             found = [each.get(period := (at + 2) // 4) for each in mine]
             judged = clear and "?" not in found and isinstance(row[at], int) and (None not in found or not row[at])
             good = row[at] == found.count(sign) if judged else None
-            verdict.says(good, f"first page, {name} Q{period}: {sign} {row[at]}, not {found.count(sign)}")
+            yield good, f"first page, {name} Q{period}: {sign} {row[at]}, not {found.count(sign)}"
 
 
-def _stands(asked: list[Row], key: str) -> dict[int, str]:
-    """Where an activity stands in each quarter asked for, and in the year (5): ? where a sum may make up for a miss."""
+def _stands(asked: list[Row], key: str, answers: Answers) -> dict[int, str]:  # by quarter, 5 is the year; ? unknown
     mine = {figure["quarter"]: figure for figure in asked if figure["key"] == key}
     found = {int(each): SIGNS[mine[each]["met"] if each in mine else "-"] for each in {row["quarter"] for row in asked}}
     due = [figure for _, figure in sorted(mine.items()) if figure["due"]]
     met = [figure["met"] for figure in due[-1:] if figure["cumulative"] == "1"] or [figure["met"] for figure in due]
-    sums = len(met) > 1 and due[-1]["rule"] in ("sum", "ratio", "weighted_mean") and set(met) != {"1"}
-    worst = next(each for each in ("0", "", "1", "-") if each in (met or ["-"]))
-    return {**found, 5: "?" if sums else SIGNS[worst]}
+    worst = SIGNS[next(each for each in ("0", "", "1", "-") if each in (met or ["-"]))]
+    sums = len(met) > 1 and {*met} != {"1"} and due[-1]["rule"] in SUMS
+    return {**found, 5: _made_up(due, answers, worst) if sums else worst}
 
 
-def _shown(cell: Any) -> str:
-    """What a cell says; of a number all its digits, on the scale that its format shows: 92 for 0.92 as percent."""
+def _made_up(due: list[Row], answers: Answers, worst: str) -> str:  # a year whose quarters may make up for each other
+    added, value, bounds = due[0]["rule"] == "sum", _year(due, answers), [_bound(figure, sure=True) for figure in due]
+    targets, less = [target for _, target in bounds if target is not None], {less for less, _ in bounds}
+    if value is None or len(targets) < len(due) or len(less) > 1:
+        return "?"
+    if not added and len({*targets}) > 1:
+        return worst  # the year has no target of its own
+    bound = sum(targets) if added else targets[0]
+    met = value <= bound if True in less else value >= bound
+    complete = all({*figure["due"].split(";")} <= _behind(figure, answers)[0].keys() for figure in due)
+    return SIGNS[str(int(met)) if complete or (added and met is (False in less)) else ""]  # a sum can only grow
+
+
+def _year(figures: list[Row], answers: Answers) -> Fraction | None:  # the last of a running total, or all rolled up
+    behind, reports = [(each, *_behind(each, answers)) for each in figures], answers.get(figures[-1]["key"], [])
+    if figures[-1]["cumulative"] == "1":
+        return next((_rolled(each, [*{**now, **kept}.values()]) for each, now, kept in reversed(behind) if now), None)
+    odd = figures[-1]["rule"] not in SUMS or any(fact["result"] and _value(fact) is None for fact in reports)
+    return None if odd else _rolled(figures[-1], reports)
+
+
+def _shown(cell: Any) -> str:  # of a number all its digits, on the scale that its format shows: 92 for 0.92 as percent
     if isinstance(value := cell.value, bool) or not isinstance(value, int | float):
         return _text(value)
     pattern = re.sub(r'"[^"]*"|\\.', "", str(cell.number_format).split(";")[0])
@@ -146,70 +163,54 @@ def _value(fact: Row) -> Fraction | None:
     return above / below * 100 if above is not None and below else _exact(fact["result.value"])
 
 
-def _figure(figure: Row, facts: list[Row], printed: str, verdict: Opinion) -> None:
-    key, quarter = figure["key"], int(figure["quarter"])
-    due = [code for code in figure["due"].split(";") if code]
-    mine = {fact["office"]: fact for fact in facts if fact["key"] == key and fact["quarter"] == str(quarter)}
-    mine = {code: fact for code, fact in mine.items() if fact["result"] or fact["status"] in DONE_NOTHING + NOT_STARTED}
-    where, kept = f"{key} Q{quarter}: “{printed}”", dict[str, Row]()
-    if figure["cumulative"] == "1" and mine:  # of a running total the last figures of those that have none now stand
-        before = [fact for fact in facts if fact["key"] == key and int(fact["quarter"]) < quarter]
-        last = {row["office"]: row for row in sorted(before, key=itemgetter("quarter")) if _value(row) is not None}
-        kept = {office: row for office, row in last.items() if not mine.get(office, {}).get("result")}
-    counted = COUNT.search(printed)
+def _behind(figure: Row, answers: Answers) -> tuple[dict[str, Row], dict[str, Row]]:  # a quarter's; and what is kept
+    mine, quarter, runs = answers.get(figure["key"], []), figure["quarter"], figure["cumulative"] == "1"
+    now = {fact["office"]: fact for fact in mine if fact["quarter"] == quarter}
+    last = {fact["office"]: fact for fact in mine if runs and fact["quarter"] < quarter and _value(fact) is not None}
+    return now, {office: fact for office, fact in last.items() if not now.get(office, {}).get("result")}
+
+
+def _figure(figure: Row, answers: Answers, printed: dict[tuple[str, str], str]) -> Iterator[Said]:
+    said, due = printed.get((figure["key"], figure["quarter"]), ""), re.findall("[^;]+", figure["due"])
+    where, (mine, kept) = f"{figure['key']} Q{figure['quarter']}: “{said}”", _behind(figure, answers)
     standing = [code for code in due if code in mine and (mine[code]["result"] or mine[code]["status"] in DONE_NOTHING)]
+    number, exact = re.search(r"-?[\d,]*\.?\d+", COUNT.sub("", said)), _rolled(figure, [*{**mine, **kept}.values()])
+    counted, (less, target) = COUNT.search(said), _bound(figure)
     if counted and (int(counted[1]) != len(standing) or (due and int(counted[2]) != len(due))):
-        return verdict.says(False, f"{where}: {len(standing)} of {len(due)} offices stand behind it")
-    number = re.search(r"-?[\d,]*\.?\d+", COUNT.sub("", printed))
-    exact = _rolled(figure["rule"], {**mine, **kept}, figure)
-    if exact is None or number is None or figure["rule"] in ("text", "count"):
-        return verdict.says(None if figure["figure"] or not printed else False, f"{where}: no figure stands behind it")
-    met = _met(figure, exact, len(standing) == len(due))
-    verdict.says(met, f"{where}: the target {figure['target']} says otherwise")
-    same = _rounded(exact, Fraction(1, 10 ** len(number[0].partition(".")[2]))) == Fraction(number[0].replace(",", ""))
-    return verdict.says(same, f"{where}: the reports make {float(exact):.15g}")
+        yield False, f"{where}: {len(standing)} of {len(due)} offices stand behind it"
+    elif exact is None or number is None or figure["rule"] in ("text", "count"):
+        yield None if figure["figure"] or not said else False, f"{where}: no figure stands behind it"
+    else:
+        sure = target is not None and len(standing) == len(due) and figure["met"] and not figure["own_targets"]
+        met = ("1" if exact == target or (exact < (target or 0)) is less else "0") == figure["met"]
+        yield met if sure else None, f"{where}: the target {figure['target']} says otherwise"
+        unit, shown = Fraction(1, 10 ** len(number[0].partition(".")[2])), Fraction(number[0].replace(",", ""))
+        same = int(abs(exact) / unit + Fraction(1, 2)) * unit == abs(shown) and exact * shown >= 0  # rounded half up
+        yield same, f"{where}: the reports make {float(exact):.15g}"
 
 
-def _rolled(rule: str, reports: dict[str, Row], figure: Row) -> Fraction | None:
-    """The region's exact figure of the offices' reports; None where the rule makes none."""
-    values = [value for fact in reports.values() if (value := _value(fact)) is not None]
-    pairs = [(_exact(fact["numerator.value"]), _exact(fact["denominator.value"])) for fact in reports.values()]
-    parts = [(above, below) for above, below in pairs if above is not None and below]
+def _rolled(figure: Row, reports: list[Row]) -> Fraction | None:  # the exact figure; None where the rule makes none
+    rule, values = figure["rule"], [value for fact in reports if (value := _value(fact)) is not None]
+    parts = [(part, _exact(fact["denominator.value"]) or 0) for fact in reports if (part := _value(fact)) is not None]
     if not values:
-        nil = any(fact["status"] in DONE_NOTHING for fact in reports.values())
-        return Fraction(0) if rule == "sum" and nil and not figure["figure"].startswith(DONE_NOTHING) else None
+        return Fraction(0) if rule == "sum" and any(fact["status"] in DONE_NOTHING for fact in reports) else None
     if rule in ("ratio", "weighted_mean"):  # a share weighted by its own whole is its part
-        return sum((a for a, _ in parts), Fraction()) / sum(b for _, b in parts) * 100 if parts else None
-    mean, weakest = sum(values, Fraction()) / len(values), max(values) if _less(figure) else min(values)
+        return sum((a * b for a, b in parts), Fraction()) / whole if (whole := sum(b for _, b in parts)) else None
+    mean, weakest = sum(values, Fraction()) / len(values), max(values) if _bound(figure)[0] else min(values)
     made = {"sum": mean * len(values), "mean": mean, "max": max(values), "min": min(values), "all_met": weakest}
     return values[0] if rule == "carry" and len(values) == 1 else made.get(rule)
 
 
-def _less(figure: Row) -> bool:
-    """Whether less is better: the target's own words say so, else the register's."""
-    target, less = figure["target"].strip(), ("≤", "<", "ไม่เกิน", "ภายใน", "น้อยกว่า")
-    more = ("≥", ">", "ไม่น้อยกว่า", "ไม่ต่ำกว่า", "อย่างน้อย", "มากกว่า")
-    return target.startswith(less) or (figure["direction"] == "at_most" and not target.startswith(more))
+def _bound(figure: Row, *, sure: bool = False) -> tuple[bool, Fraction | None]:  # is less better; the target's figure
+    said, plain = LESS.match(text := figure["target"].strip()), TARGET.fullmatch(text)
+    units = ("%",) if figure.get("kind") in ("ratio", "percent") else ("", figure.get("unit"))
+    target = Fraction(plain[1].replace(",", "")) if plain and (not sure or plain[2] in units) else None
+    return bool(said[1]) if said else figure["direction"] == "at_most", target
 
 
-def _met(figure: Row, exact: Fraction, complete: bool) -> bool | None:
-    """Whether the verdict is what a plain target (``1 ครั้ง``, ``≤ 20 วัน``, ``95%``) makes of a complete figure."""
-    plain = re.fullmatch(r"(?:[≤≥] ?)?(\d[\d,]*\.?\d*) ?[^\d\s()/]*", figure["target"].strip())
-    if plain is None or figure["own_targets"] or not complete or not figure["met"]:
-        return None
-    target = Fraction(plain[1].replace(",", ""))
-    return (exact <= target if _less(figure) else exact >= target) == (figure["met"] == "1")
-
-
-def _rounded(value: Fraction, unit: Fraction) -> Fraction:
-    return int(abs(value) / unit + Fraction(1, 2)) * unit * (-1 if value < 0 else 1)  # half up, away from zero
-
-
-def _reports(facts: list[Row], returns: tuple[Path, ...], verdict: Opinion) -> None:
-    """Every accepted figure against its cell in the plain workbooks; of a name that two files have neither is used."""
+def _reports(facts: list[Row], returns: tuple[Path, ...]) -> Iterator[Said]:
     found = [file for path in returns for file in (sorted(path.rglob("*.xlsx")) if path.is_dir() else [path])]
-    names = [file.name for file in found]
-    files = {file.name: file for file in found if file.suffix.lower() == ".xlsx" and names.count(file.name) == 1}
+    files = {file.name: file for file in found if [each.name for each in found].count(file.name) == 1}
     for name, rows in groupby(sorted(facts, key=itemgetter("file")), itemgetter("file")):
         try:
             book = openpyxl.load_workbook(files[name], data_only=True) if name in files else None
@@ -218,14 +219,13 @@ def _reports(facts: list[Row], returns: tuple[Path, ...], verdict: Opinion) -> N
         for fact in rows:
             where = f"{fact['key']} Q{fact['quarter']} {fact['office']} ({name} {fact['sheet']}!{fact['cell']})"
             good = _same(book[fact["sheet"]][fact["cell"]], fact) if book and fact["sheet"] in book.sheetnames else None
-            verdict.says(good, f"{where}: “{fact['result']}” was accepted, the file has something else")
+            yield good, f"{where}: “{fact['result']}” was accepted, the file has something else"
 
 
-def _same(cell: Any, fact: Row) -> bool | None:
-    """Whether a cell holds the figure that was accepted; None where that takes planbook's own eyes."""
+def _same(cell: Any, fact: Row) -> bool | None:  # None where it takes planbook's own eyes
     exact, value = _exact(fact["result.value"]), cell.value
-    if exact is None and fact["raw"] and " ".join(_text(value).split()) == " ".join(fact["raw"].split()):
-        return True
+    if exact is None:
+        return (" ".join(_text(value).split()) == " ".join(fact["raw"].split()) != "") or None
     if exact is None or fact["numerator.value"] or isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return Fraction(Decimal(f"{value:.15g}")) * (100 if "%" in str(cell.number_format) else 1) == exact

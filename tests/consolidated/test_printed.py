@@ -11,10 +11,11 @@ from planbook.book.grid import read_grids
 from planbook.book.owned import owned_sheets
 from planbook.domain.explanation import Shows
 from planbook.layout import detail as layout
+from planbook.layout.own_tables import YES
 from planbook.pipeline.shown import _pages
 from planbook.report.explained import cell_lines
 from planbook.rollup.results import results_of
-from tests.plans import OFFICES, master
+from tests.plans import OFFICES, edit, plan
 from tests.quarters import returned, typed_by_staff
 
 CR1 = """
@@ -29,12 +30,12 @@ RATIO = {"3/3": {"kind": "ตัวตั้ง/ตัวหาร", "rule": "ra
 FIRST = {
     "TRG": {"3/1": 2, "3/2": 1, ("3/3", "numerator"): 19, ("3/3", "denominator"): 20},
     "KBI": {"3/1": 1, "3/2": 0, ("3/2", "remark"): "ฝนตก"},
-    "PLS": {"4/1": 18.5},
+    "PLS": {"4/1": 18.5, "3/งบ": 1.5},
 }
 SECOND = {
     "TRG": {"3/1": 5, ("3/3", "numerator"): 3, ("3/3", "denominator"): 3},
     "KBI": {"3/1": 1234.5},
-    "PLS": {"4/1": 22},
+    "PLS": {"4/1": 22, "3/งบ": 2.125},
 }
 
 
@@ -49,8 +50,10 @@ def merged(tmp_path_factory) -> pb.Master:
             (place / name).write_bytes(data)
         return place
 
-    plan = master(CR1, OM1=OM1, summary="CR1 | แผนงานหลักที่ 3\nOM1 | แผนงานหลักที่ 4", offices=VIA, register=RATIO)
-    once = pb.merge(plan, returned(save, plan.data, FIRST)).data
+    summary = "CR1 | แผนงานหลักที่ 3\nOM1 | แผนงานหลักที่ 4"
+    adopted = pb.adopt(plan(CR1, OM1=OM1, summary=summary), VIA.encode(), measures=True).data
+    region = edit(adopted, "register", RATIO | {"3/งบ": {"asked": YES, "who": "กบล.(ผลส.)"}})
+    once = pb.merge(region, returned(save, region, FIRST)).data
     return pb.read_master(pb.merge(once, returned(save, once, SECOND, quarter=2)).data)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 import planbook as pb
 from planbook.book.owned import owned_sheets
-from planbook.layout.own_tables import YES
+from planbook.layout.own_tables import NO, YES
 from planbook.verify import verify
 from tests.plans import OFFICES, edit, plan, saved, table
 from tests.quarters import returned
@@ -76,6 +76,74 @@ def test_the_unit_is_asked_and_the_first_page_says_how_it_stands(asked: bytes, s
     figure = pb.explain(later.data, SPENT, 2)
     assert figure.result is not None
     assert (figure.result.value, figure.target and figure.target.raw) == (2.5, "2.25 ล้านบาท")
+
+
+TWO = f"{CR1}    แผนงานหลักที่ 4 งานระบบ | 1. ตรวจสอบ | 4 ราย; 4 ราย; -; - | กบล.(ผลส.) | ; ; 1000.75"
+
+
+@pytest.fixture(scope="module")
+def budgets() -> bytes:
+    """Two initiatives of 2.25 and 1,000.75 million baht, both asked what they spent."""
+    made = pb.adopt(plan(TWO), OFFICES.encode(), measures=True).data
+    return edit(made, "register", {"3/งบ": ASKED, "4/งบ": ASKED})
+
+
+@pytest.mark.parametrize(
+    ("spent", "line"),
+    [
+        ({"3/งบ": 1.2, "4/งบ": 0.1}, ["1.3 ล้านบาท", "✓", "มีตัวเลขแล้ว 2/2 แผนงานหลัก"]),
+        # a budget that nobody has reported is no zero: the total is open, until the others spent more than all may
+        ({"3/งบ": 1.2}, ["1.2 ล้านบาท", "○", "มีตัวเลขแล้ว 1/2 แผนงานหลัก"]),
+        ({"3/งบ": 1003.1}, ["1,003.1 ล้านบาท", "✗", "มีตัวเลขแล้ว 1/2 แผนงานหลัก"]),
+        ({"3/งบ": 2.25, "4/งบ": 1000.75}, ["1,003 ล้านบาท", "✓", "มีตัวเลขแล้ว 2/2 แผนงานหลัก"]),
+        ({"3/1": 4}, ["○", "มีตัวเลขแล้ว 0/2 แผนงานหลัก"]),
+    ],
+)
+def test_what_was_spent_in_all_stands_against_what_was_planned(budgets: bytes, save, spent, line) -> None:
+    merged = pb.merge(budgets, returned(save, budgets, {"PLS": spent})).data
+    said = on_front(merged, "งบ")
+    assert said[1:] == ["งบประมาณที่ใช้ไปตั้งแต่ต้นปี: รวมแผนงานหลักที่ให้รายงาน", "1,003 ล้านบาท", *line]
+    book = openpyxl.load_workbook(io.BytesIO(merged))
+    page = book[owned_sheets(merged)["front"]]
+    (row,) = [cell.row for cell in page["A"] if cell.value == "งบ"]
+    for column in "FJ":
+        told = pb.explain_cell(merged, f"{page.title}!{column}{row}")
+        assert told.agrees
+        assert [*dict.fromkeys(piece.name[:2] for piece in told.pieces)] == ["3/", "4/"]
+    # a second program says the same, and finds each of its figures that somebody changed
+    assert verify(io.BytesIO(merged)).differ == []
+    for column, other in (("F", "1,004 ล้านบาท"), ("J", "7 ล้านบาท"), ("O", "–")):
+        old, page[f"{column}{row}"].value = page[f"{column}{row}"].value, other
+        differing = verify(io.BytesIO(saved(book))).differ
+        assert [text.split(":")[0] for text in differing if "spent" in text] == ["first page, spent"]
+        page[f"{column}{row}"].value = old
+
+
+def test_the_total_is_of_the_latest_figures_and_of_those_asked_alone(budgets: bytes, save) -> None:
+    alone = edit(budgets, "register", {"4/งบ": {"asked": NO}})
+    first = pb.merge(alone, returned(save, alone, {"PLS": {"3/งบ": 1.2}})).data
+    later = pb.merge(first, returned(save, first, {"PLS": {"3/งบ": 2}}, quarter=2)).data
+    assert on_front(later, "งบ")[2:5] == ["2.25 ล้านบาท", "2 ล้านบาท", "✓"]
+    assert verify(io.BytesIO(later)).differ == []
+    nobody = edit(alone, "register", {"3/งบ": {"asked": NO}})
+    assert on_front(pb.merge(nobody, [], quarter=1).data, "งบ") == []
+
+
+def test_a_figure_in_another_unit_is_not_added(budgets: bytes, save) -> None:
+    baht = edit(budgets, "register", {"3/งบ": {"unit": "บาท"}})
+    merged = pb.merge(baht, returned(save, baht, {"PLS": {"3/งบ": 1200000, "4/งบ": 0.5}})).data
+    assert on_front(merged, "งบ")[3:] == ["0.5 ล้านบาท", "○", "มีตัวเลขแล้ว 1/2 แผนงานหลัก"]
+    assert verify(io.BytesIO(merged)).differ == []
+
+
+def test_a_budget_that_the_plan_changes_between_quarters_is_told(asked: bytes, save) -> None:
+    first = pb.merge(asked, returned(save, asked, {"PLS": {SPENT: 1.2, LEVEL: 4.4}})).data
+    book = openpyxl.load_workbook(io.BytesIO(first))
+    book["CR1"]["M6"].value = 3
+    later = pb.merge(saved(book), returned(save, first, {"PLS": {"3/1": 4}}, quarter=2))
+    told = [each for each in later.findings if each.code == "figure-restated"]
+    assert [(each.key, each.quarter) for each in told] == [(SPENT, 1)]
+    assert all(budget in told[0].message.th for budget in ("2.25 ล้านบาท", "3.25 ล้านบาท"))
 
 
 def test_a_changed_plan_and_a_new_year_keep_what_was_decided(asked: bytes) -> None:

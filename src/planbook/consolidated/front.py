@@ -18,15 +18,18 @@ from planbook.domain import (
     Initiative,
     Key,
     Master,
+    Number,
     OfficeStatus,
+    Quantity,
     Result,
     ReturnState,
     Strategy,
     unit_of,
 )
 from planbook.domain.due import all_due, meets_target
-from planbook.domain.plan import budget_sum
-from planbook.domain.quantity import bound_of, less_is_better
+from planbook.domain.number import total
+from planbook.domain.plan import budget_sum, initiative_of
+from planbook.domain.quantity import bound_of, format_quantity, less_is_better
 from planbook.domain.year import Verdict, Year, verdict_of
 from planbook.layout.own_tables import sheet_text
 
@@ -111,6 +114,39 @@ class Beside:
 
 
 @dataclass(frozen=True)
+class Spent:
+    """The budget spent of all initiatives that report it, against what the plan gives these; million baht.
+
+    ``value`` adds up the latest figures, None where there is none; ``reported`` of the budgets (``keys``) have one in
+    the unit of the plan. ``inside`` are the keys of the initiatives' activities, whose budgets make ``planned``. The
+    verdict is open while a budget has no figure, unless the others are more than all may spend.
+    """
+
+    keys: tuple[Key, ...]
+    inside: tuple[Key, ...]
+    value: Number | None
+    planned: Number
+    reported: int
+    unit: str
+    verdict: Verdict
+
+    @property
+    def shown(self) -> str:
+        """What was spent, as it is printed."""
+        return "" if self.value is None else format_quantity(self.value, self.unit)
+
+    @property
+    def goal(self) -> str:
+        """What was planned, as it is printed."""
+        return format_quantity(self.planned, self.unit)
+
+    @property
+    def behind(self) -> str:
+        """How many of the budgets stand behind the total, in words."""
+        return sheet_text("sheet.spent-behind", reported=self.reported, count=len(self.keys))
+
+
+@dataclass(frozen=True)
 class Front:
     """The page. ``quarter`` is the latest that was asked for; 0 before any was."""
 
@@ -123,6 +159,8 @@ class Front:
     remarks: tuple[Remark, ...] = ()
     returned: Counter[ReturnState] = field(default_factory=Counter)
     beside: tuple[Beside, ...] = ()
+    spent: Spent | None = None
+    """None where nobody is asked what was spent"""
 
 
 def compose_front(
@@ -152,6 +190,7 @@ def compose_front(
         remarks=tuple(_remarks(master, latest, missed)),
         returned=Counter(status.state for status in owing),
         beside=tuple(_beside(master, quarter, years)),
+        spent=spent_in_all(master, years),
     )
 
 
@@ -177,6 +216,44 @@ def _beside(master: Master, quarter: int, years: Mapping[Key, Year]) -> Iterator
             cell=activity.cell,
             offices=tuple(office_name(master, code) for code in decision.offices),
         )
+
+
+def spent_in_all(master: Master, years: Mapping[Key, Year]) -> Spent | None:
+    """The budget spent of all initiatives that are asked for it; None where none is. ``years`` as of
+    :func:`compose_front`."""
+    asked = {key: target for key in years if (target := _planned(master, key)) is not None}
+    if not asked:
+        return None
+    found = {key: spent_of(master, years[key]) for key in asked}
+    known = [value for value in found.values() if value is not None]
+    value, planned = total(known) if known else None, total(each.value or Decimal(0) for each in asked.values())
+    verdict = Verdict.OPEN
+    if value is not None and (value > planned or len(known) == len(asked)):
+        verdict = Verdict.MISSED if value > planned else Verdict.MET
+    numbers = {initiative_of(key) for key in asked}
+    return Spent(
+        keys=tuple(asked),
+        inside=_keys(each for _, each in master.plan.initiatives() if each.number in numbers),
+        value=value,
+        planned=planned,
+        reported=len(known),
+        unit=next(iter(asked.values())).unit or "",
+        verdict=verdict,
+    )
+
+
+def spent_of(master: Master, year: Year) -> Number | None:
+    """What was spent so far of an initiative's budget, in the unit of the plan's; None where there is no figure that can
+    be held against it."""
+    decision = master.decisions[year.key]
+    bound = bound_of(_planned(master, year.key), decision.direction, unit_of(decision.kind, decision.unit))
+    return year.value if bound is not None else None
+
+
+def _planned(master: Master, key: Key) -> Quantity | None:
+    """The budget that the plan gives an initiative; None where the key is not that of a budget spent."""
+    activity = master.activities[key]
+    return activity.target(WHOLE_YEAR) if activity.is_spent else None
 
 
 def stands_of(

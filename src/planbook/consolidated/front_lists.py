@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from planbook.book.cells import quoted
-from planbook.consolidated.front import PERIODS, Behind, Beside, Front, Late, Remark
+from planbook.consolidated.front import PERIODS, Behind, Beside, Front, Late, Remark, Spent
 from planbook.consolidated.sheets import (
     BAD,
     FAIR,
@@ -25,6 +25,7 @@ from planbook.consolidated.sheets import (
 )
 from planbook.domain import WHOLE_YEAR, Key, shortened, width
 from planbook.domain.explanation import Meaning, Shows
+from planbook.domain.plan import SPENT
 from planbook.domain.year import Verdict
 from planbook.layout.own_tables import sheet_text
 from planbook.words import TextCode
@@ -217,7 +218,8 @@ class _Lists:
     def _blocks(self) -> dict[str, list[_Row]]:
         front = self.page.front
         late = [front.late[at : at + 2] for at in range(0, len(front.late), 2)]
-        beside = {"beside": [_Row(1, partial(self._behind, each, "beside")) for each in front.beside]}
+        in_all = [_Row(0, partial(self._spent, front.spent))] if front.spent else []
+        beside = {"beside": [*in_all, *(_Row(1, partial(self._behind, each, "beside")) for each in front.beside)]}
         return {
             **(beside if front.beside else {}),
             "behind": [_Row(1, partial(self._behind, each)) for each in front.behind],
@@ -278,6 +280,22 @@ class _Lists:
         self.page.span(*sign, SIGNS[behind.verdict], fill)
         self.page.span(*offices, names, self.page.text)
         self.page.next(self.page.high((said, *title), (behind.shown, *figure), (names, *offices)))
+
+    def _spent(self, spent: Spent) -> None:
+        """The line of the budgets spent in all: the first, so that it stands there however long the list is."""
+        look: dict[str, Any] = {"border": 1, "border_color": RULE, "bold": True, "text_wrap": True, "valign": "top"}
+        left, middle = self.page.styles(**look, align="left", indent=1), self.page.styles(**look, align="center")
+        fill = self.page.styles(**look, align="center", bg_color=FILLS[spent.verdict])
+        key, title, goal, figure, sign, behind = _SPANS["beside"]
+        texts = (SPENT, sheet_text("sheet.spent-all"), spent.goal, spent.shown, SIGNS[spent.verdict], spent.behind)
+        spans = (key, title, goal, figure, sign, behind)
+        for span, text, style in zip(spans, texts, (middle, left, middle, middle, fill, left), strict=True):
+            self.page.span(*span, text, style)
+        self.page.means(*goal, Meaning(shows=Shows.BUDGET, keys=spent.inside, title=sheet_text("sheet.spent-those")))
+        for span in (figure, behind):
+            self.page.means(*span, Meaning(shows=Shows.SPENT, keys=spent.keys))
+        cells = zip(texts, spans, strict=True)
+        self.page.next(self.page.high(*((text, *span) for text, span in cells), bold=True))
 
     def _late(self, pair: Sequence[Late]) -> None:
         spans = _SPANS["late"]

@@ -14,7 +14,7 @@ from functools import cached_property
 from planbook.book.grid import Grid, Value
 from planbook.book.write import Book
 from planbook.consolidated.facts import FACTS_COLUMNS, FACTS_NEEDED
-from planbook.consolidated.front import compose_front, stands_of
+from planbook.consolidated.front import compose_front, spent_in_all, spent_of, stands_of
 from planbook.consolidated.front_lists import Places
 from planbook.consolidated.front_page import write_front
 from planbook.consolidated.sheets import SIGNS, SheetStyles, office_name, one_line, own_columns
@@ -151,6 +151,8 @@ class Pages:
                 return self._count(meaning)
             case Shows.BUDGET:
                 return self._budget(meaning.keys)
+            case Shows.SPENT:
+                return self._spent()
             case Shows.ANSWERED:
                 return self._answered(meaning.office, quarter)
             case Shows.MISSED:
@@ -253,7 +255,22 @@ class Pages:
             for each, figure in found
         )
         money = format_number(made) if isinstance(made, Decimal) else "-"
-        return Backing(made, pieces, (money,))
+        spent = spent_in_all(self.master, self.years)
+        return Backing(made, pieces, (money, *((spent.goal,) if spent and spent.inside == tuple(keys) else ())))
+
+    def _spent(self) -> Backing:
+        """The budgets spent, each with the line of the plan that it is of; one without a figure that counts says so."""
+        spent = spent_in_all(self.master, self.years)
+        if spent is None:
+            return Backing(None)
+        pieces = []
+        for key in spent.keys:
+            activity, year = self.master.activities[key], self.years[key]
+            value = spent_of(self.master, year)
+            said = value if value is not None else year.display or sheet_text("sheet.not-received")
+            place, unit = f"{activity.sheet}!{activity.cell}", self._unit(key) if value is not None else ""
+            pieces.append(Piece(name=one_line([key, activity.title]), value=said, unit=unit, place=place))
+        return Backing(spent.value, tuple(pieces), (spent.shown, spent.behind))
 
     def _answered(self, office: str, quarter: int) -> Backing:
         status = next((s for s in self.statuses if (s.office, s.quarter) == (office, quarter)), None)

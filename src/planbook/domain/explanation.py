@@ -103,6 +103,8 @@ class Shows(StrEnum):
     """how many activities stand where"""
     BUDGET = "budget"
     """the budget of activities, million baht"""
+    SPENT = "spent"
+    """the budget spent of initiatives so far, million baht"""
     ANSWERED = "answered"
     """how many of the rows that were due an office has answered"""
     MISSED = "missed"

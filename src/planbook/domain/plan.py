@@ -55,6 +55,8 @@ def natural_order(key: Key) -> tuple[tuple[tuple[int, str], ...], ...]:
 QUARTERS = (1, 2, 3, 4)
 WHOLE_YEAR = 0
 """Where a quarter is asked for: the whole year, as in an office's target for all of it."""
+SPENT = "งบ"
+"""How keys of budgets end: ``4/งบ`` is what was spent of initiative 4."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -148,6 +150,11 @@ class Activity(Frozen):
         """Whether it is none of the plan's table: a measure of the sheet's head, or the budget that was spent. Its
         target of the year stands under the quarter 0."""
         return self.rows[0] == 0
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether it is the budget that was spent of an initiative's."""
+        return self.is_beside and self.number == SPENT
 
     def budgets(self) -> Iterator[tuple["Activity", Decimal]]:
         """Its own budget in million baht; where it has none, those of the activities below it."""

@@ -10,14 +10,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from planbook.domain import WHOLE_YEAR, Activity, Decision, Initiative, Key, Plan, Strategy, TargetLine, join_key
-from planbook.domain.plan import Measure
+from planbook.domain.plan import SPENT, Measure
 from planbook.domain.quantity import Direction, InputKind, Quantity, QuantityKind, read_quantity
 from planbook.domain.rollup import Rule
 from planbook.layout.own_tables import sheet_text
 
-MEASURES, SPENT = "เกณฑ์", "งบ"
-"""How keys of measures begin, and those of budgets end: ``เกณฑ์CR1/3.1`` is the line 3.1 of item 3, ``4/งบ`` is what
-was spent of initiative 4."""
+MEASURES = "เกณฑ์"
+"""How keys of measures begin: ``เกณฑ์CR1/3.1`` is the line 3.1 of item 3."""
 _NUMBERED = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)+)\.?\s+(?P<title>\S.*)", re.DOTALL)
 _ITEMS = {3: "measures", 6: "division_measures"}
 
@@ -100,7 +99,7 @@ def _activity(key: Key, number: str, title: str, sheet: str, cell: str, target: 
 
 def beside_decision(proposed: Decision, activity: Activity) -> Decision:
     """What is proposed of a measure or a budget: nobody is asked, and a quarter's figure is that of the year so far."""
-    spent = activity.number == SPENT
+    spent = activity.is_spent
     kind = InputKind.NUMBER if proposed.kind is InputKind.TEXT else proposed.kind
     return replace(
         proposed,

@@ -69,7 +69,7 @@ def cell_lines(master: Master, explained: CellExplanation, language: str) -> Ite
         yield f"  {text('explain.year-over', language, over=over.said(language))}"
     if is_number(explained.value) and explained.meaning.shows in (Shows.RESULT, Shows.OFFICE):
         yield f"  {text('explain.exact', language, exact=_exact(explained.value))}"
-    if explained.meaning.shows is Shows.BUDGET and is_number(explained.value):
+    if explained.meaning.shows in (Shows.BUDGET, Shows.SPENT) and is_number(explained.value):
         written = " + ".join(_exact(piece.value) for piece in explained.pieces if is_number(piece.value))
         yield f"  {text('explain.reckoning', language, written=written, exact=_exact(explained.value))}"
     for piece in explained.pieces:

@@ -22,6 +22,7 @@ from planbook.domain import (
 )
 from planbook.domain.due import due_in, latest_quarter
 from planbook.domain.identity import old_keys
+from planbook.domain.plan import WHOLE_YEAR
 from planbook.domain.plugins import OwnWords, rollup_of
 from planbook.domain.report import Slot
 from planbook.words import Code, Sentence
@@ -63,7 +64,7 @@ def _figure(master: Master, key: Key, quarter: int, result: Result | None, heard
     if activity is None or decision is None:
         return Published(key=key, quarter=quarter, asked=False, heard=tuple(sorted(said)))
     due = due_in(master, key, quarter, said.values(), latest)
-    target = activity.target(quarter)
+    target = activity.target(WHOLE_YEAR if activity.is_beside else quarter)
     own = {
         code: text.raw.strip()
         for code in sorted({*due, *said})
