@@ -57,6 +57,7 @@ MARKS = {
     "domain/master.py": "how offices are called",
     "domain/quantity.py": "what stands beside numbers in targets and results",
     "domain/rollup.py": "a unit of the plan",
+    "domain/plan.py": "a mark in the keys of budgets",
     "domain/text.py": "letters",
     "layout/form.py": "units that mean days",
     "layout/detail.py": "captions of the original's detail form",

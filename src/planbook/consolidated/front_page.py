@@ -97,7 +97,8 @@ class _Page(FrontGrid):
         sheet.set_column(DATA, DATA, 20)
         self._top()
         tiles = self.row
-        self.skip(3, (2 * LINE, 38, 10))
+        caption = self.high((sheet_text("sheet.tile-budget"), 0, 0))
+        self.skip(3, (max(caption, 2 * LINE), 38, 10))
         charts = self.row
         strategies = sum(line.level == 2 for line in self.front.lines)
         high = CHART_ROWS + max(0, strategies - 6)
