@@ -2,6 +2,7 @@
 
 import io
 
+import docx
 import openpyxl
 import pytest
 
@@ -144,6 +145,33 @@ def test_a_budget_that_the_plan_changes_between_quarters_is_told(asked: bytes, s
     told = [each for each in later.findings if each.code == "figure-restated"]
     assert [(each.key, each.quarter) for each in told] == [(SPENT, 1)]
     assert all(budget in told[0].message.th for budget in ("2.25 ล้านบาท", "3.25 ล้านบาท"))
+
+
+def test_measures_and_budgets_are_no_activities_wherever_these_are_counted(asked: bytes, save) -> None:
+    returns = returned(save, asked, {"PLS": {"3/1": 4, "3/2": 0, LEVEL: 4.4, SPENT: 1.2}})
+    outcome = pb.merge(asked, returns)
+    # the board's progress, and the rows below it by initiative; the map has their answers under their own keys
+    lines = outcome.work().progress
+    assert [(line.initiative, line.activities, line.met, line.missed, line.open) for line in lines] == [
+        ("", 2, 1, 1, 0),
+        ("3", 2, 1, 1, 0),
+    ]
+    assert [(line.answered, line.asked) for line in lines] == [(2, 2)] * 2
+    assert {LEVEL, SPENT} <= {answer.key for answer in outcome.work().answers}
+    # the memo's counts and its table by strategy, and what it names as their source; a slot of a measure says its figure
+    memo = docx.Document(io.BytesIO(pb.memo(outcome.data, 1, language="en")))
+    cells = [[cell.text for cell in row.cells] for table in memo.tables for row in table.rows]
+    assert [row[1:5] for row in cells if row[0] == "In all"] == [["2", "1", "1", "0"]]
+    assert [row[1:] for row in cells if row[0] in ("[1]", "[2]")] == [["2", "CR1 (2): 3/1, 3/2"], ["1", "CR1 (1): 3/1"]]
+    assert not any(LEVEL in text or SPENT in text for row in cells for text in row)
+    own = docx.Document()
+    own.add_paragraph("{{" + LEVEL + "}}")
+    own.save(made := io.BytesIO())
+    said = docx.Document(io.BytesIO(pb.memo(outcome.data, 1, template=made.getvalue(), language="en")))
+    assert said.paragraphs[0].text.startswith("ระดับ 4.4")
+    # what reading and adopting say of the plan
+    master = pb.read_master(asked)
+    assert (master.plan.counts, master.asked_in_tables) == ((1, 2), ("3/1", "3/2"))
 
 
 def test_a_changed_plan_and_a_new_year_keep_what_was_decided(asked: bytes) -> None:

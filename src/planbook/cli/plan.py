@@ -89,15 +89,15 @@ def adopt_command(
     if not adopted.master.activities:
         return ExitCode.CANNOT_GO_ON
     master, balance = adopted.master, adopted.balance
-    asked = sum(decision.asked for decision in master.decisions.values())
-    initiatives = sum(1 for _ in master.plan.initiatives())
+    asked = len(master.asked_in_tables)
+    initiatives, activities = master.plan.counts
     tell()
     tell(
         say(
             "cli.adopted",
             year=master.year,
             initiatives=initiatives,
-            activities=len(master.activities),
+            activities=activities,
             asked=asked,
             offices=len(master.offices.offices),
         )
@@ -325,7 +325,7 @@ def export_command(master: Path, output: Path | None, facts: Path | None, force:
         document, found = pb.export_plan(plan), plan.findings
         files[output] = writer(document)
         show(found, verbose=verbose)
-        initiatives, activities = sum(1 for _ in plan.plan.initiatives()), sum(1 for _ in document.activities())
+        initiatives, activities = plan.plan.counts
         offices = len(document.offices)
         tell(say("cli.exported", initiatives=initiatives, activities=activities, offices=offices))
     deliver(files, overwrite=force)

@@ -46,13 +46,14 @@ def start_command(folder: Path, plan: Path, offices: Path | None, verbose: bool)
     year, made = start(folder, read_source(plan), read_source(offices) if offices else None)
     master = follow(made.master)
     show(made.findings, verbose=verbose)
+    initiatives, activities = master.plan.counts
     tell()
     tell(
         say(
             "cli.started",
             year=master.year,
-            initiatives=sum(1 for _ in master.plan.initiatives()),
-            activities=len(master.activities),
+            initiatives=initiatives,
+            activities=activities,
             offices=len(master.offices.offices),
         )
     )

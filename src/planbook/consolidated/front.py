@@ -243,8 +243,8 @@ def spent_in_all(master: Master, years: Mapping[Key, Year]) -> Spent | None:
 
 
 def spent_of(master: Master, year: Year) -> Number | None:
-    """What was spent so far of an initiative's budget, in the unit of the plan's; None where there is no figure that can
-    be held against it."""
+    """What was spent so far of an initiative's budget, in the unit of the plan's; None where no figure can be
+    held against it."""
     decision = master.decisions[year.key]
     bound = bound_of(_planned(master, year.key), decision.direction, unit_of(decision.kind, decision.unit))
     return year.value if bound is not None else None

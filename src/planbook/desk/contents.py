@@ -112,7 +112,8 @@ class Contents:
             return {}
         found = pipeline.lint(master)
         return {
-            "initiatives": sum(1 for _ in master.plan.initiatives()),
+            "initiatives": master.plan.counts[0],
+            "activities": master.plan.counts[1],
             "open_questions": len(questions(master)),
             "found": [finding for finding in found if finding.code != "review-open"],
             "base_name": self._name_of(quarter),

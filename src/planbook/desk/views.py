@@ -159,7 +159,7 @@ class Views:
     def _detail(self, standing: StepState, quarter: int, master: Master | None) -> str:
         outcome = self.room.outcome(quarter)
         if standing.step is QuarterStep.PLAN and master:
-            return self.say("desk.detail.plan", activities=len(master.activities), open=len(questions(master)))
+            return self.say("desk.detail.plan", activities=master.plan.counts[1], open=len(questions(master)))
         if standing.step is QuarterStep.OFFICES and master:
             return self.say("desk.offices.count", count=len(master.offices.offices))
         if standing.step is QuarterStep.RETURNS and outcome:

@@ -303,6 +303,12 @@ class Master(Brief, Frozen):
         return found
 
     @cached_property
+    def asked_in_tables(self) -> tuple[Key, ...]:
+        """Keys of the asked activities of the plan's tables, in plan order: measures and budgets beside them are none."""
+        kept = (key for key, each in self.activities.items() if not each.is_beside)
+        return tuple(key for key in kept if (decision := self.decisions.get(key)) and decision.asked)
+
+    @cached_property
     def targets_by_office(self) -> dict[Slot, Quantity]:
         """Per-office targets by activity, office and quarter."""
         return {Slot(line.key, line.office, line.quarter): line.target for line in self.office_targets}

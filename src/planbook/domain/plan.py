@@ -249,7 +249,7 @@ class Plan(Brief, Frozen):
             "year": self.year,
             "title": self.title,
             "strategies": len(self.strategies),
-            "activities": sum(1 for _ in self.activities()),
+            "activities": self.counts[1],
         }
 
     def initiatives(self) -> Iterator[tuple[Strategy, Initiative]]:
@@ -257,6 +257,12 @@ class Plan(Brief, Frozen):
         for strategy in self.strategies:
             for initiative in strategy.initiatives:
                 yield strategy, initiative
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many initiatives and activities its tables have; what stands beside these is none of them."""
+        initiatives = [each for _, each in self.initiatives() if not each.is_beside]
+        return len(initiatives), sum(not activity.is_beside for each in initiatives for activity in each.walk())
 
     def activities(self) -> Iterator[Activity]:
         """Every activity in plan order."""

@@ -202,7 +202,9 @@ class _Memo:
         return "!".join(filter(None, (activity.sheet, activity.result_cells.get(explained.quarter))))
 
     def _of(self, verdicts: Sequence[Verdict]) -> Iterator[Explanation]:
-        yield from (each for each in self.told.explained if verdict_of(each.result) in verdicts)
+        """The activities of the plan's tables that stand so; measures and budgets are none, as on the first page."""
+        kept = {*self.told.master.asked_in_tables}
+        yield from (each for each in self.told.explained if each.key in kept and verdict_of(each.result) in verdicts)
 
     def _count(self, name: str, verdicts: Sequence[Verdict]) -> Text:
         """How many activities stand so, with their numbers as the source, by strategy."""

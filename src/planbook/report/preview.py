@@ -28,8 +28,8 @@ def preview(master: Master, sheets: Sequence[ReadSheet], findings: Iterable[Find
     """The page, in a language: the region's ``sheets`` as they were read, and what was noticed."""
     page = _Preview(master, sheets, findings, language)
     title = page.say("preview.title", year=master.year or "-")
-    activities = len(master.activities)
-    asked = sum(decision.asked for decision in master.decisions.values())
+    activities = master.plan.counts[1]
+    asked = len(master.asked_in_tables)
     parts = {
         "language": language,
         "page_title": escape(f"{title} · {master.file}" if master.file else title),

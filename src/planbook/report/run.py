@@ -252,7 +252,9 @@ def _printed(figure: Number, unit: str, against: Number | None) -> str:
 
 
 def _progress(run: Run, activities: Sequence[ActivityWork]) -> Iterator[ProgressLine]:
-    results = {(result.key, result.quarter): result for result in run.results}
+    """Of the plan's tables alone: the measures and budgets beside them stand on the first page against their year."""
+    kept = {*run.master.asked_in_tables}
+    results = {(each.key, each.quarter): each for each in run.results if each.key in kept}
     for quarter in run.quarters:
         for strategy in run.master.plan.strategies:
             lines = []
