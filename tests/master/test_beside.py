@@ -8,6 +8,7 @@ import pytest
 
 import planbook as pb
 from planbook.book.owned import owned_sheets
+from planbook.document.text import DocumentProblem
 from planbook.layout.own_tables import NO, YES
 from planbook.verify import verify
 from tests.plans import OFFICES, edit, plan, saved, table
@@ -54,7 +55,9 @@ def test_nothing_is_there_unless_it_is_asked_for() -> None:
     assert (rows[LEVEL]["unit"], rows[SPENT]["unit"]) == ("ระดับ", "ล้านบาท")
     assert plain.master.settings.plan_id == made.master.settings.plan_id
     assert pb.lint(made.data) == pb.lint(plain.data)
-    assert pb.to_yaml(pb.export_plan(made.data)) == pb.to_yaml(pb.export_plan(plain.data))
+    documents = [pb.export_plan(each.data) for each in (made, plain)]
+    assert [each.key for each in documents[0].beside] == [LEVEL, WORDS, SPENT]
+    assert documents[0].model_copy(update={"beside": ()}) == documents[1]
     front = pb.merge(made.data, [], quarter=1).data
     assert on_front(front, LEVEL) == []
 
@@ -158,7 +161,7 @@ def test_measures_and_budgets_are_no_activities_wherever_these_are_counted(asked
     ]
     assert [(line.answered, line.asked) for line in lines] == [(2, 2)] * 2
     assert {LEVEL, SPENT} <= {answer.key for answer in outcome.work().answers}
-    # the memo's counts and its table by strategy, and what it names as their source; a slot of a measure says its figure
+    # the memo: its counts, its table by strategy, what it names as their source; a slot of a measure says its figure
     memo = docx.Document(io.BytesIO(pb.memo(outcome.data, 1, language="en")))
     cells = [[cell.text for cell in row.cells] for table in memo.tables for row in table.rows]
     assert [row[1:5] for row in cells if row[0] == "In all"] == [["2", "1", "1", "0"]]
@@ -172,6 +175,24 @@ def test_measures_and_budgets_are_no_activities_wherever_these_are_counted(asked
     # what reading and adopting say of the plan
     master = pb.read_master(asked)
     assert (master.plan.counts, master.asked_in_tables) == ((1, 2), ("3/1", "3/2"))
+
+
+def test_a_plan_as_data_keeps_what_was_decided_on_measures(asked: bytes) -> None:
+    told = edit(asked, "register", {LEVEL: {"evidence": YES}, WORDS: {"asked": None}})
+    document = pb.export_plan(told)
+    again = pb.new_master(pb.to_yaml(document))
+    assert pb.export_plan(again.data).beside == document.beside
+    rows = [{row["key"]: row for row in table(data, "register")} for data in (told, again.data)]
+    assert list(rows[1]) == [LEVEL, WORDS, "3/1", "3/2", SPENT]
+    for key in (LEVEL, WORDS, SPENT):
+        kept = ("asked", "kind", "unit", "direction", "rule", "who", "cumulative", "evidence")
+        assert [rows[1][key][name] for name in kept] == [rows[0][key][name] for name in kept]
+    assert again.master.decisions[SPENT].offices == ("PLS",)
+    # a key that the new plan does not have is said, with its path
+    other = document.model_copy(update={"beside": (document.beside[0].model_copy(update={"key": "9/งบ"}),)})
+    with pytest.raises(DocumentProblem) as problem:
+        pb.new_master(other)
+    assert problem.value.path == "beside[0].key"
 
 
 def test_a_changed_plan_and_a_new_year_keep_what_was_decided(asked: bytes) -> None:

@@ -204,7 +204,7 @@ def _offices(document: PlanDocument) -> Iterator[Problem]:
                 f"offices[{index}].code",
                 Sentence("document.office-twice", {"code": office.code, "first": f"offices[{first}]"}),
             )
-    keys = {key for _, key, _ in walk(document)}
+    keys = _keys(document)
     for index, target in enumerate(document.office_targets):
         if target.key not in keys:
             path = f"office_targets[{index}].key"
@@ -216,19 +216,29 @@ def _offices(document: PlanDocument) -> Iterator[Problem]:
         for code in activity.responsible.offices if activity.decision else ():
             if code not in codes:
                 yield f"{path}.responsible.offices", Sentence("document.no-office", {"code": code})
+    for index, beside in enumerate(document.beside):
+        for code in beside.responsible.offices:
+            if code not in codes:
+                yield f"beside[{index}].responsible.offices", Sentence("document.no-office", {"code": code})
+
+
+def _keys(document: PlanDocument) -> set[str]:
+    """The keys of its activities, and of the measures and budgets that it has decisions on."""
+    return {key for _, key, _ in walk(document)} | {each.key for each in document.beside}
 
 
 def _rules(document: PlanDocument) -> Iterator[Problem]:
-    for path, _, activity in walk(document):
-        if activity.decision and activity.decision.rule not in rule_labels():
-            said = {"name": activity.decision.rule, "choices": ", ".join(rule_labels())}
-            yield f"{path}.decision.rule", Sentence("document.no-rollup", said)
+    said = [(path, activity.decision) for path, _, activity in walk(document)]
+    for path, decision in (*said, *((f"beside[{index}]", each.decision) for index, each in enumerate(document.beside))):
+        if decision and decision.rule not in rule_labels():
+            named = {"name": decision.rule, "choices": ", ".join(rule_labels())}
+            yield f"{path}.decision.rule", Sentence("document.no-rollup", named)
     for index, rule in enumerate(document.rules):
         try:
             parse(rule.condition, offices=rule.scope == "region")
         except RuleProblem as problem:
             yield f"rules[{index}].condition", problem.sentence
-    keys, codes = {key for _, key, _ in walk(document)}, {office.code for office in document.offices}
+    keys, codes = _keys(document), {office.code for office in document.offices}
     for index, waiver in enumerate(document.waivers):
         if waiver.key and waiver.key not in keys:
             yield f"waivers[{index}].key", Sentence("document.no-activity", {"key": waiver.key})
@@ -237,7 +247,7 @@ def _rules(document: PlanDocument) -> Iterator[Problem]:
 
 
 _BESIDE_THE_PLAN = {
-    "key", "where", "decision", "offices", "rule", "groups", "office_targets", "rules", "waivers", "settings",
+    "key", "where", "decision", "beside", "offices", "rule", "groups", "office_targets", "rules", "waivers", "settings",
 }  # fmt: skip
 """What a plan workbook does not hold, or holds in another place."""
 

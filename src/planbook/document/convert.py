@@ -9,6 +9,7 @@ from planbook.document.model import (
     FORMAT,
     ActivityData,
     Amount,
+    BesideData,
     BudgetData,
     DecisionData,
     InitiativeData,
@@ -70,6 +71,7 @@ def master_document(master: Master) -> PlanDocument:
     settings = replace(master.settings, password="")
     return document.model_copy(
         update={
+            "beside": tuple(_beside(master)),
             "offices": master.offices.offices,
             "groups": master.offices.groups,
             "office_targets": _office_targets(master.office_targets),
@@ -78,6 +80,14 @@ def master_document(master: Master) -> PlanDocument:
             "settings": settings if settings != Settings() else None,
         }
     )
+
+
+def _beside(master: Master) -> Iterator[BesideData]:
+    for key, activity in master.activities.items():
+        decision = master.decisions.get(key)
+        if activity.is_beside and decision is not None:
+            who = ResponsibleData(offices=decision.offices, rule=decision.origin)
+            yield BesideData(key=key, responsible=who, decision=_decision(decision))
 
 
 def _document(plan: Plan, decisions: Mapping[Key, Decision]) -> PlanDocument:
@@ -242,6 +252,8 @@ def _walk(activities: tuple[ActivityData, ...], path: str, above: Key) -> Iterat
 
 def decisions_of(document: PlanDocument) -> dict[Key, Decision]:
     """The register's decisions as far as the document has them."""
+    rows: list[tuple[Key, ActivityData | BesideData]] = [(key, each) for _, key, each in walk(document)]
+    rows += [(each.key, each) for each in document.beside]
     return {
         key: Decision(
             key=key,
@@ -250,7 +262,7 @@ def decisions_of(document: PlanDocument) -> dict[Key, Decision]:
             offices=data.responsible.offices,
             origin=data.responsible.rule,
         )
-        for _, key, data in walk(document)
+        for key, data in rows
         if data.decision
     }
 

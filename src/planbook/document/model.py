@@ -280,6 +280,14 @@ class StrategyData(Data):
     initiatives: tuple[InitiativeData, ...] = Field(default=(), description="Its initiatives in plan order.")
 
 
+class BesideData(Data):
+    """The register's word on what stands beside the plan's tables: a measure of items 3 and 6, or a budget spent."""
+
+    key: str = Field(description="เกณฑ์CR1/3.1 for line 3.1 of item 3 of sheet CR1, 4/งบ for initiative 4's budget.")
+    responsible: ResponsibleData = ResponsibleData()
+    decision: DecisionData = Field(description="The register's word.")
+
+
 class SummaryData(Data):
     """A line of the summary sheet: which initiatives belong to which perspective and strategy."""
 
@@ -333,6 +341,9 @@ class PlanDocument(Brief, Data):
         default=None, description="Lines of the summary sheet; made from the strategies if absent, no sheet if empty."
     )
     strategies: tuple[StrategyData, ...] = Field(description="One a sheet, in order.")
+    beside: tuple[BesideData, ...] = Field(
+        default=(), description="Measures and budgets spent that the register has a row for; from a master."
+    )
     offices: tuple[Office, ...] = Field(default=(), description="The offices that report; from a master.")
     groups: tuple[Group, ...] = Field(default=(), description="Group names and whom they stand for; from a master.")
     office_targets: tuple[OfficeTargetsData, ...] = Field(default=(), description="Per-office targets; from a master.")

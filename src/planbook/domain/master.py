@@ -304,7 +304,7 @@ class Master(Brief, Frozen):
 
     @cached_property
     def asked_in_tables(self) -> tuple[Key, ...]:
-        """Keys of the asked activities of the plan's tables, in plan order: measures and budgets beside them are none."""
+        """Keys of the asked activities of the plan's tables, in plan order; what stands beside the tables is none."""
         kept = (key for key, each in self.activities.items() if not each.is_beside)
         return tuple(key for key in kept if (decision := self.decisions.get(key)) and decision.asked)
 

@@ -5,7 +5,7 @@ goes through LibreOffice where that is installed. What was done is a finding.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -80,13 +80,19 @@ class Adopted(Brief):
 
 
 def adopt(
-    data: bytes, file: str, offices: OfficeBook | None = None, teach: Sequence[str] = (), *, measures: bool = False
+    data: bytes,
+    file: str,
+    offices: OfficeBook | None = None,
+    teach: Sequence[str] = (),
+    *,
+    measures: bool | Collection[Key] = False,
 ) -> Adopted:
     """Read a plan workbook and add planbook's sheets to it; the region's own sheets stay as they are, byte for byte.
 
     ``offices`` is the region's list; without one a skeleton is made from the plan's own responsible words. ``teach``
     explains captions (:mod:`planbook.master.teach`). With ``measures`` the register has a row for each measure of the
-    sheets' heads and each initiative's budget, none of them asked. Raises UsageProblem for a lesson that is none,
+    sheets' heads and each initiative's budget, none of them asked; with keys for these alone. Raises UsageProblem for a
+    lesson that is none,
     BookProblem where the file cannot be read at all, or is of another kind and cannot be converted
     (``plan-not-xlsx``); a plan without a table is a finding (``plan-no-table``).
     """
@@ -98,7 +104,7 @@ def adopt(
     taught = learn(sheets, teach)
     parsed = parse(with_headings(sheets, taught), file, units=units)
     book = offices or skeleton(parsed.plan)
-    plan = with_beside(parsed.plan, beside(parsed.plan) if measures else ())
+    plan = with_beside(parsed.plan, beside(parsed.plan) if measures is True else measures or ())
     decisions = propose(plan, book)
     targets = propose_targets(parsed.plan, book)
     settings = Settings(

@@ -29,7 +29,7 @@ from planbook.master.sheets import read_sheets
 from planbook.review import lint as lint_rules
 from planbook.review.who import nobody_fills_in
 from planbook.rollup.results import results_of
-from planbook.words import known
+from planbook.words import Sentence, known
 
 if TYPE_CHECKING:
     from planbook.document.model import PlanDocument
@@ -197,10 +197,14 @@ def new_master(plan: PlanDocument | Source) -> Adopted:
     """A new plan workbook, adopted, with the decisions, offices, targets and settings that the data has."""
     from planbook.document.convert import decisions_of, office_targets_of, offices_of, rules_of, waivers_of
     from planbook.document.model import PlanDocument
+    from planbook.document.text import DocumentProblem
 
     plan = plan if isinstance(plan, PlanDocument) else read_document(plan)
     data = new_plan(plan)
-    made = adopting.adopt(data, "", offices_of(plan))
+    made = adopting.adopt(data, "", offices_of(plan), measures=[each.key for each in plan.beside])
+    for index, each in enumerate(plan.beside):
+        if each.key not in made.master.activities:
+            raise DocumentProblem(f"beside[{index}].key", Sentence("document.no-activity", {"key": each.key}))
     return adopting.decide(
         data, made, decisions_of(plan), office_targets_of(plan), plan.settings, rules_of(plan), waivers_of(plan)
     )
