@@ -27,6 +27,7 @@ def codes() -> str:
             '"""The codes of all sentences as types, and the arguments each needs. Written by ``docs/codes.py``."""',
             "",
             "from collections.abc import Mapping",
+            "from functools import cache",
             "from typing import TYPE_CHECKING, Literal, TypeAlias",
             "",
             "# fmt: off",
@@ -38,9 +39,17 @@ def codes() -> str:
             "    Code: TypeAlias = TextCode | OtherCode",
             "else:  # making the types takes a fifth of the time of a command's help",
             "    FindingCode = ErrorCode = TextCode = OtherCode = Code = str",
-            "NEEDS: Mapping[str, str] = {",
-            *(f"    {_quoted(code)}: {_quoted(' '.join(names))}," for code, names in sorted(fields.items())),
-            "}",
+            "",
+            "",
+            "@cache",
+            "def needs() -> Mapping[str, str]:",
+            '    """The arguments that the sentence of each code needs, with spaces between."""',
+            '    return {code: names for code, _, names in (line.partition(" ") for line in _NEEDS.splitlines())}',
+            "",
+            "",
+            '_NEEDS = """\\',  # one text, which loads in no time
+            *(" ".join([code, *names]) for code, names in sorted(fields.items())),
+            '"""',
             "",
         ]
     )

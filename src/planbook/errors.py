@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from enum import IntEnum
 from typing import Any, cast
 
-from planbook.words import NEEDS, Code, ErrorCode, FindingCode, Sentence, chosen_language
+from planbook.words import Code, ErrorCode, FindingCode, Sentence, chosen_language, needs
 
 
 class ExitCode(IntEnum):
@@ -42,7 +42,7 @@ class PlanbookError(Exception):
         self.code: ErrorCode | FindingCode = code
         self.file = ""
         own = f"error.{code}"
-        self.sentence = Sentence(cast(Code, own if own in NEEDS else f"finding.{code}.message"), args)
+        self.sentence = Sentence(cast(Code, own if own in needs() else f"finding.{code}.message"), args)
 
     @property
     def th(self) -> str:

@@ -15,8 +15,8 @@ from tests.filling import fill_all
 
 SOURCE = str(Path(planbook.__file__).parents[1])
 HEAVY = (
-    "docx", "jinja2", "lxml", "numpy", "openpyxl", "pandas", "pydantic", "python_calamine", "starlette",
-    "uvicorn", "xlsxwriter", "yaml",
+    "docx", "jinja2", "lark", "lxml", "numpy", "openpyxl", "pandas", "pydantic", "python_calamine",
+    "starlette", "subprocess", "uvicorn", "xlsxwriter", "yaml",
 )  # fmt: skip
 """What takes long to load, and no help needs."""
 
@@ -107,8 +107,34 @@ RUNS = {
 }
 
 
+BESIDE_CLICK = {
+    "_json", "_markupbase", "_string", "_struct", "atexit", "budoux", "copy", "dataclasses", "gc", "html", "json",
+    "reprlib", "runpy", "string", "tomllib", "unicodedata",
+    "importlib._abc", "importlib.util",
+    "planbook", "planbook.cli", "planbook.cli.speech", "planbook.cli.voice", "planbook.errors",
+    "planbook.words", "planbook.words.codes", "planbook.words.lines", "planbook.words.times",
+}  # fmt: skip
+"""All that help loads and a bare program of click does not."""
+SMALL = {"budoux", "html", "json", "org", "tomllib"}
+_BARE = "import click; click.command()(click.option('--x')(lambda x: None))(['--help'])"
+
+
+def loaded_by(*words: str) -> set[str]:
+    """The modules that a Python with these words loads."""
+    done = python("-X", "importtime", *words)
+    lines = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
+    return {line.rpartition("|")[2].strip() for line in lines} - {"imported package"}
+
+
+def test_help_loads_little_beside_click():
+    more = loaded_by("-m", "planbook", "--help") - loaded_by("-c", _BARE)
+    # org is Java's Python, which the module copy of the standard library looks for
+    assert {name for name in more if name.partition(".")[0] not in SMALL} - BESIDE_CLICK == set()
+
+
 NOT_FOR_A_CHECK = {
-    "docx", "jinja2", "numpy", "openpyxl", "pandas", "starlette",
+    "docx", "email.policy", "http.client", "jinja2", "numpy", "openpyxl", "pandas", "ssl", "starlette",
+    "urllib.request", "yaml", "planbook.returns.mails",
     "planbook.consolidated.consolidate", "planbook.consolidated.proof", "planbook.document", "planbook.forms.render",
     "planbook.mail", "planbook.pipeline.shown", "planbook.pipeline.years", "planbook.report.board",
     "planbook.report.worklist", "planbook.report.preview",
@@ -117,9 +143,8 @@ NOT_FOR_A_CHECK = {
 
 @pytest.mark.parametrize("words", ["--help", "check --help", "check {given}/master.xlsx {given}/returns"])
 def test_no_command_loads_what_it_does_not_use(words: str, given: Path):
-    done = python("-X", "importtime", "-m", "planbook", *words.format(given=given).split())
-    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
-    assert "planbook.cli" in loaded, done.stderr[-500:]
+    loaded = loaded_by("-m", "planbook", *words.format(given=given).split())
+    assert "planbook.cli" in loaded
     assert NOT_FOR_A_CHECK & loaded == set()
     assert ("planbook.returns.reading" in loaded) == ("--help" not in words)
 

@@ -4,6 +4,7 @@ import ast
 import importlib.util
 import pickle
 import re
+import tomllib
 import unicodedata
 from dataclasses import fields as fields_of
 from decimal import Decimal
@@ -20,10 +21,16 @@ from planbook.errors import BookProblem, PlanbookError
 from planbook.layout.form import FixedTexts
 from planbook.layout.words import CheckWords, Words
 from planbook.report.data import FindingData
-from planbook.words import NEEDS, Sentence, chosen_language, languages, pieces, sentences, text
+from planbook.words import Sentence, _flat, chosen_language, languages, needs, pieces, sentences, text
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "planbook"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_files_of_words_are_read_as_toml(language: str):
+    read = tomllib.loads((SOURCE / "words" / f"{language}.toml").read_text(encoding="utf-8"))
+    assert sentences(language) == dict(_flat(read, ""))
 
 
 def fields(template: str) -> set[str]:
@@ -39,7 +46,7 @@ def in_pages() -> frozenset[str]:
 
 
 def test_pages_say_what_there_is() -> None:
-    assert in_pages() - NEEDS.keys() == set()
+    assert in_pages() - needs().keys() == set()
 
 
 @cache
@@ -70,12 +77,12 @@ def test_there_is_thai_and_english() -> None:
 @pytest.mark.parametrize("language", languages())
 def test_a_language_has_every_sentence_with_the_same_arguments(language: str) -> None:
     said = sentences(language)
-    assert said.keys() == NEEDS.keys()
+    assert said.keys() == needs().keys()
     # click counts some things that Thai does not
     assert [
         code
         for code, template in said.items()
-        if fields(template) != set(NEEDS[code].split())
+        if fields(template) != set(needs()[code].split())
         and not (code.startswith("click.") and fields(template) <= fields(sentences("en")[code]))
     ] == []
     assert [code for code, template in said.items() if unicodedata.normalize("NFC", template) != template] == []
@@ -90,7 +97,7 @@ TABLES = {"form": Words, "check": CheckWords, "fixed": FixedTexts, "click": None
 def test_the_fields_of_a_form_s_words_are_those_of_their_sections() -> None:
     used = literals()
     for section, kind in TABLES.items():
-        names = {code.split(".", 1)[1] for code in NEEDS if code.startswith(f"{section}.") and code not in used}
+        names = {code.split(".", 1)[1] for code in needs() if code.startswith(f"{section}.") and code not in used}
         assert kind is None or names <= {each.name for each in fields_of(kind)}
 
 
@@ -98,7 +105,7 @@ def test_no_sentence_is_left_over() -> None:
     used = literals()
     assert [
         code
-        for code in NEEDS
+        for code in needs()
         if code not in used
         and code.removeprefix("error.").removeprefix("finding.").split(".")[0] not in used
         and code.split(".")[0] not in TABLES
@@ -107,10 +114,10 @@ def test_no_sentence_is_left_over() -> None:
 
 def test_every_finding_has_one_severity_and_one_topic() -> None:
     listed = [line.strip(' ",') for line in (SOURCE / "domain" / "findings.toml").read_text().splitlines()]
-    codes = [line for line in listed if f"finding.{line}.message" in NEEDS]
+    codes = [line for line in listed if f"finding.{line}.message" in needs()]
     assert len(codes) == len(set(codes))
     assert {f"finding.{code}.{part}" for code in codes for part in ("message", "hint")} == {
-        code for code in NEEDS if code.startswith("finding.")
+        code for code in needs() if code.startswith("finding.")
     }
     assert finding_kinds().keys() == set(codes)
 

@@ -8,9 +8,9 @@ they come, and a table of a million cells is never held at all.
 import zlib
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from html import escape
 from io import BytesIO, StringIO
 from typing import Any
-from xml.sax.saxutils import escape
 
 from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
@@ -183,9 +183,9 @@ class FittedSheet(Sheet):
 
     def _write_formula(self, row: int, col: int, formula: str, cell_format: Any = None, value: Any = 0) -> int:
         self.has_formulas = self.base.has_formulas = True
-        kind, shown = (' t="str"', escape(value)) if isinstance(value, str) and value else ("", value)
+        kind, shown = (' t="str"', escape(value, quote=False)) if isinstance(value, str) and value else ("", value)
         result = shown if isinstance(shown, str) else exact(shown)
-        tail = f"{kind}><f>{escape(self._prepare_formula(formula))}</f><v>{result}</v></c>"
+        tail = f"{kind}><f>{escape(self._prepare_formula(formula), quote=False)}</f><v>{result}</v></c>"
         return self._put(row, col, cell_format, tail, value)
 
     def _write_rich_string(self, row: int, col: int, *args: Any) -> int:

@@ -12,8 +12,7 @@ workbook makes the list anew, without the mark, as no cell shows it; then there 
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from html import unescape
-from xml.sax.saxutils import escape
+from html import escape, unescape
 
 from lxml import etree
 
@@ -65,7 +64,7 @@ def with_ours(xml: bytes | None, texts: Sequence[bytes]) -> Shared | None:
     own = _length(whole)
     # the number of texts, not of their uses, which another edit changes and nobody needs
     head = _LENGTHS.sub(b"", opening[0])[:-1] + b' uniqueCount="%d">' % (own + 1 + len(texts))
-    kept = b"" if xml is None else escape(opening[0].decode("utf-8")).encode("utf-8")
+    kept = b"" if xml is None else escape(opening[0].decode("utf-8"), quote=False).encode("utf-8")
     items = b"".join(b"<si>" + text + b"</si>" for text in (b"<t>" + _MARK + kept + b"</t>", *texts))
     made = whole[: opening.start()] + head + whole[opening.end() : closing.start()] + items + whole[closing.start() :]
     return Shared(made, own + 1)

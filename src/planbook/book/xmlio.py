@@ -6,7 +6,7 @@ import codecs
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from lxml import etree
 
@@ -173,9 +173,11 @@ def _name(element: etree._Element) -> str:
 
 
 def _written(element: etree._Element) -> str:
+    from xml.sax.saxutils import quoteattr  # it loads all that fetches files from the web, and texts in looks are few
+
     name = _name(element)
     said = "".join(f" {etree.QName(key).localname}={quoteattr(str(value))}" for key, value in element.attrib.items())
     if name == "t":
-        return f'<t xml:space="preserve">{escape(element.text or "")}</t>'
+        return f'<t xml:space="preserve">{escape(element.text or "", quote=False)}</t>'
     inner = "".join(_written(each) for each in element if _name(each))
     return f"<{name}{said}>{inner}</{name}>" if inner else f"<{name}{said}/>"

@@ -1,19 +1,23 @@
 """The command line: one file a command; the only place that prints, prompts, or exits."""
 
+import atexit
+import gc
 import importlib
 import io
 import os
 import sys
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
-from click.shell_completion import CompletionItem
 
 from planbook import __version__
 from planbook.cli import voice
 from planbook.cli.speech import CommandGroup, language, option, say
 from planbook.errors import ExitCode, PlanbookError
 from planbook.words import TextCode
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS: dict[str, tuple[str, TextCode]] = {
     "desk": ("tools", "help.short.desk"),
@@ -67,8 +71,10 @@ class _Commands(CommandGroup):
             # click looks among the commands that are loaded
             raise click.exceptions.NoSuchCommand(args[0], possibilities=COMMANDS, ctx=ctx) from error
 
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[Any]]:
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem[Any]]":
         """The commands that a word may become, without loading them; options as of any command."""
+        from click.shell_completion import CompletionItem
+
         if incomplete and not incomplete[0].isalnum():
             return super().shell_complete(ctx, incomplete)
         return [CompletionItem(n, help=say(code)) for n, (_, code) in COMMANDS.items() if n.startswith(incomplete)]
@@ -98,12 +104,18 @@ def cli() -> None:
     """``planbook``: the group of all commands."""
 
 
+_SELDOM = 50_000
+"""After so many new objects Python looks for cycles; by itself it does after 700, twenty times while modules load."""
+
+
 def main(args: list[str] | None = None) -> Any:
     """Run the command line; never shows a traceback unless PLANBOOK_DEBUG is set."""
     if getattr(sys, "frozen", False):
         from planbook.book.workers import serve_if_asked  # a program that is its own Python, and its own worker
 
         serve_if_asked()
+    gc.set_threshold(_SELDOM)
+    atexit.register(gc.freeze)  # or Python looks three times for cycles among all that ends with the process
     for stream in (sys.stdout, sys.stderr):
         # Windows consoles default to a code page that cannot write Thai
         if hasattr(stream, "reconfigure"):

@@ -11,9 +11,8 @@ import inspect
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 import click.core
@@ -23,13 +22,14 @@ import click.formatting
 import click.parser
 import click.termui
 import click.types
-from click.shell_completion import CompletionItem
 
 import planbook as pb
 from planbook.cli import voice
-from planbook.cli.streams import Folder
 from planbook.words import Sentence, TextCode, chosen_language, languages, section, text
 from planbook.words.lines import width, wrapped
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _CLICK: tuple[ModuleType, ...] = (
     click.core,
@@ -157,10 +157,9 @@ class Argument(click.Argument):
 
 
 def _placeholder(kind: click.ParamType[Any]) -> str:
-    if isinstance(kind, Folder):
-        return say("help.place.folder")
     if isinstance(kind, click.Path):
-        return say("help.place.file")
+        # a folder says so itself
+        return say(getattr(kind, "says", "help.place.file"))
     return say("help.place.number" if isinstance(kind, click.IntRange) else "help.place.text")
 
 
@@ -213,9 +212,11 @@ def _hush(_: click.Context, __: click.Parameter, asked: bool) -> None:
         voice.hush()
 
 
-def _keep_log(_: click.Context, __: click.Parameter, path: Path | None) -> None:
+def _keep_log(_: click.Context, __: click.Parameter, path: str | None) -> None:
     if path:
-        voice.open_log(path)
+        from pathlib import Path  # imported late: help needs none
+
+        voice.open_log(Path(path))
 
 
 class _Spoken(click.Command):
@@ -229,7 +230,7 @@ class _Spoken(click.Command):
         shared: dict[str, Any] = {"expose_value": False}
         self.params += [
             Option(["--quiet"], is_flag=True, callback=_hush, help="help.option.quiet", **shared),
-            Option(["--log"], type=click.Path(path_type=Path), callback=_keep_log, help="help.option.log", **shared),
+            Option(["--log"], type=click.Path(), callback=_keep_log, help="help.option.log", **shared),
             Option(["--lang"], type=click.Choice(languages()), help="help.option.lang", **shared),
         ]
 

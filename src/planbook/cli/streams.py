@@ -11,6 +11,7 @@ import click
 
 from planbook.cli import voice
 from planbook.errors import UsageProblem
+from planbook.words import TextCode
 
 STDOUT = Path("-")
 """The name of stdout as an output."""
@@ -59,7 +60,9 @@ def _ending(content: bytes, param: click.Parameter | None) -> str:
 
 
 class Folder(click.Path):
-    """A folder to write to, which stdout is not."""
+    """A folder to write to, which stdout is not; ``says`` is what help calls it."""
+
+    says: TextCode = "help.place.folder"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The path. Raises UsageProblem ``folder-not-stdout``, ``folder-is-file``."""

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import shutil
-import subprocess
 import sys
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from planbook import __version__
 from planbook.errors import BookProblem, UsageProblem
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WIDEST = 120
 """Columns beyond which a line of words is hard to read."""
@@ -169,7 +169,11 @@ def typed(*words: object) -> str:
     """A command as it is typed into a shell: words with spaces or signs in quotes, Thai as it is."""
     said = [str(word) for word in words]
     if os.name == "nt":
+        import subprocess
+
         return subprocess.list2cmdline(said)
+    import shlex
+
     return " ".join(word if word and all(map(_plain, word)) else shlex.quote(word) for word in said)
 
 

@@ -6,7 +6,6 @@ document, a report or an inspection is a :class:`Data`. At a prompt and in a not
 
 from collections.abc import Hashable, Mapping
 from functools import cache
-from html import escape
 from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
@@ -66,6 +65,8 @@ class Brief:
 
     def _repr_html_(self) -> str:
         """The same as an HTML table, which notebooks show."""
+        from html import escape
+
         rows = "".join(
             f'<tr><th style="text-align:left">{escape(name)}</th><td>{escape(_short(value))}</td></tr>'
             for name, value in self.brief().items()

@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any, cast
 
 from planbook.domain.plan import natural_order
-from planbook.words import NEEDS, Code, FindingCode, Sentence
+from planbook.words import Code, FindingCode, Sentence, needs
 
 
 class Severity(StrEnum):
@@ -101,7 +101,7 @@ class Finding:
         Raises KeyError for a code that there is not, TypeError where the sentences need another argument: bugs.
         """
         for part in ("message", "hint"):
-            for name in NEEDS[f"finding.{code}.{part}"].split():
+            for name in needs()[f"finding.{code}.{part}"].split():
                 if name not in args and name not in _PLACE:
                     raise TypeError(f"the finding {code} needs {name}")
         return cls(
@@ -132,7 +132,7 @@ class Finding:
     def page_hint(self) -> Sentence:
         """How to mend it in the desk's page, by what the page has; the hint itself where that names no command."""
         code = f"page.{self.code}"
-        return Sentence(cast(Code, code), self.told) if code in NEEDS else self.hint
+        return Sentence(cast(Code, code), self.told) if code in needs() else self.hint
 
     def _sentence(self, part: str) -> Sentence:
         return Sentence(cast(Code, f"finding.{self.code}.{part}"), self.told)

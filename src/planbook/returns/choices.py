@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from planbook.book.files import Source, read_source
@@ -61,6 +60,8 @@ class Answers(Data):
 def read_answers(source: Source) -> tuple[Choice, ...]:
     """The choices in a YAML or JSON file (``schemas/answers.schema.json``). Raises UsageProblem ``answers-bad``, which
     names the place of what is wrong; BookProblem where the file cannot be read."""
+    import yaml  # imported late: few runs have such a file
+
     name, data = read_source(source)
     label = name or "answers"
     if len(data) > LARGEST:
@@ -104,6 +105,8 @@ USES = ("prefer", "combine", "exclude", "withdraw")
 
 def answers_file(choices: Iterable[Choice]) -> bytes:
     """A file of answers that :func:`read_answers` reads as these choices."""
+    import yaml
+
     said = [
         {"file": each.file, "use": each.use.value, **({"because": each.because} if each.because else {})}
         for each in choices

@@ -9,8 +9,8 @@ that needs a question, the answer is None, and the careful way takes the file: n
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from typing import Final
-from xml.sax.saxutils import escape
 
 from planbook.book import quick, quick_cells
 from planbook.book.cells import cell_name
@@ -211,7 +211,7 @@ class _Form:
         said = self.parts.get("docProps/custom.xml")
         if said is None:
             return True
-        return said.count(IDENTITY.encode()) == 1 and f">{escape(self.identity)}<".encode() in said
+        return said.count(IDENTITY.encode()) == 1 and f">{escape(self.identity, quote=False)}<".encode() in said
 
     def _modified(self) -> str | None:
         core, app = self.parts.get("docProps/core.xml"), self.parts.get("docProps/app.xml")

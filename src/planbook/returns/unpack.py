@@ -14,13 +14,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from planbook.book.sniff import BOOK_ENDINGS, Kind, is_picture, sniff
 from planbook.book.workers import Allowance, Lost, run_isolated
 from planbook.domain import Finding
 from planbook.errors import BookProblem
-from planbook.returns.mails import Attachment, attached, is_web_page, mails_of, read_msg, read_tnef
 from planbook.words import FindingCode
+
+if TYPE_CHECKING:
+    from planbook.returns.mails import Attachment
 
 MAX_MEMBERS = 500
 MAX_INFLATED = 120_000_000
@@ -277,6 +280,8 @@ def _zip(source: SourceFile, room: int, depth: int) -> Unpacked:
 
 
 def _mail(source: SourceFile, room: int, depth: int) -> Unpacked:
+    from planbook.returns.mails import attached, is_web_page, mails_of  # what reads mails takes a while to load
+
     mails = mails_of(source.data)
     if len(mails) > 1:
         numbered = [ArchivedFile(f"mail-{number}.eml", mail) for number, mail in enumerate(mails, start=1)]
@@ -306,6 +311,8 @@ def _attachments(
 
 def _outlook(source: SourceFile, room: int, depth: int) -> Unpacked:
     """A mail that Outlook saved, read in a worker: the file may be hostile."""
+    from planbook.returns.mails import read_msg
+
     (found,) = run_isolated(read_msg, [source.data], workers=1, budget=_MAIL_BUDGET)
     if isinstance(found, BookProblem | Lost):
         return _refused(source, "outlook-mail-damaged")
@@ -313,6 +320,8 @@ def _outlook(source: SourceFile, room: int, depth: int) -> Unpacked:
 
 
 def _wrapped(source: SourceFile, room: int, depth: int) -> Unpacked:
+    from planbook.returns.mails import read_tnef
+
     try:
         found = read_tnef(source.data)
     except BookProblem:
@@ -322,7 +331,7 @@ def _wrapped(source: SourceFile, room: int, depth: int) -> Unpacked:
     return _of_outlook(found, source, room, depth)
 
 
-def _of_outlook(found: Sequence[Attachment], source: SourceFile, room: int, depth: int) -> Unpacked:
+def _of_outlook(found: "Sequence[Attachment]", source: SourceFile, room: int, depth: int) -> Unpacked:
     files = [
         ArchivedFile(PurePosixPath(each.name.replace("\\", "/")).name or f"attachment-{number}", each.data)
         for number, each in enumerate((each for each in found if not each.is_inline), start=1)

@@ -8,15 +8,14 @@ form.
 import os
 import re
 import sys
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
-from pathlib import Path
+from itertools import pairwise
 from string import Formatter
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
-from planbook.words.codes import NEEDS, Code, ErrorCode, FindingCode, TextCode
+from planbook.words.codes import Code, ErrorCode, FindingCode, TextCode, needs
 from planbook.words.times import MOMENT, in_words
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEFAULT",
-    "NEEDS",
     "Arg",
     "ByLanguage",
     "Code",
@@ -38,6 +36,7 @@ __all__ = [
     "known",
     "languages",
     "moment",
+    "needs",
     "optional_text",
     "pieces",
     "section",
@@ -45,7 +44,6 @@ __all__ = [
     "text",
 ]
 
-_HERE = Path(__file__).parent
 DEFAULT = "th"
 """The language where nothing else says one."""
 
@@ -64,7 +62,7 @@ class Sentence:
     args: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
-        if missing := [name for name in NEEDS[self.code].split() if name not in self.args]:
+        if missing := [name for name in needs()[self.code].split() if name not in self.args]:
             raise TypeError(f"the sentence {self.code} needs {', '.join(missing)}")
 
     def text(self, language: str) -> str:
@@ -87,7 +85,7 @@ class Sentence:
 
 def text(code: Code, language: str, /, **args: Any) -> str:
     """The text of a code in a language (Thai where there is no such language), its braces filled."""
-    template = section(code.partition(".")[0], known(language))[code]
+    template = _table(code.rpartition(".")[0], known(language))[code]
     if not args:
         return template
     said = {name: _rendered(arg, language) for name, arg in args.items()}
@@ -134,7 +132,7 @@ class Pieces:
 def pieces(code: Code, language: str, args: Mapping[str, Any]) -> Pieces:
     """The sentence of a code in a language (Thai where there is no such language), taken apart."""
     fixed, filled = [""], list[str]()
-    for said, name, shape, _ in Formatter().parse(section(code.partition(".")[0], known(language))[code]):
+    for said, name, shape, _ in Formatter().parse(_table(code.rpartition(".")[0], known(language))[code]):
         fixed[-1] += said
         if name is not None:
             filled.append(_Telling(language).format_field(_rendered(args[name], language), shape or ""))
@@ -178,7 +176,7 @@ def _rendered(arg: Any, language: str) -> Any:
 @cache
 def languages() -> tuple[str, ...]:
     """The languages there are, by their two-letter codes: one for each ``.toml`` beside this module."""
-    names = (entry.name for entry in _HERE.iterdir())
+    names = (entry.name for entry in os.scandir(__path__[0]))
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
@@ -195,23 +193,32 @@ def sentences(language: str) -> Mapping[str, str]:
 @cache
 def section(name: str, language: str) -> Mapping[str, str]:
     """The sentences of one section by their whole codes. Raises KeyError for an unknown language or section."""
+    tables = [each for each in _sources(language) if each == name or each.startswith(f"{name}.")]
+    if not tables:
+        raise KeyError(name)
+    return {code: said for each in tables for code, said in _table(each, language).items()}
+
+
+@cache
+def _table(name: str, language: str) -> Mapping[str, str]:
+    """The sentences of one table of a section, such as ``help.short``, by their whole codes."""
+    import tomllib  # imported late: whoever only asks for codes reads no file
+
     return dict(_flat(tomllib.loads(_sources(language)[name]), ""))
 
 
-_HEADING = re.compile(r"^(?=\[([a-z]+)[.\]])", re.MULTILINE)
+_HEADING = re.compile(r"\n\[([a-z0-9_.-]+)\]")
 
 
 @cache
 def _sources(language: str) -> Mapping[str, str]:
-    """A language's file cut into its sections: a command needs a few of them, and reading them all costs 20 ms."""
+    """A language's file cut into its tables: a command needs a few of them, and reading them all costs 30 ms."""
     if language not in languages():
         raise KeyError(language)
-    source = (_HERE / f"{language}.toml").read_text(encoding="utf-8")
-    found: dict[str, str] = {}
-    pieces = _HEADING.split(source)[1:]
-    for name, piece in zip(pieces[::2], pieces[1::2], strict=True):
-        found[name] = found.get(name, "") + piece
-    return found
+    loader: Any = __spec__.loader  # which reads files without pathlib: that takes as long to load as all of the words
+    source = loader.get_data(f"{__path__[0]}/{language}.toml").decode("utf-8").replace("\r\n", "\n")
+    heads = [(match[1], match.start()) for match in _HEADING.finditer(f"\n{source}")]
+    return {name: source[start:end] for (name, start), (_, end) in pairwise([*heads, ("", len(source))])}
 
 
 def _flat(table: Mapping[str, Any], above: str) -> Iterator[tuple[str, str]]:
