@@ -1,5 +1,5 @@
 """One name, one class: a public name is given to one thing in the whole of the code. No circles: modules that need each
-other are one module, or want a third; late imports count."""
+other are one module, or want a third; late imports count. No file is too long to be read, or too short to be one."""
 
 import ast
 import graphlib
@@ -8,6 +8,15 @@ from collections.abc import Collection
 from pathlib import Path
 
 SRC = Path(__file__).parents[1] / "src" / "planbook"
+SHORT = {
+    "__main__.py": "what Python runs",
+    "book/office.py": "LibreOffice as a program, which two stages need and nothing else in book is about",
+    "book/figure_formats.py": "digits and units of number formats, which imports the reading of formats",
+    "report/webpage.py": "what every page that is one file is put together by",
+}
+"""Modules of less than 60 lines, and why they are by themselves; the heads of packages only list names."""
+LONG = {"words/codes.py": "generated"}
+"""Modules of more than 400 lines."""
 
 
 def test_no_two_classes_have_the_same_public_name() -> None:
@@ -40,3 +49,13 @@ def _imports(name: str, path: Path, names: Collection[str]) -> set[str]:
         elif isinstance(node, ast.Import):
             found |= {each.name for each in node.names}
     return (found & set(names)) - {"planbook"} - ({name} if path.name == "__init__.py" else set())
+
+
+def test_files_have_60_to_400_lines_but_for_a_reason() -> None:
+    lines = {
+        path.relative_to(SRC).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for path in SRC.rglob("*.py")
+    }
+    short = {name for name, count in lines.items() if count < 60 and not name.endswith("__init__.py")}
+    assert short == SHORT.keys()
+    assert {name for name, count in lines.items() if count > 400} == LONG.keys()

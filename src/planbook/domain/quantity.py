@@ -86,8 +86,11 @@ _WIDE = Context(prec=400)
 DASHES = re.compile(r"[-‐‑‒–—―−]+")
 _DOTS = re.compile(r"(?:\.{3,}|…+)[.…]*\s*(?P<unit>.*)")
 _PENDING = re.compile(r"\(?\s*(?:รอ|อยู่ระหว่าง)")
-_NIL = re.compile(r"ไม่มี(?:รายการ)?")
-_COMPARATORS: tuple[tuple[str, Comparator], ...] = (
+NIL_WORDS = frozenset({"ไม่มี", "ไม่มีรายการ", "none", "nil", "nothing", "nothing to report"})
+"""What says in words, folded, that there is nothing."""
+MULTIPLES = {"ร้อย": 100, "พัน": 1_000, "หมื่น": 10_000, "แสน": 100_000, "ล้าน": 1_000_000}
+"""The words by which Thai says so many times a unit: ``ล้านบาท`` is a million baht."""
+COMPARATORS: tuple[tuple[str, Comparator], ...] = (
     ("<=", Comparator.AT_MOST),
     ("=<", Comparator.AT_MOST),
     ("≤", Comparator.AT_MOST),
@@ -107,6 +110,7 @@ _COMPARATORS: tuple[tuple[str, Comparator], ...] = (
     (">", Comparator.MORE),
     ("=", Comparator.EQUAL),
 )
+"""What stands before a figure that bounds a result, a longer word before one that it ends in."""
 _EVERY = re.compile(r"(?P<every>(?:ไตรมาส|เดือน|ปี|สัปดาห์|เขต|แห่ง)ละ)\s*")
 _LEAD = re.compile(r"(?P<lead>ระดับ|ร้อยละ|จำนวน)\s*")
 NUMBER = re.compile(r"(?P<number>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?![\d.,]*\d)")
@@ -147,7 +151,7 @@ def _read_text(text: str, raw: str) -> Quantity:
         return Quantity(kind=QuantityKind.BLANK, raw=raw, unit=match["unit"] or None)
     if _PENDING.match(text):
         return Quantity(kind=QuantityKind.PENDING, raw=raw)
-    if _NIL.fullmatch(text):
+    if fold(text) in NIL_WORDS:
         return Quantity(kind=QuantityKind.NIL, raw=raw)
     return _read_value(text, raw) or Quantity(kind=QuantityKind.TEXT, raw=raw)
 
@@ -182,7 +186,7 @@ def _read_value(text: str, raw: str) -> Quantity | None:
 
 
 def _comparator(text: str) -> tuple[Comparator | None, str]:
-    for mark, comparator in _COMPARATORS:
+    for mark, comparator in COMPARATORS:
         if text.startswith(mark):
             return comparator, text[len(mark) :].lstrip()
     return None, text

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from planbook.domain import QUARTERS
+from planbook.domain.quantity import MULTIPLES
 
 _TARGET = r"(?:(?:ค่า)?เป้า(?:หมาย)?|แผน|Target|Plan(?:ned)?)"
 _RESULT = r"(?:ผล(?:การ(?:ดำเนินงาน|ดำเนินการ|ปฏิบัติงาน)|งาน|จริง|ที่ได้)?|ทำได้(?:จริง)?|Results?|Actuals?)"
@@ -88,8 +89,8 @@ RESPONSIBLE_COLUMN = re.compile(
 BUDGET_BLOCK = re.compile(r"งบประมาณ|^Budget", re.IGNORECASE)
 BUDGET_UNIT = re.compile(r"(?P<times>ล้าน|แสน|หมื่น|พัน|Million|Thousand)?\s*(?:บาท|Baht)|(?P<only>ล้าน)", re.IGNORECASE)
 """The unit of a budget, in its caption or beside its figure."""
-MILLIONS = {"ล้าน": "1", "million": "1", "แสน": "0.1", "หมื่น": "0.01", "พัน": "0.001", "thousand": "0.001", "": "0.000001"}
-"""How many millions one of a unit is."""
+BUDGET_TIMES = {**MULTIPLES, "million": 1_000_000, "thousand": 1_000, "": 1}
+"""How many baht one of a budget's unit is."""
 NO_USE = re.compile(
     r"ลำดับ|ที่$|No\.?$|#$|น้ำหนัก|ร้อยละ|คิดเป็น|%|หน่วย(?:นับ|วัด)|ตัวชี้วัด|หมายเหตุ|ครึ่งปี|6 เดือน|รวม|ทั้งปี|สะสม"
     r"|Weight|Percent|Unit|KPI|Remark|Half|Total|Full year",

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 from planbook.book.foreign import THAI_MONTHS
 from planbook.domain import clean, digits, fold
 from planbook.domain.number import format_number, product, quotient
-from planbook.domain.quantity import LEVEL, NUMBER, PERCENT, PERCENT_WORDS
+from planbook.domain.quantity import COMPARATORS, LEVEL, MULTIPLES, NUMBER, PERCENT, PERCENT_WORDS
 from planbook.words import FindingCode
 
 Reason: TypeAlias = FindingCode | Literal[""]
@@ -48,12 +48,13 @@ _BAHT = frozenset({"บาท", "baht"})
 _BAHT_SIGNS = frozenset({*_BAHT, "฿", "thb", "บ"})
 _BAHT_MARK = re.compile(r"\.?-\s*")
 """What may stand behind an amount of money: ``500.-``."""
-_TIMES = {"ร้อย": 100, "พัน": 1_000, "หมื่น": 10_000, "แสน": 100_000, "ล้าน": 1_000_000, "โหล": 12, "k": 1_000, "K": 1_000}
+_TIMES = {**MULTIPLES, "โหล": 12, "k": 1_000, "K": 1_000}
 _TIMES_WORD = re.compile(rf"\s*({'|'.join(_TIMES)})(?![A-Za-z])\s*")
 _MONEY = {"บาท": 1, **{f"{word}บาท": times for word, times in _TIMES.items()}}
 """What one of a unit of money is worth in baht."""
 _NO_FIGURE = re.compile(
-    r"[<>≤≥≦≧‰฿]|=<|ไม่ถึง|ไม่เกิน|ไม่น้อยกว่า|ไม่ต่ำกว่า|อย่างน้อย|น้อยกว่า|มากกว่า|ภายใน|ขึ้นไป|กว่า|เกือบ|ครึ่ง|เศษ|ยกเลิก|ไม่"
+    rf"{'|'.join(re.escape(words) for words, _ in COMPARATORS if words != '=')}"
+    r"|[‰฿]|ไม่ถึง|ขึ้นไป|กว่า|เกือบ|ครึ่ง|เศษ|ยกเลิก|ไม่"
     rf"|ที่|ข้อ|ไตรมาส(?!ละ)|ลำดับ|[mM](?![A-Za-z])|{'|'.join(map(re.escape, THAI_MONTHS))}"
 )
 """Words that make a number no figure, a date, or the number of something, so that none is suggested."""

@@ -13,7 +13,7 @@ from math import isfinite
 from planbook.book.foreign import CellInfo, Formulas, Unseen, display, is_date, is_percent_format, is_picture, moment
 from planbook.domain import Direction, FormLine, InputKind, Progress, clean, digits, fold, plain_text, read_quantity
 from planbook.domain.number import HUNDRED, from_cell, plain
-from planbook.domain.quantity import DASHES, bound_of, less_is_better
+from planbook.domain.quantity import DASHES, NIL_WORDS, bound_of, less_is_better
 from planbook.layout.form import MOST_OVER, PROGRESS_LABELS, Takes
 from planbook.returns.numbers import Reason, narrowed, read_number
 
@@ -168,8 +168,6 @@ def date_of(value: Decimal, *, from_1904: bool) -> str:
 
 LARGEST = 10**15
 """A figure beyond this is a slip: spreadsheets keep 15 digits."""
-
-NIL_WORDS = frozenset(fold(word) for word in ("ไม่มี", "ไม่มีรายการ", "none", "nil", "nothing", "nothing to report"))
 
 _SHOWN = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
