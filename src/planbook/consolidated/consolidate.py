@@ -22,7 +22,7 @@ from planbook.consolidated import facts as history
 from planbook.consolidated import status
 from planbook.consolidated.detail import compose_detail
 from planbook.consolidated.detail_page import Leads, copy_detail, write_detail, write_index
-from planbook.consolidated.fill_results import HandChoices, TypedCell, fill_results
+from planbook.consolidated.fill_results import fill_results
 from planbook.consolidated.front import compose_front
 from planbook.consolidated.front_lists import Places
 from planbook.consolidated.front_page import write_front
@@ -32,7 +32,9 @@ from planbook.consolidated.kept import (
     FIRSTS_SHEET,
     PUBLISHED_SHEET,
     RESERVE_SHEET,
+    HandChoices,
     ResultCell,
+    TypedCell,
     write_filed,
     write_firsts,
     write_published,
@@ -306,10 +308,10 @@ def consolidate(
     shows already, ``published`` the figures that it shows now, ``reserve`` and ``filed`` what the next merge chooses
     among, ``firsts`` how first returns were. ``findings`` and ``changes`` are those of this merge, which the status
     and history sheets show. A formula in a result cell stays, unless ``replace_formulas``; what somebody typed over a
-    figure stays or goes as ``hand_edits`` says, ``typed`` (:func:`planbook.consolidated.carried.typed_since`) as if it
-    had been typed into this master. ``partial`` says what the plan's cells show of a figure that offices
-    are missing from, ``details`` where the detail forms go: into the workbook, into one of their own, or nowhere.
-    Raises BookProblem ``facts-not-readable`` for a workbook that the next quarter could not read.
+    figure stays or goes as ``hand_edits`` says, and ``typed`` as if it had been typed into this master
+    (:func:`planbook.consolidated.hand_edits.typed_since`). ``partial`` says what the plan's cells show of a figure
+    that offices are missing from, ``details`` where the detail forms go: into the workbook, into one of their own, or
+    nowhere. Raises BookProblem ``facts-not-readable`` for a workbook that the next quarter could not read.
     """
     name = master.file or Sentence("text.this-file")
     breaks = still_holds(Package.open(master.data))

@@ -1,14 +1,13 @@
 """Results into the result cells of the region's own sheets, by patching their XML; nothing else is touched."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
 
-from planbook.book.cells import cell_name, split_cell
+from planbook.book.cells import split_cell
 from planbook.book.patch import CellValue, Content, recalculated
-from planbook.consolidated.kept import ResultCell, in_rows, read_result_cells
-from planbook.consolidated.plan_cells import Figure, Place, PlanCells, formulas_on
+from planbook.consolidated.kept import HandChoices, ResultCell, TypedCell, in_rows, read_result_cells
+from planbook.consolidated.plan_cells import Figure, Place, PlanCells, formulas_on, plan_place
 from planbook.consolidated.result_figures import SEE_DETAIL, figures_for, free_row, texts_for
 from planbook.domain import Change, Finding, Key, Master, Result, is_number, width
 from planbook.domain.filed import HandEdits
@@ -17,22 +16,7 @@ from planbook.words import FindingCode, TextCode
 
 EMPTY = "-"
 """What findings say for a cell with nothing in it."""
-HandChoices: TypeAlias = HandEdits | Mapping[Place, HandEdits]
-"""What becomes of figures that somebody typed over: of all alike, or of each by its sheet and cell; of those that are
-not named it is asked."""
 _BEHIND = re.compile(r"\(\d+/\d+\)")
-
-
-@dataclass(frozen=True)
-class TypedCell:
-    """A result cell in which somebody typed after a merge, to be carried into a merge that begins anew: where it stands
-    in the master of that merge, what was typed, the number format that it shows in (None: the master's own), and how
-    planbook had left the cell."""
-
-    place: Place
-    content: CellValue
-    number_format: str | None
-    known: ResultCell
 
 
 @dataclass
@@ -80,16 +64,6 @@ def fill_results(
 def known_cells(master: Master, before: Sequence[Result]) -> dict[Place, ResultCell]:
     """The result cells as the last merge left them, by where they stand now; ``before`` as in :func:`fill_results`."""
     return _Filling(master, before).known
-
-
-def plan_place(master: Master, key: Key, quarter: int, *, below: bool) -> Place | None:
-    """Where an activity's result goes, or the count of offices ``below`` it; None where it has no cell."""
-    activity = master.activities.get(key)
-    cell = activity.result_cells.get(quarter) if activity else None
-    if activity is None or not cell:
-        return None
-    row, column = split_cell(cell)
-    return activity.sheet, cell_name(row + 1, column) if below else cell
 
 
 class _Filling:
@@ -273,7 +247,7 @@ class _Filling:
             if (known := self.known.get(place)) is not None:
                 self.wanted[place] = replace(known, sheet=sheet, cell=place[1])
 
-    def _tell(self, code: FindingCode, place: Place, of: Result | ResultCell, raw: str, **words: str) -> None:
+    def _tell(self, code: FindingCode, place: Place, of: Result | ResultCell | Change, raw: str, **words: str) -> None:
         sheet, cell = place
         told = Finding.of(code, sheet=sheet, cell=cell, key=of.key, quarter=of.quarter, raw=raw or EMPTY, **words)
         self.findings.append(told)
@@ -380,18 +354,8 @@ class _Filling:
 
     def placement(self) -> Placement:
         """The workbook with all of it done."""
-        for (sheet, cell), change in self.restored.values():
-            self.findings.append(
-                Finding.of(
-                    "result-cell-restored",
-                    sheet=sheet,
-                    cell=cell,
-                    key=change.key,
-                    quarter=change.quarter,
-                    raw=str(change.old),
-                    new=str(change.new or EMPTY),
-                )
-            )
+        for place, change in self.restored.values():
+            self._tell("result-cell-restored", place, change, str(change.old or ""), new=str(change.new or EMPTY))
         cells: dict[str, dict[str, CellValue]] = {}
         typed = {place: each.content for place, each in self.typed.items()}
         for (sheet, cell), value in {**typed, **self.values}.items():

@@ -10,9 +10,10 @@ from decimal import Decimal
 
 from planbook.book.cells import cell_name, split_cell
 from planbook.book.grid import Grid
+from planbook.book.patch import Content
 from planbook.consolidated.fill_results import EMPTY, known_cells
-from planbook.consolidated.kept import ResultCell
-from planbook.consolidated.plan_cells import Place, PlanCells
+from planbook.consolidated.kept import ResultCell, TypedCell
+from planbook.consolidated.plan_cells import Place, PlanCells, plan_place
 from planbook.domain import (
     QUARTERS,
     Change,
@@ -257,3 +258,30 @@ def _text(value: object) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else str(value)
     return " ".join(str(value).split())
+
+
+def typed_since(over: Master, before: Sequence[Result], master: Master) -> tuple[TypedCell, ...]:
+    """The result cells of the workbook ``over`` that hold what somebody typed since it was merged, or kept.
+
+    ``before`` are the results that its facts come to, ``master`` is the master of the merge that begins anew: cells are
+    told where they stand there. Empty for a workbook that nothing was merged into.
+    """
+    return tuple(_typed_over(over, before, master)) if over.facts else ()
+
+
+def _typed_over(over: Master, before: Sequence[Result], master: Master) -> Iterator[TypedCell]:
+    there, here = PlanCells(over.data), PlanCells(master.data)
+    stood = {
+        (each.key, each.quarter, each.new) for each in over.changes if each.cause == sheet_text("sheet.cause-typed")
+    }
+    for place, known in known_cells(over, before).items():
+        home, now = plan_place(master, known.key, known.quarter, below=known.below), there.holds(place)
+        if home is None:
+            continue
+        since = now != known.text and (known.ours or there.formula(place) is None)
+        kept = known.hand or (known.key, known.quarter, there.shows(place)) in stood
+        as_in_master = not (known.ours or known.hand) and now == here.holds(home)
+        if (since or kept) and not as_in_master:
+            content = there.content(place)
+            is_number = isinstance(content, Content) and content.type == "n"
+            yield TypedCell(home, content, there.number_format(place) if is_number else None, known)

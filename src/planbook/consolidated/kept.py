@@ -18,17 +18,18 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from planbook.book.cells import cell_name, printable, quoted, sheets_named, split_cell
 from planbook.book.grid import read_grids
 from planbook.book.owned import owned_sheets
 from planbook.book.package import Package, Workbook
-from planbook.book.patch import Content, read_cells
+from planbook.book.patch import CellValue, Content, read_cells
 from planbook.book.table import KeyColumn, Looks, Record, Rows, TableWriter
+from planbook.consolidated.plan_cells import Place
 from planbook.consolidated.sheets import records
 from planbook.domain import FirstReturn, Key, Published
-from planbook.domain.filed import Filed, Row, Use
+from planbook.domain.filed import Filed, HandEdits, Row, Use
 from planbook.layout.own_tables import CELLS, FILED, FIRSTS, RESERVE
 
 FILED_SHEET, RESERVE_SHEET, FIRSTS_SHEET = f"planbook-{FILED}", f"planbook-{RESERVE}", f"planbook-{FIRSTS}"
@@ -169,6 +170,11 @@ _ROWS = Rows(keys=1, captions=2, first=3)
 _YES, _NO, _BELOW, _TEXT = "1", "0", "below", "text"
 
 
+HandChoices: TypeAlias = HandEdits | Mapping[Place, HandEdits]
+"""What becomes of figures that somebody typed over: of all alike, or of each by its sheet and cell; of those that are
+not named it is asked."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ResultCell:
     """A cell that results of an activity and quarter go to, as the last merge left it.
@@ -193,6 +199,18 @@ class ResultCell:
     shown: str = ""
     number_format: str | None = None
     hand: bool = False
+
+
+@dataclass(frozen=True)
+class TypedCell:
+    """A result cell in which somebody typed after a merge, to be carried into a merge that begins anew: where it stands
+    in the master of that merge, what was typed, the number format that it shows in (None: the master's own), and how
+    planbook had left the cell."""
+
+    place: Place
+    content: CellValue
+    number_format: str | None
+    known: ResultCell
 
 
 def write_result_cells(sheet: Any, cells: Iterable[ResultCell]) -> None:

@@ -21,7 +21,7 @@ from planbook.book.scan import ScannedCell, scan_sheets
 from planbook.book.sheetxml import RawCell, merged_ranges
 from planbook.book.styles import StyleSheet
 from planbook.book.xmlio import inline_runs, shared_runs, to_utf8
-from planbook.domain import Finding
+from planbook.domain import Finding, Key, Master
 from planbook.domain.number import Number, cell_text, format_number, from_cell
 from planbook.words import FindingCode
 
@@ -280,3 +280,13 @@ def _told(code: FindingCode, sheet: str, cells: list[str]) -> Iterator[Finding]:
         more = "…" if len(cells) > _NAMED else ""
         named = ", ".join(cells[:_NAMED]) + more
         yield Finding.of(code, sheet=sheet, cell=cells[0], count=len(cells), cells=named)
+
+
+def plan_place(master: Master, key: Key, quarter: int, *, below: bool) -> Place | None:
+    """Where an activity's result goes, or the count of offices ``below`` it; None where it has no cell."""
+    activity = master.activities.get(key)
+    cell = activity.result_cells.get(quarter) if activity else None
+    if activity is None or not cell:
+        return None
+    row, column = split_cell(cell)
+    return activity.sheet, cell_name(row + 1, column) if below else cell

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias, cast
+from typing import TypeAlias
 
 from planbook.domain import reckoning
 from planbook.domain.judging import (
@@ -52,7 +52,7 @@ from planbook.domain.reckoning import (
     numbers_of,
     that_count,
 )
-from planbook.words import DEFAULT, FindingCode, TextCode, section, text
+from planbook.words import DEFAULT, FindingCode, called
 
 
 class Rule(StrEnum):
@@ -163,7 +163,7 @@ class Over:
 
     def said(self, language: str) -> str:
         """What people call it in a language; its name where nobody says."""
-        return _called(f"year.{self.name}", self.name, self.labels, language)
+        return called(f"year.{self.name}", self.name, self.labels, language)
 
 
 def _parts_added(contributions: Contributions) -> Parts | None:
@@ -181,13 +181,6 @@ SMALLEST = Over("smallest", _smallest, MIN)
 AVERAGED = Over("average", _mean, AVERAGE)
 OVERS = (ADDED, SHARED, LATEST, LARGEST, SMALLEST, AVERAGED)
 """planbook's own ways."""
-
-
-def _called(code: str, name: str, labels: Mapping[str, str], language: str) -> str:
-    """What people call a thing: its own label, or what planbook's words say; else its name."""
-    if labels:
-        return labels.get(language) or labels.get(DEFAULT, name)
-    return text(cast(TextCode, code), language) if code in section(code.partition(".")[0], language) else name
 
 
 @dataclass(frozen=True)
@@ -281,7 +274,7 @@ class Rollup:
 
     def said(self, language: str) -> str:
         """What people call it in a language."""
-        return _called(f"rule.{self.name}", self.name, self.labels, language)
+        return called(f"rule.{self.name}", self.name, self.labels, language)
 
     @property
     def adds(self) -> bool:

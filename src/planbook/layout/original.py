@@ -8,6 +8,7 @@ Writing: captions, widths, fonts and page of a new workbook; rows and columns ar
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from planbook.domain import QUARTERS
 from planbook.domain.quantity import MULTIPLES
@@ -89,8 +90,9 @@ RESPONSIBLE_COLUMN = re.compile(
 BUDGET_BLOCK = re.compile(r"งบประมาณ|^Budget", re.IGNORECASE)
 BUDGET_UNIT = re.compile(r"(?P<times>ล้าน|แสน|หมื่น|พัน|Million|Thousand)?\s*(?:บาท|Baht)|(?P<only>ล้าน)", re.IGNORECASE)
 """The unit of a budget, in its caption or beside its figure."""
-BUDGET_TIMES = {**MULTIPLES, "million": 1_000_000, "thousand": 1_000, "": 1}
-"""How many baht one of a budget's unit is."""
+_TIMES = {**MULTIPLES, "million": 1_000_000, "thousand": 1_000, "": 1}
+MILLIONS = {word: Decimal(times) / Decimal(10**6) for word, times in _TIMES.items()}
+"""How many millions one of a unit is."""
 NO_USE = re.compile(
     r"ลำดับ|ที่$|No\.?$|#$|น้ำหนัก|ร้อยละ|คิดเป็น|%|หน่วย(?:นับ|วัด)|ตัวชี้วัด|หมายเหตุ|ครึ่งปี|6 เดือน|รวม|ทั้งปี|สะสม"
     r"|Weight|Percent|Unit|KPI|Remark|Half|Total|Full year",

@@ -275,9 +275,7 @@ def _budget_columns(sheet: PlanSheet, block: PlanCell, last: int) -> dict[str, i
 def millions(text: str) -> Decimal | None:
     """How many millions one of the unit is that a budget's caption or figure names; None where it names none."""
     match = layout.BUDGET_UNIT.search(text)
-    if match is None:
-        return None
-    return Decimal(layout.BUDGET_TIMES[(match["times"] or match["only"] or "").lower()]) / Decimal(10**6)
+    return layout.MILLIONS[(match["times"] or match["only"] or "").lower()] if match else None
 
 
 def _number_column(sheet: PlanSheet, heading: range, activity: int) -> int | None:

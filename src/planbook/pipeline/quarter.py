@@ -355,8 +355,8 @@ def merge(
     rule of a package that is not installed.
     """
     # a check makes no workbook
-    from planbook.consolidated.carried import typed_since
     from planbook.consolidated.consolidate import consolidate
+    from planbook.consolidated.hand_edits import typed_since
 
     forkserver.prepare()
     master = read_master(master)

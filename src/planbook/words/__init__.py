@@ -118,6 +118,14 @@ def optional_text(code: str | None, language: str, /, **args: Any) -> str:
     return text(cast(Code, code), language, **args) if code else ""
 
 
+def called(code: str, name: str, labels: Mapping[str, str], language: str) -> str:
+    """What people call a thing: by its own ``labels`` (by language) where it has some, else as the words say under
+    ``code``; its ``name`` where nobody says."""
+    if labels:
+        return labels.get(language) or labels.get(DEFAULT, name)
+    return section(code.partition(".")[0], language).get(code, name)
+
+
 @dataclass(frozen=True, slots=True)
 class Pieces:
     """A sentence taken apart: ``fixed`` is what stands in every sentence of its code, ``filled`` what stands between.
