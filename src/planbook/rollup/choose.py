@@ -22,12 +22,10 @@ from planbook.domain import (
     Tally,
     in_order,
     natural_order,
-    place_of,
 )
 from planbook.domain.filed import Filed, Files, Report, ReturnId, Use, placed, says_nothing
 from planbook.domain.report import Slot, saved_moment
-from planbook.layout.form import PROGRESS_LABELS
-from planbook.layout.own_tables import sheet_text
+from planbook.rollup.changed import change_of, told_change, told_gone, why_gone
 from planbook.rollup.versions import (
     ORDER_CLOSE,
     ORDER_UNKNOWN,
@@ -137,14 +135,16 @@ def choose(
     latest = max((fact.quarter for fact in (*held.facts, *after.values())), default=0)
     changed = list(_changed(before, after, candidates, latest))
     taken_back = {slot: pick.base for slot, pick in picks.items() if pick.fact is None}
-    out = {slot: _why_gone(before[slot], taken_back.get(slot), files) for slot, new in changed if new is None}
+    out = {slot: why_gone(before[slot], taken_back.get(slot), files) for slot, new in changed if new is None}
     findings = [*questions(lost, versions, arrived)]
-    findings += [_told(before.get(slot), new) if new else _gone(before[slot], out[slot]) for slot, new in changed]
+    findings += [
+        told_change(before.get(slot), new) if new else told_gone(before[slot], out[slot]) for slot, new in changed
+    ]
     return Chosen(
         facts=tuple(sorted(after.values(), key=lambda f: (natural_order(f.key), f.office, f.quarter))),
         entries=tuple(sorted((_with_state(entry, picks, ids) for entry in entries), key=_entry_order)),
         findings=in_order(findings),
-        changes=tuple(_change(before.get(slot), new, files, out.get(slot)) for slot, new in changed),
+        changes=tuple(change_of(before.get(slot), new, files, out.get(slot)) for slot, new in changed),
         reserve=tuple(_reserve(candidates, after, versions)),
         filed=tuple(sorted(filed, key=lambda each: (each.quarter, each.office, *each.age(year), each.digest))),
     )
@@ -305,65 +305,6 @@ def _with_state(entry: Entry, picks: Mapping[Slot, _Pick], ids: Mapping[str, Ret
     if pick.fact is not None and (pick.base.id == mine or (source is not None and source.id == mine)):
         return entry
     return replace(entry, state=EntryState.REJECTED, reason=SUPERSEDED)
-
-
-def _because(files: Files, old: Fact | None) -> str:
-    """Why a fact that counted does not any more, by choice; empty where nobody chose."""
-    filed = files.of(old) if old is not None else None
-    if filed is None or filed.counts:
-        return ""
-    return sheet_text("sheet.cause-excluded", file=filed.file, because=filed.because or "-")
-
-
-def _why_gone(old: Fact, back: Filed | None, files: Files) -> str:
-    """Why nothing counts any more where something did, in a line of Thai."""
-    if back is not None:
-        return sheet_text("sheet.cause-withdrawn", file=back.file)
-    return _because(files, old) or sheet_text("sheet.cause-reread", file=old.file)
-
-
-def _told(old: Fact | None, new: Fact) -> Finding:
-    return Finding.of(
-        "figure-changed" if old else "figure-late",
-        **{**place_of(new), "raw": _brief(new, old)},
-        before=_brief(old, new) if old else "",
-        before_file=old.file if old else "",
-    )
-
-
-def _gone(old: Fact, cause: str) -> Finding:
-    return Finding.of("figure-withdrawn", **{**place_of(old), "raw": _brief(old, None)}, cause=cause)
-
-
-def _change(old: Fact | None, new: Fact | None, files: Files, gone: str | None) -> Change:
-    """A figure of the master that now reads differently, came late (no ``old``) or is gone, for the history sheet."""
-    fact = new or old
-    assert fact is not None
-    cause = gone or _because(files, old)
-    if not cause and new is not None and old is not None and files.of(new).use is Use.PREFER:
-        cause = sheet_text("sheet.cause-preferred", file=new.file, because=files.of(new).because or "-")
-    return Change(
-        key=fact.key,
-        office=fact.office,
-        quarter=fact.quarter,
-        old=old.result if old else None,
-        new=new.result if new else None,
-        unit=fact.unit or (old.unit if old else ""),
-        old_file=old.file if old else "",
-        new_file=new.file if new else "",
-        saved=new.saved if new else "",
-        cause=cause or (sheet_text("sheet.cause-newer") if old else sheet_text("sheet.cause-late")),
-    )
-
-
-def _brief(fact: Fact, other: Fact | None) -> str:
-    """A fact in a few words: its figure; where the other has the same one, also what else differs."""
-    bits = [fact.raw or "-"]
-    if other is None or fact.raw == other.raw:
-        progress = PROGRESS_LABELS[fact.progress]["th"] if fact.progress else ""
-        more = [one for one in (progress, fact.remark) if one]
-        bits = [*bits, *(more or ["-"])] if other is not None else ([fact.raw] if fact.raw else more or ["-"])
-    return " · ".join(bits)
 
 
 _OF_ROWS: Final = ("value", "table")

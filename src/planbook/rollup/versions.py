@@ -288,7 +288,7 @@ def _differ(code: FindingCode, old: Filed, new: Filed, first: Fact, differ: Sequ
         key=at.key,
         office=at.office,
         quarter=old.quarter,
-        raw=", ".join(one.th for one in told),
+        raw=", ".join(f"{one.old} → {one.new}" for one in differ),
         winner=new.file,
         count=len(differ),
         saved=old.saved or "-",
