@@ -5,7 +5,6 @@ sealed, so that of many long sheets only one is held at a time; rows of :meth:`F
 they come, and a table of a million cells is never held at all.
 """
 
-import zlib
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from html import escape
@@ -19,14 +18,13 @@ from xlsxwriter.workbook import Workbook as Xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from planbook.book.cells import MAX_COL, MAX_ROW, as_written
+from planbook.book.lines import ROW, Deflated, Formula, column_letters, exact, row_xml, text_element
 from planbook.book.owned import with_ours
 from planbook.book.package import Member, Package, Workbook, deflated, joined, stored_members
 from planbook.book.splice import crc_of_both
 from planbook.book.styles import EMPTY, StyleMap, StyleSheet, detach_theme
-from planbook.book.write import Book, Sheet, column_letters, exact, sheet_full, text_element
+from planbook.book.write import Book, Sheet, sheet_full
 
-LEVEL = 5
-"""zlib's level for the sheets: on tables it takes two thirds of the time of level 6, and files are 2 to 4 % larger."""
 _CHUNK = 1 << 10
 """Rows that are deflated at once."""
 
@@ -118,32 +116,13 @@ class _Finished:
         return finished
 
 
-class _Deflated:
-    """Text that is deflated as it comes, with its checksum and its size in bytes."""
-
-    def __init__(self) -> None:
-        self._deflater = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-        self._out: list[bytes] = []
-        self.crc = self.size = 0
-
-    def add(self, text: str) -> "_Deflated":
-        data = text.encode("utf-8")
-        self.crc, self.size = zlib.crc32(data, self.crc), self.size + len(data)
-        self._out.append(self._deflater.compress(data))
-        return self
-
-    def end(self, *, last: bool) -> bytes:
-        """The stream; unless it is the ``last``, another may follow it, which refers to nothing in it."""
-        self._out.append(self._deflater.flush(zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH))
-        return b"".join(self._out)
-
-
 class FittedSheet(Sheet):
     """A sheet of a :class:`Fitted` workbook. Texts stand in its cells, those of a ``sharing`` sheet in the base's
     list."""
 
     base: Base
     default_look: _Look
+    may_repeat = True
     sharing = False
     has_formulas = False
     sealed: "tuple[bytes, int, int] | None" = None
@@ -152,10 +131,12 @@ class FittedSheet(Sheet):
     def __init__(self) -> None:
         super().__init__()
         self._heads: dict[Any, str] = {}
-        self._tails: dict[str | float, str] = {"": "/>"}
+        self._tails: dict[str | float | Formula, str] = {"": "/>"}
         self._shapes: dict[tuple[tuple[int, ...], tuple[Any, ...]], str] = {}
-        self._rows: _Deflated | None = None
+        self._rows: Deflated | None = None
         self._pending: list[str] = []
+        self._whole: dict[int, tuple[float, Sequence[tuple[int, str | float | Formula, Any]]]] = {}
+        self._row_ends: dict[float, str] = {}
         self._cut, self._last_line, self._last_col = 0, -1, 0
 
     # A cell is kept as its format, its XML behind the number of that format, and what charts are told of it.
@@ -205,10 +186,8 @@ class FittedSheet(Sheet):
     def _text(self, text: str) -> str:
         kept = as_written(text)
         if self.sharing and self.base.can_share:
-            tail = f' t="s"><v>{self.base.text_number(kept)}</v></c>'
-        else:
-            tail = f' t="inlineStr"><is>{text_element(kept)}</is></c>'
-        self._tails[text] = tail
+            return f' t="s"><v>{self.base.text_number(kept)}</v></c>'
+        tail = self._tails[text] = f' t="inlineStr"><is>{text_element(kept)}</is></c>'
         return tail
 
     def _head(self, look: Any) -> str:
@@ -217,39 +196,66 @@ class FittedSheet(Sheet):
         head = self._heads[look] = f'" s="{number}"' if number else '"'
         return head
 
-    def add_line(self, row: int, cells: Sequence[tuple[int, str | float, Any]]) -> None:
-        """As :meth:`planbook.book.write.Sheet.add_line` has it; the row is deflated with those around it."""
+    def cell(self, col: int, value: str | float | Formula, look: Any) -> str:
+        """As :meth:`planbook.book.write.Sheet.cell` has it."""
+        return f'<c r="{column_letters(col)}{ROW}{self._heads.get(look) or self._head(look)}{self._tail(value)}'
+
+    def _tail(self, value: str | float | Formula) -> str:
+        """The XML of a value behind the number of its format."""
+        if isinstance(value, str):
+            return self._tails.get(value) or self._text(value)
+        if isinstance(value, Formula):
+            self.has_formulas = self.base.has_formulas = True
+            return f"><f>{escape(value.text)}</f><v>{exact(value.result)}</v></c>"
+        return f"><v>{exact(value)}</v></c>"
+
+    def add_cells(self, row: int, cells: str, last: int) -> None:
+        """As :meth:`planbook.book.write.Sheet.add_cells` has it; the row is deflated with those around it."""
         if row <= self._last_line:
             raise ValueError(f"row {row + 1} does not lie below row {self._last_line + 1}")
-        if row >= MAX_ROW or cells[-1][0] >= MAX_COL:
+        if row >= MAX_ROW or last >= MAX_COL:
             raise sheet_full(self.name)
-        self._last_line, self._last_col = row, max(self._last_col, cells[-1][0])
-        cols, values, looks = zip(*cells, strict=True)
-        shape = self._shapes.get((cols, looks)) or self._shape(cols, looks)
-        tails = self._tails
-        made = [tails.get(value) or self._tail(value) for value in values]
-        self._pending.append(shape.replace("#", str(row + 1)) % tuple(made))
+        self._last_line, self._last_col = row, max(self._last_col, last)
+        self._pending.append(row_xml(row, cells))
         if len(self._pending) > _CHUNK:
             self._flush()
 
-    def _shape(self, cols: tuple[int, ...], looks: tuple[Any, ...]) -> str:
-        """A row of cells in these columns and formats: ``#`` for its number, ``%s`` for the rest of each cell."""
-        heads = (self._heads.get(look) or self._head(look) for look in looks)
-        made = "".join(f'<c r="{column_letters(col)}#{head}%s' for col, head in zip(cols, heads, strict=True))
-        shape = self._shapes[cols, looks] = f'<row r="#">{made}</row>'
-        return shape
+    def add_row(self, row: int, height: float, cells: Sequence[tuple[int, str | float | Formula, Any]]) -> None:
+        """As :meth:`planbook.book.write.Sheet.add_row` has it; the row is kept as it is until the sheet is sealed."""
+        if row >= MAX_ROW or cells[-1][0] >= MAX_COL:
+            raise sheet_full(self.name)
+        if height not in self._row_ends:
+            self.set_row(row, height)  # xlsxwriter says what a row of this height is like
+            self._row_ends[height] = self._row_end(row)
+        self._whole[row] = height, cells
 
-    def _tail(self, value: str | float) -> str:
-        """The XML of a value behind the number of its format."""
-        if isinstance(value, str):
-            return self._text(value)
-        return f"><v>{exact(value)}</v></c>"
+    def _row_end(self, row: int) -> str:
+        """What stands in a row's start tag behind its number: ``ht="26" customHeight="1">``."""
+        out = StringIO()
+        self._set_xml_writer(out)
+        self._write_row(row, None, self.row_info[row])
+        return out.getvalue().partition(f' r="{row + 1}"')[2]
+
+    def _row_xml(self, row: int) -> str:
+        height, cells = self._whole[row]
+        cols, values, looks = zip(*cells, strict=True)
+        made = self._shape(cols, looks).replace(ROW, str(row + 1)) % tuple(map(self._tail, values))
+        return f'<row r="{row + 1}"{self._row_ends[height]}{made}</row>'
+
+    def _shape(self, cols: tuple[int, ...], looks: tuple[Any, ...]) -> str:
+        """The cells of a row in these columns and formats, with ``%s`` for the value of each."""
+        known = self._shapes.get((cols, looks))
+        if known is None:
+            heads = (self._heads.get(look) or self._head(look) for look in looks)
+            known = "".join(f'<c r="{column_letters(col)}{ROW}{head}%s' for col, head in zip(cols, heads, strict=True))
+            self._shapes[cols, looks] = known
+        return known
 
     def _flush(self) -> None:
         if not self._pending:
             return
         if self._rows is None:  # a deflater holds a quarter of a megabyte, and most sheets need one for a moment
-            self._rows = _Deflated()
+            self._rows = Deflated()
         self._rows.add("".join(self._pending))
         self._pending.clear()
 
@@ -260,13 +266,19 @@ class FittedSheet(Sheet):
             if cells:
                 self._check_dimensions(row, min(cells))
                 self._check_dimensions(row, max(cells))
+        for row, (_, line) in self._whole.items():
+            self._check_dimensions(row, line[0][0])
+            self._check_dimensions(row, line[-1][0])
         if self._last_line >= 0:
             self._check_dimensions(self._last_line, self._last_col)
         super()._write_dimension()
 
     def _write_rows(self) -> None:
         heads = self._heads
-        for row in sorted({*self.table, *self.row_info}):
+        for row in sorted({*self.table, *self.row_info, *self._whole}):
+            if row in self._whole:
+                self.fh.write(self._row_xml(row))
+                continue
             cells, info, number = self.table.get(row), self.row_info.get(row), row + 1
             if not cells:
                 self._write_empty_row(row, None, info)
@@ -300,16 +312,17 @@ class FittedSheet(Sheet):
         self._flush()
         text, rows = out.getvalue(), self._rows
         if rows is None:
-            whole = _Deflated().add(text)
+            whole = Deflated().add(text)
             self.sealed = whole.end(last=True), whole.crc, whole.size
         else:
-            head, tail = _Deflated().add(text[: self._cut]), _Deflated().add(text[self._cut :])
+            head, tail = Deflated().add(text[: self._cut]), Deflated().add(text[self._cut :])
             crc = crc_of_both(crc_of_both(head.crc, rows.crc, rows.size), tail.crc, tail.size)
             body = head.end(last=False) + rows.end(last=False) + tail.end(last=True)
             self.sealed = body, crc, head.size + rows.size + tail.size
         self.table.clear()
-        self.row_info.clear()
-        self._heads, self._tails, self._rows = {}, {}, None
+        for held in (self.row_info, self._whole, self._shapes, self._heads, self._tails):
+            held.clear()
+        self._rows = None
         self._set_xml_writer(StringIO())  # in place of what was written
 
 

@@ -10,18 +10,18 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache, partial
+from functools import partial
 from io import BytesIO
 from typing import Any
 
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
-from xlsxwriter.utility import _preserve_whitespace, xl_col_to_name, xl_range_abs
+from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from planbook.book.cells import MAX_COL, MAX_ROW, as_written, printable, quoted
-from planbook.book.xmlio import escape_text
+from planbook.book.lines import ROW, Formula, column_letters, exact, row_xml, text_element
 from planbook.errors import BookProblem
 
 FONT = "TH SarabunPSK"
@@ -39,18 +39,6 @@ _ADDRESS, _LINKS = 2_000, 65_530
 _NOT_ATTRIBUTE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d+)?")
 _LOOK = re.compile(' s="@([0-9]+)"')
-
-
-def exact(number: float) -> str:
-    """A number as a cell's ``<v>`` holds it: the shortest text that reads back the same."""
-    if isinstance(number, int):
-        return str(number)
-    short = f"{number:.16G}"  # as xlsxwriter has it, which a few numbers in ten do not survive
-    return short if float(short) == number else repr(float(number))
-
-
-column_letters = lru_cache(maxsize=MAX_COL)(xl_col_to_name)
-"""The letters of a column, counted from 0."""
 
 
 class _Rich(str):
@@ -85,12 +73,6 @@ class _Texts(SharedStrings):  # type: ignore[misc]  # xlsxwriter has no type inf
         self.fh.write(f"<si>{text_element(string)}</si>")
 
 
-def text_element(text: str) -> str:
-    """A text as XML (``<t>``), whatever it looks like."""
-    space = ' xml:space="preserve"' if _preserve_whitespace(text) else ""
-    return f"<t{space}>{escape_text(text)}</t>"
-
-
 class _Packager(Packager):  # type: ignore[misc]  # xlsxwriter has no type information
     def _write_shared_strings_file(self) -> None:
         if self.workbook.str_table.count:
@@ -109,6 +91,8 @@ class Sheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no type informat
 
     str_table: Any
     dim_rowmax: Any
+    may_repeat = False
+    """Whether the XML of a :meth:`cell` can be used for several rows: here the list of texts counts their uses."""
     sharing = False
     """Whether the texts of a :class:`planbook.book.fitted.FittedSheet` stand in the list of the workbook it is for."""
 
@@ -124,24 +108,37 @@ class Sheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no type informat
         Row and columns count from 0; columns are in order. For long tables: it takes a quarter of the time of single
         cells, and a tenth of their memory. Every cell needs a format.
         """
-        if self.dim_rowmax is not None and row <= self.dim_rowmax:
-            raise ValueError(f"row {row + 1} does not lie below row {self.dim_rowmax + 1}")
-        written = [self._cell(row, *cell) for cell in cells]
-        self._check_dimensions(row, cells[-1][0])
-        self._lines.append(f'<row r="{row + 1}">{"".join(written)}</row>')
+        self.add_cells(row, "".join([self.cell(*each) for each in cells]), cells[-1][0])
 
-    def seal(self) -> None:
-        """Say that nothing more will be written on the sheet; a :class:`planbook.book.fitted.FittedSheet` is put
-        together then."""
-
-    def _cell(self, row: int, col: int, value: str | float, look: Any) -> str:
+    def cell(self, col: int, value: str | float, look: Any) -> str:
+        """A cell's XML, with :data:`ROW` for the number of its row."""
         # a format has its number only when the workbook is put together
-        head = f'<c r="{column_letters(col)}{row + 1}" s="@{self._looks.setdefault(look, len(self._looks))}"'
+        head = f'<c r="{column_letters(col)}{ROW}" s="@{self._looks.setdefault(look, len(self._looks))}"'
         if value == "":
             return f"{head}/>"
         if isinstance(value, str):
             return f'{head} t="s"><v>{self.str_table._get_shared_string_index(as_written(value))}</v></c>'
         return f"{head}><v>{exact(value)}</v></c>"
+
+    def add_cells(self, row: int, cells: str, last: int) -> None:
+        """As :meth:`add_line`, with the row's cells as :meth:`cell` gives them; ``last`` is the column of the last."""
+        if self.dim_rowmax is not None and row <= self.dim_rowmax:
+            raise ValueError(f"row {row + 1} does not lie below row {self.dim_rowmax + 1}")
+        self._check_dimensions(row, last)
+        self._lines.append(row_xml(row, cells))
+
+    def add_row(self, row: int, height: float, cells: "Sequence[tuple[int, str | float | Formula, Any]]") -> None:
+        """Write a row of a height in points, wherever it stands: column, value, and format of each cell, in order.
+
+        Row and columns count from 0. The sheet must have nothing else in the row.
+        """
+        self.set_row(row, height)
+        for col, value, look in cells:
+            put_cell(self, row, col, value, look)
+
+    def seal(self) -> None:
+        """Say that nothing more will be written on the sheet; a :class:`planbook.book.fitted.FittedSheet` is put
+        together then."""
 
     def _write_rows(self) -> None:
         last, self.dim_rowmax = self.dim_rowmax, self.dim_rowmax - len(self._lines)
@@ -289,6 +286,16 @@ def add_text(sheet: Any, row: int, col: int, text: str, style: Any = None) -> No
         sheet.write_string(row, col, text, style)
     else:
         sheet.write_blank(row, col, None, style)
+
+
+def put_cell(sheet: Any, row: int, col: int, value: str | float | Formula, style: Any = None) -> None:
+    """Write a text as text, a number, or a formula. Rows and columns count from 0."""
+    if isinstance(value, Formula):
+        sheet.write_formula(row, col, f"={value.text}", style, value.result)
+    elif isinstance(value, str):
+        add_text(sheet, row, col, value, style)
+    else:
+        sheet.write_number(row, col, value, style)
 
 
 def add_band(

@@ -3,13 +3,14 @@ with links to each and to its row of the plan.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from planbook.book.cells import quoted
+from planbook.book.lines import Formula
 from planbook.book.package import Member
-from planbook.book.write import add_number
+from planbook.book.write import put_cell
 from planbook.consolidated.detail import Detail, DetailRow, Shown, of_office, of_quarter, of_year, part_columns
 from planbook.consolidated.sheets import (
     FILLS,
@@ -30,7 +31,7 @@ from planbook.consolidated.sheets import (
     set_height,
     shown_number,
 )
-from planbook.domain import QUARTERS, Key, Master, Result, initiative_of, is_number, is_percent
+from planbook.domain import QUARTERS, Key, Master, Result, initiative_of, is_number, is_percent, plain_text
 from planbook.domain.plugins import rule_label
 from planbook.domain.quantity import LEVEL
 from planbook.domain.year import Year
@@ -38,6 +39,12 @@ from planbook.layout import detail as layout
 from planbook.layout.own_tables import sheet_text
 from planbook.words import DEFAULT, TextCode
 
+_AT = {key: at - 1 for key, at in layout.COLUMN_INDEX.items()}
+"""The columns, counted from 0."""
+_CODES = len(layout.COLUMNS)
+"""The hidden column behind them."""
+_Cell: TypeAlias = tuple[int, str | float | Formula, Any]
+"""A column, what stands in it, and its look."""
 _QUARTERS = {quarter: (f"target.{quarter}", f"result.{quarter}") for quarter in QUARTERS}
 """The columns of each quarter."""
 LINE, MARGIN = 24.0, 2.0
@@ -68,7 +75,16 @@ class _Looks:
         self.closing_name = styles(border=1, bold=True, text_wrap=True, indent=1, bg_color="#F2F2F2")
         self.closing = styles(border=1, bold=True, text_wrap=True, align="center", bg_color="#F2F2F2")
         self.note = styles(font_size=12, font_color="#595959", text_wrap=True, valign="top")
+        self._numbers: dict[str, Any] = {}
         self.legend = styles(font_size=12, bg_color=MISSING, border=1, align="center")
+
+    def number(self, number_format: str) -> Any:
+        """The look of an office's figure in a number format; empty for none."""
+        look = self._numbers.get(number_format)
+        if look is None:
+            form = {"num_format": number_format} if number_format else {}
+            look = self._numbers[number_format] = self.styles(**form, border=1, align="center")
+        return look
 
 
 @dataclass(frozen=True)
@@ -101,7 +117,7 @@ def write_detail(sheet: Any, styles: SheetStyles, detail: Detail, leads: Leads) 
     for line in detail.rows:
         rows.append(row)
         row += _write_row(sheet, looks, row, line, detail, widths)
-    _write_codes(sheet, detail, rows, row)
+    _write_codes(sheet, detail, row)
     _write_closing(sheet, looks, row, detail, widths, rows)
 
 
@@ -111,18 +127,21 @@ def copy_detail(sheet: Any, part: Member, *, formulas: bool) -> None:
     sheet.take(part, formulas=formulas)
 
 
-def _write_codes(sheet: Any, detail: Detail, rows: Sequence[int], closing: int) -> None:
-    """The hidden column by which the next merge knows whose each row is, and those of the parts of ratios."""
-    col = len(layout.COLUMNS)
-    sheet.set_column(col, part_columns(QUARTERS[-1])[1], None, None, {"hidden": True})
-    put(sheet, layout.HEADING_ROWS[1] - 2, col, detail.key)
-    put(sheet, layout.HEADING_ROWS[1] - 1, col, layout.CODES_MARK)
-    put(sheet, closing, col, layout.REGION_CODE)
-    for row, line in zip(rows, detail.rows, strict=True):
-        put(sheet, row, col, line.code)
-        for quarter, shown in line.results.items():
-            for at, part in zip(part_columns(quarter), shown.parts or (), strict=False):
-                add_number(sheet, row, at, part)
+def _write_codes(sheet: Any, detail: Detail, closing: int) -> None:
+    """The hidden column by which the next merge knows whose each row is."""
+    sheet.set_column(_CODES, part_columns(QUARTERS[-1])[1], None, None, {"hidden": True})
+    put(sheet, layout.HEADING_ROWS[1] - 2, _CODES, detail.key)
+    put(sheet, layout.HEADING_ROWS[1] - 1, _CODES, layout.CODES_MARK)
+    put(sheet, closing, _CODES, layout.REGION_CODE)
+
+
+def _hidden_cells(line: DetailRow) -> Iterator[_Cell]:
+    """Whose a row is, and the parts of its ratios, in columns that nobody sees."""
+    yield _CODES, line.code, None
+    for quarter, shown in line.results.items():
+        for at, part in zip(part_columns(quarter), shown.parts or (), strict=False):
+            number = float(part)
+            yield at, number if math.isfinite(number) else str(part), None
 
 
 def _write_top(sheet: Any, looks: _Looks, detail: Detail, widths: Mapping[str, float], leads: Leads) -> None:
@@ -163,29 +182,39 @@ def _write_row(
     sheet: Any, looks: _Looks, row: int, line: DetailRow, detail: Detail, widths: Mapping[str, float]
 ) -> int:
     """An office's line; gives how many rows it takes, which are more than one where a text is higher than a row."""
-    index, unit, over = layout.COLUMN_INDEX, detail.unit, detail.year.over
+    unit, over = detail.unit, detail.year.over
     name = (line.name, widths["office"] - _INSIDE - 3 * line.below)  # these two are indented
     texts = [name, (unit, widths["unit"]), (line.remark, widths["remark"] - _INSIDE)]
+    cells: list[_Cell] = [(0, line.name, looks.below if line.below else looks.name)]
     for quarter, (target, result) in _QUARTERS.items():
-        texts.append((line.targets[quarter], widths[target]))
-        texts.append((_words(line.results[quarter]), widths[result]))
+        said, shown = line.targets[quarter], line.results[quarter]
+        texts.append((said, widths[target]))
+        col = _AT[target]
+        cells.append((col, said, looks.middle))
+        if is_number(shown.value):
+            cells.append((col + 1, *_number(looks, shown)))
+        else:
+            words = _words(shown)
+            texts.append((words, widths[result]))
+            look = looks.awaited if shown.awaited else looks.middle if len(words) <= 20 else looks.name
+            cells.append((col + 1, words, look))
+    value = line.total.value
+    if is_number(value):
+        cells.append((_AT["total"], *_number(looks, line.total, of_office(row, line.results, value, over))))
+    else:
+        cells.append((_AT["total"], value or "", looks.middle if len(value or "") <= 20 else looks.name))
+    cells += ((_AT["unit"], unit, looks.middle), (_AT["remark"], line.remark, looks.name), *_hidden_cells(line))
     high = _high(texts)
     count = max(1, math.ceil(high / MAX_ROW_HEIGHT))
-    if count > 1:
-        for col in range(len(layout.COLUMNS)):
-            sheet.merge_range(row, col, row + count - 1, col, "", looks.name)
-        for each in range(row, row + count):
-            sheet.set_row(each, high / count)
-    else:
-        sheet.set_row(row, high)
-    put(sheet, row, 0, line.name, looks.below if line.below else looks.name)
-    for quarter, (target, result) in _QUARTERS.items():
-        put(sheet, row, index[target] - 1, line.targets[quarter], looks.middle)
-        _write_shown(sheet, looks, row, index[result] - 1, line.results[quarter])
-    formula = of_office(row, line.results, line.total.value, over) if is_number(line.total.value) else None
-    _write_shown(sheet, looks, row, index["total"] - 1, line.total, formula)
-    put(sheet, row, index["unit"] - 1, unit, looks.middle)
-    put(sheet, row, index["remark"] - 1, line.remark, looks.name)
+    if count == 1:
+        sheet.add_row(row, high, cells)
+        return 1
+    for col in range(len(layout.COLUMNS)):
+        sheet.merge_range(row, col, row + count - 1, col, "", looks.name)
+    for each in range(row, row + count):
+        sheet.set_row(each, high / count)
+    for col, what, look in cells:
+        put_cell(sheet, row, col, what, look)
     return count
 
 
@@ -206,16 +235,12 @@ def _words(shown: Shown) -> str:
     return shown.value if isinstance(shown.value, str) else ""
 
 
-def _write_shown(sheet: Any, looks: _Looks, row: int, col: int, shown: Shown, formula: str | None = None) -> None:
-    if is_number(shown.value):
-        look: dict[str, Any] = {"border": 1, "align": "center"}
-        _write_number(sheet, looks, row, col, shown, formula, **look)
-        return
-    words = _words(shown)
-    if shown.awaited:
-        put(sheet, row, col, words, looks.awaited)
-    else:
-        put(sheet, row, col, words, looks.middle if len(words) <= 20 else looks.name)
+def _number(looks: _Looks, shown: Shown, formula: str | None = None) -> tuple[str | float | Formula, Any]:
+    """What stands in a cell for an office's figure, and its look: a number, or the formula that makes it."""
+    number = shown_number(shown.value, percent=shown.percent, against=shown.against) if is_number(shown.value) else None
+    if number is None:
+        return plain_text(shown.value) if is_number(shown.value) else "", looks.number("")
+    return (number[0] if formula is None else Formula(formula.removeprefix("="), number[0])), looks.number(number[1])
 
 
 def _write_number(

@@ -98,27 +98,26 @@ def write_facts(sheet: Any, styles: "SheetStyles", master: Master, facts: Iterab
     """Write the facts onto an empty xlsxwriter worksheet, in their order unless they have one (``sort``) already."""
     table = TidyWriter(sheet, styles, FACTS_COLUMNS, title=FACTS_SHEET, centred=_CENTRED)
     titles = {key: one_line(activity.title) for key, activity in master.activities.items()}
+    names = {office.code: office.name for office in master.offices.offices}
     for fact in facts_in_order(master, facts) if sort else facts:
         table.add(
-            {
-                "key": fact.key,
-                "title": titles.get(fact.key, ""),
-                "office": fact.office,
-                "office_name": office_name(master, fact.office),
-                "quarter": fact.quarter,
-                "result": fact.result,
-                "unit": fact.unit,
-                "numerator": fact.numerator,
-                "denominator": fact.denominator,
-                "status": _LABELS[fact.progress] if fact.progress else "",
-                "remark": fact.remark,
-                "raw": fact.raw,
-                "file": fact.file,
-                "sheet": fact.sheet,
-                "cell": fact.cell,
-                "saved": fact.saved,
-                "doubt": fact.doubt,
-            }
+            fact.key,
+            titles.get(fact.key, ""),
+            fact.office,
+            names.get(fact.office, fact.office),
+            fact.quarter,
+            fact.result,
+            fact.unit,
+            fact.numerator,
+            fact.denominator,
+            _LABELS[fact.progress] if fact.progress else "",
+            fact.remark,
+            fact.raw,
+            fact.file,
+            fact.sheet,
+            fact.cell,
+            fact.saved,
+            fact.doubt,
         )
     table.close()
 
@@ -263,20 +262,18 @@ def write_history(sheet: Any, styles: "SheetStyles", master: Master, changes: It
     for change in changes_in_order(master, changes):
         activity = master.activities.get(change.key)
         table.add(
-            {
-                "key": change.key,
-                "title": one_line(activity.title) if activity else "",
-                "office": change.office,
-                "office_name": office_name(master, change.office) if change.office else sheet_text("sheet.region"),
-                "quarter": change.quarter,
-                "old": change.old,
-                "new": change.new,
-                "unit": change.unit,
-                "cause": change.cause,
-                "old_file": change.old_file,
-                "new_file": change.new_file,
-                "saved": change.saved,
-            }
+            change.key,
+            one_line(activity.title) if activity else "",
+            change.office,
+            office_name(master, change.office) if change.office else sheet_text("sheet.region"),
+            change.quarter,
+            change.old,
+            change.new,
+            change.unit,
+            change.cause,
+            change.old_file,
+            change.new_file,
+            change.saved,
         )
     table.close()
 

@@ -167,6 +167,8 @@ def one_line(texts: str | Sequence[str]) -> str:
 
 TEXT = "text"
 
+_REMEMBERED = 1 << 13
+"""Values of a column of a long table whose cells are remembered."""
 SURELY_ONE = 16_000
 """Characters of a text that stands in one cell whatever they are."""
 
@@ -189,41 +191,90 @@ class TidyWriter:
         # printed gridlines cost nothing; a border on every empty cell would be a third of a long table
         sheet.hide_gridlines(0)
         sheet.freeze_panes(_ROWS.first - 1, 2)
-        self._looks = {column.key: self._centre if column.key in centred else self._text for column in columns}
-        self._formats: dict[str, Any] = {}
-        self._places = {column.key: place for place, column in enumerate(columns)}
-        self._exact = {column.key.removesuffix(".value") for column in columns if column.key.endswith(".value")}
+        places = {column.key: place for place, column in enumerate(columns)}
+        self._columns = [
+            (
+                place,
+                column.key,
+                self._centre if column.key in centred else self._text,
+                places.get(f"{column.key}.value"),
+            )
+            for place, column in enumerate(columns)
+            if not column.key.endswith(".value")
+        ]
+        self._exact = [at for at, column in enumerate(self._columns) if column[3] is not None]
+        self._known: list[dict[object, str]] = [{} for _ in self._columns]
+        self._known_exact: list[dict[object, str]] = [{} for _ in self._columns]
+        """by column and value: what has been written, which most rows repeat"""
         self._next = _ROWS.first
 
-    def add(self, values: Mapping[str, Number | str | int | None]) -> None:
-        """Write the next row: texts, small whole numbers, and values with their exact form beside, by column key."""
-        cells: list[tuple[int, str | float, Any]] = []
-        for key, value in values.items():
-            if key in self._exact:
-                if value is not None:
-                    cells += self._value(key, value)
-            elif isinstance(value, str):
-                if value:
-                    look = self._looks[key]
-                    if len(value) > SURELY_ONE:
-                        cells += self.table.cells_of(key, value, look)
-                    else:
-                        cells.append((self._places[key], value, look))
-            elif value is not None:
-                cells.append((self._places[key], int(value), self._centre))
-        cells.sort(key=itemgetter(0))
-        self.table.sheet.add_line(self._next - 1, cells)
+    def add(self, *values: Number | str | int | None) -> None:
+        """Write the next row, in the order of the columns: texts, small whole numbers, and values whose exact form
+        stands in a column of its own. None and an empty text leave a cell empty."""
+        sheet, row = self.table.sheet, self._next - 1
         self._next += 1
+        named: list[object] = list(values)
+        for at in self._exact:  # 1 and 1.0 are equal, and not written alike
+            if (value := values[at]) is not None and not isinstance(value, str):
+                named[at] = (str(value),)
+        cells = [known.get(name) for known, name in zip(self._known, named, strict=True)]
+        if None in cells:
+            if any(isinstance(value, str) and len(value) > SURELY_ONE for value in values):
+                sheet.add_line(row, self._long(values))
+                return
+            for at, cell in enumerate(cells):
+                if cell is None:
+                    cells[at] = self._remember(self._known[at], named[at], self._shown(at, values[at]))
+        last = 0
+        for at in self._exact:
+            value, col = values[at], self._columns[at][3]
+            if value is not None and col is not None:
+                known = self._known_exact[at]
+                cell = known.get(named[at])
+                if cell is None:
+                    cell = self._remember(known, named[at], sheet.cell(col, _kept(value), self._text))
+                cells.append(cell)
+                last = col
+        if not last:
+            last = max((self._columns[at][0] for at, cell in enumerate(cells) if cell), default=0)
+        sheet.add_cells(row, "".join(cells), last)  # type: ignore[arg-type]  # none of them is None any more
 
-    def _value(self, key: str, value: Number | str | int) -> list[tuple[int, str | float, Any]]:
-        kept = (self._places[f"{key}.value"], str(value) if is_number(value) else kept_text(str(value)), self._text)
-        number = shown_number(value) if is_number(value) else None
-        if number is None:
-            return [*(self.table.cells_of(key, str(value), self._text) if value != "" else ()), kept]
-        look = self._formats.get(number[1])
-        if look is None:
-            look = self._formats[number[1]] = self._styles(num_format=number[1])
-        return [(self._places[key], number[0], look), kept]
+    def _shown(self, at: int, value: Number | str | int | None) -> str:
+        """The cell of a column that shows a value."""
+        col, _, look, exact = self._columns[at]
+        if value is None or value == "":
+            return ""
+        number = shown_number(value) if exact is not None and is_number(value) else None
+        if number is not None:
+            return self.table.sheet.cell(col, number[0], self._styles(num_format=number[1]))
+        if exact is not None:
+            return self.table.sheet.cell(col, str(value), self._text)
+        if isinstance(value, str):
+            return self.table.sheet.cell(col, value, look)
+        return self.table.sheet.cell(col, int(value), self._centre)
+
+    def _remember(self, known: dict[object, str], name: object, cell: str) -> str:
+        if self.table.sheet.may_repeat:
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            known[name] = cell
+        return cell
+
+    def _long(self, values: Sequence[Number | str | int | None]) -> list[tuple[int, str | float, Any]]:
+        """The cells of a row with a text that may go on in further columns."""
+        cells: list[tuple[int, str | float, Any]] = []
+        for (col, key, look, exact), value in zip(self._columns, values, strict=True):
+            shown = shown_number(value) if exact is not None and is_number(value) else None
+            if shown is not None:
+                cells.append((col, shown[0], self._styles(num_format=shown[1])))
+            elif isinstance(value, str) or exact is not None:
+                if value not in (None, ""):
+                    cells += self.table.cells_of(key, str(value), look if exact is None else self._text)
+            elif value is not None:
+                cells.append((col, int(value), self._centre))
+            if exact is not None and value is not None:
+                cells.append((exact, _kept(value), self._text))
+        return sorted(cells, key=itemgetter(0))
 
     def close(self) -> None:
         """Set the filter over the rows written."""
@@ -257,6 +308,11 @@ class ExactRecord(Record):
         if isinstance(shown, (int, float)):
             return abs(float(kept) - shown) > 1e-9 * max(1.0, abs(float(kept)))
         return self.text(key) != str(kept)
+
+
+def _kept(value: Number | str | int) -> str:
+    """What stands in the column of a value's exact form."""
+    return str(value) if is_number(value) else kept_text(str(value))
 
 
 def kept_text(text: str) -> str:
