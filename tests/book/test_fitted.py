@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from planbook.book.fitted import Base, Fitted
 from planbook.book.graft import graft
 from planbook.book.grid import read_grids
+from planbook.book.lines import Formula
 from planbook.book.owned import strip
 from planbook.book.package import Package, Workbook
 from planbook.book.splice import crc_of_both
@@ -45,6 +46,13 @@ def written(book, texts):
         page.write_number(row, 2, row / 7, number)
         page.write_formula(row, 3, f"=C{row + 1}*2", number, row / 7 * 2)
     add_runs(page, 20, 0, "ก ", bold, "ข", number)
+    for row in (23, 25, 26):
+        whole = (
+            (1, texts[row % len(texts)], None),
+            (2, row / 7, number),
+            (3, Formula(f"SUM(C{row + 1})", row / 7), number),
+        )
+        page.add_row(row, 26 if row < 26 else 400, [(0, "# ล & 100%", bold), *whole, (5, "", number)])
     page.merge_range(21, 0, 21, 2, "เซลล์รวม", number)
     add_link(page, 22, 0, "internal:'facts'!A1", "ไป", bold)
     page.conditional_format(0, 2, 5, 2, {"type": "cell", "criteria": ">", "value": 1, "format": bold})
@@ -70,6 +78,11 @@ def fitted(base, texts):
     return graft(place, written(Fitted(place), texts), sharing=["facts"])
 
 
+def heights(data):
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    return {(sheet.title, row): each.height for sheet in book for row, each in sheet.row_dimensions.items()}
+
+
 def cells(data):
     return {grid.name: grid.rows for grid in read_grids(data)}
 
@@ -89,6 +102,7 @@ def test_as_if_taken_over(base):
     old, new = graft(base(), written(Book(), TEXTS), sharing=["facts"]), fitted(base(), TEXTS)
     assert cells(new) == cells(old)
     assert looks(new) == looks(old)
+    assert heights(new) == heights(old)
     assert [(name.name, name.text) for name in Workbook(Package.open(new)).defined_names] == [
         (name.name, name.text) for name in Workbook(Package.open(old)).defined_names
     ]
