@@ -127,7 +127,7 @@ def test_one_office_with_two_answers_is_asked_and_the_later_one_counts(tmp_path)
         assert (asked.key, asked.office, asked.quarter) == ("8/2", "TRG", 1)
         assert {asked.raw, asked.args["used"]} == {"3", "7"}
     same = pb.join([parts[0], parts[0]])
-    assert [finding.code for finding in same.findings if finding.code.startswith("join-")] == []
+    assert [finding.code for finding in same.findings if finding.code.startswith("join-")] == ["join-part-twice"]
 
 
 def test_who_fills_in_is_who_any_part_asks(tmp_path) -> None:
@@ -194,3 +194,49 @@ def test_the_command_joins_workbooks(tmp_path, capsys: pytest.CaptureFixture[str
     with pytest.raises(SystemExit) as ended:
         main([*words[:2], str(tmp_path / "TRG.xlsx"), "-o", str(tmp_path / "TRG.xlsx"), "--force"])
     assert ended.value.code == 2
+
+
+@pytest.fixture(scope="module")
+def halves(tmp_path_factory) -> tuple[bytes, bytes]:
+    """A plan's two parts, each merged by itself."""
+    folder = tmp_path_factory.mktemp("halves")
+    typed = {"TRG": {"8/1": 1, "8/2": 3}, "PTL": {"8/1": 2}}
+    return tuple(
+        merged(folder, region(code, other), {code: typed[code]}) for code, other in (("TRG", "KBI"), ("PTL", "SCN"))
+    )
+
+
+def named(name: str, data: bytes) -> io.BytesIO:
+    stream = io.BytesIO(data)
+    stream.name = name
+    return stream
+
+
+def twice(outcome: pb.Outcome) -> list[tuple[str, object]]:
+    return [(each.file, each.args["other"]) for each in outcome.findings if each.code == "join-part-twice"]
+
+
+def test_a_part_given_twice_is_told_and_counts_once(halves, tmp_path) -> None:
+    one, other = halves
+    both = pb.join([named("ก.xlsx", one), named("ข.xlsx", other)])
+    assert twice(both) == []
+    again = pb.join([named("ก.xlsx", one), named("ข.xlsx", other), named("ก สำเนา.xlsx", one)])
+    assert twice(again) == [("ก สำเนา.xlsx", "ก.xlsx")]
+    assert read(again.proven()) == read(both.proven())
+    # a client has saved the copy: other bytes, the same answers; and a copy alone
+    book = openpyxl.load_workbook(io.BytesIO(one))
+    book.save(tmp_path / "ก อีกครั้ง.xlsx")
+    saved = pb.join([named("ก.xlsx", one), tmp_path / "ก อีกครั้ง.xlsx"])
+    assert twice(saved) == [("ก อีกครั้ง.xlsx", "ก.xlsx")]
+    assert saved.facts == pb.read_master(one).facts
+    # nobody has reported in it: still the same file
+    blank = region("TRG")
+    assert twice(pb.join([named("1.xlsx", blank), named("2.xlsx", blank)])) == [("2.xlsx", "1.xlsx")]
+
+
+def test_an_older_file_of_a_region_beside_its_newer_one_is_told(halves, tmp_path) -> None:
+    old, other = halves
+    new = merged(tmp_path, old, {"KBI": {"8/1": 4}}, day=3)
+    outcome = pb.join([named("เก่า.xlsx", old), named("ข.xlsx", other), named("ใหม่.xlsx", new)])
+    assert twice(outcome) == [("เก่า.xlsx", "ใหม่.xlsx")]
+    assert read(outcome.proven()) == read(pb.join([new, other]).proven())

@@ -195,6 +195,16 @@ def test_a_plan_as_data_keeps_what_was_decided_on_measures(asked: bytes) -> None
     assert problem.value.path == "beside[0].key"
 
 
+def test_regions_join_though_one_alone_reports_its_measures(asked: bytes, save) -> None:
+    with_them = pb.merge(asked, returned(save, asked, {"PLS": {"3/1": 4, LEVEL: 4.4}})).data
+    others = pb.adopt(headed(), OFFICES.replace("PLS,กบล.(ผลส.)", "XYZ,กบล.(ผลส.)").encode()).data
+    without = pb.merge(others, returned(save, others, {"XYZ": {"3/1": 3}})).data
+    for parts, kept in (((with_them, without), True), ((without, with_them), False)):
+        joined = pb.join(parts)
+        told = [each.key for each in joined.findings if each.code == "join-activity-unknown"]
+        assert (LEVEL in {fact.key for fact in joined.facts}, told) == (kept, [] if kept else [LEVEL])
+
+
 def test_a_changed_plan_and_a_new_year_keep_what_was_decided(asked: bytes) -> None:
     again = pb.update(headed(), asked)
     assert {LEVEL, SPENT} <= {key for key, decision in again.master.decisions.items() if decision.asked}

@@ -39,11 +39,16 @@ def require_one_year(parts: Sequence[Master]) -> None:
 
 
 def require_one_plan(parts: Sequence[Master]) -> None:
-    """Raise PlanbookError ``join-plans`` where masters do not have the same activities: same keys, same words."""
+    """Raise PlanbookError ``join-plans`` where masters do not have the same activities: same keys, same words.
+
+    A measure or a budget spent that one region reports and another does not makes no other plan.
+    """
     first = parts[0]
     for part in parts[1:]:
         for key in dict.fromkeys([*first.activities, *part.activities]):
             one, other = first.activities.get(key), part.activities.get(key)
+            if (one is None and other and other.is_beside) or (other is None and one and one.is_beside):
+                continue
             if one is None or other is None or not same_title(one.title, other.title):
                 titles = [each.title if each else "-" for each in (one, other)]
                 raise PlanbookError(
@@ -96,6 +101,15 @@ class Mapped:
 
     keys: Mapping[Key, Key]
     findings: tuple[Finding, ...] = ()
+
+
+def map_same(part: Master, base: Master) -> Mapped:
+    """The activities of a part of one plan: those of ``base``, by their keys. A measure or a budget spent that the base
+    does not have stays behind, and is told where it has results."""
+    results = {fact.key for fact in part.facts}
+    lost = [key for key, each in part.activities.items() if key in results and key not in base.activities]
+    noticed = tuple(_of(part, key)("join-activity-unknown", title=part.activities[key].title) for key in lost)
+    return Mapped({key: key for key in base.activities}, noticed)
 
 
 def map_part(part: Master, master: Master) -> Mapped:

@@ -14,13 +14,21 @@ from planbook.master import adopt as adopting
 from planbook.master import next_year as following
 from planbook.master import update as updating
 from planbook.master.adopt import Adopted
-from planbook.master.join import Mapped, all_offices, join_masters, map_part, require_one_plan, require_one_year
+from planbook.master.join import (
+    Mapped,
+    all_offices,
+    join_masters,
+    map_part,
+    map_same,
+    require_one_plan,
+    require_one_year,
+)
 from planbook.master.next_tables import LastYear
 from planbook.outcome import Outcome
 from planbook.pipeline.masters import as_master, opened, read_master
 from planbook.pipeline.quarter import merge
 from planbook.review.who import nobody_fills_in
-from planbook.rollup.joined import join_results
+from planbook.rollup.joined import join_results, told_twice
 from planbook.rollup.results import results_of
 
 
@@ -111,7 +119,7 @@ def join(parts: Sequence[Source | Master], master: Source | Master | None = None
     if master is None:
         require_one_year(books)
         require_one_plan(books)
-        base, mapped = books[0], [Mapped({key: key for key in books[0].activities}) for _ in books]
+        base, mapped = books[0], [map_same(book, books[0]) for book in books]
     else:
         base = _level_up(master, books)
         require_one_year([base, *books])
@@ -122,8 +130,16 @@ def join(parts: Sequence[Source | Master], master: Source | Master | None = None
     results = join_results(books, keys, year=base.year)
     joined = as_master(base.file, made.data)
     given = books if master is None else books[1:]
+    twice = told_twice(given, [each.keys for each in mapped[-len(given) :]])
     silent = [Finding.of("join-no-results", file=book.file) for book in given if not book.facts]
-    noticed = [*joined.findings, *made.findings, *results.findings, *silent, *(f for m in mapped for f in m.findings)]
+    noticed = [
+        *joined.findings,
+        *made.findings,
+        *results.findings,
+        *twice,
+        *silent,
+        *(f for m in mapped for f in m.findings),
+    ]
     held = replace(
         joined,
         facts=results.held.facts,

@@ -63,6 +63,22 @@ def join_results(parts: Sequence[Master], keys: Sequence[Mapping[Key, Key]], *, 
     return JoinedResults(held=settled, changes=tuple(changes), findings=tuple(findings))
 
 
+def told_twice(parts: Sequence[Master], keys: Sequence[Mapping[Key, Key]]) -> list[Finding]:
+    """A finding for each part that is another one, or that has nothing to say that another does not say too: a copy of
+    its file, or the same region's of an earlier day. ``keys`` as of :func:`join_results`."""
+    said = [{fact.slot for fact in _under(part.facts, known)} for part, known in zip(parts, keys, strict=True)]
+    found = []
+    for at, part in enumerate(parts):
+        for other, further in enumerate(parts):
+            alike = bool(said[at]) and said[at] == said[other]
+            copy = (alike or (part.data and part.data == further.data)) and other < at
+            inside = bool(said[at]) and said[at] < said[other]
+            if copy or inside:
+                found.append(Finding.of("join-part-twice", file=part.file, count=len(said[at]), other=further.file))
+                break
+    return found
+
+
 def _under(facts: Iterable[Fact], keys: Mapping[Key, Key]) -> list[Fact]:
     return [replace(fact, key=keys[fact.key]) for fact in facts if fact.key in keys]
 
