@@ -165,7 +165,7 @@ if ORIGINAL.exists():
     BASES["original"] = ORIGINAL.read_bytes
 
 
-def donor(*, sheets: tuple[str, ...] = ("กิจกรรม", "ผล'งาน"), mark: str = "ก", names: bool = True) -> bytes:
+def own_sheets(*, sheets: tuple[str, ...] = ("กิจกรรม", "ผล'งาน"), mark: str = "ก", names: bool = True) -> bytes:
     """A workbook such as planbook grafts: everything xlsxwriter can do that must survive."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:

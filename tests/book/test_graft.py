@@ -15,11 +15,11 @@ from planbook.book.parts import set_full_calc_on_load
 from planbook.book.styles import StyleSheet
 from planbook.errors import BookProblem
 
-from .makers import BASES, MAIN, by_hand, by_openpyxl, by_xlsxwriter, donor, parts_of, with_part, zipped
+from .makers import BASES, MAIN, by_hand, by_openpyxl, by_xlsxwriter, own_sheets, parts_of, with_part, zipped
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
 
-DONOR = donor()
+OWN = own_sheets()
 SHEETS = ("กิจกรรม", "ผล'งาน")
 LISTS = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "docProps/app.xml"}
 
@@ -34,26 +34,26 @@ def base(request: pytest.FixtureRequest) -> bytes:
 
 
 def test_twice_is_once_byte_for_byte(base: bytes) -> None:
-    once = graft(base, DONOR)
-    assert graft(once, DONOR) == once
-    assert graft(base, DONOR) == once
+    once = graft(base, OWN)
+    assert graft(once, OWN) == once
+    assert graft(base, OWN) == once
 
 
 def test_the_base_keeps_its_bytes_but_for_the_lists(base: bytes) -> None:
-    before, after = parts_of(base), parts_of(graft(base, DONOR))
+    before, after = parts_of(base), parts_of(graft(base, OWN))
     assert {name for name, data in before.items() if after.get(name) != data} <= LISTS
     assert list(after)[: len(before)] == list(before)
 
 
 def test_the_sheets_come_last_and_all_is_as_in_the_donor(base: bytes) -> None:
-    done = graft(base, DONOR)
+    done = graft(base, OWN)
     old, new = Workbook(Package.open(base)), Workbook(Package.open(done))
     assert [sheet.name for sheet in new.sheets] == [*(sheet.name for sheet in old.sheets), *SHEETS]
     assert (
         len({sheet.sheet_id for sheet in new.sheets}) == len({sheet.rel_id for sheet in new.sheets}) == len(new.sheets)
     )
     assert owned_sheets(done) == {"register": SHEETS[0], "facts": SHEETS[1]}
-    theirs, ours = load(DONOR), load(done)
+    theirs, ours = load(OWN), load(done)
     for name in SHEETS:
         assert contents(ours[name]) == contents(theirs[name])
         assert looks(ours[name]) == looks(theirs[name])
@@ -122,8 +122,8 @@ def extras(sheet: Any) -> dict[str, object]:
 
 
 def test_calamine_reads_the_same_values(base: bytes) -> None:
-    done = CalamineWorkbook.from_filelike(io.BytesIO(graft(base, DONOR)))
-    theirs = CalamineWorkbook.from_filelike(io.BytesIO(DONOR))
+    done = CalamineWorkbook.from_filelike(io.BytesIO(graft(base, OWN)))
+    theirs = CalamineWorkbook.from_filelike(io.BytesIO(OWN))
     for name in SHEETS:
         assert done.get_sheet_by_name(name).to_python() == theirs.get_sheet_by_name(name).to_python()
 
@@ -136,23 +136,23 @@ def test_the_auditor_finds_nothing_new(base: bytes, tmp_path: Path) -> None:
         # Inline strings are allowed (18.3.1.53), whether there is a list of shared ones or not.
         return {error for error in found if "inline-string" not in error}
 
-    assert findings(DONOR) == set()
-    done = graft(base, DONOR)
+    assert findings(OWN) == set()
+    done = graft(base, OWN)
     assert findings(done) <= findings(base)
     assert findings(strip(done, suffixes=lambda _: True)) <= findings(base)
 
 
 def test_names_of_the_donor_point_to_its_sheets(base: bytes) -> None:
     count = len(Workbook(Package.open(base)).sheets)
-    names = Workbook(Package.open(graft(base, DONOR))).defined_names
-    theirs = Workbook(Package.open(DONOR)).defined_names
+    names = Workbook(Package.open(graft(base, OWN))).defined_names
+    theirs = Workbook(Package.open(OWN)).defined_names
     assert [(name.name, name.text, name.local_sheet) for name in names[-len(theirs) :]] == [
         (name.name, name.text, None if name.local_sheet is None else name.local_sheet + count) for name in theirs
     ]
 
 
 def test_strip_takes_out_all_that_came(base: bytes) -> None:
-    done = graft(base, DONOR)
+    done = graft(base, OWN)
     bare = strip(done, suffixes=lambda _: True)
     assert owned_sheets(bare) == {}
     old, new = Workbook(Package.open(base)), Workbook(Package.open(bare))
@@ -161,13 +161,13 @@ def test_strip_takes_out_all_that_came(base: bytes) -> None:
     assert set(new.package.names) - set(old.package.names) <= {"xl/styles.xml"}
     assert {name for name in old.package.names if new.package.read(name) != old.package.read(name)} <= LISTS
     assert strip(bare, suffixes=lambda _: True) == bare
-    assert graft(bare, DONOR) == done
+    assert graft(bare, OWN) == done
     assert strip(base, suffixes=lambda _: True) == base
 
 
 def test_one_sheet_can_be_replaced_while_another_stays(base: bytes) -> None:
-    done = graft(base, DONOR)
-    only = donor(sheets=("กิจกรรม",), mark="ใหม่")
+    done = graft(base, OWN)
+    only = own_sheets(sheets=("กิจกรรม",), mark="ใหม่")
     replaced = graft(strip(done, suffixes=lambda suffix: suffix == "facts"), only)
     assert owned_sheets(replaced) == {"register": "กิจกรรม"}
     assert load(replaced)["กิจกรรม"]["A1"].value == "ทะเบียน ใหม่"
@@ -190,7 +190,7 @@ def moved_last(data: bytes) -> bytes:
 
 
 def test_strip_counts_names_and_tabs_anew_when_sheets_stand_behind() -> None:
-    moved = moved_last(graft(by_openpyxl(), DONOR))
+    moved = moved_last(graft(by_openpyxl(), OWN))
     assert load(moved).sheetnames == ["รูป", *SHEETS, "แผน ก"]
     bare = load(strip(moved, suffixes=lambda _: True))
     assert bare.sheetnames == ["รูป", "แผน ก"]
@@ -198,27 +198,27 @@ def test_strip_counts_names_and_tabs_anew_when_sheets_stand_behind() -> None:
     assert bare["รูป"].print_area == "'รูป'!$A$1:$F$20"
     assert bare["แผน ก"].print_title_rows == "$1:$1"
     assert bare.active.title == "แผน ก"
-    again = load(graft(moved, DONOR))
+    again = load(graft(moved, OWN))
     assert again.sheetnames == ["รูป", "แผน ก", *SHEETS]
 
 
 def test_a_sheet_renamed_by_the_user_is_still_ours() -> None:
-    done = graft(by_openpyxl(), DONOR)
+    done = graft(by_openpyxl(), OWN)
     workbook = parts_of(done)["xl/workbook.xml"].decode().replace("กิจกรรม", "ทะเบียน")
     renamed = with_part(done, "xl/workbook.xml", workbook.encode())
     assert owned_sheets(renamed) == {"register": "ทะเบียน", "facts": "ผล'งาน"}
-    assert load(graft(renamed, DONOR)).sheetnames == ["แผน ก", "รูป", *SHEETS]
+    assert load(graft(renamed, OWN)).sheetnames == ["แผน ก", "รูป", *SHEETS]
 
 
 def test_a_sheet_deleted_by_the_user_comes_again() -> None:
-    done = graft(by_openpyxl(), DONOR)
+    done = graft(by_openpyxl(), OWN)
     workbook = parts_of(done)["xl/workbook.xml"].decode()
     workbook = re.sub(r'<sheet [^>]*name="กิจกรรม"[^>]*/>', "", workbook)
     workbook = re.sub(r'<definedName[^>]*localSheetId="2"[^>]*>[^<]*</definedName>', "", workbook)
     workbook = workbook.replace('localSheetId="3"', 'localSheetId="2"').replace("'กิจกรรม'!$A$1<", "#REF!$A$1<")
     deleted = with_part(done, "xl/workbook.xml", workbook.encode())
     assert owned_sheets(deleted) == {"facts": "ผล'งาน"}
-    again = graft(deleted, DONOR)
+    again = graft(deleted, OWN)
     assert owned_sheets(again) == {"register": "กิจกรรม", "facts": "ผล'งาน"}
     assert [name.name for name in Workbook(Package.open(again)).defined_names].count("planbook.register") == 1
 
@@ -226,19 +226,19 @@ def test_a_sheet_deleted_by_the_user_comes_again() -> None:
 def test_names_that_are_taken_are_refused() -> None:
     for names in (("แผน ก",), ("ใหม่", "รูป")):
         with pytest.raises(BookProblem) as caught:
-            graft(by_openpyxl(), donor(sheets=names))
+            graft(by_openpyxl(), own_sheets(sheets=names))
         assert caught.value.code == "sheet-name-taken"
     with pytest.raises(BookProblem) as caught:
-        graft(by_xlsxwriter(), donor(sheets=("PLAN",)))
+        graft(by_xlsxwriter(), own_sheets(sheets=("PLAN",)))
     assert caught.value.code == "sheet-name-taken"
     with pytest.raises(BookProblem) as caught:  # ours, but not under a name that says which
-        graft(graft(by_openpyxl(), DONOR), donor(names=False))
+        graft(graft(by_openpyxl(), OWN), own_sheets(names=False))
     assert caught.value.code == "sheet-name-taken"
     with pytest.raises(BookProblem) as caught:
-        graft(by_openpyxl(), with_name(DONOR, "รายการ"))
+        graft(by_openpyxl(), with_name(OWN, "รายการ"))
     assert caught.value.code == "name-taken"
     with pytest.raises(BookProblem) as caught:
-        graft(graft(by_hand(), DONOR), donor(sheets=("ก", "ข"), names=False))
+        graft(graft(by_hand(), OWN), own_sheets(sheets=("ก", "ข"), names=False))
     assert caught.value.code == "name-taken"  # the table
 
 
@@ -249,38 +249,38 @@ def with_name(data: bytes, name: str) -> bytes:
 
 def test_bases_that_cannot_take_a_graft_say_why() -> None:
     with pytest.raises(BookProblem) as caught:
-        graft(by_hand(main="http://purl.oclc.org/ooxml/spreadsheetml/main"), DONOR)
+        graft(by_hand(main="http://purl.oclc.org/ooxml/spreadsheetml/main"), OWN)
     assert caught.value.code == "file-strict"
     with pytest.raises(BookProblem) as caught:
-        graft(by_hand(book='<workbookPr date1904="1"/>'), DONOR)
+        graft(by_hand(book='<workbookPr date1904="1"/>'), OWN)
     assert caught.value.code == "date-system-differs"
     with pytest.raises(BookProblem) as caught:
-        graft(by_hand(), with_part(DONOR, "xl/worksheets/sheet1.xml", b'<x:worksheet xmlns:x="a"/>'))
-    assert caught.value.code == "donor-not-xlsxwriter"
+        graft(by_hand(), with_part(OWN, "xl/worksheets/sheet1.xml", b'<x:worksheet xmlns:x="a"/>'))
+    assert caught.value.code == "sheets-not-xlsxwriter"
 
 
 def test_styles_do_not_grow_with_the_quarters() -> None:
-    data = graft(by_openpyxl(), DONOR)
+    data = graft(by_openpyxl(), OWN)
     size = len(parts_of(data)["xl/styles.xml"])
     for mark in "กขคง":
-        data = graft(data, donor(mark=mark))
+        data = graft(data, own_sheets(mark=mark))
     assert len(parts_of(data)["xl/styles.xml"]) == size
 
 
 def test_a_default_format_of_another_kind_does_not_change_the_donor() -> None:
-    """In many plans format 0 is not Calibri 11; a donor's cell without a style means that."""
+    """In many plans format 0 is not Calibri 11; a cell of planbook's without a style means that."""
     data = by_openpyxl()
     styles = parts_of(data)["xl/styles.xml"]
     other = with_part(
         data, "xl/styles.xml", re.sub(rb'<name val="Calibri"/>', b'<name val="Tahoma"/>', styles, count=1)
     )
-    cell = load(graft(other, DONOR))[SHEETS[0]]["E2"]
+    cell = load(graft(other, OWN))[SHEETS[0]]["E2"]
     assert (cell.font.name, cell.font.sz) == ("Calibri", 11)
 
 
 def test_the_list_of_titles_follows() -> None:
     before = parts_of(by_xlsxwriter())["docProps/app.xml"].decode()
-    done = graft(by_xlsxwriter(), DONOR)
+    done = graft(by_xlsxwriter(), OWN)
     after = parts_of(done)["docProps/app.xml"].decode()
 
     def titles(xml: str) -> list[str]:
@@ -310,7 +310,7 @@ def with_chain(data: bytes, more: str) -> bytes:
 
 def test_the_calculation_chain_goes_only_when_it_mentions_a_sheet_that_goes() -> None:
     base = with_chain(by_openpyxl(), "")
-    done = graft(base, DONOR)
+    done = graft(base, OWN)
     assert "xl/calcChain.xml" in parts_of(done)
     assert "xl/calcChain.xml" in parts_of(strip(done, suffixes=lambda _: True))
     recalculated = with_part(done, "xl/calcChain.xml", CHAIN.format('<c r="B10" i="3"/>').encode())
@@ -321,13 +321,13 @@ def test_the_calculation_chain_goes_only_when_it_mentions_a_sheet_that_goes() ->
 
 def test_unknown_things_in_the_workbook_part_stay() -> None:
     extra = '<extLst><ext uri="{X}" xmlns:q="urn:q"><q:thing a="1">ก</q:thing></ext></extLst>'
-    done = parts_of(graft(by_hand(book=extra), DONOR))["xl/workbook.xml"].decode()
+    done = parts_of(graft(by_hand(book=extra), OWN))["xl/workbook.xml"].decode()
     assert '<ext xmlns:q="urn:q" uri="{X}"><q:thing a="1">ก</q:thing></ext>' in done
     assert done.index("<definedNames>") < done.index("<calcPr") < done.index("<extLst>")
 
 
 def test_prefixes_stay_and_new_elements_have_them() -> None:
-    done = parts_of(graft(BASES["prefixed"](), DONOR))["xl/workbook.xml"].decode()
+    done = parts_of(graft(BASES["prefixed"](), OWN))["xl/workbook.xml"].decode()
     assert '<x:sheet name="กิจกรรม" sheetId="8" r:id="' in done
     assert "<x:definedName name=" in done
 
@@ -343,6 +343,6 @@ def test_set_full_calc_on_load() -> None:
 
 def test_grafted_styles_only_grow(base: bytes) -> None:
     before = parts_of(base).get("xl/styles.xml")
-    after = StyleSheet(parts_of(graft(base, DONOR))["xl/styles.xml"])
+    after = StyleSheet(parts_of(graft(base, OWN))["xl/styles.xml"])
     old = [] if before is None else StyleSheet(before)._items("cellXfs")
     assert [dict(xf.attrib) for xf in after._items("cellXfs")[: len(old)]] == [dict(xf.attrib) for xf in old]

@@ -5,10 +5,10 @@ import pytest
 
 from planbook.book.styles import BUILT_IN, EMPTY, FIRST_CUSTOM, StyleSheet, detach_theme
 
-from .makers import BASES, MAIN, by_openpyxl, by_xlsxwriter, donor, parts_of, with_part
+from .makers import BASES, MAIN, by_openpyxl, by_xlsxwriter, own_sheets, parts_of, with_part
 
 STYLES = {name: parts_of(make()).get("xl/styles.xml", EMPTY) for name, make in BASES.items()}
-DONOR = parts_of(donor())["xl/styles.xml"]
+OWN = parts_of(own_sheets())["xl/styles.xml"]
 
 
 @pytest.mark.parametrize("name", STYLES)
@@ -80,13 +80,13 @@ def test_a_clone_differs_in_alignment_alone_and_is_used_again() -> None:
 @pytest.mark.parametrize("name", STYLES)
 def test_merging_twice_is_merging_once_and_counts_are_right(name: str) -> None:
     styles = StyleSheet(STYLES[name])
-    first = styles.merge_from(StyleSheet(DONOR))
+    first = styles.merge_from(StyleSheet(OWN))
     once = styles.to_bytes()
-    assert styles.merge_from(StyleSheet(DONOR)) == first
+    assert styles.merge_from(StyleSheet(OWN)) == first
     again = StyleSheet(once)
-    assert again.merge_from(StyleSheet(DONOR)) == first
+    assert again.merge_from(StyleSheet(OWN)) == first
     assert again.to_bytes() == once
-    theirs = StyleSheet(DONOR)
+    theirs = StyleSheet(OWN)
     assert [again.number_format(new) for new in first.xfs] == [
         theirs.number_format(old) for old in range(len(first.xfs))
     ]
@@ -101,7 +101,7 @@ def test_merging_twice_is_merging_once_and_counts_are_right(name: str) -> None:
 
 
 def test_merging_into_itself_adds_nothing() -> None:
-    for data in (DONOR, parts_of(by_xlsxwriter())["xl/styles.xml"]):
+    for data in (OWN, parts_of(by_xlsxwriter())["xl/styles.xml"]):
         styles = StyleSheet(data)
         places = styles.merge_from(StyleSheet(data))
         assert places.dxfs == tuple(range(len(places.dxfs)))

@@ -65,8 +65,12 @@ def a_base() -> bytes:
 @given(st.lists(st.tuples(texts, texts, st.floats(-1e9, 1e9)), min_size=1, max_size=5), st.booleans())
 def test_records_come_back_whole_and_exact(lines: list[tuple[str, str, float]], at_once: bool) -> None:
     expected = [(as_written(name[:1]) + name[1:] if name else "", remark, number) for name, remark, number in lines]
-    donor = table(lines, at_once=at_once)
-    for data, sheet in ((donor, 0), (graft(a_base(), donor), 1), (graft(a_base(), donor, sharing=["facts"]), 1)):
+    own_sheets = table(lines, at_once=at_once)
+    for data, sheet in (
+        (own_sheets, 0),
+        (graft(a_base(), own_sheets), 1),
+        (graft(a_base(), own_sheets, sharing=["facts"]), 1),
+    ):
         records = read(data, sheet)
         found = [(record.text("name"), record.text("remark"), record.cells["n"]) for record in records]
         assert found == expected
@@ -99,29 +103,29 @@ def test_an_exact_value_is_kept_beside_what_is_shown() -> None:
 
 
 def test_shared_texts_are_taken_out_again_byte_for_byte() -> None:
-    base, donor = a_base(), table([("ก", "ก", 1.0), ("ข", "ก", 2.0)], at_once=True)
+    base, own_sheets = a_base(), table([("ก", "ก", 1.0), ("ข", "ก", 2.0)], at_once=True)
     part = Workbook(Package.open(base)).target("sharedStrings")
-    made = graft(base, donor, sharing=["facts"])
+    made = graft(base, own_sheets, sharing=["facts"])
     assert owned_sheets(made) == {"facts": "ตาราง"}
     sheets = [Package.open(made).read(sheet.part) for sheet in Workbook(Package.open(made)).sheets]
     assert b"inlineStr" not in sheets[1]
     stripped = strip(made, suffixes=lambda suffix: suffix == "facts")
     assert part is None or Package.open(stripped).read(part) == Package.open(base).read(part)
-    assert graft(made, donor, sharing=["facts"]) == made
-    assert graft(stripped, donor, sharing=["facts"]) == made
+    assert graft(made, own_sheets, sharing=["facts"]) == made
+    assert graft(stripped, own_sheets, sharing=["facts"]) == made
 
 
 def test_a_workbook_without_a_list_of_texts_has_none_again_afterwards() -> None:
     book = Book()
     book.add_worksheet("ว่าง").write_number(0, 0, 1)
-    base, donor = book.finish(), table([("ก", "ข", 1.0)], at_once=True)
-    made = graft(base, donor, sharing=["facts"])
+    base, own_sheets = book.finish(), table([("ก", "ข", 1.0)], at_once=True)
+    made = graft(base, own_sheets, sharing=["facts"])
     assert "xl/sharedStrings.xml" in Package.open(made).names
     assert read(made, 1)[0].text("remark") == "ข"
     stripped = Package.open(strip(made, suffixes=lambda suffix: suffix == "facts"))
     assert "xl/sharedStrings.xml" not in stripped.names
     assert b"sharedStrings" not in stripped.read("[Content_Types].xml")
-    assert graft(made, donor, sharing=["facts"]) == made
+    assert graft(made, own_sheets, sharing=["facts"]) == made
 
 
 def test_a_list_that_cannot_be_put_back_is_left_alone() -> None:

@@ -1,4 +1,4 @@
-"""Adding the sheets of a workbook that xlsxwriter made (the donor) to a workbook of anybody's (the base).
+"""Adding the sheets of a workbook that xlsxwriter made (planbook's own sheets) to a workbook of anybody's (the base).
 
 The base keeps its bytes; only its lists change: workbook, relationships, content types, styles, the titles among the
 properties. Styles are appended and used again where equal, so that grafting each quarter does not grow them.
@@ -60,13 +60,13 @@ def rewritten_sheet(
 
     With ``places``, the numbers of its strings in its new workbook, they stay shared.
 
-    Raises BookProblem ``donor-not-xlsxwriter`` for a sheet of another shape.
+    Raises BookProblem ``sheets-not-xlsxwriter`` for a sheet of another shape.
     """
     start = xml.find(b"<sheetData")
     if b"<chartsheet " in xml[:200]:
         return _SELECTED.sub(b"", xml)
     if start < 0:
-        raise BookProblem("donor-not-xlsxwriter")
+        raise BookProblem("sheets-not-xlsxwriter")
     end = xml.find(b"</sheetData>", start)
     end = start if end < 0 else end  # <sheetData/>
     head, data, tail = xml[:start], xml[start:end], xml[end:]
@@ -122,37 +122,38 @@ _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styl
 
 def graft(
     base: bytes | Base,
-    donor: bytes,
+    own_sheets: bytes,
     *,
     names_prefix: str = PREFIX,
     sharing: Collection[str] = (),
     first: Collection[str] = (),
 ) -> bytes:
-    """``base`` with all sheets of ``donor``, a workbook made by xlsxwriter, after its own; before them those whose
-    suffix is among ``first``. Where ``base`` is a :class:`~planbook.book.fitted.Base`, ``donor`` is what the
+    """``base`` with all sheets of ``own_sheets``, a workbook made by xlsxwriter, after its own; before them those whose
+    suffix is among ``first``. Where ``base`` is a :class:`~planbook.book.fitted.Base`, ``own_sheets`` is what the
     :class:`~planbook.book.fitted.Fitted` workbook for it came to, and its sheets are taken over as they are.
 
-    Sheets of planbook's that the donor brings again (a defined name with ``names_prefix`` says which they are)
-    are taken out first, so grafting twice gives the same bytes as once. Cells look as in the donor whatever the
+    Sheets of planbook's that come again (a defined name with ``names_prefix`` says which they are)
+    are taken out first, so grafting twice gives the same bytes as once. Cells look as they were made whatever the
     base's default format and theme. Shared strings become inline strings, but on the sheets whose suffix is among
     ``sharing``: their texts go to the end of the base's own list (:mod:`planbook.book.owned`). Parts get names that
     are free; the open tab stays. Formulas brought along make the file compute everything on opening.
 
     Raises BookProblem ``sheet-name-taken`` and ``name-taken`` when another sheet, defined name or table of the
     base has a name that comes in, ``file-strict`` for a Strict Open XML base, ``date-system-differs`` when the
-    donor shows dates and counts days otherwise than the base, ``donor-not-xlsxwriter`` for a donor of another make.
+    workbook that comes shows dates and counts days otherwise than the base, ``sheets-not-xlsxwriter``
+    for one of another make.
     """
-    donor_book = Workbook(Package.open(donor))
-    owned = owners(donor_book, names_prefix)
+    own_book = Workbook(Package.open(own_sheets))
+    owned = owners(own_book, names_prefix)
     brought = {suffix.lower() for suffix in owned}
     shared, before = ({owned[suffix].part for suffix in each if suffix in owned} for each in (sharing, first))
     if isinstance(base, Base):
-        _check(base.book, donor_book)
-        return _Graft(base.book, donor_book, shared, before, base).build()
+        _check(base.book, own_book)
+        return _Graft(base.book, own_book, shared, before, base).build()
     base = strip(base, suffixes=lambda suffix: suffix.lower() in brought, names_prefix=names_prefix)
     book = Workbook(Package.open(base))
-    _check(book, donor_book)
-    return _Graft(book, donor_book, shared, before).build()
+    _check(book, own_book)
+    return _Graft(book, own_book, shared, before).build()
 
 
 def _has_dates(book: Workbook) -> bool:
@@ -162,12 +163,12 @@ def _has_dates(book: Workbook) -> bool:
     return any(is_date(look.number_format or "") for look in looks)
 
 
-def _check(book: Workbook, donor: Workbook) -> None:
+def _check(book: Workbook, own: Workbook) -> None:
     if book.is_strict:
         raise BookProblem("file-strict")
-    if book.date1904 != donor.date1904 and _has_dates(donor):
+    if book.date1904 != own.date1904 and _has_dates(own):
         raise BookProblem("date-system-differs")
-    for sheet in donor.sheets:
+    for sheet in own.sheets:
         taken = book.sheet(sheet.name)
         if taken is not None:
             raise BookProblem("sheet-name-taken", name=taken.name)
@@ -181,18 +182,18 @@ class _Graft:
     def __init__(
         self,
         book: Workbook,
-        donor: Workbook,
+        own: Workbook,
         sharing: Collection[str] = (),
         before: Collection[str] = (),
         fitted: Base | None = None,
     ) -> None:
-        self.book, self.donor, self.fitted = book, donor, fitted
+        self.book, self.own, self.fitted = book, own, fitted
         self.sharing = sharing
-        self.before = [sheet for sheet in donor.sheets if sheet.part in before]
+        self.before = [sheet for sheet in own.sheets if sheet.part in before]
         """the sheets that come before the base's own"""
         self.base = book.package
         self.types = ContentTypes(self.base.read(CONTENT_TYPES_PART))
-        self.donor_types = ContentTypes(donor.package.read(CONTENT_TYPES_PART))
+        self.own_types = ContentTypes(own.package.read(CONTENT_TYPES_PART))
         self.rels = RelsEditor(self.base.read(self.rels_part))
         self.root = parse(self.base.read(book.part), book.part)
         self.changes: dict[str, bytes | Member] = {}
@@ -215,7 +216,7 @@ class _Graft:
         self.changes[CONTENT_TYPES_PART] = self.types.to_bytes()
         titles = next((rel.part for rel in self.base.rels("") if rel.kind == "extended-properties"), "")
         if titles:
-            added = [sheet.name for sheet in self.donor.sheets]
+            added = [sheet.name for sheet in self.own.sheets]
             self.changes[titles] = edit_titles(self.base.read(titles), add=added, remove=())
         held = set(self.base.names)
         same = {name for name, data in self.changes.items() if name in held and data == self.base.read(name)}
@@ -227,10 +228,8 @@ class _Graft:
         part = self.book.styles_part
         if self.fitted:
             return self.put_styles(self.fitted.styles, StyleMap((), ()))
-        own = self.read_target(self.donor, "styles")
-        detached = detach_theme(
-            own or EMPTY, self.read_target(self.donor, "theme"), self.read_target(self.book, "theme")
-        )
+        own = self.read_target(self.own, "styles")
+        detached = detach_theme(own or EMPTY, self.read_target(self.own, "theme"), self.read_target(self.book, "theme"))
         styles = StyleSheet(self.base.read(part) if part else EMPTY)
         return self.put_styles(styles, styles.merge_from(StyleSheet(detached)))
 
@@ -251,11 +250,11 @@ class _Graft:
     # Parts
 
     def rename(self) -> dict[str, str]:
-        """The donor's parts that come along, each with its new name."""
+        """Their parts that come along, each with its new name."""
         taken = {name.lower() for name in (*self.base.names, *self.changes)}
         renamed: dict[str, str] = {}
-        for sheet in self.donor.sheets:
-            for part in reachable(sheet.part, self.donor.package.rels):
+        for sheet in self.own.sheets:
+            for part in reachable(sheet.part, self.own.package.rels):
                 if part not in renamed:
                     renamed[part] = free_name(part, taken)
                     taken.add(renamed[part].lower())
@@ -269,14 +268,14 @@ class _Graft:
         self.rels.add(f"{OFFICE_RELS}/{kind}", relative(self.book.part, part))
 
     def copy_parts(self, renamed: dict[str, str], styles: StyleMap) -> None:
-        package = self.donor.package
+        package = self.own.package
         if self.fitted:
             self.add_texts(self.fitted.texts)
             strings, places = list[bytes](), None
         else:
-            strings = shared_strings(self.read_target(self.donor, "sharedStrings") or b"")
+            strings = shared_strings(self.read_target(self.own, "sharedStrings") or b"")
             places = self.share(strings)
-        sheets = {sheet.part for sheet in self.donor.sheets}
+        sheets = {sheet.part for sheet in self.own.sheets}
         next_table, table_names = self.tables()
         for part, new in renamed.items():
             fits = part in sheets and self.fitted is not None
@@ -290,9 +289,9 @@ class _Graft:
                 data = rewritten_table(data, styles, next_table)
                 next_table += 1
             self.changes[new] = package.member(part) if fits else data
-            type_ = self.donor_types.type_of(part)
+            type_ = self.own_types.type_of(part)
             if type_ is not None:
-                self.types.add(new, type_, by_ending=self.donor_types.is_by_ending(part))
+                self.types.add(new, type_, by_ending=self.own_types.is_by_ending(part))
             old_rels = package.find(rels_name(part))
             if old_rels is not None:
                 editor = RelsEditor(package.read(old_rels))
@@ -303,13 +302,13 @@ class _Graft:
                 self.types.add(rels_name(new), _RELS_TYPE, by_ending=True)
 
     def share(self, strings: Sequence[bytes]) -> dict[int, int] | None:
-        """Add the texts of the sheets that share theirs to the base's list: number in the donor → number there.
+        """Add the texts of the sheets that share theirs to the base's list: their number → number there.
 
         None where there is nothing to share, or the base's list cannot be added to.
         """
         used: dict[int, int] = {}
         for part in sorted(self.sharing):
-            for match in _SHARED_CELL.finditer(self.donor.package.read(part)):
+            for match in _SHARED_CELL.finditer(self.own.package.read(part)):
                 used.setdefault(int(match[1]), len(used))
         first = self.add_texts([strings[number] for number in used])
         return None if first is None else {number: first + place for number, place in used.items()}
@@ -346,10 +345,10 @@ class _Graft:
         if holder is None:
             raise broken(self.book.part, "no sheets")
         highest = max((sheet.sheet_id for sheet in self.book.sheets), default=0)
-        donor_types = {rel.id: rel.type for rel in self.donor.package.rels(self.donor.part)}
-        for number, sheet in enumerate(self.donor.sheets, highest + 1):
+        own_types = {rel.id: rel.type for rel in self.own.package.rels(self.own.part)}
+        for number, sheet in enumerate(self.own.sheets, highest + 1):
             new = renamed[sheet.part]
-            rel_id = self.rels.add(donor_types[sheet.rel_id], relative(self.book.part, new))
+            rel_id = self.rels.add(own_types[sheet.rel_id], relative(self.book.part, new))
             # The prefix is said here, as some writers do not declare it on the root; calamine looks for "r:id".
             element = etree.SubElement(holder, f"{{{namespace(holder)}}}sheet", nsmap={"r": OFFICE_RELS})
             _describe(element, sheet, number, rel_id)
@@ -357,24 +356,24 @@ class _Graft:
                 holder.insert(self.before.index(sheet), element)
         move_tabs(self.root, len(self.before))
 
-    def place(self, donor_index: int) -> int:
-        """Where a sheet of the donor's stands among all."""
-        sheet = self.donor.sheets[donor_index]
+    def place(self, own_index: int) -> int:
+        """Where one of them stands among all."""
+        sheet = self.own.sheets[own_index]
         if sheet in self.before:
             return self.before.index(sheet)
-        earlier = sum(1 for other in self.before if other.index > donor_index)
-        return len(self.book.sheets) + donor_index + earlier
+        earlier = sum(1 for other in self.before if other.index > own_index)
+        return len(self.book.sheets) + own_index + earlier
 
     def join_names(self) -> None:
         for name, element in zip(self.book.defined_names, name_elements(self.root), strict=True):
             if name.local_sheet is not None and self.before:
                 element.set("localSheetId", str(name.local_sheet + len(self.before)))
-        donor_holder = child(self.donor.root, "definedNames")
-        if donor_holder is None:
+        own_holder = child(self.own.root, "definedNames")
+        if own_holder is None:
             return
         holder = names_holder(self.root)
         taken = {name.name.lower() for name in self.book.defined_names if name.local_sheet is None}
-        for name, old in zip(self.donor.defined_names, children(donor_holder, "definedName"), strict=True):
+        for name, old in zip(self.own.defined_names, children(own_holder, "definedName"), strict=True):
             if name.local_sheet is None and name.name.lower() in taken:
                 raise _name_taken(name.name)
             element = etree.SubElement(holder, f"{{{namespace(holder)}}}definedName")

@@ -19,7 +19,7 @@ MakeFact = Callable[..., Fact]
 
 @pytest.fixture
 def full(master: Master, fact: MakeFact) -> bytes:
-    """A donor with something on every sheet, awkward texts included."""
+    """Own sheets with something on every sheet, awkward texts included."""
     facts = [
         fact("8/1/01", "TRG", 1, 6, raw="๖ ราย", unit="ราย", file="=ตรัง.xlsx", sheet="รายงานผล", cell="G9"),
         fact("8/1/02", "KBI", 1, 95, unit="%", numerator=Decimal(19), denominator=Decimal(20)),
@@ -100,7 +100,7 @@ def test_the_same_input_makes_the_same_bytes_whatever_the_order_of_facts(master:
 
 
 def test_validators_find_no_fault(full: bytes, tmp_path: Path) -> None:
-    file = tmp_path / "donor.xlsx"
+    file = tmp_path / "own_sheets.xlsx"
     file.write_bytes(full)
     assert [str(error) for error in OpenXmlValidator().validate(file).errors] == []
 
