@@ -88,22 +88,22 @@ if TYPE_CHECKING:
         "desk-missing", "desk-no-activity", "desk-no-file", "desk-no-plan", "desk-not-opened", "desk-nothing-to-undo",
         "desk-one-plan", "desk-plan-has-macros", "desk-port-taken", "desk-reason", "desk-started", "desk-too-large",
         "desk-too-many", "despite-unknown", "details-need-a-name", "disk-full", "disk-read-only",
-        "donor-not-xlsxwriter", "exclude-without-reason", "export-ending", "export-nothing", "facts-ending",
-        "facts-not-readable", "figures-without-next-year", "file-empty", "file-encrypted", "file-is-folder",
-        "file-is-html", "file-is-mail", "file-is-pdf", "file-is-text", "file-is-zip64", "file-missing",
-        "file-not-opened", "file-not-workbook", "file-pattern-bad", "file-strict", "file-too-large", "file-truncated",
-        "file-unreadable", "folder-is-file", "folder-not-stdout", "formula-array", "from-without-update",
-        "fsspec-missing", "imap-missing", "join-no-plan", "join-office-code", "join-one", "join-plans", "join-years",
-        "log-ending", "log-is-other-file", "mail-without-corrections", "mailbox-address-bad", "mailbox-no-folder",
-        "mailbox-not-reached", "mailbox-password-told", "mailbox-refused", "master-not-ready",
-        "master-without-offices", "memo-nothing", "memo-slots", "memo-template", "name-taken", "new-only-blank",
-        "new-plan-or-blank", "next-year-before", "next-year-needs-from", "next-year-not-a-master", "next-year-same",
-        "not-a-master", "numbers-changed", "office-unknown", "offices-no-columns", "offices-none-listed",
-        "offices-without-form", "output-exists", "output-is-input", "output-needs-ending", "output-not-writable",
-        "output-not-xlsx", "outputs-are-one", "outputs-exist", "outputs-half", "plan-document-bad", "plan-not-opened",
-        "plan-not-xlsx", "plugin-report", "preview-ending", "publish-ending", "pyarrow-missing", "quarter-missing",
-        "quarter-out-of-range", "quarters-differ", "report-ending", "returns-missing", "rule-not-installed",
-        "sample-missing", "scheduler-not-reached", "sheet-full", "sheet-name-taken", "sheet-name-twice",
+        "exclude-without-reason", "export-ending", "export-nothing", "facts-ending", "facts-not-readable",
+        "figures-without-next-year", "file-empty", "file-encrypted", "file-is-folder", "file-is-html", "file-is-mail",
+        "file-is-pdf", "file-is-text", "file-is-zip64", "file-missing", "file-not-opened", "file-not-workbook",
+        "file-pattern-bad", "file-strict", "file-too-large", "file-truncated", "file-unreadable", "folder-is-file",
+        "folder-not-stdout", "formula-array", "from-without-update", "fsspec-missing", "imap-missing", "join-no-plan",
+        "join-office-code", "join-one", "join-plans", "join-years", "log-ending", "log-is-other-file",
+        "mail-without-corrections", "mailbox-address-bad", "mailbox-no-folder", "mailbox-not-reached",
+        "mailbox-password-told", "mailbox-refused", "master-not-ready", "master-without-offices", "memo-nothing",
+        "memo-slots", "memo-template", "name-taken", "new-only-blank", "new-plan-or-blank", "next-year-before",
+        "next-year-needs-from", "next-year-not-a-master", "next-year-same", "not-a-master", "numbers-changed",
+        "office-unknown", "offices-no-columns", "offices-none-listed", "offices-without-form", "output-exists",
+        "output-is-input", "output-needs-ending", "output-not-writable", "output-not-xlsx", "outputs-are-one",
+        "outputs-exist", "outputs-half", "plan-document-bad", "plan-not-opened", "plan-not-xlsx", "plugin-report",
+        "preview-ending", "publish-ending", "pyarrow-missing", "quarter-missing", "quarter-out-of-range",
+        "quarters-differ", "report-ending", "returns-missing", "rule-not-installed", "sample-missing",
+        "scheduler-not-reached", "sheet-full", "sheet-name-taken", "sheet-name-twice", "sheets-not-xlsxwriter",
         "stdin-twice", "stdout-is-terminal", "teach-cell", "teach-form", "teach-meaning", "update-not-a-master",
         "update-with-offices", "xml-broken", "xml-doctype", "zip-bad-member", "zip-bomb",
     ]
@@ -417,10 +417,10 @@ if TYPE_CHECKING:
         "error.desk-not-opened", "error.desk-nothing-to-undo", "error.desk-one-plan", "error.desk-plan-has-macros",
         "error.desk-port-taken", "error.desk-reason", "error.desk-started", "error.desk-too-large",
         "error.desk-too-many", "error.despite-unknown", "error.details-need-a-name", "error.disk-full",
-        "error.disk-read-only", "error.donor-not-xlsxwriter", "error.exclude-without-reason", "error.export-ending",
-        "error.export-nothing", "error.facts-ending", "error.facts-not-readable", "error.figures-without-next-year",
-        "error.file-empty", "error.file-encrypted", "error.file-is-folder", "error.file-is-html",
-        "error.file-is-mail", "error.file-is-pdf", "error.file-is-text", "error.file-is-zip64", "error.file-missing",
+        "error.disk-read-only", "error.exclude-without-reason", "error.export-ending", "error.export-nothing",
+        "error.facts-ending", "error.facts-not-readable", "error.figures-without-next-year", "error.file-empty",
+        "error.file-encrypted", "error.file-is-folder", "error.file-is-html", "error.file-is-mail",
+        "error.file-is-pdf", "error.file-is-text", "error.file-is-zip64", "error.file-missing",
         "error.file-not-opened", "error.file-not-workbook", "error.file-pattern-bad", "error.file-strict",
         "error.file-too-large", "error.file-truncated", "error.file-unreadable", "error.folder-is-file",
         "error.folder-not-stdout", "error.formula-array", "error.from-without-update", "error.fsspec-missing",
@@ -438,10 +438,10 @@ if TYPE_CHECKING:
         "error.plugin-report", "error.preview-ending", "error.publish-ending", "error.pyarrow-missing",
         "error.quarter-missing", "error.quarter-out-of-range", "error.quarters-differ", "error.report-ending",
         "error.returns-missing", "error.rule-not-installed", "error.sample-missing", "error.scheduler-not-reached",
-        "error.sheet-full", "error.sheet-name-taken", "error.sheet-name-twice", "error.stdin-twice",
-        "error.stdout-is-terminal", "error.teach-cell", "error.teach-form", "error.teach-meaning",
-        "error.update-not-a-master", "error.update-with-offices", "error.xml-broken", "error.xml-doctype",
-        "error.zip-bad-member", "error.zip-bomb", "finding.activity-changed-since-issued.hint",
+        "error.sheet-full", "error.sheet-name-taken", "error.sheet-name-twice", "error.sheets-not-xlsxwriter",
+        "error.stdin-twice", "error.stdout-is-terminal", "error.teach-cell", "error.teach-form",
+        "error.teach-meaning", "error.update-not-a-master", "error.update-with-offices", "error.xml-broken",
+        "error.xml-doctype", "error.zip-bad-member", "error.zip-bomb", "finding.activity-changed-since-issued.hint",
         "finding.activity-changed-since-issued.message", "finding.activity-more-target-lines.hint",
         "finding.activity-more-target-lines.message", "finding.activity-new.hint", "finding.activity-new.message",
         "finding.activity-no-values.hint", "finding.activity-no-values.message",
@@ -1256,7 +1256,6 @@ error.despite-unknown wanted
 error.details-need-a-name
 error.disk-full path folder
 error.disk-read-only path folder
-error.donor-not-xlsxwriter
 error.exclude-without-reason
 error.export-ending file
 error.export-nothing
@@ -1342,6 +1341,7 @@ error.scheduler-not-reached address error
 error.sheet-full sheet most
 error.sheet-name-taken name
 error.sheet-name-twice
+error.sheets-not-xlsxwriter
 error.stdin-twice
 error.stdout-is-terminal
 error.teach-cell cell sheet
