@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planbook.book.cells import cell_name, column_name
-from planbook.book.plaincells import plain_area, plain_cells, without_blanks
+from planbook.book.plaincells import area_by_rows, plain_area, plain_cells, without_blanks
 from planbook.book.plainsheet import read_cells
 
 from .makers import MAIN
@@ -133,3 +133,30 @@ def test_sheets_without_cells():
     assert plain_area(b"<worksheet><sheetData></sheetData></worksheet>") == (0, 0)
     assert plain_area(b"<worksheet><sheetData/></worksheet>") is None
     assert plain_area(b"<worksheet><sheetData>") is None
+
+
+def _sheet(rows):
+    return b"<worksheet><sheetData>" + rows + b"</sheetData></worksheet>"
+
+
+@pytest.mark.parametrize(
+    ("rows", "area"),
+    [
+        (b'<row r="1"><c r="A1"/><c r="C1" s="2"><v>3</v></c></row><row r="12" ht="3"><c r="B12"/></row>', (12, 3)),
+        (b'<row r="2"/><row r="4"><c r="A4"/></row><row r="9"></row>', (4, 1)),
+        (b"", (0, 0)),
+        (b'<row r="4"><c r="A4"/></row><row r="3"><c r="A3"/></row>', None),  # rows out of order
+        (b'<row r="4"><c r="B4"/><c r="A4"/></row>', None),
+        (b'<row r="4"><c r="B4"/><c r="B4"/></row>', None),
+        (b'<row r="4"><c r="B5"/></row>', None),  # a cell of another row
+        (b'<row r="12"><c r="B112"/></row>', None),
+        (b'<row r="4"><c r="XFE4"/></row>', None),
+        (b'<row r="4"><c/></row>', None),
+        (b'<row><c r="A1"/></row>', None),
+        (b'<c r="A1"/><row r="2"><c r="A2"/></row>', None),
+        (b'<row r="1048577"><c r="A1048577"/></row>', None),
+    ],
+)
+def test_the_area_of_a_sheet_that_is_gone_through_row_by_row(rows, area):
+    assert area_by_rows(_sheet(rows)) == area
+    assert area is None or plain_area(_sheet(rows)) == area

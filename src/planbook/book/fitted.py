@@ -209,6 +209,13 @@ class FittedSheet(Sheet):
             return f"><f>{escape(value.text)}</f><v>{exact(value.result)}</v></c>"
         return f"><v>{exact(value)}</v></c>"
 
+    def _tail_again(self, value: str | float | Formula) -> str:
+        """The same of a value that other rows may have too."""
+        tail = self._tail(value)
+        if not isinstance(value, Formula):
+            self._tails[value] = tail
+        return tail
+
     def add_cells(self, row: int, cells: str, last: int) -> None:
         """As :meth:`planbook.book.write.Sheet.add_cells` has it; the row is deflated with those around it."""
         if row <= self._last_line:
@@ -239,7 +246,8 @@ class FittedSheet(Sheet):
     def _row_xml(self, row: int) -> str:
         height, cells = self._whole[row]
         cols, values, looks = zip(*cells, strict=True)
-        made = self._shape(cols, looks).replace(ROW, str(row + 1)) % tuple(map(self._tail, values))
+        tails = [self._tails.get(value) or self._tail_again(value) for value in values]
+        made = self._shape(cols, looks).replace(ROW, str(row + 1)) % tuple(tails)
         return f'<row r="{row + 1}"{self._row_ends[height]}{made}</row>'
 
     def _shape(self, cols: tuple[int, ...], looks: tuple[Any, ...]) -> str:

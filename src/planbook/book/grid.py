@@ -1,7 +1,7 @@
 """The values of a workbook as plain lists, read with calamine."""
 
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import cast
@@ -101,10 +101,30 @@ def _without_macro_sheets(data: bytes) -> bytes | None:
 def _rows(book: CalamineWorkbook, index: int) -> list[list[Value]]:
     rows = cast("list[list[Value]]", book.get_sheet_by_index(index).to_python(skip_empty_area=False))
     for row in rows:
-        # in place: a second copy of a large sheet would double what a worker needs
-        if "" in row:
-            row[:] = [None if value == "" else value for value in row]
+        _clear(row)
     return rows
+
+
+def _clear(row: list[Value]) -> list[Value]:
+    """A row whose blank cells are None."""
+    if "" in row:
+        # in place: a second copy of a large sheet would double what a worker needs
+        row[:] = [None if value == "" else value for value in row]
+    return row
+
+
+def each_row(data: bytes, sheet: str) -> Iterator[list[Value]]:
+    """The rows of one sheet of a workbook that planbook wrote, from A1 on, one at a time: all of a long table at once
+    take several times the memory of what it says.
+
+    Raises BookProblem ``file-unreadable``.
+    """
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            rows = book.get_sheet_by_name(sheet).iter_rows()
+            yield from (_clear(cast("list[Value]", row)) for row in rows)
+    except Exception as error:  # as above
+        raise unreadable(str(error)) from error
 
 
 def unreadable(detail: str | Sentence) -> BookProblem:

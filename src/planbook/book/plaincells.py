@@ -10,12 +10,14 @@ from functools import lru_cache
 from itertools import repeat
 from operator import lt, mod
 
-from planbook.book.cells import MAX_COL, split_cell
+from planbook.book.cells import MAX_COL, MAX_ROW, column_index, split_cell
 
 _START, _END = b"<sheetData", b"</sheetData>"
 _SPECIAL = re.compile(rb'<c r="([A-Z]{1,3}+[0-9]{1,7}+)"([^>]*+)(?<!/)>(?:(?=<f[ >/])|(?<=t="e">)|(?<=t="e" >))')
 _CELL = re.compile(rb'<c(?: r="[A-Z]{1,3}+[0-9]{1,7}+")?+')
 _NAMED_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"')
+_PLAIN_ROW = re.compile(rb'<row r="([1-9][0-9]{0,6})"[^<>]*?(/?)>')
+_ROW_TAGS = re.compile(rb'(?:<c r="[A-Z]{1,3}")*+')
 _COLUMNS = MAX_COL + 1
 LARGEST = 2_000_000
 """Bytes of a sheet that is searched so: beyond it a list of all its cells takes too much memory."""
@@ -135,6 +137,40 @@ def plain_area(part: bytes) -> tuple[int, int] | None:
     places = [0, *map(_place, _CELL.findall(cells))]
     in_order = all(map(lt, places, places[1:]))
     return (places[-1] // _COLUMNS, max(map(mod, places, repeat(_COLUMNS)))) if in_order else None
+
+
+def area_by_rows(part: bytes) -> tuple[int, int] | None:
+    """The same of a sheet of any size, gone through row by row; None for one whose rows or cells are written otherwise,
+    or do not stand in order."""
+    cells = _cells(part)
+    if cells is None:
+        return None
+    before = filled = last = count = rows = 0
+    for row in _PLAIN_ROW.finditer(cells):
+        number, start = int(row[1]), row.end()
+        end = start if row[2] else cells.find(b"</row>", start)
+        tags = _CELL.findall(cells, start, end)
+        # all its cells end in the row's number: the rest is the same in most rows
+        col = _last_of(b"".join(tags).replace(row[1] + b'"', b'"')) if end >= 0 else None
+        if col is None or not before < number <= MAX_ROW:
+            return None
+        before, last, count, rows = number, max(last, col), count + len(tags), rows + 1
+        if tags:
+            filled = number
+    return (filled, last) if count == cells.count(b"<c") and rows == cells.count(b"<row") else None
+
+
+@lru_cache(maxsize=1 << 12)
+def _last_of(tags: bytes) -> int | None:
+    """The last column of a row's cells, given as their tags without the row's number (``<c r="A"<c r="B"``), 0 where
+    there is none; None where they do not stand in order."""
+    if not _ROW_TAGS.fullmatch(tags):
+        return None
+    try:
+        cols = [0, *(column_index(letters.decode("ascii")) for letters in re.findall(rb"[A-Z]+", tags))]
+    except ValueError:  # beyond XFD
+        return None
+    return cols[-1] if all(map(lt, cols, cols[1:])) else None
 
 
 @lru_cache(maxsize=1 << 16)

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from planbook.book import binary
 from planbook.book.cells import MAX_COL, MAX_ROW, column_index
 from planbook.book.package import Package
-from planbook.book.plaincells import plain_area, without_blanks
+from planbook.book.plaincells import LARGEST, area_by_rows, plain_area, without_blanks
 from planbook.book.sniff import Kind, sniff, zip_kind
 from planbook.book.xmlio import broken, doctype, to_utf8
 from planbook.errors import BookProblem
@@ -96,9 +96,18 @@ class Bounds:
         last_row, last_col = plain_area(part) or (0, 0)
         if last_row:
             self.plain.add(name)
+        elif len(part) > LARGEST:
+            last_row, last_col = self._of_rows(part)
         if not last_row or self.area + last_row * last_col > self.limits.max_area:
             last_row, last_col = self._filled(name, part)  # written otherwise, or blank cells lie far out
         self._take(name, last_row, last_col)
+
+    def _of_rows(self, part: bytes) -> tuple[int, int]:
+        """The last row and the last column of a large sheet's cells, blank ones too; (0, 0) where they are not as most
+        programs write them, or lie too far out."""
+        last_row, last_col = area_by_rows(part) or (0, 0)
+        is_far = last_row > self.limits.max_row or last_col > self.limits.max_col
+        return (0, 0) if is_far else (last_row, last_col)
 
     def _filled(self, name: str, part: bytes) -> tuple[int, int]:
         """The last row and the last column of the filled cells, however they are written, which must stand in order:

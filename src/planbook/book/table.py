@@ -140,7 +140,7 @@ Line = tuple[int, Mapping[int, object]]
 """A row of a sheet: its number and its values by column, both counted from 1."""
 
 
-def lines_of(rows: Sequence[Sequence[object]]) -> Iterator[Line]:
+def lines_of(rows: Iterable[Sequence[object]]) -> Iterator[Line]:
     """The rows of a sheet given as lists of values, of which the first is A1."""
     return ((number, dict(enumerate(row, start=1))) for number, row in enumerate(rows, start=1))
 

@@ -15,9 +15,8 @@ from typing import NamedTuple
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from planbook.consolidated.sheets import (
-    one_line,
-)
+from planbook.book.cells import column_name
+from planbook.consolidated.sheets import one_line
 from planbook.domain import (
     QUARTERS,
     WHOLE_YEAR,
@@ -65,7 +64,7 @@ class Shown(NamedTuple):
     parts: tuple[Decimal, Decimal] | None = None
 
 
-EMPTY = Shown()
+EMPTY, AWAITED = Shown(), Shown(awaited=True)
 
 
 @dataclass(frozen=True)
@@ -155,12 +154,14 @@ def _unit(fact: Fact, decision: Decision) -> str:
 
 def _shown(fact: Fact | None, decision: Decision, target: Quantity | None, *, awaited: bool) -> Shown:
     """What an office's cell says; a report without a usable answer is awaited like none."""
-    figure = fact.figure if fact is not None else None
-    if fact is None or figure is None:
-        stands = fact.without_figure if fact is not None else None
+    if fact is None:
+        return AWAITED if awaited else EMPTY
+    figure = fact.figure
+    if figure is None:
+        stands = fact.without_figure
         said = PROGRESS_LABELS[stands]["th"] if stands else None
-        waits = awaited and (fact is None or not fact.is_answer)
-        return Shown(said, awaited=waits, unusable=waits and fact is not None and said is None)
+        waits = awaited and not fact.is_answer
+        return Shown(said, awaited=waits, unusable=waits and said is None)
     if not is_number(figure):
         return Shown(figure)
     unit = _unit(fact, decision)
@@ -174,6 +175,8 @@ def _total(value: Number | None, year: Year) -> Shown:
 
 
 def _remark(facts: Mapping[int, Fact], extra: str) -> str:
+    if all(fact.numerator is None and not fact.remark for fact in facts.values()):
+        return extra
     ratios = [
         f"{quarter}: {format_number(fact.numerator)}/{format_number(fact.denominator)}"
         for quarter, fact in sorted(facts.items())
@@ -189,41 +192,51 @@ def _remark(facts: Mapping[int, Fact], extra: str) -> str:
     )
 
 
-def _row(
-    master: Master,
-    activity: Activity,
-    decision: Decision,
-    code: str,
-    facts: Mapping[int, Fact],
-    opened: set[int],
-    year: Year,
-    listed: Collection[str],
-) -> DetailRow:
-    office = master.offices.by_code.get(code)
-    targets = {quarter: master.target_for(activity.key, code, quarter) for quarter in QUARTERS}
-    asked = code in decision.offices
-    whole = master.targets_by_office.get(Slot(activity.key, code, WHOLE_YEAR))
-    extra = [
-        "" if asked else sheet_text("sheet.no-longer-asked"),
-        sheet_text("sheet.year-target", target=whole.raw.strip()) if whole else "",
-    ]
-    return DetailRow(
-        code=code,
-        name=office.name if office else code,
-        targets={quarter: target.raw.strip() if target else "" for quarter, target in targets.items()},
-        results={
-            quarter: _shown(
-                facts.get(quarter),
-                decision,
-                target,
-                awaited=asked and quarter in opened and master.is_due(activity.key, code, quarter),
-            )
-            for quarter, target in targets.items()
-        },
-        total=_total(year.offices.get(code), year),
-        below=(head := master.offices.reporters[code]) != code and head in listed if office else False,
-        remark=_remark(facts, "\n".join(filter(None, extra))),
-    )
+def _said(targets: Mapping[int, Quantity | None]) -> dict[int, str]:
+    return {quarter: target.raw.strip() if target else "" for quarter, target in targets.items()}
+
+
+class _Rows:
+    """The offices' lines of a detail form; ``listed`` are the codes of all that have one."""
+
+    def __init__(self, master: Master, key: Key, opened: set[int], year: Year, listed: Collection[str]) -> None:
+        self.master, self.key, self.opened, self.year = master, key, opened, year
+        self.decision, self.listed = master.decisions[key], listed
+        self.asked = frozenset(self.decision.offices)
+        self.same = master.same_targets(key)
+        self.said = _said(self.same) if self.same is not None else {}
+
+    def row(self, code: str, facts: Mapping[int, Fact]) -> DetailRow:
+        """The line of an office, with its facts by quarter."""
+        master, key, opened = self.master, self.key, self.opened
+        office, asked = master.offices.by_code.get(code), code in self.asked
+        if self.same is not None:
+            targets, said = self.same, self.said
+        else:
+            targets = {quarter: master.target_for(key, code, quarter) for quarter in QUARTERS}
+            said = _said(targets)
+        whole = master.targets_by_office.get(Slot(key, code, WHOLE_YEAR)) if master.office_targets else None
+        extra = [
+            "" if asked else sheet_text("sheet.no-longer-asked"),
+            sheet_text("sheet.year-target", target=whole.raw.strip()) if whole else "",
+        ]
+        return DetailRow(
+            code=code,
+            name=office.name if office else code,
+            targets=said,
+            results={
+                quarter: _shown(
+                    facts.get(quarter),
+                    self.decision,
+                    target,
+                    awaited=asked and quarter in opened and master.is_due(key, code, quarter),
+                )
+                for quarter, target in targets.items()
+            },
+            total=_total(self.year.offices.get(code), self.year),
+            below=(head := master.offices.reporters[code]) != code and head in self.listed if office else False,
+            remark=_remark(facts, "\n".join(filter(None, extra))),
+        )
 
 
 def behind(result: Result) -> str:
@@ -262,16 +275,14 @@ def compose_detail(
     codes = [*_grouped(master, known), *sorted({*decision.offices, *by_office} - set(known))]
     regional = {result.quarter: result for result in results}
     year = year_of(master, key, facts, regional.values(), opened, heard)
-    listed = {*codes}
+    lines = _Rows(master, key, opened, year, {*codes})
     spans = (one_line(activity.span.quantity.raw),) if activity.span else ()
     return Detail(
         key=key,
         fiscal_year=master.year,
         unit=decision.unit,
         heading=_heading(master, activity, decision),
-        rows=tuple(
-            _row(master, activity, decision, code, by_office.get(code, {}), opened, year, listed) for code in codes
-        ),
+        rows=tuple(lines.row(code, by_office.get(code, {})) for code in codes),
         closing_targets={q: target.raw.strip() for q in QUARTERS if (target := activity.target(q))},
         closing_results={q: result.display for q, result in regional.items()},
         regional=regional,
@@ -298,6 +309,10 @@ class Cells:
     values: tuple[Number, ...]
 
 
+_LETTERS = {quarter: column_name(layout.COLUMN_INDEX[f"result.{quarter}"]) for quarter in QUARTERS}
+"""The letters of each quarter's results."""
+
+
 def part_columns(quarter: int) -> tuple[int, int]:
     """The columns (from 0) of a quarter's numerator and denominator."""
     first = PARTS + 2 * (quarter - 1)
@@ -311,7 +326,7 @@ def of_office(row: int, shown: Mapping[int, Shown], value: Number, over: Over | 
         number, parts = shown[quarter].value, shown[quarter].parts
         if not is_number(number):
             continue
-        cells.append(Cells(xl_rowcol_to_cell(row, _result(quarter)), (number,)))
+        cells.append(Cells(f"{_LETTERS[quarter]}{row + 1}", (number,)))
         for side, col, part in zip(sides, part_columns(quarter), parts or (), strict=False):
             side.append(Cells(xl_rowcol_to_cell(row, col), (part,)))
     functions = [over.function] if over is not None and over.function is not None else []

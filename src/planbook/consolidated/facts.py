@@ -122,13 +122,18 @@ def write_facts(sheet: Any, styles: "SheetStyles", master: Master, facts: Iterab
     table.close()
 
 
-def read_facts(rows: Sequence[Sequence[object]]) -> tuple[Fact, ...]:
+def read_facts(rows: Iterable[Sequence[object]]) -> tuple[Fact, ...]:
     """The facts of a facts sheet, given as rows of cell values (texts untrimmed, as python-calamine gives them).
 
     What :func:`write_facts` wrote comes back exactly, decimals and texts to the last character. Rows that cannot be
     read are left out here and reported by :func:`check_facts`.
     """
-    return tuple(fact for _, fact in _read(rows) if fact is not None)
+    return tuple(facts_read(rows))
+
+
+def facts_read(rows: Iterable[Sequence[object]]) -> Iterator[Fact]:
+    """The same one by one, as the rows come."""
+    return (fact for _, fact in _read(rows) if fact is not None)
 
 
 def check_facts(
@@ -176,7 +181,7 @@ def check_facts(
     return tuple(findings)
 
 
-def _read(rows: Sequence[Sequence[object]]) -> Iterator[tuple[ExactRecord, Fact | None]]:
+def _read(rows: Iterable[Sequence[object]]) -> Iterator[tuple[ExactRecord, Fact | None]]:
     for record in records(rows, FACTS_COLUMNS, FACTS_NEEDED):
         yield record, _fact(record)
 

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -99,6 +100,7 @@ def put_value(sheet: Any, row: int, col: int, value: Number | str | None, styles
         put(sheet, row, col, plain_text(value) if is_number(value) else value or "", styles(**look))
 
 
+@lru_cache(maxsize=1 << 14)
 def lines_needed(text: str, width: float) -> int:
     """How many printed lines a text takes in so many characters of width, as an estimate that errs upwards.
 
@@ -329,15 +331,19 @@ def own_columns(
 
 
 def records(
-    rows: Sequence[Sequence[object]], columns: Sequence[KeyColumn], needed: set[str], sheet: str = ""
+    rows: Iterable[Sequence[object]], columns: Sequence[KeyColumn], needed: set[str], sheet: str = ""
 ) -> Iterator[ExactRecord]:
-    """The records under the row of keys and the row of captions; wholly empty rows are left out."""
-    found = find_keys(lines_of(rows), lambda texts: needed <= texts)
+    """The records under the row of keys and the row of captions; wholly empty rows are left out. ``rows`` are those of
+    a sheet from its first on; each is asked for when it is needed."""
+    rest = iter(rows)
+    found = find_keys(lines_of(rest), lambda texts: needed <= texts)
     if found is None:
         return
     start, places = found[0], of_columns(found[1], {column.key for column in columns})
     first, goes_on = start + _ROWS.first - _ROWS.keys, any("+" in name for name in places)
-    for number, row in enumerate(rows[first - 1 :], start=first):
-        cells = {key: row[col - 1] for key, col in places.items() if col <= len(row)}
+    named = [(key, col - 1) for key, col in places.items()]
+    for number, row in enumerate(islice(rest, first - 1 - start, None), start=first):
+        width = len(row)
+        cells = {key: row[col] for key, col in named if col < width}
         if any(value not in (None, "") for value in cells.values()):
             yield ExactRecord(sheet, number, cells, places, goes_on)

@@ -320,6 +320,12 @@ class Master(Brief, Frozen):
         line = self.own_line(activity, office) if activity else None
         return own or (line.targets.get(quarter) if line else None)
 
+    def same_targets(self, key: Key) -> dict[int, Quantity | None] | None:
+        """The targets of an activity by quarter where they are those of every office; None where offices differ."""
+        if key not in self._due_alike:
+            return None
+        return {quarter: self.target_for(key, "", quarter) for quarter in QUARTERS}
+
     def own_line(self, activity: Activity, office: str) -> TargetLine | None:
         """An office's line of an activity's targets; None where there is none.
 
@@ -361,7 +367,11 @@ class Master(Brief, Frozen):
         ``answered`` it then.
         """
         offices = self.decisions[key].offices
-        due = tuple(code for code in offices if self.is_due(key, code, quarter))
+        alike = self._due_alike.get(key)
+        if alike is not None:
+            due = offices if quarter in alike else ()
+        else:
+            due = tuple(code for code in offices if self.is_due(key, code, quarter))
         handed_over = closed and len(due) <= len(answered) and not set(answered) & set(offices)
         return tuple(sorted(answered)) if due and handed_over else due
 

@@ -97,12 +97,16 @@ def office_year(activity: Activity, decision: Decision, facts: Sequence[Fact]) -
     None where it has no figure, where a quarter's answer is no figure, and where quarters do not go together: a total
     is of all its quarters, or is none.
     """
-    over = over_quarters(activity, decision)
+    return _office_year(over_quarters(activity, decision), _at_most(activity, decision), facts)
+
+
+def _office_year(over: Over | None, at_most: bool, facts: Sequence[Fact]) -> Contribution | None:
     answers = [_answer(fact) for fact in facts if fact.figure is not None]
-    percent = any(is_percent(fact.unit) for fact in facts)
-    if over is None or not answers or any(answer.number is None for answer in answers) or (over.adds and percent):
+    if over is None or not answers or any(answer.number is None for answer in answers):
         return None
-    value = over.combine(answers, _at_most(activity, decision))
+    if over.adds and any(is_percent(fact.unit) for fact in facts):
+        return None
+    value = over.combine(answers, at_most)
     if not is_number(value):
         return None
     above, below = over.parts(answers) or (None, None)
@@ -135,13 +139,15 @@ def year_of(
         by_office.setdefault(fact.office, []).append(fact)
     known = master.offices.in_order(by_office)
     codes = [*known, *sorted(set(by_office) - set(known))]
-    gave = {code: year for code in codes if (year := office_year(activity, decision, by_office[code])) is not None}
+    over, at_most = over_quarters(activity, decision), _at_most(activity, decision)
+    gave = {code: year for code in codes if (year := _office_year(over, at_most, by_office[code])) is not None}
     said = {quarter: [fact for fact in facts if fact.quarter == quarter] for quarter in opened}
     latest = max(heard, latest_quarter(facts))
     due = {quarter: due_in(master, key, quarter, said[quarter], latest) for quarter in opened}
     owing = {code for quarter in due for code in due[quarter]}
     answered = {(fact.office, fact.quarter) for fact in facts if fact.is_answer}
-    reported = sum(all((code, quarter) in answered for quarter in due if code in due[quarter]) for code in owing)
+    owed = {quarter: frozenset(codes) for quarter, codes in due.items()}
+    reported = sum(all((code, quarter) in answered for quarter in due if code in owed[quarter]) for code in owing)
     unit = rollup.unit or unit_of(decision.kind, decision.unit)
     quarters = tuple(quarter for quarter in sorted(due) if due[quarter])
     if rollup.counting is not None:
@@ -153,7 +159,7 @@ def year_of(
         key=key,
         value=value,
         unit=unit,
-        over=over_quarters(activity, decision),
+        over=over,
         offices=own,
         quarters=quarters,
         reported=reported,

@@ -118,6 +118,7 @@ class _Roll:
         said = self.reports.get(self.quarter, {})
         self.answers = {office: fact for office, fact in said.items() if fact.is_answer}
         self.due = due_in(self.master, self.decision.key, self.quarter, said.values(), self.latest)
+        self.owing = frozenset(self.due)
         self.rollup: Rollup = rollup_of(self.decision.rule)
         self.own_unit = unit_of(self.decision.kind, self.decision.unit)
         self.unit = self.rollup.unit or self.own_unit
@@ -135,7 +136,7 @@ class _Roll:
         at_most = less_is_better(target, self.decision.direction)
         value = self.rollup.combine(used, at_most)
         bound = bound_of(target, self.decision.direction, self.unit)
-        standing = [c for c in used if c.office in self.due and c.office in self.answers and not c.behind]
+        standing = [c for c in used if c.office in self.owing and c.office in self.answers and not c.behind]
         complete = len(standing) == len(self.due)
         if problem := failure_of(self.rollup, lambda: self._trial(everybody, at_most, bound, complete)):
             self.findings.append(self._noticed("plugin-failed", raw=self.rollup.name, problem=problem))
@@ -264,9 +265,10 @@ def statuses_of(
     """
     asked: dict[str, set[tuple[Key, str]]] = {}
     for (key, _), due in all_due(master, facts, [quarter]).items():
+        owing = frozenset(due)
         for code in master.decisions[key].offices:
             rows = asked.setdefault(master.offices.reporter(code).code, set())
-            if code in due:
+            if code in owing:
                 rows.add((key, code))
     answers = {(fact.key, fact.office) for fact in facts if fact.quarter == quarter and fact.is_answer}
     statuses = []
