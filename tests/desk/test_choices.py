@@ -9,7 +9,7 @@ import pytest
 from markupsafe import escape
 
 import planbook as pb
-from planbook.desk import contents, steps
+from planbook.desk import asked, steps
 from planbook.desk.folder import YearFolder
 from planbook.desk.history import undo
 from planbook.desk.room import Preview, Room
@@ -168,12 +168,12 @@ def test_a_long_list_of_findings_has_pages_and_is_searched_as_a_whole(year, monk
     outcome = steps.check(year, 1)
     room = Room(year.root, "th")
     monkeypatch.setattr(room, "outcome", lambda _quarter: outcome)
-    monkeypatch.setattr(contents, "ON_A_PAGE", 1)
+    monkeypatch.setattr(asked, "ON_A_PAGE", 1)
     views = Views(room, "/t")
-    asked = [finding for finding in outcome.work().findings if finding.severity is not Severity.INFO]
-    pages = [views.page("findings", 1, "", number) for number in range(1, len(asked) + 1)]
+    listed = [finding for finding in outcome.work().findings if finding.severity is not Severity.INFO]
+    pages = [views.page("findings", 1, "", number) for number in range(1, len(listed) + 1)]
     assert len(pages) > 1
-    for page, finding in zip(pages, asked, strict=True):
+    for page, finding in zip(pages, listed, strict=True):
         assert escape(finding.message.th) in page
     assert 'href="/t/page/findings?q=1&amp;find=&amp;n=2"' in pages[0]
     found = views.page("findings", 1, "กระบี่", 9)

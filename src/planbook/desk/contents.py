@@ -1,20 +1,21 @@
 """What each page shows within its frame, as plain values for its template; every rule from the library."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from planbook import pipeline
-from planbook.desk.answers import ASKED, COLUMNS, questions, waivable
-from planbook.desk.folder import STEPS, QuarterStep, State, files_in, next_step, standings, to_do
+from planbook.desk.answers import ASKED, COLUMNS, questions
+from planbook.desk.asked import asked_page
+from planbook.desk.folder import STEPS, QuarterStep, State, StepState, files_in, next_step, standings, to_do
 from planbook.desk.hand import is_hand_edit
 from planbook.desk.history import PastRun, person, runs, undoable
 from planbook.desk.room import Preview, Room
 from planbook.desk.steps import chosen, offices_made_up
-from planbook.domain import QUARTERS, Finding, Master, Severity, clean
-from planbook.domain.filed import HandEdits, Use, last_part
+from planbook.domain import QUARTERS, Finding, Master, Severity
+from planbook.domain.filed import HandEdits, Use
 from planbook.layout.own_tables import OFFICES, REGISTER, TableColumn
 from planbook.outcome import Outcome
 from planbook.report.board import board
@@ -39,40 +40,15 @@ _HAND_USES: dict[HandEdits, TextCode] = {
     HandEdits.KEEP: "desk.merge.hand-keep",
     HandEdits.REPLACE: "desk.merge.hand-replace",
 }
-ON_A_PAGE = 200
-"""Findings that a page lists."""
 
 
 @dataclass(frozen=True)
-class _Choosable:
-    """How a file may be used, which of a finding's files (the argument that names it), and what the button says."""
+class Next:
+    """What comes next: its page, what its button says, and why."""
 
-    use: Use
-    which: str
-    says: TextCode
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """A finding of the page of findings: whether it may be waived, and what can be chosen right there."""
-
-    finding: Finding
-    waivable: bool
-    choices: tuple[Mapping[str, str], ...]
-
-
-_COUNT_THIS, _COUNT_THAT = (_Choosable(Use.PREFER, which, "desk.findings.prefer") for which in ("file", "winner"))
-_CHOICES: Mapping[str, tuple[_Choosable, ...]] = {
-    "figures-left-out": (
-        _Choosable(Use.COMBINE, "later", "desk.findings.combine"),
-        _Choosable(Use.PREFER, "later", "desk.findings.prefer"),
-    ),
-    **dict.fromkeys(
-        ("return-superseded", "return-order-unknown", "return-order-close", "return-not-preferred"),
-        (_COUNT_THIS, _COUNT_THAT),
-    ),
-}
-"""What can be chosen right at a finding, by its code."""
+    page: str
+    name: str
+    says: str
 
 
 class Contents:
@@ -96,16 +72,25 @@ class Contents:
         """What is asked before a run is undone."""
         return self.say("desk.undo-sure", step=self.say(STEPS[run.step]), at=run.at, files=len(run.files))
 
-    def _path(self, quarter: int, master: Master | None) -> dict[str, Any]:
-        made_up = master is not None and offices_made_up(master)
-        step = next_step(standings(self.room.year, quarter, offices_made_up=made_up))
-        return {
-            "next_step": step.value,
-            "next_name": to_do(step, quarter).text(self.room.language),
-            "next_says": self.say(_NEXT[step]),
-            "year_number": master.year if master else 0,
-            "folder": str(self.room.year.root),
-        }
+    def _path(self, _quarter: int, master: Master | None) -> dict[str, Any]:
+        return {"year_number": master.year if master else 0, "folder": str(self.room.year.root)}
+
+    def next_of(self, standing: Sequence[StepState], quarter: int, master: Master | None) -> Next:
+        """What comes next: the first step that is to be done, or what belongs before it."""
+        step = next_step(standing)
+        if step is QuarterStep.FORMS and master and (count := len(questions(master))):
+            return Next("questions", self.say("desk.plan.answer", count=count), self.say("desk.next.questions"))
+        outcome, states = self.room.outcome(quarter), {each.step: each.state for each in standing}
+        if step is QuarterStep.MERGE and outcome and states[QuarterStep.CORRECTIONS] is State.OPEN:
+            count = len(to_correct(outcome.work(), quarter))
+            if count:
+                says = self.say("desk.next.corrections", count=count)
+                return Next(QuarterStep.CORRECTIONS.value, self.say("desk.do.corrections"), says)
+        return self.next_step(step, quarter)
+
+    def next_step(self, step: QuarterStep, quarter: int) -> Next:
+        """A step as the next one."""
+        return Next(step.value, to_do(step, quarter).text(self.room.language), self.say(_NEXT[step]))
 
     def _plan(self, quarter: int, master: Master | None) -> dict[str, Any]:
         if master is None:
@@ -203,31 +188,14 @@ class Contents:
         }
 
     def findings(self, quarter: int, _master: Master | None, wanted: str = "", number: int = 1) -> dict[str, Any]:
-        """The findings that need somebody, :data:`ON_A_PAGE` at a time; ``wanted`` is a text that they hold."""
+        """The findings that need somebody, a page of them; ``wanted`` is a text that they hold."""
         outcome = self.room.outcome(quarter)
-        work = outcome.work() if outcome else None
-        every = [f for f in work.findings if f.severity is not Severity.INFO] if work else []
-        names = work.names if work else {}
-        asked = [f for f in every if clean(wanted).lower() in self._told(f, names)] if wanted else every
-        pages = max(1, -(-len(asked) // ON_A_PAGE))
-        number = min(max(number, 1), pages)
-        shown = asked[ON_A_PAGE * (number - 1) : ON_A_PAGE * number]
         return {
             "files": files_in(self.room.year.returns(quarter)),
             "outcome": outcome,
-            "office_names": work.names if work else {},
-            "found": [_Asked(finding, waivable(finding), self._choosable(finding)) for finding in shown],
-            "wanted": wanted,
-            "all": len(every),
-            "count": len(asked),
-            "first": ON_A_PAGE * (number - 1) + 1,
-            "last": ON_A_PAGE * (number - 1) + len(shown),
-            "number": number,
-            "pages": pages,
-            "long": len(every) > ON_A_PAGE,
-            "waivers": work.waivers if work else (),
-            "untils": [number for number in QUARTERS if number >= quarter],
+            "untils": [until for until in QUARTERS if until >= quarter],
             "who": person(),
+            **asked_page(outcome.work() if outcome else None, self.room.language, wanted, number),
         }
 
     def file_of(self, quarter: int) -> Callable[[Finding], str]:
@@ -240,20 +208,6 @@ class Contents:
             return name if name in files else ""
 
         return found
-
-    def _told(self, finding: Finding, names: Mapping[str, str]) -> str:
-        bits = (names.get(finding.office, ""), finding.where, finding.key, finding.message.text(self.room.language))
-        return clean(" ".join(bits)).lower()
-
-    def _choosable(self, finding: Finding) -> tuple[Mapping[str, str], ...]:
-        return tuple(
-            {
-                "use": each.use.value,
-                "name": str(finding.told[each.which]),
-                "says": self.say(each.says, file=last_part(finding.told[each.which])),
-            }
-            for each in _CHOICES.get(finding.code, ())
-        )
 
     def _tiles(self, work: Work, quarter: int) -> list[dict[str, Any]]:
         here = work.standing(quarter)

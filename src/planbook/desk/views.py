@@ -30,6 +30,8 @@ _STATES: dict[State, TextCode] = {
 _MARKS = {State.WAITING: "○", State.OPEN: "●", State.DONE: "✓", State.AGAIN: "!"}
 _STEP_OF = {"questions": "plan", "findings": "returns"}
 """The step of the path that a page below one belongs to."""
+_STEPS_AND_BELOW = (*QuarterStep, *_STEP_OF)
+"""The pages that end with what comes next."""
 _SCRIPT: dict[str, TextCode] = {
     "gone": "desk.gone",
     "over": "desk.over",
@@ -109,6 +111,9 @@ class Views:
     def _render(self, name: str, quarter: int, master: Master | None, content: Mapping[str, Any]) -> str:
         room = self.room
         standing = standings(room.year, quarter, offices_made_up=master is not None and offices_made_up(master))
+        coming = self.contents.next_of(standing, quarter, master)
+        if name == QuarterStep.CORRECTIONS == coming.page:  # what can be used can be merged without
+            coming = self.contents.next_step(QuarterStep.MERGE, quarter)
         script = {name: self.say(code, **_SLOTS.get(name, {})) for name, code in _SCRIPT.items()}
         limits = {"most": MOST_FILES, "room": MOST_BYTES, "largest": largest()}
         common = {
@@ -119,7 +124,9 @@ class Views:
             "names": {code: text("desk.language", code) for code in languages()},
             "quarter": quarter,
             "version": room.year.version(),
-            "title": master.plan.title.replace("\n", " ") if master else room.year.root.name,
+            "title": room.year.root.name,
+            "next": coming,
+            "onward": name in _STEPS_AND_BELOW and name != coming.page,
             "script_words": json.dumps({**script, **limits}, ensure_ascii=False),
             "holder": "" if room.jobs.running else holder(room.year),
             "path": self._steps(standing, quarter, master),

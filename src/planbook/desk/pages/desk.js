@@ -146,6 +146,11 @@ async function dropped(transfer) {
 async function send(kind, files) {
   files = files.filter((file) => !/^(~\$|\.)/.test(file.name));
   if (!files.length) return;
+  const large = files.find((file) => file.size > words.largest);
+  if (large) {
+    tell(say("too-large", { file: large.name }));
+    return;
+  }
   if (files.length > words.most || files.reduce((sum, file) => sum + file.size, 0) > words.room) {
     tell(say("too-many"));
     return;
@@ -155,11 +160,6 @@ async function send(kind, files) {
   showJob(say("sending"), 0, files.length);
   let sent = 0;
   for (const file of files) {
-    if (file.size > words.largest) {
-      tell(say("too-large", { file: file.name }));
-      job.hidden = true;
-      return;
-    }
     const said = await post(`drop/${name}`, file, { "x-name": encodeURIComponent(file.name), "content-type": "application/octet-stream" });
     if (!said.ok) {
       job.hidden = true;
