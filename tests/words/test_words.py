@@ -49,6 +49,12 @@ def test_pages_say_what_there_is() -> None:
     assert in_pages() - needs().keys() == set()
 
 
+def test_pages_fill_what_they_say() -> None:
+    for page in (SOURCE / "desk" / "pages").glob("*.html"):
+        for code in re.findall(r"say\([\"']([\w.-]+)[\"']\)", page.read_text(encoding="utf-8")):
+            assert NEEDS[code] == "", (page.name, code)
+
+
 @cache
 def literals() -> frozenset[str]:
     """Every text that stands in the code, beside the words themselves, and every code in the desk's pages."""

@@ -252,13 +252,12 @@ class Contents:
         preview = self.room.preview(quarter)
         outcome = preview.outcome if preview else None
         proof = outcome.proof if outcome else None
-        numbers = {"cells": proof.cells, "identical": proof.identical, "parts": proof.parts} if proof else {}
         return {
             "files": files_in(self.room.year.returns(quarter)),
             "preview": preview,
             "tiles": self._tiles(outcome.work(), quarter) if outcome else [],
             "conserved": conservation_line(outcome.conservation, self.room.language) if outcome else "",
-            "proof": self.say("cli.proof", **numbers) if proof and proof.holds else "",
+            "proof": self.say("desk.merge.proof", cells=proof.cells) if proof and proof.holds else "",
             "edits": preview.edits if preview else (),
             "hand_uses": {use: self.say(code) for use, code in _HAND_USES.items()},
             "found": self._of_merge(quarter, preview) if preview else [],

@@ -16,7 +16,7 @@ from planbook.desk.hand import choices_said
 from planbook.desk.history import undo
 from planbook.desk.jobs import Job
 from planbook.desk.room import Room
-from planbook.domain import QUARTERS
+from planbook.domain import QUARTERS, Master
 from planbook.errors import UsageProblem
 from planbook.forms.issue import compose_all
 from planbook.layout.own_tables import WAIVERS
@@ -102,15 +102,29 @@ def _answers(room: Room, said: Said) -> dict[str, Any]:
 
 def _settings(room: Room, said: Said) -> dict[str, Any]:
     quarter = _fresh(room, said)
+    _set(room, quarter, said)
+    return _go("forms", quarter)
+
+
+def _set(room: Room, quarter: int, said: Said) -> None:
+    """Write what the page says of the day due and of whom to ask."""
     wanted = {f"due.{quarter}": str(said.get("due", "")), "contact": str(said.get("contact", ""))}
     steps.set_settings(room.year, quarter, {key: value.strip() for key, value in wanted.items()})
-    return _go("forms", quarter)
+
+
+def _settings_of(master: Master, quarter: int) -> tuple[str, str]:
+    """The day due and whom to ask, as the page shows them."""
+    return master.settings.due.get(quarter, ""), master.settings.contact
 
 
 def _forms(room: Room, said: Said) -> dict[str, Any]:
     quarter = _fresh(room, said)
     despite = [str(code) for code in said.get("despite", [])]
     master = room.master(quarter)
+    # whoever types into the page and makes the forms right away means what is typed
+    if master and "due" in said and (said["due"], said.get("contact")) != _settings_of(master, quarter):
+        _set(room, quarter, said)
+        master = room.master(quarter)
 
     def work(job: Job) -> str:
         job.total = len(compose_all(master, quarter)) if master else 0
