@@ -164,28 +164,29 @@ if TYPE_CHECKING:
         "demo.plan", "demo.returns", "desk.address", "desk.back", "desk.cancel", "desk.changed", "desk.choose-file",
         "desk.choose-files", "desk.choose-folder", "desk.corrections.make", "desk.corrections.none",
         "desk.corrections.says", "desk.corrections.zip", "desk.detail.corrections", "desk.detail.files",
-        "desk.detail.plan", "desk.detail.returns", "desk.do.forms", "desk.do.merge", "desk.do.offices",
-        "desk.do.plan", "desk.do.returns", "desk.do.summary", "desk.download", "desk.ended", "desk.findings.after",
-        "desk.findings.applied", "desk.findings.before", "desk.findings.by", "desk.findings.combine",
-        "desk.findings.find", "desk.findings.none", "desk.findings.prefer", "desk.findings.says",
-        "desk.findings.shown", "desk.findings.title", "desk.findings.until", "desk.findings.waive",
-        "desk.findings.waive-says", "desk.findings.waive-title", "desk.findings.waivers", "desk.forms.again",
-        "desk.forms.again-sure", "desk.forms.contact", "desk.forms.despite", "desk.forms.despite-sure",
-        "desk.forms.due", "desk.forms.empty", "desk.forms.not-ready", "desk.forms.where", "desk.forms.zip",
-        "desk.gone", "desk.held", "desk.history.empty", "desk.history.says", "desk.history.title",
-        "desk.history.undone", "desk.history.when", "desk.history.who", "desk.job.stop", "desk.job.stopped",
-        "desk.language", "desk.merge.hand-do", "desk.merge.hand-figure", "desk.merge.hand-keep",
-        "desk.merge.hand-keep-all", "desk.merge.hand-replace", "desk.merge.hand-replace-all", "desk.merge.hand-says",
-        "desk.merge.hand-title", "desk.merge.hand-typed", "desk.merge.hand-use", "desk.merge.look", "desk.merge.new",
-        "desk.merge.old", "desk.merge.preview", "desk.merge.says", "desk.merge.would", "desk.next.forms",
-        "desk.next.merge", "desk.next.offices", "desk.next.plan", "desk.next.returns", "desk.next.summary",
-        "desk.no-browser", "desk.nothing-found", "desk.offices.count", "desk.offices.drop", "desk.offices.give",
-        "desk.offices.in-excel", "desk.offices.made-up", "desk.offices.paste", "desk.offices.says",
-        "desk.offices.use", "desk.open", "desk.over", "desk.path.files", "desk.path.folder", "desk.path.next",
-        "desk.path.nothing-to-undo", "desk.path.of-year", "desk.path.stands", "desk.path.step", "desk.path.title",
-        "desk.path.undo", "desk.plan-first", "desk.plan.answer", "desk.plan.change", "desk.plan.change-says",
-        "desk.plan.drop", "desk.plan.empty", "desk.plan.found", "desk.plan.no-questions", "desk.problem",
-        "desk.quarter", "desk.questions.all", "desk.questions.all-sure", "desk.questions.done",
+        "desk.detail.plan", "desk.detail.returns", "desk.do.corrections", "desk.do.forms", "desk.do.merge",
+        "desk.do.offices", "desk.do.plan", "desk.do.returns", "desk.do.summary", "desk.download", "desk.ended",
+        "desk.files", "desk.findings.after", "desk.findings.applied", "desk.findings.before", "desk.findings.by",
+        "desk.findings.combine", "desk.findings.find", "desk.findings.none", "desk.findings.prefer",
+        "desk.findings.says", "desk.findings.shown", "desk.findings.title", "desk.findings.until",
+        "desk.findings.waive", "desk.findings.waive-says", "desk.findings.waive-title", "desk.findings.waivers",
+        "desk.forms.again", "desk.forms.again-sure", "desk.forms.contact", "desk.forms.despite",
+        "desk.forms.despite-sure", "desk.forms.due", "desk.forms.due-like", "desk.forms.empty",
+        "desk.forms.not-ready", "desk.forms.says", "desk.forms.where", "desk.forms.zip", "desk.gone", "desk.held",
+        "desk.history.empty", "desk.history.says", "desk.history.title", "desk.history.undone", "desk.history.when",
+        "desk.history.who", "desk.job.stop", "desk.job.stopped", "desk.language", "desk.merge.hand-do",
+        "desk.merge.hand-figure", "desk.merge.hand-keep", "desk.merge.hand-keep-all", "desk.merge.hand-replace",
+        "desk.merge.hand-replace-all", "desk.merge.hand-says", "desk.merge.hand-title", "desk.merge.hand-typed",
+        "desk.merge.hand-use", "desk.merge.look", "desk.merge.new", "desk.merge.old", "desk.merge.preview",
+        "desk.merge.proof", "desk.merge.says", "desk.merge.would", "desk.next.corrections", "desk.next.forms",
+        "desk.next.merge", "desk.next.offices", "desk.next.plan", "desk.next.questions", "desk.next.returns",
+        "desk.next.summary", "desk.no-browser", "desk.nothing-found", "desk.offices.count", "desk.offices.drop",
+        "desk.offices.give", "desk.offices.in-excel", "desk.offices.made-up", "desk.offices.paste",
+        "desk.offices.says", "desk.offices.use", "desk.open", "desk.over", "desk.path.files", "desk.path.folder",
+        "desk.path.next", "desk.path.nothing-to-undo", "desk.path.of-year", "desk.path.stands", "desk.path.step",
+        "desk.path.title", "desk.path.undo", "desk.plan-first", "desk.plan.answer", "desk.plan.change",
+        "desk.plan.change-says", "desk.plan.drop", "desk.plan.empty", "desk.plan.found", "desk.plan.no-questions",
+        "desk.problem", "desk.quarter", "desk.questions.all", "desk.questions.all-sure", "desk.questions.done",
         "desk.questions.none-marked", "desk.questions.save", "desk.questions.says", "desk.questions.title",
         "desk.questions.why", "desk.refused.host", "desk.refused.origin", "desk.refused.token", "desk.reload",
         "desk.returns.act", "desk.returns.again", "desk.returns.answers-at", "desk.returns.because",
@@ -989,6 +990,7 @@ desk.detail.corrections count
 desk.detail.files count
 desk.detail.plan activities open
 desk.detail.returns files complete offices
+desk.do.corrections
 desk.do.forms quarter
 desk.do.merge quarter
 desk.do.offices
@@ -997,6 +999,7 @@ desk.do.returns
 desk.do.summary
 desk.download
 desk.ended
+desk.files
 desk.findings.after
 desk.findings.applied
 desk.findings.before
@@ -1019,8 +1022,10 @@ desk.forms.contact
 desk.forms.despite
 desk.forms.despite-sure
 desk.forms.due
+desk.forms.due-like
 desk.forms.empty
 desk.forms.not-ready count
+desk.forms.says
 desk.forms.where folder
 desk.forms.zip count
 desk.gone
@@ -1048,12 +1053,15 @@ desk.merge.look
 desk.merge.new
 desk.merge.old
 desk.merge.preview
+desk.merge.proof cells
 desk.merge.says count folder
 desk.merge.would count file
+desk.next.corrections count
 desk.next.forms
 desk.next.merge
 desk.next.offices
 desk.next.plan
+desk.next.questions
 desk.next.returns
 desk.next.summary
 desk.no-browser
