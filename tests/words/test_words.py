@@ -52,7 +52,7 @@ def test_pages_say_what_there_is() -> None:
 def test_pages_fill_what_they_say() -> None:
     for page in (SOURCE / "desk" / "pages").glob("*.html"):
         for code in re.findall(r"say\([\"']([\w.-]+)[\"']\)", page.read_text(encoding="utf-8")):
-            assert NEEDS[code] == "", (page.name, code)
+            assert needs()[code] == "", (page.name, code)
 
 
 @cache
