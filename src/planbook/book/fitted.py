@@ -328,7 +328,7 @@ class FittedSheet(Sheet):
             body = head.end(last=False) + rows.end(last=False) + tail.end(last=True)
             self.sealed = body, crc, head.size + rows.size + tail.size
         self.table.clear()
-        for held in (self.row_info, self._whole, self._shapes, self._heads, self._tails):
+        for held in (self.row_info, self.merged_cells, self._whole, self._shapes, self._heads, self._tails):
             held.clear()
         self._rows = None
         self._set_xml_writer(StringIO())  # in place of what was written

@@ -142,14 +142,14 @@ def plain_area(part: bytes) -> tuple[int, int] | None:
 def area_by_rows(part: bytes) -> tuple[int, int] | None:
     """The same of a sheet of any size, gone through row by row; None for one whose rows or cells are written otherwise,
     or do not stand in order."""
-    cells = _cells(part)
-    if cells is None:
+    body = _body(part)
+    if body is None:
         return None
     before = filled = last = count = rows = 0
-    for row in _PLAIN_ROW.finditer(cells):
+    for row in _PLAIN_ROW.finditer(part, *body):
         number, start = int(row[1]), row.end()
-        end = start if row[2] else cells.find(b"</row>", start)
-        tags = _CELL.findall(cells, start, end)
+        end = start if row[2] else part.find(b"</row>", start)
+        tags = _CELL.findall(part, start, end)
         # all its cells end in the row's number: the rest is the same in most rows
         col = _last_of(b"".join(tags).replace(row[1] + b'"', b'"')) if end >= 0 else None
         if col is None or not before < number <= MAX_ROW:
@@ -157,7 +157,7 @@ def area_by_rows(part: bytes) -> tuple[int, int] | None:
         before, last, count, rows = number, max(last, col), count + len(tags), rows + 1
         if tags:
             filled = number
-    return (filled, last) if count == cells.count(b"<c") and rows == cells.count(b"<row") else None
+    return (filled, last) if count == part.count(b"<c", *body) and rows == part.count(b"<row", *body) else None
 
 
 @lru_cache(maxsize=1 << 12)
@@ -186,12 +186,16 @@ def _place(tag: bytes) -> int:
 
 def _cells(part: bytes) -> bytes | None:
     """What stands between the tags of ``sheetData``; None where something there may be written otherwise."""
-    start = part.find(_START)
-    end = part.rfind(_END)
-    if start < 0 or end < 0:
+    body = _body(part)
+    return part[body[0] : body[1]] if body is not None else None
+
+
+def _body(part: bytes) -> tuple[int, int] | None:
+    """Where that begins and ends."""
+    start, end = part.find(_START) + len(_START), part.rfind(_END)
+    if start < len(_START) or end < 0:
         return None
-    cells = part[start + len(_START) : end]
     # one character is found far sooner than two
-    prefixed = b":" in cells and b":c" in cells
-    commented = b"!" in cells and b"<!" in cells
-    return None if prefixed or commented else cells
+    prefixed = part.find(b":", start, end) >= 0 and part.find(b":c", start, end) >= 0
+    commented = part.find(b"!", start, end) >= 0 and part.find(b"<!", start, end) >= 0
+    return None if prefixed or commented else (start, end)

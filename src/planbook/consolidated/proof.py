@@ -20,6 +20,7 @@ from planbook.book.safety import OWN, check_package
 from planbook.book.sheetxml import RawCell
 from planbook.consolidated.facts import facts_read
 from planbook.domain import Fact, Finding, Frozen
+from planbook.domain.report import Slot
 from planbook.errors import BookProblem
 from planbook.layout.own_tables import LONG, NAMES_PREFIX
 
@@ -85,13 +86,16 @@ def prove_readable(made: bytes, facts: Sequence[Fact]) -> None:
     try:
         check_package(made, OWN)
         name = owned_sheets(made)[LONG[0]]
-        missing, read = Counter(fact.slot for fact in facts), 0
+        differ, read, rest = Counter[Slot](), 0, iter(facts)
         for fact in facts_read(each_row(made, name)):
-            read += 1
-            missing[fact.slot] -= 1
+            read, wanted = read + 1, next(rest, None)
+            if wanted is None or wanted.slot != fact.slot:
+                differ[fact.slot] -= 1
+                differ.update([wanted.slot] if wanted is not None else [])
+        differ.update(fact.slot for fact in rest)
     except BookProblem as problem:
         raise BookProblem("facts-not-readable", reason=problem.sentence) from problem
-    if any(missing.values()):
+    if any(differ.values()):
         raise BookProblem("facts-not-readable", reason=f"{read:,}/{len(facts):,}")
 
 

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -44,7 +44,7 @@ from planbook.review import require_ready
 from planbook.review.answers import Returned, check_answers
 from planbook.review.region import past_waivers, with_waived
 from planbook.review.returned import against_today, answers_of, by_file, keys_today, review_returns, without_repeats
-from planbook.rollup.choose import Held, Mended, choose
+from planbook.rollup.choose import Held, Mended, choose, of_now
 from planbook.rollup.restate import figures_of, restated
 from planbook.rollup.results import results_of, statuses_of
 
@@ -158,14 +158,13 @@ def check(
     reported: list[Fact] = []
     came: list[Report] = []
     received: list[Received] = []
-    issued: dict[str, list[tuple[FormLine, Row]]] = {}
+    issued: dict[str, Iterable[tuple[FormLine, Row]]] = {}
     noticed = [*master.findings, *collected.findings, *decided.findings, *refused]
     readings = [decided.named(reading) for reading in read.readings]
     for reading in readings:
         current, stale = against_today(master, reading.issued, reading.entries)
         today = {before.key: after.key for before, after in zip(reading.entries, current, strict=True)}
-        mine = reading.office
-        issued[reading.file] = [(line, (today.get(line.key, line.key), line.office or mine)) for line in reading.rows]
+        issued[reading.file] = _Asked(reading, {old: new for old, new in today.items() if old != new})
         entries += current
         said = facts_of(current, reading.modified)
         reported += said
@@ -177,7 +176,7 @@ def check(
                 office=reading.office,
                 quarter=reading.quarter,
                 saved=reading.modified,
-                answered=reading.answered,
+                answered=reading.answered_in(current, said),
                 findings=(*reading.findings, *stale),
             )
         )
@@ -193,7 +192,7 @@ def check(
     mended = Mended(chosen, {reading.file: reading.modified for reading in readings}, year=master.year)
     received = [replace(each, findings=tuple(with_waived(mended.of(each.findings), master))) for each in received]
     told = restated(master, _published(master), results, facts)
-    counted, passed_by = _of_now(reported, facts)
+    counted, passed_by = of_now(reported, facts)
     of_file = by_file(counted)
     answers = [answer for file, rows in issued.items() for answer in answers_of(of_file.get(file, ()), rows)]
     later = with_waived(review_returns(Returned(master, tuple(answers), facts, results)), master)
@@ -230,20 +229,17 @@ def check(
     )
 
 
-def _of_now(reported: Sequence[Fact], facts: Sequence[Fact]) -> tuple[list[Fact], list[Fact]]:
-    """Of ``facts``, all that count, those that were ``reported`` in this run; and the reported ones that do not."""
-    # most count as the very objects that they came as; only the others have to be told by what they are about
-    came, count = {id(fact) for fact in reported}, {id(fact) for fact in facts}
-    others = [fact for fact in reported if id(fact) not in count]
-    places, slots = {_place(fact) for fact in others}, {fact.slot for fact in others}
-    counted = [fact for fact in facts if id(fact) in came or (fact.slot in slots and _place(fact) in places)]
-    counting = {_place(fact) for fact in counted if fact.slot in slots}
-    return counted, [fact for fact in others if _place(fact) not in counting]
+@dataclass(frozen=True)
+class _Asked:
+    """The rows of a return's form, each with its activity's key today and its office; ``moved`` are the keys that are
+    others now."""
 
+    reading: Reading
+    moved: Mapping[str, str]
 
-def _place(fact: Fact) -> tuple[object, ...]:
-    """What a fact is about, and the return that it comes from."""
-    return fact.file, fact.saved, *fact.slot
+    def __iter__(self) -> Iterator[tuple[FormLine, Row]]:
+        mine, moved = self.reading.office, self.moved
+        return ((line, (moved.get(line.key, line.key), line.office or mine)) for line in self.reading.rows)
 
 
 def _without_return(master: Master, readings: Sequence[Reading]) -> list[Finding]:

@@ -1,9 +1,11 @@
 """Reading one returned form: from its sheets to what its office reported, and what has to be said about it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from functools import partial
+from operator import is_
+from typing import Any
 
 from planbook.book.foreign import ForeignBook, ForeignSheet
 from planbook.domain import (
@@ -22,6 +24,7 @@ from planbook.domain import (
     clean,
     in_order,
 )
+from planbook.domain.filed import Row
 from planbook.domain.number import share
 from planbook.domain.quantity import PERCENT
 from planbook.domain.report import Slot
@@ -37,7 +40,7 @@ from planbook.returns.classify import (
 )
 from planbook.returns.locate import FillSheet, Identity, Located, locate
 from planbook.returns.pages import classify_comments, classify_drawings, classify_foreign, classify_pages
-from planbook.returns.rows import IssuedRows
+from planbook.returns.rows import IssuedRows, packed, unpacked
 from planbook.words import Sentence
 
 Compose = Callable[[str, int], FormSpec | None]
@@ -83,10 +86,22 @@ class Reading(Frozen):
         """Title and unit of each activity that the form asks about, as it was issued."""
         return {line.key: (line.title, line.unit) for line in self.rows}
 
-    @property
-    def answered(self) -> tuple[tuple[Key, str], ...]:
-        """The activities and offices that have an answer."""
-        return tuple((fact.key, fact.office) for fact in facts(self.entries) if fact.is_answer)
+    def answered_in(self, entries: tuple[Entry, ...], said: Iterable[Fact]) -> tuple[Row, ...]:
+        """The activities and offices that have an answer, as the form has them; ``said`` are the facts of ``entries``,
+        which are the return's own as they count today."""
+        as_they_came = all(map(is_, entries, self.entries))
+        return tuple(
+            (fact.key, fact.office) for fact in (said if as_they_came else facts(self.entries)) if fact.is_answer
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return _received, ({**values, "entries": packed(self.entries)},)
+
+
+def _received(values: dict[str, Any]) -> Reading:
+    """A reading as it came from the process that made it."""
+    return Reading(**{**values, "entries": unpacked(values["entries"])})
 
 
 def read_form(name: str, book: ForeignBook, *, compose: Compose | None = None) -> Reading:

@@ -1,12 +1,15 @@
-"""The rows that a form asked about, as they came with a return: once for all forms of a set, in memory and on the way
-from the process that read it."""
+"""What a return holds as it travels from the process that read it: the rows that its form asked about, once for all
+forms of a set, and what its office typed, column by column."""
 
 import pickle
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from functools import cached_property, lru_cache
+from typing import Any, TypeAlias
 
-from planbook.domain import FormLine
+from planbook.domain import Entry, EntryState, Field, FormLine
 
 
 class IssuedRows:
@@ -51,3 +54,60 @@ class IssuedRows:
 def _unpacked(packed: bytes) -> IssuedRows:
     """The rows of a set, unpacked once; they come from planbook's own workers."""
     return IssuedRows(pickle.loads(packed))
+
+
+Columns: TypeAlias = tuple[tuple[object, ...], ...]
+"""Entries as the columns of a table: each column a field."""
+
+
+def packed(entries: Iterable[Entry]) -> Columns:
+    """Entries column by column, numbers as their digits: a third of the time and of the room of pickling each."""
+    rows = [
+        (
+            each.key,
+            each.office,
+            each.quarter,
+            each.field.value,
+            each.raw,
+            str(each.value).encode("ascii") if isinstance(each.value, Decimal) else each.value,
+            each.unit,
+            each.file,
+            each.sheet,
+            each.cell,
+            each.state is EntryState.ACCEPTED,
+            each.reason,
+        )
+        for each in entries
+    ]
+    return tuple(zip(*rows, strict=True))
+
+
+def unpacked(columns: Columns) -> tuple[Entry, ...]:
+    """The inverse of :func:`packed`. Equal texts and numbers of all returns are one object each."""
+    rows: Iterable[tuple[Any, ...]] = zip(*columns, strict=True)
+    return tuple(
+        Entry(
+            key=_same(key),
+            office=_same(office),
+            quarter=quarter,
+            field=_FIELDS[field],
+            raw=_same(raw),
+            value=_number(value) if isinstance(value, bytes) else value,
+            unit=_same(unit),
+            file=_same(file),
+            sheet=_same(sheet),
+            cell=_same(cell),
+            state=EntryState.ACCEPTED if accepted else EntryState.REJECTED,
+            reason=_same(reason),
+        )
+        for key, office, quarter, field, raw, value, unit, file, sheet, cell, accepted, reason in rows
+    )
+
+
+_FIELDS = {field.value: field for field in Field}
+_same = sys.intern
+
+
+@lru_cache(maxsize=1 << 14)
+def _number(digits: bytes) -> Decimal:
+    return Decimal(digits.decode("ascii"))

@@ -339,8 +339,7 @@ class Mended:
     @cached_property
     def _used(self) -> set[tuple[str, Slot]]:
         """The slots of which something that counts stands in a file."""
-        accepted = (each for each in self._chosen.entries if each.state is EntryState.ACCEPTED)
-        return {(each.file, each.slot) for each in accepted}
+        return {(each.file, each.slot) for each in self._chosen.entries if each.state is EntryState.ACCEPTED}
 
     @cached_property
     def _spoken(self) -> Mapping[str, set[Slot]]:
@@ -383,3 +382,19 @@ class Mended:
 
     def _moment(self, fact: Fact) -> datetime | None:
         return saved_moment(fact.saved, self.year)
+
+
+def of_now(reported: Sequence[Fact], facts: Sequence[Fact]) -> tuple[list[Fact], list[Fact]]:
+    """Of ``facts``, all that count, those that were ``reported`` in this run; and the reported ones that do not."""
+    # most count as the very objects that they came as; only the others have to be told by what they are about
+    came, count = {id(fact) for fact in reported}, {id(fact) for fact in facts}
+    others = [fact for fact in reported if id(fact) not in count]
+    places, slots = {_place(fact) for fact in others}, {fact.slot for fact in others}
+    counted = [fact for fact in facts if id(fact) in came or (fact.slot in slots and _place(fact) in places)]
+    counting = {_place(fact) for fact in counted if fact.slot in slots}
+    return counted, [fact for fact in others if _place(fact) not in counting]
+
+
+def _place(fact: Fact) -> tuple[object, ...]:
+    """What a fact is about, and the return that it comes from."""
+    return fact.file, fact.saved, *fact.slot
