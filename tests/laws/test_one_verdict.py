@@ -10,10 +10,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planbook.domain import Direction, FormLine, InputKind, LineKind, plain_text, read_quantity, unit_of
+from planbook.domain import (
+    Direction,
+    Fact,
+    FormLine,
+    InputKind,
+    LineKind,
+    Master,
+    Plan,
+    Progress,
+    plain_text,
+    read_quantity,
+    unit_of,
+)
 from planbook.domain.quantity import meets
 from planbook.forms.checks import check_of, shown_by
+from planbook.layout.form import PROGRESS_LABELS
 from planbook.layout.words import check_words
+from planbook.review.answers import ReportedRow, Returned
+from planbook.review.returned import check_status
+from planbook.rollup.versions import deny
 
 UNITS = ("ครั้ง", "ครั้ง.", "ราย", "วัน", "%", "ร้อยละ", "")
 WORDS = check_words("th")
@@ -70,3 +86,27 @@ def test_a_target_of_another_unit_says_nothing(target, unit):
     assert not form_says_missed(line)
     assert meets(Decimal(1), read_quantity(target), Direction.AT_LEAST, unit_of(line.kind, unit)) is None
     assert form_says_missed(replace(line, targets={1: f"2 {unit}"}))
+
+
+@pytest.mark.parametrize("progress", [None, *Progress])
+@pytest.mark.parametrize("result", [Decimal(0), Decimal(3), "ส่งแล้ว", None])
+def test_form_and_region_say_the_same_of_a_status_beside_a_result(progress, result):
+    """A positive figure or words beside "nothing to report" or "not started" contradict them; 0 does not."""
+    line = line_of("", InputKind.TEXT if isinstance(result, str) else InputKind.NUMBER, "ครั้ง", Direction.AT_LEAST)
+    status = {"status": PROGRESS_LABELS[progress]["th"]} if progress else {}
+    given = {"result": str(result), **status} if result is not None else status
+    said = shown_by(check_of(replace(line, given=given), 1, CELLS, WORDS, "th"))
+    fact = Fact(key="3/1", office="TRG", quarter=1, result=result, progress=progress)
+    asked = list(check_status(Returned(Master(plan=Plan(year=2562, title="")), (ReportedRow(fact, line),), (fact,))))
+    apart = deny(replace(fact, result=None), replace(fact, progress=None))
+    wrong = progress in (Progress.NOTHING, Progress.NOT_STARTED) and result not in (None, 0)
+    assert (said == WORDS.contradicts, bool(asked), apart) == (wrong, wrong, wrong)
+    assert result is None or wrong or said == WORDS.ok
+
+
+def test_zero_beside_nothing_to_report_still_misses_a_target():
+    line = line_of("3 ครั้ง", InputKind.NUMBER, "ครั้ง", Direction.AT_LEAST)
+    given = {"result": "0", "status": "ไม่มีรายการ"}
+    assert shown_by(check_of(replace(line, given=given), 1, CELLS, WORDS, "th")) == WORDS.below
+    given["remark"] = "ไม่มีผู้ขอใช้"
+    assert shown_by(check_of(replace(line, given=given), 1, CELLS, WORDS, "th")) == WORDS.ok

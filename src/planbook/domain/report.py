@@ -78,6 +78,16 @@ class Progress(StrEnum):
     """nothing to report: an answer, not a gap"""
 
 
+WITHOUT_RESULT = (Progress.NOTHING, Progress.NOT_STARTED)
+"""What an office says of its work that is an answer without a result, and that no result goes with."""
+
+
+def contradicts(progress: Progress | None, result: Number | str | None) -> bool:
+    """Whether what is said of the work speaks against the result beside it: "nothing to report" or "not started", and
+    yet there are words, or a figure other than 0. A figure of 0 says the same as they do."""
+    return progress in WITHOUT_RESULT and result not in (None, 0)
+
+
 class EntryState(StrEnum):
     """Whether a typed value counts."""
 
@@ -155,7 +165,7 @@ class Fact(Frozen):
     @property
     def is_answer(self) -> bool:
         """Whether the office answered: a result, or "nothing to report", or "not started"."""
-        return self.result is not None or self.progress in (Progress.NOTHING, Progress.NOT_STARTED)
+        return self.result is not None or self.progress in WITHOUT_RESULT
 
     @property
     def figure(self) -> Number | str | None:

@@ -20,6 +20,7 @@ from typing import TypeAlias
 from planbook.domain import Comparator, Field, FormLine, InputKind, Number, Progress, RowRule, read_quantity, unit_of
 from planbook.domain.number import HUNDRED, plain, plain_text, product
 from planbook.domain.quantity import Bound, bound_of, less_is_better
+from planbook.domain.report import WITHOUT_RESULT
 from planbook.layout.form import COLUMN, MOST_OVER, PROGRESS_LABELS
 from planbook.rules import Call, Name, Node, Ref, RuleRow, Value, bound, parse, refs, truth_of
 
@@ -150,7 +151,7 @@ def _figure(line: FormLine, quarter: int, language: str) -> RowCheck:
 
 
 def _words(line: FormLine, quarter: int, language: str) -> RowCheck:
-    questions = [*_status(language), *_own(line, quarter), *_needed(line)]
+    questions = [*_status(line, language), *_own(line, quarter), *_needed(line)]
     return (
         # an error value pasted in would make an error of every question about it but this one
         CheckPart(Cell(Field.RESULT, Sight.ERROR), (), "not_text"),
@@ -175,32 +176,38 @@ def _ratio(line: FormLine, quarter: int, language: str) -> RowCheck:
 def _answered(line: FormLine, quarter: int, language: str) -> list[FormQuestion]:
     """The questions of a figure that can be used: its status, its target, its own past, what is needed beside it."""
     own = _own(line, quarter)
-    return [*_status(language), *_missed(line, quarter), *_unusual(line, quarter), *own, *_needed(line)]
+    return [*_status(line, language), *_missed(line, quarter), *_unusual(line, quarter), *own, *_needed(line)]
 
 
 def _blank(line: FormLine, quarter: int, language: str) -> tuple[tuple[FormQuestion, ...], str, tuple[Ref, ...]]:
     """What a row without a result says, by its status."""
-    answers = (Progress.NOTHING, Progress.NOT_STARTED)
     questions = [FormQuestion("empty" if line.due else "optional", parse("ISBLANK(status)"))]
     if line.nil_remark:
         questions.append(FormQuestion("nil_remark", parse(f"AND({_is(Progress.NOTHING, language)}, {_UNEXPLAINED})")))
     questions += _own(line, quarter)
-    questions.append(FormQuestion("ok", parse(f"OR({', '.join(_is(each, language) for each in answers)})")))
-    questions.append(FormQuestion("bad_status", _none_of(answers, language)))
+    questions.append(FormQuestion("ok", parse(_is_without_result(language))))
+    questions.append(FormQuestion("bad_status", _unknown_status(language, but=WITHOUT_RESULT)))
     return tuple(questions), "no_result" if line.due else "ok", (STATUS, REMARK)
 
 
-def _status(language: str) -> list[FormQuestion]:
-    """A row with a result: its status must be one of the list, and not speak against the result."""
-    nothing = parse(_is(Progress.NOTHING, language))
-    return [FormQuestion("contradicts", nothing), FormQuestion("bad_status", _none_of((Progress.NOTHING,), language))]
+def _status(line: FormLine, language: str) -> list[FormQuestion]:
+    """A row with a result: its status must not contradict that (:func:`planbook.domain.report.contradicts`), and be
+    one of the list."""
+    without = _is_without_result(language)
+    against = without if line.kind is InputKind.TEXT else f"AND(result <> 0, {without})"
+    return [FormQuestion("contradicts", parse(against)), FormQuestion("bad_status", _unknown_status(language))]
 
 
 @cache
-def _none_of(but: tuple[Progress, ...], language: str) -> Node:
-    """A status that no list offers, where those that were asked for before are out of the question."""
+def _unknown_status(language: str, but: tuple[Progress, ...] = ()) -> Node:
+    """A status that no list offers, where those that were asked for before are out of the question: an old .xls holds
+    formulas of 1024 characters."""
     said = ", ".join(f"NOT({_is(each, language)})" for each in PROGRESS_LABELS if each not in but)
     return parse(f"AND({said})")
+
+
+def _is_without_result(language: str) -> str:
+    return f"OR({', '.join(_is(each, language) for each in WITHOUT_RESULT)})"
 
 
 def _is(progress: Progress, language: str) -> str:

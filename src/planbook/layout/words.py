@@ -69,7 +69,7 @@ def needed_texts(language: str) -> Mapping[str, str]:
     return {column.key: said for column in COLUMNS if (said := optional_text(column.needed, language))}
 
 
-FORMER_TEXTS: tuple[str, ...] = ()
+FORMER_TEXTS = ("มีผล แต่เลือกไม่มีรายการ", "Has a result, yet says nothing")
 """What check cells of earlier versions said. Forms that are out say it for ever: a text that changes is added here."""
 FORMER_COVER_TEXTS = ("ตามที่เจ้าของแผนแจ้ง",)
 """What covers of earlier versions said, likewise: of a due date that nobody had set."""

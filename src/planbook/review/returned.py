@@ -19,7 +19,6 @@ from planbook.domain import (
     Key,
     Master,
     Number,
-    Progress,
     clean,
     fold,
     is_number,
@@ -28,6 +27,7 @@ from planbook.domain import (
 from planbook.domain.filed import Row, last_part
 from planbook.domain.identity import had_key, is_alike, same_title
 from planbook.domain.plugins import RETURNS, found_by, installed
+from planbook.domain.report import contradicts
 from planbook.review.answers import (
     ANSWER_CODES,
     COPIED_CODES,
@@ -202,10 +202,10 @@ STATUS_CODES: tuple[FindingCode, ...] = (CONTRADICTS,)
 
 
 def check_status(returned: Returned) -> Iterator[Finding]:
-    """A figure beside "nothing to report" or "not started": one of the two is wrong."""
+    """A result beside a status that contradicts it: one of the two is wrong."""
     for answer in returned.answers:
         fact = answer.fact
-        if fact.result not in (None, 0) and fact.progress in (Progress.NOTHING, Progress.NOT_STARTED):
+        if contradicts(fact.progress, fact.result):
             yield Finding.of(CONTRADICTS, **place_of(fact))
 
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from planbook.domain import Fact, Finding, Key, Progress, plain_text
+from planbook.domain import Fact, Finding, Key, plain_text
 from planbook.domain.filed import UNSURE_WITHIN, Filed, Files, ReturnId, Use, says_nothing
-from planbook.domain.report import Slot, saved_moment
+from planbook.domain.report import Slot, contradicts, saved_moment
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.words import FindingCode, Sentence, TextCode
 
@@ -82,11 +82,7 @@ def clash(one: Fact, other: Fact) -> bool:
 
 def deny(one: Fact, other: Fact) -> bool:
     """Whether one of two facts has a figure where the other says that there is none."""
-    return _denies(one, other) or _denies(other, one)
-
-
-def _denies(one: Fact, other: Fact) -> bool:
-    return one.progress in (Progress.NOTHING, Progress.NOT_STARTED) and other.result not in (None, 0)
+    return contradicts(one.progress, other.result) or contradicts(other.progress, one.result)
 
 
 class Versions:
