@@ -186,3 +186,28 @@ def test_inputs_and_what_lies_in_folders_that_are_inputs_are_no_outputs(tmp_path
     with pytest.raises(UsageProblem) as caught:
         refuse_inputs([new, folder / "." / "ใหม่.json"], [])
     assert caught.value.code == "outputs-are-one"
+
+
+@pytest.mark.parametrize(
+    "mark", ["~$รวมผล ไตรมาส.xlsx", ".~lock.รวมผล ไตรมาส.xlsx#", ".~รวมผล ไตรมาส.xlsx", "~$มผล ไตรมาส.xlsx"]
+)
+def test_a_file_that_is_open_in_an_office_program_is_not_written_over(tmp_path: Path, mark: str) -> None:
+    path, beside = tmp_path / "รวมผล ไตรมาส.xlsx", tmp_path / "รายงาน.html"
+    path.write_bytes(b"old")
+    (tmp_path / mark).write_bytes(b"somebody")
+    with pytest.raises(BookProblem) as caught:
+        write_together({beside: b"new", path: b"new"}, overwrite=True)
+    assert (caught.value.code, path.read_bytes(), beside.exists()) == ("output-open", b"old", False)
+    assert mark in caught.value.th
+    write_atomic(beside, b"new", overwrite=True)  # another file of the folder
+    (tmp_path / mark).unlink()
+    write_atomic(path, b"new", overwrite=True)
+    assert path.read_bytes() == b"new"
+
+
+def test_a_mark_that_was_left_behind_holds_up_no_new_file(tmp_path: Path) -> None:
+    (tmp_path / ".~lock.ใหม่.xlsx#").write_bytes(b"")
+    write_atomic(tmp_path / "ใหม่.xlsx", b"new", overwrite=False)
+    long = tmp_path / ("ก" * 80 + ".xlsx")  # its mark would have a name longer than a system takes
+    for _ in range(2):
+        write_atomic(long, b"new", overwrite=True)

@@ -203,6 +203,53 @@ def test_a_plan_goes_through_a_pipe_from_end_to_end(home):
     assert sheets[:1] == openpyxl.load_workbook(home / "plan.xlsx").sheetnames
 
 
+FULL = Path("/dev/full")
+"""A device that is always full; Linux alone has it."""
+
+
+def to_nowhere(*args: str, stderr: str = "") -> tuple[int, str]:
+    """A command whose stdout goes to a full disk: its exit code, and what it says on stderr."""
+    environment = {**os.environ, "PYTHONPATH": SOURCE, "PLANBOOK_LANG": "en"}
+    with FULL.open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "planbook", *args],
+            stdout=full,
+            stderr=full if stderr else subprocess.PIPE,
+            env=environment,
+            check=False,
+        )
+    return done.returncode, (done.stderr or b"").decode()
+
+
+@pytest.mark.usefixtures("home")
+def test_where_nothing_more_can_be_said_a_sentence_says_so_and_the_work_is_done():
+    if not FULL.exists():
+        return  # no such device to try it on; the sentences are the same
+    said = "the output cannot be written (No space left on device)"
+    for args in (["export", "master.xlsx", "-o", "-"], ["lint", "master.xlsx"]):
+        code, told = to_nowhere(*args)
+        assert (code, told.count(said), "Traceback" in told) == (3, 1, False), told
+    assert to_nowhere("lint", "master.xlsx", stderr="too")[0] == 3
+    # talk is worth less than what a command writes
+    code, told = to_nowhere("generate", "master.xlsx", "--quarter", "1", "-o", "forms/")
+    assert (code, told.count(said), len([*Path("forms").glob("*.xlsx")])) == (3, 1, 3), told
+
+
+@pytest.mark.usefixtures("home")
+def test_a_log_that_cannot_go_on_ends_and_the_command_does_not(monkeypatch):
+    kept = voice._append
+
+    def append(path, said):
+        if not said.startswith("# planbook"):
+            raise OSError(28, "No space left on device")
+        kept(path, said)
+
+    monkeypatch.setattr(voice, "_append", append)
+    result = run("generate", "master.xlsx", "--quarter", "1", "-o", "forms/", "--log", "run.log")
+    assert result.stderr.count("nothing more can be written to run.log") == 1
+    assert len([*Path("forms").glob("*.xlsx")]) == 3
+
+
 def test_a_merge_through_a_pipe_is_the_merge_of_files(home):
     run("merge", "master.xlsx", "returns", "-o", "merged.xlsx")
     piped = run("merge", "-", "returns", "-o", "-", stdin=(home / "master.xlsx").read_bytes())

@@ -40,8 +40,9 @@ def write_atomic(path: Path, data: bytes, *, overwrite: bool) -> None:
     run left behind when it was killed is removed first.
 
     Raises UsageProblem ``output-exists`` when the file is there and ``overwrite`` is False; BookProblem ``disk-full``,
-    ``disk-read-only``, or ``output-not-writable`` where the system refuses for another reason, as Windows does while
-    Excel has the file open.
+    ``disk-read-only``, ``output-open`` where a program beside it says that it has the file open (whoever saves last
+    there would write over ours), or ``output-not-writable`` where the system refuses for another reason, as Windows
+    does while Excel has the file open.
     """
     write_together({path: data}, overwrite=overwrite)
 
@@ -55,6 +56,8 @@ def write_together(files: Mapping[Path, bytes], *, overwrite: bool) -> None:
     for path in files:
         if not overwrite and path.exists():
             raise UsageProblem("output-exists", path=str(path))
+        if mark := open_elsewhere(path):
+            raise BookProblem("output-open", path=str(path), mark=mark.name)
         if path.is_dir():
             raise write_problem(path, IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
     done = ""
@@ -74,6 +77,19 @@ def write_together(files: Mapping[Path, bytes], *, overwrite: bool) -> None:
                 raise write_problem(path, error) from error
             done = str(path)
             _sync_folder(path.parent)
+
+
+def open_elsewhere(path: Path) -> Path | None:
+    """The file by which an office program says that it has a file open, beside it; None where there is none.
+
+    Excel and WPS write ``~$name``, Word leaves out up to two letters of the name, LibreOffice writes ``.~lock.name#``.
+    """
+    short = path.name[min(max(len(path.stem) - 6, 0), 2) :]
+    marks = (f"~${path.name}", f"~${short}", f".~lock.{path.name}#", f".~{path.name}")
+    there = (path.with_name(mark) for mark in marks)
+    with contextlib.suppress(OSError):  # a name too long for a mark has none
+        return next((mark for mark in there if mark.is_file()), None) if path.is_file() else None
+    return None
 
 
 @contextmanager

@@ -121,8 +121,7 @@ def main(args: list[str] | None = None) -> Any:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     code = _ran(args)
-    voice.end(code)
-    sys.exit(code)
+    sys.exit(voice.end(code))
 
 
 def _example_of(error: click.ClickException) -> str:

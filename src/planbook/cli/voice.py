@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -9,15 +10,13 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, TextIO
+from pathlib import Path
+from typing import ClassVar, TextIO
 
 import click
 
 from planbook import __version__
-from planbook.errors import BookProblem, UsageProblem
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from planbook.errors import BookProblem, ExitCode, UsageProblem
 
 WIDEST = 120
 """Columns beyond which a line of words is hard to read."""
@@ -37,11 +36,17 @@ class _Voice:
     data_out = False
     log: Path | None = None
     args: tuple[str, ...] = ()
+    lost: ClassVar[set[TextIO]] = set()
+    """streams that cannot be written to any more"""
+    cut = False
+    """whether something that was said is lost"""
 
 
 def begin(args: Sequence[str]) -> None:
     """A new command line, which nothing said so far is about."""
     _Voice.quiet, _Voice.data_out, _Voice.log, _Voice.args = False, False, None, tuple(args)
+    _Voice.lost.clear()
+    _Voice.cut = False
 
 
 def hush() -> None:
@@ -100,10 +105,11 @@ def _append(path: Path, said: str) -> None:
         log.write(said)
 
 
-def end(code: int) -> None:
-    """The command is over: the log says how."""
-    if _Voice.log:
-        _append(_Voice.log, f"# exit {code}\n")
+def end(code: int) -> int:
+    """The command is over: the log says how. Gives the exit code, another than 0 where not all could be said."""
+    code = ExitCode.CANNOT_GO_ON if _Voice.cut else code
+    _log(f"# exit {int(code)}")
+    return code
 
 
 def tell(line: str = "", *, err: bool = False, loud: bool = False, whole: bool = False) -> None:
@@ -121,13 +127,33 @@ def tell_quietly(line: str) -> None:
 
 
 def data(said: str | bytes) -> None:
-    """Give data on stdout, as it is."""
-    click.echo(said, nl=False)
+    """Give data on stdout, as it is; a reader that has gone away (``| head``) has what it wants. Raises BookProblem
+    ``stdout-not-writable``."""
+    try:
+        click.echo(said, nl=False)
+    except BrokenPipeError:
+        _lost(sys.stdout)
+    except OSError as error:
+        _lost(sys.stdout)
+        raise BookProblem("stdout-not-writable", error=error.strerror or str(error)) from error
+
+
+def _lost(stream: TextIO) -> None:
+    """Nothing more can be said there, and Python is not to try when it ends."""
+    _Voice.lost.add(stream)
+    with contextlib.suppress(OSError, ValueError), Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), stream.fileno())
 
 
 def _log(line: str) -> None:
-    if _Voice.log:
+    if not _Voice.log:
+        return
+    try:
         _append(_Voice.log, f"{line}\n")
+    except OSError as error:  # what the command is for goes on
+        stopped = BookProblem("log-stopped", path=str(_Voice.log), error=error.strerror or str(error))
+        _Voice.log = None
+        tell(f"! {stopped}", err=True, loud=True)
 
 
 def _show(line: str, stream: TextIO, *, whole: bool) -> None:
@@ -138,8 +164,15 @@ def _show(line: str, stream: TextIO, *, whole: bool) -> None:
     if room and not whole and not line.lstrip().startswith("→") and width(line) > room:
         indent = " " * (len(line) - len(line.lstrip()))
         lines = [indent + piece for piece in wrapped(line.lstrip(), max(room - len(indent), 20))]
-    for piece in lines:
-        click.echo(painted(piece) if colourful(stream) else piece, file=stream)
+    try:
+        for piece in lines if stream not in _Voice.lost else ():
+            click.echo(painted(piece) if colourful(stream) else piece, file=stream)
+    except OSError as error:  # whatever the command writes is worth more than what it says
+        _lost(stream)
+        if not isinstance(error, BrokenPipeError) and stream is not sys.stderr:
+            _Voice.cut = True
+            problem = BookProblem("stdout-not-writable", error=error.strerror or str(error))
+            tell(f"! {problem}", err=True, loud=True)
 
 
 def colourful(stream: TextIO) -> bool:
