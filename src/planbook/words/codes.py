@@ -93,19 +93,20 @@ if TYPE_CHECKING:
         "file-is-pdf", "file-is-text", "file-is-zip64", "file-missing", "file-not-opened", "file-not-workbook",
         "file-pattern-bad", "file-strict", "file-too-large", "file-truncated", "file-unreadable", "folder-is-file",
         "folder-not-stdout", "formula-array", "from-without-update", "fsspec-missing", "imap-missing", "join-no-plan",
-        "join-office-code", "join-one", "join-plans", "join-years", "log-ending", "log-is-other-file",
+        "join-office-code", "join-one", "join-plans", "join-years", "log-ending", "log-is-other-file", "log-stopped",
         "mail-without-corrections", "mailbox-address-bad", "mailbox-no-folder", "mailbox-not-reached",
         "mailbox-password-told", "mailbox-refused", "master-not-ready", "master-without-offices", "memo-nothing",
         "memo-slots", "memo-template", "name-taken", "new-only-blank", "new-plan-or-blank", "next-year-before",
         "next-year-needs-from", "next-year-not-a-master", "next-year-same", "not-a-master", "numbers-changed",
         "office-unknown", "offices-no-columns", "offices-none-listed", "offices-without-form", "output-exists",
-        "output-is-input", "output-needs-ending", "output-not-writable", "output-not-xlsx", "outputs-are-one",
-        "outputs-exist", "outputs-half", "plan-document-bad", "plan-not-opened", "plan-not-xlsx", "plugin-report",
-        "preview-ending", "publish-ending", "pyarrow-missing", "quarter-missing", "quarter-out-of-range",
-        "quarters-differ", "report-ending", "returns-missing", "rule-not-installed", "sample-missing",
-        "scheduler-not-reached", "sheet-full", "sheet-name-taken", "sheet-name-twice", "sheets-not-xlsxwriter",
-        "stdin-twice", "stdout-is-terminal", "teach-cell", "teach-form", "teach-meaning", "update-not-a-master",
-        "update-with-offices", "xml-broken", "xml-doctype", "zip-bad-member", "zip-bomb",
+        "output-is-input", "output-needs-ending", "output-not-writable", "output-not-xlsx", "output-open",
+        "outputs-are-one", "outputs-exist", "outputs-half", "plan-document-bad", "plan-not-opened", "plan-not-xlsx",
+        "plugin-report", "preview-ending", "publish-ending", "pyarrow-missing", "quarter-missing",
+        "quarter-out-of-range", "quarters-differ", "report-ending", "returns-missing", "rule-not-installed",
+        "sample-missing", "scheduler-not-reached", "sheet-full", "sheet-name-taken", "sheet-name-twice",
+        "sheets-not-xlsxwriter", "stdin-twice", "stdout-is-terminal", "stdout-not-writable", "teach-cell",
+        "teach-form", "teach-meaning", "update-not-a-master", "update-with-offices", "xml-broken", "xml-doctype",
+        "zip-bad-member", "zip-bomb",
     ]
     TextCode: TypeAlias = Literal[
         "answers.at", "answers.line", "answers.missing", "answers.no-format", "answers.no-reason", "answers.no-use",
@@ -426,23 +427,24 @@ if TYPE_CHECKING:
         "error.file-too-large", "error.file-truncated", "error.file-unreadable", "error.folder-is-file",
         "error.folder-not-stdout", "error.formula-array", "error.from-without-update", "error.fsspec-missing",
         "error.imap-missing", "error.join-no-plan", "error.join-office-code", "error.join-one", "error.join-plans",
-        "error.join-years", "error.log-ending", "error.log-is-other-file", "error.mail-without-corrections",
-        "error.mailbox-address-bad", "error.mailbox-no-folder", "error.mailbox-not-reached",
-        "error.mailbox-password-told", "error.mailbox-refused", "error.master-not-ready",
+        "error.join-years", "error.log-ending", "error.log-is-other-file", "error.log-stopped",
+        "error.mail-without-corrections", "error.mailbox-address-bad", "error.mailbox-no-folder",
+        "error.mailbox-not-reached", "error.mailbox-password-told", "error.mailbox-refused", "error.master-not-ready",
         "error.master-without-offices", "error.memo-nothing", "error.memo-slots", "error.memo-template",
         "error.name-taken", "error.new-only-blank", "error.new-plan-or-blank", "error.next-year-before",
         "error.next-year-needs-from", "error.next-year-not-a-master", "error.next-year-same", "error.not-a-master",
         "error.numbers-changed", "error.office-unknown", "error.offices-no-columns", "error.offices-none-listed",
         "error.offices-without-form", "error.output-exists", "error.output-is-input", "error.output-needs-ending",
-        "error.output-not-writable", "error.output-not-xlsx", "error.outputs-are-one", "error.outputs-exist",
-        "error.outputs-half", "error.plan-document-bad", "error.plan-not-opened", "error.plan-not-xlsx",
-        "error.plugin-report", "error.preview-ending", "error.publish-ending", "error.pyarrow-missing",
-        "error.quarter-missing", "error.quarter-out-of-range", "error.quarters-differ", "error.report-ending",
-        "error.returns-missing", "error.rule-not-installed", "error.sample-missing", "error.scheduler-not-reached",
-        "error.sheet-full", "error.sheet-name-taken", "error.sheet-name-twice", "error.sheets-not-xlsxwriter",
-        "error.stdin-twice", "error.stdout-is-terminal", "error.teach-cell", "error.teach-form",
-        "error.teach-meaning", "error.update-not-a-master", "error.update-with-offices", "error.xml-broken",
-        "error.xml-doctype", "error.zip-bad-member", "error.zip-bomb", "finding.activity-changed-since-issued.hint",
+        "error.output-not-writable", "error.output-not-xlsx", "error.output-open", "error.outputs-are-one",
+        "error.outputs-exist", "error.outputs-half", "error.plan-document-bad", "error.plan-not-opened",
+        "error.plan-not-xlsx", "error.plugin-report", "error.preview-ending", "error.publish-ending",
+        "error.pyarrow-missing", "error.quarter-missing", "error.quarter-out-of-range", "error.quarters-differ",
+        "error.report-ending", "error.returns-missing", "error.rule-not-installed", "error.sample-missing",
+        "error.scheduler-not-reached", "error.sheet-full", "error.sheet-name-taken", "error.sheet-name-twice",
+        "error.sheets-not-xlsxwriter", "error.stdin-twice", "error.stdout-is-terminal", "error.stdout-not-writable",
+        "error.teach-cell", "error.teach-form", "error.teach-meaning", "error.update-not-a-master",
+        "error.update-with-offices", "error.xml-broken", "error.xml-doctype", "error.zip-bad-member",
+        "error.zip-bomb", "finding.activity-changed-since-issued.hint",
         "finding.activity-changed-since-issued.message", "finding.activity-more-target-lines.hint",
         "finding.activity-more-target-lines.message", "finding.activity-new.hint", "finding.activity-new.message",
         "finding.activity-no-values.hint", "finding.activity-no-values.message",
@@ -1299,6 +1301,7 @@ error.join-plans file other key title other_title
 error.join-years file year other before
 error.log-ending file
 error.log-is-other-file file
+error.log-stopped path error
 error.mail-without-corrections
 error.mailbox-address-bad address
 error.mailbox-no-folder folder host
@@ -1328,6 +1331,7 @@ error.output-is-input path
 error.output-needs-ending ending file
 error.output-not-writable path error
 error.output-not-xlsx file
+error.output-open path mark
 error.outputs-are-one path
 error.outputs-exist first folder count
 error.outputs-half done path error
@@ -1352,6 +1356,7 @@ error.sheet-name-twice
 error.sheets-not-xlsxwriter
 error.stdin-twice
 error.stdout-is-terminal
+error.stdout-not-writable error
 error.teach-cell cell sheet
 error.teach-form raw
 error.teach-meaning raw cell
