@@ -1,12 +1,19 @@
 """Returns at an address: the same as those of a folder; what cannot be reached is a finding or one sentence."""
 
+import shutil
+import threading
+from base64 import b64encode
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
 import fsspec
 import pytest
 
 import planbook as pb
 from planbook.cli import main
+from planbook.domain import Finding
 from planbook.errors import PlanbookError
-from planbook.returns import collect
+from planbook.returns import collect, remote
 
 from ..plans import adopted, plan
 from ..quarters import returned
@@ -73,17 +80,116 @@ def test_a_storage_that_fails(store, monkeypatch):
 
     monkeypatch.setattr(type(store), "cat_file", fail)
     found = pb.collect("memory://q1").findings
-    assert {(finding.code, finding.file) for finding in found} >= {("file-not-readable", "KBI-1.xlsx")}
+    assert {(finding.code, finding.file) for finding in found} >= {("file-not-readable", "memory:///q1/KBI-1.xlsx")}
+
+
+@pytest.fixture
+def web(came, tmp_path):
+    """A server of web pages on this machine with the returns, and the address of their folder, which asks who it is."""
+    _, folder = came
+    shared = tmp_path / "web"
+    shutil.copytree(folder, shared / "q1")
+    (shared / "q1" / "ตรัง สำเนา.xlsx").write_bytes((folder / "TRG-1.xlsx").read_bytes())
+
+    class Pages(SimpleHTTPRequestHandler):
+        def do_GET(self):
+            if self.headers["Authorization"] != f"Basic {b64encode(b'clerk:secret').decode()}":
+                self.send_error(401)
+            elif "closed" in self.path:
+                self.send_error(403)
+            else:
+                super().do_GET()
+
+        do_HEAD = do_GET
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Pages, directory=str(shared))) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://clerk:secret@127.0.0.1:{server.server_port}/q1/", shared / "q1"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_folder_of_the_web(came, web):
+    """A true network between: listed by its links, names in Thai, and fetched with who asks."""
+    data, folder = came
+    address, _ = web
+    there = pb.collect(address)
+    assert [file.name for file in there.files] == ["KBI-1.xlsx", "TRG-1.xlsx"]
+    assert [(f.code, f.file, f.args["other"]) for f in there.findings] == [
+        ("file-same-as-other", "ตรัง สำเนา.xlsx", "TRG-1.xlsx")
+    ]
+    assert pb.merge(data, there).results == pb.merge(data, folder).results
+
+
+def test_what_has_gone_or_is_forbidden_is_one_finding_with_its_address(web):
+    address, folder = web
+    (folder / "closed.xlsx").write_bytes(b"x")
+    seen = remote.look(address, 1_000_000)
+    (folder / "KBI-1.xlsx").unlink()
+    found = [each for each in remote.fetch(seen.files, 1_000_000) if isinstance(each, Finding)]
+    came = {each.file.rpartition("/")[2]: each for each in found}
+    assert set(came) == {"KBI-1.xlsx", "closed.xlsx"}
+    for name, why in (("KBI-1.xlsx", "not there any more"), ("closed.xlsx", "does not allow")):
+        assert came[name].code == "file-not-readable"
+        assert came[name].file == f"{address.replace('clerk:secret@', '')}{name}"
+        assert why in came[name].message.en
+    told = pb.collect([address, address.replace("clerk", "else")]).findings
+    assert not [finding for finding in told if "secret" in finding.message.th + finding.file + str(finding.args)]
+
+
+@pytest.mark.usefixtures("came")
+def test_files_are_fetched_few_at_a_time_and_lie_on_the_disk(store, monkeypatch):
+    events: list[str] = []
+    get, unpacked = type(store).cat_file, collect.unpack
+    for number in range(3 * remote.BATCH):
+        store.pipe(f"/many/{number:03}.xlsx", store.cat_file("/q1/KBI-1.xlsx") + bytes(number))
+
+    def fetched(self, path, **options):
+        events.append("fetched")
+        return get(self, path, **options)
+
+    def opened(file):
+        events.append("opened")
+        return unpacked(file)
+
+    monkeypatch.setattr(type(store), "cat_file", fetched)
+    monkeypatch.setattr(collect, "unpack", opened)
+    there = pb.collect("memory://many")
+    assert len(there.files) == 3 * remote.BATCH
+    waiting = [events[: at + 1].count("fetched") - events[: at + 1].count("opened") for at in range(len(events))]
+    assert max(waiting) <= remote.BATCH
+    assert [file.data[-1:] for file in there.files] == [file.data[-1:] for file in there.files]
+    assert len({file.data for file in there.files}) == len(there.files)
+    assert all("data" not in vars(file) for file in there.files)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("s3://key:secret@bucket/a b.xlsx", "s3://bucket/a b.xlsx"),
+        (
+            "403, 'https://x.th/ก.xlsx?Signature=abc&Expires=1' denied",
+            "403, 'https://x.th/ก.xlsx' denied",
+        ),
+        ("ok? yes", "ok? yes"),
+    ],
+)
+def test_no_message_shows_who_asks(said, shown):
+    assert remote.without_secrets(said) == shown
 
 
 def test_what_is_not_installed():
     with pytest.raises(PlanbookError, match="planbook\\[cluster\\]"):
         pb.collect("s3://bucket/returns")
-    assert [finding.code for finding in collect.fetch("nosuchthing://x", 1000).findings] == ["file-not-readable"]
+    assert [finding.code for finding in remote.look("nosuchthing://x", 1000).findings] == ["file-not-readable"]
 
 
 def test_paths_are_no_addresses():
-    assert not any(map(collect.is_address, ["returns", "C:\\returns", "a:b", b"s3://x", None]))
+    assert not any(map(remote.is_address, ["returns", "C:\\returns", "a:b", b"s3://x", None]))
 
 
 def test_from_the_command_line(came, tmp_path):

@@ -205,7 +205,7 @@ def decide(choices: Iterable[Choice], collected: Collected, known: Sequence[File
     for file in collected.files:
         use = uses.get(digests[file.name])
         if use is None or use.use is not Use.EXCLUDE:
-            files.append(replace(file, name=known_as.get(file.name, file.name)))
+            files.append(file.named(known_as.get(file.name, file.name)))
             continue
         findings.append(Finding.of("return-excluded", file=file.name, because=use.because or "-"))
         if digests[file.name] not in recorded:

@@ -1,10 +1,9 @@
 """Gathering what came back: files and folders, zip archives and saved mails, each workbook once; also at an address,
-such as ``s3://bucket/returns``: whatever fsspec reaches, folders and single files.
+such as ``s3://bucket/returns`` (:mod:`planbook.returns.remote`).
 """
 
 import hashlib
 import os
-import re
 import stat
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,74 +14,8 @@ from typing import TypeAlias, cast
 from planbook.book.files import Source, path_of, read_source
 from planbook.domain import Finding
 from planbook.domain.data import Brief
-from planbook.errors import PlanbookError
+from planbook.returns.remote import RemoteFile, Shelf, fetch, is_address, look
 from planbook.returns.unpack import MAX_INFLATED, SourceFile, Unpacked, distinct, listed, nfc, passed_over, unpack
-
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+(?:://|::)")
-
-
-def is_address(text: object) -> bool:
-    """Whether a text is an address (``s3://…``, ``memory://…``), and no path."""
-    return isinstance(text, str) and _ADDRESS.match(text) is not None
-
-
-@dataclass(frozen=True)
-class Fetched:
-    """What lies at an address: its files, named by their paths below it, and a finding for all that cannot be read."""
-
-    files: tuple[SourceFile, ...] = ()
-    findings: tuple[Finding, ...] = ()
-
-
-def fetch(address: str, most: int) -> Fetched:
-    """The files at an address, in the order of their names; one of more than ``most`` bytes is a finding.
-
-    Raises PlanbookError ``fsspec-missing`` where fsspec, or what it needs for this kind of address, is not installed.
-    """
-    top = nfc(address.rstrip("/").rpartition("/")[2])
-    try:
-        from fsspec.core import url_to_fs
-    except ImportError as error:
-        raise PlanbookError("fsspec-missing", address=address, error=str(error)) from error
-    try:
-        system, place = url_to_fs(address)
-        found: dict[str, dict[str, object]] = {"": system.info(place)}
-        if found[""]["type"] == "directory":
-            found = system.find(place, detail=True)
-    except ImportError as error:
-        raise PlanbookError("fsspec-missing", address=address, error=str(error)) from error
-    except FileNotFoundError:
-        return Fetched(findings=(Finding.of("path-missing", file=nfc(address)),))
-    except Exception as error:  # every kind of storage raises its own errors: all say "cannot be read"
-        return Fetched(findings=(_unreachable(nfc(address), error),))
-    if not found:
-        return Fetched(findings=(Finding.of("folder-empty", file=nfc(address)),))
-    files: list[SourceFile] = []
-    findings: list[Finding] = []
-    passed: list[str] = []
-    for path, about in sorted(found.items()):
-        name = nfc(path.removeprefix(place.rstrip("/")).lstrip("/")) or top
-        if path and (mark := passed_over(name)):
-            passed.append(mark)
-        elif isinstance(size := about.get("size"), int) and size > most:
-            findings.append(Finding.of("file-too-large", file=name, size=most // 1_000_000))
-        else:
-            try:
-                files.append(SourceFile(name, system.cat_file(path or place)))
-            except Exception as error:  # as above
-                findings.append(_unreachable(name, error))
-    return Fetched(tuple(files), (*findings, *listed(top, passed)))
-
-
-def _unreachable(name: str, error: Exception) -> Finding:
-    return Finding.of("file-not-readable", file=name, problem=str(error) or type(error).__name__)
-
-
-def fetch_all(addresses: Sequence[str], most: int) -> Fetched:
-    """The files at several addresses, one after the other."""
-    each = [fetch(address, most) for address in addresses]
-    return Fetched(tuple(f for one in each for f in one.files), tuple(f for one in each for f in one.findings))
-
 
 __all__ = ["MAX_FILE", "MAX_INFLATED", "Collected", "Returns", "SourceFile", "collect"]
 
@@ -130,7 +63,7 @@ def collect(returns: Returns) -> Collected:
     """Every workbook in what came back, in a fixed order, and a finding for all that cannot be one.
 
     Folders are searched, archives and saved mails opened. A text such as ``s3://bucket/returns`` is an address, whose
-    files are fetched (:mod:`planbook.returns.collect`). Files of paths come in the order of their names, whatever
+    files are fetched (:mod:`planbook.returns.remote`). Files of paths come in the order of their names, whatever
     the order of the paths, then bytes and streams, which without a name are called ``return-1.xlsx`` and so on by
     their place. Lock files (``~$…``), hidden files and what rides along with mails are passed over, and listed. Of
     files with the same bytes only the first is read; no two have one name.
@@ -144,7 +77,8 @@ def collect(returns: Returns) -> Collected:
     given = [cast(Source, returns)] if single else list(cast("Iterable[Source]", returns))
     addresses = [item for item in given if isinstance(item, str) and is_address(item)]
     given = [item for item in given if item not in addresses] if addresses else given
-    fetched = fetch_all(addresses, MAX_FILE)
+    remote = [look(address, MAX_FILE) for address in addresses]
+    far = [file for each in remote for file in each.files]
     seen = _seen([Path(item) for item in given if isinstance(item, str | Path)])
     found = _told_apart({path: name for name, path in seen.files})
     more = [
@@ -153,18 +87,31 @@ def collect(returns: Returns) -> Collected:
         if not isinstance(item, str | Path)
         for name, data in [read_source(item)]
     ]
-    more += [(file.data, file.name) for file in fetched.files]
-    names = distinct([name for _, name in (*found, *more)])
-    unpacked = Unpacked(findings=(*seen.findings, *fetched.findings))
+    names = distinct([name for _, name in (*found, *more)] + [file.name for file in far])
+    unpacked = Unpacked(findings=(*seen.findings, *(finding for each in remote for finding in each.findings)))
     for (path, _), name in zip(found, names[: len(found)], strict=True):
         unpacked += _opened(path, name)
-    for (data, _), name in zip(more, names[len(found) :], strict=True):
+    for (data, _), name in zip(more, names[len(found) : len(names) - len(far)], strict=True):
         unpacked += unpack(SourceFile(name, data))
+    if far:
+        unpacked += _fetched(far, names[len(names) - len(far) :])
     files, twice = _once(unpacked.files)
     paths = tuple(filter(None, map(path_of, given)))
     places = {name: path.resolve() for (path, _), name in zip(found, names[: len(found)], strict=True)}
     copies = {finding.file: str(finding.args["other"]) for finding in twice}
     return Collected(tuple(files), (*unpacked.findings, *twice), paths, places, copies)
+
+
+def _fetched(files: Sequence[RemoteFile], names: Sequence[str]) -> Unpacked:
+    """What files at addresses come to; the workbooks lie on the disk until they are read."""
+    shelf, unpacked = Shelf(), Unpacked()
+    for name, came in zip(names, fetch(files, MAX_FILE), strict=True):
+        if isinstance(came, Finding):
+            unpacked += Unpacked(findings=(came,))
+        else:
+            one = unpack(SourceFile(name, came.data))
+            unpacked += replace(one, files=tuple(map(shelf.keep, one.files)))
+    return unpacked
 
 
 def _opened(file: Path, name: str) -> Unpacked:

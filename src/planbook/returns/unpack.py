@@ -162,6 +162,10 @@ class SourceFile:
     name: str
     data: bytes = field(repr=False)
 
+    def named(self, name: str) -> "SourceFile":
+        """The same file under another name."""
+        return replace(self, name=name)
+
 
 @dataclass(frozen=True)
 class Unpacked:
