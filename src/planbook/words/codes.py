@@ -302,21 +302,21 @@ if TYPE_CHECKING:
         "prompt.numerator_title", "prompt.percent", "prompt.percent_title", "prompt.remark", "prompt.remark_title",
         "prompt.status", "prompt.status_title", "prompt.text", "prompt.text_title", "publish.about",
         "publish.activity", "publish.close", "publish.figures", "publish.help", "publish.in-plan",
-        "publish.no-script", "publish.open", "publish.opens", "publish.title", "report.about", "report.activities",
-        "report.all", "report.all-done", "report.answered", "report.answered-of", "report.answers", "report.applied",
-        "report.asked", "report.board", "report.by", "report.correct", "report.done", "report.earlier",
-        "report.failed-at", "report.findings", "report.first-note", "report.first-sheet", "report.found",
-        "report.in-all", "report.initiative", "report.kind", "report.late-quarter", "report.look", "report.map",
-        "report.map-help", "report.met", "report.met-missed-open", "report.missed", "report.nil", "report.no-first",
-        "report.no-map", "report.no-script", "report.not-asked", "report.not-merged", "report.not-started",
-        "report.nothing", "report.of-all", "report.of-what", "report.office-line", "report.offices",
-        "report.offices-sheet", "report.own", "report.parts", "report.passed", "report.passed-at-first",
-        "report.progress", "report.reason", "report.regions-own", "report.rejected", "report.remind", "report.resend",
-        "report.rest", "report.row", "report.rows", "report.rows-failed", "report.rule", "report.rules",
-        "report.rules-failed", "report.said", "report.search", "report.see-findings", "report.settled",
-        "report.show-more", "report.skip", "report.strict", "report.target", "report.to-do", "report.until",
-        "report.verdicts", "report.waiting", "report.waivers-sheet", "report.what", "report.who-failed",
-        "report.worklist", "review.note.counted", "review.note.empty", "review.note.last-year",
+        "publish.no-script", "publish.open", "publish.opens", "publish.title", "remote.forbidden", "remote.gone",
+        "report.about", "report.activities", "report.all", "report.all-done", "report.answered", "report.answered-of",
+        "report.answers", "report.applied", "report.asked", "report.board", "report.by", "report.correct",
+        "report.done", "report.earlier", "report.failed-at", "report.findings", "report.first-note",
+        "report.first-sheet", "report.found", "report.in-all", "report.initiative", "report.kind",
+        "report.late-quarter", "report.look", "report.map", "report.map-help", "report.met", "report.met-missed-open",
+        "report.missed", "report.nil", "report.no-first", "report.no-map", "report.no-script", "report.not-asked",
+        "report.not-merged", "report.not-started", "report.nothing", "report.of-all", "report.of-what",
+        "report.office-line", "report.offices", "report.offices-sheet", "report.own", "report.parts", "report.passed",
+        "report.passed-at-first", "report.progress", "report.reason", "report.regions-own", "report.rejected",
+        "report.remind", "report.resend", "report.rest", "report.row", "report.rows", "report.rows-failed",
+        "report.rule", "report.rules", "report.rules-failed", "report.said", "report.search", "report.see-findings",
+        "report.settled", "report.show-more", "report.skip", "report.strict", "report.target", "report.to-do",
+        "report.until", "report.verdicts", "report.waiting", "report.waivers-sheet", "report.what",
+        "report.who-failed", "report.worklist", "review.note.counted", "review.note.empty", "review.note.last-year",
         "review.note.more-target-lines", "review.note.new", "review.note.no-target", "review.note.no-values",
         "review.note.number-twice", "review.note.parent-not-found", "review.note.plan-proposes",
         "review.note.renumbered", "review.note.reworded", "review.note.reworded-this-year",
@@ -2425,6 +2425,8 @@ publish.no-script
 publish.open
 publish.opens key quarter shown
 publish.title
+remote.forbidden
+remote.gone
 report.about year quarter files
 report.activities
 report.all
