@@ -94,7 +94,7 @@ def test_update_is_the_way_out(save):
     made = pb.update(typed(merged(save), SWAPPED))
     assert stops(made.data) == []
     after = pb.merge(made.data, [])
-    assert {result.key for result in after.results if result.contributors} == {"8/1"}, "waits to be confirmed"
+    assert {result.key for result in after.results if result.contributors} == {"8/1"}, "still to be confirmed"
     rows = {"8/2": {"was": "8/3~1"}, "8/3": {"was": "8/2~1"}}
     confirmed = pb.merge(edit(made.data, "register", rows), [])
     assert stops(confirmed.data) == []

@@ -33,7 +33,7 @@ def test_the_summary_counts_offices_by_state_and_names_what_to_do(outcome):
     assert "in all 4 2 1" in lines
     (first,) = outcome.work().first_pass
     assert first.rules_passed == first.rules - 2, "a value, and a target missed without a reason"
-    assert f"passed at first: 1/2 offices · 2/4 rows · {first.rules_passed}/{first.rules} rules" in lines
+    assert f"passed at first: offices 1/2 · rows 2/4 · rules {first.rules_passed}/{first.rules}" in lines
     assert "ask for a correction 1 กฟจ.กระบี่ 1/2" in lines
     assert "remind 2 <r>สิชล & เพื่อน</r>, กบล.(ผลส.)" in lines
 

@@ -89,20 +89,30 @@ def text(code: Code, language: str, /, **args: Any) -> str:
     if not args:
         return template
     said = {name: _rendered(arg, language) for name, arg in args.items()}
-    if f":{MOMENT}}}" in template:
+    if f":{MOMENT}}}" in template or f":{COUNTED}" in template:
         return _Telling(language).vformat(template, (), said)
     return template.format_map(said)
 
 
+COUNTED = "n "
+"""How the text of a sentence asks for a number with what is counted: ``{count:n office|offices}``."""
+
+
 class _Telling(Formatter):
-    """Fills sentences that tell of moments."""
+    """Fills sentences that tell of moments, or say one office but two offices."""
 
     def __init__(self, language: str) -> None:
         self.language = language
 
     def format_field(self, value: Any, format_spec: str) -> Any:
         """What stands for an argument in a sentence."""
-        return moment(str(value), self.language) if format_spec == MOMENT else super().format_field(value, format_spec)
+        if format_spec == MOMENT:
+            return moment(str(value), self.language)
+        if format_spec.startswith(COUNTED):
+            one, _, more = format_spec.removeprefix(COUNTED).partition("|")
+            number = f"{value:,}" if isinstance(value, int) else str(value)
+            return f"{number} {one if number == '1' else more}"
+        return super().format_field(value, format_spec)
 
 
 def moment(text: str, language: str) -> str:
