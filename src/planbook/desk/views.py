@@ -9,13 +9,13 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from planbook.desk.answers import questions
-from planbook.desk.contents import SEVERITIES, Contents, to_correct
+from planbook.desk.contents import Contents, to_correct
 from planbook.desk.folder import STEPS, QuarterStep, State, StepState, standings
 from planbook.desk.history import PastRun, holder, undoable
 from planbook.desk.jobs import JobState, in_words
 from planbook.desk.room import MOST_BYTES, MOST_FILES, Room, largest
 from planbook.desk.steps import offices_made_up
-from planbook.domain import Master, ReturnState
+from planbook.domain import Master, ReturnState, Severity
 from planbook.errors import PlanbookError
 from planbook.report.console import MARKS
 from planbook.words import TextCode, languages, text
@@ -27,6 +27,12 @@ _STATES: dict[State, TextCode] = {
     State.DONE: "desk.state.done",
     State.AGAIN: "desk.state.again",
 }
+_ONE: dict[Severity, TextCode] = {
+    Severity.ERROR: "sheet.error",
+    Severity.WARNING: "sheet.warning",
+    Severity.INFO: "sheet.info",
+}
+"""What one finding is called."""
 _MARKS = {State.WAITING: "○", State.OPEN: "●", State.DONE: "✓", State.AGAIN: "!"}
 _STEP_OF = {"questions": "plan", "findings": "returns"}
 """The step of the path that a page below one belongs to."""
@@ -133,7 +139,7 @@ class Views:
             "current": _STEP_OF.get(name, name),
             "file_of": self.contents.file_of(quarter),
             "marks": MARKS,
-            "severities": {severity: self.say(code) for severity, code in SEVERITIES.items()},
+            "severities": {severity: self.say(code) for severity, code in _ONE.items()},
             "master": master,
         }
         return self.environment.get_template(f"{name}.html").render({**common, **content})
