@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from planbook.book.cells import cell_name
 from planbook.book.package import Package, Workbook
-from planbook.book.patch import CellValue, patch_sheet
+from planbook.book.patch import CellValue, Content, patch_sheet
 from planbook.book.plainsheet import read_cells
 from planbook.book.sheetxml import RawCell, merged_ranges
 from planbook.errors import BookProblem
@@ -284,3 +284,29 @@ def test_merged_ranges() -> None:
     book = Workbook(Package.open(by_openpyxl()))
     assert merged_ranges(book.package.read(book.sheets[0].part)) == ["A1:C1"]
     assert merged_ranges(sheet("")) == []
+
+
+_ROWS = (
+    b'<row r="1" spans="1:4"><c r="A1" s="3" t="s"><v>0</v></c><c r="B1"/><c r="C1" s="2"><v>7</v></c></row>'
+    b'<row r="2"><c r="A2" t="inlineStr" s="9"><is><t>x</t></is></c><c r="B2" s="1"><f>A1*2</f><v>4</v></c></row>'
+    b'<row r="3"/><row r="4"><c r="A4" s="5"></c><c r="AA4" cm="1" s="4"><v>1</v></c></row>'
+)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"A1": "ก <&> ข", "C1": "  y ", "B2": 3, "AA4": Decimal("1.50")},
+        {"B1": "1 ครั้ง", "A4": True, "A2": 0.1},
+        {"A1": "x", "B1": None},  # one is to be empty
+        {"A1": "x", "D1": "new", "B3": "in an empty row", "A9": "in a new row"},
+        {"AA4": Content("n", "3", "A1+1"), "A2": Content("str", "x", None)},
+    ],
+)
+@pytest.mark.parametrize("twice", [b"", b'<row r="5"><c r="A5"/><c r="A5" s="1"><v>1</v></c></row>'])
+def test_a_sheet_in_which_all_cells_are_there_is_patched_as_any_other(cells, twice):
+    plain = b"<worksheet xmlns='%b'><sheetData>%b%b</sheetData></worksheet>" % (MAIN.encode(), _ROWS, twice)
+    # a remark among the rows has every sheet gone through with care
+    careful = plain.replace(b"</sheetData>", b"<!--x--></sheetData>")
+    more = {"A5": "y"} if twice else {}
+    assert patch_sheet(plain, cells | more) == patch_sheet(careful, cells | more).replace(b"<!--x-->", b"")

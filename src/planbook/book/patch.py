@@ -14,7 +14,7 @@ from typing import NamedTuple
 from planbook.book.cells import cell_name, shift_formula, split_cell, split_range
 from planbook.book.package import CONTENT_TYPES_PART, Workbook
 from planbook.book.parts import ContentTypes, RelsEditor, rels_name, set_full_calc_on_load
-from planbook.book.plainsheet import read_cells, scan_sheet
+from planbook.book.plainsheet import read_cells, scan_sheet, with_contents
 from planbook.book.references import has_formulas
 from planbook.book.sheetxml import PART, CellTag, FormulaTag, RawCell, RowTag, SheetMap, merged_ranges
 from planbook.book.xmlio import MAX_TEXT, broken, escape_text, needs_preserve, plain_text, to_utf8
@@ -110,8 +110,12 @@ def patch_sheet(xml: bytes, cells: Mapping[str, CellValue], *, styles: Mapping[s
     """
     xml = to_utf8(xml, PART)
     patch = _Patch(cells, styles or {})
-    sheet = scan_sheet(xml, patch.rows)
-    return _spliced(xml, patch.splices(xml, sheet))
+    # most results go into cells that are there and need no more than their contents changed
+    contents = patch.contents() if not styles and cells else None
+    made = with_contents(xml, contents) if contents else None
+    if made is not None:
+        return made
+    return _spliced(xml, patch.splices(xml, scan_sheet(xml, patch.rows)))
 
 
 def _spliced(xml: bytes, splices: Iterable[_Splice]) -> bytes:
@@ -134,6 +138,12 @@ class _Patch:
         for row, col in self.targets:
             self.rows.setdefault(row, []).append(col)
         self.added: list[tuple[int, int]] = []
+
+    def contents(self) -> dict[bytes, bytes] | None:
+        """What all cells are to hold, by reference; None where one is to be empty."""
+        if None in self.values.values():
+            return None
+        return {cell_name(*at).encode(): _contents("", at, value).encode() for at, value in self.values.items()}
 
     def splices(self, xml: bytes, sheet: SheetMap) -> list[_Splice]:
         found = self.formula_splices(sheet)
@@ -280,26 +290,30 @@ def _xml(text: str) -> str:
 
 def _cell(prefix: str, at: tuple[int, int], style: str | None, value: CellValue) -> bytes:
     opening = f'<{prefix}c r="{cell_name(*at)}"' + ("" if style is None else f' s="{style}"')
+    return f"{opening}{_contents(prefix, at, value)}".encode()
+
+
+def _contents(prefix: str, at: tuple[int, int], value: CellValue) -> str:
+    """What follows the style of a cell."""
     closing = f"</{prefix}c>"
-    if value is None:
-        return f"{opening}/>".encode()
-    if isinstance(value, Content) and value.type == RUNS:
-        runs = re.sub(r"(</?)(?=\w)", rf"\1{prefix}", value.value or "")
-        return f'{opening} t="inlineStr"><{prefix}is>{runs}</{prefix}is>{closing}'.encode()
-    if isinstance(value, Content):
-        kind = "" if value.type == "n" else f' t="{value.type}"'
-        formula = "" if value.formula is None else f"<{prefix}f>{_xml(value.formula)}</{prefix}f>"
-        held = "" if value.value is None else f"<{prefix}v>{_xml(value.value)}</{prefix}v>"
-        return f"{opening}{kind}>{formula}{held}{closing}".encode()
     if isinstance(value, str):
         if 2 * len(value) > MAX_TEXT and len(value.encode("utf-16-le", "surrogatepass")) > 2 * MAX_TEXT:
             raise ValueError(f"the text for {cell_name(*at)} is over {MAX_TEXT} characters")
         space = ' xml:space="preserve"' if needs_preserve(value) else ""
-        text = f"<{prefix}is><{prefix}t{space}>{escape_text(value)}</{prefix}t></{prefix}is>"
-        return f'{opening} t="inlineStr">{text}{closing}'.encode()
+        return f' t="inlineStr"><{prefix}is><{prefix}t{space}>{escape_text(value)}</{prefix}t></{prefix}is>{closing}'
+    if value is None:
+        return "/>"
+    if isinstance(value, Content) and value.type == RUNS:
+        runs = re.sub(r"(</?)(?=\w)", rf"\1{prefix}", value.value or "")
+        return f' t="inlineStr"><{prefix}is>{runs}</{prefix}is>{closing}'
+    if isinstance(value, Content):
+        kind = "" if value.type == "n" else f' t="{value.type}"'
+        formula = "" if value.formula is None else f"<{prefix}f>{_xml(value.formula)}</{prefix}f>"
+        held = "" if value.value is None else f"<{prefix}v>{_xml(value.value)}</{prefix}v>"
+        return f"{kind}>{formula}{held}{closing}"
     if isinstance(value, bool):  # a bool is an int to Python, not to Excel
-        return f'{opening} t="b"><{prefix}v>{int(value)}</{prefix}v>{closing}'.encode()
-    return f"{opening}><{prefix}v>{_number(value)}</{prefix}v>{closing}".encode()
+        return f' t="b"><{prefix}v>{int(value)}</{prefix}v>{closing}'
+    return f"><{prefix}v>{_number(value)}</{prefix}v>{closing}"
 
 
 def _number(value: int | float | Decimal) -> str:

@@ -72,6 +72,56 @@ def scan_sheet(xml: bytes, wanted: Mapping[int, Collection[int]]) -> SheetMap:
     return sheet
 
 
+def with_contents(xml: bytes, contents: Mapping[bytes, bytes]) -> bytes | None:
+    """A sheet in UTF-8 with other contents in cells that are there, each in its style: by reference, the XML behind a
+    cell's style, as ``><v>3</v></c>``. None for a sheet that lacks one of them or has it twice, that has formulas which
+    cover several cells, or is written otherwise.
+
+    Raises BookProblem ``xml-broken`` or ``xml-doctype``.
+    """
+    pieces: list[bytes] = []
+    try:
+        body = _body(xml)
+        around = careful_map(xml[: body.start] + xml[body.stop :], {})
+        if around.data is None or around.prefix or around.data.close_start != body.start:
+            return None
+        if xml.find(b"<f ", *_ends(body)) >= 0:
+            return None
+        row, rows, done, found = b"", 0, 0, set[bytes]()
+        columns = frozenset(ref.rstrip(b"0123456789") for ref in contents)
+        for tag in _in_columns(columns).finditer(xml, *_ends(body)):
+            number, ref, digits, attributes = tag.groups()
+            if number:
+                row, rows = number, rows + 1
+            elif ref in contents:
+                if digits != row or ref in found:
+                    return None
+                found.add(ref)
+                pieces += (xml[done : tag.start()], b'<c r="', ref, _with_style(attributes), contents[ref])
+                done = tag.end()
+    except _Otherwise:
+        return None
+    is_whole = rows == xml.count(b"<row", *_ends(body)) and len(found) == len(contents)
+    return b"".join([*pieces, xml[done:]]) if is_whole else None
+
+
+@lru_cache(maxsize=4096)
+def _with_style(attributes: bytes) -> bytes:
+    """What follows the reference of a cell with these attributes when it keeps nothing but its style."""
+    style = _style(attributes)
+    return b'"' if style is None else b'" s="%b"' % style.encode("utf-8")
+
+
+@lru_cache(maxsize=64)
+def _in_columns(columns: frozenset[bytes]) -> re.Pattern[bytes]:
+    """Finds rows, and the whole cells in some columns (letters)."""
+    letters = b"|".join(sorted(columns))
+    return re.compile(
+        rb'<row r="([1-9][0-9]{0,6})"|<c r="((?:%b)([1-9][0-9]{0,6}))"' % letters
+        + rb"([^<>]*+)>(?:(?<=/>)|(?:[^<]*+<(?!/c>))*+[^<]*+</c>)"
+    )
+
+
 def read_cells(xml: bytes, wanted: Collection[str] | None = None) -> dict[str, RawCell]:
     """The cells named in ``wanted`` (all when None) that stand in a sheet's XML, by reference, in file order.
 

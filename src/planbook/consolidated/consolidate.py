@@ -120,7 +120,8 @@ def build_own_sheets(
         history_name, history_page = add("history", history.HISTORY_SHEET)
         links.append(status.Link(sheet_text("sheet.history-link"), history_name))
         history.write_history(history_page, styles, master, changes)
-    facts_sheet.write_facts(facts_page, styles, master, facts)
+    facts = facts_sheet.facts_in_order(master, facts)
+    facts_sheet.write_facts(facts_page, styles, master, facts, sort=False)
     facts_page.seal()
     index_name, index_page = add(DETAILS, sheet_text("sheet.details")) if with_details else ("", None)
     if with_details:
@@ -198,21 +199,21 @@ def build_details(
         taken.append(sheet_name(key.replace("/", "-"), taken))
         details[key] = (taken[-1], workbook.add_worksheet(taken[-1]))
     opened = {fact.quarter for fact in facts} | {status.quarter for status in statuses}
-    job = _Details(master, styles, facts, results, opened)
+    job = _Details(master, styles, facts_sheet.facts_in_order(master, facts), results, opened)
     job.write(details, Leads("", index=taken[0]), alone=True)
     write_index(index_page, styles, master, {key: name for key, (name, _) in details.items()}, job.years, "")
     return workbook.finish()
 
 
 class _Details:
-    """The detail forms of a merge, and what each activity came to in the ``years`` so far."""
+    """The detail forms of a merge, and what each activity came to in the ``years`` so far. ``facts`` are in order."""
 
     def __init__(
         self, master: Master, styles: SheetStyles, facts: Sequence[Fact], results: Sequence[Result], opened: set[int]
     ) -> None:
         self.master, self.styles, self.opened, self.heard = master, styles, opened, latest_quarter(facts)
         self.facts: dict[Key, list[Fact]] = defaultdict(list)
-        for fact in facts_sheet.facts_in_order(master, facts):
+        for fact in facts:
             self.facts[fact.key].append(fact)
         self.results: dict[Key, list[Result]] = defaultdict(list)
         for result in results:
