@@ -4,6 +4,7 @@ import importlib.util
 import json
 import subprocess
 import sys
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -77,3 +78,19 @@ def test_a_word_that_no_row_has_is_refused():
     )
     assert done.returncode == 2
     assert "no row" in done.stderr
+
+
+def test_the_time_of_a_process_that_lives_on_counts(frame):
+    busy = "import time\nwhile time.process_time() < 0.3: pass\nprint('done', flush=True)\ninput()"
+
+    def work():
+        nonlocal process
+        process = subprocess.Popen([sys.executable, "-c", busy], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert process.stdout.readline() == b"done\n"
+
+    process = None
+    spent = frame.cpu(work)
+    with process:
+        process.communicate(b"\n")
+    # only Linux tells of a process that lives
+    assert (spent >= 0.25) == Path("/proc/self/task").exists()
