@@ -11,6 +11,7 @@ from itertools import repeat
 from operator import lt, mod
 
 from planbook.book.cells import MAX_COL, MAX_ROW, column_index, split_cell
+from planbook.book.xmlio import decoded
 
 _START, _END = b"<sheetData", b"</sheetData>"
 _SPECIAL = re.compile(rb'<c r="([A-Z]{1,3}+[0-9]{1,7}+)"([^>]*+)(?<!/)>(?:(?=<f[ >/])|(?<=t="e">)|(?<=t="e" >))')
@@ -32,8 +33,6 @@ _STYLE = re.compile(rb'\ss="([0-9]{1,9})"')
 _TYPE = re.compile(rb'\st="([A-Za-z]{1,9})"')
 _VALUE = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
 _FORMULA = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>([^<]*)</f>)")
-_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});")
-_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
 def without_blanks(part: bytes) -> bytes:
@@ -89,25 +88,13 @@ class PlainCell:
         """The text of ``<f>``: empty where it takes part in another's shared formula, None for no formula."""
         inner = self._inner
         found = _FORMULA.search(inner) if b"<f" in inner else None
-        return _text(found[1]) if found else None
+        return decoded(found[1] or b"") if found else None
 
     @property
     def value(self) -> str:
         """The text of ``<v>`` as written; empty for none."""
         found = _VALUE.search(self._inner)
-        return _text(found[1]) if found else ""
-
-
-def _text(raw: bytes | None) -> str:
-    text = (raw or b"").decode("utf-8", "replace")
-    return _ENTITY.sub(lambda match: _entity(match[0][1:-1]), text) if "&" in text else text
-
-
-def _entity(name: str) -> str:
-    if not name.startswith("#"):
-        return _NAMED[name]
-    code = int(name[2:], 16) if name[1] == "x" else int(name[1:])
-    return chr(code) if code < 0x110000 else ""
+        return decoded(found[1] or b"") if found else ""
 
 
 def special_cells(part: bytes) -> dict[str, PlainCell]:

@@ -21,7 +21,7 @@ from planbook.book.sheetxml import (
     careful_cells,
     careful_map,
 )
-from planbook.book.xmlio import to_utf8, unescape_text
+from planbook.book.xmlio import ENTITIES, ENTITY, to_utf8, unescape_text
 
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 _ROW_END = len(b"</row>")
@@ -49,8 +49,6 @@ _TOKEN = re.compile(
 _ANY = re.compile(rb"<(?:row|c)[\s/>]")
 _TEXT = re.compile(rb"<t(?:\s[^>]*)?>([^<]*)</t>")
 _PHONETIC = re.compile(rb"<rPh[\s>].*?</rPh>", re.DOTALL)
-_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});")
-_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
 class _Otherwise(Exception):
@@ -165,15 +163,17 @@ def _decoded(raw: bytes) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _unescaped(text: str) -> str:
-    resolved, count = _ENTITY.subn(lambda match: _character(match[0][1:-1]), text)
-    if count != text.count("&"):
+    pieces = ENTITY.split(text)
+    if len(pieces) // 2 != text.count("&"):
         raise _Otherwise
-    return resolved
+    pieces[1::2] = map(_character, pieces[1::2])
+    return "".join(pieces)
 
 
+@lru_cache(maxsize=4096)
 def _character(name: str) -> str:
     if not name.startswith("#"):
-        return _NAMED[name]
+        return ENTITIES[name]
     code = int(name[2:], 16) if name[1] == "x" else int(name[1:])
     if not (code in (9, 10, 13) or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000):
         raise _Otherwise

@@ -19,7 +19,7 @@ from planbook.book.foreign.formats import is_date, moment
 from planbook.book.foreign.xlsx import CellFormat, is_struck, looks_of
 from planbook.book.package import Package, SheetInfo, Workbook
 from planbook.book.sheetxml import careful_cells, local_name, new_parser, run
-from planbook.book.xmlio import children, parse, to_utf8, unescape_text
+from planbook.book.xmlio import children, decoded, parse, to_utf8, unescape_text
 
 Scanned = str | float | int | bool | datetime | None
 """What a cell holds: None for a formula that no program has computed."""
@@ -37,8 +37,6 @@ _TYPE = re.compile(rb'\st="([A-Za-z]{1,9})"')
 _STRUCK = re.compile(rb"<strike\s*/>|<strike\s+val=[\"'](?:1|true|on)[\"']")
 _HIDDEN_ROW = re.compile(rb'<row [^>]*?\bhidden="(?:1|true)"')
 _ROW_NUMBER = re.compile(rb'\sr="([0-9]{1,7})"')
-_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});")
-_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ON = ("1", "true", "on")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,15}")
 
@@ -128,7 +126,7 @@ def _text_in(item: bytes) -> _Text:
     """The text of a plainly written ``si`` or ``is``: its runs joined, phonetic guides left out."""
     if b"<rPh" in item:
         item = _PHONETIC.sub(b"", item)
-    text = "".join(map(_decoded, _TEXT.findall(item)))
+    text = "".join(map(decoded, _TEXT.findall(item)))
     return _Text(unescape_text(text), b"<strike" in item and _STRUCK.search(item) is not None)
 
 
@@ -138,18 +136,6 @@ def _text_of(item: etree._Element) -> _Text:
     texts = [*children(item, "t"), *(text for part in runs for text in children(part, "t"))]
     struck = any(is_struck(font) for part in runs for font in children(part, "rPr"))
     return _Text(unescape_text("".join(str(text.text or "") for text in texts)), struck)
-
-
-def _decoded(raw: bytes) -> str:
-    text = raw.decode("utf-8", "replace")
-    return _ENTITY.sub(lambda match: _entity(match[0][1:-1]), text) if "&" in text else text
-
-
-def _entity(name: str) -> str:
-    if not name.startswith("#"):
-        return _NAMED[name]
-    code = int(name[2:], 16) if name[1] == "x" else int(name[1:])
-    return chr(code) if code < 0x110000 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,10 +220,10 @@ def _plain(body: bytes) -> Iterator[_Raw]:
         kind, style = _attributes(attributes)
         found = _PLAIN.fullmatch(inner)
         if found:
-            yield _Raw(_row(row), _column(letters), kind, style, _decoded(found[1]), formula=False, inline=None)
+            yield _Raw(_row(row), _column(letters), kind, style, decoded(found[1]), formula=False, inline=None)
             continue
         value = _VALUE.search(inner)
-        said = None if value is None else _decoded(value[1] or b"")
+        said = None if value is None else decoded(value[1] or b"")
         inline = _text_in(inner) if kind == "inlineStr" else None
         formula = b"<f" in inner
         if said is not None or formula or inline is not None:

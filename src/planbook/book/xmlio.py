@@ -5,7 +5,7 @@ in several looks: the runs of a shared or inline string (ECMA-376 part 1, 18.4.4
 import codecs
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 
 from lxml import etree
@@ -21,6 +21,32 @@ CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 
 _DECLARED = re.compile(rb"""\A\s*<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._\-]+)["']""")
 _DECLARATION = re.compile(r"\A\s*<\?xml.*?\?>", re.DOTALL)
+
+
+ENTITY = re.compile(r"&(amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});")
+"""A sign that XML writes by its name or number; the group is that."""
+ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+
+
+def decoded(raw: bytes) -> str:
+    """A text of an XML part in UTF-8, its entities resolved; what is none stays as it is.
+
+    Some programs write every Thai letter by its number, thousands in a sheet.
+    """
+    text = raw.decode("utf-8", "replace")
+    if "&" not in text:
+        return text
+    pieces = ENTITY.split(text)
+    pieces[1::2] = map(_entity, pieces[1::2])
+    return "".join(pieces)
+
+
+@lru_cache(maxsize=4096)
+def _entity(name: str) -> str:
+    if not name.startswith("#"):
+        return ENTITIES[name]
+    code = int(name[2:], 16) if name[1] == "x" else int(name[1:])
+    return chr(code) if code < 0x110000 else ""
 
 
 def broken(part: str, detail: object) -> BookProblem:
