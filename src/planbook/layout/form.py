@@ -387,10 +387,13 @@ PLAN_TEXT_LABELS: Mapping[PlanTextKind, Mapping[str, str]] = {
 }
 """What stands beside a line of the plan on the sheet of the plan's texts, by language."""
 
+PROGRESS_CODES: Mapping[Progress, TextCode] = {
+    Progress.DONE: "progress.done",
+    Progress.IN_PROGRESS: "progress.in-progress",
+    Progress.NOT_STARTED: "progress.not-started",
+    Progress.NOTHING: "progress.nothing",
+}
 PROGRESS_LABELS: Mapping[Progress, Mapping[str, str]] = {
-    Progress.DONE: ByLanguage("progress.done"),
-    Progress.IN_PROGRESS: ByLanguage("progress.in-progress"),
-    Progress.NOT_STARTED: ByLanguage("progress.not-started"),
-    Progress.NOTHING: ByLanguage("progress.nothing"),
+    progress: ByLanguage(code) for progress, code in PROGRESS_CODES.items()
 }
 """What the status list offers, by language."""

@@ -11,8 +11,8 @@ from typing import Final
 from planbook.domain import Fact, Finding, Key, plain_text
 from planbook.domain.filed import UNSURE_WITHIN, Filed, Files, ReturnId, Use, says_nothing
 from planbook.domain.report import Slot, contradicts, saved_moment
-from planbook.layout.form import PROGRESS_LABELS
-from planbook.words import FindingCode, Sentence, TextCode
+from planbook.layout.form import PROGRESS_CODES
+from planbook.words import DEFAULT, FindingCode, Sentence, TextCode
 
 
 class RowPart(StrEnum):
@@ -40,14 +40,14 @@ def said(fact: Fact | None, part: RowPart) -> object:
     return fact.progress if part is RowPart.STATUS else fact.remark or None
 
 
-def words(fact: Fact | None, part: RowPart) -> str:
-    """The same as text, in the office's own words; ``-`` for nothing."""
+def words(fact: Fact | None, part: RowPart) -> str | Sentence:
+    """The same as people say it: a figure or a remark as it was typed, a status by its name; ``-`` for nothing."""
     if fact is None or said(fact, part) is None:
         return "-"
     if part is RowPart.FIGURE:
         return fact.raw or (plain_text(fact.numerator) if fact.numerator is not None else "-")
     if part is RowPart.STATUS:
-        return PROGRESS_LABELS[fact.progress]["th"] if fact.progress else "-"
+        return Sentence(PROGRESS_CODES[fact.progress]) if fact.progress else "-"
     return fact.remark
 
 
@@ -192,8 +192,8 @@ class _Difference:
     office: str
     part: RowPart
     cell: str
-    old: str
-    new: str
+    old: str | Sentence
+    new: str | Sentence
     newer: Filed
 
     def sentence(self, whose: str) -> Sentence:
@@ -284,13 +284,18 @@ def _differ(code: FindingCode, old: Filed, new: Filed, first: Fact, differ: Sequ
         key=at.key,
         office=at.office,
         quarter=old.quarter,
-        raw=", ".join(f"{one.old} → {one.new}" for one in differ),
+        raw=", ".join(f"{_typed(one.old)} → {_typed(one.new)}" for one in differ),
         winner=new.file,
         count=len(differ),
         saved=old.saved or "-",
         winner_saved=new.saved or "-",
         differences=(*told[:SHOWN], *more),
     )
+
+
+def _typed(words: str | Sentence) -> str:
+    """What an office chose or typed, as a form in the plan's own language has it."""
+    return words.text(DEFAULT) if isinstance(words, Sentence) else words
 
 
 def _pair(code: FindingCode, old: Filed, new: Filed, first: Fact) -> Finding:
