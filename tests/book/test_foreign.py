@@ -3,7 +3,7 @@
 from planbook.book.foreign import KINDS, CellInfo, CellMetadata, FileKind, open_book, open_checked
 from planbook.book.grid import Grid
 from planbook.book.safety import Checked
-from planbook.book.sniff import Kind
+from planbook.book.sniff import ENDINGS, Kind
 from planbook.errors import BookProblem
 
 from .test_grid import small
@@ -54,3 +54,7 @@ def test_where_only_the_values_can_be_read_nothing_is_known_beside_them():
 
     (sheet,) = open_checked(Checked(Kind.TEXT, b"3"), {Kind.TEXT: FileKind(damaged, values=ledger_values)}).sheets
     assert (sheet.cell(1, 1), sheet.behind([1], [1])) == ("3", None)
+
+
+def test_every_kind_that_is_read_has_the_endings_of_its_names() -> None:
+    assert ENDINGS.keys() == KINDS.keys()

@@ -36,8 +36,15 @@ class Kind(StrEnum):
     UNKNOWN = "unknown"
 
 
-BOOK_ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".ods")
-"""How the names of workbooks end that planbook reads."""
+ENDINGS = {
+    Kind.XLSX: (".xlsx", ".xltx"),
+    Kind.XLSM: (".xlsm", ".xltm"),
+    Kind.XLSB: (".xlsb",),
+    Kind.XLS: (".xls",),
+    Kind.ODS: (".ods",),
+}
+"""Every kind of workbook that is read (:data:`planbook.book.foreign.KINDS` says how), and how their names end."""
+BOOK_ENDINGS = tuple(ending for endings in ENDINGS.values() for ending in endings)
 
 _TNEF = b"\x78\x9f\x3e\x22"
 _PACKED = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\0")

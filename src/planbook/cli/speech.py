@@ -25,6 +25,7 @@ import click.types
 
 import planbook as pb
 from planbook.cli import voice
+from planbook.domain.text import one_line
 from planbook.words import Sentence, TextCode, chosen_language, languages, section, text
 from planbook.words.lines import width, wrapped
 
@@ -182,7 +183,7 @@ class _Formatter(click.HelpFormatter):
             if given and not kept:
                 said.append("\n".join(indent + line for line in given.splitlines()))
             else:
-                lines = wrapped(" ".join(paragraph.split()), self.width - self.current_indent)
+                lines = wrapped(one_line(paragraph), self.width - self.current_indent)
                 said.append("\n".join(indent + line for line in lines))
         self.write("\n\n".join(said) + "\n")
 

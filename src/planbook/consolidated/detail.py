@@ -16,7 +16,6 @@ from typing import NamedTuple
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from planbook.book.cells import column_name
-from planbook.consolidated.sheets import one_line
 from planbook.domain import (
     QUARTERS,
     WHOLE_YEAR,
@@ -42,6 +41,7 @@ from planbook.domain.quantity import bound_of
 from planbook.domain.reckoning import SheetFunction
 from planbook.domain.report import Slot
 from planbook.domain.rollup import Over, RuleName
+from planbook.domain.text import one_line
 from planbook.domain.year import Year, year_of
 from planbook.layout import detail as layout
 from planbook.layout.form import PROGRESS_LABELS

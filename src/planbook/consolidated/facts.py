@@ -21,8 +21,6 @@ from planbook.consolidated.sheets import (
     Order,
     TidyWriter,
     kept_text,
-    office_name,
-    one_line,
     own_columns,
     records,
 )
@@ -43,6 +41,7 @@ from planbook.domain import (
 )
 from planbook.domain.filed import Filed
 from planbook.domain.number import cell_text, share
+from planbook.domain.text import one_line
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.layout.own_tables import FILED, FIRSTS, LONG, PUBLISHED, RESERVE, sheet_text
 
@@ -270,7 +269,7 @@ def write_history(sheet: Any, styles: "SheetStyles", master: Master, changes: It
             change.key,
             one_line(activity.title) if activity else "",
             change.office,
-            office_name(master, change.office) if change.office else sheet_text("sheet.region"),
+            master.offices.name_of(change.office) if change.office else sheet_text("sheet.region"),
             change.quarter,
             change.old,
             change.new,

@@ -11,6 +11,7 @@ from planbook.consolidated.plan_cells import Figure, Place, PlanCells, formulas_
 from planbook.consolidated.result_figures import SEE_DETAIL, figures_for, free_row, texts_for
 from planbook.domain import Change, Finding, Key, Master, Result, is_number, width
 from planbook.domain.filed import HandEdits
+from planbook.domain.text import one_line
 from planbook.layout.own_tables import sheet_text
 from planbook.words import FindingCode, TextCode
 
@@ -157,7 +158,7 @@ class _Filling:
                 continue
             variants = [texts_for(activity, result, set()), texts_for(activity, result, set(), two=False)]
             main = activity.result_cells.get(result.quarter, "")
-            variants.append({main: " ".join(result.display.split()).rpartition(" (")[0]} if main else {})
+            variants.append({main: one_line(result.display).rpartition(" (")[0]} if main else {})
             variants.append({main: SEE_DETAIL} if main else {})  # long figures were hidden once
             below = plan_place(self.master, result.key, result.quarter, below=True)
             if (

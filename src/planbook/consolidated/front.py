@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from planbook.consolidated.detail import perspective_of
-from planbook.consolidated.sheets import Order, office_name, one_line
+from planbook.consolidated.sheets import Order
 from planbook.domain import (
     QUARTERS,
     WHOLE_YEAR,
@@ -30,6 +30,7 @@ from planbook.domain.due import all_due, meets_target
 from planbook.domain.number import total
 from planbook.domain.plan import budget_sum, initiative_of
 from planbook.domain.quantity import bound_of, format_quantity, less_is_better
+from planbook.domain.text import one_line
 from planbook.domain.year import Verdict, Year, verdict_of
 from planbook.layout.own_tables import sheet_text
 
@@ -214,7 +215,7 @@ def _beside(master: Master, quarter: int, years: Mapping[Key, Year]) -> Iterator
             shown=year.display,
             sheet=activity.sheet,
             cell=activity.cell,
-            offices=tuple(office_name(master, code) for code in decision.offices),
+            offices=tuple(master.offices.name_of(code) for code in decision.offices),
         )
 
 
@@ -373,7 +374,7 @@ def _behind(
                 shown=one_line(result.display) if result else "",
                 sheet=activity.sheet,
                 cell=activity.cell,
-                offices=tuple(office_name(master, code) for code in named),
+                offices=tuple(master.offices.name_of(code) for code in named),
             )
         )
     return [*found[Verdict.MISSED], *found[Verdict.OPEN]]
@@ -402,7 +403,7 @@ def _remarks(master: Master, latest: Sequence[Fact], missed: Collection[tuple[Ke
     remarks = [
         Remark(
             key=key,
-            offices=tuple(office_name(master, fact.office) for fact in facts),
+            offices=tuple(master.offices.name_of(fact.office) for fact in facts),
             text=text,
             missed=any((key, fact.office) in missed for fact in facts),
         )

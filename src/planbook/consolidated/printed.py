@@ -17,7 +17,7 @@ from planbook.consolidated.facts import FACTS_COLUMNS, FACTS_NEEDED
 from planbook.consolidated.front import compose_front, spent_in_all, spent_of, stands_of
 from planbook.consolidated.front_lists import Places
 from planbook.consolidated.front_page import write_front
-from planbook.consolidated.sheets import SIGNS, SheetStyles, office_name, one_line, own_columns
+from planbook.consolidated.sheets import SIGNS, SheetStyles, own_columns
 from planbook.consolidated.status import STATES, YEAR_COLUMN, states_of
 from planbook.domain import (
     QUARTERS,
@@ -36,6 +36,7 @@ from planbook.domain import (
 from planbook.domain.due import latest_quarter, meets_target
 from planbook.domain.explanation import Meaning, Piece, Shows
 from planbook.domain.number import format_number, total
+from planbook.domain.text import one_line
 from planbook.domain.year import Verdict, Year, year_of
 from planbook.layout import detail as layout
 from planbook.layout.form import PROGRESS_LABELS
@@ -163,7 +164,7 @@ class Pages:
                 return self._returned(quarter)
             case Shows.OFFICES:
                 codes = self.master.decisions[key].offices
-                names = tuple(Piece(name=office_name(self.master, code)) for code in codes)
+                names = tuple(Piece(name=self.master.offices.name_of(code)) for code in codes)
                 return Backing(Decimal(len(codes)), names)
             case Shows.QUARTER:
                 return Backing(Decimal(quarter))
@@ -194,7 +195,8 @@ class Pages:
             return ()
         unit = self._unit(year.key)
         return tuple(
-            Piece(name=office_name(self.master, code), value=value, unit=unit) for code, value in year.offices.items()
+            Piece(name=self.master.offices.name_of(code), value=value, unit=unit)
+            for code, value in year.offices.items()
         )
 
     def _office(self, key: Key, office: str, quarter: int) -> Backing:
@@ -222,7 +224,7 @@ class Pages:
         own = office and (key, office, quarter) in master.targets_by_office
         cell = line.target_cells.get(quarter, activity.cell) if line else activity.cell
         place = TARGETS.name if own else f"{activity.sheet}!{cell}"
-        name = office_name(master, office) if own else one_line(activity.title)
+        name = master.offices.name_of(office) if own else one_line(activity.title)
         return Backing(one_line(target.raw), (Piece(name=name, value=one_line(target.raw), place=place),))
 
     def _count(self, meaning: Meaning) -> Backing:
@@ -344,7 +346,7 @@ class Pages:
         )
 
     def _named(self, key: Key, office: str) -> str:
-        return f"{key} {office_name(self.master, office)}"
+        return f"{key} {self.master.offices.name_of(office)}"
 
     def _unit(self, key: Key) -> str:
         decision = self.master.decisions.get(key)

@@ -17,6 +17,7 @@ from planbook.consolidated.plan_cells import Figure, Place, PlanCells, figure
 from planbook.domain import Activity, Progress, QuantityKind, Result, is_number, is_percent, width
 from planbook.domain.number import cell_text, quotient
 from planbook.domain.quantity import NUMBER, without_comparator
+from planbook.domain.text import one_line
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.layout.own_tables import sheet_text
 
@@ -77,7 +78,7 @@ def shown(result: Result) -> str:
 
     A figure is never hidden, however long it is.
     """
-    text = " ".join(result.display.split())
+    text = one_line(result.display)
     return SEE_DETAIL if not is_number(result.value) and len(text) > MAX_SHOWN else text
 
 

@@ -156,17 +156,6 @@ class Order:
         return (self._offices.get(code, len(self._offices)), code)
 
 
-def office_name(master: Master, code: str) -> str:
-    """An office's name, or its code where the offices sheet does not have it."""
-    office = master.offices.by_code.get(code)
-    return office.name if office else code
-
-
-def one_line(texts: str | Sequence[str]) -> str:
-    """Texts that the original splits over rows, as one line."""
-    return " ".join(" ".join([texts] if isinstance(texts, str) else texts).split())
-
-
 TEXT = "text"
 
 _REMEMBERED = 1 << 13

@@ -19,8 +19,6 @@ from planbook.consolidated.sheets import (
     lines_needed,
     link_to,
     merge,
-    office_name,
-    one_line,
     prepare_page,
     put,
     set_height,
@@ -37,6 +35,7 @@ from planbook.domain import (
     Severity,
     in_order,
 )
+from planbook.domain.text import one_line
 from planbook.domain.year import Verdict, Year, verdict_of
 from planbook.layout.own_tables import sheet_text
 
@@ -305,7 +304,7 @@ def _of_year(year: Year) -> _Said:
 def _where(master: Master, finding: Finding) -> str:
     about = [
         finding.key,
-        office_name(master, finding.office) if finding.office else "",
+        master.offices.name_of(finding.office) if finding.office else "",
         sheet_text("sheet.of-quarter", quarter=finding.quarter) if finding.quarter else "",
     ]
     return "\n".join(bit for bit in (" · ".join(bit for bit in about if bit), finding.where) if bit)

@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+from planbook.book.sniff import BOOK_ENDINGS
 from planbook.desk.answers import questions
 from planbook.desk.contents import Contents, to_correct
 from planbook.desk.folder import STEPS, QuarterStep, State, StepState, standings
@@ -70,6 +71,7 @@ class Views:
     def __init__(self, room: Room, home: str) -> None:
         self.room, self.home = room, home
         self.environment = Environment(loader=FunctionLoader(_source), autoescape=True, undefined=StrictUndefined)
+        self.environment.globals["books"] = ",".join(BOOK_ENDINGS)
         self.contents = Contents(room, home)
         self.say = self.contents.say
 

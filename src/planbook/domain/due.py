@@ -60,11 +60,10 @@ def meets_target(master: Master, fact: Fact) -> bool | None:
 def contribution_of(master: Master, fact: Fact, kept: Fact | None = None) -> Contribution:
     """What an office's report of a quarter gives to the region's figure; ``kept`` is the earlier running total that
     stands for it where it has no figure of its own, None for none."""
-    office = master.offices.by_code.get(fact.office)
     gives = kept or fact
     return Contribution(
         office=fact.office,
-        name=office.name if office else fact.office,
+        name=master.offices.name_of(fact.office),
         value=gives.figure,
         numerator=gives.numerator,
         denominator=gives.denominator,

@@ -133,6 +133,11 @@ class OfficeBook(Brief, Frozen):
         """The code of the office that reports for each office, by its code."""
         return {code: self.reporter(code).code for code in self.by_code}
 
+    def name_of(self, code: str) -> str:
+        """An office's name, or its code where nobody knows it."""
+        office = self.by_code.get(code)
+        return office.name if office else code
+
     def in_order(self, codes: Iterable[str]) -> tuple[str, ...]:
         """Codes in the order of the offices sheet, each once."""
         wanted = set(codes)

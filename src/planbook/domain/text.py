@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from planbook.words.lines import THAI_LETTER
@@ -97,3 +97,8 @@ BETWEEN = "; "
 def parts(cell: str) -> tuple[str, ...]:
     """The things that a cell lists, each clean: what ``;`` or line breaks part."""
     return tuple(bit for bit in map(clean, cell.replace("\n", BETWEEN[0]).split(BETWEEN[0])) if bit)
+
+
+def one_line(texts: str | Sequence[str]) -> str:
+    """A text, or the lines of one, as one line: every run of spaces and line breaks is a space."""
+    return " ".join(" ".join([texts] if isinstance(texts, str) else texts).split())

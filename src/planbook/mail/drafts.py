@@ -27,6 +27,7 @@ from planbook.domain import (
     width,
 )
 from planbook.domain.report import Slot
+from planbook.domain.text import one_line
 from planbook.layout.own_tables import BRACED, CONTACT_UNKNOWN, DUE_UNKNOWN, mail_default, sheet_text
 
 XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
@@ -261,7 +262,7 @@ def missing_list(spec: FormSpec, missing: Sequence[Missing]) -> str:
 
 
 def _short(text: str) -> str:
-    text = " ".join(text.split())
+    text = one_line(text)
     cut = len(text)
     while width(text[:cut]) > TITLE_WIDTH:
         cut -= 1

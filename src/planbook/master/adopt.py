@@ -16,7 +16,7 @@ from planbook.book.office import saved_as, soffice
 from planbook.book.owned import owned_sheets
 from planbook.book.package import CONTENT_TYPES_PART, Package, is_signed
 from planbook.book.safety import OWN, Checked, check
-from planbook.book.sniff import Kind
+from planbook.book.sniff import ENDINGS, Kind
 from planbook.domain import (
     Decision,
     Finding,
@@ -324,7 +324,7 @@ def read_master_book(data: bytes, file: str) -> tuple[Master, Mapping[str, str]]
     return master, owned
 
 
-_OTHERS = (Kind.XLS, Kind.XLSB, Kind.ODS)
+_OTHERS = ENDINGS.keys() - {Kind.XLSX, Kind.XLSM}
 _TEMPLATES = (
     (b"spreadsheetml.template.main+xml", b"spreadsheetml.sheet.main+xml"),
     (b"vnd.ms-excel.template.macroEnabled.main+xml", b"vnd.ms-excel.sheet.macroEnabled.main+xml"),

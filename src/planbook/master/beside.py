@@ -13,6 +13,7 @@ from planbook.domain import WHOLE_YEAR, Activity, Decision, Initiative, Key, Pla
 from planbook.domain.plan import SPENT, Measure
 from planbook.domain.quantity import Direction, InputKind, Quantity, QuantityKind, read_quantity
 from planbook.domain.rollup import Rule
+from planbook.domain.text import one_line
 from planbook.layout.own_tables import sheet_text
 
 MEASURES = "เกณฑ์"
@@ -86,7 +87,7 @@ def _with_budget(initiative: Initiative) -> Initiative:
     target = read_quantity(sheet_text("sheet.budget-of", budget=f"{budget.normalize():f}"))
     cell = f"A{initiative.row}"
     key = join_key(initiative.number, SPENT)
-    title = sheet_text("sheet.spent", title=" ".join(initiative.title.split()))
+    title = sheet_text("sheet.spent", title=one_line(initiative.title))
     spent = _activity(key, SPENT, title, initiative.sheet, cell, target)
     return replace(initiative, activities=(*initiative.activities, spent))
 

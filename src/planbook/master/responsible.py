@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from planbook.domain import (
     Activity,
@@ -243,8 +244,7 @@ def propose(plan: Plan, offices: OfficeBook, unit_words: Iterable[str] = ()) -> 
 
     def visit(activity: Activity, above: tuple[Key, Resolution] | None) -> None:
         own = resolver.resolve(activity.responsible)
-        who, origin, review = _who(activity, own, above, resolver)
-        proposed = _decide(activity, own, who, origin, review, offices)
+        proposed = _decide(activity, own, _who(activity, own, above, resolver), offices)
         decisions[activity.key] = beside_decision(proposed, activity) if activity.is_beside else proposed
         passed_on = (activity.key, own) if own.speaks else above
         for child in activity.children:
@@ -256,41 +256,44 @@ def propose(plan: Plan, offices: OfficeBook, unit_words: Iterable[str] = ()) -> 
     return decisions
 
 
-def _who(
-    activity: Activity, own: Resolution, above: tuple[Key, Resolution] | None, resolver: Resolver
-) -> tuple[Resolution, str, list[str]]:
-    """Who fills in, the rule that led there, and what should be looked at."""
+class _Who(NamedTuple):
+    """Who fills in an activity, the rule that led there, and what should be looked at."""
+
+    resolved: Resolution
+    origin: str
+    review: tuple[str, ...] = ()
+
+
+def _who(activity: Activity, own: Resolution, above: tuple[Key, Resolution] | None, resolver: Resolver) -> _Who:
+    """Who fills in, and how that came about."""
     if own.speaks:
-        return own, "own", []
+        return _Who(own, "own")
     if above:
         named = resolver.offices.places_in(" ".join([activity.title, *activity.notes]))
-        return above[1], f"parent {above[0]}", ["who-from-parent"] if named else []
+        return _Who(above[1], f"parent {above[0]}", ("who-from-parent",) if named else ())
     # children that have no figures of their own are the ones that work for this activity's figure
     for child in activity.children:
         found = resolver.resolve(child.responsible)
         if found.speaks and not child.has_values:
-            return found, f"child {child.key}", ["who-from-child"]
+            return _Who(found, f"child {child.key}", ("who-from-child",))
     for child in activity.children:
         found = resolver.resolve(child.responsible)
         if found.speaks:
-            return found, f"child {child.key}", ["who-from-child"]
-    return own, "nobody", []
+            return _Who(found, f"child {child.key}", ("who-from-child",))
+    return _Who(own, "nobody")
 
 
-def _decide(
-    activity: Activity, own: Resolution, who: Resolution, origin: str, review: list[str], offices: OfficeBook
-) -> Decision:
-    codes = offices.in_order(who.codes)
+def _decide(activity: Activity, own: Resolution, who: _Who, offices: OfficeBook) -> Decision:
+    codes = offices.in_order(who.resolved.codes)
     leaf_with_unit = own.speaks and not activity.children
     asked = activity.has_values or leaf_with_unit
     kind, unit, direction = _input(activity)
+    review = [*who.review] if asked else []
     if asked and not activity.has_values:
         review.append("no-target")
     if asked and kind is InputKind.TEXT and activity.has_values:
         review.append("target-is-text")
-    if not asked:
-        review.clear()
-    review += [f"{token.sort}: {token.text}" for token in who.tokens if token.problem]
+    review += [f"{token.sort}: {token.text}" for token in who.resolved.tokens if token.problem]
     return Decision(
         key=activity.key,
         asked=asked,
@@ -298,9 +301,9 @@ def _decide(
         unit=unit,
         direction=direction,
         rule=_rule(kind, unit, direction, len(codes)),
-        who=who.expression,
+        who=who.resolved.expression,
         offices=codes,
-        origin=origin,
+        origin=who.origin,
         review=(*activity.doubts, *review),
     )
 

@@ -14,6 +14,7 @@ from planbook.book.files import file_name
 from planbook.domain import Entry, Fact, Finding, Master, Result, Severity, Tally, is_number, plain_text
 from planbook.domain.data import Brief, Data
 from planbook.domain.explanation import CellExplanation, Explanation
+from planbook.domain.text import one_line
 from planbook.errors import PlanbookError, UsageProblem
 from planbook.report.firstpass import FirstPass
 from planbook.report.work import ActivityWork, Answer, Counts, OfficeWork, ProgressLine, WaiverWork, Work
@@ -228,7 +229,7 @@ def facts_frame(master: Master, facts: Iterable[Fact]) -> pd.DataFrame:
     rows = [
         {
             **asdict(fact),
-            "title": " ".join(activities[fact.key].title.split()) if fact.key in activities else "",
+            "title": one_line(activities[fact.key].title) if fact.key in activities else "",
             "office_name": offices[fact.office].name if fact.office in offices else "",
         }
         for fact in facts

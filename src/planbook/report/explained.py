@@ -11,6 +11,7 @@ from planbook.domain.plan import WHOLE_YEAR, Key
 from planbook.domain.plugins import rule_label
 from planbook.domain.quantity import PERCENT, with_unit
 from planbook.domain.rollup import Over
+from planbook.domain.text import one_line
 from planbook.domain.year import Verdict, Year, over_quarters
 from planbook.words import TextCode, text
 
@@ -114,7 +115,7 @@ def _piece(piece: Piece, language: str) -> Iterator[str]:
 def explanation_lines(explained: Explanation, language: str) -> Iterator[str]:
     """An explanation as lines in a language."""
     result = explained.result
-    figure = " ".join(result.display.split()) if result and result.display else text("explain.no-figure", language)
+    figure = one_line(result.display) if result and result.display else text("explain.no-figure", language)
     yield text("explain.heading", language, key=explained.key, quarter=explained.quarter, figure=figure)
     yield f"  {text('explain.activity', language, title=' '.join(explained.title.split()))}"
     if result is None:
@@ -168,8 +169,7 @@ def year_lines(master: Master, year: Year, language: str) -> Iterator[str]:
     yield f"  {text('explain.offices', language)}:"
     unit = unit_of(master.decisions[year.key].kind, master.decisions[year.key].unit)
     for code, value in year.offices.items():
-        office = master.offices.by_code.get(code)
-        yield f"    {office.name if office else code}  {_figure(value, unit)}"
+        yield f"    {master.offices.name_of(code)}  {_figure(value, unit)}"
 
 
 def verdict(explained: Explanation, language: str) -> str:
@@ -210,10 +210,10 @@ def part_pieces(explained: Explanation, part: Part, language: str) -> Iterator[s
         parts = {"numerator": plain_text(fact.numerator), "denominator": plain_text(fact.denominator)}
         yield text("explain.parts", language, **parts)
     elif fact.raw and fact.raw != part.value:
-        yield text("explain.typed", language, raw=" ".join(fact.raw.split()))
+        yield text("explain.typed", language, raw=one_line(fact.raw))
     yield _place(fact)
     if fact.remark:
-        yield text("explain.remark", language, remark=" ".join(fact.remark.split()))
+        yield text("explain.remark", language, remark=one_line(fact.remark))
 
 
 def _place(fact: Fact) -> str:
@@ -238,4 +238,4 @@ def _exact(value: Number) -> str:
 def _plain(value: Number | str | None, unit: str, language: str) -> str:
     if value is None:
         return text("explain.nothing-there", language)
-    return _figure(value, unit) if is_number(value) else " ".join(value.split())
+    return _figure(value, unit) if is_number(value) else one_line(value)

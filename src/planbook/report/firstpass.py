@@ -13,7 +13,6 @@ from itertools import groupby
 
 from planbook.domain import Finding, FirstReturn, Frozen, Key, Master, Received, finding_kinds, natural_order
 from planbook.domain.report import saved_moment
-from planbook.words import Sentence
 
 _ASIDE = frozenset({"plan", "responsible", "master", "update", "lint", "form", "mail", "proof"})
 """Topics that are no matter of returns."""
@@ -118,8 +117,7 @@ def _first_return(each: Received, asked: Collection[tuple[Key, str]]) -> FirstRe
 
 def _came_as(finding: Finding) -> str:
     """The code of what was wrong at first, also where a later return has mended it."""
-    problem = finding.args.get("problem") if finding.code == "value-mended" else None
-    return problem.code.split(".")[1] if isinstance(problem, Sentence) else finding.code
+    return str(finding.args.get("was", finding.code))
 
 
 @cache

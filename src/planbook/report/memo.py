@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from planbook.domain import Key, Master, OfficeStatus, ReturnState
 from planbook.domain.explanation import Explanation, Part
+from planbook.domain.text import one_line
 from planbook.domain.year import Verdict, verdict_of
 from planbook.errors import UsageProblem
 from planbook.report.wordfile import SIZE, Block, Text, WordFile, WordTable, font_elements, style
@@ -144,7 +145,7 @@ class _Memo:
         offices, count = self._offices, self._count
         return {
             "memo.slot-region": lambda: Text(master.settings.region or master.settings.plan_id),
-            "memo.slot-plan": lambda: Text(" ".join(master.plan.title.split())),
+            "memo.slot-plan": lambda: Text(one_line(master.plan.title)),
             "memo.slot-year": lambda: Text(str(master.year)),
             "memo.slot-quarter": lambda: Text(str(quarter)),
             "memo.slot-activities": partial(count, "memo.slot-activities", _VERDICTS),
@@ -186,7 +187,7 @@ class _Memo:
 
     def _shown(self, explained: Explanation) -> str:
         result = explained.result
-        return " ".join(result.display.split()) if result and result.display else self.say("explain.no-figure")
+        return one_line(result.display) if result and result.display else self.say("explain.no-figure")
 
     def _place(self, explained: Explanation) -> str:
         """Activity, cell of the plan, and how many offices stand behind a figure."""
@@ -254,8 +255,8 @@ class _Memo:
         rows = [
             (
                 Text(each.key),
-                Text(" ".join(each.title.split())),
-                Text(" ".join(each.target.raw.split()) if each.target else "–"),
+                Text(one_line(each.title)),
+                Text(one_line(each.target.raw) if each.target else "–"),
                 Text(self._shown(each), f"figure_{each.key}_q{each.quarter}"),
                 Text(self._cell(each)),
                 Text(self._remarks(each.parts)),

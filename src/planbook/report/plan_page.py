@@ -13,6 +13,7 @@ from html import escape
 from planbook.book.drawn import Drawing, DrawnCell, DrawnSheet, Look
 from planbook.domain import Key, Master, width
 from planbook.domain.explanation import Explanation
+from planbook.domain.text import one_line
 from planbook.report.explained import explanation_lines
 from planbook.report.webpage import web_page
 from planbook.words import Sentence, TextCode, text
@@ -87,7 +88,7 @@ def plan_page(
         **{name: escape(text(code, language)) for name, code in _PAGE_WORDS.items()},
         "language": language,
         "page_title": escape(title),
-        "plan_title": escape(" ".join(master.plan.title.split())),
+        "plan_title": escape(one_line(master.plan.title)),
         "about": escape(text("publish.about", language, year=master.year, quarters=latest, count=len(figures))),
         "tabs": tabs,
         "sheets": "".join(
@@ -105,8 +106,8 @@ def _figure(explained: Explanation, language: str) -> ExplainedFigure:
     return ExplainedFigure(
         key=explained.key,
         quarter=explained.quarter,
-        title=" ".join(explained.title.split()),
-        shown=" ".join(result.display.split()) if result else "",
+        title=one_line(explained.title),
+        shown=one_line(result.display) if result else "",
         met=result.met if result else None,
         lines=tuple(explanation_lines(explained, language)),
     )
@@ -131,7 +132,7 @@ def _data(figures: Iterable[ExplainedFigure], opens: Mapping[Place, int], names:
 def _button(figure: ExplainedFigure, at: int, shown: str, note: str, language: str) -> str:
     """What opens a figure's explanation, and a note on its cell; where nothing is printed, its name says what it
     opens."""
-    label = text("publish.opens", language, key=figure.key, quarter=figure.quarter, shown=" ".join(shown.split()))
+    label = text("publish.opens", language, key=figure.key, quarter=figure.quarter, shown=one_line(shown))
     said = f"{label} · {text(_VERDICTS[figure.met], language)}" if figure.shown else label
     noted = f' data-note="{escape(note)}"' if note else ""
     return (

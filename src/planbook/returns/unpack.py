@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from planbook.book.sniff import BOOK_ENDINGS, Kind, is_picture, sniff
+from planbook.book.sniff import BOOK_ENDINGS, ENDINGS, Kind, is_picture, sniff
 from planbook.book.workers import Allowance, Lost, run_isolated
 from planbook.domain import Finding
 from planbook.errors import BookProblem
@@ -147,7 +147,7 @@ _REFUSED: dict[Kind, FindingCode] = {
     Kind.TEXT: "file-is-text",
     Kind.PACKED: "archive-of-other-kind",
 }
-_WORKBOOKS = frozenset({Kind.XLSX, Kind.XLSM, Kind.XLSB, Kind.XLS, Kind.ODS, Kind.ENCRYPTED})
+_WORKBOOKS = frozenset({*ENDINGS, Kind.ENCRYPTED})
 """Kinds of files that are given to the reader of returns. Those with a password are among them: it refuses them, with
 the finding that says so."""
 _NUMBERED = re.compile(r"(.*?)((?:\.\w{1,5})?)", re.DOTALL)

@@ -352,7 +352,9 @@ class Mended:
     def of(self, findings: Iterable[Finding]) -> list[Finding]:
         """The findings of a run in which what an office has mended is told for the record only."""
         return [
-            replace(finding, code="value-mended", args={"problem": finding.message, "winner": winner})
+            replace(
+                finding, code="value-mended", args={"problem": finding.message, "was": finding.code, "winner": winner}
+            )
             if (winner := self._by(finding))
             else finding
             for finding in findings

@@ -25,6 +25,7 @@ from planbook.domain.identity import old_keys
 from planbook.domain.plan import WHOLE_YEAR
 from planbook.domain.plugins import OwnWords, rollup_of
 from planbook.domain.report import Slot
+from planbook.domain.text import one_line
 from planbook.words import Code, Sentence
 
 Figure: TypeAlias = tuple[Key, int]
@@ -113,10 +114,12 @@ def restated(
         if not causes and not (moved and (old.quarter < latest or not (returns or back))):
             continue
         if returns:
-            names = tuple(_name(master, code) for code in dict.fromkeys(fact.office for fact in returns))
+            names = tuple(master.offices.name_of(code) for code in dict.fromkeys(fact.office for fact in returns))
             causes.append(Sentence("cause.returns", {"offices": names}))
         if back:
-            causes.append(Sentence("cause.withdrawn", {"offices": tuple(_name(master, code) for code in back)}))
+            causes.append(
+                Sentence("cause.withdrawn", {"offices": tuple(master.offices.name_of(code) for code in back)})
+            )
         if not causes:
             causes.append(Sentence("cause.unknown"))
         finding, change = _told(master, old, new, causes, returns)
@@ -178,9 +181,9 @@ def _under(master: Master, old: Published, new: Published) -> Iterator[Sentence]
     if targets[0] != targets[1]:
         yield _changed("cause.own-targets", *map(_in_one, targets))
     if left := [code for code in old.due if code not in new.due]:
-        yield Sentence("cause.office-left", {"offices": tuple(_name(master, code) for code in left)})
+        yield Sentence("cause.office-left", {"offices": tuple(master.offices.name_of(code) for code in left)})
     if joined := [code for code in new.due if code not in old.due]:
-        yield Sentence("cause.office-joined", {"offices": tuple(_name(master, code) for code in joined)})
+        yield Sentence("cause.office-joined", {"offices": tuple(master.offices.name_of(code) for code in joined)})
 
 
 def _of_both(targets: Mapping[str, str], offices: Collection[str]) -> dict[str, str]:
@@ -195,11 +198,11 @@ def _in_one(targets: Mapping[str, str]) -> str:
 def _facts_moved(master: Master, old: Published, before: Mapping[str, Fact]) -> Iterator[Sentence]:
     """Reports that came onto the facts sheet or went from it otherwise than by a return."""
     if gone := [code for code in old.heard if code not in before]:
-        yield Sentence("cause.fact-gone", {"offices": tuple(_name(master, code) for code in gone)})
+        yield Sentence("cause.fact-gone", {"offices": tuple(master.offices.name_of(code) for code in gone)})
     if came := [code for code in before if code not in old.heard]:
         renamed = any(confirmed for _, confirmed in old_keys(_was(master.decisions.get(old.key))))
         code: Code = "cause.renamed" if renamed else "cause.fact-came"
-        yield Sentence(code, {"offices": tuple(_name(master, office) for office in sorted(came))})
+        yield Sentence(code, {"offices": tuple(master.offices.name_of(office) for office in sorted(came))})
 
 
 def _was(decision: Decision | None) -> tuple[str, ...]:
@@ -221,11 +224,6 @@ def _label(section: str, name: str) -> str | Sentence:
         return Sentence(code)
     except KeyError:
         return name  # of a later planbook
-
-
-def _name(master: Master, code: str) -> str:
-    office = master.offices.by_code.get(code)
-    return office.name if office else code
 
 
 def _told(
@@ -259,4 +257,4 @@ def _told(
 def _shown(figure: Published) -> str:
     """A figure with the verdict on it."""
     verdict = "" if figure.met is None else " ✓" if figure.met else " ✗"
-    return (" ".join(figure.figure.split()) or NOTHING) + verdict
+    return (one_line(figure.figure) or NOTHING) + verdict

@@ -345,12 +345,11 @@ def explain_all(master: Master, facts: Sequence[Fact], changes: Sequence[Change]
 
 
 def _part(master: Master, rolled: Rolled, code: str) -> Part:
-    office = master.offices.by_code.get(code)
     answer, kept = rolled.answers.get(code), rolled.kept.get(code)
     gave = next((each for each in rolled.everybody if each.office == code), None)
     return Part(
         office=code,
-        name=office.name if office else code,
+        name=master.offices.name_of(code),
         standing=_standing(rolled, gave, answer, kept),
         due=code in rolled.due,
         fact=kept or answer,
