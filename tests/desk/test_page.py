@@ -123,10 +123,10 @@ def test_questions_are_answered_into_the_register_and_nothing_else_changes(sampl
     assert (after.decisions["5/1"].asked, after.decisions["5/1"].who, after.decisions["5/1"].review) == (
         True,
         "ทุก กฟฟ.",
-        "",
+        (),
     )
     assert len(after.decisions["5/1"].offices) > 40
-    assert (after.decisions["5/2"].asked, after.decisions["5/2"].review) == (False, "")
+    assert (after.decisions["5/2"].asked, after.decisions["5/2"].review) == (False, ())
     same = set(before.decisions) - {"5/1", "5/2"}
     assert {key: after.decisions[key] for key in same} == {key: before.decisions[key] for key in same}
 
