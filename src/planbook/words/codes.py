@@ -400,9 +400,10 @@ if TYPE_CHECKING:
         "table.targets.column.year", "table.targets.intro", "table.targets.name", "table.waivers.column.by",
         "table.waivers.column.key", "table.waivers.column.office", "table.waivers.column.reason",
         "table.waivers.column.rule", "table.waivers.column.until", "table.waivers.intro", "table.waivers.name",
-        "text.activity-near", "text.activity-of-office", "text.blank", "text.difference", "text.figure-of",
-        "text.more", "text.sheet-near", "text.this-file", "time.day", "time.era", "time.months", "time.time",
-        "year.added", "year.average", "year.largest", "year.latest", "year.shared", "year.smallest",
+        "text.activity-near", "text.activity-of-office", "text.blank", "text.difference", "text.figure-and-more",
+        "text.figure-of", "text.more", "text.sheet-near", "text.these", "text.this-file", "time.day", "time.era",
+        "time.months", "time.time", "year.added", "year.average", "year.largest", "year.latest", "year.shared",
+        "year.smallest",
     ]
     OtherCode: TypeAlias = Literal[
         "error.activity-unknown", "error.adopt-two-ways", "error.answers-bad", "error.because-without-file",
@@ -1510,7 +1511,7 @@ finding.facts-without-keys.message sheet
 finding.figure-as-next-row.hint
 finding.figure-as-next-row.message sheet cell raw office other cells key
 finding.figure-changed.hint
-finding.figure-changed.message key quarter office before before_file raw
+finding.figure-changed.message key quarter office before before_file now
 finding.figure-far-above-target.hint
 finding.figure-far-above-target.message sheet cell raw target key
 finding.figure-far-from-past.hint
@@ -1518,13 +1519,13 @@ finding.figure-far-from-past.message sheet cell raw office earlier before key
 finding.figure-hundredfold.hint likely
 finding.figure-hundredfold.message sheet cell raw office likely key
 finding.figure-late.hint
-finding.figure-late.message key quarter office raw
+finding.figure-late.message key quarter office now
 finding.figure-of-other-row.hint
 finding.figure-of-other-row.message sheet cell raw office other cells key
 finding.figure-restated.hint
 finding.figure-restated.message key quarter before raw cause
 finding.figure-withdrawn.hint
-finding.figure-withdrawn.message key quarter office raw cause
+finding.figure-withdrawn.message key quarter office before cause
 finding.figures-left-out.hint
 finding.figures-left-out.message later count figures
 finding.file-elsewhere.hint
@@ -2874,9 +2875,11 @@ text.activity-near keys
 text.activity-of-office key office
 text.blank
 text.difference row column old new
+text.figure-and-more figure more
 text.figure-of row cell raw
 text.more count
 text.sheet-near sheets
+text.these items
 text.this-file
 time.day day month year
 time.era
