@@ -69,7 +69,7 @@ saying what comes next, as a command to copy.
   `planbook completion zsh >> ~/.zshrc` (below `compinit`),
   `planbook completion fish > ~/.config/fish/completions/planbook.fish`. The tests ask bash, zsh and fish themselves,
   and PowerShell where `pwsh` is installed, which it is not where planbook is built.
-- **Exit codes**: 0 clean, 1 findings that need somebody, 2 usage, 3 cannot go on.""".splitlines()
+- **Exit codes**: 0 clean, 1 findings that need attention, 2 usage, 3 cannot go on.""".splitlines()
 
 
 def command_line() -> str:

@@ -16,6 +16,8 @@ from planbook.master.sheets import PlanCell, PlanSheet
 
 LINE_HEIGHT = 22.0
 """Points; one line of 14 point text."""
+CAPTION_HEIGHT = 48.0
+"""Points; two lines of a caption, which is bold: the widths of columns are such that none takes three."""
 WORDS = 1.12
 """How much room wrapped text takes: lines end at words, and fonts that stand in for the sheet's own are wider."""
 MOST_LINES = 18
@@ -158,7 +160,7 @@ def _write_table(book: Book, styles: Styles, table: TableSheet, rows: list[Mappi
     sheet = book.add_worksheet(table.name)
     sheet.set_tab_color(table.tab)
     book.name_sheet(f"{layout.NAMES_PREFIX}{table.suffix}", table.name)
-    sheet.set_row(layout.CAPTION_ROW - 1, 42)
+    sheet.set_row(layout.CAPTION_ROW - 1, CAPTION_HEIGHT)
     add_text(sheet, layout.INTRO_ROW - 1, 0, table.intro, styles("intro"))
     last = max(layout.FIRST_ROW, layout.FIRST_ROW + len(rows) - 1)
     columns = [KeyColumn(column.key, table.caption(column), column.width) for column in table.columns]
