@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from planbook.domain import Comparator, Direction, FormLine, InputKind, LineKind, meets, read_quantity, same_unit
 from planbook.domain.quantity import Bound, Course
 from planbook.layout.checks import RESULT, row_check, said_by
+from planbook.layout.sayings import Saying
 
 UP, DOWN = Direction.AT_LEAST, Direction.AT_MOST
 whole = st.integers(-20, 20).map(Decimal)
@@ -42,7 +43,7 @@ def test_form_and_region_read_one_verdict(figure, target, direction, kind, unit,
     line = FormLine(line=LineKind.ROW, kind=kind, unit=unit, direction=direction, targets={1: target})
     in_cell = value / 100 if kind is InputKind.PERCENT else value
     check = row_check(line, 1, "th")
-    measured = {each.says for part in check for each in part.questions} & {"below", "above"}
+    measured = {each.says for part in check for each in part.questions} & {Saying.BELOW, Saying.ABOVE}
     assert (bool(measured), said_by(check, {RESULT: in_cell}) in measured) == (met is not None, met is False)
 
 

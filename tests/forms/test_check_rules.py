@@ -13,7 +13,6 @@ from openpyxl.cell import WriteOnlyCell
 from planbook.domain import Direction, FormLine, InputKind, LineKind
 from planbook.forms.checks import check_of, formula_of, share
 from planbook.layout.checks import FIELDS, PART, REMARK, RESULT, STATUS, WHOLE, said_by
-from planbook.layout.words import words_for
 from planbook.rules import UNUSABLE, Ref, Value
 
 ROWS = 10_000
@@ -79,11 +78,10 @@ def test_form_and_rules_say_the_same_of_random_rows(tmp_path: Path) -> None:
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet()
     expected = []
-    words = words_for("th").check
     for number in range(1, ROWS + 1):
         row, cells = line(dice), {str(field): f"{'ABCDE'[at]}{number}" for at, field in enumerate(FIELDS)}
         inputs = typed(dice, row)
-        check = check_of(row, 2, cells, words, "th")
+        check = check_of(row, 2, cells, "th")
         expected.append(check.text(said_by(check.rules, {ref: value for ref, (_, value) in inputs.items()})))
         shown = [WriteOnlyCell(sheet, inputs[ref][0] if ref in inputs else None) for ref in FIELDS.values()]
         if row.kind is InputKind.RATIO:

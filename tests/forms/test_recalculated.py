@@ -20,7 +20,6 @@ from planbook.forms.checks import check_of, formula_of
 from planbook.forms.compose import compose
 from planbook.forms.render import render
 from planbook.layout.form import FIRST_ROW, SHEET_COVER, SHEET_FILL, column_index
-from planbook.layout.words import words_for
 from planbook.returns.oneform import read_form
 
 from .makers import activity, asked, changed, targets, with_activities
@@ -254,7 +253,7 @@ def test_an_old_xls_can_hold_every_check(spec: FormSpec, guarded: FormSpec, lang
     names = ("result", "numerator", "denominator", "status", "remark")
     cells = {name: f"{column}1000" for name, column in zip(names, "IOPQR", strict=True)}
     for line in (*spec.rows(), *guarded.rows()):
-        text = formula_of(check_of(replace(line, nil_remark=True), 2, cells, words_for(language).check, language))
+        text = formula_of(check_of(replace(line, nil_remark=True), 2, cells, language))
         depth = deepest = 0
         for char in text:
             depth += (char == "(") - (char == ")")

@@ -26,13 +26,12 @@ from planbook.domain import (
 from planbook.domain.quantity import meets
 from planbook.forms.checks import check_of, shown_by
 from planbook.layout.form import PROGRESS_LABELS
-from planbook.layout.words import check_words
+from planbook.layout.sayings import Saying
 from planbook.review.answers import ReportedRow, Returned
 from planbook.review.returned import check_status
 from planbook.rollup.versions import deny
 
 UNITS = ("ครั้ง", "ครั้ง.", "ราย", "วัน", "%", "ร้อยละ", "")
-WORDS = check_words("th")
 CELLS = {"result": "H8", "numerator": "I8", "denominator": "J8", "status": "K8", "remark": "L8"}
 
 figures = st.decimals(0, 400, places=2).map(plain_text).map(Decimal)
@@ -58,8 +57,8 @@ def line_of(target: str, kind: InputKind, unit: str, direction: Direction, resul
 
 
 def form_says_missed(line: FormLine) -> bool:
-    said = shown_by(check_of(line, 1, CELLS, WORDS, "th"))
-    return said in (WORDS.below, WORDS.above)
+    said = shown_by(check_of(line, 1, CELLS, "th"))
+    return said in (Saying.BELOW.text("th"), Saying.ABOVE.text("th"))
 
 
 @given(
@@ -95,18 +94,18 @@ def test_form_and_region_say_the_same_of_a_status_beside_a_result(progress, resu
     line = line_of("", InputKind.TEXT if isinstance(result, str) else InputKind.NUMBER, "ครั้ง", Direction.AT_LEAST)
     status = {"status": PROGRESS_LABELS[progress]["th"]} if progress else {}
     given = {"result": str(result), **status} if result is not None else status
-    said = shown_by(check_of(replace(line, given=given), 1, CELLS, WORDS, "th"))
+    said = shown_by(check_of(replace(line, given=given), 1, CELLS, "th"))
     fact = Fact(key="3/1", office="TRG", quarter=1, result=result, progress=progress)
     asked = list(check_status(Returned(Master(plan=Plan(year=2562, title="")), (ReportedRow(fact, line),), (fact,))))
     apart = deny(replace(fact, result=None), replace(fact, progress=None))
     wrong = progress in (Progress.NOTHING, Progress.NOT_STARTED) and result not in (None, 0)
-    assert (said == WORDS.contradicts, bool(asked), apart) == (wrong, wrong, wrong)
-    assert result is None or wrong or said == WORDS.ok
+    assert (said == Saying.CONTRADICTS.text("th"), bool(asked), apart) == (wrong, wrong, wrong)
+    assert result is None or wrong or said == Saying.OK.text("th")
 
 
 def test_zero_beside_nothing_to_report_still_misses_a_target():
     line = line_of("3 ครั้ง", InputKind.NUMBER, "ครั้ง", Direction.AT_LEAST)
     given = {"result": "0", "status": "ไม่มีรายการ"}
-    assert shown_by(check_of(replace(line, given=given), 1, CELLS, WORDS, "th")) == WORDS.below
+    assert shown_by(check_of(replace(line, given=given), 1, CELLS, "th")) == Saying.BELOW.text("th")
     given["remark"] = "ไม่มีผู้ขอใช้"
-    assert shown_by(check_of(replace(line, given=given), 1, CELLS, WORDS, "th")) == WORDS.ok
+    assert shown_by(check_of(replace(line, given=given), 1, CELLS, "th")) == Saying.OK.text("th")

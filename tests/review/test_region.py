@@ -7,7 +7,8 @@ from planbook.book.foreign import open_book
 from planbook.domain import Fact, Progress
 from planbook.forms.compose import compose
 from planbook.forms.render import render
-from planbook.layout.checks import OWN, RESULT, row_check, said_by
+from planbook.layout.checks import RESULT, row_check, said_by
+from planbook.layout.sayings import Saying
 from planbook.returns.oneform import facts, read_form
 from planbook.review.answers import Returned
 from planbook.review.region import check_own_rules, with_waived
@@ -67,8 +68,8 @@ def test_a_rule_stands_in_the_form_and_is_asked_of_the_return() -> None:
         "a rule over two activities is the region's alone"
     )
     check = row_check(line, 1, "th")
-    assert [said_by(check, {RESULT: number}) for number in (19, 20)] == ["below", "below"], "the target speaks first"
-    assert f"{OWN}0" in {question.says for part in check for question in part.questions}
+    assert [said_by(check, {RESULT: number}) for number in (19, 20)] == [Saying.BELOW] * 2, "the target speaks first"
+    assert line.rules[0] in {question.says for part in check for question in part.questions}
     assert found(master, {"TRG": {"3/1": 19}}) == [("region-rule-warning", "3/1", "TRG")]
     assert found(master, {"TRG": {"3/1": 20}}) == []
     assert found(master, {"TRG": {"3/1": 19, ("3/1", "remark"): "น้ำท่วม"}}) == [("answer-explained", "3/1", "TRG")]

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from planbook.domain import Finding, Severity, finding_kinds, in_order
 from planbook.errors import BookProblem, PlanbookError
 from planbook.layout.form import FixedTexts
-from planbook.layout.words import CheckWords, Words
+from planbook.layout.sayings import Saying, Tone
+from planbook.layout.words import Words
 from planbook.report.data import FindingData
 from planbook.words import Sentence, _flat, chosen_language, languages, needs, pieces, sentences, text
 
@@ -95,7 +96,7 @@ def test_a_language_has_every_sentence_with_the_same_arguments(language: str) ->
     assert [code for code, template in said.items() if "ครับ" in template or "ค่ะ" in template] == []
 
 
-TABLES = {"form": Words, "check": CheckWords, "fixed": FixedTexts, "click": None, "time": None}
+TABLES = {"form": Words, "fixed": FixedTexts, "click": None, "time": None}
 """Sections that are read whole: each name is a field of a dataclass, or what the command-line library or
 ``words/times.py`` says."""
 
@@ -235,3 +236,10 @@ def test_a_moment_is_told_as_people_read_it(iso: str, thai: str, english: str) -
 def test_a_text_without_arguments_is_itself() -> None:
     assert text("column.unit", "th") == "หน่วยวัด"
     assert text("column.unit", "en") == "Unit"
+
+
+def test_what_the_check_column_says_tells_its_tone_and_its_finding() -> None:
+    assert {each.code for each in Saying} == {code for code in needs() if code.startswith("check.")}
+    assert [each for each in Saying if '"' in each.text("th") + each.text("en")] == []
+    assert {each.finding for each in Saying if each.finding} <= finding_kinds().keys()
+    assert {each for each in Saying if each.tone is Tone.UNUSUAL} <= {each for each in Saying if each.wants_reason}

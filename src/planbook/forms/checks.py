@@ -9,52 +9,54 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from planbook.domain import Field, FormLine, InputKind, Number
+from planbook.domain import Field, FormLine, InputKind, Number, RowRule
 from planbook.domain.number import quotient
 from planbook.layout.checks import (
     FIELDS,
-    NEEDED,
-    OWN,
     PART,
     RESULT,
     WHOLE,
     Cell,
     CheckPart,
     RowCheck,
+    Says,
     Sight,
     Test,
     row_check,
     said_by,
 )
-from planbook.layout.words import CheckWords, needed_texts
+from planbook.layout.form import Column
+from planbook.layout.sayings import Saying
+from planbook.layout.words import needed_texts
 from planbook.rules import Ref, Value, holds, text_in_formula
 
 
 @dataclass(frozen=True)
 class Check:
-    """A row's check in its cell: the rules, the addresses of the row's inputs by field, and the words of the form."""
+    """A row's check in its cell: the rules, the addresses of the row's inputs by field, and the form's language."""
 
     line: FormLine
     rules: RowCheck
     cells: Mapping[str, str]
-    words: CheckWords
     language: str
 
-    def text(self, says: str) -> str:
+    def text(self, says: Says) -> str:
         """What the column says in the form's language."""
-        if says.startswith(NEEDED):
-            return needed_texts(self.language)[says.removeprefix(NEEDED)]
-        if says.startswith(OWN):
-            return self.line.rules[int(says.removeprefix(OWN))].message
-        return str(getattr(self.words, says))
+        match says:
+            case Saying():
+                return says.text(self.language)
+            case Column():
+                return needed_texts(self.language)[says.key]
+            case RowRule():
+                return says.message
 
 
-def check_of(line: FormLine, quarter: int, cells: Mapping[str, str], words: CheckWords, language: str) -> Check:
+def check_of(line: FormLine, quarter: int, cells: Mapping[str, str], language: str) -> Check:
     """A row's check.
 
     ``cells`` gives the addresses of the row's inputs, by the field they report (``result``, ``status`` …).
     """
-    return Check(line, row_check(line, quarter, language), cells, words, language)
+    return Check(line, row_check(line, quarter, language), cells, language)
 
 
 def texts_of(check: Check) -> set[str]:

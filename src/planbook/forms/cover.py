@@ -15,6 +15,7 @@ from planbook.forms.fill import add_page_texts, heading, period_of, progress_for
 from planbook.forms.looks import LINE_POINTS, FormStyles, FormTable, lines_in, points, shortened
 from planbook.layout.copies import SHEET_COPY
 from planbook.layout.form import COLUMN, PROGRESS_LABELS, SHEET_FILL, SHEET_PLAN_TEXTS
+from planbook.layout.sayings import Saying, Tone, texts_in
 from planbook.layout.words import Words
 
 _WIDTHS = (2, 20, 60, 18, 18, 27)
@@ -138,10 +139,10 @@ class CoverSheet:
         area = self.table.check_area()
         big, attention = self.styles("big"), self.styles("attention")
         add_band(self.sheet, row, _LEFT, _MIDDLE, "", big)
-        formula = progress_formula(area, due, words, sheet=self.fill)
+        formula = progress_formula(area, due, words, self.language, sheet=self.fill)
         self.sheet.write_formula(row, _LEFT, formula, big, progress_text(self.table.done, due, words))
-        says, where = words.check, f"'{self.fill}'!{area}"
-        fine = "".join(f'-COUNTIF({where},"{text}")' for text in (says.ok, says.optional, *says.open))
+        said, where = texts_in(self.language, Tone.FINE, Tone.QUIET, Tone.OPEN), f"'{self.fill}'!{area}"
+        fine = "".join(f'-COUNTIF({where},"{text}")' for text in said)
         count = f"{len(self.table.rows)}{fine}"
         add_band(self.sheet, row, _OFFICE, _CHECK, "", attention)
         text = f'=IF({count}>0,"{words.attention_before}"&({count})&"{words.attention_after}","{words.attention_none}")'
@@ -213,11 +214,11 @@ class CoverSheet:
         self._colour(first, self.row - 1)
 
     def _colour(self, first: int, last: int) -> None:
-        says = self.words.check
+        fine = texts_in(self.language, Tone.FINE, Tone.OPEN)
         cell = f"$F{first + 1}"
         for formula, style in (
-            (f'{cell}="{says.ok}"', "ok"),
-            ("NOT(OR(" + ",".join(f'{cell}="{text}"' for text in (says.ok, *says.open)) + "))", "error"),
+            (f'{cell}="{Saying.OK.text(self.language)}"', "ok"),
+            ("NOT(OR(" + ",".join(f'{cell}="{text}"' for text in fine) + "))", "error"),
         ):
             rule = {"type": "formula", "criteria": f"={formula}", "format": self.styles.condition(style)}
             self.sheet.conditional_format(first, _CHECK, last, _CHECK, rule)

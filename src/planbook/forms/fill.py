@@ -31,6 +31,7 @@ from planbook.layout.form import (
     title_lines,
     title_text,
 )
+from planbook.layout.sayings import Tone, remark_texts, texts_in
 from planbook.layout.words import Words, needed_texts
 from planbook.words import optional_text, text
 
@@ -69,7 +70,7 @@ class FillSheetWriter:
                 self._band(row, line)
             before = line
         add_validations(self.sheet, self.table, self.language, lists)
-        add_colours(self.sheet, self.table, self.styles, self.words, self.language)
+        add_colours(self.sheet, self.table, self.styles, self.language)
         self._notes()
         self._page()
         self.sheet.protect(password, _PROTECTION)
@@ -97,7 +98,9 @@ class FillSheetWriter:
             area, due = self.table.check_area(), self.table.due
             add_band(sheet, third, left, self.table.at("office_name"), "", self.styles("progress"))
             shown = progress_text(self.table.done, due, words)
-            sheet.write_formula(third, left, progress_formula(area, due, words), self.styles("progress"), shown)
+            sheet.write_formula(
+                third, left, progress_formula(area, due, words, self.language), self.styles("progress"), shown
+            )
         now, check, last = self.table.at(self.table.target), self.table.at("check"), len(self.table.columns) - 1
         add_band(sheet, third, now, check, words.colours_short, self.styles("legend"))
         year = words.fixed.year_band.format(year=spec.year)
@@ -262,10 +265,10 @@ def period_of(spec: FormSpec, words: Words) -> str:
     return words.fixed.period.format(year=spec.year, quarter=spec.quarter)
 
 
-def progress_formula(area: str, due: int, words: Words, *, sheet: str = "") -> str:
+def progress_formula(area: str, due: int, words: Words, language: str, *, sheet: str = "") -> str:
     """A formula for "filled in x of y items" over the cells of the check column."""
     where = f"'{sheet}'!{area}" if sheet else area
-    still_open = "-".join(f'COUNTIF({where},"{text}")' for text in words.check.open)
+    still_open = "-".join(f'COUNTIF({where},"{text}")' for text in texts_in(language, Tone.OPEN))
     before, between, after = words.fixed.progress
     return f'="{before}"&({due}-{still_open})&"{between}{due}{after}"'
 
@@ -312,18 +315,18 @@ def _rule(takes: Takes, language: str, lists: RangeLists) -> dict[str, Any]:
     return {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": wanted.most, **refusal}
 
 
-def add_colours(sheet: Any, table: FormTable, styles: FormStyles, words: Words, language: str) -> None:
+def add_colours(sheet: Any, table: FormTable, styles: FormStyles, language: str) -> None:
     """Add the conditional formats: colours that follow the check column, whole percentages without decimals."""
     if not table.rows:
         return
     check = table.each_row("check")
-    says, needed = words.check, needed_texts(language)
-    is_open = _is_one_of(check, says.open)
-    is_fine = _is_one_of(check, ("", says.ok, says.optional, *says.open))
-    is_unusual = _is_one_of(check, says.unusual)
-    # what is missing beside a figure says nothing against the figure
-    beside = (*says.beside, *needed.values())
-    is_wrong = f"NOT({_is_one_of(check, ('', says.ok, says.optional, *beside, *says.open, *says.unusual))})"
+    needed = needed_texts(language)
+    is_open = _is_one_of(check, texts_in(language, Tone.OPEN))
+    is_fine = _is_one_of(check, ("", *texts_in(language, Tone.FINE, Tone.QUIET, Tone.OPEN)))
+    is_unusual = _is_one_of(check, texts_in(language, Tone.UNUSUAL))
+    # what is missing beside a figure says nothing against the figure; a rule of the region's own does
+    fine = ("", *texts_in(language, Tone.FINE, Tone.QUIET), *texts_in(language, Tone.BESIDE), *needed.values())
+    is_wrong = f"NOT({_is_one_of(check, (*fine, *texts_in(language, Tone.OPEN, Tone.UNUSUAL)))})"
     # a ratio's result is worked out: what is still to be filled in are its parts
     typed = [area for column in table.inputs for area in _cells(table, column, _ANSWERS)]
     rows = [row for row, _ in table.rows]
@@ -333,13 +336,13 @@ def add_colours(sheet: Any, table: FormTable, styles: FormStyles, words: Words, 
         (typed, is_open, "due"),
         (answers, is_wrong, "wrong"),
         (answers, is_unusual, "unusual"),
-        (table.areas("remark", rows), _is_one_of(check, says.reasons), "due"),
+        (table.areas("remark", rows), _is_one_of(check, remark_texts(language)), "due"),
         *(
             (_cells(table, COLUMN[key], frozenset(Takes)), _is_one_of(check, (said,)), "due")
             for key, said in needed.items()
         ),
-        (checks, _is_one_of(check, (says.ok,)), "ok"),
-        (checks, _is_one_of(check, (says.optional,)), "quiet"),
+        (checks, _is_one_of(check, texts_in(language, Tone.FINE)), "ok"),
+        (checks, _is_one_of(check, texts_in(language, Tone.QUIET)), "quiet"),
         (checks, f"NOT({is_fine})", "error"),
     ):
         _colour(sheet, cells, formula, styles.condition(style))

@@ -15,7 +15,7 @@ from planbook.book.write import FONT
 from planbook.domain import FormLine, FormSpec, InputKind, LineKind, width
 from planbook.forms.checks import check_of, shown_by
 from planbook.layout.form import FIRST_ROW, Column, column_index, columns, input_columns
-from planbook.layout.words import CheckWords
+from planbook.layout.sayings import Tone, texts_in
 
 LINE_POINTS = 22.5
 """Points of one line in 14 point TH Sarabun, whose tall vowels and tones need more than Latin faces; and some more for
@@ -218,7 +218,7 @@ class FormTable:
     ``doubtful`` rows need mending as issued. Both are nothing but in a form that corrects a closed quarter.
     """
 
-    def __init__(self, spec: FormSpec, words: CheckWords, language: str) -> None:
+    def __init__(self, spec: FormSpec, language: str) -> None:
         self.spec = spec
         self.columns = columns(spec.quarter)
         self.rows: Rows = [(row, line) for row, line in enumerate(spec.lines, FIRST_ROW) if line.line is LineKind.ROW]
@@ -232,10 +232,11 @@ class FormTable:
         if not self.has_offices:
             self.hidden.add("office_name")
         self.widths = self._widths()
-        self.checks = {row: check_of(line, spec.quarter, self._cells(row), words, language) for row, line in self.rows}
+        self.checks = {row: check_of(line, spec.quarter, self._cells(row), language) for row, line in self.rows}
         shown = [(shown_by(self.checks[row]), line) for row, line in self.rows]
-        fine = {words.ok, words.optional, *words.open}
-        self.done = sum(line.due and text not in words.open for text, line in shown)
+        still_open = texts_in(language, Tone.OPEN)
+        fine = {*texts_in(language, Tone.FINE, Tone.QUIET), *still_open}
+        self.done = sum(line.due and text not in still_open for text, line in shown)
         self.doubtful = sum(text not in fine for text, _ in shown)
 
     def _cells(self, row: int) -> dict[str, str]:

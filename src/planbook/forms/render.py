@@ -178,7 +178,7 @@ def write_form(spec: FormSpec, stamped: Sequence[str], *, logo: Logo | None = No
     """
     book = Book(normal=NORMAL, title=title_lines(spec)[0])
     language = known(spec.language)
-    words, styles, table = words_for(language), FormStyles(book), FormTable(spec, words_for(language).check, language)
+    words, styles, table = words_for(language), FormStyles(book), FormTable(spec, language)
     asked = book.add_worksheet(SHEET_COPY[language]) if spec.questions else None
     cover = book.add_worksheet(SHEET_COVER[language])
     fill = book.add_worksheet(SHEET_FILL[language])

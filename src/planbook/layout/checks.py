@@ -21,7 +21,8 @@ from planbook.domain import Comparator, Field, FormLine, InputKind, Number, Prog
 from planbook.domain.number import HUNDRED, plain, plain_text, product
 from planbook.domain.quantity import Bound, bound_of, less_is_better
 from planbook.domain.report import WITHOUT_RESULT
-from planbook.layout.form import COLUMN, MOST_OVER, PROGRESS_LABELS
+from planbook.layout.form import COLUMN, MOST_OVER, PROGRESS_LABELS, Column
+from planbook.layout.sayings import Saying
 from planbook.rules import Call, Name, Node, Ref, RuleRow, Value, bound, parse, refs, truth_of
 
 RESULT, TARGET, BEFORE = Ref(Name.RESULT), Ref(Name.TARGET), Ref(Name.BEFORE)
@@ -37,20 +38,13 @@ FIELDS: Mapping[Field, Ref] = {
 }
 """What rules call the inputs of a row."""
 
-NEEDED = "needed."
-"""Before the key of a column: what the check says where that was left blank."""
-OWN = "own."
-"""Before the number of one of the region's own rules in its row (:attr:`planbook.domain.FormLine.rules`)."""
-REASONS = ("below", "above", "nil_remark", "far", "fallen")
-"""What the check says where the remark is to give a reason."""
-
 _UNEXPLAINED = "LEN(remark) < 2"
-_MISSED: Mapping[Comparator, tuple[tuple[str, str], ...]] = {
-    Comparator.AT_LEAST: (("below", "result < target"),),
-    Comparator.MORE: (("below", "result <= target"),),
-    Comparator.AT_MOST: (("above", "result > target"),),
-    Comparator.LESS: (("above", "result >= target"),),
-    Comparator.EQUAL: (("below", "result < target"), ("above", "result > target")),
+_MISSED: Mapping[Comparator, tuple[tuple[Saying, str], ...]] = {
+    Comparator.AT_LEAST: ((Saying.BELOW, "result < target"),),
+    Comparator.MORE: ((Saying.BELOW, "result <= target"),),
+    Comparator.AT_MOST: ((Saying.ABOVE, "result > target"),),
+    Comparator.LESS: ((Saying.ABOVE, "result >= target"),),
+    Comparator.EQUAL: ((Saying.BELOW, "result < target"), (Saying.ABOVE, "result > target")),
 }
 
 
@@ -74,14 +68,16 @@ class Cell:
 
 
 Test: TypeAlias = Node | Cell
+Says: TypeAlias = Saying | Column | RowRule
+"""What the check says: a saying of its own, that a column was left blank which is needed beside an answer, or what one
+of the region's own rules says."""
 
 
 @dataclass(frozen=True)
 class FormQuestion:
-    """What the check says, by its name in :class:`planbook.layout.words.CheckWords` or after :data:`NEEDED`, where its
-    rule holds."""
+    """What the check says where its rule holds."""
 
-    says: str
+    says: Says
     rule: Test
 
 
@@ -94,7 +90,7 @@ class CheckPart:
 
     when: Test | None
     questions: tuple[FormQuestion, ...]
-    otherwise: str
+    otherwise: Saying
     usable: tuple[Ref, ...] = ()
 
 
@@ -110,7 +106,7 @@ def row_check(line: FormLine, quarter: int, language: str) -> RowCheck:
     return _figure(line, quarter, language)
 
 
-def said_by(check: RowCheck, values: Mapping[Ref, Value], blank: Mapping[Field, bool] | None = None) -> str:
+def said_by(check: RowCheck, values: Mapping[Ref, Value], blank: Mapping[Field, bool] | None = None) -> Says:
     """What a check says of a row whose inputs hold ``values``.
 
     ``blank`` tells of the inputs that rules have no name for; without it they are.
@@ -136,17 +132,17 @@ def _is_share(line: FormLine) -> bool:
 
 
 def _figure(line: FormLine, quarter: int, language: str) -> RowCheck:
-    questions = [FormQuestion("negative", parse("result < 0"))]
+    questions = [FormQuestion(Saying.NEGATIVE, parse("result < 0"))]
     if line.kind is InputKind.PERCENT:
         # pasted with the format of another cell, 1 may be 1 % and 95 is no 9500 %
-        questions.append(FormQuestion("percent_sign", Cell(Field.RESULT, Sight.NO_PERCENT)))
+        questions.append(FormQuestion(Saying.PERCENT_SIGN, Cell(Field.RESULT, Sight.NO_PERCENT)))
         most = MOST_OVER if line.over_100 else 1
-        questions.append(FormQuestion("over_percent", parse(f"result > {most}")))
+        questions.append(FormQuestion(Saying.OVER_PERCENT, parse(f"result > {most}")))
     questions += _answered(line, quarter, language)
     return (
-        CheckPart(parse("ISNUMBER(result)"), tuple(questions), "ok", (RESULT, STATUS, REMARK)),
+        CheckPart(parse("ISNUMBER(result)"), tuple(questions), Saying.OK, (RESULT, STATUS, REMARK)),
         CheckPart(parse("ISBLANK(result)"), *_blank(line, quarter, language)),
-        CheckPart(None, (), "not_number"),
+        CheckPart(None, (), Saying.NOT_NUMBER),
     )
 
 
@@ -154,22 +150,22 @@ def _words(line: FormLine, quarter: int, language: str) -> RowCheck:
     questions = [*_status(line, language), *_own(line, quarter), *_needed(line)]
     return (
         # an error value pasted in would make an error of every question about it but this one
-        CheckPart(Cell(Field.RESULT, Sight.ERROR), (), "not_text"),
+        CheckPart(Cell(Field.RESULT, Sight.ERROR), (), Saying.NOT_TEXT),
         CheckPart(parse("ISBLANK(result)"), *_blank(line, quarter, language)),
-        CheckPart(None, tuple(questions), "ok", (STATUS, REMARK)),
+        CheckPart(None, tuple(questions), Saying.OK, (STATUS, REMARK)),
     )
 
 
 def _ratio(line: FormLine, quarter: int, language: str) -> RowCheck:
-    questions = [FormQuestion("no_whole", parse("OR(numerator < 0, denominator <= 0)"))]
+    questions = [FormQuestion(Saying.NO_WHOLE, parse("OR(numerator < 0, denominator <= 0)"))]
     if not line.over_100:
-        questions.append(FormQuestion("over_percent", parse("numerator > denominator")))
+        questions.append(FormQuestion(Saying.OVER_PERCENT, parse("numerator > denominator")))
     questions += _answered(line, quarter, language)
     both = parse("AND(ISNUMBER(numerator), ISNUMBER(denominator))")
     return (
-        CheckPart(both, tuple(questions), "ok", (RESULT, PART, WHOLE, STATUS, REMARK)),
+        CheckPart(both, tuple(questions), Saying.OK, (RESULT, PART, WHOLE, STATUS, REMARK)),
         CheckPart(parse("AND(ISBLANK(numerator), ISBLANK(denominator))"), *_blank(line, quarter, language)),
-        CheckPart(None, (), "both_parts"),
+        CheckPart(None, (), Saying.BOTH_PARTS),
     )
 
 
@@ -179,15 +175,17 @@ def _answered(line: FormLine, quarter: int, language: str) -> list[FormQuestion]
     return [*_status(line, language), *_missed(line, quarter), *_unusual(line, quarter), *own, *_needed(line)]
 
 
-def _blank(line: FormLine, quarter: int, language: str) -> tuple[tuple[FormQuestion, ...], str, tuple[Ref, ...]]:
+def _blank(line: FormLine, quarter: int, language: str) -> tuple[tuple[FormQuestion, ...], Saying, tuple[Ref, ...]]:
     """What a row without a result says, by its status."""
-    questions = [FormQuestion("empty" if line.due else "optional", parse("ISBLANK(status)"))]
+    questions = [FormQuestion(Saying.EMPTY if line.due else Saying.OPTIONAL, parse("ISBLANK(status)"))]
     if line.nil_remark:
-        questions.append(FormQuestion("nil_remark", parse(f"AND({_is(Progress.NOTHING, language)}, {_UNEXPLAINED})")))
+        questions.append(
+            FormQuestion(Saying.NIL_REMARK, parse(f"AND({_is(Progress.NOTHING, language)}, {_UNEXPLAINED})"))
+        )
     questions += _own(line, quarter)
-    questions.append(FormQuestion("ok", parse(_is_without_result(language))))
-    questions.append(FormQuestion("bad_status", _unknown_status(language, but=WITHOUT_RESULT)))
-    return tuple(questions), "no_result" if line.due else "ok", (STATUS, REMARK)
+    questions.append(FormQuestion(Saying.OK, parse(_is_without_result(language))))
+    questions.append(FormQuestion(Saying.BAD_STATUS, _unknown_status(language, but=WITHOUT_RESULT)))
+    return tuple(questions), Saying.NO_RESULT if line.due else Saying.OK, (STATUS, REMARK)
 
 
 def _status(line: FormLine, language: str) -> list[FormQuestion]:
@@ -195,7 +193,10 @@ def _status(line: FormLine, language: str) -> list[FormQuestion]:
     one of the list."""
     without = _is_without_result(language)
     against = without if line.kind is InputKind.TEXT else f"AND(result <> 0, {without})"
-    return [FormQuestion("contradicts", parse(against)), FormQuestion("bad_status", _unknown_status(language))]
+    return [
+        FormQuestion(Saying.CONTRADICTS, parse(against)),
+        FormQuestion(Saying.BAD_STATUS, _unknown_status(language)),
+    ]
 
 
 @cache
@@ -220,10 +221,8 @@ def _label(progress: Progress, language: str) -> str:
 
 def _needed(line: FormLine) -> list[FormQuestion]:
     columns = [column for column in COLUMN.values() if column.needed and column.field and column.ask(line)]
-    evidence = [FormQuestion("evidence", parse(_UNEXPLAINED))] if line.evidence else []
-    return evidence + [
-        FormQuestion(f"{NEEDED}{column.key}", _is_blank(column.field)) for column in columns if column.field
-    ]
+    evidence = [FormQuestion(Saying.EVIDENCE, parse(_UNEXPLAINED))] if line.evidence else []
+    return evidence + [FormQuestion(column, _is_blank(column.field)) for column in columns if column.field]
 
 
 def _is_blank(field: Field) -> Test:
@@ -249,17 +248,16 @@ def _unusual(line: FormLine, quarter: int) -> list[FormQuestion]:
     if wanted is not None and wanted.value and not _less_is_better(line, quarter):
         value = in_cell(line, wanted.value)
         if line.kind is InputKind.NUMBER or product(value, line.far_factor) < 1:
-            found.append(_unexplained("far", f"result > {plain_text(line.far_factor)} * target", value))
+            found.append(_unexplained(Saying.FAR, f"result > {plain_text(line.far_factor)} * target", value))
     earlier = _running_total(line, quarter)
     if earlier is not None:
-        found.append(_unexplained("fallen", "result < before", earlier))
+        found.append(_unexplained(Saying.FALLEN, "result < before", earlier))
     return found
 
 
 def _own(line: FormLine, quarter: int) -> list[FormQuestion]:
     """The region's own rules over the row."""
-    rules = [own_rule(line, quarter, rule) for rule in line.rules]
-    return [FormQuestion(f"{OWN}{number}", rule) for number, rule in enumerate(rules)]
+    return [FormQuestion(rule, own_rule(line, quarter, rule)) for rule in line.rules]
 
 
 def own_rule(line: FormLine, quarter: int, rule: RowRule) -> Node:
@@ -287,7 +285,7 @@ def looks_back(line: FormLine) -> bool:
     return running or any(BEFORE in refs(parse(rule.condition)) for rule in line.rules)
 
 
-def _unexplained(says: str, rule: str, value: Number) -> FormQuestion:
+def _unexplained(says: Saying, rule: str, value: Number) -> FormQuestion:
     """A question whose answer is a reason in the remark."""
     known = value if isinstance(value, Decimal) else None
     return FormQuestion(says, bound(parse(f"AND({rule}, {_UNEXPLAINED})"), {TARGET: known, BEFORE: known}))

@@ -5,62 +5,12 @@ came from the formula or was typed over it.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 
 from planbook.layout.form import COLUMNS, FixedTexts, fixed_texts
+from planbook.layout.sayings import Saying
 from planbook.words import TextCode, fill, languages, optional_text, text
-
-
-@dataclass(frozen=True)
-class CheckWords:
-    """What the check column says. No text may hold a double quote: they stand inside formulas."""
-
-    ok: str
-    empty: str
-    no_result: str
-    optional: str
-    not_number: str
-    negative: str
-    over_percent: str
-    percent_sign: str
-    contradicts: str
-    both_parts: str
-    no_whole: str
-    below: str
-    above: str
-    far: str
-    fallen: str
-    nil_remark: str
-    evidence: str
-    bad_status: str
-    not_text: str
-
-    @property
-    def open(self) -> tuple[str, str]:
-        """The texts that say a due row is still without an answer."""
-        return (self.empty, self.no_result)
-
-    @property
-    def unusual(self) -> tuple[str, str]:
-        """The texts that say a figure is unusual."""
-        return (self.far, self.fallen)
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """The texts that ask for something in the remark: a reason, or evidence."""
-        return (self.below, self.above, *self.beside, *self.unusual)
-
-    @property
-    def beside(self) -> tuple[str, str]:
-        """The texts that say what is missing beside an answer, and nothing against the answer."""
-        return (self.nil_remark, self.evidence)
-
-
-@cache
-def check_words(language: str) -> CheckWords:
-    """What the check column says in a language; in Thai where there is no such language."""
-    return fill(CheckWords, "check", language)
 
 
 @cache
@@ -78,7 +28,7 @@ FORMER_COVER_TEXTS = ("ตามที่เจ้าของแผนแจ้
 @cache
 def check_texts() -> frozenset[str]:
     """Everything that a check cell may say by itself, in any language."""
-    said = (text for language in languages() for text in asdict(check_words(language)).values())
+    said = (saying.text(language) for language in languages() for saying in Saying)
     needed = (text for language in languages() for text in needed_texts(language).values())
     return frozenset((*said, *needed, *FORMER_TEXTS))
 
@@ -87,7 +37,7 @@ def check_texts() -> frozenset[str]:
 class Words:
     """Everything a form says in one language, beside column captions and status labels (layout.form).
 
-    ``fixed`` and ``check`` are what the reader must know too.
+    ``fixed`` is what the reader must know too.
     """
 
     fixed: FixedTexts
@@ -119,7 +69,6 @@ class Words:
     plan_texts_title: str
     plan_texts_hint: str
     list_heads: tuple[str, str, str, str, str]
-    check: CheckWords
 
 
 @cache
@@ -140,7 +89,6 @@ def words_for(language: str) -> Words:
         legend=tuple((name, text(code, language)) for name, code in legend),
         steps=tuple(text(code, language) for code in _STEPS),
         list_heads=tuple(text(code, language) for code in _HEADS),
-        check=check_words(language),
     )
 
 

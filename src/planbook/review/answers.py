@@ -32,8 +32,9 @@ from planbook.domain import (
 from planbook.domain.number import HUNDRED, quotient
 from planbook.domain.quantity import Bound, bound_of
 from planbook.domain.report import Slot
-from planbook.layout.checks import NEEDED, PART, REASONS, REMARK, RESULT, STATUS, WHOLE, RowCheck, row_check, said_by
-from planbook.layout.form import COLUMN, PROGRESS_LABELS
+from planbook.layout.checks import PART, REMARK, RESULT, STATUS, WHOLE, RowCheck, Says, row_check, said_by
+from planbook.layout.form import PROGRESS_LABELS, Column
+from planbook.layout.sayings import Saying
 from planbook.rules import Ref, Value
 from planbook.words import DEFAULT, FindingCode
 
@@ -78,18 +79,19 @@ class Returned:
         return {}
 
     @cached_property
-    def _said(self) -> dict[tuple[object, ...], str]:
+    def _said(self) -> dict[tuple[object, ...], Says]:
         return {}
 
-    def says(self, answer: ReportedRow, remark: str | None = None) -> str:
-        """What the form's check column says of an answer, with another ``remark`` where one is given.
+    def says(self, answer: ReportedRow, remark: str | None = None) -> Says | None:
+        """What the form's check column says of an answer, with another ``remark`` where one is given; None where there
+        is neither a result nor a status.
 
         Many offices answer a row alike: a form's row in memory, and what stands in it, is asked about once.
         """
         fact, line = answer.fact, answer.line
         figure, note = fact.figure, fact.remark if remark is None else remark
         if figure is None and fact.progress is None:
-            return ""
+            return None
         row = (id(line), fact.quarter)
         asked = (*row, figure, fact.numerator, fact.denominator, fact.progress, note)
         known = self._said.get(asked)
@@ -132,17 +134,6 @@ ANSWER_CODES: tuple[FindingCode, ...] = (
     "needed-left-blank",
     "answer-explained",
 )
-_ASKED: Mapping[str, FindingCode] = {
-    "below": "target-missed-unexplained",
-    "above": "target-missed-unexplained",
-    "far": "figure-far-above-target",
-    "nil_remark": "nil-without-reason",
-    "evidence": "evidence-missing",
-}
-"""What the form says, and the finding that it is. What else it says are findings of the value itself, or of all that
-the office reported."""
-_REASONED = _ASKED.keys() & {*REASONS}
-"""Those of them that a remark answers."""
 
 
 def check_answers(returned: Returned) -> Iterator[Finding]:
@@ -150,15 +141,25 @@ def check_answers(returned: Returned) -> Iterator[Finding]:
     for answers in returned.tables.values():
         for place, answer in enumerate(answers):
             says = returned.says(answer)
-            if says.startswith(NEEDED):
-                column = COLUMN[says.removeprefix(NEEDED)].named
-                yield Finding.of("needed-left-blank", **place_of(answer.fact), column=column)
-            code = _ASKED.get(says)
+            if isinstance(says, Column):
+                yield Finding.of("needed-left-blank", **place_of(answer.fact), column=says.named)
+            code = _finding(says)
             if code is not None:
                 sharper = _sharper(returned, answers, place) if answer.fact.result is not None else None
                 yield sharper or Finding.of(code, **place_of(answer.fact), target=_target(answer))
-            elif gives_reason(answer.fact) and returned.says(answer, remark="") in _REASONED:
+            elif gives_reason(answer.fact) and _is_answerable(returned.says(answer, remark="")):
                 yield Finding.of("answer-explained", **place_of(answer.fact), reason=answer.fact.remark)
+
+
+def _finding(says: Says | None) -> FindingCode | None:
+    """What the form asks of an answer as a finding; None where that is another's: of the value itself, or of all that
+    the office reported."""
+    return says.finding if isinstance(says, Saying) else None
+
+
+def _is_answerable(says: Says | None) -> bool:
+    """Whether it is such a finding, and a reason in the remark answers it."""
+    return isinstance(says, Saying) and says.wants_reason and says.finding is not None
 
 
 def _target(answer: ReportedRow) -> str:
@@ -185,7 +186,7 @@ def _sharper(returned: Returned, answers: tuple[ReportedRow, ...], place: int) -
                 "figure-of-other-row", **place_of(answer.fact), other=other.fact.key, cells=other.fact.cell
             )
         far = wanted is not None and wanted.value and _is_far(figure, wanted.value, answer.line.far_factor)
-        if far and other.fact.figure == figure and returned.says(other) not in _ASKED:
+        if far and other.fact.figure == figure and _finding(returned.says(other)) is None:
             return Finding.of(
                 "figure-as-next-row", **place_of(answer.fact), other=other.fact.key, cells=other.fact.cell
             )
@@ -218,7 +219,7 @@ def check_past(returned: Returned) -> Iterator[Finding]:
     """
     for answer in returned.answers:
         fact, before = answer.fact, returned.before(answer.fact)
-        if before is None or answer.line.cumulative or gives_reason(fact) or returned.says(answer) in _ASKED:
+        if before is None or answer.line.cumulative or gives_reason(fact) or _finding(returned.says(answer)):
             continue
         now, then = fact.figure, before.figure
         if not (is_number(now) and is_number(then) and now > 0 and then > 0 and fact.unit == before.unit):
