@@ -254,8 +254,8 @@ class Outcome(Brief):
         self, report: str | Path | Iterable[str | Path], *, strict: bool = False, overwrite: bool = False
     ) -> None:
         """Write reports, each in the shape that its name's ending says: ``.json`` (its schema is
-        ``merge-report.schema.json``), ``.xlsx`` (the worklist), ``.html`` (the board). ``strict`` counts warnings as
-        errors.
+        ``merge-report.schema.json``), ``.jsonl`` (a finding a line), ``.xlsx`` (the worklist), ``.html`` (the board),
+        and what plug-ins add. ``strict`` counts warnings as errors.
 
         Raises UsageProblem ``report-ending`` for any other ending, ``output-exists`` as :meth:`save` does.
         """

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planbook.domain import Comparator, Direction, FormLine, InputKind, LineKind, meets, read_quantity, same_unit
-from planbook.domain.quantity import Bound, Course
+from planbook.domain import Comparator, Direction, FormLine, InputKind, LineKind, read_quantity, same_unit
+from planbook.domain.quantity import Bound, Course, bound_of
 from planbook.layout.checks import RESULT, row_check, said_by
 from planbook.layout.sayings import Saying
 
@@ -39,7 +39,8 @@ whole = st.integers(-20, 20).map(Decimal)
 def test_form_and_region_read_one_verdict(figure, target, direction, kind, unit, met):
     value = Decimal(str(figure))
     own = "%" if kind is InputKind.PERCENT else unit
-    assert meets(value, read_quantity(target), direction, own) is met
+    bound = bound_of(read_quantity(target), direction, own)
+    assert (bound.met_by(value) if bound else None) is met
     line = FormLine(line=LineKind.ROW, kind=kind, unit=unit, direction=direction, targets={1: target})
     in_cell = value / 100 if kind is InputKind.PERCENT else value
     check = row_check(line, 1, "th")

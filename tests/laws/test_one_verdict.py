@@ -23,7 +23,7 @@ from planbook.domain import (
     read_quantity,
     unit_of,
 )
-from planbook.domain.quantity import meets
+from planbook.domain.quantity import bound_of
 from planbook.forms.checks import check_of, shown_by
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.layout.sayings import Saying
@@ -73,7 +73,8 @@ def test_form_and_region_say_the_same_of_every_figure(target, kind, unit, direct
     figure = min(figure, Decimal(100)) if percent else figure
     typed = plain_text(figure / 100 if percent else figure)
     line = line_of(target, kind, unit, direction, typed)
-    verdict = meets(figure, read_quantity(target), direction, unit_of(kind, unit))
+    bound = bound_of(read_quantity(target), direction, unit_of(kind, unit))
+    verdict = bound.met_by(figure) if bound else None
     assert form_says_missed(line) is (verdict is False)
 
 
@@ -83,7 +84,7 @@ def test_form_and_region_say_the_same_of_every_figure(target, kind, unit, direct
 def test_a_target_of_another_unit_says_nothing(target, unit):
     line = line_of(target, InputKind.NUMBER, unit, Direction.AT_LEAST, "1")
     assert not form_says_missed(line)
-    assert meets(Decimal(1), read_quantity(target), Direction.AT_LEAST, unit_of(line.kind, unit)) is None
+    assert bound_of(read_quantity(target), Direction.AT_LEAST, unit_of(line.kind, unit)) is None
     assert form_says_missed(replace(line, targets={1: f"2 {unit}"}))
 
 

@@ -121,7 +121,8 @@ class Sheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no type informat
         return f"{head}><v>{exact(value)}</v></c>"
 
     def add_cells(self, row: int, cells: str, last: int) -> None:
-        """As :meth:`add_line`, with the row's cells as :meth:`cell` gives them; ``last`` is the column of the last."""
+        """As :meth:`add_line`, with the row's cells as :meth:`cell` gives them; ``last`` is the column of the last.
+        Raises ValueError for a row that is not below all others."""
         if self.dim_rowmax is not None and row <= self.dim_rowmax:
             raise ValueError(f"row {row + 1} does not lie below row {self.dim_rowmax + 1}")
         self._check_dimensions(row, last)

@@ -1,4 +1,4 @@
-"""The command line: one file a command; the only place that prints, prompts, or exits."""
+"""The command line, a module for each part of the work; the only place that prints, prompts, or exits."""
 
 import atexit
 import gc

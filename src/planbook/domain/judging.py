@@ -36,7 +36,7 @@ def by_office(contributions: Contributions, _: Number, bound: Bound | None, comp
 
 
 def by_count(contributions: Contributions, value: Number, bound: Bound | None, complete: bool) -> bool | None:
-    """A number of offices against a target that counts offices; a figure for each office is another thing."""
+    """A number of offices against a target that counts offices; None where offices gave figures."""
     if any(each.number is not None for each in contributions):
         return None
     return by_region(Course.UP)(contributions, value, bound, complete)

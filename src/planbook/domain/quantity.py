@@ -333,9 +333,3 @@ def bound_of(target: Quantity | None, direction: Direction, unit: str) -> Bound 
     elif not same_unit(target.unit, unit):
         return None
     return Bound(target.comparator or Comparator(direction.value), target.value)
-
-
-def meets(value: Number, target: Quantity | None, direction: Direction, unit: str) -> bool | None:
-    """Whether a figure in ``unit`` meets a target; None where that cannot be told (see :func:`bound_of`)."""
-    bound = bound_of(target, direction, unit)
-    return None if bound is None else bound.met_by(value)

@@ -109,7 +109,10 @@ def with_settings(master: Source | Master, **changes: Any) -> Master:
 
 
 def lint(master: Source | Master) -> tuple[Finding, ...]:
-    """What the staff should look at in a master: what reading it found, and what the rules of review find."""
+    """What the staff should look at in a master: what reading it found, and what the rules of review find.
+
+    Raises BookProblem where it cannot be read, PlanbookError ``not-a-master`` for a workbook that is none.
+    """
     master = read_master(master)
     return in_order([*master.findings, *lint_rules(master), *_hand_edits(master)])
 

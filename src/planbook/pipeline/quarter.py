@@ -138,6 +138,9 @@ def check(
     which files count where several differ, beside those that the master keeps (:func:`read_answers` reads them from a
     file). ``workers`` are the processes that read files here; an ``executor`` (a process pool, or
     ``dask.distributed.Client(…).get_executor()``) reads them where it runs. ``verdict`` is told what came of each.
+
+    Raises BookProblem for a master that cannot be read, PlanbookError ``not-a-master`` for a workbook that is none;
+    what is wrong with returns are findings.
     """
     forkserver.prepare()  # before this process grows by what it reads
     master = read_master(master)

@@ -19,10 +19,10 @@ from planbook.domain.filed import Filed
 from planbook.errors import BookProblem, PlanbookError
 from planbook.returns.collect import SourceFile
 from planbook.returns.locate import Identity
-from planbook.returns.oneform import Compose, Reading, facts, read_form, read_opened
+from planbook.returns.oneform import Compose, Reading, facts, read_opened
 from planbook.returns.quick import read_quick
 
-__all__ = ["Compose", "Read", "Reading", "facts", "read_all", "read_form", "read_returns"]
+__all__ = ["Compose", "Read", "Reading", "facts", "read_all", "read_returns"]
 
 BUDGET = Allowance(seconds=30, memory_mb=400)
 """What reading one file may cost."""

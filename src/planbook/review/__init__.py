@@ -1,4 +1,4 @@
-"""4  rules over a master, one topic a file → findings.
+"""4  rules over a master, one topic a function → findings.
 
 ``LINT_RULES`` is the visible order. A rule is a function ``(Master) -> Iterable[Finding]`` and declares the kinds of
 finding it can report; what reading a master reports already (``Master.findings``) no rule reports again.
@@ -11,6 +11,7 @@ from planbook.domain import Finding, Master, Severity, in_order
 from planbook.domain.plugins import LINT, found_by, installed
 from planbook.errors import PlanbookError
 from planbook.review import figures, plan, targets, tried, who
+from planbook.words import FindingCode
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class LintRule:
 
     topic: str
     check: Callable[[Master], Iterable[Finding]]
-    codes: tuple[str, ...]
+    codes: tuple[FindingCode, ...]
 
 
 LINT_RULES: tuple[LintRule, ...] = (

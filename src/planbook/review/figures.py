@@ -26,8 +26,9 @@ from planbook.domain import (
 from planbook.domain.plugins import rollup_of
 from planbook.domain.quantity import NUMBER, PERCENT
 from planbook.review.plan import at_line, in_plan, texts
+from planbook.words import FindingCode
 
-SUMS_CODES = ("office-targets-sum", "office-targets-total")
+SUMS_CODES: tuple[FindingCode, ...] = ("office-targets-sum", "office-targets-total")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _TOTAL = re.compile(r"(?:รวม|Total)\b", re.IGNORECASE)
 
@@ -107,7 +108,7 @@ def _figures(line: str, unit: str) -> list[Decimal]:
     ]
 
 
-ARITHMETIC_CODES = ("arithmetic-product", "arithmetic-year", "office-count-differs")
+ARITHMETIC_CODES: tuple[FindingCode, ...] = ("arithmetic-product", "arithmetic-year", "office-count-differs")
 
 _FIGURE = r"\d{1,3}(?:,\d{3})+|\d+"
 _PRODUCT = re.compile(

@@ -32,8 +32,9 @@ from planbook.domain import (
 )
 from planbook.layout.original import YEAR
 from planbook.layout.own_tables import SETTINGS
+from planbook.words import FindingCode
 
-NUMBERING_CODES = (
+NUMBERING_CODES: tuple[FindingCode, ...] = (
     "activity-number-twice",
     "activity-parent-not-found",
     "numbering-gap",
@@ -177,7 +178,7 @@ def _numbers(text: str) -> set[int]:
     return found
 
 
-BUDGET_CODES = ("budget-sum", "budget-part")
+BUDGET_CODES: tuple[FindingCode, ...] = ("budget-sum", "budget-part")
 
 
 def check_budget(master: Master) -> Iterable[Finding]:
@@ -208,7 +209,12 @@ def _known(quantity: Quantity | None) -> bool:
     return quantity is None or quantity.kind in (QuantityKind.VALUE, QuantityKind.NONE, QuantityKind.NIL)
 
 
-YEAR_CODES = ("year-sheet-differs", "year-title-differs", "year-setting-differs", "year-unknown")
+YEAR_CODES: tuple[FindingCode, ...] = (
+    "year-sheet-differs",
+    "year-title-differs",
+    "year-setting-differs",
+    "year-unknown",
+)
 
 
 def check_year(master: Master) -> Iterable[Finding]:
@@ -233,7 +239,7 @@ def check_year(master: Master) -> Iterable[Finding]:
         yield from _title(master, master.plan.title, "")
 
 
-SETTINGS_CODES = ("due-date-empty", "contact-empty")
+SETTINGS_CODES: tuple[FindingCode, ...] = ("due-date-empty", "contact-empty")
 
 
 def check_settings(master: Master) -> Iterable[Finding]:

@@ -27,7 +27,7 @@ from planbook.layout.own_tables import TARGETS
 from planbook.review.plan import asked, at_line, in_plan, in_register, texts
 from planbook.words import FindingCode
 
-TARGETS_CODES = (
+TARGETS_CODES: tuple[FindingCode, ...] = (
     "target-not-understood",
     "target-pending",
     "target-blank",
@@ -155,7 +155,7 @@ def _measures(master: Master) -> Iterator[Finding]:
             )
 
 
-RULES_CODES = (
+RULES_CODES: tuple[FindingCode, ...] = (
     "rule-sum-percent",
     "rule-mean-of-times",
     "rule-all-met-no-target",

@@ -17,7 +17,12 @@ from planbook.layout.own_tables import GROUPS, OFFICES, REGISTER
 from planbook.review.plan import asked, in_register
 from planbook.words import FindingCode
 
-RESPONSIBLE_CODES = ("nobody-fills-in", "group-code-unknown", "register-not-as-plan", "who-from-parent")
+RESPONSIBLE_CODES: tuple[FindingCode, ...] = (
+    "nobody-fills-in",
+    "group-code-unknown",
+    "register-not-as-plan",
+    "who-from-parent",
+)
 
 
 def check_responsible(master: Master) -> Iterable[Finding]:
@@ -80,7 +85,7 @@ def nobody_fills_in(master: Master) -> Iterator[Finding]:
             yield in_register(master, activity, "who")("nobody-fills-in", title=activity.title)
 
 
-REGISTER_CODES = ("review-open", "results-without-activity")
+REGISTER_CODES: tuple[FindingCode, ...] = ("review-open", "results-without-activity")
 NAMED_KEYS = 12
 """How many keys a grouped finding names."""
 
@@ -103,7 +108,7 @@ def check_register(master: Master) -> Iterable[Finding]:
         yield Finding.of("results-without-activity", file=master.file, key=key, count=counts[key])
 
 
-OFFICES_CODES = ("offices-without-mail", "office-via-circle", "offices-asked-nothing")
+OFFICES_CODES: tuple[FindingCode, ...] = ("offices-without-mail", "office-via-circle", "offices-asked-nothing")
 NAMED_OFFICES = 12
 """How many offices a grouped finding names."""
 
