@@ -1,13 +1,15 @@
 """Whether a figure meets a target, and what can settle it; and that form and region say the same."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from planbook.domain import Comparator, Direction, FormLine, InputKind, LineKind, read_quantity, same_unit
-from planbook.domain.quantity import Bound, Course, bound_of
+from planbook.domain.due import bound_of_line
+from planbook.domain.quantity import Bound, Course, bound_of, in_cell
 from planbook.layout.checks import RESULT, row_check, said_by
 from planbook.layout.sayings import Saying
 
@@ -42,10 +44,12 @@ def test_form_and_region_read_one_verdict(figure, target, direction, kind, unit,
     bound = bound_of(read_quantity(target), direction, own)
     assert (bound.met_by(value) if bound else None) is met
     line = FormLine(line=LineKind.ROW, kind=kind, unit=unit, direction=direction, targets={1: target})
-    in_cell = value / 100 if kind is InputKind.PERCENT else value
     check = row_check(line, 1, "th")
     measured = {each.says for part in check for each in part.questions} & {Saying.BELOW, Saying.ABOVE}
-    assert (bool(measured), said_by(check, {RESULT: in_cell}) in measured) == (met is not None, met is False)
+    assert (bool(measured), said_by(check, {RESULT: in_cell(kind, value)}) in measured) == (
+        met is not None,
+        met is False,
+    )
 
 
 @given(st.sampled_from(Comparator), whole, whole, st.lists(st.integers(0, 40), max_size=5))
@@ -64,3 +68,14 @@ def test_units_are_one_however_they_are_written():
     assert same_unit("", "ราย")
     assert not same_unit("", "%")
     assert not same_unit("แห่ง", "ครั้ง")
+
+
+def test_a_row_is_measured_by_its_quarter_s_target_and_a_percentage_is_a_fraction_in_its_cell():
+    line = FormLine(line=LineKind.ROW, kind=InputKind.RATIO, unit="ราย", targets={1: "95%", 2: "-"})
+    assert bound_of_line(line, 1) == Bound(Comparator.AT_LEAST, Decimal(95))
+    assert bound_of_line(line, 2) is bound_of_line(line, 3) is None
+    words = FormLine(line=LineKind.ROW, kind=InputKind.TEXT, unit="%", targets={1: "95%"})
+    assert bound_of_line(words, 1) is None
+    shown = {kind.value: str(in_cell(kind, Decimal("95.5"))) for kind in InputKind if kind is not InputKind.TEXT}
+    assert shown == {"number": "95.5", "percent": "0.955", "ratio": "0.955"}
+    assert in_cell(InputKind.RATIO, Fraction(100, 3)) == Fraction(1, 3)

@@ -4,9 +4,10 @@ meets that, and what it gives to the region's figure.
 
 from collections.abc import Iterable
 
+from planbook.domain.form import FormLine
 from planbook.domain.master import Master
 from planbook.domain.plan import Key
-from planbook.domain.quantity import Bound, bound_of, unit_of
+from planbook.domain.quantity import Bound, InputKind, bound_of, read_quantity, unit_of
 from planbook.domain.reckoning import Contribution
 from planbook.domain.report import Fact, Progress
 
@@ -47,6 +48,16 @@ def bound_for(master: Master, key: Key, office: str, quarter: int) -> Bound | No
     """
     decision = master.decisions[key]
     return bound_of(master.target_for(key, office, quarter), decision.direction, unit_of(decision.kind, decision.unit))
+
+
+def bound_of_line(line: FormLine, quarter: int) -> Bound | None:
+    """What the result of a form's row is measured by: the target of that quarter as the form says it, in its unit.
+
+    None where it has no target, or one that speaks of something else, and of a row that asks for words.
+    """
+    if line.kind is InputKind.TEXT:
+        return None
+    return bound_of(read_quantity(line.targets.get(quarter)), line.direction, unit_of(line.kind, line.unit))
 
 
 def meets_target(master: Master, fact: Fact) -> bool | None:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import ClassVar
 
-from planbook.domain.number import Number, decimals, format_number, from_cell, plain
+from planbook.domain.number import HUNDRED, Number, decimals, format_number, from_cell, plain, quotient
 from planbook.domain.text import clean, digits, fold
 
 
@@ -230,6 +230,11 @@ class InputKind(StrEnum):
     RATIO = "ratio"
     TEXT = "text"
 
+    @property
+    def is_share(self) -> bool:
+        """Whether the result is a percentage."""
+        return self in (InputKind.PERCENT, InputKind.RATIO)
+
 
 class Direction(StrEnum):
     """Which results meet a target."""
@@ -259,7 +264,12 @@ def is_percent(unit: str | None) -> bool:
 
 def unit_of(kind: InputKind, unit: str) -> str:
     """The unit of an activity's results: ``%`` where its kind or its own unit says so, else its own unit."""
-    return PERCENT if kind in (InputKind.PERCENT, InputKind.RATIO) or is_percent(unit) else unit
+    return PERCENT if kind.is_share or is_percent(unit) else unit
+
+
+def in_cell(kind: InputKind, value: Number) -> Number:
+    """A figure as its cell holds it and rules see it: a percentage, on the 0-100 scale elsewhere, as a fraction."""
+    return quotient(value, HUNDRED) if kind.is_share else value
 
 
 def same_unit(one: str | None, other: str | None) -> bool:

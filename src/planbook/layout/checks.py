@@ -17,9 +17,10 @@ from enum import StrEnum
 from functools import cache
 from typing import TypeAlias
 
-from planbook.domain import Comparator, Field, FormLine, InputKind, Number, Progress, RowRule, read_quantity, unit_of
-from planbook.domain.number import HUNDRED, plain, plain_text, product
-from planbook.domain.quantity import Bound, bound_of, less_is_better
+from planbook.domain import Comparator, Field, FormLine, InputKind, Number, Progress, RowRule, read_quantity
+from planbook.domain.due import bound_of_line
+from planbook.domain.number import plain_text, product
+from planbook.domain.quantity import in_cell, less_is_better
 from planbook.domain.report import WITHOUT_RESULT
 from planbook.layout.form import COLUMN, MOST_OVER, PROGRESS_LABELS, Column
 from planbook.layout.sayings import Saying
@@ -122,15 +123,6 @@ def said_by(check: RowCheck, values: Mapping[Ref, Value], blank: Mapping[Field, 
     return next((question.says for question in part.questions if holds(question.rule)), part.otherwise)
 
 
-def in_cell(line: FormLine, value: Number) -> Number:
-    """A figure as the row's result cell holds it: a percentage as a fraction."""
-    return plain(value / HUNDRED) if _is_share(line) and isinstance(value, Decimal) else value
-
-
-def _is_share(line: FormLine) -> bool:
-    return line.kind in (InputKind.PERCENT, InputKind.RATIO)
-
-
 def _figure(line: FormLine, quarter: int, language: str) -> RowCheck:
     questions = [FormQuestion(Saying.NEGATIVE, parse("result < 0"))]
     if line.kind is InputKind.PERCENT:
@@ -231,10 +223,10 @@ def _is_blank(field: Field) -> Test:
 
 def _missed(line: FormLine, quarter: int) -> list[FormQuestion]:
     """The results that miss a row's target; none where that cannot be told (see :func:`bound_of`)."""
-    wanted = _bound(line, quarter)
+    wanted = bound_of_line(line, quarter)
     if wanted is None:
         return []
-    return [_unexplained(says, rule, in_cell(line, wanted.value)) for says, rule in _MISSED[wanted.comparator]]
+    return [_unexplained(says, rule, in_cell(line.kind, wanted.value)) for says, rule in _MISSED[wanted.comparator]]
 
 
 def _unusual(line: FormLine, quarter: int) -> list[FormQuestion]:
@@ -244,9 +236,9 @@ def _unusual(line: FormLine, quarter: int) -> list[FormQuestion]:
     that has a figure.
     """
     found = []
-    wanted = _bound(line, quarter)
+    wanted = bound_of_line(line, quarter)
     if wanted is not None and wanted.value and not _less_is_better(line, quarter):
-        value = in_cell(line, wanted.value)
+        value = in_cell(line.kind, wanted.value)
         if line.kind is InputKind.NUMBER or product(value, line.far_factor) < 1:
             found.append(_unexplained(Saying.FAR, f"result > {plain_text(line.far_factor)} * target", value))
     earlier = _running_total(line, quarter)
@@ -262,7 +254,7 @@ def _own(line: FormLine, quarter: int) -> list[FormQuestion]:
 
 def own_rule(line: FormLine, quarter: int, rule: RowRule) -> Node:
     """A rule of the region with what is known of a row when its form is sent in place of the names."""
-    wanted = _bound(line, quarter)
+    wanted = bound_of_line(line, quarter)
     before = read_quantity(line.earlier.get(quarter - 1))
     known: dict[Ref, Decimal | str | None] = {
         TARGET: _decimal(line, wanted.value if wanted else None),
@@ -275,7 +267,7 @@ def own_rule(line: FormLine, quarter: int, rule: RowRule) -> Node:
 
 
 def _decimal(line: FormLine, value: Decimal | None) -> Decimal | None:
-    found = None if value is None else in_cell(line, value)
+    found = None if value is None else in_cell(line.kind, value)
     return found if isinstance(found, Decimal) else None
 
 
@@ -297,12 +289,6 @@ def _running_total(line: FormLine, quarter: int) -> Decimal | None:
     known = [read_quantity(text) for number, text in sorted(line.earlier.items()) if number < quarter]
     figures = [quantity.value for quantity in known if quantity and quantity.value is not None]
     return figures[-1] if figures else None
-
-
-def _bound(line: FormLine, quarter: int) -> Bound | None:
-    if line.kind is InputKind.TEXT:
-        return None
-    return bound_of(read_quantity(line.targets.get(quarter)), line.direction, unit_of(line.kind, line.unit))
 
 
 def _less_is_better(line: FormLine, quarter: int) -> bool:

@@ -16,7 +16,6 @@ from planbook.domain import (
     Fact,
     Finding,
     FormLine,
-    InputKind,
     Key,
     Master,
     Number,
@@ -26,11 +25,11 @@ from planbook.domain import (
     natural_order,
     place_of,
     print_figure,
-    read_quantity,
     unit_of,
 )
+from planbook.domain.due import bound_of_line
 from planbook.domain.number import HUNDRED, quotient
-from planbook.domain.quantity import Bound, bound_of
+from planbook.domain.quantity import Bound, in_cell
 from planbook.domain.report import Slot
 from planbook.layout.checks import PART, REMARK, RESULT, STATUS, WHOLE, RowCheck, Says, row_check, said_by
 from planbook.layout.form import PROGRESS_LABELS, Column
@@ -100,9 +99,8 @@ class Returned:
         check = self._checks.get(row)
         if check is None:
             check = self._checks[row] = row_check(line, fact.quarter, DEFAULT)
-        is_share = line.kind in (InputKind.PERCENT, InputKind.RATIO)
         values: dict[Ref, Value] = {
-            RESULT: quotient(figure, HUNDRED) if is_number(figure) and is_share else figure,
+            RESULT: in_cell(line.kind, figure) if is_number(figure) else figure,
             PART: fact.numerator,
             WHOLE: fact.denominator,
             STATUS: PROGRESS_LABELS[fact.progress][DEFAULT] if fact.progress else None,
@@ -199,9 +197,7 @@ def _is_far(one: Number, other: Number, factor: Decimal) -> bool:
 
 
 def _bound(answer: ReportedRow) -> Bound | None:
-    line = answer.line
-    target = read_quantity(line.targets.get(answer.fact.quarter))
-    return bound_of(target, line.direction, unit_of(line.kind, line.unit))
+    return bound_of_line(answer.line, answer.fact.quarter)
 
 
 def _shown(value: Number, answer: ReportedRow) -> str:
@@ -270,6 +266,5 @@ def _order(figure: tuple[Key, Number]) -> tuple[object, ...]:
 
 def _is_target(answer: ReportedRow) -> bool:
     """Whether a figure is what the target says, as many offices will report."""
-    line, quarter = answer.line, answer.fact.quarter
-    wanted = bound_of(read_quantity(line.targets.get(quarter)), line.direction, unit_of(line.kind, line.unit))
+    wanted = _bound(answer)
     return wanted is not None and wanted.value == answer.fact.figure

@@ -11,7 +11,6 @@ from decimal import Decimal
 from planbook.domain import (
     Fact,
     Finding,
-    InputKind,
     Key,
     Master,
     Number,
@@ -23,8 +22,8 @@ from planbook.domain import (
     place_of,
     unit_of,
 )
-from planbook.domain.number import HUNDRED, quotient
-from planbook.domain.quantity import bound_of
+from planbook.domain.due import bound_for
+from planbook.domain.quantity import bound_of, in_cell
 from planbook.domain.report import Slot
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.review.answers import Returned, gives_reason
@@ -98,8 +97,7 @@ def _of_region(returned: Returned, rule: RegionRule, node: Node) -> Iterator[Fin
 def _in_cell(master: Master, key: Key, value: Number | str | None) -> Number | str | None:
     """A figure as rules see it: a percentage as a fraction."""
     decision = master.decisions.get(key)
-    share = decision is not None and decision.kind in (InputKind.PERCENT, InputKind.RATIO)
-    return quotient(value, HUNDRED) if share and is_number(value) else value
+    return in_cell(decision.kind, value) if decision is not None and is_number(value) else value
 
 
 def _row(returned: Returned, fact: Fact, asked: Iterable[Ref]) -> RuleRow:
@@ -140,8 +138,10 @@ def _target(master: Master, key: Key, quarter: int, office: str = "") -> Value:
     decision, activity = master.decisions.get(key), master.activities.get(key)
     if decision is None or activity is None:
         return None
-    target = master.target_for(key, office, quarter) if office else activity.target(quarter)
-    wanted = bound_of(target, decision.direction, _unit(master, key))
+    if office:
+        wanted = bound_for(master, key, office, quarter)
+    else:
+        wanted = bound_of(activity.target(quarter), decision.direction, _unit(master, key))
     return _in_cell(master, key, wanted.value) if wanted is not None else None
 
 

@@ -211,7 +211,7 @@ def _values(line: FormLine, quarter: int, words: tuple[object, ...], *, short: b
     wanted = target.value if target is not None and target.value is not None else Decimal(1)
     if line.kind is InputKind.TEXT:
         return {Field.RESULT: pick(_NARRATIVES, *words)}
-    if line.kind in (InputKind.PERCENT, InputKind.RATIO):
+    if line.kind.is_share:
         share = Decimal("0.75") if short else pick(_SHARES, *words)
         if line.kind is InputKind.PERCENT:
             return {Field.RESULT: share}
