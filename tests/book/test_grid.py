@@ -3,6 +3,7 @@ import io
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from planbook.book.foreign import open_book
 from planbook.book.grid import read_grids
@@ -103,3 +104,15 @@ def test_sheets_of_old_macros_do_not_hide_the_others() -> None:
     )
     first, second = read_grids(data)
     assert (first.cell(3, 2), second.name) == ("ผล", "ซ่อน")
+
+
+def test_a_long_table_holds_each_of_its_texts_once():
+    book = io.BytesIO()
+    with xlsxwriter.Workbook(book, {"in_memory": True}) as made:
+        page = made.add_worksheet("ผล")
+        for row in range(1500):
+            page.write_row(row, 0, ["เขต ก", f"ข {row % 3}", row])
+    (grid,) = read_grids(book.getvalue())
+    texts = [value for row in grid.rows for value in row if isinstance(value, str)]
+    assert grid.rows[4][:3] == ["เขต ก", "ข 1", 4.0]
+    assert len({id(text) for text in texts}) == len(set(texts)) == 4

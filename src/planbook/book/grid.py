@@ -100,9 +100,17 @@ def _without_macro_sheets(data: bytes) -> bytes | None:
 
 def _rows(book: CalamineWorkbook, index: int) -> list[list[Value]]:
     rows = cast("list[list[Value]]", book.get_sheet_by_index(index).to_python(skip_empty_area=False))
+    texts: dict[str, str] = {}
     for row in rows:
         _clear(row)
+        if len(rows) > _LONG:
+            row[:] = [texts.setdefault(value, value) if type(value) is str else value for value in row]
     return rows
+
+
+_LONG = 1000
+"""Rows from which a sheet's texts are looked up: a long table says each of a few texts a thousand times, and calamine
+makes each of them anew, which takes most of the memory of the facts that are read."""
 
 
 def _clear(row: list[Value]) -> list[Value]:

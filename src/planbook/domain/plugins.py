@@ -80,12 +80,18 @@ class OwnWords(Sentence):
 
 
 @cache
-def plugins(group: Group) -> tuple[Plugin, ...]:
-    """The plug-ins of a group that are installed, in the order of their names."""
+def _entry_points() -> Any:
+    """Those of all packages: finding them takes a file of each, and is done once for all groups."""
     from importlib.metadata import entry_points  # no command that asks for none need wait for it
 
+    return entry_points()
+
+
+@cache
+def plugins(group: Group) -> tuple[Plugin, ...]:
+    """The plug-ins of a group that are installed, in the order of their names."""
     found = []
-    for entry in sorted(entry_points(group=group), key=lambda each: (each.name, each.value)):
+    for entry in sorted(_entry_points().select(group=group), key=lambda each: (each.name, each.value)):
         try:
             made = entry.load()
             problem = "" if group == ROLLUP or callable(made) else f"{entry.value} is no function"
