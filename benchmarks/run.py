@@ -49,16 +49,17 @@ beforehand.
   an object a figure.
 - **Results set in a sheet**: half of the time finds rows and cells, half writes the new ones, some 8 µs a cell in pure
   Python, where deflating takes 3 to 6 µs a cell. Only these searches compiled would come below twice the deflating.
-- **Help** loads, beside click, its own modules, and tomllib for the words and budoux for the breaks of Thai lines, which
-  take 0.15 times bare click. Readers of both that were written for this alone came to 1.2 times click in all; libraries
-  that others keep are worth the rest.
-- **The check of one file** takes some 1.0 s where bare click takes 75 ms: half of it loads modules, half works. Making
-  280 data classes, whose methods Python writes as text and compiles, is a quarter of it all; pydantic, which checks the
-  stamp of each return, a tenth, and its plan for the stamp a twentieth; the grammar of rules a tenth; reading the master
-  a sixth; the worker that reads the return a tenth; xlsxwriter and lxml a twentieth. Nothing is loaded that a check does
-  not use. Classes that make their methods when they are first used took an eighth off; the standard library's stayed.
-- **Entries and facts** have slots and share their texts: an entry takes 200 bytes and 2.4 µs to make, with all that it
-  says (1,300 bytes and 6.4 µs once), a fact of this run 160 bytes, one that is read back from a workbook 290 (780
+- **Help** loads, beside click, its own modules, and tomllib for the words and budoux for the breaks of Thai lines,
+  which take 0.15 times bare click. Readers of both that were written for this alone came to 1.2 times click in all;
+  libraries that others keep are worth the rest.
+- **The check of one file** takes some 1.0 s where bare click takes 75 ms: half of it loads modules, half works.
+  Making 280 data classes, whose methods Python writes as text and compiles, is a quarter of it all; pydantic, which
+  checks the stamp of each return, a tenth, and its plan for the stamp a twentieth; the grammar of rules a tenth;
+  reading the master a sixth; the worker that reads the return a tenth; xlsxwriter and lxml a twentieth. Nothing is
+  loaded that a check does not use. Classes that make their methods when they are first used took an eighth off; the
+  standard library's stayed.
+- **Entries and facts** have slots and share their texts: an entry takes 200 bytes and 2.4 µs to make, with all that
+  it says (1,300 bytes and 6.4 µs once), a fact of this run 160 bytes, one that is read back from a workbook 290 (780
   before its texts were shared).
 - **A merge of 992 returns of 400 activities** holds 396,800 figures as objects: making the
   returns and merging them did not end within twelve minutes of processor time, at 1.4 GB. Regions are merged apart
