@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from planbook.cli import cli
 from planbook.domain import shortened, width, wrapped
 from planbook.report.console import finding_lines, office_lines, summary_lines
-from planbook.words import languages
+from planbook.words import languages, text
 from tests.report.test_board import crowded
 
 
@@ -36,6 +37,13 @@ def test_the_summary_counts_offices_by_state_and_names_what_to_do(outcome):
     assert f"passed at first: offices 1/2 · rows 2/4 · rules {first.rules_passed}/{first.rules}" in lines
     assert "ask for a correction 1 กฟจ.กระบี่ 1/2" in lines
     assert "remind 2 <r>สิชล & เพื่อน</r>, กบล.(ผลส.)" in lines
+
+
+def test_nothing_is_called_done_where_no_file_could_be_used(outcome):
+    work = replace(outcome.work(), offices=())
+    foreign = replace(work, owners=("OTHER",) * len(work.findings))
+    assert text("report.all-done", "en") not in summary_lines(foreign, "en")
+    assert text("report.all-done", "en") in summary_lines(replace(work, findings=(), owners=()), "en")
 
 
 @pytest.mark.parametrize("language", languages())

@@ -155,6 +155,8 @@ def _next(work: Work, language: str, *, verbose: bool, screen: int) -> Iterator[
     if own:
         places = list(dict.fromkeys(finding.where or finding.key or f"[{finding.code}]" for finding in own))
         steps.append((text("report.own", language), len(own), places))
+    if not steps and any(work.severity(finding).needs_somebody for finding in work.findings):
+        return  # of files that are nobody's here: what is found says what to do
     yield ""
     if not steps:
         yield text("report.all-done", language)
