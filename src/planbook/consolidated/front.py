@@ -61,8 +61,13 @@ class FrontLine:
 
 
 @dataclass(frozen=True)
-class Behind:
-    """An activity that missed its target, or that offices are missing from, in the latest quarter."""
+class AgainstTarget:
+    """An activity that missed its target in the latest quarter, or that offices are missing from; or a measure of a
+    sheet's head, or the budget spent of an initiative, against its target of the year (``quarter`` WHOLE_YEAR).
+
+    ``shown`` is the latest figure, ``verdict`` open while it can still come to its target. ``offices`` are names: of an
+    activity those that missed their own target or have not answered, of the others those that report it.
+    """
 
     key: Key
     title: str
@@ -72,7 +77,7 @@ class Behind:
     sheet: str
     cell: str
     offices: tuple[str, ...]
-    """names of the offices that missed their own target, or have not answered"""
+    quarter: int
 
 
 @dataclass(frozen=True)
@@ -94,24 +99,6 @@ class Remark:
     offices: tuple[str, ...]
     text: str
     missed: bool
-
-
-@dataclass(frozen=True)
-class Beside:
-    """A measure of a sheet's head, or the budget spent of an initiative, against its target of the year.
-
-    ``shown`` is the latest figure, ``verdict`` open while the year can still bring it to its target; ``offices`` are
-    the names of those that report it.
-    """
-
-    key: Key
-    title: str
-    verdict: Verdict
-    target: str
-    shown: str
-    sheet: str
-    cell: str
-    offices: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -155,11 +142,11 @@ class Front:
     year: int
     quarter: int
     lines: tuple[FrontLine, ...]
-    behind: tuple[Behind, ...] = ()
+    behind: tuple[AgainstTarget, ...] = ()
     late: tuple[Late, ...] = ()
     remarks: tuple[Remark, ...] = ()
     returned: Counter[ReturnState] = field(default_factory=Counter)
-    beside: tuple[Beside, ...] = ()
+    beside: tuple[AgainstTarget, ...] = ()
     spent: Spent | None = None
     """None where nobody is asked what was spent"""
 
@@ -195,7 +182,7 @@ def compose_front(
     )
 
 
-def _beside(master: Master, quarter: int, years: Mapping[Key, Year]) -> Iterator[Beside]:
+def _beside(master: Master, quarter: int, years: Mapping[Key, Year]) -> Iterator[AgainstTarget]:
     """The measures and budgets that somebody is asked for, in plan order."""
     for key, year in years.items():
         activity, decision = master.activities[key], master.decisions[key]
@@ -207,7 +194,7 @@ def _beside(master: Master, quarter: int, years: Mapping[Key, Year]) -> Iterator
         if bound is not None and year.value is not None:
             lasting = quarter == QUARTERS[-1] or less_is_better(target, decision.direction)
             verdict = Verdict.MET if bound.met_by(year.value) else Verdict.MISSED if lasting else Verdict.OPEN
-        yield Beside(
+        yield AgainstTarget(
             key=key,
             title=one_line(activity.title),
             verdict=verdict,
@@ -216,6 +203,7 @@ def _beside(master: Master, quarter: int, years: Mapping[Key, Year]) -> Iterator
             sheet=activity.sheet,
             cell=activity.cell,
             offices=tuple(master.offices.name_of(code) for code in decision.offices),
+            quarter=WHOLE_YEAR,
         )
 
 
@@ -334,9 +322,6 @@ def _budget(initiatives: Iterable[Initiative]) -> Decimal | None:
     return budget_sum(each.budget for each in initiatives)
 
 
-# What lies behind
-
-
 def _behind(
     master: Master,
     quarter: int,
@@ -345,13 +330,13 @@ def _behind(
     owed: Mapping[tuple[Key, int], Sequence[str]],
     stands: Mapping[Key, Mapping[int, Verdict]],
     missed: Collection[tuple[Key, str]],
-) -> list[Behind]:
+) -> list[AgainstTarget]:
     """Activities that missed their target, then those that offices are missing from; each in plan order."""
     answered: dict[Key, set[str]] = {}
     for fact in latest:
         if fact.is_answer:
             answered.setdefault(fact.key, set()).add(fact.office)
-    found: dict[Verdict, list[Behind]] = {Verdict.MISSED: [], Verdict.OPEN: []}
+    found: dict[Verdict, list[AgainstTarget]] = {Verdict.MISSED: [], Verdict.OPEN: []}
     for key, mine in stands.items():
         verdict = mine.get(quarter, Verdict.NOTHING_DUE)
         if verdict not in found:
@@ -366,7 +351,7 @@ def _behind(
         activity, result = master.activities[key], results.get((key, quarter))
         target = activity.target(quarter)
         found[verdict].append(
-            Behind(
+            AgainstTarget(
                 key=key,
                 title=one_line(activity.title),
                 verdict=verdict,
@@ -375,6 +360,7 @@ def _behind(
                 sheet=activity.sheet,
                 cell=activity.cell,
                 offices=tuple(master.offices.name_of(code) for code in named),
+                quarter=quarter,
             )
         )
     return [*found[Verdict.MISSED], *found[Verdict.OPEN]]

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from planbook.book.cells import quoted
-from planbook.consolidated.front import PERIODS, Behind, Beside, Front, Late, Remark, Spent
+from planbook.consolidated.front import PERIODS, AgainstTarget, Front, Late, Remark, Spent
 from planbook.consolidated.sheets import (
     BAD,
     FAIR,
@@ -23,7 +23,7 @@ from planbook.consolidated.sheets import (
     merge,
     put,
 )
-from planbook.domain import WHOLE_YEAR, Key, shortened, width
+from planbook.domain import Key, shortened, width
 from planbook.domain.explanation import Meaning, Shows
 from planbook.domain.plan import SPENT
 from planbook.domain.year import Verdict
@@ -260,7 +260,7 @@ class _Lists:
         else:
             put(self.page.sheet, self.page.row, 0, key, self.page.middle)
 
-    def _behind(self, behind: Behind | Beside, name: str = "behind") -> None:
+    def _behind(self, behind: AgainstTarget, name: str = "behind") -> None:
         """A line of what is behind, or of what is reported beside the activities."""
         self._key(behind.key)
         _, title, goal, figure, sign, offices = _SPANS[name]
@@ -274,9 +274,8 @@ class _Lists:
         self.page.span(*title, said, self.page.text)
         self.page.span_link(*goal, address, target, self.page.leads)
         self.page.span(*figure, behind.shown, self.page.middle)
-        quarter = WHOLE_YEAR if isinstance(behind, Beside) else self.page.front.quarter
-        self.page.means(*goal, Meaning(shows=Shows.TARGET, key=behind.key, quarter=quarter))
-        self.page.means(*figure, Meaning(shows=Shows.RESULT, key=behind.key, quarter=quarter))
+        self.page.means(*goal, Meaning(shows=Shows.TARGET, key=behind.key, quarter=behind.quarter))
+        self.page.means(*figure, Meaning(shows=Shows.RESULT, key=behind.key, quarter=behind.quarter))
         self.page.span(*sign, SIGNS[behind.verdict], fill)
         self.page.span(*offices, names, self.page.text)
         self.page.next(self.page.high((said, *title), (behind.shown, *figure), (names, *offices)))

@@ -13,14 +13,13 @@ from functools import cached_property
 
 from planbook.book.grid import Grid, Value
 from planbook.book.write import Book
-from planbook.consolidated.facts import FACTS_COLUMNS, FACTS_NEEDED
 from planbook.consolidated.front import compose_front, spent_in_all, spent_of, stands_of
 from planbook.consolidated.front_lists import Places
 from planbook.consolidated.front_page import write_front
-from planbook.consolidated.sheets import SIGNS, SheetStyles, own_columns
+from planbook.consolidated.meanings import on_detail, on_facts, text_at
+from planbook.consolidated.sheets import SIGNS, SheetStyles
 from planbook.consolidated.status import STATES, YEAR_COLUMN, states_of
 from planbook.domain import (
-    QUARTERS,
     WHOLE_YEAR,
     Fact,
     Key,
@@ -38,7 +37,6 @@ from planbook.domain.explanation import Meaning, Piece, Shows
 from planbook.domain.number import format_number, total
 from planbook.domain.text import one_line
 from planbook.domain.year import Verdict, Year, year_of
-from planbook.layout import detail as layout
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.layout.own_tables import DETAILS, FRONT, LONG, TARGETS, sheet_text
 
@@ -47,8 +45,6 @@ _ELSEWHERE = tuple(
     for code in ("sheet.see-detail", "sheet.as-above", "sheet.to-plan", "sheet.not-received", "sheet.cannot-count")
 )
 """What a page writes where the figure or text stands elsewhere, or has not come."""
-_TARGET_CAPTION = next(cell.caption for cell in layout.TABLE_HEADING if cell.columns == ("target.1", "target.1"))
-_TOTAL_CAPTION = next(cell.caption for cell in layout.TABLE_HEADING if cell.columns == ("total", "total"))
 
 
 @dataclass(frozen=True)
@@ -98,14 +94,14 @@ class Pages:
         if suffix == FRONT:
             return self._front.get((row, col))
         if suffix.startswith("detail."):
-            return _on_detail(grid, row, col)
+            return on_detail(grid, row, col)
         if row >= len(grid.rows):
             return None
         if suffix == "status":
             return self._on_status(grid.rows[row], row, col)
         if suffix == DETAILS:
             return self._on_index(grid.rows[row], col)
-        return _on_facts(grid, row, col) if suffix == LONG[0] else None
+        return on_facts(grid, row, col) if suffix == LONG[0] else None
 
     @cached_property
     def _front(self) -> Mapping[tuple[int, int], Meaning]:
@@ -115,11 +111,11 @@ class Pages:
         return write_front(book.add_worksheet("-"), book, SheetStyles(book), page, Places("-", {}))
 
     def _on_status(self, cells: Sequence[Value], row: int, col: int) -> Meaning | None:
-        head = _text(cells, 0)
+        head = text_at(cells, 0)
         if row == 2 and self.opened:
             return Meaning(shows=Shows.RETURNED, quarter=max(self.opened))
         if head in self.master.offices.by_code and col in (2, 4, 5):
-            quarter = _text(cells, 2)
+            quarter = text_at(cells, 2)
             if not quarter.isdecimal():
                 return None
             return Meaning(shows=Shows.QUARTER if col == 2 else Shows.ANSWERED, office=head, quarter=int(quarter))
@@ -133,7 +129,7 @@ class Pages:
         return None
 
     def _on_index(self, cells: Sequence[Value], col: int) -> Meaning | None:
-        key, shows = _text(cells, 0), {4: Shows.OFFICES, 5: Shows.RESULT}.get(col)
+        key, shows = text_at(cells, 0), {4: Shows.OFFICES, 5: Shows.RESULT}.get(col)
         return Meaning(shows=shows, key=key) if shows and key in self.years else None
 
     # What it is made of
@@ -351,54 +347,3 @@ class Pages:
     def _unit(self, key: Key) -> str:
         decision = self.master.decisions.get(key)
         return unit_of(decision.kind, decision.unit) if decision else ""
-
-
-def _on_detail(grid: Grid, row: int, col: int) -> Meaning | None:
-    """What a cell of a detail form shows, by the form's hidden column of codes and its captions."""
-    heading = next((n for n, cells in enumerate(grid.rows) if layout.CODES_MARK in cells), 0)
-    if not heading or row <= heading:
-        return None
-    captions = grid.rows[heading]
-    codes = captions.index(layout.CODES_MARK)
-    key = _text(grid.rows[heading - 1], codes)
-    at = next((n for n in range(min(row, len(grid.rows) - 1), heading, -1) if _text(grid.rows[n], codes)), 0)
-    code = _text(grid.rows[at], codes)
-    column = _columns(captions, grid.rows[heading - 2]).get(col)
-    if not at or not key or column is None or (code == layout.REGION_CODE and row > at + 1):
-        return None
-    what, quarter = column
-    if code == layout.REGION_CODE and row == at + 1:
-        return Meaning(shows=Shows.BEHIND, key=key, quarter=quarter)
-    office = "" if code == layout.REGION_CODE else code
-    shows = Shows.TARGET if what == _TARGET_CAPTION else Shows.OFFICE if office else Shows.RESULT
-    return Meaning(shows=shows, key=key, office=office, quarter=quarter)
-
-
-def _columns(captions: Sequence[Value], above: Sequence[Value]) -> dict[int, tuple[str, int]]:
-    """The columns of a detail form's figures: what each holds, and of which quarter (0 for the year)."""
-    found = {}
-    for caption in (_TARGET_CAPTION, layout.RESULT_CAPTION):
-        at = [col for col in range(len(captions)) if _text(captions, col) == caption]
-        found.update({col: (caption, quarter) for quarter, col in zip(QUARTERS, at, strict=False)})
-    found.update(
-        {col: (_TOTAL_CAPTION, WHOLE_YEAR) for col in range(len(above)) if _text(above, col) == _TOTAL_CAPTION}
-    )
-    return found
-
-
-def _on_facts(grid: Grid, row: int, col: int) -> Meaning | None:
-    """The result of a line of the list of facts."""
-    columns = own_columns(grid.rows, FACTS_COLUMNS, FACTS_NEEDED) or {}
-    if columns.get("result") != col + 1:
-        return None
-    cells = grid.rows[row]
-    quarter = _text(cells, columns["quarter"] - 1)
-    if not quarter.isdecimal():
-        return None
-    key, office = (_text(cells, columns[name] - 1) for name in ("key", "office"))
-    return Meaning(shows=Shows.OFFICE, key=key, office=office, quarter=int(quarter))
-
-
-def _text(cells: Sequence[Value], col: int) -> str:
-    value = cells[col] if col < len(cells) else None
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else one_line(str(value or ""))

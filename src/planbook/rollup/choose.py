@@ -351,14 +351,7 @@ class Mended:
 
     def of(self, findings: Iterable[Finding]) -> list[Finding]:
         """The findings of a run in which what an office has mended is told for the record only."""
-        return [
-            replace(
-                finding, code="value-mended", args={"problem": finding.message, "was": finding.code, "winner": winner}
-            )
-            if (winner := self._by(finding))
-            else finding
-            for finding in findings
-        ]
+        return [_mended(finding, winner) if (winner := self._by(finding)) else finding for finding in findings]
 
     def _by(self, finding: Finding) -> str:
         """The later file that mends what a finding tells of; empty for none."""
@@ -384,6 +377,11 @@ class Mended:
 
     def _moment(self, fact: Fact) -> datetime | None:
         return saved_moment(fact.saved, self.year)
+
+
+def _mended(finding: Finding, winner: str) -> Finding:
+    args = {"problem": finding.message, "was": finding.code, "winner": winner}
+    return replace(finding, code="value-mended", args=args)
 
 
 def of_now(reported: Sequence[Fact], facts: Sequence[Fact]) -> tuple[list[Fact], list[Fact]]:
