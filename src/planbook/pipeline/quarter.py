@@ -156,13 +156,15 @@ def check(
         progress=tick,
         verdict=partial(_told, verdict) if verdict else None,
     )
-    refused = read.findings
+    refused, many, paths, unread = read.findings, len(collected.files), collected.paths, collected.findings
+    decided = replace(decided, files=())
+    del collected  # what was read: as much as all that follows
     entries: list[Entry] = []
     reported: list[Fact] = []
     came: list[Report] = []
     received: list[Received] = []
     issued: dict[str, Iterable[tuple[FormLine, Row]]] = {}
-    noticed = [*master.findings, *collected.findings, *decided.findings, *refused]
+    noticed = [*master.findings, *unread, *decided.findings, *refused]
     readings = [decided.named(reading) for reading in read.readings]
     for reading in readings:
         current, stale = against_today(master, reading.issued, reading.entries)
@@ -226,8 +228,8 @@ def check(
         changes=(*chosen.changes, *told.changes),
         received=known,
         first_returns=first_returns(master, known, all_due(master, facts, quarters)),
-        files=len(collected.files),
-        inputs=tuple(filter(None, [master.path, *collected.paths])),
+        files=many,
+        inputs=tuple(filter(None, [master.path, *paths])),
         places=places,
     )
 
