@@ -11,6 +11,7 @@ from planbook.domain import Comparator, Direction, FormLine, InputKind, LineKind
 from planbook.domain.due import bound_of_line
 from planbook.domain.quantity import Bound, Course, bound_of, in_cell
 from planbook.layout.checks import RESULT, row_check, said_by
+from planbook.layout.form import COLUMN, Takes
 from planbook.layout.sayings import Saying
 
 UP, DOWN = Direction.AT_LEAST, Direction.AT_MOST
@@ -79,3 +80,23 @@ def test_a_row_is_measured_by_its_quarter_s_target_and_a_percentage_is_a_fractio
     shown = {kind.value: str(in_cell(kind, Decimal("95.5"))) for kind in InputKind if kind is not InputKind.TEXT}
     assert shown == {"number": "95.5", "percent": "0.955", "ratio": "0.955"}
     assert in_cell(InputKind.RATIO, Fraction(100, 3)) == Fraction(1, 3)
+
+
+@pytest.mark.parametrize(
+    ("unit", "takes"),
+    [
+        ("วัน", Takes.DAYS),
+        (" วัน. ", Takes.DAYS),
+        ("วันทำการ", Takes.DAYS),
+        ("Working  Days", Takes.DAYS),
+        ("วันละ", Takes.NUMBER),
+        ("", Takes.NUMBER),
+        ("ครั้ง", Takes.NUMBER),
+    ],
+)
+def test_days_are_days_however_their_unit_is_written(unit, takes):
+    line = FormLine(line=LineKind.ROW, kind=InputKind.NUMBER, unit=unit)
+    asked = COLUMN["result.1"].ask(line)
+    assert asked is not None
+    assert asked.takes is takes
+    assert same_unit(unit, "วัน.") is (unit.strip() in ("", "วัน", "วัน."))

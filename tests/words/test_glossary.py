@@ -82,7 +82,7 @@ MARKS = {
     "domain/rollup.py": "a unit of the plan",
     "domain/plan.py": "a mark in the keys of budgets",
     "domain/text.py": "letters",
-    "layout/form.py": "units that mean days",
+    "domain/units.py": "units of measure",
     "layout/detail.py": "captions of the original's detail form",
     "layout/original.py": "captions of the plan",
     "layout/own_tables.py": "groups and captions that a region's own lists use; choices that are read back",

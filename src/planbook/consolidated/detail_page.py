@@ -32,8 +32,8 @@ from planbook.consolidated.sheets import (
 )
 from planbook.domain import QUARTERS, Key, Master, Result, initiative_of, is_number, is_percent, plain_text
 from planbook.domain.plugins import rule_label
-from planbook.domain.quantity import LEVEL
 from planbook.domain.text import one_line
+from planbook.domain.units import LEVEL
 from planbook.domain.year import Year
 from planbook.layout import detail as layout
 from planbook.layout.own_tables import sheet_text

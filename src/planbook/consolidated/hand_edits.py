@@ -30,8 +30,8 @@ from planbook.domain import (
     is_percent,
     plain_text,
 )
-from planbook.domain.quantity import PERCENT
 from planbook.domain.report import Slot
+from planbook.domain.units import PERCENT
 from planbook.layout import detail as layout
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.layout.own_tables import sheet_text

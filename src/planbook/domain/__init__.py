@@ -44,10 +44,8 @@ from planbook.domain.quantity import (
     Quantity,
     QuantityKind,
     format_quantity,
-    is_percent,
     print_figure,
     read_quantity,
-    same_unit,
     unit_of,
 )
 from planbook.domain.report import (
@@ -69,6 +67,7 @@ from planbook.domain.report import (
 )
 from planbook.domain.rollup import ROLLUPS, Rule
 from planbook.domain.text import clean, digits, fold, join_lines
+from planbook.domain.units import is_percent, same_unit
 from planbook.words.lines import shortened, width, word_starts, wrapped
 
 __all__ = [

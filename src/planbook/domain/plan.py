@@ -18,8 +18,9 @@ from typing import TypeAlias
 
 from planbook.domain.data import Brief
 from planbook.domain.number import total
-from planbook.domain.quantity import Direction, Frozen, InputKind, Quantity, is_percent, unit_of
+from planbook.domain.quantity import Direction, Frozen, InputKind, Quantity, unit_of
 from planbook.domain.rollup import RuleName
+from planbook.domain.units import is_percent
 from planbook.words import TextCode
 
 Key: TypeAlias = str

@@ -16,6 +16,7 @@ from typing import ClassVar
 
 from planbook.domain.number import HUNDRED, Number, decimals, format_number, from_cell, plain, quotient
 from planbook.domain.text import clean, digits, fold
+from planbook.domain.units import LEVEL, PERCENT, is_percent, same_unit
 
 
 class Frozen:
@@ -72,14 +73,6 @@ class Quantity(Frozen):
         """Whether the quantity asks for a result (a value, or one that is still to be set)."""
         return self.kind in (QuantityKind.VALUE, QuantityKind.PENDING, QuantityKind.BLANK, QuantityKind.TEXT)
 
-
-PERCENT = "%"
-LEVEL = "ระดับ"
-"""The unit that stands before its figure."""
-LEVELS = (LEVEL, "คะแนน")
-"""Units of scores, which are averaged and never added."""
-TIMES = ("ครั้ง",)
-"""Units of "do it so many times": every office has to, and an average of them says little."""
 
 _WIDE = Context(prec=400)
 
@@ -251,17 +244,6 @@ class Course(StrEnum):
     ANY = "any"
 
 
-PERCENT_WORDS = frozenset(
-    fold(word) for word in (PERCENT, "ร้อยละ", "เปอร์เซ็นต์", "เปอร์เซนต์", "percent", "pct", "per cent")
-)
-
-
-@lru_cache(maxsize=1 << 10)
-def is_percent(unit: str | None) -> bool:
-    """Whether a unit says that figures are percentages (on the 0-100 scale)."""
-    return fold(unit or "") in PERCENT_WORDS
-
-
 def unit_of(kind: InputKind, unit: str) -> str:
     """The unit of an activity's results: ``%`` where its kind or its own unit says so, else its own unit."""
     return PERCENT if kind.is_share or is_percent(unit) else unit
@@ -270,17 +252,6 @@ def unit_of(kind: InputKind, unit: str) -> str:
 def in_cell(kind: InputKind, value: Number) -> Number:
     """A figure as its cell holds it and rules see it: a percentage, on the 0-100 scale elsewhere, as a fraction."""
     return quotient(value, HUNDRED) if kind.is_share else value
-
-
-def same_unit(one: str | None, other: str | None) -> bool:
-    """Whether two units are one, however they are written (``%`` and ``ร้อยละ``, ``ครั้ง`` and ``ครั้ง.``).
-
-    What has no unit is in any, but for percentages: 95 may be 95 % or 95 of something.
-    """
-    if is_percent(one) or is_percent(other):
-        return is_percent(one) and is_percent(other)
-    words = {fold(unit).strip(".") for unit in (one, other) if unit}
-    return len(words) < 2
 
 
 def less_is_better(target: Quantity | None, direction: Direction) -> bool:

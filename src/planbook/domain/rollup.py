@@ -23,14 +23,7 @@ from planbook.domain.judging import (
     one_target,
 )
 from planbook.domain.number import ROUNDED, product, quotient, share, total
-from planbook.domain.quantity import (
-    LEVELS,
-    PERCENT,
-    TIMES,
-    Course,
-    InputKind,
-    is_percent,
-)
+from planbook.domain.quantity import Course, InputKind
 from planbook.domain.reckoning import (
     AVERAGE,
     MAX,
@@ -52,6 +45,7 @@ from planbook.domain.reckoning import (
     numbers_of,
     that_count,
 )
+from planbook.domain.units import LEVELS, PERCENT, TIMES, is_percent
 from planbook.words import DEFAULT, FindingCode, called
 
 

@@ -16,17 +16,11 @@ from planbook.domain.master import Master
 from planbook.domain.number import Number, is_number
 from planbook.domain.plan import QUARTERS, Activity, Decision, Key, is_percentage
 from planbook.domain.plugins import rollup_of
-from planbook.domain.quantity import (
-    Bound,
-    bound_of,
-    is_percent,
-    less_is_better,
-    print_figure,
-    unit_of,
-)
+from planbook.domain.quantity import Bound, bound_of, less_is_better, print_figure, unit_of
 from planbook.domain.reckoning import Contribution
 from planbook.domain.report import Fact, Result
 from planbook.domain.rollup import LATEST, Measured, Over, Rollup
+from planbook.domain.units import is_percent
 
 
 class Verdict(StrEnum):

@@ -12,6 +12,7 @@ from xlsxwriter.utility import xl_range
 from planbook.book.cells import Area, page_text, split_cell
 from planbook.book.write import FONT, RangeLists, Sheet, add_band, add_input, add_runs, add_text, set_page
 from planbook.domain import QUARTERS, FormLine, FormSpec, LineKind
+from planbook.domain.units import MAX_DAYS
 from planbook.forms.checks import formula_of, share, shown_by, texts_of
 from planbook.forms.looks import HINT_SIZE, MAX_POINTS, QUESTIONED, FormStyles, FormTable, lines_in, points
 from planbook.layout.copies import asked_cells, notes
@@ -22,7 +23,6 @@ from planbook.layout.form import (
     IDENTITY_CELL,
     INPUTS,
     KEY_ROW,
-    MAX_DAYS,
     PROGRESS_LABELS,
     RATIO_FORMULA,
     TITLE_ROWS,

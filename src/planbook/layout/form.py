@@ -11,6 +11,7 @@ from functools import cache
 from operator import attrgetter
 
 from planbook.domain import QUARTERS, Field, FormLine, FormSpec, InputKind, LineKind, PlanTextKind, Progress
+from planbook.domain.units import MAX_DAYS, is_days
 from planbook.words import ByLanguage, Sentence, TextCode, fill, languages, text
 
 SHEET_COVER = ByLanguage("form.sheet_cover")
@@ -98,10 +99,6 @@ class Input:
     refusal: TextCode | None = None
     most: int | None = None
 
-
-MAX_DAYS = 999
-"""More days than this are a date: 15/11/2562 typed into a cell is a number of five digits."""
-DAY_UNITS = frozenset({"วัน", "วันทำการ", "วันทำงาน", "day", "days", "working days"})
 
 INPUTS: Mapping[Takes, Input] = {
     Takes.NUMBER: Input("input_number", "prompt.error_number"),
@@ -199,7 +196,7 @@ def title_text(line: FormLine) -> str:
 
 
 def _is_days(line: FormLine) -> bool:
-    return line.kind is InputKind.NUMBER and line.unit.casefold() in DAY_UNITS
+    return line.kind is InputKind.NUMBER and is_days(line.unit)
 
 
 def _is_number(line: FormLine) -> bool:

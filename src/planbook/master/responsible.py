@@ -29,7 +29,7 @@ from planbook.domain import (
     digits,
     fold,
 )
-from planbook.domain.quantity import LEVELS, PERCENT, TIMES
+from planbook.domain.units import LEVELS, PERCENT, TIMES
 from planbook.layout import original as layout
 from planbook.master.beside import beside_decision
 from planbook.words import FindingCode

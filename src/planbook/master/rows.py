@@ -25,7 +25,8 @@ from planbook.domain import (
     read_quantity,
 )
 from planbook.domain.number import plain, total
-from planbook.domain.quantity import LEVEL, format_quantity, less_is_better
+from planbook.domain.quantity import format_quantity, less_is_better
+from planbook.domain.units import LEVEL
 from planbook.layout import original as layout
 from planbook.master.plan_table import PlanTable, millions
 from planbook.master.sheets import PlanCell, PlanSheet

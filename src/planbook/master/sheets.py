@@ -13,7 +13,7 @@ from planbook.book.safety import Checked
 from planbook.book.scan import ScannedCell, ScannedSheet, scan_sheets
 from planbook.domain import Quantity, QuantityKind, clean, digits, format_number, read_quantity
 from planbook.domain.number import from_cell
-from planbook.domain.quantity import PERCENT
+from planbook.domain.units import PERCENT
 from planbook.errors import BookProblem
 
 

@@ -9,9 +9,10 @@ from planbook.domain.explanation import CellExplanation, Explanation, Meaning, P
 from planbook.domain.number import Number, cell_text
 from planbook.domain.plan import WHOLE_YEAR, Key
 from planbook.domain.plugins import rule_label
-from planbook.domain.quantity import PERCENT, with_unit
+from planbook.domain.quantity import with_unit
 from planbook.domain.rollup import Over
 from planbook.domain.text import one_line
+from planbook.domain.units import PERCENT
 from planbook.domain.year import Verdict, Year, over_quarters
 from planbook.words import TextCode, text
 

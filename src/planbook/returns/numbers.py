@@ -13,7 +13,8 @@ from typing import Literal, TypeAlias
 from planbook.book.foreign import THAI_MONTHS
 from planbook.domain import clean, digits, fold
 from planbook.domain.number import format_number, product, quotient
-from planbook.domain.quantity import COMPARATORS, LEVEL, MULTIPLES, NUMBER, PERCENT, PERCENT_WORDS
+from planbook.domain.quantity import COMPARATORS, MULTIPLES, NUMBER
+from planbook.domain.units import LEVEL, PERCENT, PERCENT_WORDS, UNITS, plain_unit
 from planbook.words import FindingCode
 
 Reason: TypeAlias = FindingCode | Literal[""]
@@ -21,19 +22,6 @@ Reason: TypeAlias = FindingCode | Literal[""]
 
 LONGEST = 200
 """A text of more characters is no number."""
-
-_UNIT_WORDS = """
-ครั้ง ราย แห่ง คน ชุด หน่วยงาน สำนักงาน เรื่อง ฉบับ โครงการ เครื่อง ต้น ตัว อัน ชิ้น กลุ่ม หมู่บ้าน
-ตำบล อำเภอ จังหวัด เขต พื้นที่ จุด สาย วงจร ฟีดเดอร์ สถานี หลัง หลังคาเรือน ครัวเรือน ครอบครัว ลูกค้า
-ผู้ใช้ไฟ หม้อแปลง มิเตอร์ เสา กิโลเมตร กม. กม เมตร ม. ตร.ม. ตารางเมตร ไร่ กก. กิโลกรัม ตัน ลิตร เล่ม
-แผ่น ใบ คัน คู่ ดวง ห้อง รุ่น หลักสูตร กิจกรรม แผน แผนงาน งาน เวที ข้อ ประเด็น รายการ คำร้อง ใบคำร้อง
-สัญญา ระบบ ช่องทาง เว็บไซต์ คะแนน ระดับ วัน วันทำการ สัปดาห์ เดือน ไตรมาส ปี ชั่วโมง ชม. นาที วินาที
-บาท พันบาท หมื่นบาท แสนบาท ล้านบาท หน่วย ล้านหน่วย กิโลวัตต์ kw kwh mw mwh kva mva กฟฟ. กฟส. กฟย. กฟฟ
-กฟส กฟย times cases persons people sites offices days hours minutes km baht items sets ท่าน หน้า
-ศูนย์ ร้าน โรงงาน โรงเรียน ชุมชน บริษัท
-"""
-UNITS = frozenset(fold(word).strip(".") for word in _UNIT_WORDS.split())
-"""Words that may stand behind a figure as its unit where an activity's own is not known."""
 
 _NARROW = str.maketrans("％٪﹪，．－（）＋−–—٬٫", "%%%,.-()+---,.")
 # control characters, but for kinds of space, are not seen beside a figure; in a title they are kept as they came
@@ -97,7 +85,7 @@ def read_number(raw: str, unit: str, units: Iterable[str] = ()) -> TypedNumber:
     text = narrowed(raw)
     if unit != PERCENT and (dotted := _THOUSANDS_DOT.match(text)):
         return TypedNumber(None, reason="number-ambiguous", suggestion=dotted[0].replace(".", ","))
-    read = _read(text, unit, frozenset(fold(word).strip(".") for word in units) | UNITS)
+    read = _read(text, unit, frozenset(plain_unit(word) for word in units) | UNITS)
     if read is None and (spelt := _with_digits(text)) and (meant := _read(spelt, unit, UNITS)) and not meant.reason:
         return TypedNumber(None, reason="letter-in-number", suggestion=spelt)
     return read or TypedNumber(None, reason="value-not-understood", suggestion=_suggestion(text, unit))
@@ -123,7 +111,7 @@ def _read(text: str, unit: str, known: frozenset[str]) -> TypedNumber | None:
             return None
         rest = rest[: found.start()].rstrip()
     rest = rest[mark.end() :] if is_baht and (mark := _BAHT_MARK.match(rest)) else rest
-    said = fold(rest).strip(".")
+    said = plain_unit(rest)
     if before:
         return TypedNumber(value, unit) if not said else None
     if rate or said in PERCENT_WORDS:
@@ -132,7 +120,7 @@ def _read(text: str, unit: str, known: frozenset[str]) -> TypedNumber | None:
         return TypedNumber(value, PERCENT) if unit in ("", PERCENT) else TypedNumber(None, reason="percent-in-count")
     if not rest:
         return TypedNumber(value, "")
-    if (unit and said == fold(unit).strip(".")) or (is_baht and said in _BAHT_SIGNS):
+    if (unit and said == plain_unit(unit)) or (is_baht and said in _BAHT_SIGNS):
         return TypedNumber(value, unit)
     if said not in known:
         return None
@@ -143,7 +131,7 @@ def _read(text: str, unit: str, known: frozenset[str]) -> TypedNumber | None:
 
 def _in_unit(value: Decimal, said: str, unit: str) -> str:
     """What a figure that was typed in another unit may be in a row's own; empty where that cannot be told."""
-    if value < 0 or unit == PERCENT or said in _SPANS or fold(unit).strip(".") in _SPANS:
+    if value < 0 or unit == PERCENT or said in _SPANS or plain_unit(unit) in _SPANS:
         return ""
     if said in _MONEY and unit in _MONEY:
         return format_number(quotient(product(value, Decimal(_MONEY[said])), Decimal(_MONEY[unit])))
@@ -159,7 +147,7 @@ def _is_aside(text: str, value: Decimal, unit: str, known: frozenset[str]) -> bo
     """Whether brackets say nothing against the figure: they hold its unit, the figure itself, or another unit's."""
     number = NUMBER.match(text.strip())
     said = fold(text.strip()[number.end() :] if number else text).strip(".")
-    own = fold(unit).strip(".")
+    own = plain_unit(unit)
     if number is None:
         return said == own if own else said in known
     if said in ("", own):

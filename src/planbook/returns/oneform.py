@@ -26,8 +26,8 @@ from planbook.domain import (
 )
 from planbook.domain.filed import Row
 from planbook.domain.number import share
-from planbook.domain.quantity import PERCENT
 from planbook.domain.report import Slot
+from planbook.domain.units import PERCENT
 from planbook.layout.copies import cell_of
 from planbook.layout.form import COLUMNS, input_columns
 from planbook.returns.align import align, other_office, with_key_columns

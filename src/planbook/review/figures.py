@@ -24,7 +24,8 @@ from planbook.domain import (
     format_quantity,
 )
 from planbook.domain.plugins import rollup_of
-from planbook.domain.quantity import NUMBER, PERCENT
+from planbook.domain.quantity import NUMBER
+from planbook.domain.units import PERCENT
 from planbook.review.plan import at_line, in_plan, texts
 from planbook.words import FindingCode
 

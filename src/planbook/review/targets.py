@@ -22,7 +22,7 @@ from planbook.domain import (
     is_percentage,
 )
 from planbook.domain.plugins import rollup_of, rule_label
-from planbook.domain.quantity import PERCENT, TIMES
+from planbook.domain.units import PERCENT, TIMES
 from planbook.layout.own_tables import TARGETS
 from planbook.review.plan import asked, at_line, in_plan, in_register, texts
 from planbook.words import FindingCode
