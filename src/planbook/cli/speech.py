@@ -25,9 +25,8 @@ import click.types
 
 import planbook as pb
 from planbook.cli import voice
-from planbook.domain.text import one_line
 from planbook.words import Sentence, TextCode, chosen_language, languages, section, text
-from planbook.words.lines import width, wrapped
+from planbook.words.lines import one_line, width, wrapped
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

@@ -10,13 +10,15 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
-from typing import ClassVar, TextIO
+from typing import TYPE_CHECKING, ClassVar, TextIO
 
 import click
 
 from planbook import __version__
 from planbook.errors import BookProblem, ExitCode, UsageProblem
+
+if TYPE_CHECKING:
+    from pathlib import Path  # help needs none when it runs
 
 WIDEST = 120
 """Columns beyond which a line of words is hard to read."""
@@ -141,6 +143,8 @@ def data(said: str | bytes) -> None:
 def _lost(stream: TextIO) -> None:
     """Nothing more can be said there, and Python is not to try when it ends."""
     _Voice.lost.add(stream)
+    from pathlib import Path
+
     with contextlib.suppress(OSError, ValueError), Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), stream.fileno())
 

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 from planbook.words.lines import THAI_LETTER
+from planbook.words.lines import one_line as one_line
 
 _SPACES = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0xFEFF, 0x00AD, 0x034F, 0x180E, 0x3164])
@@ -97,8 +98,3 @@ BETWEEN = "; "
 def parts(cell: str) -> tuple[str, ...]:
     """The things that a cell lists, each clean: what ``;`` or line breaks part."""
     return tuple(bit for bit in map(clean, cell.replace("\n", BETWEEN[0]).split(BETWEEN[0])) if bit)
-
-
-def one_line(texts: str | Sequence[str]) -> str:
-    """A text, or the lines of one, as one line: every run of spaces and line breaks is a space."""
-    return " ".join(" ".join([texts] if isinstance(texts, str) else texts).split())

@@ -5,7 +5,7 @@ Widths are told in character cells, as a terminal counts them: Thai vowels and t
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -102,6 +102,11 @@ def _whole() -> re.Pattern[str]:
 def _may_part(line: str, at: int) -> bool:
     """Whether a word may begin a line here: between Thai letters, and not at a sign of the letter before."""
     return bool(THAI_LETTER.match(line[at - 1]) and THAI_LETTER.match(line[at]) and not _NO_START.match(line[at]))
+
+
+def one_line(texts: str | Sequence[str]) -> str:
+    """A text, or the lines of one, as one line: every run of spaces and line breaks is a space."""
+    return " ".join(" ".join([texts] if isinstance(texts, str) else texts).split())
 
 
 def shortened(text: str, columns: int) -> str:
