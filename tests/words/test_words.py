@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planbook.domain import Finding, Severity, finding_kinds, in_order
+from planbook.domain import Finding, Progress, Severity, finding_kinds, in_order
 from planbook.errors import BookProblem, PlanbookError
-from planbook.layout.form import FixedTexts
+from planbook.layout.form import PROGRESS_LABELS, FixedTexts, label
 from planbook.layout.sayings import Saying, Tone
 from planbook.layout.words import Words
 from planbook.report.data import FindingData
@@ -243,3 +243,9 @@ def test_what_the_check_column_says_tells_its_tone_and_its_finding() -> None:
     assert [each for each in Saying if '"' in each.text("th") + each.text("en")] == []
     assert {each.finding for each in Saying if each.finding} <= finding_kinds().keys()
     assert {each for each in Saying if each.tone is Tone.UNUSUAL} <= {each for each in Saying if each.wants_reason}
+
+
+def test_a_status_in_words_is_that_of_the_form_s_list() -> None:
+    for language in ("th", "en"):
+        assert [label(each, language) for each in Progress] == [said[language] for said in PROGRESS_LABELS.values()]
+        assert label(None, language) == ""

@@ -44,7 +44,7 @@ from planbook.domain.rollup import Over, RuleName
 from planbook.domain.text import one_line
 from planbook.domain.year import Year, year_of
 from planbook.layout import detail as layout
-from planbook.layout.form import PROGRESS_LABELS
+from planbook.layout.form import label
 from planbook.layout.original import INITIATIVE_PREFIX
 from planbook.layout.own_tables import sheet_text
 
@@ -158,8 +158,7 @@ def _shown(fact: Fact | None, decision: Decision, target: Quantity | None, *, aw
         return AWAITED if awaited else EMPTY
     figure = fact.figure
     if figure is None:
-        stands = fact.without_figure
-        said = PROGRESS_LABELS[stands]["th"] if stands else None
+        said = label(fact.without_figure, "th") or None
         waits = awaited and not fact.is_answer
         return Shown(said, awaited=waits, unusable=waits and said is None)
     if not is_number(figure):

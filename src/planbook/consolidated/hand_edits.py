@@ -33,7 +33,7 @@ from planbook.domain import (
 from planbook.domain.report import Slot
 from planbook.domain.units import PERCENT
 from planbook.layout import detail as layout
-from planbook.layout.form import PROGRESS_LABELS
+from planbook.layout.form import label
 from planbook.layout.own_tables import sheet_text
 from planbook.words import Sentence
 
@@ -224,8 +224,7 @@ def _accepted(fact: Fact | None) -> str:
         return ""
     figure: Number | str | None = fact.figure
     if figure is None:
-        stands = fact.without_figure
-        return PROGRESS_LABELS[stands]["th"] if stands else ""
+        return label(fact.without_figure, "th")
     if not is_number(figure):
         return _text(figure)
     return format_number(figure) + (PERCENT if fact.numerator is not None or is_percent(fact.unit) else "")

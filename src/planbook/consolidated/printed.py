@@ -37,7 +37,7 @@ from planbook.domain.explanation import Meaning, Piece, Shows
 from planbook.domain.number import format_number, total
 from planbook.domain.text import one_line
 from planbook.domain.year import Verdict, Year, year_of
-from planbook.layout.form import PROGRESS_LABELS
+from planbook.layout.form import label
 from planbook.layout.own_tables import DETAILS, FRONT, LONG, TARGETS, sheet_text
 
 _ELSEWHERE = tuple(
@@ -206,8 +206,7 @@ class Pages:
         fact = next((fact for fact in mine if fact.quarter == quarter), None)
         if fact is None:
             return Backing(None)
-        stands = fact.without_figure
-        said = PROGRESS_LABELS[stands]["th"] if stands else None
+        said = label(fact.without_figure, "th") or None
         figure = fact.figure if is_number(fact.figure) or fact.figure is None else one_line(fact.figure)
         return Backing(figure if figure is not None else said, (self._piece(fact),))
 
@@ -327,8 +326,7 @@ class Pages:
 
     def _piece(self, fact: Fact, *, of_quarter: bool = False) -> Piece:
         """A report as a piece: its figure or words, and its cell."""
-        stands = fact.without_figure
-        said = PROGRESS_LABELS[stands]["th"] if stands else None
+        said = label(fact.without_figure, "th") or None
         name = (
             sheet_text("sheet.of-quarter", quarter=fact.quarter) if of_quarter else self._named(fact.key, fact.office)
         )

@@ -40,7 +40,7 @@ from planbook.errors import UsageProblem
 from planbook.forms.looks import lines_in
 from planbook.forms.plan_sheet import hint_of, texts_of_activity, texts_of_initiative
 from planbook.layout.checks import looks_back
-from planbook.layout.form import PROGRESS_LABELS
+from planbook.layout.form import label
 from planbook.rules import parse, refs
 
 LONGEST_CODE, LONGEST_NAME = 60, 60
@@ -350,7 +350,7 @@ def given_of(fact: Fact, kind: InputKind, language: str) -> dict[str, str]:
         Field.RESULT: result if kind is not InputKind.RATIO else None,
         Field.NUMERATOR: None if fact.numerator is None else plain_text(fact.numerator),
         Field.DENOMINATOR: None if fact.denominator is None else plain_text(fact.denominator),
-        Field.STATUS: PROGRESS_LABELS[fact.progress][language] if fact.progress else None,
+        Field.STATUS: label(fact.progress, language),
         Field.REMARK: fact.remark,
     }
     return {field.value: text for field, text in given.items() if text}
@@ -370,4 +370,4 @@ def _shown(fact: Fact, decision: Decision, target: Quantity | None, language: st
         return print_figure(figure, unit, against=bound.value if bound else None)
     if figure is not None:
         return figure
-    return PROGRESS_LABELS[fact.without_figure][language] if fact.without_figure else ""
+    return label(fact.without_figure, language)

@@ -368,11 +368,9 @@ def title_lines(spec: FormSpec) -> tuple[str, str]:
 
 def band_texts(line: FormLine) -> tuple[str, ...]:
     """What the one merged cell of a strategy's or an initiative's line may say, in either language."""
-    numbered = f"{line.number}  {line.title}"
-    if line.line is LineKind.STRATEGY:
-        return (line.title, numbered)
+    own = (line.title, f"{line.number}  {line.title}")
     named = (f"{words.initiative.format(number=line.number)}  {line.title}" for words in map(fixed_texts, languages()))
-    return (line.title, numbered, *named)
+    return own if line.line is LineKind.STRATEGY else (*own, *named)
 
 
 PLAN_TEXT_LABELS: Mapping[PlanTextKind, Mapping[str, str]] = {
@@ -394,3 +392,8 @@ PROGRESS_LABELS: Mapping[Progress, Mapping[str, str]] = {
     progress: ByLanguage(code) for progress, code in PROGRESS_CODES.items()
 }
 """What the status list offers, by language."""
+
+
+def label(progress: Progress | None, language: str) -> str:
+    """A status in words; empty for none."""
+    return PROGRESS_LABELS[progress][language] if progress else ""

@@ -32,7 +32,7 @@ from planbook.domain.number import HUNDRED, quotient
 from planbook.domain.quantity import Bound, in_cell
 from planbook.domain.report import Slot
 from planbook.layout.checks import PART, REMARK, RESULT, STATUS, WHOLE, RowCheck, Says, row_check, said_by
-from planbook.layout.form import PROGRESS_LABELS, Column
+from planbook.layout.form import Column, label
 from planbook.layout.sayings import Saying
 from planbook.rules import Ref, Value
 from planbook.words import DEFAULT, FindingCode
@@ -103,7 +103,7 @@ class Returned:
             RESULT: in_cell(line.kind, figure) if is_number(figure) else figure,
             PART: fact.numerator,
             WHOLE: fact.denominator,
-            STATUS: PROGRESS_LABELS[fact.progress][DEFAULT] if fact.progress else None,
+            STATUS: label(fact.progress, DEFAULT) or None,
             REMARK: note,
         }
         if len(self._said) >= _REMEMBERED:

@@ -25,7 +25,7 @@ from planbook.domain import (
 from planbook.domain.due import bound_for
 from planbook.domain.quantity import bound_of, in_cell
 from planbook.domain.report import Slot
-from planbook.layout.form import PROGRESS_LABELS
+from planbook.layout.form import label
 from planbook.review.answers import Returned, gives_reason
 from planbook.rules import Name, Node, Ref, RuleRow, Value, parse, refs, truth_of
 from planbook.words import DEFAULT, FindingCode
@@ -67,7 +67,7 @@ def check_own_rules(returned: Returned) -> Iterator[Finding]:
             if rule.severity is not Severity.ERROR and gives_reason(fact):
                 yield Finding.of("answer-explained", **place_of(fact), reason=fact.remark)
             else:
-                status = PROGRESS_LABELS[fact.progress][DEFAULT] if fact.progress else "-"
+                status = label(fact.progress, DEFAULT) or "-"
                 place = place_of(fact) | {"raw": fact.raw or status}
                 yield Finding.of(_CODES[rule.severity], **place, rule=rule.name, said=rule.message)
 
@@ -121,7 +121,7 @@ def _value(returned: Returned, fact: Fact, name: Name) -> Value:
         Name.NUMERATOR: fact.numerator,
         Name.DENOMINATOR: fact.denominator,
         Name.UNIT: _unit(master, fact.key),
-        Name.STATUS: PROGRESS_LABELS[fact.progress][DEFAULT] if fact.progress else None,
+        Name.STATUS: label(fact.progress, DEFAULT) or None,
         Name.REMARK: fact.remark,
         Name.QUARTER: Decimal(fact.quarter),
     }
