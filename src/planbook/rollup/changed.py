@@ -25,7 +25,7 @@ def told_change(old: Fact | None, new: Fact) -> Finding:
     """A figure of a closed quarter that reads differently now, or came late (no ``old``)."""
     return Finding.of(
         "figure-changed" if old else "figure-late",
-        **place_of(new),
+        **{**place_of(new), "raw": new.raw or "-"},
         now=_brief(new, old),
         before=_brief(old, new) if old else "",
         before_file=old.file if old else "",
@@ -34,7 +34,9 @@ def told_change(old: Fact | None, new: Fact) -> Finding:
 
 def told_gone(old: Fact, cause: Sentence) -> Finding:
     """A figure of a closed quarter that nothing says any more."""
-    return Finding.of("figure-withdrawn", **place_of(old), before=_brief(old, None), cause=cause)
+    return Finding.of(
+        "figure-withdrawn", **{**place_of(old), "raw": old.raw or "-"}, before=_brief(old, None), cause=cause
+    )
 
 
 def change_of(old: Fact | None, new: Fact | None, files: Files, gone: Sentence | None) -> Change:
