@@ -99,3 +99,5 @@ def test_a_formula_that_somebody_typed_is_a_number_too(merged):
     ]
     places = [place for place in free_cells(merged.data, merged.master) if place in empty][:5]
     assert found(reckoned(typed(merged.data, dict.fromkeys(places, "=4000+711")), "4711")) == set(places)
+    # nobody has reckoned it yet: it shows its number when the file is opened
+    assert found(typed(merged.data, dict.fromkeys(places, "=4000+711"))) == set(places)

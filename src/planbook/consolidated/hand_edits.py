@@ -82,8 +82,11 @@ def _unproven(master: Master, known: Mapping[Place, ResultCell], plan: PlanCells
     for place, home in _result_cells(master):
         cell = known.get(place)
         now = plan.holds(place)
-        told = cell is not None and (cell.ours or (now != cell.text and plan.formula(place) is None))  # as edited
-        if told or not any(map(str.isdigit, now)):
+        formula = plan.formula(place)
+        told = cell is not None and (cell.ours or (now != cell.text and formula is None))  # as edited
+        # a formula that nobody has reckoned yet shows its number when the file is opened
+        waits = formula is not None and not now
+        if told or not (waits or any(map(str.isdigit, now))):
             continue
         yield Finding.of(
             "result-cell-unproven",
@@ -92,7 +95,7 @@ def _unproven(master: Master, known: Mapping[Place, ResultCell], plan: PlanCells
             cell=place[1],
             key=home.key,
             quarter=home.quarter,
-            raw=plan.shows(place),
+            raw=plan.shows(place) or f"={formula}",
         )
 
 
