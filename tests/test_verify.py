@@ -249,4 +249,4 @@ def test_merge_asks_it_before_anything_is_written(merged, sample, tmp_path, monk
     with pytest.raises(SystemExit) as ended:
         main(words)
     assert (ended.value.code, made.exists()) == (3, False)
-    assert "nothing is written" in capsys.readouterr().err
+    assert "nothing was written" in capsys.readouterr().err

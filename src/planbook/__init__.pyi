@@ -5,6 +5,7 @@ from .consolidated.proof import Proof as Proof
 from .document.check import blank_plan as blank_plan
 from .document.model import ActivityData as ActivityData
 from .document.model import Amount as Amount
+from .document.model import BesideData as BesideData
 from .document.model import BudgetData as BudgetData
 from .document.model import DecisionData as DecisionData
 from .document.model import InitiativeData as InitiativeData
@@ -76,6 +77,7 @@ from .domain.explanation import Standing as Standing
 from .domain.filed import Choice as Choice
 from .domain.filed import Filed as Filed
 from .domain.filed import HandEdits as HandEdits
+from .domain.filed import ReturnId as ReturnId
 from .domain.filed import Use as Use
 from .domain.form import Own as Own
 from .domain.form import PlanText as PlanText
@@ -86,6 +88,7 @@ from .domain.plugins import own_finding as own_finding
 from .domain.quantity import Bound as Bound
 from .domain.quantity import Course as Course
 from .domain.report import FirstReturn as FirstReturn
+from .domain.report import Slot as Slot
 from .domain.year import Verdict as Verdict
 from .errors import BookProblem as BookProblem
 from .errors import ExitCode as ExitCode

@@ -53,7 +53,7 @@ def test_a_worker_may_die_hang_or_panic_and_the_rest_goes_on() -> None:
         "memory": "lost.memory",
     }
     assert "exit code 3" in lost["exit"].en
-    assert "1 seconds" in lost["work"].en
+    assert "1 second of" in lost["work"].en
     assert "panic" in lost["panic"].en
     problem = results[6]
     assert isinstance(problem, BookProblem)
