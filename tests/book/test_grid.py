@@ -6,7 +6,7 @@ import pytest
 import xlsxwriter
 
 from planbook.book.foreign import open_book
-from planbook.book.grid import read_grids
+from planbook.book.grid import each_row, read_grids
 from planbook.book.package import Package
 from planbook.errors import BookProblem
 
@@ -104,6 +104,7 @@ def test_sheets_of_old_macros_do_not_hide_the_others() -> None:
     )
     first, second = read_grids(data)
     assert (first.cell(3, 2), second.name) == ("ผล", "ซ่อน")
+    assert list(each_row(data, first.name)) == first.rows  # one by one too
 
 
 def test_a_long_table_holds_each_of_its_texts_once():

@@ -128,11 +128,20 @@ def each_row(data: bytes, sheet: str) -> Iterator[list[Value]]:
     Raises BookProblem ``file-unreadable``.
     """
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            rows = book.get_sheet_by_name(sheet).iter_rows()
-            yield from (_clear(cast("list[Value]", row)) for row in rows)
+        with _opened(data) as book:
+            page = book.get_sheet_by_name(sheet)
+            left: list[Value] = [None] * (page.start[1] if page.start else 0)  # rows come from the first column in use
+            yield from ([*left, *_clear(cast("list[Value]", row))] for row in page.iter_rows())
     except Exception as error:  # as above
         raise unreadable(str(error)) from error
+
+
+def _opened(data: bytes) -> CalamineWorkbook:
+    """A workbook, without sheets of Excel 4 macros where calamine does not open it with them."""
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except Exception:  # whatever it is, a second try says it too
+        return CalamineWorkbook.from_filelike(io.BytesIO(_without_macro_sheets(data) or data))
 
 
 def unreadable(detail: str | Sentence) -> BookProblem:
