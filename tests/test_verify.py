@@ -15,6 +15,8 @@ import planbook as pb
 from planbook import verify
 from planbook.book.owned import owned_sheets
 from tests.filling import fill, fill_all
+from tests.plans import adopted, plan
+from tests.quarters import returned
 
 ANSWERS = {
     "TRG": {"8/1/03/03.2": 0.5, "6/1": 1, "6/9/01": 12},
@@ -250,3 +252,27 @@ def test_merge_asks_it_before_anything_is_written(merged, sample, tmp_path, monk
         main(words)
     assert (ended.value.code, made.exists()) == (3, False)
     assert "nothing was written" in capsys.readouterr().err
+
+
+def test_a_figure_that_is_asked_about_is_to_be_decided_before_anything_is_proved(save, tmp_path, capsys) -> None:
+    from planbook.cli import main
+
+    master = adopted(plan("แผนงานหลักที่ 8 งานลูกค้า | 1. สำรวจ | 1 ครั้ง; 1 ครั้ง; 1 ครั้ง; 1 ครั้ง | กบล.(ผลส.)"))
+    merged = pb.merge(master, returned(save, master, {"PLS": {"8/1": 1}})).data
+    activity = pb.read_master(merged).activities["8/1"]
+    book = openpyxl.load_workbook(io.BytesIO(merged))
+    book[activity.sheet][activity.result_cells[1]].value = "9 ครั้ง"
+    file, made = tmp_path / "m.xlsx", tmp_path / "out.xlsx"
+    book.save(file)
+    forms = returned(save, merged, {"PLS": {"8/1": 1}}, quarter=2)
+    words = ["merge", str(file), str(forms), "-o", str(made), "--prove", "--jobs", "1", "--lang", "en"]
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    said = capsys.readouterr().err
+    assert (ended.value.code, made.exists()) == (3, False)
+    assert "1 figure was typed over" in said
+    assert "maintainers" not in said
+    with pytest.raises(SystemExit) as ended:
+        main([*words, "--hand-edits", "keep"])
+    assert ended.value.code in (0, 1)
+    assert made.exists()

@@ -221,6 +221,10 @@ def _proved(outcome: pb.Outcome, returns: Sequence[Path]) -> bool:
     """Whether a second program (:mod:`planbook.verify`) says the same of every figure; what differs is told."""
     from planbook.verify import verify
 
+    asked = sum(finding.code == "result-cell-asked" for finding in outcome.findings)
+    if asked:  # what a person typed has nothing behind it, and nobody has said yet that it holds
+        voice.tell(say("cli.not-proved-asked", count=asked), err=True, loud=True)
+        return False
     verdict = verify(io.BytesIO(outcome.proven()), tuple(returns))
     for line in verdict.differ:
         voice.tell(f"✗ {line}", err=True, loud=True)

@@ -135,22 +135,22 @@ if TYPE_CHECKING:
         "cli.kind-form", "cli.kind-master", "cli.kind-plan", "cli.kind-workbook", "cli.made-copies",
         "cli.made-corrections", "cli.made-forms", "cli.made-mails", "cli.made-plan", "cli.mail-too-large",
         "cli.making-forms", "cli.missing", "cli.more", "cli.next", "cli.no-such-input", "cli.not-installed",
-        "cli.not-proved", "cli.nothing-to-merge", "cli.partial", "cli.password", "cli.proof", "cli.proved",
-        "cli.reading-returns", "cli.rehearsed", "cli.rehearsing", "cli.reminders", "cli.returned", "cli.right",
-        "cli.safe", "cli.sheets", "cli.silent", "cli.started", "cli.told", "cli.unexpected", "cli.unsafe",
-        "cli.warning", "cli.wrong", "click.aborted", "click.argument-takes", "click.arguments", "click.choose-from",
-        "click.commands", "click.default", "click.deprecated", "click.did-you-mean", "click.did-you-mean-one",
-        "click.directory", "click.does-not-exist", "click.environment", "click.error", "click.extra-argument",
-        "click.extra-arguments", "click.file", "click.invalid", "click.invalid-for", "click.is-directory",
-        "click.is-file", "click.missing-argument", "click.missing-command", "click.missing-option",
-        "click.missing-parameter", "click.missing-parameter-named", "click.missing-type", "click.nargs-many",
-        "click.nargs-one", "click.no-command", "click.no-option", "click.not-a-boolean", "click.not-a-choice",
-        "click.not-a-number", "click.not-in-range", "click.not-opened", "click.not-readable", "click.not-the-choice",
-        "click.not-writable", "click.option-needs-many", "click.option-needs-one", "click.option-start",
-        "click.option-takes-none", "click.options", "click.path", "click.required", "click.show-help",
-        "click.show-version", "click.try-help", "click.unknown-error", "click.usage", "click.values-required",
-        "click.values-required-one", "click.version", "column.check", "column.denominator", "column.key",
-        "column.number", "column.numerator", "column.of-quarter", "column.office", "column.office_name",
+        "cli.not-proved", "cli.not-proved-asked", "cli.nothing-to-merge", "cli.partial", "cli.password", "cli.proof",
+        "cli.proved", "cli.reading-returns", "cli.rehearsed", "cli.rehearsing", "cli.reminders", "cli.returned",
+        "cli.right", "cli.safe", "cli.sheets", "cli.silent", "cli.started", "cli.told", "cli.unexpected",
+        "cli.unsafe", "cli.warning", "cli.wrong", "click.aborted", "click.argument-takes", "click.arguments",
+        "click.choose-from", "click.commands", "click.default", "click.deprecated", "click.did-you-mean",
+        "click.did-you-mean-one", "click.directory", "click.does-not-exist", "click.environment", "click.error",
+        "click.extra-argument", "click.extra-arguments", "click.file", "click.invalid", "click.invalid-for",
+        "click.is-directory", "click.is-file", "click.missing-argument", "click.missing-command",
+        "click.missing-option", "click.missing-parameter", "click.missing-parameter-named", "click.missing-type",
+        "click.nargs-many", "click.nargs-one", "click.no-command", "click.no-option", "click.not-a-boolean",
+        "click.not-a-choice", "click.not-a-number", "click.not-in-range", "click.not-opened", "click.not-readable",
+        "click.not-the-choice", "click.not-writable", "click.option-needs-many", "click.option-needs-one",
+        "click.option-start", "click.option-takes-none", "click.options", "click.path", "click.required",
+        "click.show-help", "click.show-version", "click.try-help", "click.unknown-error", "click.usage",
+        "click.values-required", "click.values-required-one", "click.version", "column.check", "column.denominator",
+        "column.key", "column.number", "column.numerator", "column.of-quarter", "column.office", "column.office_name",
         "column.remark", "column.result", "column.status", "column.target", "column.title", "column.unit",
         "condition.expected.closing", "condition.expected.comma", "condition.expected.end",
         "condition.expected.operator", "condition.expected.value", "condition.name.before",
@@ -838,6 +838,7 @@ cli.next step
 cli.no-such-input
 cli.not-installed
 cli.not-proved count
+cli.not-proved-asked count
 cli.nothing-to-merge
 cli.partial count names
 cli.password user host
