@@ -19,6 +19,7 @@ from planbook.book.patch import CellValue, patch_sheet
 from planbook.domain import Direction, Field, FormLine, FormSpec, InputKind, Key, Progress, read_quantity
 from planbook.layout.form import FIRST_ROW, PROGRESS_LABELS, column_index
 from planbook.returns.identify import InputCell
+from planbook.words.times import BUDDHIST_ERA
 
 Place: TypeAlias = tuple[Key, str, Field]
 """An input of a form: an activity, an office, and which of its inputs."""
@@ -33,8 +34,6 @@ CORE = "docProps/core.xml"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _STALE = re.compile(rb"(?<=</f>)<v>[^<]*</v>")
 """What formulas came to in the blank form: left out, so that every program works them out again."""
-_CHRISTIAN_ERA = 543
-"""What the Buddhist era is ahead."""
 
 _T = TypeVar("_T")
 
@@ -116,7 +115,7 @@ class Form:
         day = 1 + score(spec.office, "day") % 9 + days_later
         minute = score(spec.office, "minute") % 480
         hours = f"{8 + minute // 60:02}:{minute % 60:02}"
-        return f"{spec.year - _CHRISTIAN_ERA + year:04}-{month + 1:02}-{day:02}T{hours}:00Z"
+        return f"{spec.year - BUDDHIST_ERA + year:04}-{month + 1:02}-{day:02}T{hours}:00Z"
 
 
 def place(cell: InputCell) -> Place:

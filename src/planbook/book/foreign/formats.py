@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from planbook.book.styles import BUILT_IN
+from planbook.words.times import BUDDHIST_ERA
 
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _TOKEN = re.compile(
@@ -71,7 +72,6 @@ _DAYS = {
     "th": ["จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์"],
 }
 _SHORT_DAYS = {"en": [name[:3] for name in _DAYS["en"]], "th": ["จ.", "อ.", "พ.", "พฤ.", "ศ.", "ส.", "อา."]}
-_BUDDHIST = 543
 _THAI_LANGUAGE, _BUDDHIST_CALENDAR, _THAI_NUMERALS = 0x1E, 0x07, 0x0D
 _LAST_SERIAL = 2_958_465
 """31 December 9999 as a serial number."""
@@ -228,7 +228,7 @@ def _part(when: datetime, kind: str, letters: str, language: str, *, buddhist: b
     if token in ("AM/PM", "A/P"):
         return (token.split("/")[0] if when.hour < 12 else token.split("/")[1]) if halves else token
     if kind in "ybe":
-        year = when.year + (_BUDDHIST if buddhist or kind in "be" else 0)
+        year = when.year + (BUDDHIST_ERA if buddhist or kind in "be" else 0)
         return f"{year % 100:02d}" if size <= 2 else f"{year:04d}"
     if kind == "m":
         names = {3: _SHORT_MONTHS, 4: _MONTHS}.get(size)
