@@ -1,10 +1,11 @@
-"""One name, one class: a public name is given to one thing in the whole of the code. No circles: modules that need each
+"""One name, one type: a public name is given to one thing in the whole of the code. No circles: modules that need each
 other are one module, or want a third; late imports count. No file is too long to be read, or too short to be one."""
 
 import ast
 import graphlib
+import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 SRC = Path(__file__).parents[1] / "src" / "planbook"
@@ -18,16 +19,31 @@ SHORT = {
 """Modules of less than 60 lines, and why they are by themselves; the heads of packages only list names."""
 LONG = {"words/codes.py": "generated"}
 """Modules of more than 400 lines."""
+APART = "verify.py"
+"""A program by itself, which shares nothing with what it judges, names neither."""
 
 
-def test_no_two_classes_have_the_same_public_name() -> None:
-    homes = defaultdict[str, list[str]](list)
+def test_no_two_types_have_the_same_public_name() -> None:
+    homes = defaultdict[str, set[str]](set)
     for path in sorted(SRC.rglob("*.py")):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                homes[node.name].append(str(path.relative_to(SRC)))
-    assert len(homes) > 200
+        if path.name != APART:
+            for name in _types(ast.parse(path.read_text(encoding="utf-8")).body):
+                homes[name].add(str(path.relative_to(SRC)))
+    assert len(homes) > 300
     assert {name: files for name, files in homes.items() if len(files) > 1} == {}
+
+
+def _types(body: Collection[ast.stmt]) -> Iterator[str]:
+    """Classes, and other names for types, which alone are written in capitals and small letters."""
+    for node in body:
+        match node:
+            case (
+                ast.ClassDef(name=name)
+                | ast.Assign(targets=[ast.Name(id=name)])
+                | ast.AnnAssign(target=ast.Name(id=name))
+            ):
+                if re.fullmatch("[A-Z]+[a-z][A-Za-z]*", name):
+                    yield name
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:

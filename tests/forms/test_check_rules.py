@@ -13,7 +13,7 @@ from openpyxl.cell import WriteOnlyCell
 from planbook.domain import Direction, FormLine, InputKind, LineKind
 from planbook.forms.checks import check_of, formula_of, share
 from planbook.layout.checks import FIELDS, PART, REMARK, RESULT, STATUS, WHOLE, said_by
-from planbook.rules import UNUSABLE, Ref, Value
+from planbook.rules import UNUSABLE, Ref, RuleValue
 
 ROWS = 10_000
 TARGETS = {
@@ -44,10 +44,10 @@ def line(dice: random.Random) -> FormLine:
     )
 
 
-def typed(dice: random.Random, row: FormLine) -> dict[Ref, tuple[Any, Value]]:
+def typed(dice: random.Random, row: FormLine) -> dict[Ref, tuple[Any, RuleValue]]:
     """The inputs of a row: what is typed, and what it is to a rule."""
 
-    def figure() -> tuple[Any, Value]:
+    def figure() -> tuple[Any, RuleValue]:
         if dice.random() < 0.15:
             return dice.choice([(None, None), (" ", " "), ("ก", UNUSABLE), ("=NA()", UNUSABLE)])
         drawn = dice.choice([0, 1, 2, 3, 4, 5, 9, 12.5, 20, 21, 60, -1, 0.3, 0.9, 0.95, 1.2])
@@ -58,7 +58,7 @@ def typed(dice: random.Random, row: FormLine) -> dict[Ref, tuple[Any, Value]]:
         STATUS: dice.choice([None, *STATUSES]),
         REMARK: dice.choice([None, *REMARKS]),
     }
-    found: dict[Ref, tuple[Any, Value]] = {ref: (text, text) for ref, text in words.items()}
+    found: dict[Ref, tuple[Any, RuleValue]] = {ref: (text, text) for ref, text in words.items()}
     if row.kind is InputKind.RATIO:
         found |= {PART: figure(), WHOLE: figure()}
         part, whole = found[PART][1], found[WHOLE][1]

@@ -16,7 +16,7 @@ from planbook.rules import (
     Ref,
     RuleProblem,
     RuleRow,
-    Value,
+    RuleValue,
     bound,
     fails,
     holds,
@@ -40,7 +40,7 @@ def table(heading: str) -> list[list[str]]:
 
 def given(text: str) -> RuleRow:
     """``ผล=5, [8/1/03]=7`` as a row."""
-    values: dict[Ref, Value] = {}
+    values: dict[Ref, RuleValue] = {}
     for name, _, said in (each.strip().rpartition("=") for each in text.split(", ")):
         ref = refs(parse(f"ISBLANK({name})"))[0]
         values[ref] = said if ref.name in (Name.STATUS, Name.REMARK, Name.UNIT) else read_exact(said)
@@ -173,7 +173,7 @@ RESULT, BEFORE = Ref(Name.RESULT), Ref(Name.BEFORE)
         ("LEN(ผล) = 2", Decimal(12), True),
     ],
 )
-def test_values_are_exact_and_what_is_missing_is_unknown(condition: str, result: Value, says: bool | None) -> None:
+def test_values_are_exact_and_what_is_missing_is_unknown(condition: str, result: RuleValue, says: bool | None) -> None:
     assert truth_of(parse(condition), RuleRow({RESULT: result})) is says
 
 

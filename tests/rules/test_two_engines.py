@@ -14,7 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from planbook.rules import UNUSABLE, Name, Ref, RuleRow, Sort, Value, bound, fails, holds, parse, refs, truth_of
+from planbook.rules import UNUSABLE, Name, Ref, RuleRow, RuleValue, Sort, bound, fails, holds, parse, refs, truth_of
 from planbook.words import text
 
 ROWS = 10_000
@@ -104,7 +104,7 @@ class Typed:
     """What stands in a cell, and what it is to a rule."""
 
     shown: Any
-    value: Value
+    value: RuleValue
 
 
 def typed(dice: random.Random, ref: Ref) -> Typed:

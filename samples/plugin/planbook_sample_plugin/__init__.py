@@ -8,7 +8,7 @@ from planbook.domain import is_number, place_of
 from planbook.domain.judging import by_region
 from planbook.domain.number import quotient, total
 from planbook.domain.quantity import Course
-from planbook.domain.reckoning import Contributions, Value, numbers_of, one_of
+from planbook.domain.reckoning import Contributions, RegionValue, numbers_of, one_of
 from planbook.domain.rollup import FIGURES, Rollup
 from planbook.report.formats import Material
 from planbook.review.answers import Returned
@@ -43,7 +43,7 @@ def check_round_figures(returned: Returned) -> Iterator[pb.Finding]:
             )
 
 
-def median(contributions: Contributions, _: bool) -> Value:
+def median(contributions: Contributions, _: bool) -> RegionValue:
     """The figure in the middle; of an even number of figures the mean of the two."""
     numbers = sorted(numbers_of(contributions))
     if not numbers:

@@ -10,12 +10,14 @@ import re
 import unicodedata
 from collections.abc import Collection
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from planbook.book.xmlio import MAX_TEXT
 
 MAX_ROW = 1_048_576
 MAX_COL = 16_384
+Place: TypeAlias = tuple[str, str]
+"""A cell of a workbook by its sheet and its name."""
 
 # [0-9], not \d: a Thai digit is no part of a reference.
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")

@@ -14,7 +14,7 @@ from planbook.book.xmlio import child, children, serialise
 from planbook.errors import BookProblem
 from planbook.words import Sentence
 
-Value = str | float | int | bool | date | datetime | time | timedelta | None
+GridValue = str | float | int | bool | date | datetime | time | timedelta | None
 """What a cell can hold. Blank cells, error values and formulas never computed are all None: calamine cannot tell
 them apart (:func:`planbook.book.sheetxml.read_cells` can)."""
 
@@ -29,9 +29,9 @@ class Grid:
 
     name: str
     visible: bool
-    rows: list[list[Value]] = field(repr=False)
+    rows: list[list[GridValue]] = field(repr=False)
 
-    def cell(self, row: int, col: int) -> Value:
+    def cell(self, row: int, col: int) -> GridValue:
         """The value at a row and column counted from 1; None for a blank and for anywhere outside.
 
         Raises IndexError for a row or column below 1.
@@ -98,8 +98,8 @@ def _without_macro_sheets(data: bytes) -> bytes | None:
         return None
 
 
-def _rows(book: CalamineWorkbook, index: int) -> list[list[Value]]:
-    rows = cast("list[list[Value]]", book.get_sheet_by_index(index).to_python(skip_empty_area=False))
+def _rows(book: CalamineWorkbook, index: int) -> list[list[GridValue]]:
+    rows = cast("list[list[GridValue]]", book.get_sheet_by_index(index).to_python(skip_empty_area=False))
     texts: dict[str, str] = {}
     for row in rows:
         _clear(row)
@@ -113,7 +113,7 @@ _LONG = 1000
 makes each of them anew, which takes most of the memory of the facts that are read."""
 
 
-def _clear(row: list[Value]) -> list[Value]:
+def _clear(row: list[GridValue]) -> list[GridValue]:
     """A row whose blank cells are None."""
     if "" in row:
         # in place: a second copy of a large sheet would double what a worker needs
@@ -121,7 +121,7 @@ def _clear(row: list[Value]) -> list[Value]:
     return row
 
 
-def each_row(data: bytes, sheet: str) -> Iterator[list[Value]]:
+def each_row(data: bytes, sheet: str) -> Iterator[list[GridValue]]:
     """The rows of one sheet of a workbook that planbook wrote, from A1 on, one at a time: all of a long table at once
     take several times the memory of what it says.
 
@@ -130,8 +130,8 @@ def each_row(data: bytes, sheet: str) -> Iterator[list[Value]]:
     try:
         with _opened(data) as book:
             page = book.get_sheet_by_name(sheet)
-            left: list[Value] = [None] * (page.start[1] if page.start else 0)  # rows come from the first column in use
-            yield from ([*left, *_clear(cast("list[Value]", row))] for row in page.iter_rows())
+            left: list[GridValue] = [None] * (page.start[1] if page.start else 0)  # rows begin at the first column used
+            yield from ([*left, *_clear(cast("list[GridValue]", row))] for row in page.iter_rows())
     except Exception as error:  # as above
         raise unreadable(str(error)) from error
 

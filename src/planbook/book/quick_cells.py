@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Final
 
 from planbook.book.foreign.workbook import Unseen
-from planbook.book.grid import Value
+from planbook.book.grid import GridValue
 from planbook.book.quick import ENTITY, text_in
 
 _BLANK: Final = r'<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"(?: s="[0-9]{1,6}")?+(?: t="n")?+(?:/>|></c>)'
@@ -56,7 +56,7 @@ _MOST_MEMORIES: Final = 16
 _LESSONS: Final = 3
 _MOST_LESSONS: Final = 256
 
-Values = list[list[Value]]
+Values = list[list[GridValue]]
 """The values of a sheet by row and column, from A1; None for a blank cell. Rows may be of different lengths."""
 
 
@@ -165,7 +165,7 @@ def _in_pieces(cut: list[list[bytes]], texts: list[str], width: int, memory: _Me
     facts: dict[int, str] = {}
     known = memory.pieces
     last = last_row = 0
-    here: list[Value] = []
+    here: list[GridValue] = []
     for raws in cut:
         if not raws[0].startswith(b"<row"):
             raise ValueError
@@ -186,7 +186,7 @@ def _in_pieces(cut: list[list[bytes]], texts: list[str], width: int, memory: _Me
     return rows, facts
 
 
-def _fill(row: list[Value], piece: _Piece, texts: list[str]) -> None:
+def _fill(row: list[GridValue], piece: _Piece, texts: list[str]) -> None:
     """Put the cells of a piece into their row. Raises IndexError for a text that there is none of."""
     if piece.end > len(row):
         row.extend([None] * (piece.end - len(row)))
@@ -212,7 +212,7 @@ def _at_once(sheet: bytes, texts: list[str], width: int, memory: _Memory) -> tup
     return rows, dict(cells.facts)
 
 
-def _put(row: list[Value], column: int, value: Value) -> None:
+def _put(row: list[GridValue], column: int, value: GridValue) -> None:
     if column >= len(row):
         row.extend([None] * (column + 1 - len(row)))
     row[column] = value
@@ -226,7 +226,7 @@ class _Cells:
         self.watched: Final = watched
         self.dates: Final = dates
         self.shared: Final[list[tuple[int, int]]] = []
-        self.other: Final[list[tuple[int, Value]]] = []
+        self.other: Final[list[tuple[int, GridValue]]] = []
         self.facts: Final[list[tuple[int, str]]] = []
         self.first = self.last = 0
 
@@ -291,10 +291,10 @@ def _number(value: str, look: str, dates: bytes) -> float:
     return number
 
 
-def _other(kind: str, formula: str, attributes: str, said: str, value: str, kept: str, inline: str) -> Value:
+def _other(kind: str, formula: str, attributes: str, said: str, value: str, kept: str, inline: str) -> GridValue:
     """What a cell holds that is neither a shared text nor a number; empty for nothing. Raises ValueError for what is
     unusual."""
-    content: Value = None
+    content: GridValue = None
     if kind == "inlineStr":
         content = None if value else text_in(inline, bool(kept))
     elif inline:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from planbook.book.cells import split_cell
+from planbook.book.cells import Place, split_cell
 from planbook.book.patch import CellValue, Content, recalculated
 from planbook.consolidated.kept import HandChoices, ResultCell, TypedCell, in_rows, read_result_cells
-from planbook.consolidated.plan_cells import Figure, Place, PlanCells, formulas_on, plan_place
+from planbook.consolidated.plan_cells import Figure, PlanCells, formulas_on, plan_place
 from planbook.consolidated.result_figures import SEE_DETAIL, figures_for, free_row, texts_for
 from planbook.domain import Change, Finding, Key, Master, Result, is_number, width
 from planbook.domain.filed import HandEdits

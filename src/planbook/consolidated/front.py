@@ -37,7 +37,7 @@ from planbook.layout.own_tables import sheet_text
 PERIODS = (*QUARTERS, WHOLE_YEAR)
 """What is counted for: the four quarters, and the year so far."""
 
-Counts = Mapping[int, Counter[Verdict]]
+VerdictCounts = Mapping[int, Counter[Verdict]]
 """How many activities stand where, by period."""
 
 
@@ -51,7 +51,7 @@ class FrontLine:
 
     level: int
     title: str
-    counts: Counts
+    counts: VerdictCounts
     budget: Decimal | None
     number: str = ""
     sheet: str = ""
@@ -305,7 +305,7 @@ def _lines(master: Master, stands: Mapping[Key, Mapping[int, Verdict]]) -> Itera
                 )
 
 
-def _counted(initiatives: Iterable[Initiative], stands: Mapping[Key, Mapping[int, Verdict]]) -> Counts:
+def _counted(initiatives: Iterable[Initiative], stands: Mapping[Key, Mapping[int, Verdict]]) -> VerdictCounts:
     counts: dict[int, Counter[Verdict]] = {period: Counter() for period in PERIODS}
     for initiative in initiatives:
         for activity in initiative.walk():

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from planbook.book.cells import cell_name, split_cell
+from planbook.book.cells import Place, cell_name, split_cell
 from planbook.book.grid import Grid
 from planbook.book.patch import Content
 from planbook.consolidated.fill_results import EMPTY, known_cells
 from planbook.consolidated.kept import ResultCell, TypedCell
-from planbook.consolidated.plan_cells import Place, PlanCells, plan_place
+from planbook.consolidated.plan_cells import PlanCells, plan_place
 from planbook.domain import (
     QUARTERS,
     Change,

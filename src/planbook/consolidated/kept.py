@@ -20,16 +20,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from planbook.book.cells import cell_name, printable, quoted, sheets_named, split_cell
+from planbook.book.cells import Place, cell_name, printable, quoted, sheets_named, split_cell
 from planbook.book.grid import read_grids
 from planbook.book.owned import owned_sheets
 from planbook.book.package import Package, Workbook
 from planbook.book.patch import CellValue, Content, read_cells
 from planbook.book.table import KeyColumn, Looks, Record, Rows, TableWriter
-from planbook.consolidated.plan_cells import Place
 from planbook.consolidated.sheets import records
 from planbook.domain import FirstReturn, Key, Published
-from planbook.domain.filed import Filed, HandEdits, Row, Use
+from planbook.domain.filed import Filed, FormRow, HandEdits, Use
 from planbook.layout.own_tables import CELLS, FILED, FIRSTS, RESERVE
 
 FILED_SHEET, RESERVE_SHEET, FIRSTS_SHEET = f"planbook-{FILED}", f"planbook-{RESERVE}", f"planbook-{FIRSTS}"
@@ -63,13 +62,13 @@ def write_filed(sheet: Any, filed: Iterable[Filed]) -> None:
         add_texts(table, row, texts)
 
 
-def _row_text(row: Row, own: str) -> str:
+def _row_text(row: FormRow, own: str) -> str:
     """A row of a form: its key alone where it is about the form's own office, else ``key@office``."""
     key, office = row
     return key if office == own else f"{key}@{office}"
 
 
-def _row(text: str, own: str) -> Row:
+def _row(text: str, own: str) -> FormRow:
     key, _, office = text.partition("@")
     return key, office or own
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from planbook.book.grid import Grid, Value
+from planbook.book.grid import Grid, GridValue
 from planbook.consolidated.facts import FACTS_COLUMNS, FACTS_NEEDED
 from planbook.consolidated.sheets import own_columns
 from planbook.domain import QUARTERS, WHOLE_YEAR
@@ -35,7 +35,7 @@ def on_detail(grid: Grid, row: int, col: int) -> Meaning | None:
     return Meaning(shows=shows, key=key, office=office, quarter=quarter)
 
 
-def _columns(captions: Sequence[Value], above: Sequence[Value]) -> dict[int, tuple[str, int]]:
+def _columns(captions: Sequence[GridValue], above: Sequence[GridValue]) -> dict[int, tuple[str, int]]:
     """The columns of a detail form's figures: what each holds, and of which quarter (0 for the year)."""
     found = {}
     for caption in (_TARGET_CAPTION, layout.RESULT_CAPTION):
@@ -60,7 +60,7 @@ def on_facts(grid: Grid, row: int, col: int) -> Meaning | None:
     return Meaning(shows=Shows.OFFICE, key=key, office=office, quarter=int(quarter))
 
 
-def text_at(cells: Sequence[Value], col: int) -> str:
+def text_at(cells: Sequence[GridValue], col: int) -> str:
     """What a cell of a row says, on one line; a whole number without decimals, empty where there is none."""
     value = cells[col] if col < len(cells) else None
     return str(int(value)) if isinstance(value, float) and value.is_integer() else one_line(str(value or ""))

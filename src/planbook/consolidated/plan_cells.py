@@ -8,9 +8,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from typing import TypeAlias
 
-from planbook.book.cells import Area, cell_name, split_cell, split_range
+from planbook.book.cells import Area, Place, cell_name, split_cell, split_range
 from planbook.book.foreign.formats import display
 from planbook.book.owned import owned_sheets
 from planbook.book.package import Package, Workbook
@@ -25,8 +24,6 @@ from planbook.domain import Finding, Key, Master
 from planbook.domain.number import Number, cell_text, format_number, from_cell
 from planbook.words import FindingCode
 
-Place: TypeAlias = tuple[str, str]
-"""A cell by its sheet and its name."""
 DEFAULT_WIDTH = 8.43
 """Characters; the width of a column that says nothing (ECMA-376 part 1, 18.3.1.81)."""
 _GENERAL = "General"

@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from planbook.book.grid import Grid, Value
+from planbook.book.grid import Grid, GridValue
 from planbook.book.write import Book
 from planbook.consolidated.front import compose_front, spent_in_all, spent_of, stands_of
 from planbook.consolidated.front_lists import Places
@@ -58,7 +58,7 @@ class Backing:
     texts: tuple[str, ...] = ()
     part: str = ""
 
-    def agrees(self, shown: Value) -> bool:
+    def agrees(self, shown: GridValue) -> bool:
         """Whether a cell that holds this shows the value: as a number (a percentage as 0.92), or in words."""
         if isinstance(shown, int | float) and not isinstance(shown, bool):
             if is_number(self.value):
@@ -110,7 +110,7 @@ class Pages:
         book = Book(title="")
         return write_front(book.add_worksheet("-"), book, SheetStyles(book), page, Places("-", {}))
 
-    def _on_status(self, cells: Sequence[Value], row: int, col: int) -> Meaning | None:
+    def _on_status(self, cells: Sequence[GridValue], row: int, col: int) -> Meaning | None:
         head = text_at(cells, 0)
         if row == 2 and self.opened:
             return Meaning(shows=Shows.RETURNED, quarter=max(self.opened))
@@ -128,7 +128,7 @@ class Pages:
             return Meaning(shows=Shows.BEHIND if col % 2 else Shows.RESULT, key=head, quarter=period)
         return None
 
-    def _on_index(self, cells: Sequence[Value], col: int) -> Meaning | None:
+    def _on_index(self, cells: Sequence[GridValue], col: int) -> Meaning | None:
         key, shows = text_at(cells, 0), {4: Shows.OFFICES, 5: Shows.RESULT}.get(col)
         return Meaning(shows=shows, key=key) if shows and key in self.years else None
 

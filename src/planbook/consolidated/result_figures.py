@@ -9,11 +9,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from planbook.book.cells import cell_name, split_cell
+from planbook.book.cells import Place, cell_name, split_cell
 from planbook.book.figure_formats import GENERAL, scale_of, with_digits
 from planbook.book.foreign import is_percent_format
 from planbook.book.foreign.formats import display
-from planbook.consolidated.plan_cells import Figure, Place, PlanCells, figure
+from planbook.consolidated.plan_cells import Figure, PlanCells, figure
 from planbook.domain import Activity, Progress, QuantityKind, Result, is_number, is_percent, width
 from planbook.domain.number import cell_text, quotient
 from planbook.domain.quantity import NUMBER, without_comparator

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from planbook.consolidated.plan_cells import Place
+from planbook.book.cells import Place
 from planbook.domain import Finding, Key
 from planbook.domain.filed import HandEdits
 from planbook.outcome import Outcome

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from planbook import pipeline
-from planbook.consolidated.plan_cells import Place
+from planbook.book.cells import Place
 from planbook.desk import steps
 from planbook.desk.folder import YearFolder
 from planbook.desk.hand import HandEdit, hand_edits

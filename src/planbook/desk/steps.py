@@ -24,7 +24,7 @@ from planbook.errors import PlanbookError, UsageProblem
 from planbook.layout.own_tables import KIND_UNIT, KIND_WORKING_GROUP
 from planbook.master.adopt import Adopted
 from planbook.outcome import Generated, Outcome
-from planbook.pipeline.quarter import Tick, Verdict, silent
+from planbook.pipeline.quarter import OnRead, Tick, silent
 from planbook.returns.choices import USES, answers_file, read_answers
 from planbook.returns.collect import collect
 
@@ -291,7 +291,7 @@ def waive(year: YearFolder, quarter: int, waiver: Mapping[str, str]) -> None:
     change(year, QuarterStep.RETURNS, quarter, {_name(year, base): with_waiver(pipeline.read_master(base), waiver)})
 
 
-def check(year: YearFolder, quarter: int, *, tick: Tick = silent, verdict: Verdict | None = None) -> Outcome:
+def check(year: YearFolder, quarter: int, *, tick: Tick = silent, verdict: OnRead | None = None) -> Outcome:
     """Check a quarter's returns: what ``planbook check`` of its folder says."""
     master, came = pipeline.read_master(year.base(quarter)), collect([year.returns(quarter)])
     return pipeline.check(

@@ -17,7 +17,7 @@ from planbook.document.model import (
     OfficeTargetsData,
     Period,
     PlanDocument,
-    Quarter,
+    QuarterKey,
     ResponsibleData,
     RuleData,
     StrategyData,
@@ -51,7 +51,7 @@ from planbook.domain import (
 )
 from planbook.domain.text import BETWEEN, parts
 
-_QUARTER_NAMES: dict[int, Quarter] = {1: "1", 2: "2", 3: "3", 4: "4"}
+_QUARTER_NAMES: dict[int, QuarterKey] = {1: "1", 2: "2", 3: "3", 4: "4"}
 _PERIOD_NAMES: dict[int, Period] = {**_QUARTER_NAMES, 0: "year"}
 """A per-office target's quarter; 0 is the whole year."""
 

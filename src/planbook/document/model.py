@@ -42,7 +42,7 @@ LONGEST_NUMBER = 25
 _DECIMAL = re.compile(r"-?\d+(?:\.\d+)?")
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
-Quarter = Literal["1", "2", "3", "4"]
+QuarterKey = Literal["1", "2", "3", "4"]
 Period = Literal["1", "2", "3", "4", "year"]
 
 
@@ -84,9 +84,9 @@ def _raw_line(text: str) -> str:
     return text
 
 
-Text = Annotated[str, AfterValidator(_text)]
-Line = Annotated[str, AfterValidator(_line)]
-Step = Annotated[str, AfterValidator(_step)]
+FreeText = Annotated[str, AfterValidator(_text)]
+OneLine = Annotated[str, AfterValidator(_line)]
+StepText = Annotated[str, AfterValidator(_step)]
 RawLine = Annotated[str, AfterValidator(_raw_line)]
 Raw = Annotated[str, AfterValidator(_cell_text)]
 
@@ -218,13 +218,13 @@ class DecisionData(Data):
     review: str = Field(default="", description="What the staff should still look at.")
 
 
-Targets = dict[Quarter, Amount]
+Targets = dict[QuarterKey, Amount]
 
 
 class TargetRow(Data):
     """A further row of quarter values of an activity, such as a second line “ผจก. … ไตรมาสละ 6 ราย”."""
 
-    label: Text = Field(default="", description="The note or step that the values stand beside.")
+    label: FreeText = Field(default="", description="The note or step that the values stand beside.")
     targets: Targets = Field(default={}, description="Targets by quarter.")
 
 
@@ -232,18 +232,20 @@ class ActivityData(Data):
     """An activity (กิจกรรม): a numbered node of the tree under an initiative."""
 
     key: str = Field(default="", description="Chain of numbers, such as 8/1/03/03.2; made from the numbers if absent.")
-    number: Line = Field(description="The number as printed: 1, 1.1, 01, 03.1.1.")
-    title: Text = Field(default="", description="What is to be done.")
+    number: OneLine = Field(description="The number as printed: 1, 1.1, 01, 03.1.1.")
+    title: FreeText = Field(default="", description="What is to be done.")
     targets: Targets = Field(default={}, description="Targets by quarter (first row of values).")
-    targets_label: Text = Field(
+    targets_label: FreeText = Field(
         default="", description="The note or step beside which the targets stand, where that is not the first row."
     )
     further_targets: tuple[TargetRow, ...] = Field(default=(), description="Further rows of quarter values.")
     span: Raw | None = Field(default=None, description="A text across all quarters, such as “(เมื่อมีการร้องขอ)”.")
     budget: BudgetData = BudgetData()
     responsible: ResponsibleData = ResponsibleData()
-    notes: tuple[Line, ...] = Field(default=(), description="Lines that describe the target: “เป้าหมาย …”, “(…)”.")
-    procedure: tuple[Step, ...] = Field(default=(), description="Steps, one a line: “การดำเนินงาน”, “01.1 …”, “- …”.")
+    notes: tuple[OneLine, ...] = Field(default=(), description="Lines that describe the target: “เป้าหมาย …”, “(…)”.")
+    procedure: tuple[StepText, ...] = Field(
+        default=(), description="Steps, a line each: “การดำเนินงาน”, “01.1 …”, “- …”."
+    )
     decision: DecisionData | None = Field(default=None, description="The register's word; from a master.")
     where: Where | None = None
     children: tuple["ActivityData", ...] = Field(default=(), description="The activities below it.")
@@ -252,9 +254,9 @@ class ActivityData(Data):
 class InitiativeData(Data):
     """An initiative (แผนงานหลัก)."""
 
-    number: Line = Field(description="Its number in the whole plan.")
-    title: Text = Field(default="", description="Its title.")
-    notes: tuple[Line, ...] = Field(default=(), description="Remarks below the title.")
+    number: OneLine = Field(description="Its number in the whole plan.")
+    title: FreeText = Field(default="", description="Its title.")
+    notes: tuple[OneLine, ...] = Field(default=(), description="Remarks below the title.")
     where: Where | None = None
     activities: tuple[ActivityData, ...] = Field(default=(), description="Its activities in plan order.")
 
@@ -262,7 +264,7 @@ class InitiativeData(Data):
 class MeasureData(Data):
     """A line of เกณฑ์วัดการดำเนินงาน."""
 
-    text: Line = Field(description="What is measured.")
+    text: OneLine = Field(description="What is measured.")
     target: Amount | None = Field(default=None, description="Its target, as far as it has one.")
 
 
@@ -270,12 +272,12 @@ class StrategyData(Data):
     """A strategy: one sheet of the plan, with items 1 to 7 above its table."""
 
     sheet: Raw = Field(description="Name of the sheet.")
-    title: Text = Field(default="", description="The sheet's title.")
+    title: FreeText = Field(default="", description="The sheet's title.")
     year: int | None = Field(default=None, description="Fiscal year (Buddhist era) where it differs from the plan's.")
-    objective: tuple[Line, ...] = Field(default=(), description="Item 1: วัตถุประสงค์เชิงยุทธศาสตร์.")
-    strategy: tuple[Line, ...] = Field(default=(), description="Item 2: กลยุทธ์ระดับองค์กร.")
+    objective: tuple[OneLine, ...] = Field(default=(), description="Item 1: วัตถุประสงค์เชิงยุทธศาสตร์.")
+    strategy: tuple[OneLine, ...] = Field(default=(), description="Item 2: กลยุทธ์ระดับองค์กร.")
     measures: tuple[MeasureData, ...] = Field(default=(), description="Items 3 and 4.")
-    division_strategy: tuple[Line, ...] = Field(default=(), description="Item 5: กลยุทธ์ระดับสายงาน.")
+    division_strategy: tuple[OneLine, ...] = Field(default=(), description="Item 5: กลยุทธ์ระดับสายงาน.")
     division_measures: tuple[MeasureData, ...] = Field(default=(), description="Items 6 and 7.")
     initiatives: tuple[InitiativeData, ...] = Field(default=(), description="Its initiatives in plan order.")
 
@@ -291,9 +293,9 @@ class BesideData(Data):
 class SummaryData(Data):
     """A line of the summary sheet: which initiatives belong to which perspective and strategy."""
 
-    perspective: Text = ""
-    strategy: Text = ""
-    initiatives: Text = ""
+    perspective: FreeText = ""
+    strategy: FreeText = ""
+    initiatives: FreeText = ""
 
 
 class OfficeTargetsData(Data):
@@ -307,13 +309,13 @@ class OfficeTargetsData(Data):
 class RuleData(Data):
     """A rule of the region, from the sheet กฎ: what to say where its condition holds (``docs/rules.md``)."""
 
-    name: Line = Field(description="Its name, by which it can be waived.")
-    where: tuple[Line, ...] = Field(
+    name: OneLine = Field(description="Its name, by which it can be waived.")
+    where: tuple[OneLine, ...] = Field(
         default=(), description="Keys of activities, 8/1/* for all below 8/1; without any it is asked of all."
     )
     scope: Literal["office", "region"] = Field(default="office", description="Of whose figures it is asked.")
-    condition: Line = Field(description="The condition, in the language of rules.")
-    message: Line = Field(description="What is said where it holds.")
+    condition: OneLine = Field(description="The condition, in the language of rules.")
+    message: OneLine = Field(description="What is said where it holds.")
     severity: Severity = Field(default=Severity.WARNING, description="How much it needs somebody.")
     since: int = Field(default=1, ge=1, le=4, description="The first quarter for which it counts.")
     until: int = Field(default=4, ge=1, le=4, description="The last quarter for which it counts.")
@@ -325,7 +327,7 @@ class WaiverData(Data):
     office: str = Field(default="", description="The office's code.")
     key: str = Field(default="", description="The activity's key.")
     rule: str = Field(default="", description="The code of a finding, or the name of a rule of the region.")
-    reason: Line = Field(description="Why.")
+    reason: OneLine = Field(description="Why.")
     until: int = Field(default=4, ge=1, le=4, description="The last quarter for which it counts.")
     by: str = Field(default="", description="Who says so.")
 
@@ -335,8 +337,8 @@ class PlanDocument(Brief, Data):
 
     format: Literal["planbook-plan/1"] = Field(description="The document's format and version.")
     year: int | None = Field(default=None, description="Fiscal year, Buddhist era.")
-    title: Text | None = Field(default=None, description="Title of the plan; made from region and year if absent.")
-    region: Text = Field(default="", description="The region's short name, as in the title.")
+    title: FreeText | None = Field(default=None, description="Title of the plan; made from region and year if absent.")
+    region: FreeText = Field(default="", description="The region's short name, as in the title.")
     summary: tuple[SummaryData, ...] | None = Field(
         default=None, description="Lines of the summary sheet; made from the strategies if absent, no sheet if empty."
     )

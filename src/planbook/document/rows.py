@@ -168,7 +168,7 @@ def _breaks(title: str) -> list[_Break]:
 
 
 @dataclass
-class Line:
+class SourceRow:
     """One row of the plan table: what stands in its columns. ``opens`` marks the first row of an activity."""
 
     plan: str = ""
@@ -185,9 +185,9 @@ class Line:
         return bool(self.targets or self.span)
 
 
-def initiative_rows(initiative: InitiativeData) -> list[Line]:
+def initiative_rows(initiative: InitiativeData) -> list[SourceRow]:
     """The rows of an initiative with all its activities."""
-    rows: list[Line] = []
+    rows: list[SourceRow] = []
     _add(initiative.activities, rows)
     title = split_title(
         f"{INITIATIVE_PREFIX} {initiative.number}", initiative.title, PLAN_TEXT_WIDTH, continues_initiative
@@ -196,42 +196,42 @@ def initiative_rows(initiative: InitiativeData) -> list[Line]:
     if notes and not layout.WHOLE_BRACKET.match(digits(notes[0])):
         notes.insert(0, "")  # a remark that is not in brackets stands apart from the title
     plan = [*title, *notes]
-    rows += [Line() for _ in range(len(plan) - len(rows))]
+    rows += [SourceRow() for _ in range(len(plan) - len(rows))]
     for row, text in zip(rows, plan, strict=False):
         row.plan = text
     return rows
 
 
-def _add(activities: Sequence[ActivityData], rows: list[Line]) -> None:
+def _add(activities: Sequence[ActivityData], rows: list[SourceRow]) -> None:
     for activity in activities:
         own = activity_rows(activity)
         if rows and rows[-1].responsible and _seems_to_run_on(own[0]):
-            rows.append(Line())
+            rows.append(SourceRow())
         rows += own
         _add(activity.children, rows)
 
 
-def _seems_to_run_on(row: Line) -> bool:
+def _seems_to_run_on(row: SourceRow) -> bool:
     """Whether a responsible line beside a number reads as the rest of the unit above it."""
     return bool(row.responsible) and not row.targets and not layout.UNIT_START.match(digits(row.responsible.strip()))
 
 
-def activity_rows(activity: ActivityData) -> list[Line]:
+def activity_rows(activity: ActivityData) -> list[SourceRow]:
     """The rows of an activity without those of its children."""
     # a number without a dot or a leading zero is printed with a full stop: "1." but "1.1" and "01"
     plain = len(activity.number) == 1 or not ("." in activity.number or activity.number.startswith("0"))
     title = split_title(f"{activity.number}{'.' * plain}", activity.title, TEXT_WIDTH, continues_title)
     texts = _in_reading_order(activity.notes, activity.procedure)
     first_step = next((at for at, text in enumerate(texts) if numbered(text)), len(texts))
-    rows = [Line(text=text) for text in [*title, *texts[:first_step]]]
+    rows = [SourceRow(text=text) for text in [*title, *texts[:first_step]]]
     rows[0].opens = True
     budget = activity.budget
     rows[0].budget = budget if budget != BudgetData() else None
     _place_values(activity, rows)
-    rows += [Line() for _ in range(len(activity.responsible.lines) - len(rows))]
+    rows += [SourceRow() for _ in range(len(activity.responsible.lines) - len(rows))]
     for row, line in zip(rows, activity.responsible.lines, strict=False):
         row.responsible = line
-    return rows + [Line(text=text) for text in texts[first_step:]]
+    return rows + [SourceRow(text=text) for text in texts[first_step:]]
 
 
 def _in_reading_order(notes: Sequence[str], procedure: Sequence[str]) -> list[str]:
@@ -242,7 +242,7 @@ def _in_reading_order(notes: Sequence[str], procedure: Sequence[str]) -> list[st
     return [*notes[:remarks], *procedure[:loose], *notes[remarks:], *procedure[loose:]]
 
 
-def _place_values(activity: ActivityData, rows: list[Line]) -> None:
+def _place_values(activity: ActivityData, rows: list[SourceRow]) -> None:
     at = 0
     lines = [(activity.targets_label, activity.targets)] if activity.targets else []
     lines += [(line.label, line.targets) for line in activity.further_targets]
@@ -251,17 +251,17 @@ def _place_values(activity: ActivityData, rows: list[Line]) -> None:
             at = next((row for row in range(at, len(rows)) if rows[row].text == label and not rows[row].has_values), at)
         elif index:
             at += 1
-            rows.insert(at, Line())
+            rows.insert(at, SourceRow())
         at = _put(targets, rows, at, {label for label, _ in lines[index + 1 :]})
     if activity.span is not None:
         where = 0
         if rows[0].has_values:
-            rows.insert(at + 1, Line())
+            rows.insert(at + 1, SourceRow())
             where = at + 1
         rows[where].span = activity.span
 
 
-def _put(targets: Targets, rows: list[Line], at: int, taken: set[str]) -> int:
+def _put(targets: Targets, rows: list[SourceRow], at: int, taken: set[str]) -> int:
     """Put a row of targets; a long one's remark in brackets goes on the row below. Returns the last row used.
 
     ``taken`` are the texts beside which further rows of targets will stand.
@@ -275,7 +275,7 @@ def _put(targets: Targets, rows: list[Line], at: int, taken: set[str]) -> int:
     if not below:
         return at
     if at + 1 >= len(rows) or rows[at + 1].text in taken:
-        rows.insert(at + 1, Line())
+        rows.insert(at + 1, SourceRow())
     rows[at + 1].targets = below
     return at + 1
 

@@ -9,7 +9,7 @@ from typing import Any
 from planbook.book.cells import page_text
 from planbook.book.write import Book, Styles, add_band, add_text
 from planbook.document.model import Amount, MeasureData, PlanDocument, StrategyData, SummaryData
-from planbook.document.rows import Line, initiative_rows
+from planbook.document.rows import SourceRow, initiative_rows
 from planbook.domain import QUARTERS, digits, join_lines, width
 from planbook.layout import detail
 from planbook.layout import original as layout
@@ -229,9 +229,9 @@ class _StrategySheet:
             self._height(self.row, look.ROW_HEIGHT)
             self.row += 1
 
-    def _table(self, lines: list[Line]) -> list[int]:
+    def _table(self, lines: list[SourceRow]) -> list[int]:
         """Write the table's rows; returns the rows before which a page ends."""
-        lines = [*lines, *(Line() for _ in range(self.spare_rows))]
+        lines = [*lines, *(SourceRow() for _ in range(self.spare_rows))]
         breaks: list[int] = []
         room, opened = float(look.PAGE_ROWS - self.row), self.row
         for index, line in enumerate(lines):
@@ -245,7 +245,7 @@ class _StrategySheet:
             self.row += 1
         return breaks
 
-    def _line(self, line: Line, *, last: bool) -> int:
+    def _line(self, line: SourceRow, *, last: bool) -> int:
         """Write one row; returns how many lines of text it is high."""
         tall = max(
             ceil(width(line.plan) / look.ROOM[look.PLAN]),

@@ -14,7 +14,7 @@ from planbook.domain.plan import Key
 from planbook.domain.quantity import Frozen
 from planbook.domain.report import Fact, saved_moment
 
-Row: TypeAlias = tuple[Key, str]
+FormRow: TypeAlias = tuple[Key, str]
 """A row of a form: an activity, and the code of the office that it is about."""
 
 
@@ -89,7 +89,7 @@ class Filed(Frozen):
     saved: str = ""
     digest: str = ""
     correction: bool = False
-    blank: tuple[Row, ...] = ()
+    blank: tuple[FormRow, ...] = ()
     after: str = ""
     turn: int = 0
     use: Use | None = None

@@ -13,7 +13,7 @@ from planbook.domain.judging import no_year_target
 from planbook.domain.number import is_number
 from planbook.domain.plan import Decision
 from planbook.domain.quantity import Bound
-from planbook.domain.reckoning import Contributions, SheetFunction, Value, as_shown, has_words, unwritten
+from planbook.domain.reckoning import Contributions, RegionValue, SheetFunction, as_shown, has_words, unwritten
 from planbook.domain.rollup import (
     ANYTHING,
     OVERS,
@@ -36,7 +36,7 @@ REPORTS: Final = "planbook.reports"
 """Shapes of the report: functions ``(Material) -> bytes``, each under the ending of its files without the point."""
 ROLLUP: Final = "planbook.rollups"
 """Roll-up rules: objects of :class:`planbook.domain.rollup.Rollup`."""
-Group = Literal["planbook.lint", "planbook.returns", "planbook.reports", "planbook.rollups"]
+EntryPoints = Literal["planbook.lint", "planbook.returns", "planbook.reports", "planbook.rollups"]
 
 _CODES: dict[Severity, FindingCode] = {
     Severity.ERROR: "plugin-error",
@@ -88,7 +88,7 @@ def _entry_points() -> Any:
 
 
 @cache
-def plugins(group: Group) -> tuple[Plugin, ...]:
+def plugins(group: EntryPoints) -> tuple[Plugin, ...]:
     """The plug-ins of a group that are installed, in the order of their names."""
     found = []
     for entry in sorted(_entry_points().select(group=group), key=lambda each: (each.name, each.value)):
@@ -101,7 +101,7 @@ def plugins(group: Group) -> tuple[Plugin, ...]:
     return tuple(found)
 
 
-def found_by(group: Group, asked: _Asked) -> Iterator[Finding]:
+def found_by(group: EntryPoints, asked: _Asked) -> Iterator[Finding]:
     """What the rules of a group find; and a finding on each that cannot be loaded or fails."""
     for plugin in plugins(group):
         if plugin.function is None:
@@ -220,7 +220,7 @@ def failure_of(rollup: Rollup, trial: Callable[[], TriedOn]) -> str:
     return ""
 
 
-def _try_functions(functions: Iterable[object], value: Value) -> None:
+def _try_functions(functions: Iterable[object], value: RegionValue) -> None:
     """Raise what functions of a spreadsheet raise, or TypeError for what is none."""
     for function in functions:
         if not isinstance(function, SheetFunction):
@@ -243,7 +243,7 @@ def _try_over(over: object, years: Iterable[Contributions], at_most: bool) -> No
         _try_functions([over.function] if over.function is not None else [], value)
 
 
-def _exact(value: Any) -> Value:
+def _exact(value: Any) -> RegionValue:
     """A figure as planbook keeps one. Raises TypeError for one that is not exact."""
     if value is None or isinstance(value, str) or is_number(value):
         return value

@@ -48,7 +48,7 @@ class Contribution:
 
 Contributions = Sequence[Contribution]
 """The offices' answers, in the order of the offices sheet."""
-Value = Number | str | None
+RegionValue = Number | str | None
 """A region's figure or joined text; None where nothing can be said."""
 
 
@@ -174,11 +174,13 @@ SUM, MAX, MIN = SheetFunction("SUM", total), SheetFunction("MAX", max), SheetFun
 AVERAGE = SheetFunction("AVERAGE", lambda numbers: quotient(total(numbers), Decimal(len(numbers))))
 
 
-Show = Callable[[Contributions, Value, str, int | None, Number | None], str]
+Show = Callable[[Contributions, RegionValue, str, int | None, Number | None], str]
 """``(contributions, value, unit, places, against) -> text``; ``against`` is the figure of the region's target."""
 
 
-def as_shown(contributions: Contributions, value: Value, unit: str, places: int | None, against: Number | None) -> str:
+def as_shown(
+    contributions: Contributions, value: RegionValue, unit: str, places: int | None, against: Number | None
+) -> str:
     """A figure with its unit; the text of one office as it is, and of several that there are reports."""
     if value is None:
         return ""

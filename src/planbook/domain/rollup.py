@@ -32,9 +32,9 @@ from planbook.domain.reckoning import (
     Contribution,
     Contributions,
     Parts,
+    RegionValue,
     SheetFunction,
     Show,
-    Value,
     Write,
     as_shown,
     asked_whether,
@@ -68,18 +68,18 @@ RuleName: TypeAlias = Rule | str
 """The name of a rule: one of planbook's own, or a text where a package adds it."""
 
 
-def _only(contributions: Contributions, _: bool) -> Value:
+def _only(contributions: Contributions, _: bool) -> RegionValue:
     values = [each.value for each in contributions if each.value is not None]
     return values[0] if len(values) == 1 else None
 
 
-def _sum(contributions: Contributions, _: bool) -> Value:
+def _sum(contributions: Contributions, _: bool) -> RegionValue:
     numbers = numbers_of(contributions)
     nil = any(each.value is None and not each.behind for each in contributions)
     return total(numbers) if numbers or nil else None
 
 
-def _weakest(contributions: Contributions, at_most: bool) -> Value:
+def _weakest(contributions: Contributions, at_most: bool) -> RegionValue:
     """The figure that every office reached."""
     numbers = numbers_of(contributions)
     if not numbers:
@@ -87,12 +87,12 @@ def _weakest(contributions: Contributions, at_most: bool) -> Value:
     return max(numbers) if at_most else min(numbers)
 
 
-def _mean(contributions: Contributions, _: bool) -> Value:
+def _mean(contributions: Contributions, _: bool) -> RegionValue:
     numbers = numbers_of(contributions)
     return quotient(total(numbers), Decimal(len(numbers))) if numbers else None
 
 
-def _weighted_mean(contributions: Contributions, _: bool) -> Value:
+def _weighted_mean(contributions: Contributions, _: bool) -> RegionValue:
     weighted = [
         (each.number, each.parts[1]) for each in contributions if each.number is not None and each.parts is not None
     ]
@@ -101,40 +101,40 @@ def _weighted_mean(contributions: Contributions, _: bool) -> Value:
     return quotient(total(product(value, by) for value, by in weighted), total(by for _, by in weighted))
 
 
-def _ratio(contributions: Contributions, _: bool) -> Value:
+def _ratio(contributions: Contributions, _: bool) -> RegionValue:
     parts = [each.parts for each in contributions if each.parts is not None]
     return share(total(above for above, _ in parts), total(below for _, below in parts)) if parts else None
 
 
-def _largest(contributions: Contributions, _: bool) -> Value:
+def _largest(contributions: Contributions, _: bool) -> RegionValue:
     return max(numbers_of(contributions), default=None)
 
 
-def _smallest(contributions: Contributions, _: bool) -> Value:
+def _smallest(contributions: Contributions, _: bool) -> RegionValue:
     return min(numbers_of(contributions), default=None)
 
 
-def _whole_ratio(contributions: Contributions, _: bool) -> Value:
+def _whole_ratio(contributions: Contributions, _: bool) -> RegionValue:
     """The ratio of all parts; nothing where an answer lacks them."""
     return None if any(each.parts is None for each in contributions) else _ratio(contributions, _)
 
 
-def _latest(contributions: Contributions, _: bool) -> Value:
+def _latest(contributions: Contributions, _: bool) -> RegionValue:
     numbers = numbers_of(contributions)
     return numbers[-1] if numbers else None
 
 
-def _count(contributions: Contributions, _: bool) -> Value:
+def _count(contributions: Contributions, _: bool) -> RegionValue:
     """How many offices met their target; where there is no figure to meet, how many reported."""
     return Decimal(len(that_count(contributions))) if asked_whether(contributions) else None
 
 
-def _joined(contributions: Contributions, _: bool) -> Value:
+def _joined(contributions: Contributions, _: bool) -> RegionValue:
     lines = [f"{each.name}: {each.value}" for each in contributions if each.value is not None]
     return "\n".join(lines) or None
 
 
-Combine = Callable[[Contributions, bool], Value]
+Combine = Callable[[Contributions, bool], RegionValue]
 """``(contributions, at_most) -> value``; ``at_most`` where less is better."""
 
 

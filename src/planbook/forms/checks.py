@@ -28,7 +28,7 @@ from planbook.layout.checks import (
 from planbook.layout.form import Column
 from planbook.layout.sayings import Saying
 from planbook.layout.words import needed_texts
-from planbook.rules import Ref, Value, holds, text_in_formula
+from planbook.rules import Ref, RuleValue, holds, text_in_formula
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def formula_of(check: Check) -> str:
 def shown_by(check: Check) -> str:
     """What a check shows in the form as issued."""
     given = check.line.given
-    values: dict[Ref, Value] = {}
+    values: dict[Ref, RuleValue] = {}
     for field, ref in FIELDS.items():
         text = given.get(field, "").strip()
         figure = ref in (RESULT, PART, WHOLE) and str(field) not in check.line.as_text

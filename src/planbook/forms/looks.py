@@ -206,7 +206,7 @@ TEXT_RESULT = (20.0, 16.0)
 PAST_RESULT, LATER_RESULT = 9.0, 4.5
 """Character units of the result columns of other quarters: those of quarters to come stay empty."""
 
-Rows = list[tuple[int, FormLine]]
+PlacedLines = list[tuple[int, FormLine]]
 """Lines that ask for a result, each with its row on the sheet, counted from 1."""
 
 
@@ -221,7 +221,9 @@ class FormTable:
     def __init__(self, spec: FormSpec, language: str) -> None:
         self.spec = spec
         self.columns = columns(spec.quarter)
-        self.rows: Rows = [(row, line) for row, line in enumerate(spec.lines, FIRST_ROW) if line.line is LineKind.ROW]
+        self.rows: PlacedLines = [
+            (row, line) for row, line in enumerate(spec.lines, FIRST_ROW) if line.line is LineKind.ROW
+        ]
         self.last_row = FIRST_ROW - 1 + len(spec.lines)
         self.due = sum(line.due for _, line in self.rows)
         self.has_text = any(line.kind is InputKind.TEXT for _, line in self.rows)

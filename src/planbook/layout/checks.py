@@ -24,7 +24,7 @@ from planbook.domain.quantity import in_cell, less_is_better
 from planbook.domain.report import WITHOUT_RESULT
 from planbook.layout.form import COLUMN, MOST_OVER, PROGRESS_LABELS, Column
 from planbook.layout.sayings import Saying
-from planbook.rules import Call, Name, Node, Ref, RuleRow, Value, bound, parse, refs, truth_of
+from planbook.rules import Call, Name, Node, Ref, RuleRow, RuleValue, bound, parse, refs, truth_of
 
 RESULT, TARGET, BEFORE = Ref(Name.RESULT), Ref(Name.TARGET), Ref(Name.BEFORE)
 PART, WHOLE = Ref(Name.NUMERATOR), Ref(Name.DENOMINATOR)
@@ -107,7 +107,7 @@ def row_check(line: FormLine, quarter: int, language: str) -> RowCheck:
     return _figure(line, quarter, language)
 
 
-def said_by(check: RowCheck, values: Mapping[Ref, Value], blank: Mapping[Field, bool] | None = None) -> Says:
+def said_by(check: RowCheck, values: Mapping[Ref, RuleValue], blank: Mapping[Field, bool] | None = None) -> Says:
     """What a check says of a row whose inputs hold ``values``.
 
     ``blank`` tells of the inputs that rules have no name for; without it they are.

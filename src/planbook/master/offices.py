@@ -32,7 +32,7 @@ NEEDED = {"code", "name"}
 HEADING_WITHIN = 20
 """Rows from the top among which the heading stands."""
 DELIMITERS = (",", ";", "\t")
-Line = tuple[int, dict[int, str]]
+TextLine = tuple[int, dict[int, str]]
 """A line's number in its file, and its texts by column, counted from 1."""
 _CAPTIONS = {
     fold(caption): column.key
@@ -155,12 +155,12 @@ def group_rows(book: OfficeBook) -> list[Mapping[str, str]]:
     ]
 
 
-def _sheet_lines(sheet: PlanSheet) -> Iterator[Line]:
+def _sheet_lines(sheet: PlanSheet) -> Iterator[TextLine]:
     for number, cells in sheet.rows(1, sheet.last_row):
         yield number, {cell.column: cell.raw.strip() for cell in cells}
 
 
-def _foreign_tables(data: bytes) -> dict[str, list[Line]]:
+def _foreign_tables(data: bytes) -> dict[str, list[TextLine]]:
     """The lines of each sheet of a workbook of another kind than .xlsx. Raises BookProblem where it cannot be read."""
     (found,) = run_isolated(foreign_lines, [data], workers=1, budget=Allowance(seconds=30, memory_mb=400))
     if isinstance(found, BookProblem):
@@ -170,7 +170,7 @@ def _foreign_tables(data: bytes) -> dict[str, list[Line]]:
     return found
 
 
-def foreign_lines(data: bytes) -> dict[str, list[Line]]:
+def foreign_lines(data: bytes) -> dict[str, list[TextLine]]:
     """What a worker does with a list of offices: the lines of each sheet, by its name. Raises BookProblem."""
     return {
         sheet.name: [
@@ -186,7 +186,7 @@ def _shown(value: object) -> str:
     return "" if value is None else f"{value:.0f}" if whole else str(value).strip()
 
 
-def _text_lines(text: str, delimiter: str) -> Iterator[Line]:
+def _text_lines(text: str, delimiter: str) -> Iterator[TextLine]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         for cells in reader:
@@ -195,7 +195,7 @@ def _text_lines(text: str, delimiter: str) -> Iterator[Line]:
         return
 
 
-def _rows(sheet: str, lines: Iterable[Line]) -> list[TableRow] | None:
+def _rows(sheet: str, lines: Iterable[TextLine]) -> list[TableRow] | None:
     """The rows of an office list below its heading; None where there is no heading.
 
     planbook's own sheet has two headings, keys and captions, with a sentence between them.

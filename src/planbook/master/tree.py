@@ -30,7 +30,7 @@ DOUBTS: Mapping[str, FindingCode] = {
 
 
 @dataclass
-class Node:
+class TreeNode:
     """A block that is, or may turn out to be, an activity."""
 
     block: Block
@@ -42,8 +42,8 @@ class Node:
     """numbered steps of the procedure, and where in ``procedure`` each begins"""
     rows: dict[str, int] = field(default_factory=dict)
     """where the lines of notes and procedure stand, by their text"""
-    children: list[Node] = field(default_factory=list)
-    parent: Node | None = None
+    children: list[TreeNode] = field(default_factory=list)
+    parent: TreeNode | None = None
     doubts: list[str] = field(default_factory=list)
 
     @property
@@ -56,8 +56,8 @@ class _Builder:
     """Reads a section's blocks in order, keeping the open path of nodes."""
 
     def __init__(self) -> None:
-        self.roots: list[Node] = []
-        self.path: list[Node] = []
+        self.roots: list[TreeNode] = []
+        self.path: list[TreeNode] = []
 
     def add(self, block: Block) -> None:
         current = self.path[-1] if self.path else None
@@ -71,7 +71,7 @@ class _Builder:
         self._promote_for(block)
         self._open(block)
 
-    def _goes_on(self, current: Node, block: Block) -> bool:
+    def _goes_on(self, current: TreeNode, block: Block) -> bool:
         """Whether a line without values is no step but the next activity: its number follows that of an open
         activity ("2." after the procedure of 1.), and the steps so far do not count up to it themselves."""
         steps = {step.number for step, _ in current.steps}
@@ -79,8 +79,8 @@ class _Builder:
             block.number == _successor(node.block.number) and node.block.number not in steps for node in self.path
         )
 
-    def _open(self, block: Block) -> Node:
-        node = Node(block, title=[block.text])
+    def _open(self, block: Block) -> TreeNode:
+        node = TreeNode(block, title=[block.text])
         node.parent = self._parent(block)
         if node.parent is None and block.style in ("zero", "dotted") and self.path:
             node.doubts.append(DOUBT_NOT_IN_TREE)
@@ -89,14 +89,14 @@ class _Builder:
         _read_texts(node, block.texts)
         return node
 
-    def _ancestors(self, node: Node) -> list[Node]:
-        chain: list[Node] = []
+    def _ancestors(self, node: TreeNode) -> list[TreeNode]:
+        chain: list[TreeNode] = []
         while node.parent:
             node = node.parent
             chain.insert(0, node)
         return chain
 
-    def _parent(self, block: Block) -> Node | None:
+    def _parent(self, block: Block) -> TreeNode | None:
         if block.style == "top":
             return None
         if block.style in ("bracket", "letter"):
@@ -106,7 +106,7 @@ class _Builder:
             return next((node for node in reversed(self.path) if node.block.number == prefix), None)
         return next((node for node in reversed(self.path) if not node.block.number.startswith("0")), None)
 
-    def _parent_of_loose(self, block: Block) -> Node | None:
+    def _parent_of_loose(self, block: Block) -> TreeNode | None:
         """Of ``(2)``: what the ``(1)`` before it stands under, the top where it follows ``1.``, or the line above."""
         for node in reversed(self.path):
             if node.block.style == block.style:
@@ -150,7 +150,7 @@ def _successor(number: str) -> str:
     return f"{head}{dot}{int(last) + 1:0{len(last)}}"
 
 
-def _read_texts(node: Node, texts: list[tuple[int, str]]) -> None:
+def _read_texts(node: TreeNode, texts: list[tuple[int, str]]) -> None:
     """Sort a block's further lines into title, notes and procedure of a node."""
     mode = "procedure" if node.in_procedure else "title"
     for row, raw in texts:
@@ -168,9 +168,9 @@ def _read_texts(node: Node, texts: list[tuple[int, str]]) -> None:
         {"title": node.title, "note": node.notes, "procedure": node.procedure}[mode].append(clean(raw))
 
 
-def _activities_among(nodes: list[Node], *, top: bool) -> list[Node]:
+def _activities_among(nodes: list[TreeNode], *, top: bool) -> list[TreeNode]:
     """Keep the nodes that are activities; fold the others into the text of the one before or above."""
-    kept: list[Node] = []
+    kept: list[TreeNode] = []
     for node in nodes:
         node.children = _activities_among(node.children, top=False)
         if node.is_activity or top:
@@ -185,7 +185,7 @@ def _activities_among(nodes: list[Node], *, top: bool) -> list[Node]:
     return kept
 
 
-def _activity(node: Node, above: str, sheet: str, level: int, taken: set[str]) -> Activity:
+def _activity(node: TreeNode, above: str, sheet: str, level: int, taken: set[str]) -> Activity:
     block, doubts = node.block, [*node.doubts, *node.block.doubts]
     column = block.cell.rstrip("0123456789")
     key = join_key(above, block.number)

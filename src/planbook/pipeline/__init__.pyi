@@ -13,8 +13,8 @@ from .masters import read_document as read_document
 from .masters import read_master as read_master
 from .masters import read_plan as read_plan
 from .masters import with_settings as with_settings
+from .quarter import OnRead as OnRead
 from .quarter import Tick as Tick
-from .quarter import Verdict as Verdict
 from .quarter import check as check
 from .quarter import generate as generate
 from .quarter import merge as merge

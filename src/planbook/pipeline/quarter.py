@@ -29,7 +29,7 @@ from planbook.domain import (
     in_order,
 )
 from planbook.domain.due import all_due
-from planbook.domain.filed import Choice, HandEdits, Report, Row, last_part
+from planbook.domain.filed import Choice, FormRow, HandEdits, Report, last_part
 from planbook.domain.identity import require_same_numbers
 from planbook.domain.plugins import require_rules
 from planbook.forms.compose import compose, form_findings
@@ -56,7 +56,7 @@ Tick: TypeAlias = Callable[[str], None]
 """Is called with the name of each file when it is done, for a progress bar."""
 
 
-Verdict: TypeAlias = Callable[[Received], None]
+OnRead: TypeAlias = Callable[[Received], None]
 """Is called with what came of each file when it has been read, before it is held against the others; office and quarter
 are empty and 0 where the file does not say."""
 
@@ -130,7 +130,7 @@ def check(
     workers: int = 1,
     executor: Executor | None = None,
     tick: Tick = silent,
-    verdict: Verdict | None = None,
+    verdict: OnRead | None = None,
 ) -> Outcome:
     """Read and validate returns (files, folders, bytes, streams) without making a consolidated workbook.
 
@@ -163,7 +163,7 @@ def check(
     reported: list[Fact] = []
     came: list[Report] = []
     received: list[Received] = []
-    issued: dict[str, Iterable[tuple[FormLine, Row]]] = {}
+    issued: dict[str, Iterable[tuple[FormLine, FormRow]]] = {}
     noticed = [*master.findings, *unread, *decided.findings, *refused]
     readings = [decided.named(reading) for reading in read.readings]
     for reading in readings:
@@ -242,7 +242,7 @@ class _Asked:
     reading: Reading
     moved: Mapping[str, str]
 
-    def __iter__(self) -> Iterator[tuple[FormLine, Row]]:
+    def __iter__(self) -> Iterator[tuple[FormLine, FormRow]]:
         mine, moved = self.reading.office, self.moved
         return ((line, (moved.get(line.key, line.key), line.office or mine)) for line in self.reading.rows)
 
@@ -272,7 +272,7 @@ def _without_return(master: Master, readings: Sequence[Reading]) -> list[Finding
     ]
 
 
-def _told(verdict: Verdict, said: Reading | Finding) -> None:
+def _told(verdict: OnRead, said: Reading | Finding) -> None:
     """Tell what came of a file."""
     found = (said,) if isinstance(said, Finding) else said.findings
     saved = "" if isinstance(said, Finding) else said.modified

@@ -7,7 +7,7 @@ from functools import partial
 from planbook.book.cells import cell_name, split_cell
 from planbook.book.drawn import draw
 from planbook.book.files import Source, read_source
-from planbook.book.grid import Value, read_grids
+from planbook.book.grid import GridValue, read_grids
 from planbook.book.owned import owned_sheets
 from planbook.book.package import Package, Workbook
 from planbook.consolidated.fill_results import known_cells
@@ -20,7 +20,7 @@ from planbook.domain.year import Year, year_of
 from planbook.errors import UsageProblem
 from planbook.pipeline.masters import read_master
 from planbook.report.data import facts_dataset, facts_file
-from planbook.report.memo import Quarter
+from planbook.report.memo import MemoQuarter
 from planbook.report.memo import memo as write_memo
 from planbook.report.plan_page import plan_page
 from planbook.returns.reading import files_behind
@@ -156,7 +156,7 @@ def _places(master: Master, results: tuple[Result, ...]) -> dict[tuple[str, str]
     return places
 
 
-def _said(value: Value) -> str:
+def _said(value: GridValue) -> str:
     """What a cell holds, as a line of text."""
     whole = isinstance(value, float) and value.is_integer()
     return " ".join(str(int(value) if whole and isinstance(value, float) else "" if value is None else value).split())
@@ -192,7 +192,7 @@ def memo(
     quarter = quarter or max((fact.quarter for fact in master.facts), default=1)
     if not any(fact.quarter == quarter for fact in master.facts):
         raise UsageProblem("memo-nothing", quarter=quarter)
-    told = Quarter(
+    told = MemoQuarter(
         master=master,
         quarter=quarter,
         explained=tuple(each for each in explain_all(master, master.facts, master.changes) if each.quarter == quarter),

@@ -15,7 +15,7 @@ from planbook.domain.explanation import Explanation, Part
 from planbook.domain.text import one_line
 from planbook.domain.year import Verdict, verdict_of
 from planbook.errors import UsageProblem
-from planbook.report.wordfile import SIZE, Block, Text, WordFile, WordTable, font_elements, style
+from planbook.report.wordfile import SIZE, WordBlock, WordFile, WordRun, WordTable, font_elements, style
 from planbook.words import TextCode, languages, text
 
 _T = TypeVar("_T")
@@ -36,7 +36,7 @@ _BLOCKS = frozenset({"memo.block-strategies", "memo.block-missed", "memo.block-o
 
 
 @dataclass(frozen=True)
-class Quarter:
+class MemoQuarter:
     """What a memo tells of: every figure of the ``quarter`` explained, in plan order, and the offices' states."""
 
     master: Master
@@ -47,7 +47,7 @@ class Quarter:
     """explains any other figure; raises UsageProblem for one that the plan does not have"""
 
 
-def memo(told: Quarter, language: str, template: bytes | None = None, name: str = "") -> bytes:
+def memo(told: MemoQuarter, language: str, template: bytes | None = None, name: str = "") -> bytes:
     """The memo as a Word document; ``template`` is the region's own, called ``name``.
 
     Raises UsageProblem ``memo-template`` for a template that is no Word document, ``memo-slots`` for slots that mean
@@ -115,7 +115,7 @@ class _Source:
 class _Memo:
     """What stands in each slot of a memo; sources are numbered as they are asked for."""
 
-    told: Quarter
+    told: MemoQuarter
     language: str
     sources: list[_Source] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=dict)
@@ -129,25 +129,25 @@ class _Memo:
         """A sentence in the memo's language."""
         return text(code, self.language, **args)
 
-    def text_of(self, slot: str) -> Text | None:
+    def text_of(self, slot: str) -> WordRun | None:
         """What stands in a slot within a sentence; None for one that means nothing."""
         make = _of_slot(slot, self._texts)
         return make() if make else self._figure(slot)
 
-    def block_of(self, slot: str) -> Block | None:
+    def block_of(self, slot: str) -> WordBlock | None:
         """What stands in the place of a paragraph; None for a slot that is none."""
         make = _of_slot("{{" + slot + "}}", self._blocks)
         return make() if make else None
 
     @cached_property
-    def _texts(self) -> dict[TextCode, Callable[[], Text]]:
+    def _texts(self) -> dict[TextCode, Callable[[], WordRun]]:
         master, quarter = self.told.master, self.told.quarter
         offices, count = self._offices, self._count
         return {
-            "memo.slot-region": lambda: Text(master.settings.region or master.settings.plan_id),
-            "memo.slot-plan": lambda: Text(one_line(master.plan.title)),
-            "memo.slot-year": lambda: Text(str(master.year)),
-            "memo.slot-quarter": lambda: Text(str(quarter)),
+            "memo.slot-region": lambda: WordRun(master.settings.region or master.settings.plan_id),
+            "memo.slot-plan": lambda: WordRun(one_line(master.plan.title)),
+            "memo.slot-year": lambda: WordRun(str(master.year)),
+            "memo.slot-quarter": lambda: WordRun(str(quarter)),
             "memo.slot-activities": partial(count, "memo.slot-activities", _VERDICTS),
             "memo.slot-met": partial(count, "memo.slot-met", (Verdict.MET,)),
             "memo.slot-missed": partial(count, "memo.slot-missed", (Verdict.MISSED,)),
@@ -159,7 +159,7 @@ class _Memo:
         }
 
     @cached_property
-    def _blocks(self) -> dict[TextCode, Callable[[], Block]]:
+    def _blocks(self) -> dict[TextCode, Callable[[], WordBlock]]:
         return {
             "memo.block-strategies": self._strategies,
             "memo.block-missed": self._missed,
@@ -169,14 +169,14 @@ class _Memo:
 
     # Figures and their sources
 
-    def _sourced(self, name: str, shown: str, place: str) -> Text:
+    def _sourced(self, name: str, shown: str, place: str) -> WordRun:
         """A text with its source, which has one number however often it is asked for."""
         if name not in self._numbers:
             self.sources.append(_Source(shown, place))
             self._numbers[name] = len(self.sources)
-        return Text(shown, name, self._numbers[name])
+        return WordRun(shown, name, self._numbers[name])
 
-    def _figure(self, slot: str) -> Text | None:
+    def _figure(self, slot: str) -> WordRun | None:
         """A figure of the plan: ``8/1/03/03.2`` of the memo's quarter, ``8/1/03/03.2:2`` of another."""
         key, _, other = slot.partition(":")
         if key not in self.told.master.activities or (other and other not in ("1", "2", "3", "4")):
@@ -207,7 +207,7 @@ class _Memo:
         kept = {*self.told.master.asked_in_tables}
         yield from (each for each in self.told.explained if each.key in kept and verdict_of(each.result) in verdicts)
 
-    def _count(self, name: str, verdicts: Sequence[Verdict]) -> Text:
+    def _count(self, name: str, verdicts: Sequence[Verdict]) -> WordRun:
         """How many activities stand so, with their numbers as the source, by strategy."""
         by_sheet: dict[str, list[Key]] = {}
         for each in self._of(verdicts):
@@ -219,16 +219,16 @@ class _Memo:
         asked = [each for each in self.told.offices if each.state is not ReturnState.NOTHING_DUE]
         return [each for each in asked if state in (None, each.state)]
 
-    def _offices(self, name: str, state: ReturnState | None) -> Text:
+    def _offices(self, name: str, state: ReturnState | None) -> WordRun:
         found = self._in_state(state)
         return self._sourced(name, f"{len(found):,}", ", ".join(each.name for each in found) or "–")
 
     # Tables
 
-    def _heads(self, *codes: TextCode) -> tuple[Text, ...]:
-        return tuple(Text(self.say(code)) for code in codes)
+    def _heads(self, *codes: TextCode) -> tuple[WordRun, ...]:
+        return tuple(WordRun(self.say(code)) for code in codes)
 
-    def _strategies(self) -> Block:
+    def _strategies(self) -> WordBlock:
         rows = [self._heads("memo.strategy", "memo.activities", "report.met", "report.missed", "memo.open")]
         sums = [0, 0, 0]
         for strategy in self.told.master.plan.strategies:
@@ -238,32 +238,32 @@ class _Memo:
             counts = [sum(verdict_of(each.result) is verdict for each in mine) for verdict in _VERDICTS]
             sums = [before + count for before, count in zip(sums, counts, strict=True)]
             title = " ".join(f"{strategy.sheet} {strategy.title}".split())
-            rows.append((Text(title), *self._numbers_of(strategy.sheet, counts)))
-        rows.append((Text(self.say("memo.all")), *self._numbers_of("all", sums)))
+            rows.append((WordRun(title), *self._numbers_of(strategy.sheet, counts)))
+        rows.append((WordRun(self.say("memo.all")), *self._numbers_of("all", sums)))
         return WordTable(tuple(rows), (7, 3, 3, 3, 3), strong=1)
 
-    def _numbers_of(self, name: str, counts: Sequence[int]) -> Iterator[Text]:
-        yield Text(f"{sum(counts):,}", f"activities_{name}")
+    def _numbers_of(self, name: str, counts: Sequence[int]) -> Iterator[WordRun]:
+        yield WordRun(f"{sum(counts):,}", f"activities_{name}")
         for verdict, count in zip(_VERDICTS, counts, strict=True):
-            yield Text(f"{count:,}", f"{verdict.value}_{name}")
+            yield WordRun(f"{count:,}", f"{verdict.value}_{name}")
 
     def _sheet(self, explained: Explanation) -> str:
         return self.told.master.activities[explained.key].sheet
 
-    def _missed(self) -> Block:
+    def _missed(self) -> WordBlock:
         heads = self._heads("memo.key", "memo.activity", "report.target", "memo.result", "memo.cell", "memo.remarks")
         rows = [
             (
-                Text(each.key),
-                Text(one_line(each.title)),
-                Text(one_line(each.target.raw) if each.target else "–"),
-                Text(self._shown(each), f"figure_{each.key}_q{each.quarter}"),
-                Text(self._cell(each)),
-                Text(self._remarks(each.parts)),
+                WordRun(each.key),
+                WordRun(one_line(each.title)),
+                WordRun(one_line(each.target.raw) if each.target else "–"),
+                WordRun(self._shown(each), f"figure_{each.key}_q{each.quarter}"),
+                WordRun(self._cell(each)),
+                WordRun(self._remarks(each.parts)),
             )
             for each in self._of((Verdict.MISSED,))
         ]
-        return WordTable((heads, *rows), (4, 8, 4, 4, 4, 8)) if rows else (Text(self.say("memo.none-missed")),)
+        return WordTable((heads, *rows), (4, 8, 4, 4, 4, 8)) if rows else (WordRun(self.say("memo.none-missed")),)
 
     def _remarks(self, parts: Sequence[Part]) -> str:
         """What the offices say that missed their own target, or the only one that reported."""
@@ -272,16 +272,16 @@ class _Memo:
         more = [self.say("memo.more-remarks", count=len(said) - _REMARKS)] if len(said) > _REMARKS else []
         return "; ".join([*said[:_REMARKS], *more]) or "–"
 
-    def _states(self) -> Block:
+    def _states(self) -> WordBlock:
         lines = []
         for state, code in _OWING.items():
             if names := ", ".join(each.name for each in self._in_state(state)):
-                lines.append(Text(self.say(code, names=names)))
-        return tuple(lines) or (Text(self.say("memo.all-complete")),)
+                lines.append(WordRun(self.say(code, names=names)))
+        return tuple(lines) or (WordRun(self.say("memo.all-complete")),)
 
-    def _listed(self) -> Block:
+    def _listed(self) -> WordBlock:
         rows = [
-            (Text(f"[{number}]", f"source_{number}"), Text(source.shown), Text(source.place))
+            (WordRun(f"[{number}]", f"source_{number}"), WordRun(source.shown), WordRun(source.place))
             for number, source in enumerate(self.sources, start=1)
         ]
         return WordTable((self._heads("memo.number-head", "memo.shown", "memo.source"), *rows), (2, 3, 14))

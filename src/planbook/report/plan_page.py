@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from planbook.book.cells import Place
 from planbook.book.drawn import Drawing, DrawnCell, DrawnSheet, Look
 from planbook.domain import Key, Master, width
 from planbook.domain.explanation import Explanation
@@ -40,8 +41,6 @@ _PAGE_WORDS: dict[str, TextCode] = {
 
 _Button = Callable[..., str]
 """Makes the button of a figure by its number, of what it shows, and a note on its cell where there is one."""
-Place = tuple[str, str]
-"""A cell by its sheet and its name."""
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ FONT, SIZE, SMALL = "TH SarabunPSK", 16, 14
 
 
 @dataclass(frozen=True)
-class Text:
+class WordRun:
     """What stands in a slot: a text, what its bookmark is named after (empty: none), and the number of the source that
     it is linked to (0: none)."""
 
@@ -45,13 +45,13 @@ class Text:
 class WordTable:
     """A table in the place of a slot: rows of texts, the first a heading, and the shares of its columns."""
 
-    rows: tuple[tuple[Text, ...], ...]
+    rows: tuple[tuple[WordRun, ...], ...]
     shares: tuple[int, ...]
     strong: int = 0
     """so many rows at the end are sums"""
 
 
-Block = WordTable | Sequence[Text]
+WordBlock = WordTable | Sequence[WordRun]
 """What stands in the place of a paragraph: a table, or a paragraph a text."""
 
 
@@ -75,7 +75,7 @@ class WordFile:
             # a package that is none, one of another kind, broken XML, a missing part: the library has a class for each
             raise UsageProblem("memo-template", file=name) from error
 
-    def fill(self, text_of: Callable[[str], Text | None], block_of: Callable[[str], Block | None]) -> None:
+    def fill(self, text_of: Callable[[str], WordRun | None], block_of: Callable[[str], WordBlock | None]) -> None:
         """Fill in every slot of text, tables, heads and feet; each function gives None for a name it does not know."""
         for paragraph in list(self._paragraphs()):
             only = _SLOT.fullmatch(paragraph.text.strip())
@@ -106,7 +106,7 @@ class WordFile:
                     yield from part.paragraphs
                     yield from _inside(part.tables)
 
-    def _fill(self, paragraph: "Paragraph", text_of: Callable[[str], Text | None]) -> None:
+    def _fill(self, paragraph: "Paragraph", text_of: Callable[[str], WordRun | None]) -> None:
         found = list(_SLOT.finditer("".join(run.text for run in paragraph.runs)))
         # values are asked for in reading order, so that sources are numbered in it; they are put in from behind
         values = [text_of(match[1]) for match in found]
@@ -116,7 +116,7 @@ class WordFile:
             else:
                 self._put(paragraph, match.start(), match.end(), value)
 
-    def _put(self, paragraph: "Paragraph", start: int, end: int, value: Text) -> None:
+    def _put(self, paragraph: "Paragraph", start: int, end: int, value: WordRun) -> None:
         """Replace a stretch of a paragraph's text, which may lie in several runs, by a run of the first one's look."""
         from docx.text.run import Run
 
@@ -138,7 +138,7 @@ class WordFile:
         first.text = before
         self._mark(filled, value)
 
-    def _mark(self, run: Any, value: Text) -> None:
+    def _mark(self, run: Any, value: WordRun) -> None:
         """Hang a bookmark around a run, and its source's number behind it."""
         element = run._r
         if value.mark:
@@ -160,7 +160,7 @@ class WordFile:
             link.append(number_run)
             (element.getnext() if value.mark else element).addnext(link)
 
-    def _lines(self, paragraph: "Paragraph", texts: Sequence[Text]) -> None:
+    def _lines(self, paragraph: "Paragraph", texts: Sequence[WordRun]) -> None:
         """Paragraphs in the look of one, in its place."""
         from docx.text.paragraph import Paragraph
 

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 from planbook.book.files import Source, read_source
 from planbook.domain import Finding, is_reason
 from planbook.domain.data import Data
-from planbook.domain.filed import Choice, Filed, ReturnId, Row, Use, last_part
+from planbook.domain.filed import Choice, Filed, FormRow, ReturnId, Use, last_part
 from planbook.errors import UsageProblem
 from planbook.returns.collect import Collected
 from planbook.returns.oneform import Reading
@@ -146,7 +146,7 @@ class Decided:
             withdrawn=tuple(replace(fact, file=name) for fact in reading.withdrawn),
         )
 
-    def filing(self, reading: Reading, blank: tuple[Row, ...]) -> Filed:
+    def filing(self, reading: Reading, blank: tuple[FormRow, ...]) -> Filed:
         """A return that was read, as the plan will know it; ``blank`` are the rows that it leaves empty."""
         digest = self.digests.get(reading.read_as or reading.file, "")
         choice = self.uses.get(digest)

@@ -28,7 +28,7 @@ from planbook.returns.align import USED, AlignedRow, Alignment, RowMatch
 from planbook.returns.changes import ChangedCell, ChangeKind
 from planbook.returns.locate import FillSheet
 from planbook.returns.quoted import MANY, many, notes_on, quoted_names, quoted_texts, quoting
-from planbook.returns.values import Value, brief, date_of, is_blank, is_far, read_value, see, shown, unchanged
+from planbook.returns.values import InputValue, brief, date_of, is_blank, is_far, read_value, see, shown, unchanged
 from planbook.words import FindingCode, Sentence
 
 BLANK = Sentence("text.blank")
@@ -165,9 +165,9 @@ class _Classifier:
         assert line is not None
         assert column is not None
         if change.match is RowMatch.UNSURE:
-            value = Value(change.text, None, reason=self.unsure[change.row])
+            value = InputValue(change.text, None, reason=self.unsure[change.row])
         elif change.column in self.sheet.unsure:
-            value = Value(change.text, None, reason="columns-contradict")
+            value = InputValue(change.text, None, reason="columns-contradict")
         else:
             value = self._read(change, line)
             if value.reason:
@@ -191,7 +191,7 @@ class _Classifier:
             )
         )
 
-    def _reject(self, value: Value, change: ChangedCell, line: FormLine) -> None:
+    def _reject(self, value: InputValue, change: ChangedCell, line: FormLine) -> None:
         suggested = f" (“{brief(value.raw)}” → {value.suggestion}?)" if value.suggestion else ""
         cells = self._area(change.cell)
         words: dict[str, object] = {"suggestion": value.suggestion, "suggested": suggested, "unit": line.unit}
@@ -237,19 +237,19 @@ class _Classifier:
         raw = " / ".join(self.entries[at].raw for _, at in sorted(places.items(), key=lambda item: item[1]))
         self.findings.append(quoting(code, **{**place_of(first), "raw": raw}))
 
-    def _read(self, change: ChangedCell, line: FormLine) -> Value:
+    def _read(self, change: ChangedCell, line: FormLine) -> InputValue:
         ask = COLUMN[change.column].ask(line)
         assert ask is not None
         takes = ask.takes
         seen = see(change.value, change.behind, self.formulas, change.cell, is_text=takes.is_words)
         if seen.reason:
-            return Value(seen.text, None, reason=seen.reason, suggestion=seen.suggestion)
+            return InputValue(seen.text, None, reason=seen.reason, suggestion=seen.suggestion)
         if change.cell in self.merged and takes is not Takes.TEXT:
-            return Value(change.text, None, reason="input-merged")
+            return InputValue(change.text, None, reason="input-merged")
         if takes.is_figure:
             unit = self.sheet.value(change.row, "unit")
             if not is_blank(unit) and not unchanged(line.unit, unit):
-                return Value(f"{change.text} {shown(unit)}", None, reason="unit-differs", suggestion=change.text)
+                return InputValue(f"{change.text} {shown(unit)}", None, reason="unit-differs", suggestion=change.text)
         number_format = change.behind.number_format if change.behind else None
         value = read_value(seen.value, takes, line.unit, lambda: number_format, shows=seen.shows)
         if value.reason:
@@ -263,7 +263,7 @@ class _Classifier:
             self._find("formula-external", change, raw=value.raw, formula=f"={change.behind.formula}")
         return self._plausible(value, change, line) if takes.is_figure else value
 
-    def _plausible(self, value: Value, change: ChangedCell, line: FormLine) -> Value:
+    def _plausible(self, value: InputValue, change: ChangedCell, line: FormLine) -> InputValue:
         """The value; a count far above its target without a reason is refused where it may be a date, which a count of
         days may be as well."""
         target = line.targets.get(self.spec.quarter, "")
@@ -272,7 +272,7 @@ class _Classifier:
             return value
         when = date_of(number, from_1904=self.sheet.grid.metadata.from_1904)
         if when and isinstance(change.value, int | float) and is_far(number, line, target, less_too=True):
-            return Value(value.raw, None, reason="value-may-be-date", suggestion=when)
+            return InputValue(value.raw, None, reason="value-may-be-date", suggestion=when)
         return value
 
     def locked(self, change: ChangedCell) -> None:

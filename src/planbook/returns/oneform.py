@@ -24,7 +24,7 @@ from planbook.domain import (
     clean,
     in_order,
 )
-from planbook.domain.filed import Row
+from planbook.domain.filed import FormRow
 from planbook.domain.number import share
 from planbook.domain.report import Slot
 from planbook.domain.units import PERCENT
@@ -86,7 +86,7 @@ class Reading(Frozen):
         """Title and unit of each activity that the form asks about, as it was issued."""
         return {line.key: (line.title, line.unit) for line in self.rows}
 
-    def answered_in(self, entries: tuple[Entry, ...], said: Iterable[Fact]) -> tuple[Row, ...]:
+    def answered_in(self, entries: tuple[Entry, ...], said: Iterable[Fact]) -> tuple[FormRow, ...]:
         """The activities and offices that have an answer, as the form has them; ``said`` are the facts of ``entries``,
         which are the return's own as they count today."""
         as_they_came = all(map(is_, entries, self.entries))

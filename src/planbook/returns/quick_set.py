@@ -34,7 +34,7 @@ from planbook.returns.issued import row_alternatives, row_texts
 from planbook.returns.locate import captions
 from planbook.returns.pages import on_cover, on_stamp
 from planbook.returns.rows import IssuedRows
-from planbook.returns.values import Value, read_value
+from planbook.returns.values import InputValue, read_value
 
 IDENTITY: Final = "planbook-form/"
 _RESULTS: Final = frozenset().union(*(captions(each) for key, each in COLUMN.items() if key.startswith("result.")))
@@ -189,7 +189,7 @@ def form_set(pieces: tuple[str, ...]) -> FormSet | None:
 
 
 @lru_cache(maxsize=1 << 14, typed=True)
-def plain_answer(value: object, takes: Takes, unit: str, number_format: str | None) -> Value | None:
+def plain_answer(value: object, takes: Takes, unit: str, number_format: str | None) -> InputValue | None:
     """What an input cell says, as :mod:`planbook.returns.classify` reads it; None where more is to be said of it."""
     if isinstance(value, Unseen) or (isinstance(value, str) and value.startswith("=")):
         return None

@@ -28,7 +28,7 @@ BUDGET = Allowance(seconds=30, memory_mb=400)
 """What reading one file may cost."""
 BATCH, AHEAD = 8, 64
 """Files in a job of an executor, and jobs that are on their way at a time."""
-Answer: TypeAlias = Reading | Finding | Identity | BookProblem | Lost
+WorkerAnswer: TypeAlias = Reading | Finding | Identity | BookProblem | Lost
 """What comes of reading a file."""
 
 
@@ -134,7 +134,7 @@ def _read_all(
     items: Sequence[tuple[SourceFile, FormSpec | None]], workers: int, executor: Executor | None
 ) -> Iterator[Reading | Finding | Identity]:
     packed = (pack(file, spec) for file, spec in items)
-    results: Iterator[Answer]
+    results: Iterator[WorkerAnswer]
     if executor is None:
         results = run_isolated(read_packed, packed, workers=workers, budget=BUDGET)
     else:
@@ -148,9 +148,9 @@ def _read_all(
             yield result
 
 
-def _spread(packed: Iterable[bytes], executor: Executor) -> Iterator[Answer]:
+def _spread(packed: Iterable[bytes], executor: Executor) -> Iterator[WorkerAnswer]:
     """What comes of each file, in order; few are on their way at a time, for each lies in memory until it has come."""
-    waiting: deque[Future[list[Answer]]] = deque()
+    waiting: deque[Future[list[WorkerAnswer]]] = deque()
     rest = iter(packed)
     try:
         while batch := [*islice(rest, BATCH)]:
@@ -164,7 +164,7 @@ def _spread(packed: Iterable[bytes], executor: Executor) -> Iterator[Answer]:
             future.cancel()
 
 
-def read_batch(packed: Sequence[bytes]) -> list[Answer]:
+def read_batch(packed: Sequence[bytes]) -> list[WorkerAnswer]:
     """What a job of an executor does: read some files, each in a worker process that the file may end, so that no file
     costs the executor one of its own."""
     return [*run_isolated(read_packed, packed, workers=1, budget=BUDGET)]

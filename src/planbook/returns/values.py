@@ -173,7 +173,7 @@ _SHOWN = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 @dataclass(frozen=True)
-class Value:
+class InputValue:
     """What an input cell says. ``reason`` is the code of the finding that rejects it, empty where it counts.
 
     ``value`` is an exact decimal (percent on the 0-100 scale), a text, a :class:`Progress` slug, or None where it was
@@ -189,7 +189,7 @@ class Value:
 
 NumberFormat = Callable[[], str | None]
 """Looks up the cell's number format when it matters; None where the file does not tell."""
-Reader = Callable[[object, str, str, NumberFormat], Value]
+Reader = Callable[[object, str, str, NumberFormat], InputValue]
 """Reads a cell: of its value, the text it shows, the unit of the row's result, and its number format."""
 
 
@@ -200,7 +200,7 @@ def read_value(
     number_format: NumberFormat = lambda: None,
     *,
     shows: str | None = None,
-) -> Value:
+) -> InputValue:
     """Read one input cell that ``takes`` this, of a row whose result is measured in ``unit``; never a blank one.
 
     ``shows`` is the text that the cell shows where it is not plainly its value: words are kept as the office saw them.
@@ -209,53 +209,53 @@ def read_value(
     return READERS[takes](value, raw, unit, number_format)
 
 
-def _remark(_: object, raw: str, _unit: str, _format: NumberFormat) -> Value:
-    return Value(raw, clean(raw))
+def _remark(_: object, raw: str, _unit: str, _format: NumberFormat) -> InputValue:
+    return InputValue(raw, clean(raw))
 
 
-def _status(_: object, raw: str, _unit: str, _format: NumberFormat) -> Value:
+def _status(_: object, raw: str, _unit: str, _format: NumberFormat) -> InputValue:
     said = fold(raw).strip(".")
     for progress, labels in PROGRESS_LABELS.items():
         if said in {fold(progress.value), *(fold(label) for label in labels.values())}:
-            return Value(raw, progress.value)
+            return InputValue(raw, progress.value)
     if _is_nil(raw):
-        return Value(raw, Progress.NOTHING.value)
-    return Value(raw, None, reason="status-not-understood")
+        return InputValue(raw, Progress.NOTHING.value)
+    return InputValue(raw, None, reason="status-not-understood")
 
 
-def _words(value: object, raw: str, unit: str, _: NumberFormat) -> Value:
-    return Value(raw, Progress.NOTHING.value) if _is_nil(value) else Value(raw, clean(raw), unit)
+def _words(value: object, raw: str, unit: str, _: NumberFormat) -> InputValue:
+    return InputValue(raw, Progress.NOTHING.value) if _is_nil(value) else InputValue(raw, clean(raw), unit)
 
 
-def _count(value: object, raw: str, unit: str, number_format: NumberFormat) -> Value:
+def _count(value: object, raw: str, unit: str, number_format: NumberFormat) -> InputValue:
     if _is_nil(value):
-        return Value(raw, Progress.NOTHING.value)
+        return InputValue(raw, Progress.NOTHING.value)
     return _checked(_figure(value, raw, clean(unit), number_format))
 
 
 def _share(most: int) -> Reader:
     """The reader of percentages up to so many times the whole."""
 
-    def read(value: object, raw: str, _: str, number_format: NumberFormat) -> Value:
+    def read(value: object, raw: str, _: str, number_format: NumberFormat) -> InputValue:
         if _is_nil(value):
-            return Value(raw, Progress.NOTHING.value)
+            return InputValue(raw, Progress.NOTHING.value)
         return _checked(_figure(value, raw, "%", number_format), most=most)
 
     return read
 
 
-def _part(value: object, raw: str, _: str, number_format: NumberFormat) -> Value:
+def _part(value: object, raw: str, _: str, number_format: NumberFormat) -> InputValue:
     if _is_nil(value):
-        return Value(raw, None, reason="nil-in-ratio")
+        return InputValue(raw, None, reason="nil-in-ratio")
     read = _figure(value, raw, "", number_format)
     if read.unit == "%":
-        return Value(raw, None, reason="percent-in-count")
+        return InputValue(raw, None, reason="percent-in-count")
     return _checked(read)
 
 
-def _whole(value: object, raw: str, unit: str, number_format: NumberFormat) -> Value:
+def _whole(value: object, raw: str, unit: str, number_format: NumberFormat) -> InputValue:
     read = _part(value, raw, unit, number_format)
-    return Value(read.raw, None, reason="denominator-zero") if read.value == 0 and not read.reason else read
+    return InputValue(read.raw, None, reason="denominator-zero") if read.value == 0 and not read.reason else read
 
 
 READERS: Mapping[Takes, Reader] = {
@@ -273,16 +273,16 @@ READERS: Mapping[Takes, Reader] = {
 """How a cell is read, by what it takes."""
 
 
-def _figure(value: object, raw: str, wanted: str, number_format: NumberFormat) -> Value:
+def _figure(value: object, raw: str, wanted: str, number_format: NumberFormat) -> InputValue:
     """A figure in the unit that is wanted, or in any known one where none is."""
     if isinstance(value, bool):
-        return Value(raw, None, reason="value-is-boolean")
+        return InputValue(raw, None, reason="value-is-boolean")
     if isinstance(value, date | time | timedelta):
-        return Value(raw, None, reason="value-is-date")
+        return InputValue(raw, None, reason="value-is-date")
     if not isinstance(value, int | float):
         return _text_number(raw, wanted)
     if is_date(number_format() or ""):
-        return Value(display(value, number_format()) or raw, None, reason="value-is-date")
+        return InputValue(display(value, number_format()) or raw, None, reason="value-is-date")
     return _number(value, raw, wanted, number_format)
 
 
@@ -293,66 +293,68 @@ def _is_nil(value: object) -> bool:
     return bool(DASHES.fullmatch(text)) or fold(text) in NIL_WORDS
 
 
-def _number(value: int | float, raw: str, unit: str, number_format: NumberFormat) -> Value:
+def _number(value: int | float, raw: str, unit: str, number_format: NumberFormat) -> InputValue:
     if not isfinite(value) or abs(value) >= LARGEST:
-        return Value(raw, None, reason="value-out-of-range")
+        return InputValue(raw, None, reason="value-out-of-range")
     exact = from_cell(value)
     if not is_percent_format(number_format() or ""):
         known = number_format() or ""
         seen = "" if known.startswith(";") else display(value, known)
-        return (None if seen is None else _seen_otherwise(exact, raw, seen, unit)) or _bare(Value(raw, exact, unit))
+        return (None if seen is None else _seen_otherwise(exact, raw, seen, unit)) or _bare(
+            InputValue(raw, exact, unit)
+        )
     percent = plain(exact * HUNDRED)
     if unit != "%":
-        return Value(f"{percent:f}%", None, reason="percent-in-count")
-    return Value(f"{percent:f}%", percent, unit)
+        return InputValue(f"{percent:f}%", None, reason="percent-in-count")
+    return InputValue(f"{percent:f}%", percent, unit)
 
 
-def _seen_otherwise(exact: Decimal, raw: str, seen: str, unit: str) -> Value | None:
+def _seen_otherwise(exact: Decimal, raw: str, seen: str, unit: str) -> InputValue | None:
     """A figure that its cell shows as another one, or in another unit, as after pasting from such a cell; None where
     it is shown as it is, but for rounding, or in a way that is not understood."""
     if not clean(seen):
-        return Value(raw, None, reason="number-shown-otherwise") if exact else None
+        return InputValue(raw, None, reason="number-shown-otherwise") if exact else None
     read = read_number(seen, unit)
     if read.reason in ("unit-differs", "percent-in-count"):
-        return Value(seen, None, reason=read.reason, suggestion=read.suggestion)
+        return InputValue(seen, None, reason=read.reason, suggestion=read.suggestion)
     figure = _SHOWN.search(narrowed(seen))
     meant = read.value if read.value is not None else Decimal(read.suggestion.replace(",", "") or exact)
     if figure is None:
-        return Value(raw, None, reason="number-shown-otherwise", suggestion=seen) if exact else None
+        return InputValue(raw, None, reason="number-shown-otherwise", suggestion=seen) if exact else None
     if read.value is None and not Decimal(figure[0].replace(",", "")):
         return None
     # in thousands or millions the last digit that is shown is worth as many of them
     times = Decimal(1) if read.value is not None else meant / Decimal(figure[0].replace(",", ""))
     if abs(meant - exact) <= Decimal(5).scaleb(-1 - len(figure[0].partition(".")[2])) * abs(times):
         return None
-    return Value(raw, None, reason="number-shown-otherwise", suggestion=seen)
+    return InputValue(raw, None, reason="number-shown-otherwise", suggestion=seen)
 
 
-def _bare(value: Value) -> Value:
+def _bare(value: InputValue) -> InputValue:
     """A figure without a percent sign: for a percentage 95 is 95 %, but 0.95 may be 95 % or less than one, and 1.2
     may be 120 %."""
     if value.unit == "%" and isinstance(value.value, Decimal) and 0 < value.value < MOST_OVER:
-        return Value(value.raw, None, reason="percent-ambiguous", suggestion=f"{plain(value.value * HUNDRED):f}")
+        return InputValue(value.raw, None, reason="percent-ambiguous", suggestion=f"{plain(value.value * HUNDRED):f}")
     return value
 
 
-def _checked(value: Value, *, most: int | None = None) -> Value:
+def _checked(value: InputValue, *, most: int | None = None) -> InputValue:
     """The value, or why no result can be so large or so small; ``most`` is how often a share may be the whole."""
     number = value.value
     if isinstance(number, Decimal):
         if most is not None and not 0 <= number <= HUNDRED * most:
             suggestion = f"{plain(number / HUNDRED):f}%" if number > HUNDRED * HUNDRED / MOST_OVER else ""
-            return Value(value.raw, None, reason="percent-out-of-range", suggestion=suggestion)
+            return InputValue(value.raw, None, reason="percent-out-of-range", suggestion=suggestion)
         if number < 0:
-            return Value(value.raw, None, reason="value-negative")
+            return InputValue(value.raw, None, reason="value-negative")
         if number >= LARGEST:
-            return Value(value.raw, None, reason="value-out-of-range")
+            return InputValue(value.raw, None, reason="value-out-of-range")
     return value
 
 
-def _text_number(raw: str, unit: str) -> Value:
+def _text_number(raw: str, unit: str) -> InputValue:
     read = read_number(raw, unit)
     if read.value is None:
-        return Value(raw, None, reason=read.reason, suggestion=read.suggestion)
+        return InputValue(raw, None, reason=read.reason, suggestion=read.suggestion)
     number = plain(read.value) or Decimal(0)
-    return Value(raw, number, read.unit) if read.unit else _bare(Value(raw, number, unit))
+    return InputValue(raw, number, read.unit) if read.unit else _bare(InputValue(raw, number, unit))

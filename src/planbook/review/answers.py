@@ -34,7 +34,7 @@ from planbook.domain.report import Slot
 from planbook.layout.checks import PART, REMARK, RESULT, STATUS, WHOLE, RowCheck, Says, row_check, said_by
 from planbook.layout.form import Column, label
 from planbook.layout.sayings import Saying
-from planbook.rules import Ref, Value
+from planbook.rules import Ref, RuleValue
 from planbook.words import DEFAULT, FindingCode
 
 _REMEMBERED = 1 << 16
@@ -99,7 +99,7 @@ class Returned:
         check = self._checks.get(row)
         if check is None:
             check = self._checks[row] = row_check(line, fact.quarter, DEFAULT)
-        values: dict[Ref, Value] = {
+        values: dict[Ref, RuleValue] = {
             RESULT: in_cell(line.kind, figure) if is_number(figure) else figure,
             PART: fact.numerator,
             WHOLE: fact.denominator,

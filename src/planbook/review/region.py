@@ -27,7 +27,7 @@ from planbook.domain.quantity import bound_of, in_cell
 from planbook.domain.report import Slot
 from planbook.layout.form import label
 from planbook.review.answers import Returned, gives_reason
-from planbook.rules import Name, Node, Ref, RuleRow, Value, parse, refs, truth_of
+from planbook.rules import Name, Node, Ref, RuleRow, RuleValue, parse, refs, truth_of
 from planbook.words import DEFAULT, FindingCode
 
 _CODES: Mapping[Severity, FindingCode] = {
@@ -102,21 +102,21 @@ def _in_cell(master: Master, key: Key, value: Number | str | None) -> Number | s
 
 def _row(returned: Returned, fact: Fact, asked: Iterable[Ref]) -> RuleRow:
     """An office's row as a rule sees it; another activity is the same office's in the same quarter."""
-    values: dict[Ref, Value] = {}
+    values: dict[Ref, RuleValue] = {}
     for ref in asked:
         other = returned.by_slot.get(Slot(ref.key, fact.office, fact.quarter)) if ref.key else fact
         values[ref] = _value(returned, other, ref.name) if other is not None else None
     return RuleRow(values)
 
 
-def _value(returned: Returned, fact: Fact, name: Name) -> Value:
+def _value(returned: Returned, fact: Fact, name: Name) -> RuleValue:
     master = returned.master
     if name is Name.TARGET:
         return _target(master, fact.key, fact.quarter, fact.office)
     if name is Name.BEFORE:
         before = returned.before(fact)
         return _in_cell(master, fact.key, before.figure) if before is not None else None
-    found: Mapping[Name, Value] = {
+    found: Mapping[Name, RuleValue] = {
         Name.RESULT: _in_cell(master, fact.key, fact.figure),
         Name.NUMERATOR: fact.numerator,
         Name.DENOMINATOR: fact.denominator,
@@ -133,7 +133,7 @@ def _unit(master: Master, key: Key) -> str:
     return unit_of(decision.kind, decision.unit) if decision else ""
 
 
-def _target(master: Master, key: Key, quarter: int, office: str = "") -> Value:
+def _target(master: Master, key: Key, quarter: int, office: str = "") -> RuleValue:
     """The target's figure as rules see it: the office's own, or the plan's."""
     decision, activity = master.decisions.get(key), master.activities.get(key)
     if decision is None or activity is None:
@@ -145,10 +145,10 @@ def _target(master: Master, key: Key, quarter: int, office: str = "") -> Value:
     return _in_cell(master, key, wanted.value) if wanted is not None else None
 
 
-def _region_values(returned: Returned, result: Result, asked: Iterable[Ref]) -> dict[Ref, Value]:
+def _region_values(returned: Returned, result: Result, asked: Iterable[Ref]) -> dict[Ref, RuleValue]:
     """The region's own figures as a rule sees them."""
     master, results = returned.master, {(each.key, each.quarter): each for each in returned.results}
-    values: dict[Ref, Value] = {}
+    values: dict[Ref, RuleValue] = {}
     for ref in asked:
         key = ref.key or result.key
         then = result.quarter - (ref.name is Name.BEFORE)

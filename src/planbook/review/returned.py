@@ -24,7 +24,7 @@ from planbook.domain import (
     is_number,
     place_of,
 )
-from planbook.domain.filed import Row, last_part
+from planbook.domain.filed import FormRow, last_part
 from planbook.domain.identity import had_key, is_alike, same_title
 from planbook.domain.plugins import RETURNS, found_by, installed
 from planbook.domain.report import contradicts
@@ -82,7 +82,7 @@ def by_file(items: Iterable[_Placed]) -> dict[str, list[_Placed]]:
     return found
 
 
-def answers_of(facts: Iterable[Fact], asked: Iterable[tuple[FormLine, Row]]) -> tuple[ReportedRow, ...]:
+def answers_of(facts: Iterable[Fact], asked: Iterable[tuple[FormLine, FormRow]]) -> tuple[ReportedRow, ...]:
     """The facts of a file with the rows that they answer, in the order of the form.
 
     ``asked`` are the form's rows as issued, each with the key that its activity has today, and its office.

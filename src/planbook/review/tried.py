@@ -18,8 +18,8 @@ from planbook.rules import (
     OverOffices,
     Ref,
     RuleRow,
+    RuleValue,
     Sort,
-    Value,
     parse,
     parts,
     refs,
@@ -39,7 +39,7 @@ REGION_RULES_CODES: tuple[FindingCode, ...] = (
 MOST_TRIED = 20_000
 """Rows of figures that a rule is tried with."""
 
-Noticed = Callable[..., Finding]
+MakesFinding = Callable[..., Finding]
 
 
 def check_region_rules(master: Master) -> Iterator[Finding]:
@@ -102,7 +102,7 @@ def _of_row(rule: RegionRule) -> Node:
     return renamed(node, {Ref(Name.RESULT, rule.where[0]): Ref(Name.RESULT)}) if len(rule.where) == 1 else node
 
 
-def _at(master: Master, rule: RegionRule, column: str) -> Noticed:
+def _at(master: Master, rule: RegionRule, column: str) -> MakesFinding:
     cell = rule.cells.get(column, "")
     return partial(Finding.of, file=master.file, sheet=rule.sheet, cell=cell, rule=rule.name)
 
@@ -127,7 +127,7 @@ def _tried(*nodes: Node) -> set[tuple[bool, ...]]:
     steps = sorted(figures)
     figures |= {(less + more) / 2 for less, more in pairwise(steps)}
     asked = list(dict.fromkeys(ref for node in nodes for ref in refs(node)))
-    drawn: list[list[Value]] = [
+    drawn: list[list[RuleValue]] = [
         [None, *sorted(texts)] if ref.sort is Sort.TEXT else [None, *_possible(ref, figures)] for ref in asked
     ]
     over = [part.of for part in every if isinstance(part, OverOffices)]

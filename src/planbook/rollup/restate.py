@@ -28,9 +28,9 @@ from planbook.domain.report import Slot
 from planbook.domain.text import one_line
 from planbook.words import Code, Sentence
 
-Figure: TypeAlias = tuple[Key, int]
+ActivityQuarter: TypeAlias = tuple[Key, int]
 """An activity and a quarter."""
-Slots: TypeAlias = Mapping[tuple[Key, int], Mapping[str, Fact]]
+AcceptedReports: TypeAlias = Mapping[tuple[Key, int], Mapping[str, Fact]]
 """Accepted reports by activity and quarter, and by office."""
 
 NOTHING = "-"
@@ -51,14 +51,16 @@ def figures_of(master: Master, results: Iterable[Result], facts: Sequence[Fact])
     return tuple(_figure(master, result.key, result.quarter, result, heard, latest) for result in results)
 
 
-def _slots(facts: Iterable[Fact]) -> dict[Figure, dict[str, Fact]]:
-    found: dict[Figure, dict[str, Fact]] = {}
+def _slots(facts: Iterable[Fact]) -> dict[ActivityQuarter, dict[str, Fact]]:
+    found: dict[ActivityQuarter, dict[str, Fact]] = {}
     for fact in facts:
         found.setdefault((fact.key, fact.quarter), {})[fact.office] = fact
     return found
 
 
-def _figure(master: Master, key: Key, quarter: int, result: Result | None, heard: Slots, latest: int) -> Published:
+def _figure(
+    master: Master, key: Key, quarter: int, result: Result | None, heard: AcceptedReports, latest: int
+) -> Published:
     """What is published of an activity in a quarter, and what it is made of; of one that is gone only who was heard."""
     said = heard.get((key, quarter), {})
     activity, decision = master.activities.get(key), master.decisions.get(key)
@@ -128,7 +130,7 @@ def restated(
     return Restated(findings=tuple(findings), changes=tuple(changes))
 
 
-def _newly_heard(before: Slots, now: Slots, place: Figure, *, running: bool) -> list[Fact]:
+def _newly_heard(before: AcceptedReports, now: AcceptedReports, place: ActivityQuarter, *, running: bool) -> list[Fact]:
     """The accepted reports behind a figure that this merge has brought; of a running total earlier quarters' too."""
     key, quarter = place
     return [
@@ -139,7 +141,7 @@ def _newly_heard(before: Slots, now: Slots, place: Figure, *, running: bool) -> 
     ]
 
 
-def _taken_back(before: Slots, now: Slots, place: Figure, *, running: bool) -> list[str]:
+def _taken_back(before: AcceptedReports, now: AcceptedReports, place: ActivityQuarter, *, running: bool) -> list[str]:
     """Codes of the offices whose report stood behind a figure, counts no longer, and has no other in its place."""
     key, quarter = place
     quarters = range(1, quarter + 1) if running else (quarter,)

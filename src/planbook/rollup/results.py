@@ -31,7 +31,7 @@ from planbook.domain.due import all_due, contribution_of, due_in, latest_quarter
 from planbook.domain.explanation import Explanation, Part, Standing
 from planbook.domain.plugins import TriedOn, failure_of, rollup_of
 from planbook.domain.quantity import Bound, bound_of, less_is_better
-from planbook.domain.reckoning import Contribution, Value
+from planbook.domain.reckoning import Contribution, RegionValue
 from planbook.domain.rollup import Measured, Rollup
 from planbook.layout.form import PROGRESS_LABELS
 
@@ -228,7 +228,7 @@ class _Roll:
         return [each for each in everybody if each not in unused] if len(unused) < len(given) or not given else []
 
     def _display(
-        self, used: Sequence[Contribution], value: Value, bound: Bound | None, standing: int, *, marks: str
+        self, used: Sequence[Contribution], value: RegionValue, bound: Bound | None, standing: int, *, marks: str
     ) -> str:
         """What the plan sheet shows: the value in the plan's own words, and how many of how many stand behind it."""
         if not used:

@@ -3,7 +3,7 @@
 One rule, two engines: :func:`truth_of` judges a row exactly, :func:`holds` writes the same for a spreadsheet.
 """
 
-from planbook.rules.evaluate import UNUSABLE, RuleRow, Unusable, Value, number_of, truth_of
+from planbook.rules.evaluate import UNUSABLE, RuleRow, RuleValue, Unusable, number_of, truth_of
 from planbook.rules.formula import fails, holds, text_in_formula
 from planbook.rules.parse import DEEPEST, LONGEST, RuleProblem, parse, spellings
 from planbook.rules.tree import Call, Constant, Name, Node, OverOffices, Ref, Sort, bound, parts, refs, renamed
@@ -20,9 +20,9 @@ __all__ = [
     "Ref",
     "RuleProblem",
     "RuleRow",
+    "RuleValue",
     "Sort",
     "Unusable",
-    "Value",
     "bound",
     "fails",
     "holds",

@@ -18,7 +18,7 @@ class Unusable(Enum):
 
 
 UNUSABLE = Unusable.UNUSABLE
-Value: TypeAlias = Number | str | Unusable | None
+RuleValue: TypeAlias = Number | str | Unusable | None
 """What stands under a name: a number, a text, something unusable, or nothing (None)."""
 
 
@@ -29,7 +29,7 @@ class RuleRow:
     What is not named is blank. ``over`` holds the figures of every office that owes one, None where it is missing.
     """
 
-    values: Mapping[Ref, Value] = field(default_factory=dict)
+    values: Mapping[Ref, RuleValue] = field(default_factory=dict)
     over: Mapping[Ref, tuple[Number | None, ...]] = field(default_factory=dict)
 
 

@@ -100,7 +100,7 @@ RETURNS_FOLDER = "4-returns"
 CONSOLIDATED = "5-consolidated.xlsx"
 REPORT = "5-report.json"
 
-Step: TypeAlias = Callable[[TextCode, int], AbstractContextManager[Callable[[str], None]]]
+OpenStep: TypeAlias = Callable[[TextCode, int], AbstractContextManager[Callable[[str], None]]]
 """Opens a step of the work, named, with its number of pieces; gives what is called after each piece."""
 
 
@@ -155,7 +155,7 @@ def run(
     *,
     force: bool = False,
     workers: int = 1,
-    step: Step = lambda _label, _length: nullcontext(lambda _name: None),
+    step: OpenStep = lambda _label, _length: nullcontext(lambda _name: None),
 ) -> Demo:
     """Do a quarter's work on the sample plan in ``folder``, which is made; the same files on every run.
 

@@ -21,13 +21,13 @@ from planbook.layout.form import FIRST_ROW, PROGRESS_LABELS, column_index
 from planbook.returns.identify import InputCell
 from planbook.words.times import BUDDHIST_ERA
 
-Place: TypeAlias = tuple[Key, str, Field]
+InputPlace: TypeAlias = tuple[Key, str, Field]
 """An input of a form: an activity, an office, and which of its inputs."""
 
-Meant: TypeAlias = dict[Place, Decimal | str]
+Meant: TypeAlias = dict[InputPlace, Decimal | str]
 """What planbook should read: a status by its value (``Progress``), a percentage as 95 for 95 %."""
 
-Answers: TypeAlias = "Callable[[Form], Iterator[tuple[str, CellValue]]]"
+FormFiller: TypeAlias = "Callable[[Form], Iterator[tuple[str, CellValue]]]"
 """What an office types into its form: pairs of a cell's name and a value."""
 
 CORE = "docProps/core.xml"
@@ -56,7 +56,7 @@ class Form:
     name: str
     spec: FormSpec
     data: bytes = field(repr=False)
-    answers: Answers = field(repr=False)
+    answers: FormFiller = field(repr=False)
 
     @cached_property
     def inputs(self) -> tuple[InputCell, ...]:
@@ -118,7 +118,7 @@ class Form:
         return f"{spec.year - BUDDHIST_ERA + year:04}-{month + 1:02}-{day:02}T{hours}:00Z"
 
 
-def place(cell: InputCell) -> Place:
+def place(cell: InputCell) -> InputPlace:
     """Which input of the form a cell is."""
     return cell.key, cell.office, cell.field
 

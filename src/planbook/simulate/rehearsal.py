@@ -19,7 +19,7 @@ from planbook.returns.collect import SourceFile
 from planbook.returns.oneform import Reading
 from planbook.returns.reading import read_returns
 from planbook.simulate.behaviours import BEHAVIOURS, Behaviour, Sent
-from planbook.simulate.filling import Form, Meant, Place, every_input
+from planbook.simulate.filling import Form, InputPlace, Meant, every_input
 from planbook.words import Sentence
 
 
@@ -71,7 +71,7 @@ def compare(meant: Meant, reading: Reading | None, refused: Sequence[Finding]) -
     )
 
 
-def _place(entry: Entry) -> Place:
+def _place(entry: Entry) -> InputPlace:
     return entry.key, entry.office, entry.field
 
 

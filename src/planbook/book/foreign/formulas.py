@@ -20,7 +20,7 @@ _REFERENCE = re.compile(
 _MOST_STEPS = 50_000
 """So many cells are followed from one formula; a longer way is not told to lead back."""
 
-Place = tuple[str, int, int]
+FormulaCell = tuple[str, int, int]
 """A sheet's name in lower case, a row and a column."""
 
 
@@ -90,9 +90,9 @@ class Formulas:
 
     def leads_back(self, cell: str) -> bool:
         """Whether the formula in a cell leans on its own cell, directly or by way of other formulas."""
-        start: Place = (self.sheet.casefold(), *split_cell(cell))
+        start: FormulaCell = (self.sheet.casefold(), *split_cell(cell))
         self._on(self.sheet)
-        todo, seen, steps = [start], set[Place](), 0
+        todo, seen, steps = [start], set[FormulaCell](), 0
         while todo and steps <= _MOST_STEPS:
             where, row, col = todo.pop()
             for sheet, (first_row, first_col, last_row, last_col) in references(

@@ -20,9 +20,9 @@ _URN = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _OFFICE, _DRAW, _STYLE, _TEXT = (
     f"{{{_URN}{name}:1.0}}" for name in ("table", "office", "drawing", "style", "text")
 )
-Look = tuple[bool, bool]
+TextEffects = tuple[bool, bool]
 """Whether a style strikes text out, and whether it raises or lowers it."""
-_PLAIN: Look = (False, False)
+_PLAIN: TextEffects = (False, False)
 _BRACKETED = re.compile(r"\[([^\[\]]*)\]")
 _CALCEXT = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
@@ -98,9 +98,9 @@ class OdsMetadata(CellMetadata):
         return found
 
     @cached_property
-    def _looks(self) -> Mapping[str, Look]:
+    def _looks(self) -> Mapping[str, TextEffects]:
         """The styles that strike text out or raise it, by name."""
-        found: dict[str, Look] = {}
+        found: dict[str, TextEffects] = {}
         for root in (self._content, self._root("styles.xml")):
             for style in () if root is None else root.iter(f"{_STYLE}style"):
                 above = found.get(style.get(f"{_STYLE}parent-style-name", ""), _PLAIN)
@@ -115,13 +115,13 @@ class OdsMetadata(CellMetadata):
                     found.setdefault(style.get(f"{_STYLE}name", ""), above)
         return found
 
-    def _runs(self, cell: etree._Element, own: Look) -> tuple[TextRun, ...]:
+    def _runs(self, cell: etree._Element, own: TextEffects) -> tuple[TextRun, ...]:
         """The pieces of a text of which one is struck out or raised."""
         if not self._looks or cell.find(f".//{_TEXT}span") is None:
             return ()
         runs: list[TextRun] = []
 
-        def walk(element: etree._Element, look: Look) -> None:
+        def walk(element: etree._Element, look: TextEffects) -> None:
             look = self._looks.get(element.get(f"{_TEXT}style-name", ""), look)
             texts = [(str(element.text or ""), look)]
             for child in element:
