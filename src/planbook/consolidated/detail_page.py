@@ -107,7 +107,7 @@ def write_detail(sheet: Any, styles: SheetStyles, detail: Detail, leads: Leads) 
         column.key: layout.NARRATIVE_WIDTH if detail.narrative and column.key.startswith("result.") else column.width
         for column in layout.COLUMNS
     }
-    prepare_page(sheet, footer=f"{layout.TITLE} {detail.key}")
+    prepare_page(sheet, footer=f"{sheet_text(layout.TITLE)} {detail.key}")
     sheet.set_default_row(LINE + MARGIN)
     for number, column in enumerate(layout.COLUMNS):
         sheet.set_column(number, number, widths[column.key])
@@ -146,7 +146,7 @@ def _hidden_cells(line: DetailRow) -> Iterator[_Cell]:
 
 def _write_top(sheet: Any, looks: _Looks, detail: Detail, widths: Mapping[str, float], leads: Leads) -> None:
     last = len(layout.COLUMNS) - 1
-    merge(sheet, (layout.TITLE_ROW - 1, layout.TITLE_ROW - 1), (0, last), layout.TITLE, looks.title)
+    merge(sheet, (layout.TITLE_ROW - 1, layout.TITLE_ROW - 1), (0, last), sheet_text(layout.TITLE), looks.title)
     sheet.set_row(layout.TITLE_ROW - 1, TITLE_HEIGHT)
     _write_links(sheet, looks, leads)
     if any(shown.awaited for line in detail.rows for shown in line.results.values()):
@@ -154,11 +154,13 @@ def _write_top(sheet: Any, looks: _Looks, detail: Detail, widths: Mapping[str, f
     beside = sum(widths[column.key] for column in layout.COLUMNS[1:])
     for field_ in layout.HEADING_FIELDS:
         text = detail.heading[field_.key]
-        put(sheet, field_.row - 1, 0, field_.caption, looks.caption)
+        put(sheet, field_.row - 1, 0, sheet_text(field_.caption), looks.caption)
         merge(sheet, (field_.row - 1, field_.row - 1), (1, last), text, looks.field)
         _set_height(sheet, field_.row - 1, [(text, beside)])
     for cell in layout.TABLE_HEADING:
-        caption = cell.caption.format(year=detail.fiscal_year or "", unit=detail.unit or layout.UNIT_DOTS)
+        caption = sheet_text(
+            cell.caption, year=detail.fiscal_year or "", unit=detail.unit or layout.UNIT_DOTS, quarter=cell.quarter
+        )
         first, second = (layout.COLUMN_INDEX[key] - 1 for key in cell.columns)
         merge(sheet, (cell.rows[0] - 1, cell.rows[1] - 1), (first, second), caption, looks.heading[cell.bold])
 

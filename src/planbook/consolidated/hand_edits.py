@@ -196,7 +196,7 @@ def _cells_of_form(grid: Grid) -> Iterator[_Cell]:
     row = grid.rows[heading]
     codes = row.index(layout.CODES_MARK)
     key = _text(grid.rows[heading - 1][codes])
-    captions = [col for col, value in enumerate(row) if _text(value) == layout.RESULT_CAPTION]
+    captions = [col for col, value in enumerate(row) if _text(value) == sheet_text(layout.RESULT_CAPTION)]
     if not key or len(captions) != len(QUARTERS):
         return
     for line, cells in enumerate(grid.rows[heading + 1 :], start=heading + 2):

@@ -9,9 +9,9 @@ from planbook.domain import QUARTERS, WHOLE_YEAR
 from planbook.domain.explanation import Meaning, Shows
 from planbook.domain.text import one_line
 from planbook.layout import detail as layout
+from planbook.layout.own_tables import sheet_text
 
-_TARGET_CAPTION = next(cell.caption for cell in layout.TABLE_HEADING if cell.columns == ("target.1", "target.1"))
-_TOTAL_CAPTION = next(cell.caption for cell in layout.TABLE_HEADING if cell.columns == ("total", "total"))
+_TARGET, _RESULT, _TOTAL = map(sheet_text, (layout.TARGET_CAPTION, layout.RESULT_CAPTION, layout.TOTAL_CAPTION))
 
 
 def on_detail(grid: Grid, row: int, col: int) -> Meaning | None:
@@ -31,19 +31,17 @@ def on_detail(grid: Grid, row: int, col: int) -> Meaning | None:
     if code == layout.REGION_CODE and row == at + 1:
         return Meaning(shows=Shows.BEHIND, key=key, quarter=quarter)
     office = "" if code == layout.REGION_CODE else code
-    shows = Shows.TARGET if what == _TARGET_CAPTION else Shows.OFFICE if office else Shows.RESULT
+    shows = Shows.TARGET if what == _TARGET else Shows.OFFICE if office else Shows.RESULT
     return Meaning(shows=shows, key=key, office=office, quarter=quarter)
 
 
 def _columns(captions: Sequence[GridValue], above: Sequence[GridValue]) -> dict[int, tuple[str, int]]:
     """The columns of a detail form's figures: what each holds, and of which quarter (0 for the year)."""
     found = {}
-    for caption in (_TARGET_CAPTION, layout.RESULT_CAPTION):
+    for caption in (_TARGET, _RESULT):
         at = [col for col in range(len(captions)) if text_at(captions, col) == caption]
         found.update({col: (caption, quarter) for quarter, col in zip(QUARTERS, at, strict=False)})
-    found.update(
-        {col: (_TOTAL_CAPTION, WHOLE_YEAR) for col in range(len(above)) if text_at(above, col) == _TOTAL_CAPTION}
-    )
+    found.update({col: (_TOTAL, WHOLE_YEAR) for col in range(len(above)) if text_at(above, col) == _TOTAL})
     return found
 
 

@@ -17,6 +17,7 @@ from planbook.domain import Plan, digits, join_key
 from planbook.domain.plugins import rule_labels
 from planbook.layout import original as layout
 from planbook.layout.original import DOTS, INITIATIVE_PREFIX
+from planbook.layout.own_tables import sheet_text
 from planbook.rules import RuleProblem, parse
 from planbook.words import Sentence
 
@@ -31,22 +32,26 @@ def completed(document: PlanDocument) -> PlanDocument:
         summary = tuple(map(_summary_line, document.strategies))
     title = document.title
     if title is None:
-        region = f"{document.region} " if document.region else ""
-        title = f"สรุปแผนงานแต่ละด้านตาม Balanced Scorecard (BSC) [ แผนปฏิบัติการ {region}ประจำปี {document.year or DOTS} ]"
+        title = sheet_text("plan.summary-title", plan=_plan_title(document.region, document.year))
         if not summary:
             title = next((strategy.title for strategy in document.strategies), "")
     return document.model_copy(update={"summary": summary, "title": title})
 
 
 def _summary_line(strategy: StrategyData) -> SummaryData:
-    perspective = re.search(r"ด้าน\s*(\S.*)$", strategy.title)
+    perspective = layout.perspective(strategy.title)
     numbers = [initiative.number for initiative in strategy.initiatives]
     span = "-".join(dict.fromkeys([numbers[0], numbers[-1]])) if numbers else ""
     return SummaryData(
-        perspective=f"ด้าน {perspective[1]}" if perspective else "",
+        perspective=sheet_text("plan.perspective", name=perspective) if perspective else "",
         strategy=strategy.sheet,
         initiatives=f"{INITIATIVE_PREFIX} {span}" if numbers else "",
     )
+
+
+def _plan_title(region: str, year: int | None) -> str:
+    owner = f"{region} " if region else ""
+    return sheet_text("plan.title", owner=owner, year=year or DOTS)
 
 
 def blank_plan(year: int | None = None, region: str = "", strategies: int = 1) -> PlanDocument:
@@ -55,7 +60,6 @@ def blank_plan(year: int | None = None, region: str = "", strategies: int = 1) -
     ``year`` is of the Buddhist era; None leaves dots in its place. ``region`` is the short name in the titles, such
     as ``กฟต.2``.
     """
-    owner = f"{region} " if region else ""
     return completed(
         PlanDocument(
             format=FORMAT,
@@ -63,8 +67,8 @@ def blank_plan(year: int | None = None, region: str = "", strategies: int = 1) -
             region=region,
             strategies=tuple(
                 StrategyData(
-                    sheet=f"กลยุทธ์ {number}",
-                    title=f"แผนปฏิบัติการ {owner}ประจำปี {year or DOTS}",
+                    sheet=sheet_text("plan.strategy-sheet", number=number),
+                    title=_plan_title(region, year),
                     initiatives=(InitiativeData(number=str(number)),),
                 )
                 for number in range(1, strategies + 1)

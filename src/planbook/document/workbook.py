@@ -1,6 +1,5 @@
 """A plan document as a new workbook in the original layout, written with xlsxwriter."""
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 from math import ceil
@@ -14,6 +13,8 @@ from planbook.domain import QUARTERS, digits, join_lines, width
 from planbook.layout import detail
 from planbook.layout import original as layout
 from planbook.layout import original as look
+from planbook.layout.own_tables import sheet_text
+from planbook.words import TextCode
 
 CELL_PADDING = 5 / 7
 """xlsxwriter adds it to a column's width; the files of Excel count it in."""
@@ -68,10 +69,10 @@ def write_plan(document: PlanDocument, spare_rows: int = 0) -> bytes:
     book = _Book(document.title or "")
     names = {strategy.sheet.casefold() for strategy in document.strategies}
     if document.summary:
-        _write_summary(book, _free(look.SUMMARY_SHEET, names), document.title or "", document.summary)
+        _write_summary(book, _free(sheet_text(look.SUMMARY_SHEET), names), document.title or "", document.summary)
     for strategy in document.strategies:
         _StrategySheet(book, strategy, strategy.year or document.year, spare_rows).write()
-    _write_detail(book, _free(look.DETAIL_SHEET, names), document.year)
+    _write_detail(book, _free(sheet_text(look.DETAIL_SHEET), names), document.year)
     return book.finish()
 
 
@@ -91,7 +92,7 @@ def _write_summary(book: _Book, name: str, title: str, lines: Sequence[SummaryDa
         _merge(sheet, row, 0, row, 2, text, book.style(style))
     sheet.set_row(3, look.ROW_HEIGHT)
     for column, caption in enumerate(look.SUMMARY_HEADINGS):
-        add_text(sheet, 3, column, caption, book.style("heading"))
+        add_text(sheet, 3, column, sheet_text(caption), book.style("heading"))
     first, groups = 4, list[tuple[int, int]]()
     for row, line in enumerate(lines, first):
         tall = max(ceil(width(line.strategy) / 28), ceil(width(line.initiatives) / 46), 1)
@@ -114,11 +115,13 @@ def _write_detail(book: _Book, name: str, year: int | None) -> None:
     """The empty detail form, to be filled by hand or by merge."""
     sheet = book.sheet(name, [column.width for column in detail.COLUMNS])
     last = len(detail.COLUMNS) - 1
-    sheet.merge_range(detail.TITLE_ROW - 1, 0, detail.TITLE_ROW - 1, last, detail.TITLE, book.style("title"))
+    sheet.merge_range(
+        detail.TITLE_ROW - 1, 0, detail.TITLE_ROW - 1, last, sheet_text(detail.TITLE), book.style("title")
+    )
     for heading in detail.HEADING_FIELDS:
-        add_text(sheet, heading.row - 1, 0, heading.caption, book.style("plain"))
+        add_text(sheet, heading.row - 1, 0, sheet_text(heading.caption), book.style("plain"))
     for cell in detail.TABLE_HEADING:
-        text = cell.caption.format(year=year or look.DOTS, unit=detail.UNIT_DOTS)
+        text = sheet_text(cell.caption, year=year or look.DOTS, unit=detail.UNIT_DOTS, quarter=cell.quarter)
         left, right = (detail.COLUMN_INDEX[key] - 1 for key in cell.columns)
         _merge(
             sheet,
@@ -169,8 +172,8 @@ class _StrategySheet:
         sheet.print_area(0, 0, max(self.row, first) - 1, look.RESPONSIBLE - 1)
         sheet.freeze_panes(first, look.FIRST_TARGET - 1)
         sheet.set_h_pagebreaks(breaks)
-        perspective = re.search(r"ด้าน\s*(\S.*)$", strategy.title)
-        words = " - ".join([*([perspective[1]] if perspective else []), strategy.sheet])
+        perspective = layout.perspective(strategy.title)
+        words = " - ".join([*([perspective] if perspective else []), strategy.sheet])
         # a header holds 255 characters, and & begins a code in it
         sheet.set_header("&R " + page_text(words), {"margin": 0.5})
         sheet.set_footer("&C&P", {"margin": 0.5})
@@ -186,12 +189,13 @@ class _StrategySheet:
 
     def _items(
         self,
-        captions: tuple[str, ...],
+        codes: tuple[TextCode, ...],
         left: tuple[Sequence[str], ...],
         measures: Sequence[MeasureData],
         spare: int,
     ) -> None:
         """Write items 1 to 4, or 5 to 7: strategies on the left, measures with their targets on the right."""
+        captions = [sheet_text(code) for code in codes]
         if len(left) == 1:
             self._across(self.row, look.PLAN, look.ACTIVITY, captions[0], "heading")
         else:
@@ -221,7 +225,7 @@ class _StrategySheet:
 
     def _heading(self) -> None:
         for caption in look.TABLE_HEADING:
-            text = caption.text.format(year=self.year or look.DOTS)
+            text = sheet_text(caption.text, year=self.year or look.DOTS, quarter=caption.quarter)
             style = self.book.style("heading" if caption.bold else "caption")
             top, bottom = self.row + caption.row, self.row + caption.to_row
             _merge(self.sheet, top, caption.column - 1, bottom, caption.to_column - 1, text, style)

@@ -45,7 +45,7 @@ from planbook.domain.reckoning import (
     numbers_of,
     that_count,
 )
-from planbook.domain.units import LEVELS, PERCENT, TIMES, is_percent
+from planbook.domain.units import LEVELS, OFFICES, PERCENT, TIMES, is_percent
 from planbook.words import DEFAULT, FindingCode, called
 
 
@@ -286,9 +286,6 @@ class Rollup:
             return "rule-sum-percent"
         return None if kind in self.accepts else "rule-needs-ratio"
 
-
-OFFICES = "หน่วยงาน"
-"""The unit of a number of offices."""
 
 _ALL = (
     Rollup(Rule.CARRY, _only, by_region(Course.ANY), ANYTHING, uses=has_words, functions=(SUM,), one_office=True),

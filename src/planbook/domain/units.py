@@ -9,6 +9,8 @@ LEVEL = "ระดับ"
 """The unit that stands before its figure."""
 LEVELS = (LEVEL, "คะแนน")
 """Units of scores, which are averaged and never added."""
+OFFICES = "หน่วยงาน"
+"""The unit of a number of offices."""
 TIMES = ("ครั้ง",)
 """Units of "do it so many times": every office has to, and an average of them says little."""
 PERCENT_WORDS = frozenset(

@@ -7,8 +7,9 @@ three rows, then a row an office. Rows and columns are counted from 1.
 from dataclasses import dataclass
 
 from planbook.domain import QUARTERS
+from planbook.words import TextCode
 
-TITLE = "รายละเอียดแนบประกอบแผนงาน"
+TITLE: TextCode = "detail.title"
 TITLE_ROW = 1
 LINK_ROW = 2
 """Empty in the original; here a small link back stands at its right end."""
@@ -26,20 +27,23 @@ UNIT_DOTS = "…………………….."
 
 @dataclass(frozen=True)
 class HeadingField:
-    """One of the six fields above the table: its caption stands in column 1, its value in the columns beside."""
+    """One of the six fields above the table: its caption stands in column 1, its value in the columns beside.
+
+    ``caption`` is the caption's code.
+    """
 
     key: str
     row: int
-    caption: str
+    caption: TextCode
 
 
 HEADING_FIELDS: tuple[HeadingField, ...] = (
-    HeadingField("perspective", 3, "มุมมองตาม BSC :"),
-    HeadingField("initiative", 4, "ลำดับของแผนงาน :"),
-    HeadingField("initiative_title", 5, "ชื่อแผนงาน :"),
-    HeadingField("activity", 6, "ชื่อกิจกรรม (ถ้ามี) :"),
-    HeadingField("sub_activity", 7, "ชื่อกิจกรรมย่อย (ถ้ามี) :"),
-    HeadingField("responsible", 8, "ผู้รับผิดชอบข้อมูล  :"),
+    HeadingField("perspective", 3, "detail.perspective"),
+    HeadingField("initiative", 4, "detail.initiative"),
+    HeadingField("initiative_title", 5, "detail.initiative-title"),
+    HeadingField("activity", 6, "detail.activity"),
+    HeadingField("sub_activity", 7, "detail.sub-activity"),
+    HeadingField("responsible", 8, "detail.responsible"),
 )
 
 
@@ -79,32 +83,36 @@ NARRATIVE_WIDTH = 24.0
 class HeadingCell:
     """A cell of the three-row table heading, by first and last row and the keys of its first and last column.
 
-    ``caption`` is a template: ``{year}`` is the fiscal year (Buddhist era), ``{unit}`` the unit of measure.
+    ``caption`` is the code of what it says of the fiscal year (Buddhist era), the ``unit`` of measure and its
+    ``quarter``, if it says anything of them.
     """
 
     rows: tuple[int, int]
     columns: tuple[str, str]
-    caption: str
+    caption: TextCode
     bold: bool = True
+    quarter: int = 0
 
 
-RESULT_CAPTION = "ผล"
+TARGET_CAPTION: TextCode = "detail.target"
+RESULT_CAPTION: TextCode = "detail.result"
+TOTAL_CAPTION: TextCode = "detail.total"
 
 
 def _quarter(quarter: int) -> tuple[HeadingCell, ...]:
     target, result = f"target.{quarter}", f"result.{quarter}"
     return (
-        HeadingCell((11, 11), (target, result), f"ไตรมาส {quarter}"),
-        HeadingCell((12, 12), (target, target), "เป้าหมาย", bold=False),
+        HeadingCell((11, 11), (target, result), "detail.quarter", quarter=quarter),
+        HeadingCell((12, 12), (target, target), TARGET_CAPTION, bold=False),
         HeadingCell((12, 12), (result, result), RESULT_CAPTION, bold=False),
     )
 
 
 TABLE_HEADING: tuple[HeadingCell, ...] = (
-    HeadingCell((10, 12), ("office", "office"), "หน่วยงาน"),
-    HeadingCell((10, 10), ("target.1", "result.4"), "เป้าหมาย/ผล ปี {year} (หน่วยวัด : {unit})"),
+    HeadingCell((10, 12), ("office", "office"), "detail.office"),
+    HeadingCell((10, 10), ("target.1", "result.4"), "detail.year"),
     *(cell for quarter in QUARTERS for cell in _quarter(quarter)),
-    HeadingCell((10, 12), ("total", "total"), "รวม"),
-    HeadingCell((10, 12), ("unit", "unit"), "หน่วยวัด"),
-    HeadingCell((10, 12), ("remark", "remark"), "หมายเหตุ"),
+    HeadingCell((10, 12), ("total", "total"), TOTAL_CAPTION),
+    HeadingCell((10, 12), ("unit", "unit"), "detail.unit"),
+    HeadingCell((10, 12), ("remark", "remark"), "detail.remark"),
 )

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from planbook.domain import QUARTERS
 from planbook.domain.quantity import MULTIPLES
+from planbook.words import TextCode
 
 _TARGET = r"(?:(?:ค่า)?เป้า(?:หมาย)?|แผน|Target|Plan(?:ned)?)"
 _RESULT = r"(?:ผล(?:การ(?:ดำเนินงาน|ดำเนินการ|ปฏิบัติงาน)|งาน|จริง|ที่ได้)?|ทำได้(?:จริง)?|Results?|Actuals?)"
@@ -106,20 +107,28 @@ CAPTIONS: dict[str, re.Pattern[str]] = {
     "budget": BUDGET_BLOCK,
 }
 """The captions beside the quarters."""
-CAPTION_NAMES = {
-    "plan": "แผนงาน (plan)",
-    "activity": "แผนปฏิบัติ (activity)",
-    "quarters": "ไตรมาส 1-4 (quarters)",
-    "target": "เป้าหมาย (target)",
-    "result": "ผล (result)",
-    "whole": "รวมไตรมาส (quarter total)",
+CAPTION_NAMES: dict[str, TextCode] = {
+    "plan": "plan.caption.plan",
+    "activity": "plan.caption.activity",
+    "quarters": "plan.caption.quarters",
+    "target": "plan.caption.target",
+    "result": "plan.caption.result",
+    "whole": "plan.caption.whole",
 }
-"""The captions a plan table cannot do without, as a message names them."""
+"""The codes of the captions that a plan table cannot do without, as a message names them."""
+LOOKED_FOR = ("plan", "activity", "quarters", "target", "result")
+"""The captions that a reader looks for first."""
 BUDGET_PARTS: dict[str, re.Pattern[str]] = {
     "capital": re.compile(r"(?:\(1\)\s*)?(?:งบ)?ลงทุน|^\(1\)$|^Capital", re.IGNORECASE),
     "operating": re.compile(r"(?:\(2\)\s*)?(?:งบ)?ทำการ|^\(2\)$|^Operating$", re.IGNORECASE),
     "total": re.compile(r"รวม|^Total", re.IGNORECASE),
 }
+
+
+def perspective(title: str) -> str:
+    """The perspective that a strategy's title names behind the word for it; empty where it names none."""
+    found = re.search(r"ด้าน\s*(\S.*)$", title)
+    return found[1] if found else ""
 
 
 def is_caption(text: str) -> bool:
@@ -237,9 +246,6 @@ SUMMARY_CAPTIONS: dict[str, re.Pattern[str]] = {
 DETAIL_CAPTION = re.compile(r"หน่วยงาน$|^Office$", re.IGNORECASE)
 """The first caption of the detail form's table, which has quarters too but no activities."""
 
-CAPTIONS_LOOKED_FOR = ("แผนงาน", "แผนปฏิบัติ (Activities)", "ไตรมาส 1-4", "เป้าหมาย", "ผล")
-"""What a reader says it looked for when a workbook has no plan table."""
-
 FONT = "TH SarabunPSK"
 FONT_SIZE = 14
 TITLE_SIZE = 18
@@ -247,10 +253,14 @@ SUBTITLE_SIZE = 16
 ROW_HEIGHT = 21.0
 """Points; one line of 14 point text."""
 
-SUMMARY_SHEET = "สรุป"
-DETAIL_SHEET = "รายละเอียดแนบ"
+SUMMARY_SHEET: TextCode = "plan.summary-sheet"
+DETAIL_SHEET: TextCode = "plan.detail-sheet"
 SUMMARY_WIDTHS = (38, 26, 40)
-SUMMARY_HEADINGS = ("มุมมอง", "กลยุทธ์", "แผนงาน")
+SUMMARY_HEADINGS: tuple[TextCode, ...] = (
+    "plan.summary.perspective",
+    "plan.summary.strategy",
+    "plan.summary.initiatives",
+)
 
 STRATEGY_WIDTHS = (34, 52, 9, 7, 9, 7, 9, 7, 9, 7, 8, 8, 8, 16)
 """Characters; the columns of a strategy sheet from A to N."""
@@ -281,52 +291,49 @@ INITIATIVE_PREFIX = "แผนงานหลักที่"
 DOTS = "………"
 """What stands for a year that is not known yet."""
 
-ITEMS_ONE_TO_FOUR = (
-    "1. วัตถุประสงค์เชิงยุทธศาสตร์",
-    "2. กลยุทธ์ระดับองค์กร",
-    "3. เกณฑ์วัดการดำเนินงาน",
-    "4. เป้าหมาย",
-)
-ITEMS_FIVE_TO_SEVEN = ("5. กลยุทธ์ระดับสายงาน", "6. เกณฑ์วัดการดำเนินงาน", "7. เป้าหมาย")
+ITEMS_ONE_TO_FOUR: tuple[TextCode, ...] = ("plan.item.1", "plan.item.2", "plan.item.3", "plan.item.4")
+ITEMS_FIVE_TO_SEVEN: tuple[TextCode, ...] = ("plan.item.5", "plan.item.6", "plan.item.7")
 
 
 @dataclass(frozen=True)
 class Caption:
-    """A cell of the three-row table heading: first row (0-2) and column, last row and column, its text."""
+    """A cell of the three-row table heading: first row (0-2) and column, last row and column, the code of its text,
+    which may say the plan's year and its ``quarter``."""
 
     row: int
     column: int
     to_row: int
     to_column: int
-    text: str
+    text: TextCode
     bold: bool = True
+    quarter: int = 0
 
 
 def _quarter(quarter: int) -> tuple[Caption, ...]:
     column = target_column(quarter)
     return (
-        Caption(1, column, 1, column + 1, f"ไตรมาส {quarter}"),
-        Caption(2, column, 2, column, "เป้าหมาย", bold=False),
-        Caption(2, column + 1, 2, column + 1, "ผล", bold=False),
+        Caption(1, column, 1, column + 1, "plan.heading.quarter", quarter=quarter),
+        Caption(2, column, 2, column, "plan.heading.target", bold=False),
+        Caption(2, column + 1, 2, column + 1, "plan.heading.result", bold=False),
     )
 
 
 TABLE_HEADING: tuple[Caption, ...] = (
-    Caption(0, PLAN, 0, PLAN, "8. แผนงาน / โครงการ / งาน"),
-    Caption(1, PLAN, 1, PLAN, "(Operating Strategies หรือ", bold=False),
-    Caption(2, PLAN, 2, PLAN, "Strategic Initiatives)", bold=False),
-    Caption(0, ACTIVITY, 0, ACTIVITY, "9. แผนปฏิบัติ"),
-    Caption(1, ACTIVITY, 1, ACTIVITY, "(ระบุกิจกรรมหลักพร้อมปริมาณหรือเป้าหมาย)", bold=False),
-    Caption(2, ACTIVITY, 2, ACTIVITY, "(Activities / Action Steps)", bold=False),
-    Caption(0, FIRST_TARGET, 0, LAST_RESULT, "เป้าหมาย/ผล ปี {year}"),
+    Caption(0, PLAN, 0, PLAN, "plan.heading.initiative"),
+    Caption(1, PLAN, 1, PLAN, "plan.heading.initiative-below", bold=False),
+    Caption(2, PLAN, 2, PLAN, "plan.heading.initiative-last", bold=False),
+    Caption(0, ACTIVITY, 0, ACTIVITY, "plan.heading.activity"),
+    Caption(1, ACTIVITY, 1, ACTIVITY, "plan.heading.activity-below", bold=False),
+    Caption(2, ACTIVITY, 2, ACTIVITY, "plan.heading.activity-last", bold=False),
+    Caption(0, FIRST_TARGET, 0, LAST_RESULT, "plan.heading.year"),
     *(caption for quarter in QUARTERS for caption in _quarter(quarter)),
-    Caption(0, BUDGET["capital"], 0, BUDGET["total"], "งบประมาณ (ล้านบาท)"),
-    Caption(1, BUDGET["capital"], 1, BUDGET["capital"], "(1)", bold=False),
-    Caption(2, BUDGET["capital"], 2, BUDGET["capital"], "ลงทุน", bold=False),
-    Caption(1, BUDGET["operating"], 1, BUDGET["operating"], "(2)", bold=False),
-    Caption(2, BUDGET["operating"], 2, BUDGET["operating"], "ทำการ", bold=False),
-    Caption(1, BUDGET["total"], 2, BUDGET["total"], "รวม", bold=False),
-    Caption(0, RESPONSIBLE, 2, RESPONSIBLE, "ผู้รับผิดชอบ"),
+    Caption(0, BUDGET["capital"], 0, BUDGET["total"], "plan.heading.budget"),
+    Caption(1, BUDGET["capital"], 1, BUDGET["capital"], "plan.heading.capital-number", bold=False),
+    Caption(2, BUDGET["capital"], 2, BUDGET["capital"], "plan.heading.capital", bold=False),
+    Caption(1, BUDGET["operating"], 1, BUDGET["operating"], "plan.heading.operating-number", bold=False),
+    Caption(2, BUDGET["operating"], 2, BUDGET["operating"], "plan.heading.operating", bold=False),
+    Caption(1, BUDGET["total"], 2, BUDGET["total"], "plan.heading.total", bold=False),
+    Caption(0, RESPONSIBLE, 2, RESPONSIBLE, "plan.heading.responsible"),
 )
 HEADING_ROWS = 3
 GAP, WIDE_GAP = 1, 3

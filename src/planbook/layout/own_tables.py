@@ -44,7 +44,7 @@ def _section(name: str) -> dict[str, str]:
     return {code.removeprefix(f"{name}."): said for code, said in texts.items() if code.startswith(f"{name}.")}
 
 
-YES, NO = "ใช่", "ไม่"
+YES, NO = own_text("choice", "yes"), own_text("choice", "no")
 
 
 @dataclass(frozen=True)
@@ -288,6 +288,5 @@ DEFAULT_GROUPS: tuple[Group, ...] = (
     Group(name="กฟย.", kinds=("กฟย.",), aliases=("ทุก กฟย.",)),
 )
 
-KIND_UNIT = "หน่วยงานเขต"
-KIND_WORKING_GROUP = "คณะทำงาน"
+KIND_UNIT, KIND_WORKING_GROUP = own_text("choice", "unit"), own_text("choice", "working-group")
 """Kinds given to offices that adopt makes up from a plan's own words where no list of offices is at hand."""

@@ -27,6 +27,7 @@ from planbook.master.responsible import UnitWords
 from planbook.master.rows import Aside
 from planbook.master.sheets import PlanCell, PlanSheet
 from planbook.master.tree import build
+from planbook.words import Sentence
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -159,7 +160,7 @@ def _read_sheet(sheet: PlanSheet, reading: _Reading, *, has_summary: bool, shown
                     file=file,
                     sheet=sheet.name,
                     cell=cell_name(miss.row, miss.column),
-                    missing=", ".join(miss.missing),
+                    missing=miss.missing,
                 )
             )
             return replace(found, no_plan=False, aside={}, asked={cell.name for cell in sheet.cells.values()})
@@ -284,7 +285,7 @@ def _is_detail_form(sheet: PlanSheet, near: Sequence[NearMiss]) -> bool:
 
 
 def _no_table(misses: Sequence[NearMiss], file: str) -> Finding:
-    looked = ", ".join(layout.CAPTIONS_LOOKED_FOR)
+    looked = tuple(Sentence(layout.CAPTION_NAMES[kind]) for kind in layout.LOOKED_FOR)
     if misses:
         best = min(misses, key=lambda miss: len(miss.missing))
         return Finding.of(
@@ -293,7 +294,7 @@ def _no_table(misses: Sequence[NearMiss], file: str) -> Finding:
             sheet=best.sheet,
             cell=cell_name(best.row, best.column),
             looked=looked,
-            missing=", ".join(best.missing),
+            missing=best.missing,
         )
     return Finding.of("plan-no-table", file=file, looked=looked)
 

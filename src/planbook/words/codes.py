@@ -129,30 +129,30 @@ if TYPE_CHECKING:
         "cause.withdrawn", "check.above", "check.bad_status", "check.below", "check.both_parts", "check.contradicts",
         "check.empty", "check.evidence", "check.fallen", "check.far", "check.negative", "check.nil_remark",
         "check.no_result", "check.no_whole", "check.not_number", "check.not_text", "check.ok", "check.optional",
-        "check.over_percent", "check.percent_sign", "cli.adopted", "cli.aside", "cli.behaviour", "cli.cells",
-        "cli.collected", "cli.conservation", "cli.counts", "cli.demo-failed", "cli.error", "cli.exported",
-        "cli.exported-facts", "cli.for-example", "cli.info", "cli.is-form", "cli.is-of", "cli.is-plan", "cli.joined",
-        "cli.kind-form", "cli.kind-master", "cli.kind-plan", "cli.kind-workbook", "cli.made-copies",
-        "cli.made-corrections", "cli.made-forms", "cli.made-mails", "cli.made-plan", "cli.mail-too-large",
-        "cli.making-forms", "cli.missing", "cli.more", "cli.next", "cli.no-such-input", "cli.not-installed",
-        "cli.not-proved", "cli.not-proved-asked", "cli.nothing-to-merge", "cli.partial", "cli.password", "cli.proof",
-        "cli.proved", "cli.reading-returns", "cli.rehearsed", "cli.rehearsing", "cli.reminders", "cli.returned",
-        "cli.right", "cli.safe", "cli.sheets", "cli.silent", "cli.started", "cli.told", "cli.unexpected",
-        "cli.unsafe", "cli.warning", "cli.wrong", "click.aborted", "click.argument-takes", "click.arguments",
-        "click.choose-from", "click.commands", "click.default", "click.deprecated", "click.did-you-mean",
-        "click.did-you-mean-one", "click.directory", "click.does-not-exist", "click.environment", "click.error",
-        "click.extra-argument", "click.extra-arguments", "click.file", "click.invalid", "click.invalid-for",
-        "click.is-directory", "click.is-file", "click.missing-argument", "click.missing-command",
-        "click.missing-option", "click.missing-parameter", "click.missing-parameter-named", "click.missing-type",
-        "click.nargs-many", "click.nargs-one", "click.no-command", "click.no-option", "click.not-a-boolean",
-        "click.not-a-choice", "click.not-a-number", "click.not-in-range", "click.not-opened", "click.not-readable",
-        "click.not-the-choice", "click.not-writable", "click.option-needs-many", "click.option-needs-one",
-        "click.option-start", "click.option-takes-none", "click.options", "click.path", "click.required",
-        "click.show-help", "click.show-version", "click.try-help", "click.unknown-error", "click.usage",
-        "click.values-required", "click.values-required-one", "click.version", "column.check", "column.denominator",
-        "column.key", "column.number", "column.numerator", "column.of-quarter", "column.office", "column.office_name",
-        "column.remark", "column.result", "column.status", "column.target", "column.title", "column.unit",
-        "condition.expected.closing", "condition.expected.comma", "condition.expected.end",
+        "check.over_percent", "check.percent_sign", "choice.no", "choice.unit", "choice.working-group", "choice.yes",
+        "cli.adopted", "cli.aside", "cli.behaviour", "cli.cells", "cli.collected", "cli.conservation", "cli.counts",
+        "cli.demo-failed", "cli.error", "cli.exported", "cli.exported-facts", "cli.for-example", "cli.info",
+        "cli.is-form", "cli.is-of", "cli.is-plan", "cli.joined", "cli.kind-form", "cli.kind-master", "cli.kind-plan",
+        "cli.kind-workbook", "cli.made-copies", "cli.made-corrections", "cli.made-forms", "cli.made-mails",
+        "cli.made-plan", "cli.mail-too-large", "cli.making-forms", "cli.missing", "cli.more", "cli.next",
+        "cli.no-such-input", "cli.not-installed", "cli.not-proved", "cli.not-proved-asked", "cli.nothing-to-merge",
+        "cli.partial", "cli.password", "cli.proof", "cli.proved", "cli.reading-returns", "cli.rehearsed",
+        "cli.rehearsing", "cli.reminders", "cli.returned", "cli.right", "cli.safe", "cli.sheets", "cli.silent",
+        "cli.started", "cli.told", "cli.unexpected", "cli.unsafe", "cli.warning", "cli.wrong", "click.aborted",
+        "click.argument-takes", "click.arguments", "click.choose-from", "click.commands", "click.default",
+        "click.deprecated", "click.did-you-mean", "click.did-you-mean-one", "click.directory", "click.does-not-exist",
+        "click.environment", "click.error", "click.extra-argument", "click.extra-arguments", "click.file",
+        "click.invalid", "click.invalid-for", "click.is-directory", "click.is-file", "click.missing-argument",
+        "click.missing-command", "click.missing-option", "click.missing-parameter", "click.missing-parameter-named",
+        "click.missing-type", "click.nargs-many", "click.nargs-one", "click.no-command", "click.no-option",
+        "click.not-a-boolean", "click.not-a-choice", "click.not-a-number", "click.not-in-range", "click.not-opened",
+        "click.not-readable", "click.not-the-choice", "click.not-writable", "click.option-needs-many",
+        "click.option-needs-one", "click.option-start", "click.option-takes-none", "click.options", "click.path",
+        "click.required", "click.show-help", "click.show-version", "click.try-help", "click.unknown-error",
+        "click.usage", "click.values-required", "click.values-required-one", "click.version", "column.check",
+        "column.denominator", "column.key", "column.number", "column.numerator", "column.of-quarter", "column.office",
+        "column.office_name", "column.remark", "column.result", "column.status", "column.target", "column.title",
+        "column.unit", "condition.expected.closing", "condition.expected.comma", "condition.expected.end",
         "condition.expected.operator", "condition.expected.value", "condition.name.before",
         "condition.name.denominator", "condition.name.numerator", "condition.name.quarter", "condition.name.remark",
         "condition.name.result", "condition.name.status", "condition.name.target", "condition.name.unit",
@@ -202,14 +202,17 @@ if TYPE_CHECKING:
         "desk.step.offices", "desk.step.plan", "desk.step.returns", "desk.step.summary", "desk.stop",
         "desk.stop-sure", "desk.summary.empty", "desk.summary.figures", "desk.summary.next", "desk.summary.says",
         "desk.summary.stale", "desk.title", "desk.too-large-named", "desk.too-many", "desk.undo", "desk.undo-sure",
-        "direction.at_least", "direction.at_most", "document.amount-differs", "document.amount-empty",
-        "document.child-like-a-step", "document.control-characters", "document.empty", "document.key-differs",
-        "document.key-twice", "document.label-not-in-notes", "document.missing", "document.more",
-        "document.no-activity", "document.no-format", "document.no-office", "document.no-rollup",
-        "document.no-strategies", "document.not-a-choice", "document.not-boolean", "document.not-integer",
-        "document.not-list", "document.not-mapping", "document.not-number", "document.not-one-line",
-        "document.not-text", "document.not-utf8", "document.note-like-a-step", "document.note-like-a-title",
-        "document.nothing", "document.number-bad", "document.number-first-level", "document.number-not-below",
+        "detail.activity", "detail.initiative", "detail.initiative-title", "detail.office", "detail.perspective",
+        "detail.quarter", "detail.remark", "detail.responsible", "detail.result", "detail.sub-activity",
+        "detail.target", "detail.title", "detail.total", "detail.unit", "detail.year", "direction.at_least",
+        "direction.at_most", "document.amount-differs", "document.amount-empty", "document.child-like-a-step",
+        "document.control-characters", "document.empty", "document.key-differs", "document.key-twice",
+        "document.label-not-in-notes", "document.missing", "document.more", "document.no-activity",
+        "document.no-format", "document.no-office", "document.no-rollup", "document.no-strategies",
+        "document.not-a-choice", "document.not-boolean", "document.not-integer", "document.not-list",
+        "document.not-mapping", "document.not-number", "document.not-one-line", "document.not-text",
+        "document.not-utf8", "document.note-like-a-step", "document.note-like-a-title", "document.nothing",
+        "document.number-bad", "document.number-first-level", "document.number-not-below",
         "document.number-not-whole", "document.number-of-child", "document.number-twice", "document.office-twice",
         "document.procedure-like-a-title", "document.reads-differently", "document.sheet-name-bad",
         "document.sheet-name-twice", "document.summary-line-empty", "document.syntax", "document.targets-missing",
@@ -292,56 +295,65 @@ if TYPE_CHECKING:
         "page.result-cell-asked", "page.result-cell-kept", "page.result-formula-kept", "page.return-chosen",
         "page.return-combined", "page.return-excluded", "page.return-not-preferred", "page.return-order-close",
         "page.return-order-unknown", "page.return-superseded", "page.returns-both-preferred",
-        "page.rule-not-understood", "page.year-setting-differs", "plugin.no-hint", "plugin.said", "preview.about",
-        "preview.is-asked", "preview.legend", "preview.not-asked", "preview.nothing", "preview.only",
-        "preview.quarter", "preview.questions", "preview.remarks", "preview.review", "preview.row",
-        "preview.sheet-aside", "preview.skip", "preview.title", "progress.done", "progress.in-progress",
-        "progress.not-started", "progress.nothing", "prompt.days", "prompt.days_title", "prompt.denominator",
-        "prompt.denominator_title", "prompt.error_days", "prompt.error_list", "prompt.error_number",
-        "prompt.error_percent", "prompt.error_title", "prompt.number", "prompt.number_title", "prompt.numerator",
-        "prompt.numerator_title", "prompt.percent", "prompt.percent_title", "prompt.remark", "prompt.remark_title",
-        "prompt.status", "prompt.status_title", "prompt.text", "prompt.text_title", "publish.about",
-        "publish.activity", "publish.close", "publish.figures", "publish.help", "publish.in-plan",
-        "publish.no-script", "publish.open", "publish.opens", "publish.title", "remote.forbidden", "remote.gone",
-        "report.about", "report.activities", "report.all", "report.all-done", "report.answered", "report.answered-of",
-        "report.answers", "report.applied", "report.asked", "report.board", "report.by", "report.correct",
-        "report.done", "report.earlier", "report.failed-at", "report.findings", "report.first-note",
-        "report.first-sheet", "report.found", "report.in-all", "report.initiative", "report.kind",
-        "report.late-quarter", "report.look", "report.map", "report.map-help", "report.met", "report.met-missed-open",
-        "report.missed", "report.nil", "report.no-first", "report.no-map", "report.no-script", "report.not-asked",
-        "report.not-merged", "report.not-started", "report.nothing", "report.of-all", "report.of-what",
-        "report.office-line", "report.offices", "report.offices-sheet", "report.own", "report.parts", "report.passed",
-        "report.passed-at-first", "report.progress", "report.reason", "report.regions-own", "report.rejected",
-        "report.remind", "report.resend", "report.rest", "report.row", "report.rows", "report.rows-failed",
-        "report.rule", "report.rules", "report.rules-failed", "report.said", "report.search", "report.see-findings",
-        "report.settled", "report.show-more", "report.skip", "report.strict", "report.target", "report.to-do",
-        "report.until", "report.verdicts", "report.waiting", "report.waivers-sheet", "report.what",
-        "report.who-failed", "report.worklist", "review.note.counted", "review.note.empty", "review.note.last-year",
-        "review.note.more-target-lines", "review.note.new", "review.note.no-target", "review.note.no-values",
-        "review.note.number-twice", "review.note.parent-not-found", "review.note.plan-proposes",
-        "review.note.renumbered", "review.note.reworded", "review.note.reworded-this-year",
-        "review.note.target-is-text", "review.note.unit-beside", "review.note.unknown", "review.note.who-from-child",
-        "review.note.who-from-parent", "review.word.counted", "review.word.empty", "review.word.last-year",
-        "review.word.more-target-lines", "review.word.new", "review.word.no-target", "review.word.no-values",
-        "review.word.number-twice", "review.word.parent-not-found", "review.word.plan-proposes",
-        "review.word.renumbered", "review.word.reworded", "review.word.reworded-this-year",
-        "review.word.target-is-text", "review.word.unit-beside", "review.word.unknown", "review.word.who-from-child",
-        "review.word.who-from-parent", "role.activity", "role.aside", "role.asked", "role.budget", "role.caption",
-        "role.header", "role.initiative", "role.left", "role.note", "role.procedure", "role.responsible",
-        "role.result", "role.span", "role.summary", "role.target", "role.title", "rule.all_met", "rule.carry",
-        "rule.count", "rule.max", "rule.mean", "rule.min", "rule.ratio", "rule.sum", "rule.text",
-        "rule.weighted_mean", "scope.office", "scope.region", "setting.caption.contact", "setting.caption.copy-body",
-        "setting.caption.copy-subject", "setting.caption.due-1", "setting.caption.due-2", "setting.caption.due-3",
-        "setting.caption.due-4", "setting.caption.far_factor", "setting.caption.file_pattern",
-        "setting.caption.front", "setting.caption.headings", "setting.caption.language", "setting.caption.logo",
-        "setting.caption.mail-body", "setting.caption.mail-subject", "setting.caption.password",
-        "setting.caption.plan_id", "setting.caption.region", "setting.caption.remind-body",
-        "setting.caption.remind-subject", "setting.caption.reopen-body", "setting.caption.reopen-subject",
-        "setting.caption.unit_words", "setting.caption.year", "setting.note.contact", "setting.note.copy-body",
-        "setting.note.copy-subject", "setting.note.due-1", "setting.note.far_factor", "setting.note.file_pattern",
-        "setting.note.front", "setting.note.headings", "setting.note.language", "setting.note.logo",
-        "setting.note.mail-body", "setting.note.mail-subject", "setting.note.password", "setting.note.plan_id",
-        "setting.note.region", "setting.note.remind-body", "setting.note.remind-subject", "setting.note.reopen-body",
+        "page.rule-not-understood", "page.year-setting-differs", "plan.caption.activity", "plan.caption.plan",
+        "plan.caption.quarters", "plan.caption.result", "plan.caption.target", "plan.caption.whole",
+        "plan.detail-sheet", "plan.heading.activity", "plan.heading.activity-below", "plan.heading.activity-last",
+        "plan.heading.budget", "plan.heading.capital", "plan.heading.capital-number", "plan.heading.initiative",
+        "plan.heading.initiative-below", "plan.heading.initiative-last", "plan.heading.operating",
+        "plan.heading.operating-number", "plan.heading.quarter", "plan.heading.responsible", "plan.heading.result",
+        "plan.heading.target", "plan.heading.total", "plan.heading.year", "plan.item.1", "plan.item.2", "plan.item.3",
+        "plan.item.4", "plan.item.5", "plan.item.6", "plan.item.7", "plan.perspective", "plan.strategy-sheet",
+        "plan.summary-sheet", "plan.summary-title", "plan.summary.initiatives", "plan.summary.perspective",
+        "plan.summary.strategy", "plan.title", "plugin.no-hint", "plugin.said", "preview.about", "preview.is-asked",
+        "preview.legend", "preview.not-asked", "preview.nothing", "preview.only", "preview.quarter",
+        "preview.questions", "preview.remarks", "preview.review", "preview.row", "preview.sheet-aside",
+        "preview.skip", "preview.title", "progress.done", "progress.in-progress", "progress.not-started",
+        "progress.nothing", "prompt.days", "prompt.days_title", "prompt.denominator", "prompt.denominator_title",
+        "prompt.error_days", "prompt.error_list", "prompt.error_number", "prompt.error_percent", "prompt.error_title",
+        "prompt.number", "prompt.number_title", "prompt.numerator", "prompt.numerator_title", "prompt.percent",
+        "prompt.percent_title", "prompt.remark", "prompt.remark_title", "prompt.status", "prompt.status_title",
+        "prompt.text", "prompt.text_title", "publish.about", "publish.activity", "publish.close", "publish.figures",
+        "publish.help", "publish.in-plan", "publish.no-script", "publish.open", "publish.opens", "publish.title",
+        "remote.forbidden", "remote.gone", "report.about", "report.activities", "report.all", "report.all-done",
+        "report.answered", "report.answered-of", "report.answers", "report.applied", "report.asked", "report.board",
+        "report.by", "report.correct", "report.done", "report.earlier", "report.failed-at", "report.findings",
+        "report.first-note", "report.first-sheet", "report.found", "report.in-all", "report.initiative",
+        "report.kind", "report.late-quarter", "report.look", "report.map", "report.map-help", "report.met",
+        "report.met-missed-open", "report.missed", "report.nil", "report.no-first", "report.no-map",
+        "report.no-script", "report.not-asked", "report.not-merged", "report.not-started", "report.nothing",
+        "report.of-all", "report.of-what", "report.office-line", "report.offices", "report.offices-sheet",
+        "report.own", "report.parts", "report.passed", "report.passed-at-first", "report.progress", "report.reason",
+        "report.regions-own", "report.rejected", "report.remind", "report.resend", "report.rest", "report.row",
+        "report.rows", "report.rows-failed", "report.rule", "report.rules", "report.rules-failed", "report.said",
+        "report.search", "report.see-findings", "report.settled", "report.show-more", "report.skip", "report.strict",
+        "report.target", "report.to-do", "report.until", "report.verdicts", "report.waiting", "report.waivers-sheet",
+        "report.what", "report.who-failed", "report.worklist", "review.note.counted", "review.note.empty",
+        "review.note.last-year", "review.note.more-target-lines", "review.note.new", "review.note.no-target",
+        "review.note.no-values", "review.note.number-twice", "review.note.parent-not-found",
+        "review.note.plan-proposes", "review.note.renumbered", "review.note.reworded",
+        "review.note.reworded-this-year", "review.note.target-is-text", "review.note.unit-beside",
+        "review.note.unknown", "review.note.who-from-child", "review.note.who-from-parent", "review.word.counted",
+        "review.word.empty", "review.word.last-year", "review.word.more-target-lines", "review.word.new",
+        "review.word.no-target", "review.word.no-values", "review.word.number-twice", "review.word.parent-not-found",
+        "review.word.plan-proposes", "review.word.renumbered", "review.word.reworded",
+        "review.word.reworded-this-year", "review.word.target-is-text", "review.word.unit-beside",
+        "review.word.unknown", "review.word.who-from-child", "review.word.who-from-parent", "role.activity",
+        "role.aside", "role.asked", "role.budget", "role.caption", "role.header", "role.initiative", "role.left",
+        "role.note", "role.procedure", "role.responsible", "role.result", "role.span", "role.summary", "role.target",
+        "role.title", "rule.all_met", "rule.carry", "rule.count", "rule.max", "rule.mean", "rule.min", "rule.ratio",
+        "rule.sum", "rule.text", "rule.weighted_mean", "scope.office", "scope.region", "setting.caption.contact",
+        "setting.caption.copy-body", "setting.caption.copy-subject", "setting.caption.due-1", "setting.caption.due-2",
+        "setting.caption.due-3", "setting.caption.due-4", "setting.caption.far_factor",
+        "setting.caption.file_pattern", "setting.caption.front", "setting.caption.headings",
+        "setting.caption.language", "setting.caption.logo", "setting.caption.mail-body",
+        "setting.caption.mail-subject", "setting.caption.password", "setting.caption.plan_id",
+        "setting.caption.region", "setting.caption.remind-body", "setting.caption.remind-subject",
+        "setting.caption.reopen-body", "setting.caption.reopen-subject", "setting.caption.unit_words",
+        "setting.caption.year", "setting.note.contact", "setting.note.copy-body", "setting.note.copy-subject",
+        "setting.note.due-1", "setting.note.far_factor", "setting.note.file_pattern", "setting.note.front",
+        "setting.note.headings", "setting.note.language", "setting.note.logo", "setting.note.mail-body",
+        "setting.note.mail-subject", "setting.note.password", "setting.note.plan_id", "setting.note.region",
+        "setting.note.remind-body", "setting.note.remind-subject", "setting.note.reopen-body",
         "setting.note.reopen-subject", "setting.note.unit_words", "severity.error", "severity.info",
         "severity.warning", "sheet.activities-block", "sheet.activity", "sheet.activity-key", "sheet.and-more",
         "sheet.and-offices", "sheet.answered", "sheet.answered-short", "sheet.as-above", "sheet.back", "sheet.behind",
@@ -804,6 +816,10 @@ check.ok
 check.optional
 check.over_percent
 check.percent_sign
+choice.no
+choice.unit
+choice.working-group
+choice.yes
 cli.adopted year initiatives activities asked offices
 cli.aside used count reasons
 cli.behaviour
@@ -1165,6 +1181,21 @@ desk.too-large-named file size
 desk.too-many count size
 desk.undo
 desk.undo-sure step at files
+detail.activity
+detail.initiative
+detail.initiative-title
+detail.office
+detail.perspective
+detail.quarter quarter
+detail.remark
+detail.responsible
+detail.result
+detail.sub-activity
+detail.target
+detail.title
+detail.total
+detail.unit
+detail.year year unit
 direction.at_least
 direction.at_most
 document.amount-differs part wanted raw shown
@@ -2376,6 +2407,45 @@ page.return-superseded
 page.returns-both-preferred
 page.rule-not-understood
 page.year-setting-differs
+plan.caption.activity
+plan.caption.plan
+plan.caption.quarters
+plan.caption.result
+plan.caption.target
+plan.caption.whole
+plan.detail-sheet
+plan.heading.activity
+plan.heading.activity-below
+plan.heading.activity-last
+plan.heading.budget
+plan.heading.capital
+plan.heading.capital-number
+plan.heading.initiative
+plan.heading.initiative-below
+plan.heading.initiative-last
+plan.heading.operating
+plan.heading.operating-number
+plan.heading.quarter quarter
+plan.heading.responsible
+plan.heading.result
+plan.heading.target
+plan.heading.total
+plan.heading.year year
+plan.item.1
+plan.item.2
+plan.item.3
+plan.item.4
+plan.item.5
+plan.item.6
+plan.item.7
+plan.perspective name
+plan.strategy-sheet number
+plan.summary-sheet
+plan.summary-title plan
+plan.summary.initiatives
+plan.summary.perspective
+plan.summary.strategy
+plan.title owner year
 plugin.no-hint
 plugin.said th
 preview.about activities asked offices
