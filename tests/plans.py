@@ -10,12 +10,14 @@ text across all quarters; the budget is capital, operating and total. Fields at 
 """
 
 import io
+import re
 from collections.abc import Iterable, Mapping
 
 import openpyxl
 
 import planbook as pb
 from planbook.book.owned import owned_sheets
+from planbook.domain import Display
 from planbook.layout.own_tables import FIRST_ROW, KEY_ROW
 
 OFFICES = """code,name,kind,groups,aliases,via,province,mail
@@ -28,6 +30,17 @@ PLS,กบล.(ผลส.),หน่วยงานเขต,,กบล.ผล�
 
 _HEADING = ("8. แผนงาน", "9. แผนปฏิบัติ (Activities)")
 _TARGETS, _BUDGET, _RESPONSIBLE = 3, 11, 14
+
+
+_SHOWN = re.compile(r"(?P<figure>.*?)(?: (?P<counts>\(\d+/\d+\)))?(?P<marks>[*?]*)", re.DOTALL)
+
+
+def shown(text: str) -> Display:
+    """What is shown of a result, out of one text: ``shown("36 ครั้ง (2/4)*")``."""
+    pieces = _SHOWN.fullmatch(text)
+    number = re.search(r"\d[\d,.]*", pieces["figure"])
+    said = {name: piece or "" for name, piece in pieces.groupdict().items()}
+    return Display(number=number[0] if number else "", **said)
 
 
 def plan(rows: str = "", *, year: int = 2562, summary: str = "", title: str = "", **sheets: str) -> bytes:

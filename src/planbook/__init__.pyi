@@ -28,6 +28,7 @@ from .domain import Change as Change
 from .domain import Comparator as Comparator
 from .domain import Decision as Decision
 from .domain import Direction as Direction
+from .domain import Display as Display
 from .domain import Entry as Entry
 from .domain import EntryState as EntryState
 from .domain import Fact as Fact

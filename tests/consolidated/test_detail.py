@@ -14,6 +14,8 @@ from planbook.domain import Fact, Master, Result, Rule
 from planbook.layout import detail as layout
 from planbook.rollup.results import results_of
 
+from ..plans import shown
+
 MakeFact = Callable[..., Fact]
 
 
@@ -36,7 +38,7 @@ def result(key: str, quarter: int, value: Decimal | str | None, display: str, re
         offices_reported=reported,
         offices_expected=4,
         met=None,
-        display=display,
+        shown=shown(display),
     )
 
 

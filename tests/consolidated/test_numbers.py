@@ -16,7 +16,7 @@ from planbook.domain import Result, Rule
 from planbook.domain.quantity import without_comparator
 from planbook.verify import verify
 
-from ..plans import adopted, plan, saved
+from ..plans import adopted, plan, saved, shown
 from ..quarters import returned, typed_by_staff
 
 PLAN = """
@@ -45,7 +45,7 @@ def numbered(values: dict[int, tuple[float, str]], own: dict[str, str] | None = 
 def result(key: str, value, unit: str, display: str, quarter: int = 1) -> Result:
     return Result(
         key=key, quarter=quarter, value=value, unit=unit, rule=Rule.SUM, offices_reported=2, offices_expected=2,
-        met=None, display=display,
+        met=None, shown=shown(display),
     )  # fmt: skip
 
 

@@ -14,6 +14,8 @@ from planbook.consolidated.consolidate import build_own_sheets
 from planbook.domain import Fact, Finding, Master, OfficeStatus, Progress, Result, ReturnState, Rule
 from planbook.domain.report import Change
 
+from ..plans import shown
+
 MakeFact = Callable[..., Fact]
 
 
@@ -36,7 +38,7 @@ def full(master: Master, fact: MakeFact) -> bytes:
             offices_reported=1,
             offices_expected=4,
             met=False,
-            display="6 ราย",
+            shown=shown("6 ราย"),
         )
     ]
     statuses = [OfficeStatus(office="TRG", name="กฟจ.ตรัง", quarter=1, state=ReturnState.PARTIAL, asked=3, answered=2)]

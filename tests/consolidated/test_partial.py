@@ -92,6 +92,11 @@ def test_the_count_and_then_the_unit_give_way_to_a_figure_that_can_be_read(save,
     assert shown(merged(save, region(wide=wide)), "D6")[0] == text
 
 
+@pytest.mark.parametrize(("wide", "text"), [(6, "3 ราย†"), (4, "3†")])
+def test_the_mark_of_a_figure_that_offices_are_missing_from_outlives_its_unit(save, wide, text) -> None:
+    assert shown(merged(save, region(wide=wide), partial="mark"), "D6")[0] == text
+
+
 @pytest.mark.parametrize("wide", [4, 6, 8, 10, 14])
 @pytest.mark.parametrize(("font", "scale"), [(14, 100), (14, 60), (10, 80), (16, 50)])
 def test_no_result_is_printed_smaller_than_eight_points(save, wide, font, scale) -> None:

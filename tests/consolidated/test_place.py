@@ -11,7 +11,7 @@ import planbook as pb
 from planbook.consolidated.fill_results import fill_results
 from planbook.consolidated.proof import prove
 from planbook.consolidated.result_figures import SEE_DETAIL
-from planbook.domain import Result, Rule
+from planbook.domain import Display, Result, Rule
 from tests import plans
 from tests.filling import typed_into
 from tests.golden.books import OFFICES
@@ -28,7 +28,7 @@ def master(tmp_path_factory):
 def result(key, display, quarter=1):
     return Result(
         key=key, quarter=quarter, value=None, unit="", rule=Rule.SUM, offices_reported=1, offices_expected=1, met=None,
-        display=display,
+        shown=plans.shown(display),
     )  # fmt: skip
 
 
@@ -65,6 +65,12 @@ def test_a_text_wider_than_its_cell_is_shrunk_and_everything_else_about_the_styl
 
 def test_a_long_narrative_stands_on_the_detail_form(master):
     assert fill_results(master, [result("4/1", "ประสานงานกับทุกหน่วยงานในพื้นที่แล้ว")]).cells["CR1"] == {"D15": SEE_DETAIL}
+
+
+@pytest.mark.parametrize("words", ["เสร็จ (บางส่วน)", "อบรมแล้ว (2/3)"])
+def test_an_offices_words_stay_together_whatever_brackets_it_typed(master, words):
+    only = replace(result("3/1", ""), value=words, shown=Display(figure=words))
+    assert fill_results(master, [only]).cells == {"CR1": {"D6": words}}
 
 
 def test_a_figure_is_never_hidden_however_long_it_is(master):

@@ -10,6 +10,8 @@ from planbook.consolidated.status import MAX_FINDINGS, write_status
 from planbook.domain import Finding, Master, OfficeStatus, Result, ReturnState, Rule
 from planbook.domain.year import year_of
 
+from ..plans import shown
+
 
 def status(office: str, name: str, state: ReturnState, answered: int, *files: str) -> OfficeStatus:
     return OfficeStatus(office=office, name=name, quarter=1, state=state, asked=3, answered=answered, files=files)
@@ -76,7 +78,7 @@ def test_every_activity_shows_its_results_who_stands_behind_them_and_leads_to_it
             offices_reported=41,
             offices_expected=43,
             met=met,
-            display=display,
+            shown=shown(display),
         )
 
     sheet = sheet_of(master, [result(1, "250 ราย", met=True), result(2, "12 ราย", met=False), result(3, "-", met=None)])

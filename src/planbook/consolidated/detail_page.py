@@ -32,6 +32,7 @@ from planbook.consolidated.sheets import (
 )
 from planbook.domain import QUARTERS, Key, Master, Result, initiative_of, is_number, is_percent, plain_text
 from planbook.domain.plugins import rule_label
+from planbook.domain.quantity import with_unit
 from planbook.domain.text import one_line
 from planbook.domain.units import LEVEL
 from planbook.domain.year import Year
@@ -270,9 +271,12 @@ _CLOSING: dict[str, Any] = {"border": 1, "bold": True, "align": "center", "bg_co
 
 
 def _region_formula(detail: Detail, rows: Sequence[int], quarter: int) -> str | None:
-    """The formula of the region's figure of a quarter; None for words, and for a figure with a sign of its own."""
+    """The formula of the region's figure of a quarter; None for words, for a figure with a sign of its own, and
+    where its rule shows it otherwise than with its unit."""
     result = detail.regional.get(quarter)
-    if result is None or not is_number(result.value) or result.display[-1:] not in (")", "%", *result.unit[-1:]):
+    if result is None or not is_number(result.value) or result.shown.marks:
+        return None
+    if result.shown.figure != with_unit(result.shown.number, result.unit):
         return None
     return of_quarter(detail, rows, quarter, result.value)
 

@@ -158,7 +158,7 @@ class _Filling:
                 continue
             variants = [texts_for(activity, result, set()), texts_for(activity, result, set(), two=False)]
             main = activity.result_cells.get(result.quarter, "")
-            variants.append({main: one_line(result.display).rpartition(" (")[0]} if main else {})
+            variants.append({main: one_line(result.shown.figure)} if main else {})
             variants.append({main: SEE_DETAIL} if main else {})  # long figures were hidden once
             below = plan_place(self.master, result.key, result.quarter, below=True)
             if (

@@ -50,28 +50,33 @@ _ELSEWHERE = tuple(
 @dataclass(frozen=True)
 class Backing:
     """What stands behind a cell: its ``value`` as :class:`planbook.domain.explanation.CellExplanation` has it, the
-    pieces that it is made of, ``texts`` that the cell may show instead, and the ``part`` of a longer text that says it.
+    pieces that it is made of, ``texts`` that the cell may show instead, the ``part`` of a longer text that says it, and
+    of a cell that says how many of how many ``ratio``: it may show that as a number.
     """
 
     value: Number | str | None
     pieces: tuple[Piece, ...] = ()
     texts: tuple[str, ...] = ()
     part: str = ""
+    ratio: Fraction | None = None
 
     def agrees(self, shown: GridValue) -> bool:
         """Whether a cell that holds this shows the value: as a number (a percentage as 0.92), or in words."""
         if isinstance(shown, int | float) and not isinstance(shown, bool):
             if is_number(self.value):
                 return any(math.isclose(shown, float(self.value) / scale, abs_tol=1e-9) for scale in (1, 100))
-            above, _, below = (self.value or "").partition("/")
-            ratio = Fraction(int(above), int(below)) if above.isdecimal() and below.isdecimal() and int(below) else None
-            return ratio is not None and math.isclose(shown, float(ratio), abs_tol=1e-9)
+            return self.ratio is not None and math.isclose(shown, float(self.ratio), abs_tol=1e-9)
         said = one_line(str(shown or ""))
         if is_number(self.value) and said.replace(",", "") == str(self.value):
             return True
         if self.part and self.part in said:
             return True
         return said in ("" if self.value is None else one_line(str(self.value)), *self.texts, *_ELSEWHERE)
+
+
+def _ratio(part: int, whole: int) -> Fraction | None:
+    """So many of so many as a number; None of nothing."""
+    return Fraction(part, whole) if whole else None
 
 
 @dataclass(frozen=True)
@@ -171,20 +176,22 @@ class Pages:
             if result is None:
                 return Backing(None, texts=tuple(SIGNS.values()))
             figure = result.value if is_number(result.value) else one_line(result.display) or None
-            behind = f"{result.offices_reported}/{result.offices_expected}"
+            reported, expected, counted = result.offices_reported, result.offices_expected, True
             shown = one_line(result.display)
         else:
             assert year is not None  # only an activity that is asked has a cell of its year
             figure, shown = year.value, year.display
-            behind = f"{year.reported}/{year.expected}" if year.quarters else ""
+            reported, expected, counted = year.reported, year.expected, bool(year.quarters)
+        behind = f"{reported}/{expected}" if counted else ""
         if meaning.shows is Shows.RESULT:
             return Backing(figure, self._year_pieces(year) if meaning.quarter == WHOLE_YEAR else (), (shown,))
         met = result.offices_met if result is not None and meaning.quarter != WHOLE_YEAR else None
         told = f" {sheet_text('sheet.met', count=met)}" if met is not None else ""
         signs = tuple(f"{behind} {sign}{told}".strip() for sign in SIGNS.values())
         kept = sheet_text("sheet.kept", count=len(result.kept)) if result is not None and result.kept else ""
-        in_words = sheet_text("sheet.behind", reported=behind.partition("/")[0], expected=behind.partition("/")[2])
-        return Backing(behind or None, texts=(*signs, f"{in_words}{f' ({told.strip()})' if told else ''}{kept}"))
+        in_words = sheet_text("sheet.behind", reported=reported, expected=expected)
+        texts = (*signs, f"{in_words}{f' ({told.strip()})' if told else ''}{kept}")
+        return Backing(behind or None, texts=texts, ratio=_ratio(reported, expected))
 
     def _year_pieces(self, year: Year | None) -> tuple[Piece, ...]:
         if year is None:
@@ -282,7 +289,12 @@ class Pages:
             for code in self.due.get((key, quarter), ())
             if self.master.offices.reporters.get(code) == office
         ]
-        return Backing(f"{status.answered}/{status.asked}", tuple(pieces), ("-",) if not status.asked else ())
+        return Backing(
+            f"{status.answered}/{status.asked}",
+            tuple(pieces),
+            ("-",) if not status.asked else (),
+            ratio=_ratio(status.answered, status.asked),
+        )
 
     def _returned(self, quarter: int) -> Backing:
         owing = [status for status in self.statuses if status.quarter == quarter and status.asked]
@@ -291,7 +303,8 @@ class Pages:
             Piece(name=status.name, value=f"{STATES[status.state][0]} {status.answered}/{status.asked}")
             for status in owing
         )
-        return Backing(f"{complete}/{len(owing)}", tuple(pieces), part=states_of(owing))
+        ratio = _ratio(complete, len(owing))
+        return Backing(f"{complete}/{len(owing)}", tuple(pieces), part=states_of(owing), ratio=ratio)
 
     # What they share
 

@@ -14,7 +14,7 @@ from planbook.book.figure_formats import GENERAL, scale_of, with_digits
 from planbook.book.foreign import is_percent_format
 from planbook.book.foreign.formats import display
 from planbook.consolidated.plan_cells import Figure, PlanCells, figure
-from planbook.domain import Activity, Progress, QuantityKind, Result, is_number, is_percent, width
+from planbook.domain import Activity, Display, Progress, QuantityKind, Result, is_number, is_percent, width
 from planbook.domain.number import cell_text, quotient
 from planbook.domain.quantity import NUMBER, without_comparator
 from planbook.domain.text import one_line
@@ -44,10 +44,9 @@ def in_plan(results: Iterable[Result], partial: Partial) -> list[Result]:
 
 def _in_plan(result: Result, partial: Partial) -> Result:
     if partial == "hold":
-        return replace(result, display="")
-    if partial == "mark" and result.display:
-        main, bracket, behind = result.display.partition(" (")
-        return replace(result, display=f"{main}{MISSING}{bracket}{behind}")
+        return replace(result, shown=Display())
+    if partial == "mark" and result.shown.figure:
+        return replace(result, shown=replace(result.shown, sign=MISSING))
     return result
 
 
@@ -68,18 +67,19 @@ def figures_for(activity: Activity, result: Result, plan: PlanCells) -> dict[str
     if number is None:
         return {name: Figure(text, text) for name, text in texts.items()}
     counts = {name: text for name, text in texts_for(activity, result, covered).items() if name != cell}
-    if _incomplete(result) and (MISSING in result.display or not counts):
+    if _incomplete(result) and (result.shown.sign or not counts):
         number = number.marked(MISSING)
     return {cell: number} | {name: Figure(text, text) for name, text in counts.items()}
 
 
-def shown(result: Result) -> str:
-    """What a plan sheet's cell shows of a result: its display, or where to look for a long narrative.
+def _in_cells(result: Result) -> Display:
+    """What the plan sheet's cells show of a result, each piece on one line; of a long narrative where to look for it.
 
     A figure is never hidden, however long it is.
     """
-    text = one_line(result.display)
-    return SEE_DETAIL if not is_number(result.value) and len(text) > MAX_SHOWN else text
+    if not is_number(result.value) and len(one_line(result.display)) > MAX_SHOWN:
+        return Display(figure=SEE_DETAIL)
+    return replace(result.shown, figure=one_line(result.shown.figure))
 
 
 def texts_for(
@@ -99,23 +99,22 @@ def texts_for(
     cell = activity.result_cells.get(result.quarter, "")
     if not cell or cell in merged:
         return {}
-    text = shown(result)
-    main, bracket, behind = text.rpartition(" (")
+    shown = _in_cells(result)
     row, column = split_cell(cell)
     below = cell_name(row + 1, column)
-    bare = main if bracket else text
-    if two and bracket and below not in merged and free_row(activity, row + 1):
-        return {cell: _that_fits(bare, "", cell, carries), below: f"({behind}"}
-    if carries is None or carries(cell, text):
-        return {cell: text}
-    mark = MISSING if bracket and _incomplete(result) and MISSING not in bare else ""
-    return {cell: _that_fits(bare, mark, cell, carries)}
+    if two and shown.counts and below not in merged and free_row(activity, row + 1):
+        return {cell: _that_fits(shown, shown.sign, cell, carries), below: f"{shown.counts}{shown.marks}"}
+    if carries is None or carries(cell, str(shown)):
+        return {cell: str(shown)}
+    if not shown.counts:
+        return {cell: _that_fits(shown, f"{shown.sign}{shown.marks}", cell, carries)}
+    return {cell: _that_fits(shown, MISSING if _incomplete(result) else shown.sign, cell, carries)}
 
 
-def _that_fits(text: str, mark: str, cell: str, carries: Callable[[str, str], bool] | None) -> str:
-    """A text, or the shorter one that says the same, that its cell can carry; the shortest where it can carry none."""
-    found = NUMBER.search(text)
-    choices = [text + mark, (found["number"] if found else _SHORTER.get(text, text)) + mark]
+def _that_fits(shown: Display, mark: str, cell: str, carries: Callable[[str, str], bool] | None) -> str:
+    """A figure and its mark, or a shorter text that says the same, that its cell can carry; the shortest where it can
+    carry none."""
+    choices = [shown.figure + mark, (shown.number or _SHORTER.get(shown.figure, shown.figure)) + mark]
     return next((each for each in choices if carries is None or carries(cell, each)), choices[-1])
 
 
@@ -130,9 +129,8 @@ def free_row(activity: Activity, row: int) -> bool:
 
 def _number(activity: Activity, result: Result, plan: PlanCells) -> Figure | None:
     """A result as a number for its cell; None where it is none, or where its target is none of the same kind."""
-    printed = NUMBER.search(result.display.partition(" (")[0])
     target = _target(activity, result.quarter, plan)
-    if not is_number(result.value) or printed is None or target is None:
+    if not is_number(result.value) or not result.shown.number or target is None:
         return None
     like, percent = plan.number_format(target), is_percent(result.unit)
     scale, asked = scale_of(like), plan.number(target)
@@ -140,7 +138,7 @@ def _number(activity: Activity, result: Result, plan: PlanCells) -> Figure | Non
         return None
     if percent and not is_percent_format(like) and asked is not None and 0 < asked <= 1:
         return None  # nobody can tell whether that 1 is one percent or all
-    places = len(printed["number"].partition(".")[2])
+    places = len(result.shown.number.partition(".")[2])
     value = Decimal(cell_text(quotient(result.value, scale)))
     own = plan.number_format((activity.sheet, activity.result_cells[result.quarter]))
     is_own = own != GENERAL and scale_of(own) == scale

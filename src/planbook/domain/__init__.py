@@ -50,6 +50,7 @@ from planbook.domain.quantity import (
 )
 from planbook.domain.report import (
     Change,
+    Display,
     Entry,
     EntryState,
     Fact,
@@ -82,6 +83,7 @@ __all__ = [
     "Comparator",
     "Decision",
     "Direction",
+    "Display",
     "Entry",
     "EntryState",
     "Fact",

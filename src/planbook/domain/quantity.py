@@ -202,8 +202,12 @@ def print_figure(value: Number, unit: str | None, *, places: int | None = None, 
     ``places`` limits its decimals (None: see :func:`planbook.domain.number.decimals`). ``against`` is the figure that
     it is measured by: rounding never moves it to the other side.
     """
-    number = format_number(value, decimals(value, percent=unit == PERCENT, most=places, against=against))
-    return with_unit(number, unit)
+    return with_unit(print_number(value, unit, places=places, against=against), unit)
+
+
+def print_number(value: Number, unit: str | None, *, places: int | None = None, against: Number | None = None) -> str:
+    """The number of a result as :func:`print_figure` prints it, without its unit."""
+    return format_number(value, decimals(value, percent=unit == PERCENT, most=places, against=against))
 
 
 def with_unit(number: str, unit: str | None) -> str:

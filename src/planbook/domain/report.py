@@ -11,6 +11,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from pydantic import computed_field
+
 from planbook.domain.finding import Finding
 from planbook.domain.number import Number, share
 from planbook.domain.plan import Key
@@ -249,15 +251,41 @@ class Published(Frozen):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Display(Frozen):
+    """What is shown of a figure, in its pieces; as a text they stand together: ``36 ครั้ง (2/4)*``.
+
+    ``figure`` is the number with its unit, or words; ``number`` the same without its unit, empty for words.
+    ``sign`` stands right behind the figure. ``counts`` says how many of how many offices stand behind it, in brackets,
+    and ``marks`` what is to be known of them; each is empty where there is nothing to say.
+    """
+
+    figure: str = ""
+    number: str = ""
+    sign: str = ""
+    counts: str = ""
+    marks: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.figure}{self.sign}{' ' if self.counts else ''}{self.counts}{self.marks}"
+
+
+def counts_of(reported: int, expected: int) -> str:
+    """How many of how many offices stand behind a figure, as it is shown: "(41/43)"; nothing where one alone is due and
+    has reported."""
+    return f"({reported}/{expected})" if expected > 1 or reported < expected else ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Result(Frozen):
     """A region's result for an activity and quarter, with who stands behind it.
 
-    ``value`` is exact, and None where nothing can be said (nobody reported); ``display`` is what the plan sheet shows,
-    rounded. ``offices_reported`` of ``offices_expected`` is the (n/m) that stands beside the figure everywhere: m are
-    the offices due, n those of them whose accepted answer stands behind the figure ("nothing to report" does, "not
-    started" and a rejected figure do not). ``offices_met`` tells how many of the n met their own target or had nothing
-    to do, where every office is measured by its own; None elsewhere. ``contributors`` are the codes of the offices that
-    answered, ``kept`` those that did not and whose last running total stands in the figure.
+    ``value`` is exact, and None where nothing can be said (nobody reported); ``shown`` is what the plan sheet shows,
+    rounded, and ``display`` the same as one text. ``offices_reported`` of ``offices_expected`` is the (n/m) that stands
+    beside the figure everywhere: m are the offices due, n those of them whose accepted answer stands behind the figure
+    ("nothing to report" does, "not started" and a rejected figure do not). ``offices_met`` tells how many of the n met
+    their own target or had nothing to do, where every office is measured by its own; None elsewhere. ``contributors``
+    are the codes of the offices that answered, ``kept`` those that did not and whose last running total stands in the
+    figure.
     """
 
     key: Key
@@ -268,10 +296,16 @@ class Result(Frozen):
     offices_reported: int
     offices_expected: int
     met: bool | None
-    display: str = ""
+    shown: Display = Display()
     contributors: tuple[str, ...] = ()
     offices_met: int | None = None
     kept: tuple[str, ...] = ()
+
+    @computed_field  # type: ignore[prop-decorator]  # mypy takes no decorator above a property (mypy 1362)
+    @property
+    def display(self) -> str:
+        """What the plan sheet shows, as one text; empty where nothing can be said."""
+        return str(self.shown)
 
 
 class ReturnState(StrEnum):

@@ -18,7 +18,7 @@ from planbook.domain.plan import QUARTERS, Activity, Decision, Key, is_percentag
 from planbook.domain.plugins import rollup_of
 from planbook.domain.quantity import Bound, bound_of, less_is_better, print_figure, unit_of
 from planbook.domain.reckoning import Contribution
-from planbook.domain.report import Fact, Result
+from planbook.domain.report import Display, Fact, Result, counts_of
 from planbook.domain.rollup import LATEST, Measured, Over, Rollup
 from planbook.domain.units import is_percent
 
@@ -164,8 +164,8 @@ def year_of(
 
 
 def _display(value: Number, unit: str, rollup: Rollup, reported: int, expected: int) -> str:
-    behind = f" ({reported}/{expected})" if expected > 1 or reported < expected else ""
-    return f"{print_figure(value, unit, places=rollup.places)}{behind}"
+    figure = print_figure(value, unit, places=rollup.places)
+    return str(Display(figure=figure, counts=counts_of(reported, expected)))
 
 
 def _value(

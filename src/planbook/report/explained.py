@@ -127,7 +127,7 @@ def explanation_lines(explained: Explanation, language: str) -> Iterator[str]:
         exact = _figure(result.value, result.unit)
         if explained.written:
             yield f"  {text('explain.reckoning', language, written=explained.written, exact=exact)}"
-        shown = figure.partition(" (")[0].rstrip("*?")
+        shown = one_line(result.shown.figure)
         if shown.replace(",", "") != exact:
             yield f"  {text('explain.printed', language, shown=shown, exact=exact)}"
     behind = {"reported": result.offices_reported, "expected": result.offices_expected}

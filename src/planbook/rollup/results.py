@@ -14,6 +14,7 @@ from planbook.domain import (
     Activity,
     Change,
     Decision,
+    Display,
     Fact,
     Finding,
     Key,
@@ -30,8 +31,9 @@ from planbook.domain import (
 from planbook.domain.due import all_due, contribution_of, due_in, latest_quarter
 from planbook.domain.explanation import Explanation, Part, Standing
 from planbook.domain.plugins import TriedOn, failure_of, rollup_of
-from planbook.domain.quantity import Bound, bound_of, less_is_better
+from planbook.domain.quantity import Bound, bound_of, less_is_better, print_number
 from planbook.domain.reckoning import Contribution, RegionValue
+from planbook.domain.report import counts_of
 from planbook.domain.rollup import Measured, Rollup
 from planbook.layout.form import PROGRESS_LABELS
 
@@ -149,7 +151,7 @@ class _Roll:
             offices_reported=len(standing),
             offices_expected=len(self.due),
             met=self.rollup.verdict(used, value, bound, complete) if is_number(value) else None,
-            display=self._display(used, value, bound, len(standing), marks=self._marks(used, kept, marked)),
+            shown=self._shown(used, value, bound, len(standing), marks=self._marks(used, kept, marked)),
             contributors=answering,
             offices_met=_met(standing) if self.rollup.every_office and bound is not None else None,
             kept=self._in_order(marked),
@@ -227,22 +229,23 @@ class _Roll:
         # where nothing that was reported can be used, the others' "nothing to report" is not the region's
         return [each for each in everybody if each not in unused] if len(unused) < len(given) or not given else []
 
-    def _display(
+    def _shown(
         self, used: Sequence[Contribution], value: RegionValue, bound: Bound | None, standing: int, *, marks: str
-    ) -> str:
+    ) -> Display:
         """What the plan sheet shows: the value in the plan's own words, and how many of how many stand behind it."""
+        number = ""
         if not used:
-            return ""
+            return Display()
         if all(each.value is None for each in used):
             text = NOT_STARTED if all(each.behind for each in used) else NIL
         elif value is None:
-            return ""
+            return Display()
         else:
             against = bound.value if bound is not None else None
+            if is_number(value):
+                number = print_number(value, self.unit, places=self.rollup.places, against=against)
             text = self.rollup.shown(used, value, self.unit, self.rollup.places, against)
-        whole = len(self.due)
-        behind = f" ({standing}/{whole})" if whole > 1 or standing < whole else ""
-        return f"{text}{behind}{marks}"
+        return Display(figure=text, number=number, counts=counts_of(standing, len(self.due)), marks=marks)
 
     def _marks(self, used: Iterable[Contribution], kept: Mapping[str, Fact], marked: Collection[str]) -> str:
         """What stands behind a figure that is not all of it sure, or of this quarter."""
