@@ -56,10 +56,11 @@ from planbook.layout.own_tables import (
     FRONT,
     LONG,
     MADE,
-    MERGED,
     NAMES_PREFIX,
     PUBLISHED,
     RESERVE,
+    detail_suffix,
+    is_merged,
     sheet_text,
 )
 from planbook.words import Sentence
@@ -129,9 +130,10 @@ def build_own_sheets(
 
     details: dict[Key, tuple[str, Any]] = {}
     of_key: dict[Key, str] = {}
+    suffixes: list[str] = []
     for key in _asked(master):
-        suffixes = [name.removeprefix("detail.") for name in names if name.startswith("detail.")]
-        suffix = f"detail.{defined_name(key, suffixes)}"
+        suffixes.append(defined_name(key, suffixes))
+        suffix = detail_suffix(suffixes[-1])
         details[key] = add(suffix, key.replace("/", "-")) if with_details else ("", None)
         of_key[key] = suffix
     opened = {fact.quarter for fact in facts} | {status.quarter for status in statuses}
@@ -326,7 +328,7 @@ def consolidate(
     restored = [change for change in placement.restored if (change.key, change.quarter) not in told]
     changed = (*master.changes, *changes, *placement.changes, *restored)
     # all that a merge makes is made anew: a detail form of an activity that is gone does not stay behind
-    base = Base(strip(placement.data, suffixes=lambda suffix: suffix.startswith(MERGED)))
+    base = Base(strip(placement.data, suffixes=is_merged))
     own_sheets = build_own_sheets(
         master,
         facts,

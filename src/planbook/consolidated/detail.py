@@ -44,7 +44,7 @@ from planbook.domain.rollup import Over, RuleName
 from planbook.domain.text import one_line
 from planbook.domain.year import Year, year_of
 from planbook.layout import detail as layout
-from planbook.layout.form import label
+from planbook.layout.form import RESULT_KEY, label
 from planbook.layout.original import INITIATIVE_PREFIX
 from planbook.layout.own_tables import sheet_text
 
@@ -308,7 +308,7 @@ class Cells:
     values: tuple[Number, ...]
 
 
-_LETTERS = {quarter: column_name(layout.COLUMN_INDEX[f"result.{quarter}"]) for quarter in QUARTERS}
+_LETTERS = {quarter: column_name(layout.COLUMN_INDEX[RESULT_KEY[quarter]]) for quarter in QUARTERS}
 """The letters of each quarter's results."""
 
 
@@ -347,7 +347,7 @@ def of_year(detail: Detail, rows: Sequence[int], value: Number) -> str | None:
 
 
 def _result(quarter: int) -> int:
-    return layout.COLUMN_INDEX[f"result.{quarter}"] - 1
+    return layout.COLUMN_INDEX[RESULT_KEY[quarter]] - 1
 
 
 def _column(rows: Sequence[int], col: int, values: Iterable[object]) -> Cells:

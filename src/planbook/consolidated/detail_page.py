@@ -37,6 +37,7 @@ from planbook.domain.text import one_line
 from planbook.domain.units import LEVEL
 from planbook.domain.year import Year
 from planbook.layout import detail as layout
+from planbook.layout.form import RESULT_KEY, TARGET_KEY
 from planbook.layout.own_tables import sheet_text
 from planbook.words import DEFAULT, TextCode
 
@@ -46,7 +47,7 @@ _CODES = len(layout.COLUMNS)
 """The hidden column behind them."""
 _Cell: TypeAlias = tuple[int, str | float | Formula, Any]
 """A column, what stands in it, and its look."""
-_QUARTERS = {quarter: (f"target.{quarter}", f"result.{quarter}") for quarter in QUARTERS}
+_QUARTERS = {quarter: (TARGET_KEY[quarter], RESULT_KEY[quarter]) for quarter in QUARTERS}
 """The columns of each quarter."""
 LINE, MARGIN = 24.0, 2.0
 """Points of a line of 14 point text and of a row's margins, in the highest of the typefaces that stand in for the
@@ -105,7 +106,7 @@ def write_detail(sheet: Any, styles: SheetStyles, detail: Detail, leads: Leads) 
     """Write a detail form onto an empty worksheet of :class:`planbook.book.write.Book`."""
     looks = _Looks(styles)
     widths = {
-        column.key: layout.NARRATIVE_WIDTH if detail.narrative and column.key.startswith("result.") else column.width
+        column.key: layout.NARRATIVE_WIDTH if detail.narrative and column.key in RESULT_KEY.values() else column.width
         for column in layout.COLUMNS
     }
     prepare_page(sheet, footer=f"{sheet_text(layout.TITLE)} {detail.key}")
@@ -296,10 +297,10 @@ def _write_closing(
     texts = []
     for quarter in QUARTERS:
         target, result = detail.closing_targets.get(quarter, ""), detail.closing_results.get(quarter, "")
-        width = widths[f"result.{quarter}"]
+        width = widths[RESULT_KEY[quarter]]
         if lines_needed(result, width) > LONG_TEXT:
             result = sheet_text("sheet.as-above")
-        col = index[f"target.{quarter}"] - 1
+        col = index[TARGET_KEY[quarter]] - 1
         put(sheet, row, col, target, looks.closing)
         formula = _region_formula(detail, rows, quarter)
         if formula is None:
@@ -307,7 +308,7 @@ def _write_closing(
         else:
             _write_region(sheet, looks, (row, col + 1), detail.regional[quarter], formula)
         merge(sheet, (row + 1, row + 1), (col, col + 1), detail.behind.get(quarter, ""), looks.closing)
-        texts += [(target, widths[f"target.{quarter}"]), (result, width)]
+        texts += [(target, widths[TARGET_KEY[quarter]]), (result, width)]
     if is_number(detail.total.value):
         formula = of_year(detail, rows, detail.total.value)
         _write_number(sheet, looks, row, index["total"] - 1, detail.total, formula, **_CLOSING)
@@ -319,7 +320,7 @@ def _write_closing(
     for col in (index["unit"] - 1, index["remark"] - 1):
         put(sheet, row + 1, col, "", looks.closing)
     _set_height(sheet, row, texts)
-    pairs = [(detail.behind.get(q, ""), widths[f"target.{q}"] + widths[f"result.{q}"]) for q in QUARTERS]
+    pairs = [(detail.behind.get(q, ""), widths[TARGET_KEY[q]] + widths[RESULT_KEY[q]]) for q in QUARTERS]
     _set_height(sheet, row + 1, pairs)
     beside = sum(widths.values())
     over = detail.year.over

@@ -43,7 +43,7 @@ from planbook.domain.filed import Filed
 from planbook.domain.number import cell_text, share
 from planbook.domain.text import one_line
 from planbook.layout.form import PROGRESS_LABELS
-from planbook.layout.own_tables import FILED, FIRSTS, LONG, PUBLISHED, RESERVE, sheet_text
+from planbook.layout.own_tables import FILED, FIRSTS, LONG, PUBLISHED, RESERVE, is_detail, sheet_text
 
 if TYPE_CHECKING:
     from planbook.consolidated.sheets import SheetStyles
@@ -349,7 +349,7 @@ def read_accepted(data: bytes, owned: Mapping[str, str], offices: Collection[str
     """
     # nobody can have typed on a form that is as the last merge left it
     kept = untouched(data)
-    details = {name for suffix, name in owned.items() if suffix.startswith("detail.") and suffix not in kept}
+    details = {name for suffix, name in owned.items() if is_detail(suffix) and suffix not in kept}
     wanted = [owned[suffix] for suffix in (*LONG, PUBLISHED, RESERVE, FILED, FIRSTS) if suffix in owned]
     if not wanted:
         return Accepted()

@@ -38,7 +38,7 @@ from planbook.domain.number import format_number, total
 from planbook.domain.text import one_line
 from planbook.domain.year import Verdict, Year, year_of
 from planbook.layout.form import label
-from planbook.layout.own_tables import DETAILS, FRONT, LONG, TARGETS, sheet_text
+from planbook.layout.own_tables import DETAILS, FRONT, LONG, TARGETS, is_detail, sheet_text
 
 _ELSEWHERE = tuple(
     sheet_text(code)
@@ -98,7 +98,7 @@ class Pages:
         it is no figure of the plan."""
         if suffix == FRONT:
             return self._front.get((row, col))
-        if suffix.startswith("detail."):
+        if is_detail(suffix):
             return on_detail(grid, row, col)
         if row >= len(grid.rows):
             return None

@@ -21,7 +21,7 @@ from planbook.book.package import Member, Package, Workbook
 from planbook.consolidated.kept import add_texts, hidden_columns, hidden_table
 from planbook.consolidated.sheets import records
 from planbook.domain import Fact, Key, Master, Result, parent_key
-from planbook.layout.own_tables import LONG, MADE, NAMES_PREFIX, PUBLISHED
+from planbook.layout.own_tables import LONG, MADE, NAMES_PREFIX, PUBLISHED, is_detail
 
 MADE_SHEET = f"planbook-{MADE}"
 """What the sheet is called; nobody sees it."""
@@ -97,7 +97,7 @@ def untouched(data: bytes) -> dict[str, Untouched]:
             found[suffix] = Untouched(owned[suffix].name, made, part)
     if not {LONG[0], PUBLISHED} <= found.keys():
         return {}
-    return {suffix: each for suffix, each in found.items() if suffix.startswith("detail.")}
+    return {suffix: each for suffix, each in found.items() if is_detail(suffix)}
 
 
 class Digests:

@@ -25,6 +25,8 @@ from planbook.layout.form import (
     KEY_ROW,
     PROGRESS_LABELS,
     RATIO_FORMULA,
+    RESULT_KEY,
+    TARGET_KEY,
     TITLE_ROWS,
     Column,
     Takes,
@@ -111,9 +113,9 @@ class FillSheetWriter:
         self.sheet.set_row(upper, 23)
         self.sheet.set_row(lower, 42)
         for quarter in QUARTERS:
-            left = self.table.at(f"target.{quarter}")
+            left = self.table.at(TARGET_KEY[quarter])
             # what is typed for the quarter stands under its name, the parts of a ratio between target and result
-            right = self.table.at("unit" if quarter == self.spec.quarter else f"result.{quarter}")
+            right = self.table.at("unit" if quarter == self.spec.quarter else RESULT_KEY[quarter])
             text = self.words.fixed.quarter.format(quarter=quarter)
             add_band(self.sheet, upper, left, right, text, self._quarter_head(quarter))
         now = range(self.table.at(self.table.target), self.table.at("unit") + 1)

@@ -14,7 +14,7 @@ from planbook.book.cells import Area
 from planbook.book.write import FONT
 from planbook.domain import FormLine, FormSpec, InputKind, LineKind, width
 from planbook.forms.checks import check_of, shown_by
-from planbook.layout.form import FIRST_ROW, Column, column_index, columns, input_columns
+from planbook.layout.form import FIRST_ROW, RESULT_KEY, TARGET_KEY, Column, column_index, columns, input_columns
 from planbook.layout.sayings import Tone, texts_in
 
 LINE_POINTS = 22.5
@@ -265,12 +265,12 @@ class FormTable:
     @property
     def result(self) -> str:
         """The key of the column that this quarter's results go into."""
-        return f"result.{self.spec.quarter}"
+        return RESULT_KEY[self.spec.quarter]
 
     @property
     def target(self) -> str:
         """The key of the column of this quarter's targets, the first beside what names a row."""
-        return f"target.{self.spec.quarter}"
+        return TARGET_KEY[self.spec.quarter]
 
     @property
     def inputs(self) -> list[Column]:

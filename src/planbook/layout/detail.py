@@ -7,6 +7,7 @@ three rows, then a row an office. Rows and columns are counted from 1.
 from dataclasses import dataclass
 
 from planbook.domain import QUARTERS
+from planbook.layout.form import RESULT_KEY, TARGET_KEY
 from planbook.words import TextCode
 
 TITLE: TextCode = "detail.title"
@@ -58,7 +59,7 @@ class DetailColumn:
 
 COLUMNS: tuple[DetailColumn, ...] = (
     DetailColumn("office", 34),
-    *(DetailColumn(f"{what}.{quarter}", 10, quarter) for quarter in QUARTERS for what in ("target", "result")),
+    *(DetailColumn(keys[quarter], 10, quarter) for quarter in QUARTERS for keys in (TARGET_KEY, RESULT_KEY)),
     DetailColumn("total", 10),
     DetailColumn("unit", 12),
     DetailColumn("remark", 24),
@@ -100,7 +101,7 @@ TOTAL_CAPTION: TextCode = "detail.total"
 
 
 def _quarter(quarter: int) -> tuple[HeadingCell, ...]:
-    target, result = f"target.{quarter}", f"result.{quarter}"
+    target, result = TARGET_KEY[quarter], RESULT_KEY[quarter]
     return (
         HeadingCell((11, 11), (target, result), "detail.quarter", quarter=quarter),
         HeadingCell((12, 12), (target, target), TARGET_CAPTION, bold=False),
@@ -110,7 +111,7 @@ def _quarter(quarter: int) -> tuple[HeadingCell, ...]:
 
 TABLE_HEADING: tuple[HeadingCell, ...] = (
     HeadingCell((10, 12), ("office", "office"), "detail.office"),
-    HeadingCell((10, 10), ("target.1", "result.4"), "detail.year"),
+    HeadingCell((10, 10), (TARGET_KEY[QUARTERS[0]], RESULT_KEY[QUARTERS[-1]]), "detail.year"),
     *(cell for quarter in QUARTERS for cell in _quarter(quarter)),
     HeadingCell((10, 12), ("total", "total"), TOTAL_CAPTION),
     HeadingCell((10, 12), ("unit", "unit"), "detail.unit"),

@@ -23,8 +23,7 @@ FILE_PATTERN = "{plan_year}-Q{quarter} {code} {name}.xlsx"
 DEFINED_NAME = "planbook.form"
 """The workbook's defined name that points to the identity cell."""
 COLUMN_NAMES = "planbook.column."
-"""The beginning of the defined names that point to the columns' captions, one a column under its key: the third witness
-of a column, beside the key row and the caption itself."""
+"""The beginning of the defined names of the columns' captions, by which a column is known too: its key ends them."""
 PROPERTY = "planbook"
 """The custom document property that repeats the identity."""
 
@@ -211,12 +210,8 @@ def _is_over_100(line: FormLine) -> bool:
     return line.kind is InputKind.PERCENT and line.over_100
 
 
-def _is_text(line: FormLine) -> bool:
-    return line.kind is InputKind.TEXT
-
-
-def _is_ratio(line: FormLine) -> bool:
-    return line.kind is InputKind.RATIO
+def _is(kind: InputKind) -> Callable[[FormLine], bool]:
+    return lambda line: line.kind is kind
 
 
 def _always(_: FormLine) -> bool:
@@ -228,13 +223,18 @@ _RESULT = (
     Ask(Takes.DAYS, _is_days, "prompt.days_title", "prompt.days"),
     Ask(Takes.PERCENT, _is_percent, "prompt.percent_title", "prompt.percent"),
     Ask(Takes.OVER_100, _is_over_100, "prompt.percent_title", "prompt.percent"),
-    Ask(Takes.WORDS, _is_text, "prompt.text_title", "prompt.text"),
-    Ask(Takes.SHARE, _is_ratio),
+    Ask(Takes.WORDS, _is(InputKind.TEXT), "prompt.text_title", "prompt.text"),
+    Ask(Takes.SHARE, _is(InputKind.RATIO)),
 )
-_PART = Ask(Takes.PART, _is_ratio, "prompt.numerator_title", "prompt.numerator")
-_WHOLE = Ask(Takes.WHOLE, _is_ratio, "prompt.denominator_title", "prompt.denominator")
+_PART = Ask(Takes.PART, _is(InputKind.RATIO), "prompt.numerator_title", "prompt.numerator")
+_WHOLE = Ask(Takes.WHOLE, _is(InputKind.RATIO), "prompt.denominator_title", "prompt.denominator")
 _STATUS = Ask(Takes.STATUS, _always, "prompt.status_title", "prompt.status")
 _REMARK = Ask(Takes.TEXT, _always, "prompt.remark_title", "prompt.remark")
+
+
+TARGET_KEY: Mapping[int, str] = {quarter: f"target.{quarter}" for quarter in QUARTERS}
+RESULT_KEY: Mapping[int, str] = {quarter: f"result.{quarter}" for quarter in QUARTERS}
+"""Quarter → the keys of the columns of its targets and its results."""
 
 
 def _quarter(quarter: int) -> tuple[Column, Column]:
@@ -246,7 +246,7 @@ def _quarter(quarter: int) -> tuple[Column, Column]:
 
     return (
         Column(
-            key=f"target.{quarter}",
+            key=TARGET_KEY[quarter],
             said="column.target",
             width=10.5,
             least=10,
@@ -255,7 +255,7 @@ def _quarter(quarter: int) -> tuple[Column, Column]:
             quarter=quarter,
         ),
         Column(
-            key=f"result.{quarter}",
+            key=RESULT_KEY[quarter],
             said="column.result",
             width=12,
             least=11,

@@ -18,14 +18,31 @@ FRONT, DETAILS = "front", "details"
 """Suffixes of the first page for management, and of the list of detail forms."""
 CELLS, PUBLISHED, FILED, RESERVE, FIRSTS, MADE = "cells", "published", "filed", "reserve", "firsts", "made"
 """Suffixes of the hidden sheets that a merge keeps for the next one."""
-MERGED = (FRONT, DETAILS, "facts", "history", "status", "detail.", CELLS, PUBLISHED, FILED, RESERVE, FIRSTS, MADE)
-"""Suffixes of the sheets that merge makes; they hold no decisions, and reading them takes seconds."""
+_DETAIL = "detail."
+"""The beginning of the suffix of a detail form."""
+_MERGED = {FRONT, DETAILS, "facts", "history", "status", CELLS, PUBLISHED, FILED, RESERVE, FIRSTS, MADE}
+"""Suffixes of the other sheets that merge makes."""
 LONG = ("facts", "history")
 """Suffixes of the sheets with a row for every figure, which share their texts."""
 KEY_ROW = 1
 INTRO_ROW = 2
 CAPTION_ROW = 3
 FIRST_ROW = 4
+
+
+def detail_suffix(name: str) -> str:
+    """The suffix of the detail form that has this name among them."""
+    return _DETAIL + name
+
+
+def is_detail(suffix: str) -> bool:
+    """Whether a sheet of planbook's own is a detail form."""
+    return suffix.startswith(_DETAIL)
+
+
+def is_merged(suffix: str) -> bool:
+    """Whether merge makes a sheet of planbook's own; such hold no decisions, and reading them takes seconds."""
+    return suffix in _MERGED or is_detail(suffix)
 
 
 def sheet_text(code: TextCode, **args: Any) -> str:

@@ -228,7 +228,7 @@ def open_master(data: bytes, file: str, headings: str | None = None) -> OpenedMa
     """
     checked = _checked(data, file)
     owned = owned_sheets(data)
-    made = [name for suffix, name in owned.items() if suffix.startswith(layout.MERGED)]
+    made = [name for suffix, name in owned.items() if layout.is_merged(suffix)]
     sheets = {sheet.name: sheet for sheet in read_sheets(checked, file, skip=made)}
     ours = {suffix: sheets[name] for suffix, name in owned.items() if name in sheets}
     region = [sheet for name, sheet in sheets.items() if name not in owned.values()]

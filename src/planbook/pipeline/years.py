@@ -9,7 +9,7 @@ from planbook.book.owned import owned_sheets, strip
 from planbook.domain import QUARTERS, Finding, Master, Plan, in_order
 from planbook.domain.identity import filed_rekeyed, firsts_rekeyed, rekeyed, reserve_rekeyed
 from planbook.errors import PlanbookError, UsageProblem
-from planbook.layout.own_tables import CELLS, MERGED, REGISTER
+from planbook.layout.own_tables import CELLS, REGISTER, is_merged
 from planbook.master import adopt as adopting
 from planbook.master import next_year as following
 from planbook.master import update as updating
@@ -91,7 +91,7 @@ def next_year(
     if CELLS in owned_sheets(made.data):
         # the new plan was made of a consolidated workbook: what was written into its result cells is taken out again
         cleared = merge(master, []).proven()
-        master = as_master(file, strip(cleared, suffixes=lambda suffix: suffix.startswith(MERGED)))
+        master = as_master(file, strip(cleared, suffixes=is_merged))
     quarters = sorted({fact.quarter for fact in before.facts})
     noticed = list(made.findings)
     if not quarters:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
-from planbook.domain import QUARTERS, FormLine, FormSpec, LineKind, fold
+from planbook.domain import FormLine, FormSpec, LineKind, fold
 from planbook.layout import form
-from planbook.layout.form import FIRST_ROW, KEY_ROW, band_texts, title_text
+from planbook.layout.form import FIRST_ROW, KEY_ROW, RESULT_KEY, TARGET_KEY, band_texts, title_text
 from planbook.returns.issued import BANDS, first_row_as_issued, issued_texts, rows_as_issued
 from planbook.returns.locate import FillSheet
 from planbook.returns.values import is_blank, shown, unchanged
@@ -265,7 +265,9 @@ def _narrowed(lines: Sequence[FormLine], fewer: Iterable[FormLine]) -> Sequence[
 
 
 def _has_targets(sheet: FillSheet, row: int, line: FormLine) -> bool:
-    shown_targets = [(line.targets.get(q, ""), f"target.{q}") for q in (1, 2, 3, 4) if f"target.{q}" in sheet.columns]
+    shown_targets = [
+        (line.targets.get(quarter, ""), key) for quarter, key in TARGET_KEY.items() if key in sheet.columns
+    ]
     return all(unchanged(target, sheet.value(row, column)) for target, column in shown_targets)
 
 
@@ -299,8 +301,8 @@ def _one(seen: _Evidence, *, distrust: bool) -> AlignedRow:
 def _with_own_figures(rows: list[AlignedRow], sheet: FillSheet, spec: FormSpec) -> list[AlignedRow]:
     """Rows whose targets, earlier results and unit changed places with another row's are unsure: the columns of figures
     were sorted without the titles, and what was typed among them moved along."""
-    columns = [*(f"target.{q}" for q in QUARTERS), *(f"result.{q}" for q in QUARTERS if q != spec.quarter), "unit"]
-    columns = [column for column in columns if column in sheet.columns]
+    columns = [*TARGET_KEY.values(), *RESULT_KEY.values(), "unit"]
+    columns = [key for key in columns if key in sheet.columns and key != RESULT_KEY[spec.quarter]]
 
     def has_figures_of(row: AlignedRow, line: FormLine) -> bool:
         shown_there = ((issued_texts(line, column)[0], sheet.value(row.number, column)) for column in columns)

@@ -16,6 +16,7 @@ from planbook.layout.form import (
     KEY_ROW,
     LEGEND_COLOURS,
     RATIO_FORMULA,
+    TARGET_KEY,
     Column,
     Takes,
     input_columns,
@@ -184,9 +185,9 @@ class _Diff:
         if read_identity(text) is not None:
             return True
         key = self.keys.get(col, "")
-        if key in ("unit", f"target.{self.spec.quarter}") and text.count("=") >= LEGEND_COLOURS:
+        if key in ("unit", TARGET_KEY[self.spec.quarter]) and text.count("=") >= LEGEND_COLOURS:
             return True
-        if key.startswith("target."):
+        if key in TARGET_KEY.values():
             return quarter_of(text) == COLUMN[key].quarter
         return key == "number" and self._is_progress(cell_name(row, col), text)
 
@@ -289,7 +290,7 @@ class _Diff:
         if ("" if value is None else value) in issued or any(unchanged(text, value) for text in issued):
             return
         kind = ChangeKind.LOCKED
-        if key.startswith("result.") and not issued[0]:
+        if COLUMN[key].field is Field.RESULT and not issued[0]:
             kind = ChangeKind.QUARTER
         yield self._change(kind, row, line, col, value, old=issued[0])
 

@@ -12,6 +12,7 @@ from planbook.layout.form import (
     COLUMNS,
     FIRST_ROW,
     KEY_ROW,
+    RESULT_KEY,
     TITLE_ROWS,
     band_texts,
     columns,
@@ -86,7 +87,7 @@ def rows_as_issued(sheet: FillSheet, spec: FormSpec) -> dict[int, FormLine]:
     """
     if not sheet.columns.keys() >= set(_NAMED):
         return {}
-    locked = set(_TEXTS) - {f"result.{spec.quarter}"}
+    locked = set(_TEXTS) - {RESULT_KEY[spec.quarter]}
     keys = [key for key in _TEXTS if key in sheet.columns and key in locked]
     said = itemgetter(*(_PLACE[key] for key in keys))
     stands, width = itemgetter(*(sheet.columns[key] - 1 for key in keys)), max(sheet.columns.values())

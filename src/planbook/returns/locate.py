@@ -15,7 +15,7 @@ from planbook.book.foreign import ForeignBook, ForeignSheet
 from planbook.domain import Finding, FormSpec, Frozen, digits, fold
 from planbook.domain.data import from_data
 from planbook.layout.copies import SHEET_COPY
-from planbook.layout.form import COLUMN, COLUMN_NAMES, COLUMNS, SHEET_COVER, SHEET_PLAN_TEXTS, Column
+from planbook.layout.form import COLUMN, COLUMN_NAMES, COLUMNS, RESULT_KEY, SHEET_COVER, SHEET_PLAN_TEXTS, Column
 from planbook.layout.stamp import MARK, decode, read_identity
 from planbook.returns.values import is_blank, shown
 
@@ -221,7 +221,7 @@ def _by_names(grid: ForeignSheet, names: Mapping[str, str]) -> FillSheet | None:
 
 
 def _usable(columns: Mapping[str, int]) -> bool:
-    return "title" in columns and any(key.startswith("result.") for key in columns)
+    return "title" in columns and not columns.keys().isdisjoint(RESULT_KEY.values())
 
 
 def _by_key_row(grid: ForeignSheet) -> tuple[dict[str, int], int, bool]:

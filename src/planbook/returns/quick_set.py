@@ -25,6 +25,8 @@ from planbook.domain import (
 )
 from planbook.layout.form import (
     COLUMN,
+    COLUMNS,
+    RESULT_KEY,
     Takes,
     column_index,
     input_columns,
@@ -37,7 +39,7 @@ from planbook.returns.rows import IssuedRows
 from planbook.returns.values import InputValue, read_value
 
 IDENTITY: Final = "planbook-form/"
-_RESULTS: Final = frozenset().union(*(captions(each) for key, each in COLUMN.items() if key.startswith("result.")))
+_RESULTS: Final = frozenset().union(*(captions(each) for each in COLUMNS if each.key in RESULT_KEY.values()))
 _FIRST_DATE: Final = 36_526
 """Numbers from here on may be dates (:func:`planbook.returns.values.date_of`)."""
 KEPT: Final = 20_000
@@ -98,7 +100,7 @@ class Known:
 
 def _heads_results(text: str) -> bool:
     """Whether a text would be taken for the head of a column of results: without one, no sheet is a table."""
-    return text.strip().startswith("result.") or fold(text) in _RESULTS
+    return text.strip() in RESULT_KEY.values() or fold(text) in _RESULTS
 
 
 @dataclass(frozen=True)
@@ -138,8 +140,8 @@ def form_set(pieces: tuple[str, ...]) -> FormSet | None:
     if any(line.given for line in shared.lines):
         return None
     index = column_index(shared.quarter)
-    texts = [key for key in row_texts(shared.lines[0]) if key != f"result.{shared.quarter}"] if shared.lines else []
-    past = [key for key in texts if key.startswith("result.")]
+    texts = [key for key in row_texts(shared.lines[0]) if key != RESULT_KEY[shared.quarter]] if shared.lines else []
+    past = [key for key in texts if COLUMN[key].field is Field.RESULT]
     same = [key for key in texts if key not in past and key not in ("office", "office_name")]
     inputs = sorted(
         ((field, index[column.key] - 1, column) for field, column in input_columns(shared.quarter).items()),
@@ -175,7 +177,7 @@ def form_set(pieces: tuple[str, ...]) -> FormSet | None:
         whose=itemgetter(index["office"] - 1, index["office_name"] - 1),
         past=itemgetter(*(index[key] - 1 for key in past)),
         open=itemgetter(*(at for _, at, _ in inputs), index["check"] - 1),
-        earlier=tuple(int(key.removeprefix("result.")) for key in past),
+        earlier=tuple(COLUMN[key].quarter or 0 for key in past),
         check=index["check"] - 1,
         watched=frozenset({*(at + 1 for _, at, _ in inputs), index["check"], index["number"]}),
         cuts=tuple(

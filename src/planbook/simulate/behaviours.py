@@ -13,7 +13,7 @@ from planbook.book.package import Package
 from planbook.book.patch import CellValue
 from planbook.domain import Field, Progress, read_quantity
 from planbook.forms.render import render
-from planbook.layout.form import COLUMNS
+from planbook.layout.form import COLUMNS, RESULT_KEY, TARGET_KEY
 from planbook.returns.identify import InputCell
 from planbook.simulate import distort
 from planbook.simulate.distort import Edit
@@ -170,13 +170,13 @@ def _target_edited(form: Form) -> Sent:
     cell = _number(form)
     wanted = read_quantity(cell.target)
     figure = wanted.value if wanted is not None and wanted.value is not None else 0
-    target = form.beside(cell.cell, f"target.{form.spec.quarter}")
+    target = form.beside(cell.cell, TARGET_KEY[form.spec.quarter])
     return _typing(form, {target: f"{figure + 1} {cell.unit}"})
 
 
 def _other_quarter(form: Form) -> Sent:
     cell = _number(form).cell
-    other = form.beside(cell, f"result.{form.spec.quarter % 4 + 1}")
+    other = form.beside(cell, RESULT_KEY[form.spec.quarter % 4 + 1])
     return _typing(form, {cell: None, other: form.typed[cell]})
 
 

@@ -14,7 +14,16 @@ from typing import Any, TypeAlias
 
 from planbook.book.package import Package, Workbook
 from planbook.domain import FormSpec, LineKind
-from planbook.layout.form import COLUMNS, FIRST_ROW, HEADING_ROWS, KEY_ROW, SHEET_FILL, SHEET_STAMP, column_index
+from planbook.layout.form import (
+    COLUMNS,
+    FIRST_ROW,
+    HEADING_ROWS,
+    KEY_ROW,
+    RESULT_KEY,
+    SHEET_FILL,
+    SHEET_STAMP,
+    column_index,
+)
 from planbook.simulate.filling import Form
 
 Edit: TypeAlias = Callable[[Any, FormSpec], None]
@@ -151,7 +160,7 @@ def insert_column(sheet: Any, spec: FormSpec) -> None:
 def move_result_column(sheet: Any, spec: FormSpec) -> None:
     """The quarter's result column cut and inserted at the end."""
     _unmerge(sheet)
-    column = _at(spec, f"result.{spec.quarter}")
+    column = _at(spec, RESULT_KEY[spec.quarter])
     last = sheet.max_column
     for row in range(1, sheet.max_row + 1):
         cells = _cells(sheet, row)
@@ -175,7 +184,7 @@ def delete_key_row(sheet: Any, spec: FormSpec) -> None:
 
 def edit_headings(sheet: Any, spec: FormSpec) -> None:
     """A word added to three captions."""
-    for key in ("title", f"result.{spec.quarter}", "remark"):
+    for key in ("title", RESULT_KEY[spec.quarter], "remark"):
         for row in HEADING_ROWS:
             cell = sheet.cell(row, _at(spec, key))
             if cell.value:
