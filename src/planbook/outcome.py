@@ -28,7 +28,6 @@ from planbook.domain import (
 )
 from planbook.domain.data import Brief, size_of
 from planbook.domain.due import all_due
-from planbook.domain.explanation import Explanation
 from planbook.domain.filed import Filed
 from planbook.errors import ExitCode, PlanbookError
 from planbook.layout.own_tables import sheet_text
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planbook.consolidated.proof import Proof
+    from planbook.domain.explanation import Explanation
     from planbook.forms.cover import Logo
     from planbook.report.data import MergeReport
 

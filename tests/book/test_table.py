@@ -15,7 +15,7 @@ from planbook.book.package import Package, Workbook
 from planbook.book.table import KeyColumn, Looks, Record, Rows, TableWriter, find_keys, lines_of, of_columns
 from planbook.book.write import Book
 from planbook.book.xmlio import MAX_TEXT
-from planbook.consolidated.sheets import ExactRecord
+from planbook.consolidated.records import ExactRecord
 
 COLUMNS = (KeyColumn("name", "ชื่อ", 20), KeyColumn("remark", "หมายเหตุ", 30), KeyColumn("n", "จำนวน", 8))
 ROWS = Rows(keys=1, captions=3, first=4)

@@ -5,7 +5,6 @@ may use takes for a file: Windows, macOS and Linux.
 import contextlib
 import errno
 import os
-import secrets
 import shutil
 import sys
 import time
@@ -115,7 +114,7 @@ def write_problem(path: Path, error: OSError) -> BookProblem:
 def _staged(path: Path, data: bytes) -> Iterator[Path]:
     """A temporary file beside ``path`` with the data, safe on the disk; it is gone afterwards if it has no new name."""
     # A short name of its own: a long Thai file name with something added can pass the 255 bytes a name may have.
-    temporary = path.with_name(_TEMPORARY.format(secrets.token_hex(8)))
+    temporary = path.with_name(_TEMPORARY.format(os.urandom(8).hex()))
     try:
         with temporary.open("xb") as stream:
             _hold(stream)

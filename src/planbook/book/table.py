@@ -7,10 +7,12 @@ goes on in hidden columns ``<key>+2``, ``<key>+3`` …, which are there only whe
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from planbook.book.cells import cell_name, pieces
-from planbook.book.write import Sheet
+
+if TYPE_CHECKING:
+    from planbook.book.write import Sheet
 
 _MORE = re.compile(r"(.+)\+([2-9]|[1-9][0-9])")
 
@@ -46,7 +48,7 @@ class Looks:
 class TableWriter:
     """Writes a table onto a sheet of :class:`planbook.book.write.Book`. Rows count from 1, columns go by key."""
 
-    def __init__(self, sheet: Sheet, columns: Sequence[KeyColumn], rows: Rows, looks: Looks) -> None:
+    def __init__(self, sheet: "Sheet", columns: Sequence[KeyColumn], rows: Rows, looks: Looks) -> None:
         self.sheet, self.rows, self.looks = sheet, rows, looks
         self._places: dict[str, int] = {}
         self._widths: dict[str, float] = {}

@@ -104,8 +104,9 @@ def cli() -> None:
     """``planbook``: the group of all commands."""
 
 
-_SELDOM = 50_000
-"""After so many new objects Python looks for cycles; by itself it does after 700, twenty times while modules load."""
+_SELDOM = 250_000
+"""After so many new objects Python looks for cycles; by itself it does after 700, twenty times while modules load. A
+check of one file makes fewer."""
 
 
 def main(args: list[str] | None = None) -> Any:
@@ -115,6 +116,8 @@ def main(args: list[str] | None = None) -> Any:
 
         serve_if_asked()
     gc.set_threshold(_SELDOM)
+    # pydantic looks for plug-ins of its own in every package there is
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     atexit.register(gc.freeze)  # or Python looks three times for cycles among all that ends with the process
     for stream in (sys.stdout, sys.stderr):
         # Windows consoles default to a code page that cannot write Thai

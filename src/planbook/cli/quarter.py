@@ -151,11 +151,12 @@ def _refuse_reports(
     reports: Sequence[Path], outputs: Sequence[Path], inputs: Sequence[Path], force: bool
 ) -> list[Path]:
     """Stop before any work where something could not be written; the reports that are files. Raises UsageProblem."""
-    from planbook.report.formats import format_of
-
     files = [report for report in reports if report != STDOUT]
-    for report in files:
-        format_of(report)
+    if files:
+        from planbook.report.formats import format_of
+
+        for report in files:
+            format_of(report)
     refuse_inputs([*outputs, *files], inputs)
     for made in (*outputs, *files):
         refuse_existing(made, force)

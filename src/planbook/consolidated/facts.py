@@ -14,16 +14,8 @@ from typing import TYPE_CHECKING, Any
 from planbook.book.cells import cell_name
 from planbook.book.grid import read_grids
 from planbook.book.table import KeyColumn
-from planbook.consolidated.hand_edits import typed_on_details
 from planbook.consolidated.kept import read_filed, read_firsts, read_published
-from planbook.consolidated.sheets import (
-    ExactRecord,
-    Order,
-    TidyWriter,
-    kept_text,
-    own_columns,
-    records,
-)
+from planbook.consolidated.records import ExactRecord, Order, kept_text, own_columns, records
 from planbook.consolidated.unchanged import untouched
 from planbook.domain import (
     Change,
@@ -95,6 +87,8 @@ def facts_in_order(master: Master, facts: Iterable[Fact]) -> tuple[Fact, ...]:
 
 def write_facts(sheet: Any, styles: "SheetStyles", master: Master, facts: Iterable[Fact], *, sort: bool = True) -> None:
     """Write the facts onto an empty xlsxwriter worksheet, in their order unless they have one (``sort``) already."""
+    from planbook.consolidated.sheets import TidyWriter  # who only reads needs nothing that writes
+
     table = TidyWriter(sheet, styles, FACTS_COLUMNS, title=FACTS_SHEET, centred=_CENTRED)
     titles = {key: one_line(activity.title) for key, activity in master.activities.items()}
     names = {office.code: office.name for office in master.offices.offices}
@@ -262,6 +256,8 @@ def changes_in_order(master: Master, changes: Iterable[Change]) -> tuple[Change,
 
 def write_history(sheet: Any, styles: "SheetStyles", master: Master, changes: Iterable[Change]) -> None:
     """Write the changes onto an empty xlsxwriter worksheet."""
+    from planbook.consolidated.sheets import TidyWriter  # who only reads needs nothing that writes
+
     table = TidyWriter(sheet, styles, HISTORY_COLUMNS, title=HISTORY_SHEET, centred=_CENTRED)
     for change in changes_in_order(master, changes):
         activity = master.activities.get(change.key)
@@ -353,6 +349,8 @@ def read_accepted(data: bytes, owned: Mapping[str, str], offices: Collection[str
     wanted = [owned[suffix] for suffix in (*LONG, PUBLISHED, RESERVE, FILED, FIRSTS) if suffix in owned]
     if not wanted:
         return Accepted()
+    from planbook.consolidated.hand_edits import typed_on_details  # a plan without results needs none of it
+
     grids = read_grids(data, {*wanted, *details})
     rows = {grid.name: grid.rows for grid in grids}
     facts, history = rows.get(owned.get("facts", ""), []), rows.get(owned.get("history", ""), [])

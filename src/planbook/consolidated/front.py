@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from planbook.consolidated.detail import perspective_of
-from planbook.consolidated.sheets import Order
+from planbook.consolidated.records import Order
 from planbook.domain import (
     QUARTERS,
     WHOLE_YEAR,

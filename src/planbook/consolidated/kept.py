@@ -26,7 +26,7 @@ from planbook.book.owned import owned_sheets
 from planbook.book.package import Package, Workbook
 from planbook.book.patch import CellValue, Content, read_cells
 from planbook.book.table import KeyColumn, Looks, Record, Rows, TableWriter
-from planbook.consolidated.sheets import records
+from planbook.consolidated.records import records
 from planbook.domain import FirstReturn, Key, Published
 from planbook.domain.filed import Filed, FormRow, HandEdits, Use
 from planbook.layout.own_tables import CELLS, FILED, FIRSTS, RESERVE

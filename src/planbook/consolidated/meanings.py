@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from planbook.book.grid import Grid, GridValue
 from planbook.consolidated.facts import FACTS_COLUMNS, FACTS_NEEDED
-from planbook.consolidated.sheets import own_columns
+from planbook.consolidated.records import own_columns
 from planbook.domain import QUARTERS, WHOLE_YEAR
 from planbook.domain.explanation import Meaning, Shows
 from planbook.domain.text import one_line

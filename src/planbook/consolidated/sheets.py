@@ -1,37 +1,22 @@
 """What planbook's own sheets have in common: the original's fonts and lines, safe texts, exact numbers, names; and the
-long tables, facts and history.
-
-In a long table a number is shown as a number; what it is exactly stands as text in a column ``<key>.value``, which for
-a text holds a mark of that text, so that "12" and 12 stay two things.
+long tables, facts and history (which :mod:`planbook.consolidated.records` reads).
 """
 
 import math
 import unicodedata
-import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
-from fractions import Fraction
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
 from operator import itemgetter
 from typing import Any
 
 from planbook.book import write
 from planbook.book.cells import page_text
-from planbook.book.table import (
-    KeyColumn,
-    Looks,
-    Record,
-    Rows,
-    TableWriter,
-    find_keys,
-    lines_of,
-    of_columns,
-)
+from planbook.book.table import KeyColumn, Looks, TableWriter
 from planbook.book.write import FONT, Sheet, add_band, add_link, link_to, set_page
 from planbook.book.write import add_text as put
-from planbook.domain import Key, Master, Number, is_number, natural_order, plain_text
-from planbook.domain.number import HUNDRED, decimals, quotient, read_exact
+from planbook.consolidated.records import ROWS, kept_text
+from planbook.domain import Number, is_number, plain_text
+from planbook.domain.number import HUNDRED, decimals, quotient
 from planbook.domain.year import Verdict
 from planbook.layout.own_tables import sheet_text
 
@@ -136,34 +121,15 @@ def merge(sheet: Any, rows: tuple[int, int], cols: tuple[int, int], text: str, s
     add_band(sheet, rows[0], cols[0], cols[1], text, style, last_row=rows[1])
 
 
-class Order:
-    """The order of a plan and its office book, for sorting whatever has a key, an office, a quarter."""
-
-    def __init__(self, master: Master) -> None:
-        self._keys: dict[Key, tuple[Any, ...]] = {}
-        self._places: Mapping[Key, int] = {key: place for place, key in enumerate(master.activities)}
-        self._offices: Mapping[str, int] = {office.code: place for place, office in enumerate(master.offices.offices)}
-
-    def key(self, key: Key) -> tuple[Any, ...]:
-        """Plan order; keys that the plan no longer has come last, by number."""
-        known = self._keys.get(key)
-        if known is None:
-            known = self._keys[key] = (self._places.get(key, len(self._places)), natural_order(key), key)
-        return known
-
-    def office(self, code: str) -> tuple[int, str]:
-        """Order of the offices sheet; codes that it does not have come last."""
-        return (self._offices.get(code, len(self._offices)), code)
-
-
-TEXT = "text"
-
 _REMEMBERED = 1 << 13
 """Values of a column of a long table whose cells are remembered."""
 SURELY_ONE = 16_000
 """Characters of a text that stands in one cell whatever they are."""
 
-_ROWS = Rows(keys=1, captions=2, first=3)
+
+def _kept(value: Number | str | int) -> str:
+    """What stands in the column of a value's exact form."""
+    return str(value) if is_number(value) else kept_text(str(value))
 
 
 class TidyWriter:
@@ -176,12 +142,12 @@ class TidyWriter:
         sheet.set_header(f'&C&"{FONT},Bold"&16{page_text(title)}')
         heading = styles(bold=True, align="center", text_wrap=True, border=1, bg_color=HEADING_FILL)
         self._styles, self._text, self._centre = styles, styles(), styles(align="center")
-        self.table = TableWriter(sheet, columns, _ROWS, Looks(self._text, heading, self._text))
-        sheet.set_row(_ROWS.captions - 1, 42)
-        sheet.repeat_rows(_ROWS.captions - 1)
+        self.table = TableWriter(sheet, columns, ROWS, Looks(self._text, heading, self._text))
+        sheet.set_row(ROWS.captions - 1, 42)
+        sheet.repeat_rows(ROWS.captions - 1)
         # printed gridlines cost nothing; a border on every empty cell would be a third of a long table
         sheet.hide_gridlines(0)
-        sheet.freeze_panes(_ROWS.first - 1, 2)
+        sheet.freeze_panes(ROWS.first - 1, 2)
         places = {column.key: place for place, column in enumerate(columns)}
         self._columns = [
             (
@@ -197,7 +163,7 @@ class TidyWriter:
         self._known: list[dict[object, str]] = [{} for _ in self._columns]
         self._known_exact: list[dict[object, str]] = [{} for _ in self._columns]
         """by column and value: what has been written, which most rows repeat"""
-        self._next = _ROWS.first
+        self._next = ROWS.first
 
     def add(self, *values: Number | str | int | None) -> None:
         """Write the next row, in the order of the columns: texts, small whole numbers, and values whose exact form
@@ -270,69 +236,3 @@ class TidyWriter:
     def close(self) -> None:
         """Set the filter over the rows written."""
         self.table.close(self._next - 1)
-
-
-class ExactRecord(Record):
-    """A row of a long table as read, with the exact values that are kept beside those shown."""
-
-    def value(self, key: str) -> Number | str | None:
-        """The exact value kept beside a shown one. Raises ValueError where what is kept is no number."""
-        kept = self.text(f"{key}.value")
-        if kept.startswith(TEXT):
-            return self.text(key)
-        return read_exact(kept) if kept else None
-
-    def exact_number(self, key: str) -> Decimal | None:
-        """Like :meth:`value`, for a column that holds decimals only."""
-        value = self.value(key)
-        if isinstance(value, str | Fraction):
-            raise ValueError(value)
-        return value
-
-    def shows_something_else(self, key: str) -> bool:
-        """Whether the number or text shown is not the one kept: somebody typed over it."""
-        kept, shown = self.value(key), self.cells.get(key)
-        if isinstance(kept, str):
-            return self.text(f"{key}.value") not in (TEXT, kept_text(kept))
-        if kept is None:
-            return shown not in (None, "")
-        if isinstance(shown, (int, float)):
-            return abs(float(kept) - shown) > 1e-9 * max(1.0, abs(float(kept)))
-        return self.text(key) != str(kept)
-
-
-def _kept(value: Number | str | int) -> str:
-    """What stands in the column of a value's exact form."""
-    return str(value) if is_number(value) else kept_text(str(value))
-
-
-def kept_text(text: str) -> str:
-    """What stands beside a text, by which it is known again."""
-    return f"{TEXT} {zlib.crc32(text.encode('utf-8', 'surrogatepass')):08x}"
-
-
-def own_columns(
-    rows: Sequence[Sequence[object]], columns: Sequence[KeyColumn], needed: set[str]
-) -> dict[str, int] | None:
-    """The column of each key of a table, counted from 1; None where the sheet has no row of keys."""
-    found = find_keys(lines_of(rows), lambda texts: needed <= texts)
-    return of_columns(found[1], {column.key for column in columns}) if found else None
-
-
-def records(
-    rows: Iterable[Sequence[object]], columns: Sequence[KeyColumn], needed: set[str], sheet: str = ""
-) -> Iterator[ExactRecord]:
-    """The records under the row of keys and the row of captions; wholly empty rows are left out. ``rows`` are those of
-    a sheet from its first on; each is asked for when it is needed."""
-    rest = iter(rows)
-    found = find_keys(lines_of(rest), lambda texts: needed <= texts)
-    if found is None:
-        return
-    start, places = found[0], of_columns(found[1], {column.key for column in columns})
-    first, goes_on = start + _ROWS.first - _ROWS.keys, any("+" in name for name in places)
-    named = [(key, col - 1) for key, col in places.items()]
-    for number, row in enumerate(islice(rest, first - 1 - start, None), start=first):
-        width = len(row)
-        cells = {key: row[col] for key, col in named if col < width}
-        if any(value not in (None, "") for value in cells.values()):
-            yield ExactRecord(sheet, number, cells, places, goes_on)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from planbook.consolidated.records import Order
 from planbook.consolidated.sheets import (
     BAD,
     FAIR,
@@ -13,7 +14,6 @@ from planbook.consolidated.sheets import (
     HEADING_FILL,
     LINE_HEIGHT,
     SIGNS,
-    Order,
     SheetStyles,
     add_link,
     lines_needed,

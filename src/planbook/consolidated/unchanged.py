@@ -12,16 +12,18 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from planbook.book.fitted import FittedSheet
 from planbook.book.grid import read_grids
 from planbook.book.owned import owners
 from planbook.book.package import Member, Package, Workbook
 from planbook.consolidated.kept import add_texts, hidden_columns, hidden_table
-from planbook.consolidated.sheets import records
+from planbook.consolidated.records import records
 from planbook.domain import Fact, Key, Master, Result, parent_key
 from planbook.layout.own_tables import LONG, MADE, NAMES_PREFIX, PUBLISHED, is_detail
+
+if TYPE_CHECKING:
+    from planbook.book.fitted import FittedSheet
 
 MADE_SHEET = f"planbook-{MADE}"
 """What the sheet is called; nobody sees it."""
@@ -64,7 +66,7 @@ def _read_made(rows: Sequence[Sequence[object]]) -> dict[str, Made]:
     return found
 
 
-def left(page: FittedSheet, digest: str = "") -> Made:
+def left(page: "FittedSheet", digest: str = "") -> Made:
     """What is to be noted of a sheet, which is sealed."""
     page.seal()
     assert page.sealed is not None

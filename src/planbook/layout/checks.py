@@ -19,12 +19,30 @@ from typing import TypeAlias
 
 from planbook.domain import Comparator, Field, FormLine, InputKind, Number, Progress, RowRule, read_quantity
 from planbook.domain.due import bound_of_line
-from planbook.domain.number import plain_text, product
+from planbook.domain.number import product
 from planbook.domain.quantity import in_cell, less_is_better
 from planbook.domain.report import WITHOUT_RESULT
 from planbook.layout.form import COLUMN, MOST_OVER, PROGRESS_LABELS, Column
 from planbook.layout.sayings import Saying
-from planbook.rules import Call, Name, Node, Ref, RuleRow, RuleValue, bound, parse, refs, truth_of
+from planbook.rules import (
+    Arithmetic,
+    Call,
+    Constant,
+    Name,
+    Node,
+    Ref,
+    RuleRow,
+    RuleValue,
+    all_of,
+    any_of,
+    bound,
+    compared,
+    is_blank,
+    is_number,
+    parse,
+    refs,
+    truth_of,
+)
 
 RESULT, TARGET, BEFORE = Ref(Name.RESULT), Ref(Name.TARGET), Ref(Name.BEFORE)
 PART, WHOLE = Ref(Name.NUMERATOR), Ref(Name.DENOMINATOR)
@@ -39,14 +57,15 @@ FIELDS: Mapping[Field, Ref] = {
 }
 """What rules call the inputs of a row."""
 
-_UNEXPLAINED = "LEN(remark) < 2"
+_UNEXPLAINED = compared(Call("LEN", (REMARK,)), "<", 2)
 _MISSED: Mapping[Comparator, tuple[tuple[Saying, str], ...]] = {
-    Comparator.AT_LEAST: ((Saying.BELOW, "result < target"),),
-    Comparator.MORE: ((Saying.BELOW, "result <= target"),),
-    Comparator.AT_MOST: ((Saying.ABOVE, "result > target"),),
-    Comparator.LESS: ((Saying.ABOVE, "result >= target"),),
-    Comparator.EQUAL: ((Saying.BELOW, "result < target"), (Saying.ABOVE, "result > target")),
+    Comparator.AT_LEAST: ((Saying.BELOW, "<"),),
+    Comparator.MORE: ((Saying.BELOW, "<="),),
+    Comparator.AT_MOST: ((Saying.ABOVE, ">"),),
+    Comparator.LESS: ((Saying.ABOVE, ">="),),
+    Comparator.EQUAL: ((Saying.BELOW, "<"), (Saying.ABOVE, ">")),
 }
+"""Beside its target, with which sign between them, a result misses it."""
 
 
 class Sight(StrEnum):
@@ -124,16 +143,16 @@ def said_by(check: RowCheck, values: Mapping[Ref, RuleValue], blank: Mapping[Fie
 
 
 def _figure(line: FormLine, quarter: int, language: str) -> RowCheck:
-    questions = [FormQuestion(Saying.NEGATIVE, parse("result < 0"))]
+    questions = [FormQuestion(Saying.NEGATIVE, compared(RESULT, "<", 0))]
     if line.kind is InputKind.PERCENT:
         # pasted with the format of another cell, 1 may be 1 % and 95 is no 9500 %
         questions.append(FormQuestion(Saying.PERCENT_SIGN, Cell(Field.RESULT, Sight.NO_PERCENT)))
         most = MOST_OVER if line.over_100 else 1
-        questions.append(FormQuestion(Saying.OVER_PERCENT, parse(f"result > {most}")))
+        questions.append(FormQuestion(Saying.OVER_PERCENT, compared(RESULT, ">", most)))
     questions += _answered(line, quarter, language)
     return (
-        CheckPart(parse("ISNUMBER(result)"), tuple(questions), Saying.OK, (RESULT, STATUS, REMARK)),
-        CheckPart(parse("ISBLANK(result)"), *_blank(line, quarter, language)),
+        CheckPart(is_number(RESULT), tuple(questions), Saying.OK, (RESULT, STATUS, REMARK)),
+        CheckPart(is_blank(RESULT), *_blank(line, quarter, language)),
         CheckPart(None, (), Saying.NOT_NUMBER),
     )
 
@@ -143,20 +162,20 @@ def _words(line: FormLine, quarter: int, language: str) -> RowCheck:
     return (
         # an error value pasted in would make an error of every question about it but this one
         CheckPart(Cell(Field.RESULT, Sight.ERROR), (), Saying.NOT_TEXT),
-        CheckPart(parse("ISBLANK(result)"), *_blank(line, quarter, language)),
+        CheckPart(is_blank(RESULT), *_blank(line, quarter, language)),
         CheckPart(None, tuple(questions), Saying.OK, (STATUS, REMARK)),
     )
 
 
 def _ratio(line: FormLine, quarter: int, language: str) -> RowCheck:
-    questions = [FormQuestion(Saying.NO_WHOLE, parse("OR(numerator < 0, denominator <= 0)"))]
+    questions = [FormQuestion(Saying.NO_WHOLE, any_of(compared(PART, "<", 0), compared(WHOLE, "<=", 0)))]
     if not line.over_100:
-        questions.append(FormQuestion(Saying.OVER_PERCENT, parse("numerator > denominator")))
+        questions.append(FormQuestion(Saying.OVER_PERCENT, compared(PART, ">", WHOLE)))
     questions += _answered(line, quarter, language)
-    both = parse("AND(ISNUMBER(numerator), ISNUMBER(denominator))")
+    both = all_of(is_number(PART), is_number(WHOLE))
     return (
         CheckPart(both, tuple(questions), Saying.OK, (RESULT, PART, WHOLE, STATUS, REMARK)),
-        CheckPart(parse("AND(ISBLANK(numerator), ISBLANK(denominator))"), *_blank(line, quarter, language)),
+        CheckPart(all_of(is_blank(PART), is_blank(WHOLE)), *_blank(line, quarter, language)),
         CheckPart(None, (), Saying.BOTH_PARTS),
     )
 
@@ -169,13 +188,11 @@ def _answered(line: FormLine, quarter: int, language: str) -> list[FormQuestion]
 
 def _blank(line: FormLine, quarter: int, language: str) -> tuple[tuple[FormQuestion, ...], Saying, tuple[Ref, ...]]:
     """What a row without a result says, by its status."""
-    questions = [FormQuestion(Saying.EMPTY if line.due else Saying.OPTIONAL, parse("ISBLANK(status)"))]
+    questions = [FormQuestion(Saying.EMPTY if line.due else Saying.OPTIONAL, is_blank(STATUS))]
     if line.nil_remark:
-        questions.append(
-            FormQuestion(Saying.NIL_REMARK, parse(f"AND({_is(Progress.NOTHING, language)}, {_UNEXPLAINED})"))
-        )
+        questions.append(FormQuestion(Saying.NIL_REMARK, all_of(_is(Progress.NOTHING, language), _UNEXPLAINED)))
     questions += _own(line, quarter)
-    questions.append(FormQuestion(Saying.OK, parse(_is_without_result(language))))
+    questions.append(FormQuestion(Saying.OK, _is_without_result(language)))
     questions.append(FormQuestion(Saying.BAD_STATUS, _unknown_status(language, but=WITHOUT_RESULT)))
     return tuple(questions), Saying.NO_RESULT if line.due else Saying.OK, (STATUS, REMARK)
 
@@ -184,9 +201,9 @@ def _status(line: FormLine, language: str) -> list[FormQuestion]:
     """A row with a result: its status must not contradict that (:func:`planbook.domain.report.contradicts`), and be
     one of the list."""
     without = _is_without_result(language)
-    against = without if line.kind is InputKind.TEXT else f"AND(result <> 0, {without})"
+    against = without if line.kind is InputKind.TEXT else all_of(compared(RESULT, "<>", 0), without)
     return [
-        FormQuestion(Saying.CONTRADICTS, parse(against)),
+        FormQuestion(Saying.CONTRADICTS, against),
         FormQuestion(Saying.BAD_STATUS, _unknown_status(language)),
     ]
 
@@ -195,30 +212,26 @@ def _status(line: FormLine, language: str) -> list[FormQuestion]:
 def _unknown_status(language: str, but: tuple[Progress, ...] = ()) -> Node:
     """A status that no list offers, where those that were asked for before are out of the question: an old .xls holds
     formulas of 1024 characters."""
-    said = ", ".join(f"NOT({_is(each, language)})" for each in PROGRESS_LABELS if each not in but)
-    return parse(f"AND({said})")
+    return all_of(*(Call("NOT", (_is(each, language),)) for each in PROGRESS_LABELS if each not in but))
 
 
-def _is_without_result(language: str) -> str:
-    return f"OR({', '.join(_is(each, language) for each in WITHOUT_RESULT)})"
+@cache
+def _is_without_result(language: str) -> Node:
+    return any_of(*(_is(each, language) for each in WITHOUT_RESULT))
 
 
-def _is(progress: Progress, language: str) -> str:
-    return f'status = "{_label(progress, language)}"'
-
-
-def _label(progress: Progress, language: str) -> str:
-    return PROGRESS_LABELS[progress][language].replace('"', '""')
+def _is(progress: Progress, language: str) -> Node:
+    return compared(STATUS, "=", PROGRESS_LABELS[progress][language])
 
 
 def _needed(line: FormLine) -> list[FormQuestion]:
     columns = [column for column in COLUMN.values() if column.needed and column.field and column.ask(line)]
-    evidence = [FormQuestion(Saying.EVIDENCE, parse(_UNEXPLAINED))] if line.evidence else []
-    return evidence + [FormQuestion(column, _is_blank(column.field)) for column in columns if column.field]
+    evidence = [FormQuestion(Saying.EVIDENCE, _UNEXPLAINED)] if line.evidence else []
+    return evidence + [FormQuestion(column, _unanswered(column.field)) for column in columns if column.field]
 
 
-def _is_blank(field: Field) -> Test:
-    return parse(f"ISBLANK({FIELDS[field].name.value})") if field in FIELDS else Cell(field, Sight.BLANK)
+def _unanswered(field: Field) -> Test:
+    return is_blank(FIELDS[field]) if field in FIELDS else Cell(field, Sight.BLANK)
 
 
 def _missed(line: FormLine, quarter: int) -> list[FormQuestion]:
@@ -226,7 +239,10 @@ def _missed(line: FormLine, quarter: int) -> list[FormQuestion]:
     wanted = bound_of_line(line, quarter)
     if wanted is None:
         return []
-    return [_unexplained(says, rule, in_cell(line.kind, wanted.value)) for says, rule in _MISSED[wanted.comparator]]
+    return [
+        _unexplained(says, compared(RESULT, sign, TARGET), in_cell(line.kind, wanted.value))
+        for says, sign in _MISSED[wanted.comparator]
+    ]
 
 
 def _unusual(line: FormLine, quarter: int) -> list[FormQuestion]:
@@ -240,10 +256,14 @@ def _unusual(line: FormLine, quarter: int) -> list[FormQuestion]:
     if wanted is not None and wanted.value and not _less_is_better(line, quarter):
         value = in_cell(line.kind, wanted.value)
         if line.kind is InputKind.NUMBER or product(value, line.far_factor) < 1:
-            found.append(_unexplained(Saying.FAR, f"result > {plain_text(line.far_factor)} * target", value))
+            found.append(
+                _unexplained(
+                    Saying.FAR, compared(RESULT, ">", Arithmetic("*", Constant(line.far_factor), TARGET)), value
+                )
+            )
     earlier = _running_total(line, quarter)
     if earlier is not None:
-        found.append(_unexplained(Saying.FALLEN, "result < before", earlier))
+        found.append(_unexplained(Saying.FALLEN, compared(RESULT, "<", BEFORE), earlier))
     return found
 
 
@@ -263,7 +283,7 @@ def own_rule(line: FormLine, quarter: int, rule: RowRule) -> Node:
         Ref(Name.QUARTER): Decimal(quarter),
     }
     asked = bound(parse(rule.condition), known)
-    return Call("AND", (asked, parse(_UNEXPLAINED))) if rule.answerable else asked
+    return Call("AND", (asked, _UNEXPLAINED)) if rule.answerable else asked
 
 
 def _decimal(line: FormLine, value: Decimal | None) -> Decimal | None:
@@ -277,10 +297,10 @@ def looks_back(line: FormLine) -> bool:
     return running or any(BEFORE in refs(parse(rule.condition)) for rule in line.rules)
 
 
-def _unexplained(says: Saying, rule: str, value: Number) -> FormQuestion:
+def _unexplained(says: Saying, rule: Node, value: Number) -> FormQuestion:
     """A question whose answer is a reason in the remark."""
     known = value if isinstance(value, Decimal) else None
-    return FormQuestion(says, bound(parse(f"AND({rule}, {_UNEXPLAINED})"), {TARGET: known, BEFORE: known}))
+    return FormQuestion(says, bound(all_of(rule, _UNEXPLAINED), {TARGET: known, BEFORE: known}))
 
 
 def _running_total(line: FormLine, quarter: int) -> Decimal | None:

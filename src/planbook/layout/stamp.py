@@ -30,7 +30,7 @@ _VERSION = b'"version":'
 
 _IDENTITY = re.compile(
     # a code may hold blanks ("PEA 01"): the words between them, not the blanks, end a part
-    r"planbook-form/(?P<version>\d+) plan=(?P<plan>.*?) year=(?P<year>\d+) quarter=(?P<quarter>[1-4])"
+    r"planbook-form/(?P<version>[0-9]{1,9}) plan=(?P<plan>.*?) year=(?P<year>[0-9]{1,9}) quarter=(?P<quarter>[1-4])"
     r" office=(?P<office>.+) master=(?P<master>[0-9a-f]+)"
 )
 

@@ -11,8 +11,6 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from planbook.book.cells import split_cell
-from planbook.book.graft import graft
-from planbook.book.office import saved_as, soffice
 from planbook.book.owned import owned_sheets
 from planbook.book.package import CONTENT_TYPES_PART, Package, is_signed
 from planbook.book.safety import OWN, Checked, check
@@ -52,7 +50,7 @@ from planbook.master.settings import (
     waiver_rows,
 )
 from planbook.master.sheets import PlanSheet, read_sheets
-from planbook.master.tables import read_table, write_tables
+from planbook.master.tables import read_table
 from planbook.master.teach import as_text, learn, read_taught, with_headings
 from planbook.master.tree import DOUBT_NOT_IN_TREE, DOUBTS
 from planbook.words import Sentence
@@ -162,6 +160,9 @@ def decide(
 
 def _with_tables(plan: bytes, master: Master, register: Iterable[Mapping[str, Any]], note: str = "") -> bytes:
     """The plan's workbook with planbook's tables as a master has them; ``note`` is said of every office target."""
+    from planbook.book.graft import graft  # who only reads a master writes nothing
+    from planbook.master.write_tables import write_tables
+
     tables = [
         (layout.REGISTER, register),
         (layout.OFFICES, office_rows(master.offices)),
@@ -380,6 +381,8 @@ def _named(file: str) -> str | Sentence:
 
 def _converted(data: bytes, kind: Kind) -> bytes | None:
     """A workbook as LibreOffice saves it, without the time that it was saved at: the same plan gives the same bytes."""
+    from planbook.book.office import saved_as, soffice  # most plans are workbooks that need nobody else
+
     program = soffice()
     made = saved_as(program, {"plan": data}, "xlsx", source=str(kind)).get("plan") if program else None
     if made is None:

@@ -22,7 +22,8 @@ from planbook.master.responsible import Resolver, propose
 from planbook.master.same import match_plans
 from planbook.master.settings import unit_words
 from planbook.master.sheets import PlanSheet
-from planbook.master.tables import read_all, write_tables
+from planbook.master.tables import read_all
+from planbook.master.write_tables import write_tables
 
 _FIGURE = ("kind", "unit", "direction", "rule", "cumulative")
 """The register's columns that say what a figure is; what adopt proposed there goes by who is asked."""

@@ -47,8 +47,9 @@ from planbook.master.responsible import Resolver, UnitWords, propose
 from planbook.master.same import is_same, match_plans
 from planbook.master.settings import read_settings, unit_words
 from planbook.master.sheets import PlanSheet
-from planbook.master.tables import OWN, REASONS, read_all, write_tables
+from planbook.master.tables import OWN, REASONS, read_all
 from planbook.master.teach import added, learn, read_taught, setting_with, with_headings
+from planbook.master.write_tables import write_tables
 from planbook.words import ErrorCode, FindingCode
 
 _BUNDLES = (

@@ -41,8 +41,9 @@ from planbook.master.register import (
 from planbook.master.responsible import Resolver, UnitWords, propose
 from planbook.master.settings import read_settings, setting_rows, unit_words
 from planbook.master.sheets import PlanSheet
-from planbook.master.tables import REASONS, TableRow, read_all, read_table, write_tables
+from planbook.master.tables import REASONS, TableRow, read_all, read_table
 from planbook.master.teach import added, learn, read_taught, setting_with, with_headings
+from planbook.master.write_tables import write_tables
 from planbook.words import FindingCode
 
 _KEYS = {column.key for column in REGISTER.columns}

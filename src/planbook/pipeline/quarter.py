@@ -32,7 +32,6 @@ from planbook.domain.due import all_due
 from planbook.domain.filed import Choice, FormRow, HandEdits, Report, last_part
 from planbook.domain.identity import require_same_numbers
 from planbook.domain.plugins import require_rules
-from planbook.forms.compose import compose, form_findings
 from planbook.outcome import Generated, Outcome
 from planbook.pipeline.masters import lint, read_master
 from planbook.report.firstpass import first_returns
@@ -88,7 +87,8 @@ def generate(
     where the master has errors whose codes are not in ``despite``, and UsageProblem for a quarter other than 1 to 4 or
     an office without a form.
     """
-    from planbook.forms.issue import compose_all, open_logo  # only here is a form made
+    from planbook.forms.compose import form_findings  # only here is a form made
+    from planbook.forms.issue import compose_all, open_logo
     from planbook.mail.drafts import address_findings
     from planbook.mail.index import index_name
 
@@ -392,4 +392,6 @@ def merge(
 
 def _issued(master: Master, office: str, quarter: int) -> FormSpec | None:
     """The form that an office was sent, composed again; None where the master does not know the office."""
+    from planbook.forms.compose import compose  # most returns have their stamps
+
     return compose(master, office, quarter) if office in master.offices.by_code else None

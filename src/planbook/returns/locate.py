@@ -13,7 +13,6 @@ from itertools import pairwise, zip_longest
 from planbook.book.cells import cell_name, split_cell
 from planbook.book.foreign import ForeignBook, ForeignSheet
 from planbook.domain import Finding, FormSpec, Frozen, digits, fold
-from planbook.domain.data import from_data
 from planbook.layout.copies import SHEET_COPY
 from planbook.layout.form import COLUMN, COLUMN_NAMES, COLUMNS, RESULT_KEY, SHEET_COVER, SHEET_PLAN_TEXTS, Column
 from planbook.layout.stamp import MARK, decode, read_identity
@@ -139,7 +138,17 @@ def _of_spec(spec: FormSpec) -> Identity:
 
 def _parsed(text: str) -> Identity | None:
     parts = read_identity(text)
-    return from_data(Identity, parts) if parts else None
+    if parts is None:
+        return None
+    version, year, quarter = (int(parts[name]) for name in ("version", "year", "quarter"))
+    return Identity(
+        version=version,
+        plan=parts["plan"],
+        year=year,
+        quarter=quarter,
+        office=parts["office"],
+        master=parts["master"],
+    )
 
 
 def _evidence(sheets: list[FillSheet], rest: list[ForeignSheet], book: ForeignBook) -> Iterator[tuple[str, Identity]]:

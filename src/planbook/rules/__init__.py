@@ -6,12 +6,31 @@ One rule, two engines: :func:`truth_of` judges a row exactly, :func:`holds` writ
 from planbook.rules.evaluate import UNUSABLE, RuleRow, RuleValue, Unusable, number_of, truth_of
 from planbook.rules.formula import fails, holds, text_in_formula
 from planbook.rules.parse import DEEPEST, LONGEST, RuleProblem, parse, spellings
-from planbook.rules.tree import Call, Constant, Name, Node, OverOffices, Ref, Sort, bound, parts, refs, renamed
+from planbook.rules.tree import (
+    Arithmetic,
+    Call,
+    Constant,
+    Name,
+    Node,
+    OverOffices,
+    Ref,
+    Sort,
+    all_of,
+    any_of,
+    bound,
+    compared,
+    is_blank,
+    is_number,
+    parts,
+    refs,
+    renamed,
+)
 
 __all__ = [
     "DEEPEST",
     "LONGEST",
     "UNUSABLE",
+    "Arithmetic",
     "Call",
     "Constant",
     "Name",
@@ -23,9 +42,14 @@ __all__ = [
     "RuleValue",
     "Sort",
     "Unusable",
+    "all_of",
+    "any_of",
     "bound",
+    "compared",
     "fails",
     "holds",
+    "is_blank",
+    "is_number",
     "number_of",
     "parse",
     "parts",

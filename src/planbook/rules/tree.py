@@ -148,6 +148,33 @@ class OverOffices:
 Node: TypeAlias = Constant | Ref | Unknown | Minus | Arithmetic | Comparison | Call | OverOffices
 
 
+def compared(left: Node, sign: str, right: Node | Decimal | int | str) -> Comparison:
+    """Two numbers or two texts and a sign between them (:class:`Comparison`); a bare value is a :class:`Constant`."""
+    if isinstance(right, str | int | Decimal):
+        right = Constant(Decimal(right) if isinstance(right, int) else right)
+    return Comparison(sign, left, right)
+
+
+def all_of(*given: Node) -> Call:
+    """``AND`` of truths."""
+    return Call("AND", given)
+
+
+def any_of(*given: Node) -> Call:
+    """``OR`` of truths."""
+    return Call("OR", given)
+
+
+def is_blank(asked: Ref) -> Call:
+    """``ISBLANK`` of what stands under a name."""
+    return Call("ISBLANK", (asked,))
+
+
+def is_number(asked: Ref) -> Call:
+    """``ISNUMBER`` of what stands under a name."""
+    return Call("ISNUMBER", (asked,))
+
+
 @dataclass(frozen=True, slots=True)
 class Function:
     """What a function takes and gives. ``least`` and ``most`` count what it takes; None is as many as one likes."""

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from planbook.book.cells import Area
 from planbook.book.foreign.formats import THAI_MONTHS, display, is_date, is_percent_format, moment
 from planbook.book.foreign.formulas import Formulas, is_picture
-from planbook.book.foreign.ods import OdsMetadata
 from planbook.book.foreign.workbook import (
     CellInfo,
     CellMetadata,
@@ -21,8 +20,6 @@ from planbook.book.foreign.workbook import (
     Unseen,
     read_values,
 )
-from planbook.book.foreign.xls import XlsMetadata, read_xls_values
-from planbook.book.foreign.xlsb import XlsbMetadata
 from planbook.book.foreign.xlsx import XlsxMetadata
 from planbook.book.grid import Grid
 from planbook.book.safety import Checked, check
@@ -62,12 +59,39 @@ class FileKind:
     values: Callable[[Checked], list[Grid]] = read_values
 
 
+# what reads the kinds that seldom come is loaded when one comes
+
+
+def _of_xlsb(checked: Checked) -> CellMetadata:
+    from planbook.book.foreign.xlsb import XlsbMetadata
+
+    return XlsbMetadata(checked)
+
+
+def _of_xls(checked: Checked) -> CellMetadata:
+    from planbook.book.foreign.xls import XlsMetadata
+
+    return XlsMetadata(checked)
+
+
+def _xls_values(checked: Checked) -> list[Grid]:
+    from planbook.book.foreign.xls import read_xls_values
+
+    return read_xls_values(checked)
+
+
+def _of_ods(checked: Checked) -> CellMetadata:
+    from planbook.book.foreign.ods import OdsMetadata
+
+    return OdsMetadata(checked)
+
+
 KINDS: Mapping[Kind, FileKind] = {
     Kind.XLSX: FileKind(XlsxMetadata),
     Kind.XLSM: FileKind(XlsxMetadata),
-    Kind.XLSB: FileKind(XlsbMetadata),
-    Kind.XLS: FileKind(XlsMetadata, values=read_xls_values),
-    Kind.ODS: FileKind(OdsMetadata),
+    Kind.XLSB: FileKind(_of_xlsb),
+    Kind.XLS: FileKind(_of_xls, values=_xls_values),
+    Kind.ODS: FileKind(_of_ods),
 }
 """Every kind of file that is read."""
 

@@ -1,0 +1,101 @@
+"""What stands in the long tables, facts and history: in which order, and how it is read back.
+
+A number is shown as a number; what it is exactly stands as text in a column ``<key>.value``, which for a text holds a
+mark of that text, so that "12" and 12 stay two things.
+"""
+
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from itertools import islice
+from typing import Any
+
+from planbook.book.table import KeyColumn, Record, Rows, find_keys, lines_of, of_columns
+from planbook.domain import Key, Master, Number, natural_order
+from planbook.domain.number import read_exact
+
+TEXT = "text"
+"""How what stands beside a text begins."""
+ROWS = Rows(keys=1, captions=2, first=3)
+
+
+class Order:
+    """The order of a plan and its office book, for sorting whatever has a key, an office, a quarter."""
+
+    def __init__(self, master: Master) -> None:
+        self._keys: dict[Key, tuple[Any, ...]] = {}
+        self._places: Mapping[Key, int] = {key: place for place, key in enumerate(master.activities)}
+        self._offices: Mapping[str, int] = {office.code: place for place, office in enumerate(master.offices.offices)}
+
+    def key(self, key: Key) -> tuple[Any, ...]:
+        """Plan order; keys that the plan no longer has come last, by number."""
+        known = self._keys.get(key)
+        if known is None:
+            known = self._keys[key] = (self._places.get(key, len(self._places)), natural_order(key), key)
+        return known
+
+    def office(self, code: str) -> tuple[int, str]:
+        """Order of the offices sheet; codes that it does not have come last."""
+        return (self._offices.get(code, len(self._offices)), code)
+
+
+class ExactRecord(Record):
+    """A row of a long table as read, with the exact values that are kept beside those shown."""
+
+    def value(self, key: str) -> Number | str | None:
+        """The exact value kept beside a shown one. Raises ValueError where what is kept is no number."""
+        kept = self.text(f"{key}.value")
+        if kept.startswith(TEXT):
+            return self.text(key)
+        return read_exact(kept) if kept else None
+
+    def exact_number(self, key: str) -> Decimal | None:
+        """Like :meth:`value`, for a column that holds decimals only."""
+        value = self.value(key)
+        if isinstance(value, str | Fraction):
+            raise ValueError(value)
+        return value
+
+    def shows_something_else(self, key: str) -> bool:
+        """Whether the number or text shown is not the one kept: somebody typed over it."""
+        kept, shown = self.value(key), self.cells.get(key)
+        if isinstance(kept, str):
+            return self.text(f"{key}.value") not in (TEXT, kept_text(kept))
+        if kept is None:
+            return shown not in (None, "")
+        if isinstance(shown, (int, float)):
+            return abs(float(kept) - shown) > 1e-9 * max(1.0, abs(float(kept)))
+        return self.text(key) != str(kept)
+
+
+def kept_text(text: str) -> str:
+    """What stands beside a text, by which it is known again."""
+    return f"{TEXT} {zlib.crc32(text.encode('utf-8', 'surrogatepass')):08x}"
+
+
+def own_columns(
+    rows: Sequence[Sequence[object]], columns: Sequence[KeyColumn], needed: set[str]
+) -> dict[str, int] | None:
+    """The column of each key of a table, counted from 1; None where the sheet has no row of keys."""
+    found = find_keys(lines_of(rows), lambda texts: needed <= texts)
+    return of_columns(found[1], {column.key for column in columns}) if found else None
+
+
+def records(
+    rows: Iterable[Sequence[object]], columns: Sequence[KeyColumn], needed: set[str], sheet: str = ""
+) -> Iterator[ExactRecord]:
+    """The records under the row of keys and the row of captions; wholly empty rows are left out. ``rows`` are those of
+    a sheet from its first on; each is asked for when it is needed."""
+    rest = iter(rows)
+    found = find_keys(lines_of(rest), lambda texts: needed <= texts)
+    if found is None:
+        return
+    start, places = found[0], of_columns(found[1], {column.key for column in columns})
+    first, goes_on = start + ROWS.first - ROWS.keys, any("+" in name for name in places)
+    named = [(key, col - 1) for key, col in places.items()]
+    for number, row in enumerate(islice(rest, first - 1 - start, None), start=first):
+        width = len(row)
+        cells = {key: row[col] for key, col in named if col < width}
+        if any(value not in (None, "") for value in cells.values()):
+            yield ExactRecord(sheet, number, cells, places, goes_on)
