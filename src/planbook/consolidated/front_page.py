@@ -34,8 +34,8 @@ from planbook.domain import QUARTERS, WHOLE_YEAR, ReturnState
 from planbook.domain.explanation import Meaning, Shows
 from planbook.domain.number import format_number
 from planbook.domain.year import Verdict
+from planbook.layout.marks import VERDICTS
 from planbook.layout.own_tables import sheet_text
-from planbook.words import TextCode
 
 CHART_ROWS = 13
 """Rows of the charts; one more for every strategy beyond six."""
@@ -153,7 +153,7 @@ class _Page(FrontGrid):
         self.means(0, 0, _money(front.lines[0]), row=row + 1)
         self.means(1, 1, Meaning(shows=Shows.RETURNED, quarter=front.quarter), row=row + 1)
         for (verdict, colour), (first, last) in zip(_BARS.items(), _TILES, strict=True):
-            caption = f"{SIGNS[verdict]} {sheet_text(_CAPTIONS[verdict])}"
+            caption = f"{SIGNS[verdict]} {sheet_text(VERDICTS[verdict].word)}"
             merge(self.sheet, (row, row), (first, last), caption, self.styles(**label))
             ink = colour if verdict is not Verdict.NOTHING_DUE else "#7F7F7F"
             style = self.styles(**number, font_color=ink, bottom_color=colour)
@@ -258,7 +258,7 @@ class _Page(FrontGrid):
         top, tops = row, []
         for block in blocks:
             for place, verdict in enumerate(Verdict, start=1):
-                put(self.sheet, top, DATA + place, sheet_text(_CAPTIONS[verdict]), plain)
+                put(self.sheet, top, DATA + place, sheet_text(VERDICTS[verdict].word), plain)
             for below, (caption, (line, source), period) in enumerate(block, start=top + 1):
                 put(self.sheet, below, DATA, caption, plain)
                 for place, verdict in enumerate(Verdict, start=1):
@@ -313,14 +313,6 @@ class _Page(FrontGrid):
         chart.set_size({"width": wide - 8, "height": int(high * LINE / 0.75) - 4})
         look = {"x_offset": 4, "y_offset": 2, "object_position": 1, "description": title}
         self.sheet.insert_chart(row, col, chart, look)
-
-
-_CAPTIONS: dict[Verdict, TextCode] = {
-    Verdict.MET: "sheet.verdict-met",
-    Verdict.MISSED: "sheet.verdict-missed",
-    Verdict.OPEN: "sheet.verdict-open",
-    Verdict.NOTHING_DUE: "sheet.verdict-nothing",
-}
 
 
 def _count(line: FrontLine, period: int, verdict: Verdict) -> Meaning:

@@ -18,7 +18,7 @@ from planbook.consolidated.front_lists import Places
 from planbook.consolidated.front_page import write_front
 from planbook.consolidated.meanings import on_detail, on_facts, text_at
 from planbook.consolidated.sheets import SIGNS, SheetStyles
-from planbook.consolidated.status import STATES, YEAR_COLUMN, states_of
+from planbook.consolidated.status import YEAR_COLUMN, states_of
 from planbook.domain import (
     WHOLE_YEAR,
     Fact,
@@ -38,6 +38,7 @@ from planbook.domain.number import format_number, total
 from planbook.domain.text import one_line
 from planbook.domain.year import Verdict, Year, year_of
 from planbook.layout.form import label
+from planbook.layout.marks import STATES
 from planbook.layout.own_tables import DETAILS, FRONT, LONG, TARGETS, is_detail, sheet_text
 
 _ELSEWHERE = tuple(
@@ -300,7 +301,7 @@ class Pages:
         owing = [status for status in self.statuses if status.quarter == quarter and status.asked]
         complete = sum(status.state is ReturnState.COMPLETE for status in owing)
         pieces = (
-            Piece(name=status.name, value=f"{STATES[status.state][0]} {status.answered}/{status.asked}")
+            Piece(name=status.name, value=f"{sheet_text(STATES[status.state].word)} {status.answered}/{status.asked}")
             for status in owing
         )
         ratio = _ratio(complete, len(owing))

@@ -18,6 +18,7 @@ from planbook.consolidated.records import ROWS, kept_text
 from planbook.domain import Number, is_number, plain_text
 from planbook.domain.number import HUNDRED, decimals, quotient
 from planbook.domain.year import Verdict
+from planbook.layout.marks import VERDICTS, Colour
 from planbook.layout.own_tables import sheet_text
 
 __all__ = ["add_link", "link_to", "put"]
@@ -33,18 +34,16 @@ GOOD, FAIR, BAD, MISSING = "#E2EFDA", "#FFF2CC", "#F8D7DA", "#FFF2CC"
 """Soft fills: met or complete, partial, failed or not returned, and an answer that is still awaited."""
 HEADING_FILL = "#DDEBF7"
 
-SIGNS: Mapping[Verdict, str] = {
-    Verdict.MET: sheet_text("sheet.sign-met"),
-    Verdict.MISSED: sheet_text("sheet.sign-missed"),
-    Verdict.OPEN: sheet_text("sheet.sign-open"),
-    Verdict.NOTHING_DUE: sheet_text("sheet.sign-nothing"),
+SHADES: Mapping[Colour, str] = {
+    Colour.GOOD: GOOD,
+    Colour.FAIR: FAIR,
+    Colour.BAD: BAD,
+    Colour.PLAIN: "#FFFFFF",
+    Colour.QUIET: "#F2F2F2",
 }
-FILLS: Mapping[Verdict, str] = {
-    Verdict.MET: GOOD,
-    Verdict.MISSED: BAD,
-    Verdict.OPEN: FAIR,
-    Verdict.NOTHING_DUE: "#F2F2F2",
-}
+"""The fills of marks."""
+SIGNS: Mapping[Verdict, str] = {verdict: mark.sign for verdict, mark in VERDICTS.items()}
+FILLS: Mapping[Verdict, str] = {verdict: SHADES[mark.colour] for verdict, mark in VERDICTS.items()}
 """What stands for a verdict, and its fill."""
 
 

@@ -7,12 +7,10 @@ from typing import Any
 
 from planbook.consolidated.records import Order
 from planbook.consolidated.sheets import (
-    BAD,
-    FAIR,
     FILLS,
-    GOOD,
     HEADING_FILL,
     LINE_HEIGHT,
+    SHADES,
     SIGNS,
     SheetStyles,
     add_link,
@@ -32,11 +30,11 @@ from planbook.domain import (
     OfficeStatus,
     Result,
     ReturnState,
-    Severity,
     in_order,
 )
 from planbook.domain.text import one_line
 from planbook.domain.year import Verdict, Year, verdict_of
+from planbook.layout.marks import SEVERITIES, STATES
 from planbook.layout.own_tables import sheet_text
 
 SHEET = sheet_text("sheet.status")
@@ -48,18 +46,6 @@ YEAR_COLUMN = 2 * len(QUARTERS) + 2
 MAX_FINDINGS = 500
 LONG_TEXT = 4
 """Lines beyond which a region's joined text is left to the detail sheet."""
-
-STATES: dict[ReturnState, tuple[str, str]] = {
-    ReturnState.COMPLETE: (sheet_text("sheet.complete"), GOOD),
-    ReturnState.NOTHING_DUE: (sheet_text("sheet.nothing-due"), "#FFFFFF"),
-    ReturnState.PARTIAL: (sheet_text("sheet.partial"), FAIR),
-    ReturnState.MISSING: (sheet_text("sheet.missing"), BAD),
-}
-SEVERITIES: dict[Severity, tuple[str, str]] = {
-    Severity.ERROR: (sheet_text("sheet.error"), BAD),
-    Severity.WARNING: (sheet_text("sheet.warning"), FAIR),
-    Severity.INFO: (sheet_text("sheet.info"), "#FFFFFF"),
-}
 
 
 @dataclass(frozen=True)
@@ -172,8 +158,8 @@ def _write_top(page: _Page, master: Master, statuses: Sequence[OfficeStatus], fi
     owing = [status for status in statuses if status.quarter == latest and status.asked]
     states = states_of(owing)
     worth = " · ".join(
-        f"{label} {sum(finding.severity is severity for finding in findings)}"
-        for severity, (label, _) in SEVERITIES.items()
+        f"{sheet_text(mark.word)} {sum(finding.severity is severity for finding in findings)}"
+        for severity, mark in SEVERITIES.items()
     )
     summary = sheet_text("sheet.status-summary", quarter=latest or "-", states=states, count=len(owing), findings=worth)
     page.span(0, LAST, summary, page.styles(align="center"))
@@ -183,8 +169,8 @@ def _write_top(page: _Page, master: Master, statuses: Sequence[OfficeStatus], fi
 def states_of(owing: Sequence[OfficeStatus]) -> str:
     """How many of the offices that owe answers have given all, some, none; as the line below the title says it."""
     return " · ".join(
-        f"{label} {sum(status.state is state for status in owing)}"
-        for state, (label, _) in STATES.items()
+        f"{sheet_text(mark.word)} {sum(status.state is state for status in owing)}"
+        for state, mark in STATES.items()
         if state is not ReturnState.NOTHING_DUE
     )
 
@@ -215,11 +201,11 @@ def _write_offices(page: _Page, statuses: Sequence[OfficeStatus]) -> int:
     )
     percent = page.styles(border=1, align="center", valign="top", num_format="0%")
     for status in statuses:
-        label, colour = STATES[status.state]
+        mark = STATES[status.state]
         put(page.sheet, page.row, 0, status.office, page.middle)
         put(page.sheet, page.row, 1, status.name, page.text)
         page.sheet.write_number(page.row, 2, status.quarter, page.middle)
-        put(page.sheet, page.row, 3, label, page.fill(colour))
+        put(page.sheet, page.row, 3, sheet_text(mark.word), page.fill(SHADES[mark.colour]))
         put(page.sheet, page.row, 4, f"{status.answered}/{status.asked}", page.middle)
         if status.asked:
             page.sheet.write_number(page.row, 5, status.answered / status.asked, percent)
@@ -326,9 +312,9 @@ def _write_findings(page: _Page, master: Master, findings: Sequence[Finding]) ->
         )
     )
     for finding in findings[:MAX_FINDINGS]:
-        label, colour = SEVERITIES[finding.severity]
+        mark = SEVERITIES[finding.severity]
         where, english = _where(master, finding), f"{finding.message.en}\n{finding.hint.en}".strip()
-        put(page.sheet, page.row, 0, label, page.fill(colour))
+        put(page.sheet, page.row, 0, sheet_text(mark.word), page.fill(SHADES[mark.colour]))
         put(page.sheet, page.row, 1, where, page.text)
         page.span(2, 5, finding.message.th, page.text)
         page.span(6, LAST, finding.hint.th, page.text)

@@ -16,20 +16,14 @@ from planbook.desk.room import Preview, Room
 from planbook.desk.steps import chosen, offices_made_up
 from planbook.domain import QUARTERS, Finding, Master, Severity
 from planbook.domain.filed import HandEdits, Use
+from planbook.layout.marks import SEVERITIES, STATES
 from planbook.layout.own_tables import OFFICES, REGISTER, TableColumn
 from planbook.outcome import Outcome
 from planbook.report.board import board
-from planbook.report.console import MARKS, STATES, conservation_line
 from planbook.report.console import STEPS as OFFICE_STEPS
+from planbook.report.console import conservation_line
 from planbook.report.work import OfficeWork, Work
 from planbook.words import Code, TextCode, moment, text
-
-SEVERITIES: dict[Severity, TextCode] = {
-    Severity.ERROR: "cli.error",
-    Severity.WARNING: "cli.warning",
-    Severity.INFO: "cli.info",
-}
-
 
 _USES: dict[Use, TextCode] = {
     Use.PREFER: "desk.returns.use-prefer",
@@ -175,7 +169,11 @@ class Contents:
         offices += [work.names.get(f.office, f.office) for f in found if f.office] if work else []
         worst = min((list(Severity).index(finding.severity) for finding in found), default=2)
         counted = [(severity, sum(f.severity is severity for f in found)) for severity in Severity]
-        lines = [f"{MARKS[s]} {self.say(SEVERITIES[s])} {n}" for s, n in counted if n and s is not Severity.INFO]
+        lines = [
+            f"{SEVERITIES[s].sign} {SEVERITIES[s].over(self.room.language)} {n}"
+            for s, n in counted
+            if n and s is not Severity.INFO
+        ]
         if work and not lines:
             lines = [f"✓ {self.say('desk.returns.fine')}"]
         lines += [f.message.text(self.room.language) for f in found if f.severity is Severity.ERROR][:3]
@@ -212,13 +210,13 @@ class Contents:
     def _tiles(self, work: Work, quarter: int) -> list[dict[str, Any]]:
         here = work.standing(quarter)
         tiles = [
-            {"state": state.value, "count": count, "name": self.say(code)}
-            for state, code in STATES.items()
+            {"state": state.value, "count": count, "name": mark.said(self.room.language)}
+            for state, mark in STATES.items()
             if (count := sum(office.state is state for office in here))
         ]
         counts = {Severity.ERROR: work.counts.errors, Severity.WARNING: work.counts.warnings}
         return tiles + [
-            {"state": severity.value, "count": count, "name": self.say(SEVERITIES[severity])}
+            {"state": severity.value, "count": count, "name": SEVERITIES[severity].over(self.room.language)}
             for severity, count in counts.items()
         ]
 

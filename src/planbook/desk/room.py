@@ -22,8 +22,8 @@ from planbook.desk.steps import FigureChange
 from planbook.domain import Master, Received, Severity
 from planbook.domain.filed import HandEdits
 from planbook.errors import UsageProblem
+from planbook.layout.marks import SEVERITIES
 from planbook.outcome import Outcome
-from planbook.report.console import MARKS
 from planbook.returns.collect import MAX_FILE, collect
 
 MOST_FILES = 1_500
@@ -226,4 +226,4 @@ def _line(received: Received) -> FileLine:
     worst = min(received.findings, key=lambda finding: order.index(finding.severity), default=None)
     if worst is None or worst.severity is Severity.INFO:
         return FileLine("✓", received.file)
-    return FileLine(MARKS[worst.severity], received.file, worst.message)
+    return FileLine(SEVERITIES[worst.severity].sign, received.file, worst.message)

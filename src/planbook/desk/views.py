@@ -16,9 +16,9 @@ from planbook.desk.history import PastRun, holder, undoable
 from planbook.desk.jobs import JobState, in_words
 from planbook.desk.room import MOST_BYTES, MOST_FILES, Room, largest
 from planbook.desk.steps import offices_made_up
-from planbook.domain import Master, ReturnState, Severity
+from planbook.domain import Master, ReturnState
 from planbook.errors import PlanbookError
-from planbook.report.console import MARKS
+from planbook.layout.marks import SEVERITIES
 from planbook.words import TextCode, languages, text
 
 KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
@@ -28,12 +28,6 @@ _STATES: dict[State, TextCode] = {
     State.DONE: "desk.state.done",
     State.AGAIN: "desk.state.again",
 }
-_ONE: dict[Severity, TextCode] = {
-    Severity.ERROR: "sheet.error",
-    Severity.WARNING: "sheet.warning",
-    Severity.INFO: "sheet.info",
-}
-"""What one finding is called."""
 _MARKS = {State.WAITING: "○", State.OPEN: "●", State.DONE: "✓", State.AGAIN: "!"}
 _STEP_OF = {"questions": "plan", "findings": "returns"}
 """The step of the path that a page below one belongs to."""
@@ -140,8 +134,8 @@ class Views:
             "path": self._steps(standing, quarter, master),
             "current": _STEP_OF.get(name, name),
             "file_of": self.contents.file_of(quarter),
-            "marks": MARKS,
-            "severities": {severity: self.say(code) for severity, code in _ONE.items()},
+            "marks": {severity: mark.sign for severity, mark in SEVERITIES.items()},
+            "severities": {severity: mark.said(room.language) for severity, mark in SEVERITIES.items()},
             "master": master,
         }
         return self.environment.get_template(f"{name}.html").render({**common, **content})

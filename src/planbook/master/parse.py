@@ -160,7 +160,7 @@ def _read_sheet(sheet: PlanSheet, reading: _Reading, *, has_summary: bool, shown
                     file=file,
                     sheet=sheet.name,
                     cell=cell_name(miss.row, miss.column),
-                    missing=miss.missing,
+                    missing=_named(miss.missing),
                 )
             )
             return replace(found, no_plan=False, aside={}, asked={cell.name for cell in sheet.cells.values()})
@@ -285,7 +285,7 @@ def _is_detail_form(sheet: PlanSheet, near: Sequence[NearMiss]) -> bool:
 
 
 def _no_table(misses: Sequence[NearMiss], file: str) -> Finding:
-    looked = tuple(Sentence(layout.CAPTION_NAMES[kind]) for kind in layout.LOOKED_FOR)
+    looked = _named(layout.LOOKED_FOR)
     if misses:
         best = min(misses, key=lambda miss: len(miss.missing))
         return Finding.of(
@@ -294,9 +294,14 @@ def _no_table(misses: Sequence[NearMiss], file: str) -> Finding:
             sheet=best.sheet,
             cell=cell_name(best.row, best.column),
             looked=looked,
-            missing=best.missing,
+            missing=_named(best.missing),
         )
     return Finding.of("plan-no-table", file=file, looked=looked)
+
+
+def _named(kinds: Sequence[str]) -> tuple[Sentence, ...]:
+    """Captions as a message names them."""
+    return tuple(Sentence(layout.CAPTION_NAMES[kind]) for kind in kinds)
 
 
 def _region(title: str) -> str:

@@ -6,7 +6,6 @@ from decimal import Decimal
 from planbook.book.cells import MAX_COL
 from planbook.layout import original as layout
 from planbook.master.sheets import PlanCell, PlanSheet
-from planbook.words import Sentence
 
 HEADING_REACH = 4
 """Rows above a row of quarters in which its other captions stand."""
@@ -72,11 +71,11 @@ class PlanTable:
 
 @dataclass(frozen=True)
 class NearMiss:
-    """Captions that are not a plan table: where, and which captions are missing."""
+    """Captions that are not a plan table: where, and which captions are missing, by their kinds."""
 
     sheet: str
     row: int
-    missing: tuple[Sentence, ...]
+    missing: tuple[str, ...]
     column: int = 1
     has_quarters: bool = True
 
@@ -322,16 +321,11 @@ def _without_quarters(sheet: PlanSheet) -> list[NearMiss]:
             continue
         # a heading may have more rows; what stands further down is no caption
         kinds = set(beside) | {_part_of(cell) for _, below in sheet.rows(row + 1, row + 2) for cell in below}
-        missing = tuple(_named(kind) for kind in layout.LOOKED_FOR if kind not in kinds)
+        missing = tuple(kind for kind in layout.LOOKED_FOR if kind not in kinds)
         first = min(cell.column for cell in beside.values())
         if best is None or len(beside) > best[0]:
             best = len(beside), NearMiss(sheet.name, row, missing, first, has_quarters=False)
     return [best[1]] if best else []
-
-
-def _named(kind: str) -> Sentence:
-    """A caption as a message names it."""
-    return Sentence(layout.CAPTION_NAMES[kind])
 
 
 def _part_of(cell: PlanCell) -> str | None:
@@ -367,8 +361,8 @@ def find_tables(sheet: PlanSheet) -> tuple[list[PlanTable], list[NearMiss]]:
         beside = _columns_beside(sheet, range(top, sub_row + 1), block[-1], rest) if rest else None
         captions = _caption_columns(sheet, top, sub_row, block, beside)
         wanted = ("whole",) if _has_months(sheet, row) else ("target", "result")
-        missing = [] if sub else [_named(kind) for kind in wanted]
-        missing += [_named(kind) for kind in ("plan", "activity") if kind not in captions]
+        missing = [] if sub else [*wanted]
+        missing += [kind for kind in ("plan", "activity") if kind not in captions]
         if missing:
             misses.append(NearMiss(sheet.name, row, tuple(missing)))
             continue

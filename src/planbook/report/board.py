@@ -10,7 +10,8 @@ from typing import Literal
 
 from planbook.domain import Severity
 from planbook.domain.data import Data
-from planbook.report.console import STATES, STEPS, settled_line
+from planbook.layout.marks import STATES
+from planbook.report.console import STEPS, settled_line
 from planbook.report.webpage import page_policy, web_page
 from planbook.report.work import Answer, AnswerState, Work
 from planbook.words import TextCode, pieces, text
@@ -147,7 +148,7 @@ def board_data(work: Work, language: str, links: Mapping[str, str], *, in_desk: 
     shown = {str(quarter): _map(work, quarter, offices, activities, texts) for quarter in work.quarters}
     listed = tuple((texts(name), links.get(name, "")) for name in names)
     words = {code.split(".", 1)[1]: text(code, language) for code in _WORDS}
-    words |= {state.value: text(code, language) for state, code in STATES.items()}
+    words |= {state.value: mark.said(language) for state, mark in STATES.items()}
     words |= {step.value: text(code, language) for step, code in STEPS.items()}
     words |= {state.value: text(code, language) for state, code in ANSWERS.items()}
     return BoardData(

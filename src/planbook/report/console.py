@@ -16,6 +16,7 @@ from planbook.domain import (
     width,
     wrapped,
 )
+from planbook.layout.marks import SEVERITIES, STATES
 from planbook.report.work import Counts, NextStep, OfficeWork, Work
 from planbook.words import TextCode, text
 
@@ -25,18 +26,6 @@ NAMED = 8
 SCREEN = 80
 """Columns that the summary fits in."""
 
-MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
-_HEADINGS: dict[Severity, TextCode] = {
-    Severity.ERROR: "cli.error",
-    Severity.WARNING: "cli.warning",
-    Severity.INFO: "cli.info",
-}
-STATES: dict[ReturnState, TextCode] = {
-    ReturnState.COMPLETE: "sheet.complete",
-    ReturnState.PARTIAL: "sheet.partial",
-    ReturnState.MISSING: "sheet.missing",
-    ReturnState.NOTHING_DUE: "sheet.nothing-due",
-}
 STEPS: dict[NextStep, TextCode] = {
     NextStep.RESEND: "report.resend",
     NextStep.CORRECT: "report.correct",
@@ -78,14 +67,17 @@ def summary_lines(work: Work, language: str, *, verbose: bool = False, columns: 
 def _table(work: Work, language: str, screen: int) -> Iterator[str]:
     """Offices by state with their findings, of the quarter that the run is about; other quarters in a line each. Where
     the screen is too narrow for columns each figure follows its caption."""
-    heads = [text("report.offices", language), text("cli.error", language), text("cli.warning", language)]
+    heads = [
+        text("report.offices", language),
+        *(SEVERITIES[each].over(language) for each in (Severity.ERROR, Severity.WARNING)),
+    ]
     rows: list[tuple[str, Sequence[str]]] = []
     here = work.standing(work.quarter)
-    for state, code in STATES.items():
+    for state, mark in STATES.items():
         mine = [office for office in here if office.state is state]
         counts = [len(mine), sum(office.errors for office in mine), sum(office.warnings for office in mine)]
         if mine:
-            rows.append((text(code, language), [f"{count:,}" for count in counts]))
+            rows.append((mark.said(language), [f"{count:,}" for count in counts]))
     counted = Counts.of(work.severity(finding) for finding in work.findings)
     others = [office for office in work.offices if office.quarter != work.quarter]
     rest = [
@@ -235,7 +227,7 @@ def _heading(work: Work, owner: str, language: str) -> str:
             "report.office-line",
             language,
             quarter=office.quarter,
-            state=text(STATES[office.state], language),
+            state=STATES[office.state].said(language),
             answered=office.answered,
             asked=office.asked,
             step=text(STEPS[office.step], language),
@@ -260,7 +252,7 @@ def finding_lines(
         if not chosen:
             continue
         yield ""
-        yield f"{MARKS[severity]} {text(_HEADINGS[severity], language)}: {len(chosen):,}"
+        yield f"{SEVERITIES[severity].sign} {SEVERITIES[severity].over(language)}: {len(chosen):,}"
         chosen.sort(key=lambda finding: finding.code)
         for _, group in groupby(chosen, key=lambda finding: finding.code):
             yield from _group(list(group), language, None, verbose=verbose, columns=columns)
@@ -285,7 +277,7 @@ def _group(
         else:
             cell = "!".join(bit for bit in (finding.sheet, finding.cell) if bit)
             place = "  ".join(bit for bit in (cell, finding.key, f"[{finding.code}]") if bit)
-            yield f"  {MARKS[ranked(finding)]} {place}"
+            yield f"  {SEVERITIES[ranked(finding)].sign} {place}"
         yield from _indented("    ", "    ", finding.message.text(language), columns)
         if (finding is full[-1] or hint != hints[-1]) and _still_told(finding, told, verbose):
             yield from _indented("    → ", "      ", hint, columns)

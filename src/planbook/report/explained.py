@@ -13,7 +13,8 @@ from planbook.domain.quantity import with_unit
 from planbook.domain.rollup import Over
 from planbook.domain.text import one_line
 from planbook.domain.units import PERCENT
-from planbook.domain.year import Verdict, Year, over_quarters
+from planbook.domain.year import Year, over_quarters
+from planbook.layout.marks import VERDICTS
 from planbook.words import TextCode, text
 
 # ✓ and ✗ say everywhere else whether a target is met, so they say nothing else here
@@ -30,20 +31,6 @@ _WORDS: dict[Standing, TextCode] = {
     Standing.NOT_STARTED: "explain.not-started",
     Standing.UNUSED: "explain.unused",
     Standing.MISSING: "explain.missing",
-}
-
-
-_VERDICTS: dict[Verdict, TextCode] = {
-    Verdict.MET: "sheet.verdict-met",
-    Verdict.MISSED: "sheet.verdict-missed",
-    Verdict.OPEN: "sheet.verdict-open",
-    Verdict.NOTHING_DUE: "sheet.verdict-nothing",
-}
-_SIGNS: dict[Verdict, TextCode] = {
-    Verdict.MET: "sheet.sign-met",
-    Verdict.MISSED: "sheet.sign-missed",
-    Verdict.OPEN: "sheet.sign-open",
-    Verdict.NOTHING_DUE: "sheet.sign-nothing",
 }
 
 
@@ -99,14 +86,14 @@ def _what(master: Master, meaning: Meaning, language: str) -> str:
         activity=title,
         office=office.name if office else meaning.office or text("sheet.region", language),
         period=period,
-        verdict=text(_VERDICTS[meaning.verdict], language) if meaning.verdict else "",
+        verdict=VERDICTS[meaning.verdict].said(language) if meaning.verdict else "",
         title=meaning.title or text("sheet.whole", language),
     )
 
 
 def _piece(piece: Piece, language: str) -> Iterator[str]:
     """A piece of a number: its name, what it gives, where it stands."""
-    yield f"{text(_SIGNS[piece.verdict], language)} {piece.name}" if piece.verdict else piece.name
+    yield f"{VERDICTS[piece.verdict].sign} {piece.name}" if piece.verdict else piece.name
     if piece.value is not None:
         yield _plain(piece.value, piece.unit, language)
     if piece.place:

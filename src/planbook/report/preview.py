@@ -5,16 +5,16 @@ the role in words, and below the row where an activity begins what will be asked
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
 from typing import cast
 
 from planbook.book.cells import cell_name, split_cell
-from planbook.domain import Decision, Finding, Key, Master, Severity, in_order
+from planbook.domain import Decision, Finding, Key, Master, in_order
 from planbook.domain.plan import CellRole, ReadCell, ReadSheet
 from planbook.domain.plugins import rule_label
-from planbook.report.console import MARKS
+from planbook.layout.marks import SEVERITIES
 from planbook.report.webpage import web_page
 from planbook.words import TextCode, optional_text, section, text
 
@@ -125,7 +125,7 @@ class _Preview:
 
     def _words(self, finding: Finding, where: str) -> str:
         rank = finding.severity
-        head = f'<b class="{rank}">{MARKS[rank]} {escape(self.say(_SEVERITY[rank]))}</b> {where}'
+        head = f'<b class="{rank}">{SEVERITIES[rank].sign} {escape(SEVERITIES[rank].said(self.language))}</b> {where}'
         message, hint = finding.message.text(self.language), finding.hint.text(self.language)
         return f"<p>{head}</p><p>{escape(message)}</p><p>→ {escape(hint)}</p>"
 
@@ -218,13 +218,6 @@ class _Preview:
         kind, rule = cast(TextCode, f"kind.{decision.kind}"), rule_label(decision.rule, self.language)
         unit = f" ({decision.unit})" if decision.unit else ""
         return f"{self.say(kind)}{unit} · {self.say(direction)} · {rule}"
-
-
-_SEVERITY: Mapping[Severity, TextCode] = {
-    Severity.ERROR: "sheet.error",
-    Severity.WARNING: "sheet.warning",
-    Severity.INFO: "sheet.info",
-}
 
 
 def _shade(role: CellRole) -> str:

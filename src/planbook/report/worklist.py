@@ -11,8 +11,9 @@ from typing import Any
 from planbook.book.cells import quoted
 from planbook.book.table import KeyColumn, Looks, Rows, TableWriter
 from planbook.book.write import A3, FONT, Book, Sheet, Styles, add_link, add_number, add_text, set_page
-from planbook.domain import Finding, ReturnState, Severity, finding_kinds, width
-from planbook.report.console import MARKS, STATES, STEPS, settled_line
+from planbook.domain import Finding, Severity, finding_kinds, width
+from planbook.layout.marks import SEVERITIES, STATES
+from planbook.report.console import STEPS, settled_line
 from planbook.report.work import NextStep, OfficeWork, Work
 from planbook.words import TextCode, text
 
@@ -26,7 +27,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 20, "font_color": "#1F3864"},
     "label": {"font_color": "#5B6472"},
     "head": {**_CELL, "bold": True, "bg_color": "#D9E2F3", "text_wrap": True, "align": "center", "valign": "vcenter"},
-    "cell": {**_CELL, "text_wrap": True},
+    "plain": {**_CELL, "text_wrap": True},
     "raw": {**_CELL},
     "centre": {**_CELL, "align": "center"},
     "link": {**_CELL, "font_color": "#1D4ED8", "underline": 1, "text_wrap": True},
@@ -34,18 +35,6 @@ _STYLES: dict[str, dict[str, Any]] = {
     "bad": {**_CELL, "bg_color": "#F8D7DA"},
     "fair": {**_CELL, "bg_color": "#FFF3CD"},
     "good": {**_CELL, "bg_color": "#D7EFDC"},
-}
-_OF_SEVERITY = {Severity.ERROR: "bad", Severity.WARNING: "fair", Severity.INFO: "cell"}
-_OF_STATE = {
-    ReturnState.COMPLETE: "good",
-    ReturnState.PARTIAL: "fair",
-    ReturnState.MISSING: "bad",
-    ReturnState.NOTHING_DUE: "cell",
-}
-SEVERITIES: dict[Severity, TextCode] = {
-    Severity.ERROR: "sheet.error",
-    Severity.WARNING: "sheet.warning",
-    Severity.INFO: "sheet.info",
 }
 
 
@@ -112,7 +101,7 @@ class _Page:
         self.sheet: Sheet = book.add_worksheet(name)
         self.styles, self.language = styles, language
         shown = [KeyColumn(each.key, text(each.caption, language), each.width) for each in columns]
-        looks = Looks(styles("label"), styles("head"), styles("cell"))
+        looks = Looks(styles("label"), styles("head"), styles("plain"))
         self.table = TableWriter(self.sheet, shown, _ROWS, looks)
         self.row, self.lines = _ROWS.first, 1
         self.room = {each.key: each.width for each in columns}
@@ -135,13 +124,13 @@ class _Page:
         add_text(self.sheet, 1, 0, title, self.styles("title"))
         add_text(self.sheet, 2, 0, about, self.styles("label"))
 
-    def put(self, key: str, value: str | int, look: str = "cell") -> None:
+    def put(self, key: str, value: str | int, look: str = "plain") -> None:
         if isinstance(value, str):
             if look != "raw":  # it may be a whole row of a form, formulas and all
                 self._fit(key, value)
             self.table.text(self.row, key, value, self.styles(look))
         else:
-            centred = look if look != "cell" else "centre"
+            centred = look if look != "plain" else "centre"
             add_number(self.sheet, self.row - 1, self.table.col(key), value, self.styles(centred))
 
     def link(self, key: str, address: str, said: str) -> None:
@@ -171,7 +160,7 @@ def worklist(work: Work, language: str, links: Mapping[str, str]) -> bytes:
             text("report.about", language, year=work.year, quarter=work.quarter or "-", files=work.files),
             *settled_line(work, language),
             *(
-                f"{text(SEVERITIES[severity], language)} {count:,}"
+                f"{SEVERITIES[severity].said(language)} {count:,}"
                 for severity, count in zip(Severity, (counts.errors, counts.warnings, counts.infos), strict=True)
             ),
         )
@@ -211,7 +200,7 @@ def _offices(page: _Page, work: Work, links: Mapping[str, str]) -> list[tuple[st
         page.put("office", office.office)
         page.put("name", office.name)
         page.put("quarter", office.quarter)
-        page.put("state", text(STATES[office.state], page.language), _OF_STATE[office.state])
+        page.put("state", STATES[office.state].said(page.language), STATES[office.state].colour)
         for key in ("answered", "asked", "errors", "warnings"):
             page.put(key, getattr(office, key), _look(key, office))
         page.put("step", "" if office.step is NextStep.NOTHING else text(STEPS[office.step], page.language))
@@ -226,7 +215,7 @@ def _offices(page: _Page, work: Work, links: Mapping[str, str]) -> list[tuple[st
 def _look(key: str, office: OfficeWork) -> str:
     if key == "errors" and office.errors:
         return "bad"
-    return "fair" if key == "warnings" and office.warnings else "cell"
+    return "fair" if key == "warnings" and office.warnings else "plain"
 
 
 def _findings(page: _Page, work: Work, links: Mapping[str, str], offices: Mapping[str, str]) -> dict[str, int]:
@@ -242,9 +231,9 @@ def _findings(page: _Page, work: Work, links: Mapping[str, str], offices: Mappin
     rows: dict[str, int] = {}
     for number, (finding, owner) in enumerate(sorted(zip(work.findings, work.owners, strict=True), key=place), 1):
         rows.setdefault(owner, page.row)
-        severity = work.severity(finding)
+        mark = SEVERITIES[work.severity(finding)]
         page.put("number", number)
-        page.put("severity", f"{MARKS[severity]} {text(SEVERITIES[severity], page.language)}", _OF_SEVERITY[severity])
+        page.put("severity", f"{mark.sign} {mark.said(page.language)}", mark.colour)
         if owner in offices:
             page.link("office", offices[owner], owner)
         else:
@@ -282,7 +271,7 @@ def _waivers(page: _Page, work: Work) -> None:
         page.put("name", work.names.get(waiver.office, waiver.office))
         for key in ("key", "rule", "reason", "by"):
             page.put(key, getattr(waiver, key))
-        page.put("until", waiver.until, "fair" if waiver.expired else "cell")
+        page.put("until", waiver.until, "fair" if waiver.expired else "plain")
         page.put("applied", waiver.applied)
         page.next()
 
@@ -302,7 +291,7 @@ def _first_pass(page: _Page, work: Work) -> None:
             _line(page, first.quarter, (text(code, page.language), "", note), (passed, whole), "")
         for stumble in first.stumbles:
             severity = next(kind.severity for kind_code, kind in kinds.items() if kind_code == stumble.code)
-            said = f"{text(SEVERITIES[severity], page.language)}: {_sentence(work, stumble.code, page.language)}"
+            said = f"{SEVERITIES[severity].said(page.language)}: {_sentence(work, stumble.code, page.language)}"
             who = ", ".join(work.names.get(office, office) for office in stumble.offices)
             passed = first.offices - len(stumble.offices)
             _line(

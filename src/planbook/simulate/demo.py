@@ -17,6 +17,7 @@ from planbook import pipeline
 from planbook.book.files import write_atomic
 from planbook.domain import EntryState, Finding, Master, ReturnState, Severity, width
 from planbook.errors import PlanbookError, UsageProblem
+from planbook.layout.marks import SEVERITIES
 from planbook.outcome import Outcome
 from planbook.report.console import conservation_line, status_lines
 from planbook.returns.collect import collect
@@ -208,7 +209,6 @@ def _refuse_strangers(folder: Path, own: Iterable[str]) -> None:
         raise UsageProblem("demo-folder-has-others", folder=str(folder), first=strangers[0], count=len(strangers))
 
 
-_MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
 _WIDTHS = (10, 42)
 
 
@@ -260,7 +260,7 @@ def _row(demo: Demo, case: Case, language: str) -> str:
         mark, answer = "?", text("demo.not-as-planned", language)
     elif behaviour.codes:
         mark, answer = (
-            _MARKS[min((found[code] for code in behaviour.codes), key=list(Severity).index)],
+            SEVERITIES[min((found[code] for code in behaviour.codes), key=list(Severity).index)].sign,
             ", ".join(behaviour.codes),
         )
     elif behaviour.partial:
