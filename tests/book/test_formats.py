@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from planbook.book.foreign import display, is_date, moment
+from planbook.book.foreign import display, is_date, moment_of
 from planbook.book.foreign.formats import built_in
 
 
@@ -86,5 +86,5 @@ def test_formats_that_are_no_dates(number_format):
 
 
 def test_a_mac_counts_days_from_1904():
-    assert moment(DAY - 1462, from_1904=True) == moment(DAY) == datetime(2020, 1, 1)
-    assert (moment(-1), moment(3_000_000)) == (None, None)
+    assert moment_of(DAY - 1462, from_1904=True) == moment_of(DAY) == datetime(2020, 1, 1)
+    assert (moment_of(-1), moment_of(3_000_000)) == (None, None)

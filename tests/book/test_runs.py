@@ -3,7 +3,7 @@
 import re
 
 from planbook.book.patch import RUNS, Content, patch_sheet
-from planbook.book.xmlio import inline_runs, plain_text, shared_runs
+from planbook.book.xmlio import inline_runs, shared_runs, text_of_runs
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 TEXTS = f"""<x:sst xmlns:x="{MAIN}"><x:si><x:t>เดียว</x:t></x:si><x:si><x:r><x:t>ก &lt;</x:t></x:r>
@@ -18,7 +18,7 @@ RICH = (
 def test_a_shared_string_gives_its_runs() -> None:
     runs = shared_runs(TEXTS)
     assert [runs(number) for number in (0, 1, 2, -1)] == [None, RICH, None, None]
-    assert plain_text(RICH) == "ก < ข"
+    assert text_of_runs(RICH) == "ก < ข"
     assert shared_runs(None)(0) is None
 
 

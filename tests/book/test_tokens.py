@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planbook.book.foreign import Formulas, open_book
-from planbook.book.foreign.tokens import BIFF8, BIFF12, Links, operands, quoted
+from planbook.book.foreign.tokens import BIFF8, BIFF12, Links, operands, sheet_prefix
 from planbook.book.foreign.xlsb import XlsbMetadata
 from planbook.book.safety import check
 from planbook.book.sniff import Kind
@@ -130,4 +130,4 @@ def test_no_tokens_are_too_strange(tokens, dialect):
 
 
 def test_a_sheet_s_name_is_quoted():
-    assert (quoted("It's"), quoted("ก", "งบ.xls")) == ("'It''s'!", "'[งบ.xls]ก'!")
+    assert (sheet_prefix("It's"), sheet_prefix("ก", "งบ.xls")) == ("'It''s'!", "'[งบ.xls]ก'!")

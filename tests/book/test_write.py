@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from openxml_audit import OpenXmlValidator
 
-from planbook.book.cells import as_written, defined_name, page_text, pieces, sheet_name
+from planbook.book.cells import as_written, cell_pieces, defined_name, page_text, sheet_name
 from planbook.book.graft import graft
 from planbook.book.package import Package, Workbook
 from planbook.book.plainsheet import read_cells
@@ -138,7 +138,7 @@ def test_a_text_too_long_for_a_cell_says_so_or_is_continued(char: str) -> None:
     assert MAX_TEXT - 4 <= len(cut.encode("utf-16-le")) // 2 <= MAX_TEXT
     assert text.startswith(cut[:-1])
     assert as_written(cut) == cut
-    parts = pieces(text)
+    parts = cell_pieces(text)
     assert "".join(parts) == text
     assert [as_written(part) for part in parts] == parts
     assert all(part[0] not in "ี่" for part in parts)

@@ -11,7 +11,7 @@ import pytest
 from openpyxl.cell import WriteOnlyCell
 
 from planbook.domain import Direction, FormLine, InputKind, LineKind
-from planbook.forms.checks import check_of, formula_of, share
+from planbook.forms.checks import check_of, formula_of, ratio
 from planbook.layout.checks import FIELDS, PART, REMARK, RESULT, STATUS, WHOLE, said_by
 from planbook.rules import UNUSABLE, Ref, RuleValue
 
@@ -63,7 +63,7 @@ def typed(dice: random.Random, row: FormLine) -> dict[Ref, tuple[Any, RuleValue]
         found |= {PART: figure(), WHOLE: figure()}
         part, whole = found[PART][1], found[WHOLE][1]
         both = isinstance(part, Decimal) and isinstance(whole, Decimal)
-        found[RESULT] = (None, share(str(part), str(whole)) if both else None)
+        found[RESULT] = (None, ratio(str(part), str(whole)) if both else None)
     elif row.kind is InputKind.TEXT:
         text = dice.choice([None, "  ", "ส่งแล้ว", 7])
         found[RESULT] = (text, Decimal(7) if text == 7 else text)

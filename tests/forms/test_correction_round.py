@@ -8,7 +8,7 @@ import pytest
 import planbook as pb
 from planbook.domain import EntryState, Master, QuantityKind, read_quantity
 from planbook.forms.compose import compose
-from planbook.layout.form import FIRST_ROW, SHEET_FILL, column_index
+from planbook.layout.form import FIRST_ROW, SHEET_FILL, column_numbers
 from planbook.pipeline.quarter import generate
 from tests.filling import fill, fill_all, typed_into
 
@@ -80,7 +80,7 @@ def test_a_remark_added_to_a_row_does_not_lose_its_result(closed: Master, form: 
 
 def test_a_cleared_result_is_withdrawn_and_told(closed: Master, form: bytes, save: Any) -> None:
     key = counted(closed)
-    cell = f"{chr(64 + column_index(QUARTER)['result.1'])}{row_of(closed, key)}"
+    cell = f"{chr(64 + column_numbers(QUARTER)['result.1'])}{row_of(closed, key)}"
     outcome = merged(closed, save, typed_into(form, {FILL: {cell: None}}))
     (finding,) = (finding for finding in outcome.findings if finding.code == "correction-cleared")
     assert (finding.key, finding.cell, finding.quarter) == (key, cell, QUARTER)

@@ -18,7 +18,7 @@ from planbook.forms.cover import MAX_BYTES, read_logo
 from planbook.forms.issue import form_filenames
 from planbook.forms.render import render
 from planbook.layout import stamp
-from planbook.layout.form import FIRST_ROW, SHEET_COVER, SHEET_FILL, SHEET_STAMP, column_index
+from planbook.layout.form import FIRST_ROW, SHEET_COVER, SHEET_FILL, SHEET_STAMP, column_numbers
 
 from .makers import changed
 
@@ -63,11 +63,11 @@ def typed(spec: FormSpec) -> dict[tuple[str, str], dict[str, Any]]:
     sheet = openpyxl.load_workbook(BytesIO(render(spec)))[SHEET_FILL[spec.language]]
     found = {}
     for row in range(FIRST_ROW, sheet.max_row + 1):
-        key, office = (sheet.cell(row, column_index(spec.quarter)[name]).value for name in ("key", "office"))
+        key, office = (sheet.cell(row, column_numbers(spec.quarter)[name]).value for name in ("key", "office"))
         cells = {
             name: cell.value
             for name in (f"result.{spec.quarter}", "numerator", "denominator", "status", "remark")
-            if (cell := sheet.cell(row, column_index(spec.quarter)[name])).value is not None and cell.data_type != "f"
+            if (cell := sheet.cell(row, column_numbers(spec.quarter)[name])).value is not None and cell.data_type != "f"
         }
         if key and cells:
             found[key, office] = cells

@@ -19,7 +19,7 @@ from planbook.domain import Fact, FormSpec, InputKind, Master, Progress
 from planbook.forms.checks import check_of, formula_of
 from planbook.forms.compose import compose
 from planbook.forms.render import render
-from planbook.layout.form import FIRST_ROW, SHEET_COVER, SHEET_FILL, column_index
+from planbook.layout.form import FIRST_ROW, SHEET_COVER, SHEET_FILL, column_numbers
 from planbook.returns.oneform import read_form
 
 from .makers import activity, asked, changed, targets, with_activities
@@ -71,7 +71,7 @@ WRONGLY_JUDGED = [
 
 
 def at(sheet: Any, row: int, key: str) -> Any:
-    return sheet.cell(row, column_index(2)[key])
+    return sheet.cell(row, column_numbers(2)[key])
 
 
 def values(sheet: Any) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from planbook.layout.form import (
     SHEET_COVER,
     SHEET_FILL,
     SHEET_STAMP,
-    column_index,
+    column_numbers,
     columns,
     title_text,
 )
@@ -45,7 +45,7 @@ def fill(book: Any) -> Worksheet:
 
 
 def at(sheet: Worksheet, row: int, key: str) -> Any:
-    return sheet.cell(row, column_index(2)[key])
+    return sheet.cell(row, column_numbers(2)[key])
 
 
 def row_of(spec: FormSpec, key: str, office: str = "L01") -> int:
@@ -107,7 +107,7 @@ def test_the_identity_stands_in_four_places(book: Any, fill: Worksheet, spec: Fo
 
 def test_every_column_has_a_key_a_caption_and_a_defined_name(book: Any, fill: Worksheet) -> None:
     for column in columns(2):
-        number = column_index(2)[column.key]
+        number = column_numbers(2)[column.key]
         letter = openpyxl.utils.get_column_letter(number)
         assert fill.cell(KEY_ROW, number).value == column.key
         text = book.defined_names[f"planbook.column.{column.key}"].attr_text
@@ -203,11 +203,11 @@ def test_prompts_and_error_boxes_keep_within_what_a_spreadsheet_shows(spec: Form
 
 def test_columns_that_a_form_does_not_need_are_hidden(master: Master, fill: Worksheet) -> None:
     needed = ("office_name", "numerator", "denominator")
-    letters = {key: openpyxl.utils.get_column_letter(column_index(2)[key]) for key in needed}
+    letters = {key: openpyxl.utils.get_column_letter(column_numbers(2)[key]) for key in needed}
     assert not any(fill.column_dimensions[letter].hidden for letter in letters.values())
     plain = openpyxl.load_workbook(BytesIO(render(compose(master, "L03", 2))))[SHEET_FILL["th"]]
     hidden = {number for d in plain.column_dimensions.values() if d.hidden for number in range(d.min, d.max + 1)}
-    assert hidden == {column_index(2)[key] for key in ("key", "office", *needed)}
+    assert hidden == {column_numbers(2)[key] for key in ("key", "office", *needed)}
 
 
 def test_colours_follow_formulas_only(fill: Worksheet) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import planbook as pb
 from planbook.book.cells import cell_name
-from planbook.layout.form import column_index
+from planbook.layout.form import column_numbers
 from tests.clients.libreoffice import XLSX, type_in
 from tests.filling import fill_all
 
@@ -24,7 +24,7 @@ def test_a_form_typed_in_libreoffice_reaches_the_plan_sheet(sample, tmp_path):
     }
     cells = [(inputs[spot].sheet, inputs[spot].cell, text) for spot, text in typed.items()]
     row = cells[0][1].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    title = (cells[0][0], cell_name(int(row), column_index(1)["title"]), "เขียนทับ")  # locked: the client refuses it
+    title = (cells[0][0], cell_name(int(row), column_numbers(1)["title"]), "เขียนทับ")  # locked: the client refuses it
     returned = tmp_path / "กลับ"
     returned.mkdir()
     (shown,) = type_in(form, [*cells[:5], title], [(returned / "ตอบ.xlsx", XLSX)], [title[:2]])

@@ -10,7 +10,7 @@ import planbook as pb
 from planbook.domain import read_quantity
 from planbook.layout.original import quarter_caption
 from planbook.master.parse import parse
-from planbook.master.rows import Aside, rolled_up
+from planbook.master.rows import Aside, quarter_of_months
 from planbook.master.sheets import read_sheets
 from tests.master.variants import Layout, workbook
 from tests.plans import OFFICES, edit, plan, saved
@@ -189,7 +189,7 @@ def test_months_without_a_column_of_the_quarter_are_rolled_up_by_a_rule_that_is_
     ],
 )
 def test_the_rule_of_months(months, quarter):
-    said = rolled_up([quantity for month in months if (quantity := read_quantity(month))])
+    said = quarter_of_months([quantity for month in months if (quantity := read_quantity(month))])
     assert (said and said.raw) == quarter
 
 

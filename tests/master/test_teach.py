@@ -8,7 +8,7 @@ import pytest
 import planbook as pb
 from planbook.cli import main
 from planbook.layout.original import is_caption
-from planbook.master.teach import Heading, added, as_text, read_taught
+from planbook.master.teach import Heading, as_text, read_taught, with_lessons
 
 from ..plans import OFFICES, plan, saved
 from ..quarters import returned
@@ -92,7 +92,7 @@ def test_an_update_can_teach_more_and_of_two_lessons_the_later_counts():
     assert targets(updated.master) == ALL
     assert targets(pb.read_master(updated.data)) == ALL
     once, twice = ((Heading("ก", 1, "ผล"),),), ((Heading("ก", 1, "เป้าหมาย"),),)
-    assert added(once, twice) == twice
+    assert with_lessons(once, twice) == twice
 
 
 @pytest.mark.parametrize(

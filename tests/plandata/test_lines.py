@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planbook.document.rows import continues_title, numbered, split_title
+from planbook.document.rows import continues_title, is_numbered, split_title
 from planbook.domain import clean, join_lines, width
 
 LONG = (
@@ -30,7 +30,7 @@ def test_a_space_between_thai_words_never_ends_a_row():
 
 @pytest.mark.parametrize("text", ["1.1 ก", "01 ก", "1. ก", "๑.๑ ก"])
 def test_a_row_that_would_begin_with_a_number_is_none_of_a_title(text):
-    assert numbered(text)
+    assert is_numbered(text)
     assert not continues_title(text)
 
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from planbook.cli import cli
 from planbook.domain import Entry, EntryState, Field, Finding
 from planbook.errors import UsageProblem
-from planbook.layout.form import column_index
+from planbook.layout.form import column_numbers
 from planbook.returns.oneform import Reading
 from planbook.simulate import rehearsal
 from planbook.simulate.behaviours import BEHAVIOURS, Behaviour, Sent
@@ -134,7 +134,7 @@ def test_an_office_without_a_form_cannot_rehearse(sample: Any) -> None:
 
 def swap_two_results(sheet: Any, spec: Any) -> None:
     """What nobody can tell from the file: two figures typed beside each other's activity."""
-    column = column_index(spec.quarter)[f"result.{spec.quarter}"]
+    column = column_numbers(spec.quarter)[f"result.{spec.quarter}"]
     one, two = (sheet.cell(row, column) for row in asking_rows(spec)[:2])
     one.value, two.value = two.value, one.value
 

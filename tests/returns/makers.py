@@ -11,7 +11,7 @@ from planbook.book.patch import patch_sheet
 from planbook.domain import FormLine, FormSpec, InputKind, LineKind
 from planbook.domain.data import from_json, to_data
 from planbook.forms.render import render
-from planbook.layout.form import FIRST_ROW, SHEET_FILL, column_index, input_columns
+from planbook.layout.form import FIRST_ROW, SHEET_FILL, column_numbers, input_columns
 from planbook.returns.oneform import Reading, read_form
 
 FILL = SHEET_FILL["th"]
@@ -88,7 +88,7 @@ def issued(spec=SPEC):
 def address(column, key, spec=SPEC, office=None):
     """The cell of a line in a column, as issued: ``address("result.2", "8/1/01")``."""
     at = next(n for n, x in enumerate(spec.lines, FIRST_ROW) if x.key == key and office in (None, x.office))
-    return cell_name(at, column_index(spec.quarter)[column])
+    return cell_name(at, column_numbers(spec.quarter)[column])
 
 
 def patched(cells, data=None, sheet=FILL, styles=None):
@@ -127,7 +127,7 @@ def edited(edit, spec=SPEC):
 
 def col(column):
     """A column's place in a row of values, from 0."""
-    return column_index(SPEC.quarter)[column] - 1
+    return column_numbers(SPEC.quarter)[column] - 1
 
 
 def at(key, spec=SPEC):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from planbook.domain import EntryState, FormLine, InputKind, LineKind, fold
 from planbook.layout.form import FIRST_ROW, title_text
 from planbook.returns import align
-from planbook.returns.values import shown
+from planbook.returns.values import seen_text
 
 from .makers import col, edited, form, row
 
@@ -116,7 +116,7 @@ class Office:
 
 
 def typed_words(rows):
-    return [text for values in rows for value in values if "¤" in (text := shown(value)) or text.startswith("70")]
+    return [text for values in rows for value in values if "¤" in (text := seen_text(value)) or text.startswith("70")]
 
 
 def accepted(reading):
@@ -168,7 +168,7 @@ def test_no_figure_counts_beside_another_activitys_text(data):
     for entry in accepted(reading):
         values = final[int("".join(filter(str.isdecimal, entry.cell))) - 1]
         line = next(line for line in spec.rows() if (line.key, line.office) == (entry.key, entry.office))
-        title, number = fold(shown(values[col("title")])), fold(shown(values[col("number")]))
+        title, number = fold(seen_text(values[col("title")])), fold(seen_text(values[col("number")]))
         mine = {fold(title_text(line)), fold(line.title)}
         theirs = {fold(text) for other in spec.rows() for text in (title_text(other), other.title)}
         assert title in mine or title not in theirs, "a figure stands beside another activity's title"
@@ -177,7 +177,7 @@ def test_no_figure_counts_beside_another_activitys_text(data):
             for other in spec.rows()
             if number == fold(other.number)
             and title in {fold(title_text(other)), fold(other.title)}
-            and shown(values[col("office_name")]) == other.office_name
+            and seen_text(values[col("office_name")]) == other.office_name
         ]
         assert not same_text or line in same_text, "a figure stands beside another activity's text"
 
@@ -212,7 +212,7 @@ def figures_stay_with_their_activities(data, spec, moves, most):
             figure = f"{number}%" if line.kind is InputKind.PERCENT else float(number)
             column = "numerator" if line.kind is InputKind.RATIO else "result.2"
             values[col(column)] = figure
-            meant[shown(figure)] = line
+            meant[seen_text(figure)] = line
 
     reading, final = returned(data, spec, answer_everything, moves, 1, most)
     out_of_step = any(finding.code == "row-keys-out-of-step" for finding in reading.findings)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from planbook.domain import InputKind, Tally
-from planbook.layout.form import column_index
+from planbook.layout.form import column_numbers
 from planbook.returns.issued import issued_texts
 
 from .makers import (
@@ -27,7 +27,7 @@ from .makers import (
 RESULT, KEY, NUMBER, TITLE = col("result.2"), col("key"), col("number"), col("title")
 FIRST = at(VISITS)
 VISIBLE = slice(NUMBER, None)
-BESIDE = max(column_index(SPEC.quarter).values())
+BESIDE = max(column_numbers(SPEC.quarter).values())
 """The first column to the right of the table."""
 
 

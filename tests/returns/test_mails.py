@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planbook.returns.collect import SourceFile, collect
-from planbook.returns.mails import decoded
+from planbook.returns.mails import text_of_bytes
 from planbook.returns.unpack import distinct, unpack
 
 from .makers import VISITS, fill, issued
@@ -77,7 +77,7 @@ def test_an_attachments_name_is_read_in_whatever_encoding_and_never_costs_the_at
 
 @given(st.binary(max_size=40), st.text(max_size=12))
 def test_no_bytes_and_no_name_of_an_encoding_are_too_strange_to_be_shown(data, charset):
-    assert isinstance(decoded(data, charset), str)
+    assert isinstance(text_of_bytes(data, charset), str)
 
 
 @pytest.mark.parametrize(

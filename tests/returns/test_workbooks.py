@@ -9,7 +9,7 @@ import pytest
 from openpyxl.chart import BarChart
 
 from planbook.domain import Tally
-from planbook.layout.form import FIRST_ROW, column_index
+from planbook.layout.form import FIRST_ROW, column_numbers
 from planbook.returns.collect import SourceFile
 from planbook.returns.reading import read_returns
 from planbook.simulate import distort
@@ -78,7 +78,7 @@ def test_results_stay_with_their_activities_and_what_is_gone_is_said(edit):
 def swap_two_columns(sheet, spec):
     for area in [str(area) for area in sheet.merged_cells.ranges]:
         sheet.unmerge_cells(area)
-    place = column_index(spec.quarter)
+    place = column_numbers(spec.quarter)
     one, two = place[f"result.{spec.quarter}"], place["remark"]
     for row in range(1, FIRST_ROW + len(spec.lines)):
         left, right = sheet.cell(row, one), sheet.cell(row, two)

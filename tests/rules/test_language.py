@@ -22,9 +22,9 @@ from planbook.rules import (
     holds,
     number_of,
     parse,
-    parts,
     refs,
     truth_of,
+    walk,
 )
 from planbook.rules.tree import Comparison
 from tests.conftest import ROOT
@@ -179,10 +179,10 @@ def test_values_are_exact_and_what_is_missing_is_unknown(condition: str, result:
 
 def test_over_offices_is_the_regions_alone() -> None:
     condition = "SUM([8/1]) > 3 * MAX(ผล, 1)"
-    assert not any(isinstance(part, OverOffices) for part in parts(parse(condition)))
+    assert not any(isinstance(part, OverOffices) for part in walk(parse(condition)))
     rule = parse(condition, offices=True)
     over = Ref(Name.RESULT, "8/1")
-    assert [part for part in parts(rule) if isinstance(part, OverOffices)] == [OverOffices("SUM", over)]
+    assert [part for part in walk(rule) if isinstance(part, OverOffices)] == [OverOffices("SUM", over)]
     values = {RESULT: Decimal(2)}
     assert truth_of(rule, RuleRow(values, {over: (Decimal(4), Fraction(7, 3))})) is True
     assert truth_of(rule, RuleRow(values, {over: (Decimal(4), None)})) is None, "an office is missing"

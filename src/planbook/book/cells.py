@@ -175,7 +175,7 @@ def is_plain(text: str) -> bool:
     return bool(text) and text == text.strip() and text.isprintable() and "_x" not in text
 
 
-def pieces(text: str) -> list[str]:
+def cell_pieces(text: str) -> list[str]:
     """A text in as many pieces as it needs cells; at least one. Joined they are the text, halves of characters apart.
 
     A piece ends neither within a character nor between a letter and the vowels and tones on it.

@@ -18,7 +18,7 @@ from xlsxwriter.workbook import Workbook as Xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from planbook.book.cells import MAX_COL, MAX_ROW, as_written
-from planbook.book.lines import ROW, Deflated, Formula, column_letters, exact, row_xml, text_element
+from planbook.book.lines import ROW, Deflated, Formula, column_letters, number_text, row_xml, text_element
 from planbook.book.owned import with_ours
 from planbook.book.package import Member, Package, Workbook, deflated, joined, stored_members
 from planbook.book.splice import crc_of_both
@@ -153,7 +153,7 @@ class FittedSheet(Sheet):
 
     def write_number(self, row: int, col: int, number: float, cell_format: Any = None) -> int:
         """As xlsxwriter has it, by numbers alone."""
-        return self._put(row, col, cell_format, f"><v>{exact(number)}</v></c>", f"{number:.16g}")
+        return self._put(row, col, cell_format, f"><v>{number_text(number)}</v></c>", f"{number:.16g}")
 
     def write_blank(self, row: int, col: int, _blank: None, cell_format: Any = None) -> int:
         """As xlsxwriter has it, by numbers alone."""
@@ -165,7 +165,7 @@ class FittedSheet(Sheet):
     def _write_formula(self, row: int, col: int, formula: str, cell_format: Any = None, value: Any = 0) -> int:
         self.has_formulas = self.base.has_formulas = True
         kind, shown = (' t="str"', escape(value, quote=False)) if isinstance(value, str) and value else ("", value)
-        result = shown if isinstance(shown, str) else exact(shown)
+        result = shown if isinstance(shown, str) else number_text(shown)
         tail = f"{kind}><f>{escape(self._prepare_formula(formula), quote=False)}</f><v>{result}</v></c>"
         return self._put(row, col, cell_format, tail, value)
 
@@ -206,8 +206,8 @@ class FittedSheet(Sheet):
             return self._tails.get(value) or self._text(value)
         if isinstance(value, Formula):
             self.has_formulas = self.base.has_formulas = True
-            return f"><f>{escape(value.text)}</f><v>{exact(value.result)}</v></c>"
-        return f"><v>{exact(value)}</v></c>"
+            return f"><f>{escape(value.text)}</f><v>{number_text(value.result)}</v></c>"
+        return f"><v>{number_text(value)}</v></c>"
 
     def _tail_again(self, value: str | float | Formula) -> str:
         """The same of a value that other rows may have too."""

@@ -17,7 +17,7 @@ from planbook.book.parts import ContentTypes, RelsEditor, rels_name, set_full_ca
 from planbook.book.plainsheet import read_cells, scan_sheet, with_contents
 from planbook.book.references import has_formulas
 from planbook.book.sheetxml import PART, CellTag, FormulaTag, RawCell, RowTag, SheetMap, merged_ranges
-from planbook.book.xmlio import MAX_TEXT, broken, escape_text, needs_preserve, plain_text, to_utf8
+from planbook.book.xmlio import MAX_TEXT, broken, escape_text, needs_preserve, text_of_runs, to_utf8
 from planbook.errors import BookProblem
 
 __all__ = [
@@ -49,7 +49,7 @@ class Content:
     def text(self) -> str:
         """The value as text, of runs without their looks; empty for none."""
         value = self.value or ""
-        return plain_text(value) if self.type == RUNS else value
+        return text_of_runs(value) if self.type == RUNS else value
 
 
 RUNS = "runs"

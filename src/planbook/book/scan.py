@@ -15,7 +15,7 @@ from itertools import islice
 from lxml import etree
 
 from planbook.book.cells import MAX_ROW, Area, column_index, split_cell, split_range
-from planbook.book.foreign.formats import is_date, moment
+from planbook.book.foreign.formats import is_date, moment_of
 from planbook.book.foreign.xlsx import CellFormat, is_struck, looks_of
 from planbook.book.package import Package, SheetInfo, Workbook
 from planbook.book.sheetxml import careful_cells, local_name, new_parser, run
@@ -203,7 +203,7 @@ class _Scanner:
             number = int(text) if _INTEGER.fullmatch(text) else float(text)
         except ValueError:
             return text
-        if _is_date(number_format) and (when := moment(number, from_1904=self._from_1904)) is not None:
+        if _is_date(number_format) and (when := moment_of(number, from_1904=self._from_1904)) is not None:
             return when
         return number
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from planbook.book.cells import cell_name, pieces
+from planbook.book.cells import cell_name, cell_pieces
 
 if TYPE_CHECKING:
     from planbook.book.write import Sheet
@@ -76,7 +76,7 @@ class TableWriter:
 
     def cells_of(self, key: str, text: str, style: Any) -> list[tuple[int, str, Any]]:
         """The cells that a text takes: one, or more where it is longer than a cell; column, text, format of each."""
-        first, *more = pieces(text)
+        first, *more = cell_pieces(text)
         cells = [(self._places[key], first, style)]
         for number, piece in enumerate(more, start=2):
             name = f"{key}+{number}"

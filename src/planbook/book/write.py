@@ -21,7 +21,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from planbook.book.cells import MAX_COL, MAX_ROW, as_written, printable, quoted
-from planbook.book.lines import ROW, Formula, column_letters, exact, row_xml, text_element
+from planbook.book.lines import ROW, Formula, column_letters, number_text, row_xml, text_element
 from planbook.errors import BookProblem
 
 FONT = "TH SarabunPSK"
@@ -118,7 +118,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no type informat
             return f"{head}/>"
         if isinstance(value, str):
             return f'{head} t="s"><v>{self.str_table._get_shared_string_index(as_written(value))}</v></c>'
-        return f"{head}><v>{exact(value)}</v></c>"
+        return f"{head}><v>{number_text(value)}</v></c>"
 
     def add_cells(self, row: int, cells: str, last: int) -> None:
         """As :meth:`add_line`, with the row's cells as :meth:`cell` gives them; ``last`` is the column of the last.
@@ -162,7 +162,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no type informat
 
     def _xml_number_element(self, number: float, attributes: Any = ()) -> None:
         style = "".join(f' {key}="{value}"' for key, value in attributes)
-        self.fh.write(f"<c{style}><v>{exact(number)}</v></c>")
+        self.fh.write(f"<c{style}><v>{number_text(number)}</v></c>")
 
     def _check_dimensions(self, row: int, col: int, *more: Any, **options: Any) -> int:
         if row >= MAX_ROW or col >= MAX_COL:

@@ -183,7 +183,7 @@ def inline_runs(sheet: bytes, ref: str) -> str | None:
     return None if texts is None else _runs(texts)
 
 
-def plain_text(runs: str) -> str:
+def text_of_runs(runs: str) -> str:
     """The text of runs without their looks."""
     return "".join(text.text or "" for text in etree.fromstring(f"<is>{runs}</is>").iter("t"))
 

@@ -15,7 +15,7 @@ from planbook.book.cells import cell_name
 from planbook.book.grid import read_grids
 from planbook.book.table import KeyColumn
 from planbook.consolidated.kept import read_filed, read_firsts, read_published
-from planbook.consolidated.records import ExactRecord, Order, kept_text, own_columns, records
+from planbook.consolidated.records import ExactRecord, Order, exact_records, kept_text, own_columns
 from planbook.consolidated.unchanged import untouched
 from planbook.domain import (
     Change,
@@ -175,7 +175,7 @@ def check_facts(
 
 
 def _read(rows: Iterable[Sequence[object]]) -> Iterator[tuple[ExactRecord, Fact | None]]:
-    for record in records(rows, FACTS_COLUMNS, FACTS_NEEDED):
+    for record in exact_records(rows, FACTS_COLUMNS, FACTS_NEEDED):
         yield record, _fact(record)
 
 
@@ -281,7 +281,9 @@ def write_history(sheet: Any, styles: "SheetStyles", master: Master, changes: It
 def read_history(rows: Sequence[Sequence[object]]) -> tuple[Change, ...]:
     """The changes of a history sheet, given as rows of cell values; rows that say nothing are left out."""
     return tuple(
-        change for record in records(rows, HISTORY_COLUMNS, HISTORY_NEEDED) if (change := _change(record)) is not None
+        change
+        for record in exact_records(rows, HISTORY_COLUMNS, HISTORY_NEEDED)
+        if (change := _change(record)) is not None
     )
 
 

@@ -8,7 +8,7 @@ from planbook.book.cells import Place, split_cell
 from planbook.book.patch import CellValue, Content, recalculated
 from planbook.consolidated.kept import HandChoices, ResultCell, TypedCell, in_rows, read_result_cells
 from planbook.consolidated.plan_cells import Figure, PlanCells, formulas_on, plan_place
-from planbook.consolidated.result_figures import SEE_DETAIL, figures_for, free_row, texts_for
+from planbook.consolidated.result_figures import SEE_DETAIL, figures_for, is_free_row, texts_for
 from planbook.domain import Change, Finding, Key, Master, Result, is_number, width
 from planbook.domain.filed import HandEdits
 from planbook.domain.text import one_line
@@ -163,7 +163,7 @@ class _Filling:
             below = plan_place(self.master, result.key, result.quarter, below=True)
             if (
                 below is not None
-                and free_row(activity, split_cell(below[1])[0])
+                and is_free_row(activity, split_cell(below[1])[0])
                 and _BEHIND.fullmatch(self.plan.holds(below))
             ):
                 variants.append({below[1]: self.plan.holds(below)})
@@ -384,7 +384,7 @@ class _Filling:
                     place = plan_place(self.master, key, quarter, below=below)
                     if place is None or place in self.wanted:
                         continue
-                    if below and not free_row(activity, split_cell(place[1])[0]):
+                    if below and not is_free_row(activity, split_cell(place[1])[0]):
                         continue
                     value = self.values.get(place)
                     shows = self.plan.holds(place)

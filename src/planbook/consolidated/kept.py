@@ -26,7 +26,7 @@ from planbook.book.owned import owned_sheets
 from planbook.book.package import Package, Workbook
 from planbook.book.patch import CellValue, Content, read_cells
 from planbook.book.table import KeyColumn, Looks, Record, Rows, TableWriter
-from planbook.consolidated.records import records
+from planbook.consolidated.records import exact_records
 from planbook.domain import FirstReturn, Key, Published
 from planbook.domain.filed import Filed, FormRow, HandEdits, Use
 from planbook.layout.own_tables import CELLS, FILED, FIRSTS, RESERVE
@@ -76,7 +76,7 @@ def _row(text: str, own: str) -> FormRow:
 def read_filed(rows: Sequence[Sequence[object]]) -> tuple[Filed, ...]:
     """The returns of a sheet given as rows of cell values; rows that say nothing are left out."""
     found = []
-    for record in records(rows, hidden_columns(_KEYS), _NEEDED):
+    for record in exact_records(rows, hidden_columns(_KEYS), _NEEDED):
         quarter, turn, use, own = (record.text(key) for key in ("quarter", "turn", "use", "office"))
         if not (record.text("file") or record.text("digest")):
             continue
@@ -120,7 +120,7 @@ def write_firsts(sheet: Any, firsts: Iterable[FirstReturn]) -> None:
 def read_firsts(rows: Sequence[Sequence[object]]) -> tuple[FirstReturn, ...]:
     """The first returns of a sheet given as rows of cell values; rows that say nothing are left out."""
     found = []
-    for record in records(rows, hidden_columns(_FIRST_KEYS), {"office", "quarter", "file"}):
+    for record in exact_records(rows, hidden_columns(_FIRST_KEYS), {"office", "quarter", "file"}):
         office, quarter, asked = (record.text(key) for key in ("office", "quarter", "asked"))
         if office and quarter in ("1", "2", "3", "4"):
             wrong = (part.partition("=") for part in record.text("wrong").split(";") if part)
@@ -274,7 +274,7 @@ def read_result_cells(data: bytes) -> list[tuple[ResultCell, str]] | None:
     part = next(sheet.part for sheet in Workbook(package).sheets if sheet.name == name)
     formulas = {ref: cell.formula for ref, cell in read_cells(package.read(part)).items() if cell.formula}
     found = []
-    for record in records(grid.rows, hidden_columns(_CELL_KEYS), _CELLS_NEEDED):
+    for record in exact_records(grid.rows, hidden_columns(_CELL_KEYS), _CELLS_NEEDED):
         cell = _cell(record)
         if cell is not None:
             found.append((cell, _place(formulas.get(record.cell("at")), cell)))
@@ -364,7 +364,7 @@ def _codes(text: str) -> tuple[str, ...]:
 def read_published(rows: Sequence[Sequence[object]]) -> tuple[Published, ...]:
     """The figures of a sheet given as rows of cell values; rows that say nothing are left out."""
     found = []
-    for record in records(rows, hidden_columns(_FIGURE_KEYS), _FIGURES_NEEDED):
+    for record in exact_records(rows, hidden_columns(_FIGURE_KEYS), _FIGURES_NEEDED):
         quarter, met = record.text("quarter"), record.text("met")
         if record.text("key") and quarter in ("1", "2", "3", "4"):
             found.append(

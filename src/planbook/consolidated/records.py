@@ -82,7 +82,7 @@ def own_columns(
     return of_columns(found[1], {column.key for column in columns}) if found else None
 
 
-def records(
+def exact_records(
     rows: Iterable[Sequence[object]], columns: Sequence[KeyColumn], needed: set[str], sheet: str = ""
 ) -> Iterator[ExactRecord]:
     """The records under the row of keys and the row of captions; wholly empty rows are left out. ``rows`` are those of

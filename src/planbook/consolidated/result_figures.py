@@ -102,7 +102,7 @@ def texts_for(
     shown = _in_cells(result)
     row, column = split_cell(cell)
     below = cell_name(row + 1, column)
-    if two and shown.counts and below not in merged and free_row(activity, row + 1):
+    if two and shown.counts and below not in merged and is_free_row(activity, row + 1):
         return {cell: _that_fits(shown, shown.sign, cell, carries), below: f"{shown.counts}{shown.marks}"}
     if carries is None or carries(cell, str(shown)):
         return {cell: str(shown)}
@@ -122,7 +122,7 @@ def _incomplete(result: Result) -> bool:
     return result.offices_reported < result.offices_expected
 
 
-def free_row(activity: Activity, row: int) -> bool:
+def is_free_row(activity: Activity, row: int) -> bool:
     """Whether a row is the activity's own and has no targets."""
     return activity.rows[0] < row <= activity.rows[1] and row not in {line.row for line in activity.lines}
 

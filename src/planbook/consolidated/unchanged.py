@@ -18,7 +18,7 @@ from planbook.book.grid import read_grids
 from planbook.book.owned import owners
 from planbook.book.package import Member, Package, Workbook
 from planbook.consolidated.kept import add_texts, hidden_columns, hidden_table
-from planbook.consolidated.records import records
+from planbook.consolidated.records import exact_records
 from planbook.domain import Fact, Key, Master, Result, parent_key
 from planbook.layout.own_tables import LONG, MADE, NAMES_PREFIX, PUBLISHED, is_detail
 
@@ -58,7 +58,7 @@ def write_made(sheet: Any, made: Mapping[str, Made]) -> None:
 
 def _read_made(rows: Sequence[Sequence[object]]) -> dict[str, Made]:
     found = {}
-    for record in records(rows, hidden_columns(_KEYS), {"suffix", "crc", "size"}):
+    for record in exact_records(rows, hidden_columns(_KEYS), {"suffix", "crc", "size"}):
         crc, size = record.text("crc"), record.text("size")
         if crc.isdecimal() and size.isdecimal():
             made = Made(record.text("of"), int(crc), int(size), record.text("formulas") == _YES)

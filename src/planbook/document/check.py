@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from planbook.document.convert import plan_document, walk
 from planbook.document.model import FORMAT, ActivityData, InitiativeData, PlanDocument, StrategyData, SummaryData
-from planbook.document.rows import numbered
+from planbook.document.rows import is_numbered
 from planbook.document.text import DocumentProblem
 from planbook.domain import Plan, digits, join_key
 from planbook.domain.plugins import rule_labels
@@ -175,7 +175,7 @@ def _activities(document: PlanDocument) -> Iterator[Problem]:
         for index, row in enumerate(activity.further_targets):
             name = f"further_targets[{index}]"
             rows.append((f"{name}.label", row.label, f"{name}.targets", row.targets))
-        steps = (at for at, line in enumerate(activity.procedure) if numbered(line))
+        steps = (at for at, line in enumerate(activity.procedure) if is_numbered(line))
         beside = {*activity.notes, *activity.procedure[: next(steps, len(activity.procedure))]}
         for name, label, targets_name, targets in rows:
             if label and label not in beside:
@@ -193,10 +193,10 @@ def _texts(activity: ActivityData, path: str) -> Iterator[Problem]:
             yield f"{path}.notes[{index}]", Sentence("document.note-like-a-title")
             break
     for index, line in enumerate(activity.notes):
-        if numbered(line) or layout.PROCEDURE.match(digits(line)):
+        if is_numbered(line) or layout.PROCEDURE.match(digits(line)):
             yield f"{path}.notes[{index}]", Sentence("document.note-like-a-step")
     first = digits(activity.procedure[0]) if activity.procedure else "-"
-    if not (layout.PROCEDURE.match(first) or layout.BULLET.match(first) or numbered(first)):
+    if not (layout.PROCEDURE.match(first) or layout.BULLET.match(first) or is_numbered(first)):
         yield f"{path}.procedure[0]", Sentence("document.procedure-like-a-title")
 
 

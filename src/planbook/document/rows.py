@@ -38,7 +38,7 @@ _SHORT = 9
 """Spacing characters of a last row that is too short to stand alone."""
 
 
-def numbered(text: str) -> bool:
+def is_numbered(text: str) -> bool:
     """Whether a line begins with a printed number."""
     return layout.numbered(digits(text)) is not None
 
@@ -47,7 +47,7 @@ def continues_title(piece: str) -> bool:
     """Whether a row's text reads as more of an activity's title, and not as a note, a step, or an activity."""
     text = digits(piece)
     return not (
-        numbered(text)
+        is_numbered(text)
         or layout.PROCEDURE.match(text)
         or layout.NOTE.match(text)
         or layout.BULLET.match(text)
@@ -222,7 +222,7 @@ def activity_rows(activity: ActivityData) -> list[SourceRow]:
     plain = len(activity.number) == 1 or not ("." in activity.number or activity.number.startswith("0"))
     title = split_title(f"{activity.number}{'.' * plain}", activity.title, TEXT_WIDTH, continues_title)
     texts = _in_reading_order(activity.notes, activity.procedure)
-    first_step = next((at for at, text in enumerate(texts) if numbered(text)), len(texts))
+    first_step = next((at for at, text in enumerate(texts) if is_numbered(text)), len(texts))
     rows = [SourceRow(text=text) for text in [*title, *texts[:first_step]]]
     rows[0].opens = True
     budget = activity.budget
@@ -236,7 +236,7 @@ def activity_rows(activity: ActivityData) -> list[SourceRow]:
 
 def _in_reading_order(notes: Sequence[str], procedure: Sequence[str]) -> list[str]:
     """Notes, then steps; but steps that begin with bullets go before a note ("เป้าหมาย …"), which would take them."""
-    starts = (at for at, line in enumerate(procedure) if numbered(line) or layout.PROCEDURE.match(digits(line)))
+    starts = (at for at, line in enumerate(procedure) if is_numbered(line) or layout.PROCEDURE.match(digits(line)))
     loose = next(starts, len(procedure))
     remarks = next((at for at, note in enumerate(notes) if not layout.WHOLE_BRACKET.match(digits(note))), len(notes))
     return [*notes[:remarks], *procedure[:loose], *notes[remarks:], *procedure[loose:]]

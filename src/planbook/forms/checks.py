@@ -84,12 +84,12 @@ def shown_by(check: Check) -> str:
         number = _number(text) if figure else None
         values[ref] = text if number is None else number
     if check.line.kind is InputKind.RATIO:
-        values[RESULT] = share(given.get(Field.NUMERATOR, ""), given.get(Field.DENOMINATOR, ""))
+        values[RESULT] = ratio(given.get(Field.NUMERATOR, ""), given.get(Field.DENOMINATOR, ""))
     blank = {Field(name): not given.get(name, "").strip() for name in check.cells}
     return check.text(said_by(check.rules, values, blank))
 
 
-def share(numerator: str, denominator: str) -> Number | None:
+def ratio(numerator: str, denominator: str) -> Number | None:
     """A ratio's result as issued, a fraction; None where its parts give none."""
     above, below = _number(numerator), _number(denominator)
     return quotient(above, below) if above is not None and below is not None and below > 0 else None

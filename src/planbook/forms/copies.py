@@ -30,7 +30,7 @@ from planbook.forms.compose import compose, given_of, reporting_offices
 from planbook.forms.fill import add_page_texts, period_of
 from planbook.forms.issue import compose_all, form_filenames
 from planbook.forms.looks import FormStyles, FormTable, lines_in, points
-from planbook.layout.copies import about, cell_of, copy_words, listed, still_open, subtitle, title
+from planbook.layout.copies import about, cell_of, copy_words, listed_rows, still_open, subtitle, title
 from planbook.layout.form import COLUMN, FILE_PATTERN, IDENTITY_CELL, KEY_ROW, SHEET_FILL, Ask, input_columns
 from planbook.layout.words import Words
 from planbook.words import optional_text, text
@@ -271,7 +271,7 @@ class CopySheet:
         for index, caption in enumerate(self.own.heads):
             add_text(self.sheet, head, index, caption, self.styles("head"))
         self.row += 1
-        for question, row in zip(self.spec.questions, listed(self.spec), strict=True):
+        for question, row in zip(self.spec.questions, listed_rows(self.spec), strict=True):
             height = max(lines_in(text, units) for text, units in zip(row.texts, _WIDTHS, strict=True))
             self.sheet.set_row(self.row, points(height))
             self.sheet.growing.add(self.row + 1)

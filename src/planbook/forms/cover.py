@@ -12,7 +12,7 @@ from planbook.book.write import add_band, add_link, add_text, set_page
 from planbook.domain import Progress
 from planbook.forms.checks import shown_by
 from planbook.forms.fill import add_page_texts, heading, period_of, progress_formula, progress_text
-from planbook.forms.looks import LINE_POINTS, FormStyles, FormTable, lines_in, points, shortened
+from planbook.forms.looks import LINE_POINTS, FormStyles, FormTable, cut_to_line, lines_in, points
 from planbook.layout.copies import SHEET_COPY
 from planbook.layout.form import COLUMN, PROGRESS_LABELS, SHEET_FILL, SHEET_PLAN_TEXTS
 from planbook.layout.sayings import Saying, Tone, texts_in
@@ -198,7 +198,7 @@ class CoverSheet:
         link, text_style, centre, check = (self.styles(name) for name in ("link", "text", "centre", "check_line"))
         first = self.row
         for row, line in due:
-            title = shortened(line.title, _WIDTHS[_MIDDLE])
+            title = cut_to_line(line.title, _WIDTHS[_MIDDLE])
             target = line.targets.get(self.spec.quarter, "")
             sizes = ((line.key, _LEFT), (title, _MIDDLE), (target, _TARGET), (line.office_name, _OFFICE))
             used = sizes if table.has_offices else sizes[:3]

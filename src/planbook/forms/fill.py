@@ -13,7 +13,7 @@ from planbook.book.cells import Area, page_text, split_cell
 from planbook.book.write import FONT, RangeLists, Sheet, add_band, add_input, add_runs, add_text, set_page
 from planbook.domain import QUARTERS, FormLine, FormSpec, LineKind
 from planbook.domain.units import MAX_DAYS
-from planbook.forms.checks import formula_of, share, shown_by, texts_of
+from planbook.forms.checks import formula_of, ratio, shown_by, texts_of
 from planbook.forms.looks import HINT_SIZE, MAX_POINTS, QUESTIONED, FormStyles, FormTable, lines_in, points
 from planbook.layout.copies import asked_cells, notes
 from planbook.layout.form import (
@@ -195,7 +195,7 @@ class FillSheetWriter:
         """A ratio's result, worked out from its two parts."""
         above, below = self.table.cell(row, "numerator"), self.table.cell(row, "denominator")
         formula = f'={RATIO_FORMULA}{above},{below})<2,"",IF({below}>0,{above}/{below},""))'
-        known = share(line.given.get("numerator", ""), line.given.get("denominator", ""))
+        known = ratio(line.given.get("numerator", ""), line.given.get("denominator", ""))
         shown = "" if known is None else float(known)
         self.sheet.write_formula(row - 1, at, formula, self.styles(INPUTS[Takes.SHARE].style), shown)
 

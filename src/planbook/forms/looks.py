@@ -14,7 +14,7 @@ from planbook.book.cells import Area
 from planbook.book.write import FONT
 from planbook.domain import FormLine, FormSpec, InputKind, LineKind, width
 from planbook.forms.checks import check_of, shown_by
-from planbook.layout.form import FIRST_ROW, RESULT_KEY, TARGET_KEY, Column, column_index, columns, input_columns
+from planbook.layout.form import FIRST_ROW, RESULT_KEY, TARGET_KEY, Column, column_numbers, columns, input_columns
 from planbook.layout.sayings import Tone, texts_in
 
 LINE_POINTS = 22.5
@@ -183,7 +183,7 @@ def lines_in(text: str, columns: float, indent: int = 0) -> int:
     return sum(1 if (used := width(each)) <= room else ceil(used / full) for each in text.split("\n"))
 
 
-def shortened(text: str, columns: float) -> str:
+def cut_to_line(text: str, columns: float) -> str:
     """A text cut to one line of a column; no vowel is parted from its consonant."""
     if lines_in(text, columns) == 1:
         return text
@@ -279,7 +279,7 @@ class FormTable:
 
     def at(self, key: str) -> int:
         """A column's number counted from 0."""
-        return column_index(self.spec.quarter)[key] - 1
+        return column_numbers(self.spec.quarter)[key] - 1
 
     def cell(self, row: int, key: str) -> str:
         """A cell's address by its row (from 1) and its column's key."""

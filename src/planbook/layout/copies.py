@@ -10,7 +10,7 @@ from functools import cache
 
 from planbook.book.cells import cell_name
 from planbook.domain import FormLine, FormSpec, LineKind, Question
-from planbook.layout.form import COLUMN, FIRST_ROW, SHEET_FILL, column_index, fixed_texts
+from planbook.layout.form import COLUMN, FIRST_ROW, SHEET_FILL, column_numbers, fixed_texts
 from planbook.words import ByLanguage, fill
 
 SHEET_COPY = ByLanguage("form.sheet_copy")
@@ -70,7 +70,7 @@ class Listed:
         )  # fmt: skip
 
 
-def listed(spec: FormSpec) -> tuple[Listed, ...]:
+def listed_rows(spec: FormSpec) -> tuple[Listed, ...]:
     """The rows of the list, in the order of the questions."""
     words, titles = copy_words(spec.language), {(line.key, line.office): line for line in spec.rows()}
     found = []
@@ -105,7 +105,7 @@ def cell_of(spec: FormSpec, question: Question) -> str:
     place = (question.key, question.office)
     rows = enumerate(spec.lines, FIRST_ROW)
     row = next((at for at, line in rows if line.line is LineKind.ROW and (line.key, line.office) == place), None)
-    return "" if row is None else cell_name(row, column_index(spec.quarter)[question.column])
+    return "" if row is None else cell_name(row, column_numbers(spec.quarter)[question.column])
 
 
 def asked_cells(spec: FormSpec) -> Mapping[str, bool]:
@@ -150,12 +150,12 @@ def still_open(spec: FormSpec) -> str:
     return words.still_open.format(sheet=SHEET_FILL[spec.language], count=count) if count else ""
 
 
-def texts(spec: FormSpec) -> Iterator[str]:
+def copy_texts(spec: FormSpec) -> Iterator[str]:
     """Every text that a copy has beside those of any form; none where it asks nothing."""
     if not spec.questions:
         return
     words = copy_words(spec.language)
     yield from (getattr(words, each.name) for each in fields(words))
     yield from (title(spec), subtitle(spec), about(spec), still_open(spec))
-    for row in listed(spec):
+    for row in listed_rows(spec):
         yield from row.texts

@@ -310,7 +310,7 @@ def columns(quarter: int) -> tuple[Column, ...]:
 
 
 @cache
-def column_index(quarter: int) -> Mapping[str, int]:
+def column_numbers(quarter: int) -> Mapping[str, int]:
     """Column key → column number (1-based) as issued in a form of this quarter."""
     return {column.key: number for number, column in enumerate(columns(quarter), start=1)}
 

@@ -17,7 +17,7 @@ from planbook.domain import (
 from planbook.layout import original as layout
 from planbook.master.plan_table import PlanTable
 from planbook.master.responsible import UnitWords
-from planbook.master.rows import CLOSING, DOUBT_UNIT, Block, Noticed, Section, Split, rolled_up, rows_aside
+from planbook.master.rows import CLOSING, DOUBT_UNIT, Block, Noticed, Section, Split, quarter_of_months, rows_aside
 from planbook.master.sheets import PlanCell, PlanSheet
 from planbook.words import FindingCode
 
@@ -25,12 +25,12 @@ _PARTS_REACH = 4
 """So many rows from a target on its result's row stands, in a table with a row for each."""
 
 
-def lines_of(cell: PlanCell) -> list[str]:
+def typed_lines(cell: PlanCell) -> list[str]:
     """The lines of a cell's text as somebody typed them, without the empty ones."""
     return [line for line in cell.raw.splitlines() if line.strip()]
 
 
-def numbered(text: str) -> tuple[str, str] | None:
+def split_number(text: str) -> tuple[str, str] | None:
     """The printed number a line begins with and the text after it, or None."""
     line = clean(text)
     # matched with ASCII digits, which are as many; what follows the number keeps its own
@@ -102,7 +102,7 @@ class _Rows:
 
     def read_plan_cell(self, cell: PlanCell) -> None:
         sections = self.result.sections
-        for index, line in enumerate(lines_of(cell)):
+        for index, line in enumerate(typed_lines(cell)):
             text = clean(line)
             match = layout.INITIATIVE.match(digits(text))
             if match and (index == 0 or not sections or sections[-1].row != cell.row):
@@ -141,9 +141,9 @@ class _Rows:
     def blocks_in(self, cell: PlanCell, row: int, section: Section) -> list[Block]:
         """The activities that begin in a cell, without the texts below their first lines."""
         blocks = []
-        for index, line in enumerate(lines_of(cell)):
+        for index, line in enumerate(typed_lines(cell)):
             mark = ""
-            found = numbered(line)
+            found = split_number(line)
             if not found and index == 0 and (printed := self.number_beside(row)):
                 found = printed, clean(line)
             if not found and index == 0:
@@ -205,8 +205,8 @@ class _Rows:
     def add_texts(self, cell: PlanCell, section: Section, begun: list[Block]) -> None:
         ahead = iter(begun)
         block = section.blocks[-1] if section.blocks and not begun else None
-        for index, line in enumerate(lines_of(cell)):
-            if begun and (numbered(line) or index == 0):
+        for index, line in enumerate(typed_lines(cell)):
+            if begun and (split_number(line) or index == 0):
                 block = next(ahead, block)
             elif block:
                 block.texts.append((cell.row, line))
@@ -261,7 +261,7 @@ class _Rows:
     def of_months(self, row: int, quarter: int) -> Quantity | None:
         """What the months of a quarter come to that has no column of its own."""
         cells = [cell for month in self.table.months.get(quarter, ()) if (cell := self.sheet.get(row, month))]
-        return rolled_up([quantity for cell in cells if (quantity := self.target(cell))])
+        return quarter_of_months([quantity for cell in cells if (quantity := self.target(cell))])
 
     def of_quarter(self, cell: PlanCell, quarter: int) -> Quantity | None:
         """What a quarter's own cell says."""

@@ -22,7 +22,7 @@ from planbook.master.responsible import Resolver, propose
 from planbook.master.same import match_plans
 from planbook.master.settings import unit_words
 from planbook.master.sheets import PlanSheet
-from planbook.master.tables import read_all
+from planbook.master.tables import whole_table
 from planbook.master.write_tables import write_tables
 
 _FIGURE = ("kind", "unit", "direction", "rule", "cumulative")
@@ -160,7 +160,7 @@ def join_masters(base: Master, parts: Sequence[Master], keys: Sequence[Mapping[K
     offices = all_offices([base, *parts])
     who = _who(base, parts, keys, offices)
     left, of_all = _proposed(base, base.offices), _proposed(base, offices)
-    register, rows = read_all(ours[REGISTER.suffix], REGISTER)
+    register, rows = whole_table(ours[REGISTER.suffix], REGISTER)
     for row in rows:
         key = row.get("key", "").strip()
         if key in who:
@@ -225,7 +225,7 @@ def _with_rows(
     sheet: PlanSheet | None, table: layout.TableSheet, key: str, more: Iterable[Mapping[str, Any]]
 ) -> tuple[layout.TableSheet, list[dict[str, Any]]]:
     """A table as it stands with rows of ``more`` behind: all, or those with a new value in the column ``key``."""
-    whole, rows = read_all(sheet, table) if sheet else (table, [])
+    whole, rows = whole_table(sheet, table) if sheet else (table, [])
     have = {row.get(key, "") for row in rows} if key else set()
     return whole, [*rows, *(dict(row) for row in more if not key or row[key] not in have)]
 
@@ -234,7 +234,7 @@ def _as_read(
     sheet: PlanSheet | None, table: layout.TableSheet, rows: Iterable[Mapping[str, Any]]
 ) -> tuple[layout.TableSheet, list[dict[str, Any]]]:
     """A table with other rows in place of its own."""
-    return read_all(sheet, table)[0] if sheet else table, [dict(row) for row in rows]
+    return whole_table(sheet, table)[0] if sheet else table, [dict(row) for row in rows]
 
 
 def _differences(base: Master, parts: Sequence[Master], keys: Sequence[Mapping[Key, Key]]) -> Iterable[Finding]:

@@ -20,7 +20,7 @@ from planbook.master.adopt import PROPOSED
 from planbook.master.register import propose_targets, target_rows
 from planbook.master.settings import plan_identity, setting_rows
 from planbook.master.sheets import PlanSheet
-from planbook.master.tables import read_all
+from planbook.master.tables import whole_table
 from planbook.words import FindingCode, TextCode
 
 BELOW = f"{SEPARATOR}*"
@@ -72,14 +72,16 @@ class OtherTables:
 
     def kept_tables(self) -> list[tuple[TableSheet, list[dict[str, str]]]]:
         """The region's tables that hold for every year, as they stand."""
-        return [read_all(self.tables[table.suffix], table) for table in layout.OF_REGION if table.suffix in self.tables]
+        return [
+            whole_table(self.tables[table.suffix], table) for table in layout.OF_REGION if table.suffix in self.tables
+        ]
 
     def targets(self, figures: LastYear | None) -> tuple[TableSheet, list[dict[str, Any]]]:
         """Per-office targets: those that the new plan lists. Where last year's figures are wanted, the offices that had
         targets of their own stand there with those, and with nothing as this year's."""
         listed = propose_targets(self.plan, self.offices)
         rows: list[dict[str, Any]] = [dict(row) for row in target_rows(listed, self.offices, PROPOSED)]
-        _, old = read_all(self.tables[TARGETS.suffix], TARGETS) if TARGETS.suffix in self.tables else (TARGETS, [])
+        _, old = whole_table(self.tables[TARGETS.suffix], TARGETS) if TARGETS.suffix in self.tables else (TARGETS, [])
         waiting: dict[Key, list[dict[str, str]]] = {}
         for line in old:
             if key := self.over.activities.get(clean(line.get("key", ""))):
@@ -117,7 +119,7 @@ class OtherTables:
         """The region's rules, with the keys of activities as they are now."""
         if RULES.suffix not in self.tables:
             return RULES, []
-        table, rows = read_all(self.tables[RULES.suffix], RULES)
+        table, rows = whole_table(self.tables[RULES.suffix], RULES)
         made = []
         for row in rows:
             places = [self._place_now(part.strip(), row) for part in re.split(r"[;\n]", row.get("where", ""))]
@@ -149,7 +151,7 @@ class OtherTables:
         fresh = {str(row["key"]): dict(row) for row in proposed}
         if SETTINGS.suffix not in self.tables:
             return SETTINGS, list(fresh.values())
-        table, rows = read_all(self.tables[SETTINGS.suffix], SETTINGS)
+        table, rows = whole_table(self.tables[SETTINGS.suffix], SETTINGS)
         made: list[dict[str, Any]] = []
         for row in rows:
             key = clean(row.get("key", ""))

@@ -47,8 +47,8 @@ from planbook.master.responsible import Resolver, UnitWords, propose
 from planbook.master.same import is_same, match_plans
 from planbook.master.settings import read_settings, unit_words
 from planbook.master.sheets import PlanSheet
-from planbook.master.tables import OWN, REASONS, read_all
-from planbook.master.teach import added, learn, read_taught, setting_with, with_headings
+from planbook.master.tables import OWN, REASONS, whole_table
+from planbook.master.teach import learn, read_taught, setting_with, with_headings, with_lessons
 from planbook.master.write_tables import write_tables
 from planbook.words import ErrorCode, FindingCode
 
@@ -99,7 +99,7 @@ def next_year(
     taken = take_in(data, file)
     data = taken.data
     region, _, ours = open_master(data, file, "")
-    taught = added(read_taught(settings.headings), learn(region, teach))
+    taught = with_lessons(read_taught(settings.headings), learn(region, teach))
     region = with_headings(region, taught)
     parsed = parse(region, file, units=units)
     if not any(True for _ in parsed.plan.activities()):
@@ -187,7 +187,7 @@ class _NextYear:
         self.resolver = Resolver(offices)
         self.findings: list[Finding] = []
         self.activities = {activity.key: activity for activity in new.plan.activities()}
-        self.table, lines = read_all(tables[REGISTER.suffix], REGISTER)
+        self.table, lines = whole_table(tables[REGISTER.suffix], REGISTER)
         self.rows: dict[Key, dict[str, str]] = {}
         for line in lines:
             if key := clean(line.get("key", "")):

@@ -277,7 +277,7 @@ def _in_millions(cell: PlanCell, unit: Decimal) -> Quantity | None:
     return Quantity(kind=said.kind, raw=format_number(value), value=value, note=clean(said.raw))
 
 
-def rolled_up(months: Sequence[Quantity]) -> Quantity | None:
+def quarter_of_months(months: Sequence[Quantity]) -> Quantity | None:
     """A quarter's target out of those of its months; None where none says anything.
 
     Figures that count something are added up. A percentage, a level, or a figure that is not to be exceeded is that of

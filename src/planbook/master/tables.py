@@ -66,7 +66,7 @@ OWN = "own."
 """Begins the keys of columns that the staff added to a table themselves."""
 
 
-def read_all(sheet: PlanSheet, table: TableSheet) -> tuple[TableSheet, list[dict[str, str]]]:
+def whole_table(sheet: PlanSheet, table: TableSheet) -> tuple[TableSheet, list[dict[str, str]]]:
     """A table as it stands, to be written again: its columns with those that the staff added, and its rows' texts.
 
     A column of ours that the sheet does not have yet is no key of the rows.

@@ -101,7 +101,7 @@ def _headings(line: str) -> Iterator[Heading]:
             yield Heading(clean(text), place, clean(meaning))
 
 
-def added(before: Taught, more: Taught) -> Taught:
+def with_lessons(before: Taught, more: Taught) -> Taught:
     """Earlier lessons and later ones; of two about the same captions the later counts."""
     new = {frozenset((heading.text, heading.place) for heading in row) for row in more}
     kept = [row for row in before if frozenset((heading.text, heading.place) for heading in row) not in new]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from planbook.domain import Activity, Initiative, clean, digits, join_key, join_lines
 from planbook.layout import original as layout
-from planbook.master.blocks import lines_of
+from planbook.master.blocks import typed_lines
 from planbook.master.rows import DOUBT_UNIT, Block, Section, budget_of
 from planbook.words import FindingCode
 
@@ -207,7 +207,7 @@ def _activity(node: TreeNode, above: str, sheet: str, level: int, taken: set[str
         result_cells=block.lines[0].result_cells if block.lines else block.results,
         span=block.span,
         budget=budget_of(block),
-        responsible=tuple(line for cell in block.responsible for line in lines_of(cell)),
+        responsible=tuple(line for cell in block.responsible for line in typed_lines(cell)),
         responsible_cell=block.responsible[0].name if block.responsible else "",
         notes=tuple(node.notes),
         procedure=tuple(node.procedure),

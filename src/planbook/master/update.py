@@ -41,8 +41,8 @@ from planbook.master.register import (
 from planbook.master.responsible import Resolver, UnitWords, propose
 from planbook.master.settings import read_settings, setting_rows, unit_words
 from planbook.master.sheets import PlanSheet
-from planbook.master.tables import REASONS, TableRow, read_all, read_table
-from planbook.master.teach import added, learn, read_taught, setting_with, with_headings
+from planbook.master.tables import REASONS, TableRow, read_table, whole_table
+from planbook.master.teach import learn, read_taught, setting_with, with_headings, with_lessons
 from planbook.master.write_tables import write_tables
 from planbook.words import FindingCode
 
@@ -102,7 +102,7 @@ def update(
     data, noticed = (taken.data, taken.findings) if taken else (data, ())
     region, old, _ = open_master(data, file, "")
     known = old if edited else open_master(old_data, file)[1]
-    taught = added(read_taught(headings_of(known)), learn(region, teach))
+    taught = with_lessons(read_taught(headings_of(known)), learn(region, teach))
     region = with_headings(region, taught)
     parsed = parse(region, file, adopted_sheets(old) if edited else (), _unit_words(known))
     if not any(True for _ in parsed.plan.activities()):
@@ -135,7 +135,7 @@ def _beside(plan: Plan, ours: Mapping[str, PlanSheet], *, measures: bool = False
 
 def _as_it_was(sheet: PlanSheet, table: layout.TableSheet) -> tuple[layout.TableSheet, list[dict[str, Any]]]:
     """An old table, to be written again; settings that it did not know yet are added."""
-    columns, rows = read_all(sheet, table)
+    columns, rows = whole_table(sheet, table)
     have = {clean(row.get("key", "")) for row in rows}
     missing = setting_rows(Settings()) if table is layout.SETTINGS else []
     return columns, [*rows, *(dict(row) for row in missing if row["key"] not in have)]
@@ -214,7 +214,7 @@ class _Update:
 
     def register(self) -> tuple[layout.TableSheet, list[dict[str, Any]]]:
         """The register of the new plan: its activities, with the old rows' decisions word for word."""
-        table, raw = read_all(self.old[REGISTER.suffix], REGISTER)
+        table, raw = whole_table(self.old[REGISTER.suffix], REGISTER)
         contents: dict[Key, dict[str, str]] = {}
         for line in raw:
             contents.setdefault(clean(line.get("key", "")), line)
@@ -296,7 +296,7 @@ class _Update:
     def targets(self) -> tuple[layout.TableSheet, list[dict[str, Any]]]:
         """The old rows under their activities' new keys, and what the new plan lists for activities that are new."""
         sheet = self.old.get(TARGETS.suffix)
-        table, rows = read_all(sheet, TARGETS) if sheet else (TARGETS, [])
+        table, rows = whole_table(sheet, TARGETS) if sheet else (TARGETS, [])
         kept: list[dict[str, Any]] = []
         for row in rows:
             key = clean(row.get("key", ""))

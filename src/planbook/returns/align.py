@@ -15,7 +15,7 @@ from planbook.layout import form
 from planbook.layout.form import FIRST_ROW, KEY_ROW, RESULT_KEY, TARGET_KEY, band_texts, title_text
 from planbook.returns.issued import BANDS, first_row_as_issued, issued_texts, rows_as_issued
 from planbook.returns.locate import FillSheet
-from planbook.returns.values import is_blank, shown, unchanged
+from planbook.returns.values import is_blank, seen_text, unchanged
 
 _EVIDENCE = ("key", "office", "number", "title", "office_name")
 
@@ -74,7 +74,7 @@ class Alignment:
     missing: tuple[FormLine, ...]
 
 
-def input_columns(sheet: FillSheet, spec: FormSpec) -> tuple[str, ...]:
+def typed_columns(sheet: FillSheet, spec: FormSpec) -> tuple[str, ...]:
     """The keys of the columns that the office fills in this quarter, as far as the sheet still has them."""
     return tuple(column.key for column in form.input_columns(spec.quarter).values() if column.key in sheet.columns)
 
@@ -82,7 +82,7 @@ def input_columns(sheet: FillSheet, spec: FormSpec) -> tuple[str, ...]:
 def inputs(sheet: FillSheet, spec: FormSpec, row: int) -> tuple[str, ...]:
     """What stands in the input cells of a row (numbered from 1) of this quarter, as text: one for each of
     :func:`input_columns`, blank as ``""``."""
-    return tuple(shown(sheet.value(row, key)).strip() for key in input_columns(sheet, spec))
+    return tuple(seen_text(sheet.value(row, key)).strip() for key in typed_columns(sheet, spec))
 
 
 def with_key_columns(sheet: FillSheet, spec: FormSpec) -> FillSheet:
@@ -92,7 +92,9 @@ def with_key_columns(sheet: FillSheet, spec: FormSpec) -> FillSheet:
     for column in ("key", "office"):
         known = {getattr(line, column) for line in spec.rows()}
         counts = {
-            col: sum(shown(sheet.grid.cell(row, col)).strip() in known for row in range(1, len(sheet.grid.rows) + 1))
+            col: sum(
+                seen_text(sheet.grid.cell(row, col)).strip() in known for row in range(1, len(sheet.grid.rows) + 1)
+            )
             for col in range(1, max(map(len, sheet.grid.rows), default=0) + 1)
             if col not in columns.values()
         }
@@ -135,12 +137,12 @@ def other_office(sheet: FillSheet, alignment: Alignment) -> str:
         return ""
     rows = [row for row in alignment.rows if row.line is not None and _is_row(row.line) and row.match in USED]
     names = Counter(
-        shown(name).strip()
+        seen_text(name).strip()
         for row in rows
         if not row.as_issued
         and row.line is not None
         and not is_blank(name := sheet.value(row.number, "office_name"))
-        and fold(row.line.office_name) not in fold(shown(name))  # "กฟจ.ตรัง (ผบค.)" is still this office
+        and fold(row.line.office_name) not in fold(seen_text(name))  # "กฟจ.ตรัง (ผบค.)" is still this office
     )
     name, count = names.most_common(1)[0] if names else ("", 0)
     return name if count > 1 and 2 * count > len(rows) else ""
@@ -152,7 +154,7 @@ def _is_empty(sheet: FillSheet, number: int) -> bool:
 
 def _number(value: object) -> str:
     """A printed number, folded: ``1.`` and ``1`` are one."""
-    return fold(shown(value)).rstrip(".")
+    return fold(seen_text(value)).rstrip(".")
 
 
 class _Index:
@@ -227,8 +229,8 @@ class _Evidence:
     @classmethod
     def of(cls, sheet: FillSheet, row: int, index: _Index) -> "_Evidence":
         key, office, number, title, office_name = (sheet.value(row, column) for column in _EVIDENCE)
-        keyed = index.keyed(shown(key).strip(), shown(office).strip())
-        said = (_number(number), fold(shown(title)))
+        keyed = index.keyed(seen_text(key).strip(), seen_text(office).strip())
+        said = (_number(number), fold(seen_text(title)))
         texts: Sequence[FormLine] = index.by_text.get(said, ()) if any(said) else ()
         if not texts and said[1] and isinstance(number, int | float):
             # a client that turned texts into numbers made 1 of "01"

@@ -26,7 +26,7 @@ from planbook.layout.words import check_texts
 from planbook.returns.align import USED, AlignedRow, Alignment, RowMatch
 from planbook.returns.issued import is_progress, issued_texts, title_places
 from planbook.returns.locate import FillSheet, captions, quarter_of
-from planbook.returns.values import is_blank, shown, unchanged
+from planbook.returns.values import is_blank, seen_text, unchanged
 
 _HIDDEN = ("key", "office")
 
@@ -79,7 +79,7 @@ class ChangedCell:
     @property
     def text(self) -> str:
         """What stands in the cell, as text."""
-        return shown(self.value)
+        return seen_text(self.value)
 
 
 def differences(sheet: FillSheet, spec: FormSpec, alignment: Alignment) -> list[ChangedCell]:
@@ -136,11 +136,11 @@ class _Diff:
         strange: list[ChangedCell] = []
         for number, values in enumerate(self.sheet.grid.rows[: self.alignment.first_row - 1], start=1):
             for col, value in enumerate(values, start=1):
-                if value is None or is_blank(value) or self._is_issued(number, col, shown(value)):
+                if value is None or is_blank(value) or self._is_issued(number, col, seen_text(value)):
                     continue
-                if clean(shown(value)) in self.titles:
-                    titled.add(clean(shown(value)))
-                elif self._is_caption(col, shown(value)):
+                if clean(seen_text(value)) in self.titles:
+                    titled.add(clean(seen_text(value)))
+                elif self._is_caption(col, seen_text(value)):
                     captioned.add(col)
                 else:
                     strange.append(self._note(number, col, value))
@@ -269,7 +269,7 @@ class _Diff:
     def _is_check(self, row: AlignedRow, col: int, value: object) -> bool:
         """Whether a check cell still is one: a formula, or the text it showed, which a program left in its place."""
         own = {rule.message for rule in row.line.rules} if row.line is not None else set()
-        text, known = shown(value), check_texts() | own
+        text, known = seen_text(value), check_texts() | own
         return text in known or is_blank(value) or self._is_formula(row, col) or clean(text) in known
 
     def _is_share(self, row: AlignedRow, col: int, value: object) -> bool:

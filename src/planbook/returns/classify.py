@@ -28,7 +28,7 @@ from planbook.returns.align import USED, AlignedRow, Alignment, RowMatch
 from planbook.returns.changes import ChangedCell, ChangeKind
 from planbook.returns.locate import FillSheet
 from planbook.returns.quoted import MANY, many, notes_on, quoted_names, quoted_texts, quoting
-from planbook.returns.values import InputValue, brief, date_of, is_blank, is_far, read_value, see, shown, unchanged
+from planbook.returns.values import InputValue, brief, date_of, is_blank, is_far, read_value, see, seen_text, unchanged
 from planbook.words import FindingCode, Sentence
 
 BLANK = Sentence("text.blank")
@@ -249,7 +249,9 @@ class _Classifier:
         if takes.is_figure:
             unit = self.sheet.value(change.row, "unit")
             if not is_blank(unit) and not unchanged(line.unit, unit):
-                return InputValue(f"{change.text} {shown(unit)}", None, reason="unit-differs", suggestion=change.text)
+                return InputValue(
+                    f"{change.text} {seen_text(unit)}", None, reason="unit-differs", suggestion=change.text
+                )
         number_format = change.behind.number_format if change.behind else None
         value = read_value(seen.value, takes, line.unit, lambda: number_format, shows=seen.shows)
         if value.reason:
@@ -268,7 +270,7 @@ class _Classifier:
         days may be as well."""
         target = line.targets.get(self.spec.quarter, "")
         number = value.value
-        if not isinstance(number, Decimal) or is_reason(shown(self.sheet.value(change.row, "remark"))):
+        if not isinstance(number, Decimal) or is_reason(seen_text(self.sheet.value(change.row, "remark"))):
             return value
         when = date_of(number, from_1904=self.sheet.grid.metadata.from_1904)
         if when and isinstance(change.value, int | float) and is_far(number, line, target, less_too=True):
@@ -337,7 +339,7 @@ def _row_findings(file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignm
         code = kinds.get(row.match)
         if code is None:
             continue
-        values = [value for value in sheet.grid.rows[row.number - 1] if shown(value).strip()]
+        values = [value for value in sheet.grid.rows[row.number - 1] if seen_text(value).strip()]
         found.append(
             quoting(
                 code,
@@ -347,9 +349,9 @@ def _row_findings(file: str, sheet: FillSheet, spec: FormSpec, alignment: Alignm
                 key=line.key if line else "",
                 office=line.office if line else "",
                 quarter=spec.quarter,
-                raw=" | ".join(shown(value) for value in values),
-                title=shown(sheet.value(row.number, "title")),
-                stray=shown(sheet.value(row.number, "key")) or "-",
+                raw=" | ".join(seen_text(value) for value in values),
+                title=seen_text(sheet.value(row.number, "title")),
+                stray=seen_text(sheet.value(row.number, "key")) or "-",
                 rows=", ".join(map(str, row.duplicates or (row.number,))),
                 other=row.figures_of.key if row.figures_of else "",
             )

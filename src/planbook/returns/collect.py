@@ -15,7 +15,16 @@ from planbook.book.files import Source, path_of, read_source
 from planbook.domain import Finding
 from planbook.domain.data import Brief
 from planbook.returns.remote import RemoteFile, Shelf, fetch, is_address, look
-from planbook.returns.unpack import MAX_INFLATED, SourceFile, Unpacked, distinct, listed, nfc, passed_over, unpack
+from planbook.returns.unpack import (
+    MAX_INFLATED,
+    SourceFile,
+    Unpacked,
+    distinct,
+    list_passed_over,
+    nfc,
+    passed_over,
+    unpack,
+)
 
 __all__ = ["MAX_FILE", "MAX_INFLATED", "Collected", "Returns", "SourceFile", "collect"]
 
@@ -138,7 +147,7 @@ def _seen(paths: Iterable[Path]) -> _Seen:
     for path in paths:
         seen = _under(path)
         all_of_them += replace(
-            seen, findings=seen.findings + listed(_shown(path.resolve()).split("/")[-1], seen.passed)
+            seen, findings=seen.findings + list_passed_over(_shown(path.resolve()).split("/")[-1], seen.passed)
         )
     files = {path.resolve(): name for name, path in reversed(all_of_them.files)}
     return replace(all_of_them, files=tuple((name, path) for path, name in files.items()))

@@ -15,7 +15,7 @@ from planbook.layout.own_tables import SETTINGS
 from planbook.returns.align import USED, align, with_key_columns
 from planbook.returns.locate import FillSheet, Located, locate
 from planbook.returns.reading import BUDGET
-from planbook.returns.values import shown
+from planbook.returns.values import seen_text
 
 REGISTER = "planbook.register"
 """The defined name by which a workbook is known as a master."""
@@ -130,7 +130,7 @@ def _settings(grids: Sequence[ForeignSheet]) -> dict[str, str]:
     """What a master's settings sheet says, by key: found by its rows, as the sheet may be renamed."""
     value = next(at for at, column in enumerate(SETTINGS.columns) if column.key == "value")
     for grid in grids:
-        said = {str(row[0]): shown(row[value]) for row in grid.rows if len(row) > value and row[0] is not None}
+        said = {str(row[0]): seen_text(row[value]) for row in grid.rows if len(row) > value and row[0] is not None}
         if "plan_id" in said:
             return said
     return {}
@@ -170,7 +170,7 @@ def _sheet_inputs(sheet: FillSheet, spec: FormSpec) -> list[InputCell]:
                     cell=sheet.cell(row.number, column.key),
                     kind=kind,
                     unit=line.unit,
-                    target=shown(line.targets.get(spec.quarter)) or None,
+                    target=seen_text(line.targets.get(spec.quarter)) or None,
                 )
             )
     return found

@@ -16,7 +16,7 @@ from planbook.domain import Finding, FormSpec, Frozen, digits, fold
 from planbook.layout.copies import SHEET_COPY
 from planbook.layout.form import COLUMN, COLUMN_NAMES, COLUMNS, RESULT_KEY, SHEET_COVER, SHEET_PLAN_TEXTS, Column
 from planbook.layout.stamp import MARK, decode, read_identity
-from planbook.returns.values import is_blank, shown
+from planbook.returns.values import is_blank, seen_text
 
 KEY_ROWS = 40
 """How many rows from the top the key row or the captions are looked for: offices insert letterheads."""
@@ -184,7 +184,7 @@ def is_stamp(grid: ForeignSheet) -> bool:
 
 def _pieces(grid: ForeignSheet) -> list[str]:
     """The texts of the stamp's column from the mark on; anything typed among them is no piece of it."""
-    texts = [shown(grid.cell(row, 1)).strip() for row in range(1, len(grid.rows) + 1)]
+    texts = [seen_text(grid.cell(row, 1)).strip() for row in range(1, len(grid.rows) + 1)]
     start = next((at for at, text in enumerate(texts) if text.startswith(MARK)), len(texts))
     return texts[start : start + 1] + [text for text in texts[start + 1 :] if _BASE64.fullmatch(text)]
 
@@ -208,7 +208,7 @@ def _contradicted(grid: ForeignSheet, columns: Mapping[str, int], top: int) -> f
     known = _by_caption()
     found = {key for key, col in captioned.items() if columns.get(key, col) != col}
     for key, col in columns.items() if captioned else ():
-        texts = (fold(shown(grid.cell(row, col))) for row in (below - 1, below))
+        texts = (fold(seen_text(grid.cell(row, col))) for row in (below - 1, below))
         sorts = {column.key.partition(".")[0] for text in texts for column in known.get(text, ())}
         if sorts and key.partition(".")[0] not in sorts:
             found.add(key)

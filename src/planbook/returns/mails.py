@@ -26,7 +26,7 @@ _THAI_WINDOWS = re.compile(r"(?:x-)?(?:windows|win|ms|cp|dos|ibm)?[-_ ]?874.*")
 _LIKELY = ("utf-8", "cp874")
 
 
-def decoded(data: bytes, charset: str = "") -> str:
+def text_of_bytes(data: bytes, charset: str = "") -> str:
     """The text of some bytes: in the encoding that is named, if it is known and fits; else UTF-8, else the Thai code
     page, with what fits nowhere replaced."""
     for encoding in (_known(charset), *_LIKELY):
@@ -130,7 +130,7 @@ def _in_text(part: Message) -> Iterator[Attached]:
         # a length before each line says how many of its characters count: gateways cut blanks at its end, or add some
         lines = [line for line in found["lines"].splitlines() if line]
         data = b"".join(a2b_uu(line[: ((line[0] - 32 & 63) * 4 + 5) // 3]) for line in lines)
-        yield Attached(PurePosixPath(decoded(found["name"]).strip().replace("\\", "/")).name, data)
+        yield Attached(PurePosixPath(text_of_bytes(found["name"]).strip().replace("\\", "/")).name, data)
 
 
 def _parsed(data: bytes) -> Message:
@@ -189,12 +189,12 @@ def _parameter(part: Message, header: str, name: str) -> str:
     raw = next((str(value) for key, value in part.raw_items() if key.lower() == header), "")
     plain = Message()
     # the parser keeps bytes that are no ASCII as surrogates, which it would show as �
-    plain[header] = _FOLD.sub("", decoded(raw.encode("utf-8", "surrogateescape")))
+    plain[header] = _FOLD.sub("", text_of_bytes(raw.encode("utf-8", "surrogateescape")))
     value = plain.get_param(name, "", header)
     if isinstance(value, tuple):
         charset, _, text = value
         try:
-            return decoded(text.encode("latin-1"), charset or "")
+            return text_of_bytes(text.encode("latin-1"), charset or "")
         except UnicodeEncodeError:  # no bytes after all
             return text
     return _words(value)
@@ -209,7 +209,11 @@ def _words(text: str) -> str:
     except HeaderParseError:
         return text
     return "".join(
-        piece if isinstance(piece, str) else decoded(piece, charset) if charset else piece.decode("raw-unicode-escape")
+        piece
+        if isinstance(piece, str)
+        else text_of_bytes(piece, charset)
+        if charset
+        else piece.decode("raw-unicode-escape")
         for piece, charset in pieces
     )
 
@@ -273,7 +277,7 @@ def _msg_attachment(file: Any, streams: dict[str, list[str]]) -> Attachment:
         for kind, charset in _TEXT_TYPES.items():
             stream = streams.get(f"{prop}{kind:04X}")
             if stream is not None:
-                return decoded(file.openstream(stream).read(), charset).rstrip("\0")
+                return text_of_bytes(file.openstream(stream).read(), charset).rstrip("\0")
         return ""
 
     content = streams.get(f"{_DATA}0102")
@@ -294,7 +298,7 @@ def read_tnef(data: bytes) -> tuple[Attachment, ...]:
             elif not found:
                 continue
             elif number == _TITLE:
-                name = decoded(content.split(b"\0")[0])
+                name = text_of_bytes(content.split(b"\0")[0])
                 found[-1] = Attachment(found[-1].name or name, found[-1].data)
             elif number == _CONTENT:
                 found[-1] = Attachment(found[-1].name, content)
@@ -322,7 +326,7 @@ def _with_properties(attachment: Attachment, data: bytes) -> Attachment:
     name, content = attachment.name, attachment.data
     for number, kind, value in _properties(data):
         if number == int(_LONG_NAME, 16) and kind in _TEXT_TYPES:
-            name = decoded(value, _TEXT_TYPES[kind]).rstrip("\0") or name
+            name = text_of_bytes(value, _TEXT_TYPES[kind]).rstrip("\0") or name
         elif number == int(_DATA, 16) and value[16:20] == TNEF:
             content = value[16:]  # a mail that was attached, wrapped in its turn, behind the interface's identifier
     return Attachment(name, content, attachment.is_inline)

@@ -18,7 +18,7 @@ from planbook.returns.classify import Disposition
 from planbook.returns.issued import is_progress
 from planbook.returns.locate import Located
 from planbook.returns.quoted import SHOWN, joined, notes_on, quoting
-from planbook.returns.values import is_blank, shown, unchanged
+from planbook.returns.values import is_blank, seen_text, unchanged
 from planbook.words import languages
 
 SIGNED: Final = "form-signed"
@@ -60,7 +60,7 @@ def classify_foreign(file: str, grid: ForeignSheet) -> Disposition:
             count += 1
             first = first or cell_name(row, col)
             if count <= SHOWN:
-                texts.append(shown(value))
+                texts.append(seen_text(value))
     if not count:
         return Disposition()
     raw = joined(texts, count)
@@ -97,7 +97,7 @@ def _unknown(grid: ForeignSheet, known: Callable[[int, object], bool]) -> Iterat
 def _is_left_of_formula(sheet: ForeignSheet, spot: Spot) -> bool:
     """Whether this is the 0 that an .xls has in place of a formula's text."""
     row, col, value = spot
-    if shown(value) != "0":
+    if seen_text(value) != "0":
         return False
     info = (sheet.behind([col], [row]) or {}).get(cell_name(row, col))
     return info is not None and info.has_formula
@@ -111,7 +111,7 @@ def _settle(file: str, grid: ForeignSheet, spots: Sequence[Spot]) -> Disposition
         cell = cell_name(row, col)
         labels = {clean(label) for label in grid.rows[row - 1] if isinstance(label, str)}
         if labels & signs:
-            signed.append(quoting(SIGNED, file=file, sheet=grid.name, cell=cell, raw=shown(value)))
+            signed.append(quoting(SIGNED, file=file, sheet=grid.name, cell=cell, raw=seen_text(value)))
         else:
             typed.append(ChangedCell(ChangeKind.NOTE, grid.name, cell, row, value))
     notes = notes_on(file, typed) if typed else []
@@ -164,10 +164,10 @@ def on_cover(spec: FormSpec) -> Callable[[int, object], bool]:
     def known(col: int, value: object) -> bool:
         if isinstance(value, Unseen):
             return _OWN_FORMULA.search(value) is not None
-        if col > PAGE_WIDTH and (_NUMBER.fullmatch(clean(shown(value))) or clean(shown(value)) in labels):
+        if col > PAGE_WIDTH and (_NUMBER.fullmatch(clean(seen_text(value))) or clean(seen_text(value)) in labels):
             return False  # what was typed while sheets were grouped lands in the columns of the table's inputs
         if not isinstance(value, str):  # a client that turns texts into numbers: a step, a key, a target
-            return _is_step(col, shown(value)) or any(unchanged(text, value) for text in own)
+            return _is_step(col, seen_text(value)) or any(unchanged(text, value) for text in own)
         said = clean(value)
         if said in texts or said in own or _is_step(col, said):
             return True
@@ -194,7 +194,7 @@ def _of_spec(spec: FormSpec, lines: list[FormLine]) -> Iterator[str]:
     for line in lines:
         yield from (line.key, line.title, title_text(line), line.office_name, *line.targets.values())
         yield from (rule.message for rule in line.rules)  # the cover shows each row's check
-    yield from copies.texts(spec)
+    yield from copies.copy_texts(spec)
     for line in spec.lines:  # the sheet of the plan's texts
         yield from (line.number, line.title, *band_texts(line), *(each.text for each in line.plan_texts))
 
@@ -206,7 +206,7 @@ def on_stamp(spec: FormSpec) -> Callable[[int, object], bool]:
     known = {clean(text) for text in (*_STAMP_LABELS, *labels, *about, spec.fingerprint, spec.plan_title)}
 
     def may_stand(col: int, value: object) -> bool:
-        text = shown(value)
+        text = seen_text(value)
         if col == 1 and len(text) > len(MARK) and _PIECE.fullmatch(text.strip()):
             return True
         return clean(text) in known or text.strip().startswith(MARK) or read_identity(text) is not None

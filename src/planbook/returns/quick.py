@@ -15,7 +15,7 @@ from typing import Final
 from planbook.book import quick, quick_cells
 from planbook.book.cells import cell_name
 from planbook.book.foreign import CellInfo, CellMetadata, ForeignSheet, Unseen
-from planbook.book.foreign.xlsx import merged_in, saved_at, text_of
+from planbook.book.foreign.xlsx import first_text, merged_in, moment_saved
 from planbook.book.safety import Limits
 from planbook.book.xmlio import parse
 from planbook.domain import (
@@ -34,7 +34,7 @@ from planbook.layout.form import (
     SHEET_PLAN_TEXTS,
     SHEET_STAMP,
     Takes,
-    column_index,
+    column_numbers,
     fixed_texts,
     title_lines,
 )
@@ -86,7 +86,7 @@ def read_quick(name: str, data: bytes) -> Reading | None:
 @lru_cache(maxsize=64)
 def _program(app: bytes) -> str:
     """The program that saved a file. Raises BookProblem."""
-    return text_of(parse(app, "app"), "Application")
+    return first_text(parse(app, "app"), "Application")
 
 
 class _Formulas(CellMetadata):
@@ -218,7 +218,7 @@ class _Form:
         if core is None or app is None:
             return None
         try:
-            return saved_at(text_of(parse(core, "core"), "modified"), _program(app))
+            return moment_saved(first_text(parse(core, "core"), "modified"), _program(app))
         except BookProblem:
             return None
 
@@ -331,7 +331,7 @@ class _Form:
         head, group = self.head, self.group
         if rows[_IDENTITY_AT][0] != self.identity:
             return False
-        number = column_index(head.quarter)["number"]
+        number = column_numbers(head.quarter)["number"]
         whose = title_lines(head)[1]
         said: list[object] = []
         for at, row in enumerate(rows, start=1):
@@ -365,7 +365,7 @@ class _Form:
         sheet = fill_sheet(ForeignSheet(self.sheet, True, rows, _Formulas(formulas)))
         return (
             sheet is not None
-            and sheet.columns == column_index(self.head.quarter)
+            and sheet.columns == column_numbers(self.head.quarter)
             and sheet.top == KEY_ROW
             and not sheet.by_captions
             and not sheet.unsure

@@ -28,7 +28,7 @@ from planbook.layout.form import (
     COLUMNS,
     RESULT_KEY,
     Takes,
-    column_index,
+    column_numbers,
     input_columns,
 )
 from planbook.layout.stamp import MARK, decode_shared
@@ -139,7 +139,7 @@ def form_set(pieces: tuple[str, ...]) -> FormSet | None:
         return None
     if any(line.given for line in shared.lines):
         return None
-    index = column_index(shared.quarter)
+    index = column_numbers(shared.quarter)
     texts = [key for key in row_texts(shared.lines[0]) if key != RESULT_KEY[shared.quarter]] if shared.lines else []
     past = [key for key in texts if COLUMN[key].field is Field.RESULT]
     same = [key for key in texts if key not in past and key not in ("office", "office_name")]

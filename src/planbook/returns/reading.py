@@ -141,7 +141,7 @@ def _read_all(
         results = _spread(packed, executor)
     for (file, _), result in zip(items, results, strict=True):
         if isinstance(result, BookProblem):
-            yield unreadable(file.name, result)
+            yield unreadable_file(file.name, result)
         elif isinstance(result, Lost):
             yield Finding.of("file-stops-reader", file=file.name, problem=result.reason)
         else:
@@ -170,7 +170,7 @@ def read_batch(packed: Sequence[bytes]) -> list[WorkerAnswer]:
     return [*run_isolated(read_packed, packed, workers=1, budget=BUDGET)]
 
 
-def unreadable(file: str, problem: BookProblem) -> Finding:
+def unreadable_file(file: str, problem: BookProblem) -> Finding:
     """The finding for a file that cannot be read: the one with the problem's own code where there is one, else
     ``return-unreadable`` with its sentence."""
     for code in finding_kinds():

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from planbook.domain import Finding
 from planbook.errors import PlanbookError
-from planbook.returns.unpack import SourceFile, listed, nfc, passed_over
+from planbook.returns.unpack import SourceFile, list_passed_over, nfc, passed_over
 from planbook.words import Sentence
 
 BATCH = 8
@@ -95,7 +95,7 @@ def look(address: str, most: int) -> Remote:
             findings.append(Finding.of("file-too-large", file=name, size=most // 1_000_000))
         else:
             files.append(RemoteFile(name, path or place, system))
-    return Remote(tuple(sorted(files, key=lambda each: each.name)), (*findings, *listed(top, passed)))
+    return Remote(tuple(sorted(files, key=lambda each: each.name)), (*findings, *list_passed_over(top, passed)))
 
 
 def _is_web(system: Any) -> bool:

@@ -201,7 +201,7 @@ def _is_elsewhere(name: str) -> bool:
     return name.lower().endswith(_ELSEWHERE)
 
 
-def listed(place: str, names: Iterable[str]) -> tuple[Finding, ...]:
+def list_passed_over(place: str, names: Iterable[str]) -> tuple[Finding, ...]:
     """The finding that lists what was passed over in ``place``, a folder, an archive or a mail; none where nothing was.
     ``names`` are quoted, the first 12 of them."""
     told = sorted(set(names) - {""})
@@ -276,7 +276,7 @@ def _zip(source: SourceFile, room: int, depth: int) -> Unpacked:
         most = MAX_INFLATED // 1_000_000
         finding = Finding.of("archive-too-large", file=source.name, members=MAX_MEMBERS, size=most)
         return Unpacked(findings=(finding,))
-    told = Unpacked(findings=listed(source.name, found.passed), inflated=size)
+    told = Unpacked(findings=list_passed_over(source.name, found.passed), inflated=size)
     if not found.members:
         return told + _refused(source, "archive-without-files")
     opened = [member.read(archive) for member in found.members]
@@ -309,7 +309,7 @@ def _attachments(
 ) -> Unpacked:
     passed = [*riders, *(name for file in files if (name := passed_over(file.name)))]
     kept = [file for file in files if not passed_over(file.name)]
-    told = Unpacked(findings=listed(source.name, passed))
+    told = Unpacked(findings=list_passed_over(source.name, passed))
     return told + (_inside(source, kept, room, depth) if kept else _refused(source, "archive-without-files"))
 
 
@@ -331,7 +331,7 @@ def _wrapped(source: SourceFile, room: int, depth: int) -> Unpacked:
     except BookProblem:
         return _refused(source, "outlook-mail-damaged")
     if not found:  # the formatting of the mail's text, no more
-        return Unpacked(findings=listed(source.name, [PurePosixPath(source.name).name]))
+        return Unpacked(findings=list_passed_over(source.name, [PurePosixPath(source.name).name]))
     return _of_outlook(found, source, room, depth)
 
 

@@ -10,7 +10,16 @@ from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
 
-from planbook.book.foreign import CellInfo, Formulas, Unseen, display, is_date, is_percent_format, is_picture, moment
+from planbook.book.foreign import (
+    CellInfo,
+    Formulas,
+    Unseen,
+    display,
+    is_date,
+    is_percent_format,
+    moment_of,
+    shows_picture,
+)
 from planbook.domain import Direction, FormLine, InputKind, Progress, clean, digits, fold, plain_text, read_quantity
 from planbook.domain.number import HUNDRED, from_cell, plain
 from planbook.domain.quantity import DASHES, NIL_WORDS, bound_of, less_is_better
@@ -22,7 +31,7 @@ _LOOSE_SPACE = re.compile(r"(?<![0-9]) | (?![0-9])")
 _BRIEF = 120
 
 
-def shown(value: object) -> str:
+def seen_text(value: object) -> str:
     """A cell's value as text: texts as they are, numbers without a needless ``.0``, ISO dates, blank as ``""``."""
     if value is None:
         return ""
@@ -54,7 +63,7 @@ def unchanged(issued: str, value: object) -> bool:
     Spaces and spelling of the same character (NFC) do not count: clients change them by themselves, and Gnumeric
     loses line breaks.
     """
-    text = shown(value)
+    text = seen_text(value)
     if issued == text or _tight(issued) == _tight(text):
         return True
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -96,9 +105,9 @@ class Seen:
 
 def see(value: object, behind: CellInfo | None, formulas: Formulas, cell: str, *, is_text: bool) -> Seen:
     """What the office saw in an input cell that is not blank; ``is_text`` where the input takes words."""
-    text = shown(value)
+    text = seen_text(value)
     if isinstance(value, Unseen):
-        picture = behind is not None and is_picture(behind.formula)
+        picture = behind is not None and shows_picture(behind.formula)
         reason: Reason = "error-value" if value.is_error else "formula-without-value"
         return Seen(value, text, reason="cell-is-picture" if picture else reason)
     if behind is None:
@@ -107,7 +116,7 @@ def see(value: object, behind: CellInfo | None, formulas: Formulas, cell: str, *
         return Seen(value, text, reason="value-struck")
     if behind.has_formula or text.startswith("="):
         formula = formulas.text(cell) or text
-        if is_picture(formula):
+        if shows_picture(formula):
             return Seen(value, text, reason="cell-is-picture")
         if formulas.leads_back(cell):
             return Seen(value, text, reason="formula-circular")
@@ -162,7 +171,7 @@ def date_of(value: Decimal, *, from_1904: bool) -> str:
     """The date that a number is the serial number of, as an ISO date; empty for one that is no likely date."""
     if value % 1 or not any(first <= value <= last for first, last in _DATES):
         return ""
-    when = moment(float(value), from_1904=from_1904)
+    when = moment_of(float(value), from_1904=from_1904)
     return when.date().isoformat() if when else ""
 
 
@@ -205,7 +214,7 @@ def read_value(
 
     ``shows`` is the text that the cell shows where it is not plainly its value: words are kept as the office saw them.
     """
-    raw = shows if shows is not None and takes.is_words else shown(value)
+    raw = shows if shows is not None and takes.is_words else seen_text(value)
     return READERS[takes](value, raw, unit, number_format)
 
 

@@ -26,7 +26,7 @@ from planbook.domain import (
 from planbook.domain.plugins import rollup_of
 from planbook.domain.quantity import NUMBER
 from planbook.domain.units import PERCENT
-from planbook.review.plan import at_line, in_plan, texts
+from planbook.review.plan import at_line, finding_at, texts_below
 from planbook.words import FindingCode
 
 SUMS_CODES: tuple[FindingCode, ...] = ("office-targets-sum", "office-targets-total")
@@ -69,7 +69,7 @@ def _year(
         line, figure = stated[0]
         noticed = at_line(master, activity, line)
         yield noticed("office-targets-sum", raw=line, region=format_quantity(figure, unit), total=own, count=len(lines))
-    for line in texts(activity):
+    for line in texts_below(activity):
         if not _TOTAL.match(clean(line)):
             continue
         printed = _figures(line, unit)
@@ -89,7 +89,7 @@ def _quarter(
     whole = set(decision.offices) <= {line.office for line in lines}
     if whole and region.value != amount and (region.unit or unit) == unit and quarter in QUARTERS:
         cell = activity.lines[0].target_cells.get(quarter, "")
-        yield in_plan(master, activity, cell)(
+        yield finding_at(master, activity, cell)(
             "office-targets-sum",
             quarter=quarter,
             raw=region.raw,
@@ -143,7 +143,7 @@ def _number(text: str) -> Decimal:
 
 def _lines(activity: Activity) -> list[tuple[str, str]]:
     """Every line as it is, and as it is matched."""
-    return [(line, digits(clean(line))) for line in texts(activity)]
+    return [(line, digits(clean(line))) for line in texts_below(activity)]
 
 
 def _products(master: Master, activity: Activity) -> Iterator[Finding]:

@@ -53,9 +53,9 @@ def check_numbering(master: Master) -> Iterable[Finding]:
     yield from _initiatives_twice(master, twice)
     for activity in plan.activities():
         if "number-twice" in activity.doubts and initiative_of(activity.key) not in twice:
-            yield in_plan(master, activity)("activity-number-twice", title=activity.title)
+            yield finding_at(master, activity)("activity-number-twice", title=activity.title)
         if "parent-not-found" in activity.doubts:
-            yield in_plan(master, activity)("activity-parent-not-found", title=activity.title)
+            yield finding_at(master, activity)("activity-parent-not-found", title=activity.title)
         yield from _gaps(master, activity.children, (*activity.procedure, *activity.notes))
     for strategy in plan.strategies:
         yield from _initiative_gaps(master, strategy)
@@ -109,7 +109,7 @@ def _gaps(master: Master, siblings: Sequence[Activity], steps: Sequence[str]) ->
         printed = [f"{head}.{n}" if head else str(n).zfill(len(last)) for n in missing]
         left = [number for number in printed if not any(_begins(line, number) for line in lines)]
         if left:
-            yield in_plan(master, activity)("numbering-gap", raw=activity.number, missing=", ".join(left))
+            yield finding_at(master, activity)("numbering-gap", raw=activity.number, missing=", ".join(left))
 
 
 def _begins(line: str, number: str) -> bool:
@@ -192,7 +192,7 @@ def check_budget(master: Master) -> Iterable[Finding]:
             continue
         added = sum(given, Decimal(0))
         if added != total:
-            yield in_plan(master, activity)(
+            yield finding_at(master, activity)(
                 "budget-sum" if len(given) == 2 else "budget-part",
                 raw=format_number(total),
                 parts=" + ".join(format_number(part) for part in given),
@@ -267,24 +267,24 @@ def asked(master: Master) -> Iterator[tuple[Activity, Decision]]:
             yield activity, decision
 
 
-def in_plan(master: Master, activity: Activity, cell: str = "") -> Callable[..., Finding]:
+def finding_at(master: Master, activity: Activity, cell: str = "") -> Callable[..., Finding]:
     """Makes findings at a cell of the plan; without one at the activity's own."""
     return partial(Finding.of, file=master.file, sheet=activity.sheet, cell=cell or activity.cell, key=activity.key)
 
 
 def at_line(master: Master, activity: Activity, line: str) -> Callable[..., Finding]:
     """Makes findings at a line of an activity's notes or procedure."""
-    return in_plan(master, activity, activity.text_cells.get(line, ""))
+    return finding_at(master, activity, activity.text_cells.get(line, ""))
 
 
 def in_register(master: Master, activity: Activity, column: str) -> Callable[..., Finding]:
     """Makes findings at a column of the activity's row in the register; before there is one, at the activity."""
     decision = master.decisions.get(activity.key)
     if decision is None or column not in decision.cells:
-        return in_plan(master, activity)
+        return finding_at(master, activity)
     return partial(Finding.of, file=master.file, sheet=decision.sheet, cell=decision.cells[column], key=activity.key)
 
 
-def texts(activity: Activity) -> tuple[str, ...]:
+def texts_below(activity: Activity) -> tuple[str, ...]:
     """The lines below an activity's title: notes on its target, then its procedure."""
     return (*activity.notes, *activity.procedure)

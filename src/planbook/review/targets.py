@@ -24,7 +24,7 @@ from planbook.domain import (
 from planbook.domain.plugins import rollup_of, rule_label
 from planbook.domain.units import PERCENT, TIMES
 from planbook.layout.own_tables import TARGETS
-from planbook.review.plan import asked, at_line, in_plan, in_register, texts
+from planbook.review.plan import asked, at_line, finding_at, in_register, texts_below
 from planbook.words import FindingCode
 
 TARGETS_CODES: tuple[FindingCode, ...] = (
@@ -57,7 +57,7 @@ def check_targets(master: Master) -> Iterable[Finding]:
             yield from _not_figures(master, activity, line)
             yield from _units(master, activity, line)
             yield from _figures(master, activity, decision, line)
-        for text in texts(activity):
+        for text in texts_below(activity):
             if _BLANK.search(text):
                 yield at_line(master, activity, text)("note-blank", raw=text)
     yield from _offices(master)
@@ -67,9 +67,9 @@ def check_targets(master: Master) -> Iterable[Finding]:
 def _span(master: Master, activity: Activity) -> Iterator[Finding]:
     span = activity.span
     if span and span.quantity.kind is QuantityKind.PENDING:
-        yield in_plan(master, activity, span.cell)("target-pending", raw=span.quantity.raw, quarters="1-4")
+        yield finding_at(master, activity, span.cell)("target-pending", raw=span.quantity.raw, quarters="1-4")
     elif span and span.quantity.kind is not QuantityKind.VALUE:
-        yield in_plan(master, activity, span.cell)("target-is-words", raw=span.quantity.raw)
+        yield finding_at(master, activity, span.cell)("target-is-words", raw=span.quantity.raw)
 
 
 _NOT_FIGURES = {
@@ -86,7 +86,7 @@ def _not_figures(master: Master, activity: Activity, line: TargetLine) -> Iterat
         if code := _NOT_FIGURES.get(target.kind):
             quarters.setdefault((code, target.raw), []).append(quarter)
     for (code, raw), where in quarters.items():
-        noticed = in_plan(master, activity, line.target_cells.get(where[0], ""))
+        noticed = finding_at(master, activity, line.target_cells.get(where[0], ""))
         yield noticed(code, raw=raw, quarters=", ".join(map(str, where)))
 
 
@@ -102,18 +102,18 @@ def _units(master: Master, activity: Activity, line: TargetLine) -> Iterator[Fin
     shown = ", ".join(q.raw.strip() for _, q in values)
     if len(units) > 1:
         first = next(quarter for quarter, q in values if q.unit == units[1])
-        yield in_plan(master, activity, line.target_cells.get(first, ""))(
+        yield finding_at(master, activity, line.target_cells.get(first, ""))(
             "target-units-differ", raw=shown, units=", ".join(units)
         )
     elif units == [PERCENT] and any(q.unit is None for _, q in values):
         quarter, plain = next((quarter, q) for quarter, q in values if q.unit is None)
-        yield in_plan(master, activity, line.target_cells.get(quarter, ""))("target-percent-unclear", raw=plain.raw)
+        yield finding_at(master, activity, line.target_cells.get(quarter, ""))("target-percent-unclear", raw=plain.raw)
 
 
 def _figures(master: Master, activity: Activity, decision: Decision, line: TargetLine) -> Iterator[Finding]:
     against = []
     for quarter, target in _values(line):
-        noticed = in_plan(master, activity, line.target_cells.get(quarter, ""))
+        noticed = finding_at(master, activity, line.target_cells.get(quarter, ""))
         if target.unit == PERCENT and target.value is not None and target.value > Decimal(100):
             yield noticed("target-percent-over-100", quarter=quarter, raw=target.raw)
         bound = _BOUNDS.get(target.comparator) if target.comparator else None

@@ -21,10 +21,10 @@ from planbook.rules import (
     RuleValue,
     Sort,
     parse,
-    parts,
     refs,
     renamed,
     truth_of,
+    walk,
 )
 from planbook.words import DEFAULT, FindingCode
 
@@ -118,7 +118,7 @@ def _tried(*nodes: Node) -> set[tuple[bool, ...]]:
     them says nothing is left out."""
     figures = {Decimal(0), Decimal(1), Decimal(1000)}
     texts = {"?"} | {labels[DEFAULT] for labels in PROGRESS_LABELS.values()}
-    every = [part for node in nodes for part in parts(node)]
+    every = [part for node in nodes for part in walk(node)]
     for part in every:
         if isinstance(part, Constant) and isinstance(part.value, Decimal):
             figures |= {part.value, part.value - 1, part.value + 1, part.value / 2, part.value * 2}

@@ -21,9 +21,9 @@ from planbook.rules.tree import (
     compared,
     is_blank,
     is_number,
-    parts,
     refs,
     renamed,
+    walk,
 )
 
 __all__ = [
@@ -52,10 +52,10 @@ __all__ = [
     "is_number",
     "number_of",
     "parse",
-    "parts",
     "refs",
     "renamed",
     "spellings",
     "text_in_formula",
     "truth_of",
+    "walk",
 ]

@@ -205,11 +205,11 @@ ROUNDS_TO = range(10)
 """The decimals that ``ROUND`` may be given."""
 
 
-def parts(node: Node) -> Iterator[Node]:
+def walk(node: Node) -> Iterator[Node]:
     """A node and all below it."""
     yield node
     for below in _below(node):
-        yield from parts(below)
+        yield from walk(below)
 
 
 def _below(node: Node) -> tuple[Node, ...]:
@@ -222,7 +222,7 @@ def _below(node: Node) -> tuple[Node, ...]:
 
 def refs(node: Node) -> tuple[Ref, ...]:
     """Everything that a rule asks for, each once, in the order of its text."""
-    return tuple(dict.fromkeys(part for part in parts(node) if isinstance(part, Ref)))
+    return tuple(dict.fromkeys(part for part in walk(node) if isinstance(part, Ref)))
 
 
 def bound(node: Node, values: Mapping[Ref, Decimal | str | None]) -> Node:

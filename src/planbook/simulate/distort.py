@@ -22,7 +22,7 @@ from planbook.layout.form import (
     RESULT_KEY,
     SHEET_FILL,
     SHEET_STAMP,
-    column_index,
+    column_numbers,
 )
 from planbook.simulate.filling import Form
 
@@ -35,7 +35,7 @@ _HIDDEN = sum(column.hidden for column in COLUMNS)
 
 def _at(spec: FormSpec, key: str) -> int:
     """The number of a column as issued, from 1."""
-    return column_index(spec.quarter)[key]
+    return column_numbers(spec.quarter)[key]
 
 
 def edited(data: bytes, spec: FormSpec, edit: Edit) -> bytes:

@@ -17,7 +17,7 @@ from planbook.book.cells import cell_name, split_cell
 from planbook.book.package import Package, SheetInfo, Workbook
 from planbook.book.patch import CellValue, patch_sheet
 from planbook.domain import Direction, Field, FormLine, FormSpec, InputKind, Key, Progress, read_quantity
-from planbook.layout.form import FIRST_ROW, PROGRESS_LABELS, column_index
+from planbook.layout.form import FIRST_ROW, PROGRESS_LABELS, column_numbers
 from planbook.returns.identify import InputCell
 from planbook.words.times import BUDDHIST_ERA
 
@@ -93,7 +93,7 @@ class Form:
 
     def beside(self, cell: str, column: str | int) -> str:
         """The cell in another column (its key, or its number) of the same row."""
-        number = column_index(self.spec.quarter)[column] if isinstance(column, str) else column
+        number = column_numbers(self.spec.quarter)[column] if isinstance(column, str) else column
         return cell_name(split_cell(cell)[0], number)
 
     @property

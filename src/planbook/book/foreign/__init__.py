@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from planbook.book.cells import Area
-from planbook.book.foreign.formats import THAI_MONTHS, display, is_date, is_percent_format, moment
-from planbook.book.foreign.formulas import Formulas, is_picture
+from planbook.book.foreign.formats import THAI_MONTHS, display, is_date, is_percent_format, moment_of
+from planbook.book.foreign.formulas import Formulas, shows_picture
 from planbook.book.foreign.workbook import (
     CellInfo,
     CellMetadata,
@@ -42,10 +42,10 @@ __all__ = [
     "display",
     "is_date",
     "is_percent_format",
-    "is_picture",
-    "moment",
+    "moment_of",
     "open_book",
     "open_checked",
+    "shows_picture",
 ]
 
 

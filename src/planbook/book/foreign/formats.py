@@ -98,7 +98,7 @@ def is_date(number_format: str) -> bool:
     return bool(re.search(r"[ymdhsbYMDHSBปดวชนท]", plain)) and not re.search(r"[0#?]", re.sub(r"\.0+", "", plain))
 
 
-def moment(serial: float, *, from_1904: bool = False) -> datetime | None:
+def moment_of(serial: float, *, from_1904: bool = False) -> datetime | None:
     """The date and time of a serial number (day 0 is 1899-12-30, or 1904-01-01); None for none."""
     start = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30)
     if not 0 <= serial <= _LAST_SERIAL - (1462 if from_1904 else 0):
@@ -154,7 +154,7 @@ def _as_moment(value: object, *, from_1904: bool) -> datetime | None:
         return datetime(value.year, value.month, value.day)
     if isinstance(value, time):
         return datetime.combine(date(1899, 12, 30), value)
-    return moment(float(value), from_1904=from_1904) if isinstance(value, int | float) else None
+    return moment_of(float(value), from_1904=from_1904) if isinstance(value, int | float) else None
 
 
 def _locale(code: str) -> tuple[str, bool, bool]:

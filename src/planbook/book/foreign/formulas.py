@@ -33,7 +33,7 @@ def links_elsewhere(formula: str, names: Mapping[str, str] | None = None) -> boo
     return any(name in words and _EXTERNAL.search(_STRING.sub('""', text)) for name, text in (names or {}).items())
 
 
-def is_picture(formula: str) -> bool:
+def shows_picture(formula: str) -> bool:
     """Whether a formula shows a picture in its cell: WPS's ``DISPIMG``, Excel's ``IMAGE``."""
     return _PICTURE.search(_STRING.sub('""', formula)) is not None
 

@@ -71,7 +71,7 @@ class Links:
     foreign_names: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
-def quoted(sheet: str, file: str = "") -> str:
+def sheet_prefix(sheet: str, file: str = "") -> str:
     """The prefix of a cell on a sheet, of another file if one is named: ``'[งบ.xls]ก'!``."""
     book = f"[{file}]" if file else ""
     return "'" + (book + sheet).replace("'", "''") + "'!"
@@ -225,8 +225,8 @@ def read_links(records: Iterable[tuple[int, bytes]], sheets: Sequence[str]) -> t
 def _prefix(book: _Book, sheet: int) -> str:
     name = book.sheets[sheet] if 0 <= sheet < len(book.sheets) else ""
     if book.file is None:
-        return quoted(name) if name else ""
-    return quoted(name, book.file) if book.file else ""
+        return sheet_prefix(name) if name else ""
+    return sheet_prefix(name, book.file) if book.file else ""
 
 
 def _book(content: bytes, own: Sequence[str]) -> _Book:

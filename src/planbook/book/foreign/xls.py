@@ -15,7 +15,7 @@ from planbook.book.cells import Area, cell_name
 from planbook.book.foreign.formats import built_in
 from planbook.book.foreign.tokens import BIFF8, RECORDS, Links, operands, read_links, shared_with
 from planbook.book.foreign.workbook import ERROR_TEXTS, CellInfo, CellMetadata, CellNote, TextRun, read_values
-from planbook.book.foreign.xlstexts import NO_FONT, Font, shared_runs
+from planbook.book.foreign.xlstexts import NO_FONT, Font, strings_with_looks
 from planbook.book.grid import Grid
 from planbook.book.safety import Checked, encrypted
 
@@ -199,7 +199,7 @@ class _Workbook:
         if not self.texts or not any(map(any, self.fonts)):
             return {}
         try:
-            return dict(shared_runs(self.texts, self.fonts))
+            return dict(strings_with_looks(self.texts, self.fonts))
         except (struct.error, ValueError):
             return {}
 

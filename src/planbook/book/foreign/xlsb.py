@@ -9,7 +9,7 @@ from functools import cached_property
 from planbook.book import binary
 from planbook.book.cells import Area, cell_name
 from planbook.book.foreign.formats import built_in
-from planbook.book.foreign.tokens import BIFF12, Links, operands, quoted, shared_with
+from planbook.book.foreign.tokens import BIFF12, Links, operands, shared_with, sheet_prefix
 from planbook.book.foreign.workbook import ERROR_TEXTS, CellInfo, CellNote, TextRun
 from planbook.book.foreign.xlstexts import Font, runs_of
 from planbook.book.foreign.xlsx import UNREADABLE, PackageMetadata
@@ -158,7 +158,7 @@ class XlsbMetadata(PackageMetadata):
         for at, sheet in table:
             file = books[at] if at < len(books) else ""
             name = own[sheet] if file is None and 0 <= sheet < len(own) else ""
-            prefixes.append(quoted(name, file or "") if name or file else "")
+            prefixes.append(sheet_prefix(name, file or "") if name or file else "")
         links = Links(prefixes, [name for name, _ in named])
         return links, {name: operands(tokens, BIFF12, links) for name, tokens in named}
 

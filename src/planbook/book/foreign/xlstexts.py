@@ -53,7 +53,7 @@ class _Pieces:
         return found
 
 
-def shared_runs(pieces: Sequence[bytes], fonts: Sequence[Font]) -> Iterator[tuple[int, tuple[TextRun, ...]]]:
+def strings_with_looks(pieces: Sequence[bytes], fonts: Sequence[Font]) -> Iterator[tuple[int, tuple[TextRun, ...]]]:
     """The texts of which a piece is struck out or raised, with their numbers in the list.
 
     ``pieces`` are the contents of the list's record and of those that continue it. Raises ValueError or struct.error

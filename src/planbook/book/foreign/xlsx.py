@@ -103,11 +103,11 @@ class PackageMetadata(CellMetadata):
 
     def modified(self) -> str:
         """When the file says it was last saved (ISO 8601), or empty; without a zone where it is local time."""
-        return saved_at(self._said("docProps/core.xml", "modified"), self._said("docProps/app.xml", "Application"))
+        return moment_saved(self._said("docProps/core.xml", "modified"), self._said("docProps/app.xml", "Application"))
 
     def _said(self, part: str, name: str) -> str:
         """The text of a property in one of the package's own parts, or empty."""
-        return text_of(self.root(part), name)
+        return first_text(self.root(part), name)
 
     def notes_in(self, part: str, sheet: str) -> Iterator[CellNote]:
         """The notes in one part."""
@@ -131,12 +131,12 @@ def merged_in(below: bytes) -> list[Area]:
     return [split_range(ref.decode("ascii")) for ref in _MERGED.findall(below)]
 
 
-def saved_at(written: str, program: str) -> str:
+def moment_saved(written: str, program: str) -> str:
     """When a file was saved, from what it says of it and of the program that did; without a zone for local time."""
     return written.removesuffix("Z") if program.startswith(_LOCAL_AS_UTC) else written
 
 
-def text_of(root: etree._Element | None, name: str) -> str:
+def first_text(root: etree._Element | None, name: str) -> str:
     """The text of the first element of a name below a root; empty where there is none."""
     found = () if root is None else (element for element in root if local(element) == name)
     return next((str(element.text or "").strip() for element in found), "")
