@@ -35,6 +35,7 @@ from .domain import Fact as Fact
 from .domain import Field as Field
 from .domain import Finding as Finding
 from .domain import FindingKind as FindingKind
+from .domain import FormerKey as FormerKey
 from .domain import FormLine as FormLine
 from .domain import FormParts as FormParts
 from .domain import FormSpec as FormSpec
@@ -48,6 +49,8 @@ from .domain import Office as Office
 from .domain import OfficeBook as OfficeBook
 from .domain import OfficeStatus as OfficeStatus
 from .domain import OfficeTarget as OfficeTarget
+from .domain import Origin as Origin
+from .domain import OriginKind as OriginKind
 from .domain import Plan as Plan
 from .domain import Progress as Progress
 from .domain import Published as Published
@@ -57,6 +60,7 @@ from .domain import Received as Received
 from .domain import RegionRule as RegionRule
 from .domain import Result as Result
 from .domain import ReturnState as ReturnState
+from .domain import ReviewNote as ReviewNote
 from .domain import Rule as Rule
 from .domain import Settings as Settings
 from .domain import Severity as Severity

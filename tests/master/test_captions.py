@@ -297,7 +297,7 @@ def test_a_name_that_begins_like_no_unit_is_proposed_and_flagged():
         "activity-unit-beside",
         "responsible-unknown",
     }
-    assert "unit-beside" in made.master.decisions["1/2"].review
+    assert "unit-beside" in [note.code for note in made.master.decisions["1/2"].review]
 
 
 def test_words_of_the_settings_begin_names_of_units():

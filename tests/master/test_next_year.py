@@ -10,6 +10,7 @@ import pytest
 import planbook as pb
 from planbook.book.owned import owned_sheets
 from planbook.cli import main
+from planbook.layout.decisions import notes_text
 from planbook.layout.own_tables import REVIEW_WORDS
 
 from ..plans import adopted, edit, plan, row_of, saved, table
@@ -82,7 +83,7 @@ def test_decisions_follow_their_activity_under_its_new_number() -> None:
     )
     decisions = followed(old).master.decisions
     assert (decisions["7/3"].rule, decisions["7/3"].offices) == (pb.Rule.MAX, ("TRG", "PLS"))
-    assert "รอถาม กบล." in "; ".join(decisions["7/3"].review)
+    assert "รอถาม กบล." in notes_text(decisions["7/3"].review)
     assert decisions["8/2"].nil_remark
     assert decisions["8/2"].over_100
     assert not decisions["8/1"].asked, "9/1 of last year, not 8/3, which has the same words"
@@ -152,14 +153,14 @@ def test_what_the_staff_left_as_proposed_follows_the_new_plan_and_their_own_word
     kept = made.master.decisions["8/2"]
     assert (kept.kind, kept.unit, kept.rule) == (pb.InputKind.NUMBER, "ราย", pb.Rule.MAX)
     assert ("activity-proposal-changed", "8/2") in codes(made)
-    assert REVIEW_WORDS["plan-proposes"] in "; ".join(kept.review)
+    assert REVIEW_WORDS["plan-proposes"] in notes_text(kept.review)
 
 
 def test_what_was_looked_at_last_year_is_not_asked_again() -> None:
     unknown = LAST.replace("กบล.(ผลส.)", "กองไม่รู้จัก")
     data = adopted(plan(unknown))
     assert REVIEW_WORDS["unknown"] in str(row_of(data, "8/3")["review"])
-    assert REVIEW_WORDS["unknown"] in followed(data, unknown).master.decisions["8/3"].review[0]
+    assert followed(data, unknown).master.decisions["8/3"].review[0].code == "unknown"
     settled = edit(data, "register", {"8/3": {"who": "กบล.(ผลส.)", "review": None}})
     decision = followed(settled, unknown).master.decisions["8/3"]
     assert (decision.offices, decision.review) == (("PLS",), ())

@@ -9,7 +9,7 @@ import pytest
 import planbook as pb
 from planbook.book.owned import owned_sheets
 from planbook.cli import main
-from planbook.domain import Fact
+from planbook.domain import Fact, FormerKey, ReviewNote
 from planbook.domain.identity import renames
 from planbook.layout.own_tables import REGISTER, REVIEW_WORDS
 
@@ -57,8 +57,8 @@ READ = {
     "evidence": True,
     "over_100": True,
     "who": "กฟจ.ตรัง, กบล.(ผลส.)",
-    "was": ("7/2",),
-    "review": ("รอถาม กบล.",),
+    "was": (FormerKey("7/2"),),
+    "review": (ReviewNote(typed="รอถาม กบล."),),
 }
 
 

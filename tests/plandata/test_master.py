@@ -6,7 +6,7 @@ import pytest
 
 import planbook.pipeline as pb
 from planbook.document.text import DocumentProblem, to_yaml, validate
-from planbook.domain import Direction, InputKind, OfficeTarget, Rule, read_quantity
+from planbook.domain import Direction, InputKind, OfficeTarget, ReviewNote, Rule, read_quantity
 from tests import plans
 
 from .makers import activity, data, document, without_places
@@ -23,7 +23,7 @@ def decided(sample):
         rule=Rule.RATIO,
         direction=Direction.AT_MOST,
         cumulative=True,
-        review=("ถามผู้ว่าการ, แล้วค่อยยืนยัน",),
+        review=(ReviewNote(typed="ถามผู้ว่าการ, แล้วค่อยยืนยัน"),),
     )
     target = OfficeTarget(key="6/1", office="TRG", quarter=2, target=read_quantity("5 ราย"))
     return replace(
@@ -48,7 +48,7 @@ def test_a_master_made_of_an_export_decides_the_same(decided):
     assert theirs == ours
     assert without_places(again.model_dump()) == without_places(document.model_dump())
     assert made.fingerprint == decided.fingerprint
-    assert made.decisions["6/1"].review == ("ถามผู้ว่าการ, แล้วค่อยยืนยัน",)
+    assert made.decisions["6/1"].review == (ReviewNote(typed="ถามผู้ว่าการ, แล้วค่อยยืนยัน"),)
 
 
 def test_rules_waivers_and_the_factor_are_carried_too():

@@ -11,6 +11,7 @@ import pytest
 import planbook as pb
 from planbook.cli import main
 from planbook.domain import Fact, Master, Measure, OfficeTarget, finding_kinds, read_quantity
+from planbook.layout.decisions import notes_text
 from planbook.review import LINT_RULES, lint
 from planbook.words import sentences
 
@@ -409,7 +410,7 @@ def test_a_responsible_cell_that_says_other_than_the_register_is_told(sample) ->
 
 def test_inherited_offices_are_flagged_in_the_register_where_the_text_names_places() -> None:
     flagged = inherited("สำรวจ กฟฟ. นอกเหนือจาก 3 จังหวัด").decisions["3/1/01"]
-    assert "ข้อความระบุพื้นที่หรือหน่วยงาน" in "; ".join(flagged.review)
+    assert "ข้อความระบุพื้นที่หรือหน่วยงาน" in notes_text(flagged.review)
     assert inherited("สำรวจลูกค้าทุกราย").decisions["3/1/01"].review == ()
     named = inherited("สำรวจลูกค้าในจังหวัดตรัง", "กฟจ.ตรัง")
     assert named.decisions["3/1/01"].review == ()

@@ -7,9 +7,10 @@ from planbook.book.package import Package, Workbook
 from planbook.book.patch import CellValue, patch_sheet
 from planbook.domain import QUARTERS, Decision, Finding, Key, Master
 from planbook.errors import UsageProblem
+from planbook.layout.decisions import note_text, reasons
 from planbook.layout.own_tables import REGISTER, SETTINGS, WAIVERS, TableColumn
 from planbook.master.adopt import open_master
-from planbook.master.register import decision_words, review_reasons
+from planbook.master.register import decision_words
 from planbook.master.tables import free_row, read_table
 from planbook.review.region import OF_FIGURES, may_be_waived
 
@@ -53,8 +54,8 @@ def _questions(master: Master) -> Iterator[OpenQuestion]:
             title=activity.title,
             targets=(span,) if span else tuple(quantity.raw if quantity else "" for quantity in quantities),
             said=decision_words(decision),
-            review=decision.review,
-            reasons=review_reasons(decision.review),
+            review=tuple(map(note_text, decision.review)),
+            reasons=reasons(decision.review),
             sheet=decision.sheet,
             cell=decision.cells.get(REVIEW, ""),
         )

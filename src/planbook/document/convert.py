@@ -49,7 +49,7 @@ from planbook.domain import (
     join_key,
     read_quantity,
 )
-from planbook.domain.text import BETWEEN, parts
+from planbook.layout.decisions import notes_text, origin_text, read_notes, read_origin
 
 _QUARTER_NAMES: dict[int, QuarterKey] = {1: "1", 2: "2", 3: "3", 4: "4"}
 _PERIOD_NAMES: dict[int, Period] = {**_QUARTER_NAMES, 0: "year"}
@@ -86,7 +86,7 @@ def _beside(master: Master) -> Iterator[BesideData]:
     for key, activity in master.activities.items():
         decision = master.decisions.get(key)
         if activity.is_beside and decision is not None:
-            who = ResponsibleData(offices=decision.offices, rule=decision.origin)
+            who = ResponsibleData(offices=decision.offices, rule=origin_text(decision.origin))
             yield BesideData(key=key, responsible=who, decision=_decision(decision))
 
 
@@ -154,7 +154,7 @@ def _activity(activity: Activity, decisions: Mapping[Key, Decision]) -> Activity
         responsible=ResponsibleData(
             lines=tuple(line for line in activity.responsible if clean(line)),
             offices=decision.offices if decision else (),
-            rule=decision.origin if decision else "",
+            rule=origin_text(decision.origin) if decision else "",
         ),
         notes=_with_text(activity.notes),
         procedure=_with_text(activity.procedure),
@@ -191,7 +191,7 @@ def _in_its_own_words(quantity: Quantity | None) -> Quantity | None:
 
 def _decision(decision: Decision) -> DecisionData:
     fields = {name: getattr(decision, name) for name in DecisionData.model_fields}
-    return DecisionData(**fields | {"review": BETWEEN.join(decision.review)})
+    return DecisionData(**fields | {"review": notes_text(decision.review)})
 
 
 def _office_targets(targets: tuple[OfficeTarget, ...]) -> tuple[OfficeTargetsData, ...]:
@@ -258,9 +258,9 @@ def decisions_of(document: PlanDocument) -> dict[Key, Decision]:
         key: Decision(
             key=key,
             **data.decision.model_dump(exclude={"review"}),
-            review=parts(data.decision.review),
+            review=read_notes(data.decision.review),
             offices=data.responsible.offices,
-            origin=data.responsible.rule,
+            origin=read_origin(data.responsible.rule),
         )
         for key, data in rows
         if data.decision

@@ -1,5 +1,6 @@
 """The words everything speaks, and every rule of the domain once: plan, office, quantity, form, result, finding."""
 
+from planbook.domain.decision import Decision, FormerKey, Origin, OriginKind, ReviewNote, is_percentage
 from planbook.domain.finding import Finding, FindingKind, Severity, finding_kinds, in_order, needs_somebody
 from planbook.domain.form import (
     FAR_FACTOR,
@@ -21,7 +22,6 @@ from planbook.domain.plan import (
     WHOLE_YEAR,
     Activity,
     Budget,
-    Decision,
     Initiative,
     Key,
     Measure,
@@ -31,7 +31,6 @@ from planbook.domain.plan import (
     SummaryLine,
     TargetLine,
     initiative_of,
-    is_percentage,
     join_key,
     natural_order,
     parent_key,
@@ -94,6 +93,7 @@ __all__ = [
     "FormLine",
     "FormParts",
     "FormSpec",
+    "FormerKey",
     "Frozen",
     "Group",
     "Initiative",
@@ -107,6 +107,8 @@ __all__ = [
     "OfficeBook",
     "OfficeStatus",
     "OfficeTarget",
+    "Origin",
+    "OriginKind",
     "Own",
     "Plan",
     "PlanText",
@@ -120,6 +122,7 @@ __all__ = [
     "RegionRule",
     "Result",
     "ReturnState",
+    "ReviewNote",
     "RowRule",
     "Rule",
     "Settings",

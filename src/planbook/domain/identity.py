@@ -8,7 +8,7 @@ no printed number can be.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -35,14 +35,7 @@ from planbook.errors import PlanbookError
 
 SIMILAR = 0.75
 """How alike two titles are (difflib's ratio over folded texts) that may be the same activity, its text touched up."""
-PROPOSED = "?"
 _KEY = re.compile(r"\d+(?:/[\d.]+(?:#\d+)?)+(?:~\d+)?")
-
-
-def old_keys(was: Collection[str]) -> Iterator[tuple[Key, bool]]:
-    """Each old key of a ``was`` column, and whether the staff confirmed it."""
-    for part in was:
-        yield part.rstrip(f"{PROPOSED} ").strip(), not part.endswith(PROPOSED)
 
 
 def same_title(one: str, other: str) -> bool:
@@ -199,7 +192,7 @@ def require_same_numbers(findings: Iterable[Finding]) -> None:
 
 def had_key(decision: Decision, key: Key) -> bool:
     """Whether the staff confirmed that an activity had this key before (``8/2~1`` where the number is used again)."""
-    return any(confirmed and old.partition("~")[0].strip() == key for old, confirmed in old_keys(decision.was))
+    return any(old.confirmed and old.key.partition("~")[0].strip() == key for old in decision.was)
 
 
 def retired(key: Key, taken: Collection[Key]) -> Key:
@@ -220,8 +213,8 @@ def renames(decisions: Mapping[Key, Decision]) -> dict[Key, Key]:
 def _claims(decisions: Mapping[Key, Decision]) -> dict[Key, list[tuple[Key, bool]]]:
     claims: dict[Key, list[tuple[Key, bool]]] = {}
     for key, decision in decisions.items():
-        for old, confirmed in old_keys(decision.was):
-            claims.setdefault(old, []).append((key, confirmed))
+        for old in decision.was:
+            claims.setdefault(old.key, []).append((key, old.confirmed))
     return claims
 
 

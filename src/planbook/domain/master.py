@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from planbook.domain.data import Brief, size_of
+from planbook.domain.decision import Decision
 from planbook.domain.filed import Filed
 from planbook.domain.finding import Finding, Severity
 from planbook.domain.form import FAR_FACTOR
-from planbook.domain.plan import QUARTERS, Activity, Decision, Key, Plan, TargetLine
+from planbook.domain.plan import QUARTERS, Activity, Key, Plan, TargetLine
 from planbook.domain.quantity import Frozen, Quantity
 from planbook.domain.report import Change, Fact, FirstReturn, Published, Slot
 from planbook.domain.text import clean

@@ -18,9 +18,7 @@ from typing import TypeAlias
 
 from planbook.domain.data import Brief
 from planbook.domain.number import total
-from planbook.domain.quantity import Direction, Frozen, InputKind, Quantity, unit_of
-from planbook.domain.rollup import RuleName
-from planbook.domain.units import is_percent
+from planbook.domain.quantity import Frozen, Quantity
 from planbook.words import TextCode
 
 Key: TypeAlias = str
@@ -269,47 +267,6 @@ class Plan(Brief, Frozen):
         """Every activity in plan order."""
         for _, initiative in self.initiatives():
             yield from initiative.walk()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Decision(Frozen):
-    """What the register says about an activity: the staff's word, or adopt's proposal until they change it.
-
-    ``who`` is the expression of the "who fills in" column (office names, codes or groups, joined by ``,``),
-    ``offices`` the codes it resolves to, ``origin`` how it came about. ``asked`` tells whether offices report on it
-    at all. ``review`` are the things to look at: codes of a proposal, with what they speak of behind a colon, or the
-    notes of the register's cell. ``unit`` is the unit of measure that results are given in. ``cumulative`` tells that
-    a quarter's result counts from the beginning of the year, so that it does not fall; ``nil_remark`` that "nothing
-    to report" has to be explained in the remark; ``evidence`` that every answer with a result names its evidence
-    there; ``over_100`` that a percentage may be more than 100. ``was`` are the keys the activity had before it was
-    renumbered; one that ends in ``?`` is proposed and not confirmed. ``sheet`` and ``cells`` (column key → cell name)
-    say where the register's row stands; empty for a proposal.
-    """
-
-    key: Key
-    asked: bool
-    kind: InputKind
-    unit: str
-    direction: Direction
-    rule: RuleName
-    who: str = ""
-    offices: tuple[str, ...] = ()
-    origin: str = ""
-    review: tuple[str, ...] = ()
-    cumulative: bool = False
-    nil_remark: bool = False
-    evidence: bool = False
-    over_100: bool = False
-    was: tuple[str, ...] = ()
-    sheet: str = ""
-    cells: dict[str, str] = field(default_factory=dict)
-
-
-def is_percentage(activity: Activity, decision: Decision) -> bool:
-    """Whether an activity's results are percentages: its kind or unit says so, or a target where it has no unit."""
-    unit = unit_of(decision.kind, decision.unit)
-    targets = [target.unit for line in activity.lines for target in line.targets.values()]
-    return is_percent(unit) or (not unit and any(is_percent(target) for target in targets))
 
 
 class CellRole(StrEnum):

@@ -11,10 +11,11 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
+from planbook.domain.decision import Decision, is_percentage
 from planbook.domain.due import contribution_of, due_in, latest_quarter
 from planbook.domain.master import Master
 from planbook.domain.number import Number, is_number
-from planbook.domain.plan import QUARTERS, Activity, Decision, Key, is_percentage
+from planbook.domain.plan import QUARTERS, Activity, Key
 from planbook.domain.plugins import rollup_of
 from planbook.domain.quantity import Bound, bound_of, less_is_better, print_figure, unit_of
 from planbook.domain.reckoning import Contribution

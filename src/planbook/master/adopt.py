@@ -30,7 +30,6 @@ from planbook.domain import (
 )
 from planbook.domain.data import Brief, size_of
 from planbook.domain.identity import rename_findings
-from planbook.domain.text import BETWEEN
 from planbook.errors import BookProblem, PlanbookError
 from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import sheet_text
@@ -149,12 +148,7 @@ def decide(
         rules=rules,
         waivers=waivers,
     )
-    # notes that came from a register are its own words already
-    rows = [
-        {**row, "review": BETWEEN.join(master.decisions[row["key"]].review) or row["review"]}
-        for row in register_rows(master.plan, master.decisions)
-    ]
-    data = _with_tables(plan, master, rows)
+    data = _with_tables(plan, master, register_rows(master.plan, master.decisions))
     return replace(made, data=data, master=replace(master, data=data))
 
 

@@ -32,17 +32,19 @@ from planbook.domain import (
     fold,
     initiative_of,
 )
+from planbook.domain.decision import ReviewNote
 from planbook.domain.identity import Match, Tie
 from planbook.domain.text import BETWEEN, parts
 from planbook.errors import PlanbookError
 from planbook.layout import own_tables as layout
+from planbook.layout.decisions import note_text, read_note, read_notes, reasons
 from planbook.layout.own_tables import CELLS, REGISTER, SETTINGS, TableColumn, TableSheet, sheet_text
 from planbook.master.adopt import adopted_sheets, open_master, registered, take_in
 from planbook.master.beside import with_beside
 from planbook.master.next_tables import CarriedOver, LastYear, OtherTables
 from planbook.master.offices import read_offices
 from planbook.master.parse import Coverage, parse
-from planbook.master.register import decision_words, register_rows, review_reasons, review_words
+from planbook.master.register import decision_words, register_rows
 from planbook.master.responsible import Resolver, UnitWords, propose
 from planbook.master.same import is_same, match_plans
 from planbook.master.settings import read_settings, unit_words
@@ -258,12 +260,12 @@ class _NextYear:
         for fresh in register_rows(self.new.plan, self.new.proposals):
             pair = self.found.get(fresh["key"])
             row = {**fresh, **(self._carried(fresh, pair) if pair else self._marked_new(fresh))}
-            row[REASONS] = review_reasons(parts(row["review"]))
+            row[REASONS] = reasons(read_notes(row["review"]))
             rows.append(row | self._figures_beside(pair))
         return self._columns(), rows
 
     def _marked_new(self, fresh: Mapping[str, Any]) -> dict[str, Any]:
-        return {"review": BETWEEN.join((layout.REVIEW_WORDS["new"], *parts(fresh["review"])))}
+        return {"review": BETWEEN.join((note_text(ReviewNote("new")), *parts(fresh["review"])))}
 
     def _carried(self, fresh: Mapping[str, Any], pair: Match) -> dict[str, Any]:
         """What a row takes over: the staff's decisions, and the columns that they added themselves."""
@@ -288,7 +290,7 @@ class _NextYear:
                 row["offices"] = len(self.resolver.resolve([old.get("who", "")]).codes)
         notes = []
         if against:
-            notes.append(f"{layout.REVIEW_WORDS['plan-proposes']} {', '.join(against)}")
+            notes.append(note_text(ReviewNote("plan-proposes", ", ".join(against))))
             activity = self.activities[key]
             noticed = partial(self._notice, sheet=activity.sheet, cell=activity.cell, key=key)
             noticed("activity-proposal-changed", changes=", ".join(against))
@@ -300,15 +302,14 @@ class _NextYear:
 
         What planbook asked last year and the staff took out has been looked at.
         """
-        asked_then = review_words(proposed.review) if proposed else []
+        asked_then = [*map(note_text, proposed.review)] if proposed else []
         left = parts(self.rows[pair.old].get("review", ""))
-        ours = (*layout.REVIEW_WORDS.values(),)
-        notes = [note for note in left if not note.startswith(ours)]
+        notes = [note for note in left if not read_note(note).code]
         notes += [note for note in parts(fresh["review"]) if note not in asked_then or note in left]
         if pair.tie is Tie.RENUMBERED:
-            notes.insert(0, sheet_text("sheet.confirm", what=layout.REVIEW_WORDS["last-year"], key=pair.old))
+            notes.insert(0, note_text(ReviewNote("last-year", pair.old)))
         elif pair.tie is Tie.REWORDED:
-            notes.insert(0, layout.REVIEW_WORDS["reworded-this-year"])
+            notes.insert(0, note_text(ReviewNote("reworded-this-year")))
         return list(dict.fromkeys(notes))
 
     # Last year's figures

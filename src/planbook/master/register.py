@@ -25,8 +25,16 @@ from planbook.domain import (
 from planbook.domain.identity import number_findings
 from planbook.domain.plugins import rule_label, rule_labels, rules_not_installed
 from planbook.domain.rollup import RuleName
-from planbook.domain.text import BETWEEN
 from planbook.layout import own_tables as layout
+from planbook.layout.decisions import (
+    former_text,
+    notes_text,
+    origin_text,
+    read_former,
+    read_notes,
+    read_origin,
+    reasons,
+)
 from planbook.layout.own_tables import (
     DIRECTION_LABELS,
     KIND_LABELS,
@@ -52,7 +60,6 @@ def _register_row(activity: Activity, decision: Decision) -> Mapping[str, Any]:
     targets = {f"q{quarter}": quantity.raw for quarter in QUARTERS if (quantity := activity.target(quarter))}
     if activity.span:
         targets["q1"] = activity.span.quantity.raw
-    notes = review_words(decision.review)
     return {
         "key": activity.key,
         "sheet": activity.sheet,
@@ -62,10 +69,10 @@ def _register_row(activity: Activity, decision: Decision) -> Mapping[str, Any]:
         **targets,
         **decision_words(decision),
         "offices": len(decision.offices),
-        "origin": origin_words(decision.origin),
-        "was": BETWEEN.join(decision.was),
-        "review": BETWEEN.join(notes),
-        REASONS: review_reasons(notes),
+        "origin": origin_text(decision.origin),
+        "was": former_text(decision.was),
+        "review": notes_text(decision.review),
+        REASONS: reasons(decision.review),
     }
 
 
@@ -83,29 +90,6 @@ def decision_words(decision: Decision) -> dict[str, str]:
         "over_100": layout.YES if decision.over_100 else layout.NO if decision.asked else "",
         "who": decision.who,
     }
-
-
-def origin_words(origin: str) -> str:
-    """The Thai words for how it came about who fills in; what is no slug stays as it is."""
-    word, _, rest = origin.partition(" ")
-    return f"{layout.ORIGIN_WORDS.get(word, word)} {rest}".strip()
-
-
-def review_words(review: Iterable[str]) -> list[str]:
-    """The Thai words for the codes of a proposal's ``review``; what is no code stays as it is."""
-    words = []
-    for slug in review:
-        name, _, rest = slug.partition(": ")
-        text = layout.REVIEW_WORDS.get(name, name)
-        words.append(f"{text}: {rest}" if rest else text)
-    return words
-
-
-def review_reasons(notes: Iterable[str]) -> str:
-    """Why the notes of a review cell were proposed: the comment on the cell, one line a reason."""
-    said = BETWEEN.join(notes)
-    slugs = [slug for slug, words in layout.REVIEW_WORDS.items() if words in said]
-    return "\n".join(f"• {layout.REVIEW_NOTES[slug]}" for slug in slugs)
 
 
 def read_register(
@@ -228,13 +212,13 @@ def read_decision(
         rule=_rule(row["rule"]) or proposal.rule,
         who=clean(row["who"]),
         offices=offices.in_order(who.codes),
-        origin=clean(row["origin"]),
-        review=row.parts("review"),
+        origin=read_origin(clean(row["origin"])),
+        review=read_notes(row["review"]),
         cumulative=fold(row["cumulative"]) in _YES,
         nil_remark=fold(row["nil_remark"]) in _YES,
         evidence=fold(row["evidence"]) in _YES,
         over_100=fold(row["over_100"]) in _YES,
-        was=row.parts("was"),
+        was=read_former(row["was"]),
         sheet=row.sheet,
         cells={key: row.cell(key) for key in row.columns},
     )

@@ -29,6 +29,7 @@ from planbook.domain import (
     digits,
     fold,
 )
+from planbook.domain.decision import Origin, OriginKind, ReviewNote
 from planbook.domain.units import LEVELS, PERCENT, TIMES
 from planbook.layout import original as layout
 from planbook.master.beside import beside_decision
@@ -260,27 +261,27 @@ class _Who(NamedTuple):
     """Who fills in an activity, the rule that led there, and what should be looked at."""
 
     resolved: Resolution
-    origin: str
+    origin: Origin
     review: tuple[str, ...] = ()
 
 
 def _who(activity: Activity, own: Resolution, above: tuple[Key, Resolution] | None, resolver: Resolver) -> _Who:
     """Who fills in, and how that came about."""
     if own.speaks:
-        return _Who(own, "own")
+        return _Who(own, Origin(OriginKind.OWN))
     if above:
         named = resolver.offices.places_in(" ".join([activity.title, *activity.notes]))
-        return _Who(above[1], f"parent {above[0]}", ("who-from-parent",) if named else ())
+        return _Who(above[1], Origin(OriginKind.PARENT, above[0]), ("who-from-parent",) if named else ())
     # children that have no figures of their own are the ones that work for this activity's figure
     for child in activity.children:
         found = resolver.resolve(child.responsible)
         if found.speaks and not child.has_values:
-            return _Who(found, f"child {child.key}", ("who-from-child",))
+            return _Who(found, Origin(OriginKind.CHILD, child.key), ("who-from-child",))
     for child in activity.children:
         found = resolver.resolve(child.responsible)
         if found.speaks:
-            return _Who(found, f"child {child.key}", ("who-from-child",))
-    return _Who(own, "nobody")
+            return _Who(found, Origin(OriginKind.CHILD, child.key), ("who-from-child",))
+    return _Who(own, Origin(OriginKind.NOBODY))
 
 
 def _decide(activity: Activity, own: Resolution, who: _Who, offices: OfficeBook) -> Decision:
@@ -288,12 +289,12 @@ def _decide(activity: Activity, own: Resolution, who: _Who, offices: OfficeBook)
     leaf_with_unit = own.speaks and not activity.children
     asked = activity.has_values or leaf_with_unit
     kind, unit, direction = _input(activity)
-    review = [*who.review] if asked else []
+    review = [*activity.doubts, *(who.review if asked else ())]
     if asked and not activity.has_values:
         review.append("no-target")
     if asked and kind is InputKind.TEXT and activity.has_values:
         review.append("target-is-text")
-    review += [f"{token.sort}: {token.text}" for token in who.resolved.tokens if token.problem]
+    notes = [ReviewNote(token.sort, token.text) for token in who.resolved.tokens if token.problem]
     return Decision(
         key=activity.key,
         asked=asked,
@@ -304,7 +305,7 @@ def _decide(activity: Activity, own: Resolution, who: _Who, offices: OfficeBook)
         who=who.resolved.expression,
         offices=codes,
         origin=who.origin,
-        review=(*activity.doubts, *review),
+        review=(*map(ReviewNote, review), *notes),
     )
 
 

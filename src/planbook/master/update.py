@@ -20,22 +20,21 @@ from typing import Any
 from planbook.book.graft import graft
 from planbook.book.owned import strip
 from planbook.domain import Decision, Finding, Key, OfficeBook, Plan, Settings, clean, fold
-from planbook.domain.identity import PROPOSED as UNCONFIRMED
-from planbook.domain.identity import Match, Tie, match, old_keys, retired
+from planbook.domain.decision import FormerKey, ReviewNote
+from planbook.domain.identity import Match, Tie, match, retired
 from planbook.domain.text import BETWEEN, parts
 from planbook.layout import own_tables as layout
-from planbook.layout.own_tables import CELLS, REGISTER, TARGETS, sheet_text
+from planbook.layout.decisions import former_text, note_text, origin_text, read_former, read_notes, reasons
+from planbook.layout.own_tables import CELLS, REGISTER, TARGETS
 from planbook.master.adopt import PROPOSED, adopted_sheets, headings_of, open_master, registered, take_in
 from planbook.master.beside import beside, with_beside
 from planbook.master.offices import read_offices
 from planbook.master.parse import Coverage, parse
 from planbook.master.register import (
     decision_words,
-    origin_words,
     propose_targets,
     read_decision,
     register_rows,
-    review_reasons,
     target_rows,
 )
 from planbook.master.responsible import Resolver, UnitWords, propose
@@ -170,7 +169,7 @@ class _Update:
 
     def _moved(self) -> dict[Key, Key]:
         """Keys whose number is another activity's now, and the keys that keep their results apart."""
-        waiting = {key for row in self.rows.values() for key, _ in old_keys(row.parts("was"))}
+        waiting = {old.key for row in self.rows.values() for old in read_former(row["was"])}
         known = {*self.rows, *self.results, *waiting}
         taken = {*known, *self.activities}
         apart = [key for key in known if key in self.activities and not self._stays(key)]
@@ -234,7 +233,7 @@ class _Update:
     def _decision(self, key: Key, proposal: Decision) -> Decision:
         pair = self.found.get(key)
         if pair is None:
-            return replace(proposal, review=("new", *proposal.review))
+            return replace(proposal, review=(ReviewNote("new"), *proposal.review))
         return read_decision(self.rows[pair.old], proposal, self.offices, Resolver(self.offices), self.file).decision
 
     def _carried(self, key: Key, pair: Match, old: Mapping[str, str], fresh: Mapping[str, Any]) -> dict[str, Any]:
@@ -243,28 +242,28 @@ class _Update:
         row |= {name: text for name, text in old.items() if name not in _KEYS}
         proposal = self.proposals[key]
         own_word = fold(old.get("who", "")) != fold(proposal.who)
-        row["origin"] = old.get("origin", "") if own_word else origin_words(proposal.origin)
+        row["origin"] = old.get("origin", "") if own_word else origin_text(proposal.origin)
         noted, notes = old.get("review", ""), []
         if pair.tie is Tie.RENUMBERED:
-            notes.append(sheet_text("sheet.confirm", what=layout.REVIEW_WORDS["renumbered"], key=pair.old))
+            notes.append(note_text(ReviewNote("renumbered", pair.old)))
         elif pair.tie is Tie.REWORDED:
-            notes.append(layout.REVIEW_WORDS["reworded"])
+            notes.append(note_text(ReviewNote("reworded")))
             self._find("activity-reworded", key, before=old.get("title", ""), title=self.activities[key].title)
         notes.append(self._plan_changes(key, pair.old, old, fresh))
         row["review"] = _with_notes(noted, notes)
-        row[REASONS] = review_reasons(parts(row["review"]))
-        row["was"] = BETWEEN.join(self._was(pair))
+        row[REASONS] = reasons(read_notes(row["review"]))
+        row["was"] = former_text(self._was(pair))
         return row
 
-    def _was(self, pair: Match) -> list[str]:
+    def _was(self, pair: Match) -> list[FormerKey]:
         """The old keys of a row: what it was renumbered from now, and earlier ones that can still say something."""
         was = []
         if pair.tie is Tie.RENUMBERED:
-            was.append(f"{self.moved.get(pair.old, pair.old)} {UNCONFIRMED}")
-        for old, confirmed in old_keys(self.rows[pair.old].parts("was")):
-            if not confirmed:
-                was.append(f"{self.moved.get(old, old)} {UNCONFIRMED}")
-            elif old not in self.activities:
+            was.append(FormerKey(self.moved.get(pair.old, pair.old), confirmed=False))
+        for old in read_former(self.rows[pair.old]["was"]):
+            if not old.confirmed:
+                was.append(replace(old, key=self.moved.get(old.key, old.key)))
+            elif old.key not in self.activities:
                 was.append(old)  # its results have been moved; a form sent under it may still come back
         return was
 
@@ -289,7 +288,7 @@ class _Update:
         if not changes:
             return ""
         self._find("activity-proposal-changed", key, changes="; ".join(changes))
-        return f"{layout.REVIEW_WORDS['plan-proposes']} {', '.join(changes)}"
+        return note_text(ReviewNote("plan-proposes", ", ".join(changes)))
 
     # Per-office targets
 
@@ -303,7 +302,7 @@ class _Update:
             if key in self.rows and key not in self.became:
                 continue  # the activity vanished: said in its finding
             new = self.became.get(key, key)
-            note = sheet_text("sheet.confirm", what=layout.REVIEW_WORDS["renumbered"], key=key) if new != key else ""
+            note = note_text(ReviewNote("renumbered", key)) if new != key else ""
             kept.append({**row, "key": new, "review": _with_notes(row.get("review", ""), [note])})
         have = {row["key"] for row in kept}
         listed = propose_targets(self.plan, self.offices)

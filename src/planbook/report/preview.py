@@ -14,6 +14,7 @@ from planbook.book.cells import cell_name, split_cell
 from planbook.domain import Decision, Finding, Key, Master, in_order
 from planbook.domain.plan import CellRole, ReadCell, ReadSheet
 from planbook.domain.plugins import rule_label
+from planbook.layout.decisions import note_text
 from planbook.layout.marks import SEVERITIES
 from planbook.report.webpage import web_page
 from planbook.words import TextCode, optional_text, section, text
@@ -77,7 +78,7 @@ class _Preview:
         notes: dict[str, list[Key]] = defaultdict(list)
         for key, decision in self.master.decisions.items():
             for note in decision.review:
-                notes[note].append(key)
+                notes[note_text(note, self.language)].append(key)
         return notes
 
     @property
@@ -209,7 +210,7 @@ class _Preview:
         else:
             who, count = decision.who or "-", len(decision.offices)
             said = self.say("preview.is-asked", key=key, count=count, who=who, how=self._how(decision))
-        asks = escape("; ".join(decision.review))
+        asks = escape("; ".join(note_text(note, self.language) for note in decision.review))
         review = f'<p class="warning">! {asks}</p>' if asks else ""
         return f"{escape(said)}{review}"
 

@@ -54,8 +54,7 @@ def _not_as_plan(master: Master) -> Iterator[Finding]:
 def _inherited(master: Master) -> Iterator[Finding]:
     """Activities that are asked of all that the one above is asked of, though their own words name places or units."""
     for activity, decision in asked(master):
-        # how the offices came about ends with the key of the activity that they were taken from
-        above = master.decisions.get(decision.origin.rpartition(" ")[2])
+        above = master.decisions.get(decision.origin.key)
         if above is None or not activity.key.startswith(f"{above.key}/") or decision.offices != above.offices:
             continue
         named = master.offices.places_in(" ".join([activity.title, *activity.notes]))

@@ -20,8 +20,8 @@ from planbook.domain import (
     Result,
     natural_order,
 )
+from planbook.domain.decision import FormerKey
 from planbook.domain.due import due_in, latest_quarter
-from planbook.domain.identity import old_keys
 from planbook.domain.plan import WHOLE_YEAR
 from planbook.domain.plugins import OwnWords, rollup_of
 from planbook.domain.report import Slot
@@ -160,7 +160,7 @@ def _says(fact: Fact | None) -> tuple[object, ...] | None:
 def _under(master: Master, old: Published, new: Published) -> Iterator[Sentence]:
     """What the plan and the register say otherwise now of a figure."""
     if old.key not in master.activities:
-        waiting = any(key == old.key for decision in master.decisions.values() for key, _ in old_keys(decision.was))
+        waiting = any(each.key == old.key for decision in master.decisions.values() for each in decision.was)
         yield Sentence("cause.renumbered" if waiting else "cause.activity-gone")
         return
     if not new.asked:
@@ -202,12 +202,12 @@ def _facts_moved(master: Master, old: Published, before: Mapping[str, Fact]) -> 
     if gone := [code for code in old.heard if code not in before]:
         yield Sentence("cause.fact-gone", {"offices": tuple(master.offices.name_of(code) for code in gone)})
     if came := [code for code in before if code not in old.heard]:
-        renamed = any(confirmed for _, confirmed in old_keys(_was(master.decisions.get(old.key))))
+        renamed = any(each.confirmed for each in _was(master.decisions.get(old.key)))
         code: Code = "cause.renamed" if renamed else "cause.fact-came"
         yield Sentence(code, {"offices": tuple(master.offices.name_of(office) for office in sorted(came))})
 
 
-def _was(decision: Decision | None) -> tuple[str, ...]:
+def _was(decision: Decision | None) -> tuple[FormerKey, ...]:
     return decision.was if decision is not None else ()
 
 
