@@ -1,6 +1,15 @@
 """The words everything speaks, and every rule of the domain once: plan, office, quantity, form, result, finding."""
 
-from planbook.domain.decision import Decision, FormerKey, Origin, OriginKind, ReviewNote, is_percentage
+from planbook.domain.decision import (
+    Decision,
+    FormerKey,
+    Origin,
+    OriginKind,
+    RegionRule,
+    ReviewNote,
+    Waiver,
+    is_percentage,
+)
 from planbook.domain.finding import Finding, FindingKind, Severity, finding_kinds, in_order, needs_somebody
 from planbook.domain.form import (
     FAR_FACTOR,
@@ -15,7 +24,7 @@ from planbook.domain.form import (
     Question,
     RowRule,
 )
-from planbook.domain.master import Group, Master, Office, OfficeBook, OfficeTarget, RegionRule, Settings, Waiver
+from planbook.domain.master import Group, Master, Office, OfficeBook, OfficeTarget, Settings
 from planbook.domain.number import Number, exact, format_number, is_number, plain_text
 from planbook.domain.plan import (
     QUARTERS,

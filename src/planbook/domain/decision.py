@@ -1,9 +1,10 @@
-"""What the staff decide about an activity: how it is reported on, by whom, and what is still to be looked at."""
+"""What the staff decide: how an activity is reported on and by whom, rules of their own, and what is settled."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from planbook.domain.plan import Activity, Key
+from planbook.domain.finding import Severity
+from planbook.domain.plan import QUARTERS, Activity, Key
 from planbook.domain.quantity import Direction, Frozen, InputKind, unit_of
 from planbook.domain.rollup import RuleName
 from planbook.domain.units import is_percent
@@ -94,3 +95,52 @@ def is_percentage(activity: Activity, decision: Decision) -> bool:
     unit = unit_of(decision.kind, decision.unit)
     targets = [target.unit for line in activity.lines for target in line.targets.values()]
     return is_percent(unit) or (not unit and any(is_percent(target) for target in targets))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RegionRule(Frozen):
+    """A rule that the region wrote itself: what to say where its ``condition`` holds (:mod:`planbook.rules`).
+
+    ``where`` are keys of activities, or keys that end in ``/*`` for all below them; without any it is asked of every
+    activity. ``of_region`` asks it of the region's own figure, else it is asked of every office's row. It counts from
+    quarter ``since`` to quarter ``until``. ``sheet`` and ``cells`` (column key → cell name) say where it stands.
+    """
+
+    name: str
+    condition: str
+    message: str
+    where: tuple[str, ...] = ()
+    of_region: bool = False
+    severity: Severity = Severity.WARNING
+    since: int = QUARTERS[0]
+    until: int = QUARTERS[-1]
+    sheet: str = ""
+    cells: dict[str, str] = field(default_factory=dict)
+
+    def is_about(self, key: Key, quarter: int) -> bool:
+        """Whether it is asked of an activity in a quarter."""
+        named = any(key == each or (each.endswith("/*") and key.startswith(each[:-1])) for each in self.where)
+        return (named or not self.where) and self.since <= quarter <= self.until
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Waiver(Frozen):
+    """The region's word that what a ``rule`` asks of an ``office`` about an activity is settled until a quarter.
+
+    ``rule`` is the code of a finding, or the name of a rule of the region. An empty ``office``, ``key`` or ``rule``
+    stands for any; ``until`` is the last quarter for which it counts. ``sheet`` and ``cell`` say where it stands.
+    """
+
+    office: str = ""
+    key: Key = ""
+    rule: str = ""
+    reason: str = ""
+    until: int = QUARTERS[-1]
+    by: str = ""
+    sheet: str = ""
+    cell: str = ""
+
+    @property
+    def place(self) -> str:
+        """``sheet!cell`` of its reason."""
+        return f"{self.sheet}!{self.cell}"
