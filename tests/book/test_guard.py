@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planbook.book import safety
 from planbook.book.safety import Limits, check_package
 from planbook.book.sniff import Kind, sniff
 from planbook.errors import BookProblem
@@ -100,11 +101,19 @@ def test_a_workbook_with_a_byte_gone_wrong_is_read_or_refused(at: int, byte: int
 @pytest.mark.parametrize("name", BASES)
 def test_honest_workbooks_pass(name: str) -> None:
     assert check_package(BASES[name]()) is Kind.XLSX
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(safety, "_LONG", 0)
+        assert check_package(BASES[name]()) is Kind.XLSX
 
 
 def code(data: bytes, limits: Limits | None = None) -> str:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(safety, "_LONG", 0)  # as a long sheet is looked at
+        with pytest.raises(BookProblem) as as_it_comes:
+            check_package(data, limits)
     with pytest.raises(BookProblem) as caught:
         check_package(data, limits)
+    assert str(as_it_comes.value) == str(caught.value)
     assert caught.value.th
     assert caught.value.en
     return caught.value.code

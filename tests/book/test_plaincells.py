@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planbook.book.cells import cell_name, column_name
-from planbook.book.plaincells import area_by_rows, plain_area, plain_cells, without_blanks
+from planbook.book.plaincells import area_by_rows, by_rows, plain_area, plain_cells, without_blanks
 from planbook.book.plainsheet import read_cells
 
 from .makers import MAIN
@@ -158,5 +158,10 @@ def _sheet(rows):
     ],
 )
 def test_the_area_of_a_sheet_that_is_gone_through_row_by_row(rows, area):
-    assert area_by_rows(_sheet(rows)) == area
+    xml = _sheet(rows)
+    assert area_by_rows([xml]) == area
+    for size in (1, 7, 60):  # cut anywhere
+        assert area_by_rows(by_rows(xml[at : at + size] for at in range(0, len(xml), size))) == area
+    assert area_by_rows([xml.replace(b"</sheetData>", b"")]) is None
+    assert area_by_rows([xml, b"<sheetData>"]) is None
     assert area is None or plain_area(_sheet(rows)) == area

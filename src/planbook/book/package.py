@@ -11,7 +11,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -124,6 +124,20 @@ class Package:
             return self._archive.read(info)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
             raise _damaged(error) from error
+
+    def pieces(self, name: str, size: int) -> Iterator[bytes]:
+        """The same bytes so many at a time: of a long table, all are some hundred megabytes. Raises as :meth:`read`
+        does, at the damaged piece or after the last."""
+        try:
+            with self._archive.open(self._members[name]) as stream:
+                while piece := stream.read(size):
+                    yield piece
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+            raise _damaged(error) from error
+
+    def size(self, name: str) -> int:
+        """How many bytes a member says it has. Raises KeyError for no such member."""
+        return self._members[name].file_size
 
     def rels(self, part: str) -> list[Relationship]:
         """Where ``part`` leads to (empty name: the package itself); parts that are not there are left out."""

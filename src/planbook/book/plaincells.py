@@ -5,7 +5,7 @@ where its cells lie. A sheet written otherwise is told apart, and takes the care
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import repeat
 from operator import lt, mod
@@ -22,6 +22,8 @@ _ROW_TAGS = re.compile(rb'(?:<c r="[A-Z]{1,3}")*+')
 _COLUMNS = MAX_COL + 1
 LARGEST = 2_000_000
 """Bytes of a sheet that is searched so: beyond it a list of all its cells takes too much memory."""
+_WITHOUT_ROWS = 16_000_000
+"""Bytes without a row, which are not kept until one comes."""
 _BLANK = rb"<(?:[\w.\-]++:)?c\s[^<>]*+(?:(?<=/)>|(?<!/)>\s*+</(?:[\w.\-]++:)?c>)"
 _ROW = rb"<(?:[\w.\-]++:)?row\s[^<>]*+"
 _BLANKS = re.compile(
@@ -126,25 +128,48 @@ def plain_area(part: bytes) -> tuple[int, int] | None:
     return (places[-1] // _COLUMNS, max(map(mod, places, repeat(_COLUMNS)))) if in_order else None
 
 
-def area_by_rows(part: bytes) -> tuple[int, int] | None:
-    """The same of a sheet of any size, gone through row by row; None for one whose rows or cells are written otherwise,
+def by_rows(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """A sheet's XML in pieces that each hold whole rows, given in parts cut anywhere: the first begins with what stands
+    before the rows, the last ends with what stands behind them. What has no rows for long is cut anywhere too."""
+    left = b""
+    for part in parts:
+        left += part
+        cut = left.rfind(b"<row")
+        if cut > 0 or len(left) > _WITHOUT_ROWS:
+            yield left[:cut]
+            left = left[cut:]
+    yield left
+
+
+def area_by_rows(pieces: Iterable[bytes]) -> tuple[int, int] | None:
+    """The same of a sheet of any size, given :func:`by_rows`; None for one whose rows or cells are written otherwise,
     or do not stand in order."""
-    body = _body(part)
-    if body is None:
-        return None
-    before = filled = last = count = rows = 0
-    for row in _PLAIN_ROW.finditer(part, *body):
-        number, start = int(row[1]), row.end()
-        end = start if row[2] else part.find(b"</row>", start)
-        tags = _CELL.findall(part, start, end)
-        # all its cells end in the row's number: the rest is the same in most rows
-        col = _last_of(b"".join(tags).replace(row[1] + b'"', b'"')) if end >= 0 else None
-        if col is None or not before < number <= MAX_ROW:
+    before = filled = last = 0
+    opened = closed = False
+    for piece in pieces:
+        start = 0 if opened else piece.find(_START)
+        end = 0 if closed else piece.find(_END, start)
+        if start < 0 or (end >= 0 and piece.find(_START, end) >= 0):
             return None
-        before, last, count, rows = number, max(last, col), count + len(tags), rows + 1
-        if tags:
-            filled = number
-    return (filled, last) if count == part.count(b"<c", *body) and rows == part.count(b"<row", *body) else None
+        if closed:
+            continue
+        opened, closed = True, end >= 0
+        body = start, end if closed else len(piece)
+        count = rows = 0
+        for row in _PLAIN_ROW.finditer(piece, *body):
+            number, first = int(row[1]), row.end()
+            close = first if row[2] else piece.find(b"</row>", first)
+            tags = _CELL.findall(piece, first, close)
+            # all its cells end in the row's number: the rest is the same in most rows
+            col = _last_of(b"".join(tags).replace(row[1] + b'"', b'"')) if close >= 0 else None
+            if col is None or not before < number <= MAX_ROW:
+                return None
+            before, last, count, rows = number, max(last, col), count + len(tags), rows + 1
+            if tags:
+                filled = number
+        if _is_odd(piece, *body) or count != piece.count(b"<c", *body) or rows != piece.count(b"<row", *body):
+            return None
+    return (filled, last) if closed else None
 
 
 @lru_cache(maxsize=1 << 12)
@@ -180,9 +205,11 @@ def _cells(part: bytes) -> bytes | None:
 def _body(part: bytes) -> tuple[int, int] | None:
     """Where that begins and ends."""
     start, end = part.find(_START) + len(_START), part.rfind(_END)
-    if start < len(_START) or end < 0:
-        return None
+    return None if start < len(_START) or end < 0 or _is_odd(part, start, end) else (start, end)
+
+
+def _is_odd(part: bytes, start: int, end: int) -> bool:
+    """Whether a tag there may have a prefix, or be no tag."""
     # one character is found far sooner than two
     prefixed = part.find(b":", start, end) >= 0 and part.find(b":c", start, end) >= 0
-    commented = part.find(b"!", start, end) >= 0 and part.find(b"<!", start, end) >= 0
-    return None if prefixed or commented else (start, end)
+    return prefixed or (part.find(b"!", start, end) >= 0 and part.find(b"<!", start, end) >= 0)

@@ -11,13 +11,13 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from planbook.book import binary
 from planbook.book.cells import MAX_COL, MAX_ROW, column_index
 from planbook.book.package import Package
-from planbook.book.plaincells import LARGEST, area_by_rows, plain_area, without_blanks
+from planbook.book.plaincells import LARGEST, area_by_rows, by_rows, plain_area, without_blanks
 from planbook.book.sniff import Kind, sniff, zip_kind
 from planbook.book.xmlio import broken, doctype, to_utf8
 from planbook.errors import BookProblem
@@ -83,6 +83,16 @@ class Bounds:
         elif binary.is_sheet(part):
             self._xlsb(name, part)
 
+    def add_long(self, name: str, parts: Iterable[bytes]) -> bool:
+        """Count the cells of a sheet given in parts, as it is inflated, without holding it. False for what is no sheet,
+        and for one that has to be looked at as a whole: then nothing is counted. Raises as :meth:`add` does, and
+        BookProblem ``xml-doctype``."""
+        last_row, last_col = self._of_rows(_looked_at(name, by_rows(parts)))
+        if not last_row or self.area + last_row * last_col > self.limits.max_area:
+            return False
+        self._take(name, last_row, last_col)
+        return True
+
     def _take(self, name: str, last_row: int, last_col: int) -> None:
         limits = self.limits
         self.area += last_row * last_col
@@ -90,22 +100,19 @@ class Bounds:
             raise _out_of_bounds(name, f"{last_row} × {last_col}")
 
     def _sheet(self, name: str, part: bytes) -> None:
-        if b"-" in part and b"<v>-" in part and (negative := _NEGATIVE_STRING.search(part)):
-            # calamine would give the first of all texts
-            raise broken(name, f"no such text: {negative[1].decode('ascii')}")
+        _refuse_negative(name, part)
         last_row, last_col = plain_area(part) or (0, 0)
         if last_row:
             self.plain.add(name)
         elif len(part) > LARGEST:
-            last_row, last_col = self._of_rows(part)
+            last_row, last_col = self._of_rows([part])
         if not last_row or self.area + last_row * last_col > self.limits.max_area:
             last_row, last_col = self._filled(name, part)  # written otherwise, or blank cells lie far out
         self._take(name, last_row, last_col)
 
-    def _of_rows(self, part: bytes) -> tuple[int, int]:
-        """The last row and the last column of a large sheet's cells, blank ones too; (0, 0) where they are not as most
-        programs write them, or lie too far out."""
-        last_row, last_col = area_by_rows(part) or (0, 0)
+    def _of_rows(self, pieces: Iterable[bytes]) -> tuple[int, int]:
+        """The area of a large sheet, blank cells too; (0, 0) where it is not written as most are, or too large."""
+        last_row, last_col = area_by_rows(pieces) or (0, 0)
         is_far = last_row > self.limits.max_row or last_col > self.limits.max_col
         return (0, 0) if is_far else (last_row, last_col)
 
@@ -165,6 +172,28 @@ class Bounds:
         self._take(name, last_row, last_col)
 
 
+def _looked_at(name: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The pieces of a sheet's XML, none where it is no sheet in UTF-8."""
+    for number, piece in enumerate(pieces):
+        if number == 0:
+            _refuse_doctype(name, piece)
+            if b"<sheetData" not in piece or to_utf8(piece, name) is not piece:
+                return
+        _refuse_negative(name, piece)
+        yield piece
+
+
+def _refuse_negative(name: str, part: bytes) -> None:
+    """Refuse a cell with a text of a negative number, for which calamine would give the first of all texts."""
+    if b"-" in part and b"<v>-" in part and (negative := _NEGATIVE_STRING.search(part)):
+        raise broken(name, f"no such text: {negative[1].decode('ascii')}")
+
+
+def _refuse_doctype(name: str, part: bytes) -> None:
+    if _DOCTYPE.search(_head(part)):
+        raise doctype(name)
+
+
 def _is_sheet(part: bytes) -> bool:
     if b"sheetData" in part:
         return True
@@ -185,6 +214,8 @@ _LOCAL_HEADER = 30
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _KEPT_PART, _KEPT = 4 * _MB, 20 * _MB
 _MANIFEST = "META-INF/manifest.xml"
+_LONG = 8 * _MB
+"""Bytes of a sheet beyond which it is not held to be counted."""
 _PAINTED = 1 * _MB
 """Bytes of a sheet beyond which its blank cells are taken out: below, they cost little."""
 
@@ -231,7 +262,7 @@ def _check(data: bytes, limits: Limits, *, keep: bool) -> Checked:
     _check_names(archive, limits)
     parts: dict[str, bytes] = {}
     kept, bounds = 0, Bounds(limits)
-    for name, whole in _parts(data, archive, limits):
+    for name, whole in _parts(data, archive, limits, None if keep else bounds):
         part = without_blanks(whole) if keep and len(whole) > _PAINTED and _is_sheet(whole) else whole
         bounds.add(name, part)
         if (keep or name == _MANIFEST) and len(part) <= _KEPT_PART and kept + len(part) <= _KEPT:
@@ -245,20 +276,24 @@ def _check(data: bytes, limits: Limits, *, keep: bool) -> Checked:
     return Checked(kind, data, package, frozenset(bounds.plain))
 
 
-def _parts(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Iterator[tuple[str, bytes]]:
-    """The parts of a zip that hold XML or a sheet; every member is inflated."""
+def _parts(data: bytes, archive: zipfile.ZipFile, limits: Limits, bounds: Bounds | None) -> Iterator[tuple[str, bytes]]:
+    """The parts of a zip that hold XML or a sheet, without long sheets that ``bounds`` counts; all are inflated."""
     total = 0
     for info in archive.infolist():
-        part = _inflated(data, info, limits)
-        total += len(part)
+        name, part = info.filename, b""
+        is_xml = name.lower().endswith((".xml", ".rels", ".vml"))
+        if bounds and is_xml and info.file_size > _LONG and bounds.add_long(name, _inflated(data, info, limits)):
+            total += info.file_size
+        else:
+            part = b"".join(_inflated(data, info, limits))
+            total += len(part)
         if total > limits.max_total:
-            raise _bomb(info.filename)
-        if info.filename.lower().endswith((".xml", ".rels", ".vml")):
-            if _DOCTYPE.search(_head(part)):
-                raise doctype(info.filename)
-            yield info.filename, part
+            raise _bomb(name)
+        if part and is_xml:
+            _refuse_doctype(name, part)
+            yield name, part
         elif binary.is_sheet(part):
-            yield info.filename, part
+            yield name, part
 
 
 def _opened(data: bytes) -> zipfile.ZipFile:
@@ -283,8 +318,8 @@ def _check_names(archive: zipfile.ZipFile, limits: Limits) -> None:
         seen.add(name.lower())
 
 
-def _inflated(data: bytes, info: zipfile.ZipInfo, limits: Limits) -> bytes:
-    """A member's bytes, inflated with a bound at each step."""
+def _inflated(data: bytes, info: zipfile.ZipInfo, limits: Limits) -> Iterator[bytes]:
+    """A member's bytes, inflated with a bound at each step. Raises after the last where they are not what they say."""
     head = data[info.header_offset : info.header_offset + _LOCAL_HEADER]
     if len(head) < _LOCAL_HEADER or not head.startswith(b"PK\x03\x04"):
         raise _truncated(info.filename)
@@ -294,16 +329,19 @@ def _inflated(data: bytes, info: zipfile.ZipInfo, limits: Limits) -> bytes:
     if len(packed) < info.compress_size:
         raise _truncated(info.filename)
     if info.compress_type == zipfile.ZIP_STORED:
-        whole = packed
+        steps = iter([packed])
     elif info.compress_type == zipfile.ZIP_DEFLATED:
-        whole = b"".join(_steps(packed, info, limits))
+        steps = _steps(packed, info, limits)
     else:
         raise _not_workbook()  # an office file is stored or deflated, never anything else
-    if len(whole) > limits.max_member:
-        raise _bomb(info.filename)
-    if len(whole) != info.file_size or zlib.crc32(whole) != info.CRC:
+    size = checksum = 0
+    for piece in steps:
+        size, checksum = size + len(piece), zlib.crc32(piece, checksum)
+        if size > limits.max_member:
+            raise _bomb(info.filename)
+        yield piece
+    if size != info.file_size or checksum != info.CRC:
         raise _truncated(info.filename)
-    return whole
 
 
 def _steps(packed: bytes, info: zipfile.ZipInfo, limits: Limits) -> Iterator[bytes]:
