@@ -33,20 +33,20 @@ from planbook.domain import (
     is_number,
     is_percent,
     parent_key,
-    unit_of,
 )
 from planbook.domain.number import quotient, total
 from planbook.domain.plugins import rollup_of
-from planbook.domain.quantity import bound_of
 from planbook.domain.reckoning import SheetFunction
 from planbook.domain.report import Slot
 from planbook.domain.rollup import Over, RuleName
 from planbook.domain.text import one_line
 from planbook.domain.year import Year, year_of
 from planbook.layout import detail as layout
-from planbook.layout.form import RESULT_KEY, label
+from planbook.layout.form import RESULT_KEY
+from planbook.layout.marks import shown_report
 from planbook.layout.original import INITIATIVE_PREFIX
 from planbook.layout.own_tables import sheet_text
+from planbook.words import DEFAULT
 
 
 class Shown(NamedTuple):
@@ -148,25 +148,18 @@ def _heading(master: Master, activity: Activity, decision: Decision) -> dict[str
     }
 
 
-def _unit(fact: Fact, decision: Decision) -> str:
-    return fact.unit or unit_of(decision.kind, decision.unit)
-
-
 def _shown(fact: Fact | None, decision: Decision, target: Quantity | None, *, awaited: bool) -> Shown:
     """What an office's cell says; a report without a usable answer is awaited like none."""
     if fact is None:
         return AWAITED if awaited else EMPTY
-    figure = fact.figure
-    if figure is None:
-        said = label(fact.without_figure, "th") or None
+    shown = shown_report(fact, decision, target, DEFAULT)
+    if fact.figure is None:
         waits = awaited and not fact.is_answer
-        return Shown(said, awaited=waits, unusable=waits and said is None)
-    if not is_number(figure):
-        return Shown(figure)
-    unit = _unit(fact, decision)
-    bound = bound_of(target, decision.direction, unit)
+        return Shown(shown.words or None, awaited=waits, unusable=waits and not shown.words)
+    if shown.figure is None:
+        return Shown(shown.words)
     parts = (fact.numerator, fact.denominator) if fact.numerator is not None and fact.denominator else None
-    return Shown(figure, is_percent(unit), against=bound.value if bound else None, parts=parts)
+    return Shown(shown.figure, is_percent(shown.unit), against=shown.against, parts=parts)
 
 
 def _total(value: Number | None, year: Year) -> Shown:

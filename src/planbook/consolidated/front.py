@@ -24,12 +24,11 @@ from planbook.domain import (
     Result,
     ReturnState,
     Strategy,
-    unit_of,
 )
-from planbook.domain.due import all_due, meets_target
+from planbook.domain.due import all_due, bound_of_region, meets_target
 from planbook.domain.number import total
 from planbook.domain.plan import budget_sum, initiative_of
-from planbook.domain.quantity import bound_of, format_quantity, less_is_better
+from planbook.domain.quantity import format_quantity, less_is_better
 from planbook.domain.text import one_line
 from planbook.domain.year import Verdict, Year, verdict_of
 from planbook.layout.own_tables import sheet_text
@@ -189,7 +188,7 @@ def _beside(master: Master, quarter: int, years: Mapping[Key, Year]) -> Iterator
         if not activity.is_beside:
             continue
         target = activity.target(WHOLE_YEAR)
-        bound = bound_of(target, decision.direction, unit_of(decision.kind, decision.unit))
+        bound = bound_of_region(activity, decision, WHOLE_YEAR)
         verdict = Verdict.OPEN
         if bound is not None and year.value is not None:
             lasting = quarter == QUARTERS[-1] or less_is_better(target, decision.direction)
@@ -234,9 +233,9 @@ def spent_in_all(master: Master, years: Mapping[Key, Year]) -> Spent | None:
 def spent_of(master: Master, year: Year) -> Number | None:
     """What was spent so far of an initiative's budget, in the unit of the plan's; None where no figure can be
     held against it."""
-    decision = master.decisions[year.key]
-    bound = bound_of(_planned(master, year.key), decision.direction, unit_of(decision.kind, decision.unit))
-    return year.value if bound is not None else None
+    activity = master.activities[year.key]
+    counts = activity.is_spent and bound_of_region(activity, master.decisions[year.key], WHOLE_YEAR) is not None
+    return year.value if counts else None
 
 
 def _planned(master: Master, key: Key) -> Quantity | None:

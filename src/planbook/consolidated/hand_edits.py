@@ -21,7 +21,6 @@ from planbook.domain import (
     Finding,
     Key,
     Master,
-    Number,
     Published,
     Result,
     format_number,
@@ -33,9 +32,9 @@ from planbook.domain import (
 from planbook.domain.report import Slot
 from planbook.domain.units import PERCENT
 from planbook.layout import detail as layout
-from planbook.layout.form import label
+from planbook.layout.marks import words_of
 from planbook.layout.own_tables import sheet_text
-from planbook.words import Sentence
+from planbook.words import DEFAULT, Sentence
 
 
 @dataclass(frozen=True)
@@ -225,11 +224,9 @@ _FIGURE = re.compile(r"-?[\d,]+(?:\.\d+)?")
 def _accepted(fact: Fact | None) -> str:
     if fact is None:
         return ""
-    figure: Number | str | None = fact.figure
-    if figure is None:
-        return label(fact.without_figure, "th")
+    figure = fact.figure
     if not is_number(figure):
-        return _text(figure)
+        return _text(words_of(fact, DEFAULT))
     return format_number(figure) + (PERCENT if fact.numerator is not None or is_percent(fact.unit) else "")
 
 

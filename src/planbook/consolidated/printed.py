@@ -37,9 +37,9 @@ from planbook.domain.explanation import Meaning, Piece, Shows
 from planbook.domain.number import format_number, total
 from planbook.domain.text import one_line
 from planbook.domain.year import Verdict, Year, year_of
-from planbook.layout.form import label
-from planbook.layout.marks import STATES
+from planbook.layout.marks import STATES, words_of
 from planbook.layout.own_tables import DETAILS, FRONT, LONG, TARGETS, is_detail, sheet_text
+from planbook.words import DEFAULT
 
 _ELSEWHERE = tuple(
     sheet_text(code)
@@ -214,9 +214,8 @@ class Pages:
         fact = next((fact for fact in mine if fact.quarter == quarter), None)
         if fact is None:
             return Backing(None)
-        said = label(fact.without_figure, "th") or None
-        figure = fact.figure if is_number(fact.figure) or fact.figure is None else one_line(fact.figure)
-        return Backing(figure if figure is not None else said, (self._piece(fact),))
+        said = fact.figure if is_number(fact.figure) else one_line(words_of(fact, DEFAULT)) or None
+        return Backing(said, (self._piece(fact),))
 
     def _target(self, key: Key, office: str, quarter: int) -> Backing:
         master, activity = self.master, self.master.activities[key]
@@ -340,7 +339,6 @@ class Pages:
 
     def _piece(self, fact: Fact, *, of_quarter: bool = False) -> Piece:
         """A report as a piece: its figure or words, and its cell."""
-        said = label(fact.without_figure, "th") or None
         name = (
             sheet_text("sheet.of-quarter", quarter=fact.quarter) if of_quarter else self._named(fact.key, fact.office)
         )
@@ -348,7 +346,7 @@ class Pages:
         unit = fact.unit or self._unit(fact.key)
         return Piece(
             name=name,
-            value=fact.figure if fact.figure is not None else said,
+            value=fact.figure if is_number(fact.figure) else words_of(fact, DEFAULT) or None,
             unit=unit if is_number(fact.figure) else "",
             place=" › ".join(filter(None, (fact.file, cell))),
         )

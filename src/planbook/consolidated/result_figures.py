@@ -18,10 +18,10 @@ from planbook.domain import Activity, Display, Progress, QuantityKind, Result, i
 from planbook.domain.number import cell_text, quotient
 from planbook.domain.quantity import NUMBER, without_comparator
 from planbook.domain.text import one_line
-from planbook.layout.form import PROGRESS_LABELS
+from planbook.layout.form import label
 from planbook.layout.own_tables import sheet_text
+from planbook.words import DEFAULT
 
-NIL = PROGRESS_LABELS[Progress.NOTHING]["th"]
 MAX_SHOWN = 20
 """Characters; a longer narrative is shown on the activity's detail form, and the plan sheet says so."""
 SMALLEST = 8.0
@@ -29,7 +29,10 @@ SMALLEST = 8.0
 SEE_DETAIL = sheet_text("sheet.see-detail")
 MISSING = "†"
 """Stands behind a figure that offices are missing from, where their count stands on the detail form alone."""
-_SHORTER = {SEE_DETAIL: sheet_text("sheet.see-detail-short"), NIL: sheet_text("sheet.nil-short")}
+_SHORTER = {
+    SEE_DETAIL: sheet_text("sheet.see-detail-short"),
+    label(Progress.NOTHING, DEFAULT): sheet_text("sheet.nil-short"),
+}
 
 
 Partial: TypeAlias = Literal["show", "hold", "mark"]

@@ -1,12 +1,14 @@
-"""Who owes an answer, who gave one, and whether a quarter is closed; what an office's report is measured by, whether it
-meets that, and what it gives to the region's figure.
+"""Who owes an answer, who gave one, and whether a quarter is closed; what a figure is measured by (an office's, the
+region's, that of a form's row), whether an office's report meets that, and what it gives to the region's figure.
 """
 
 from collections.abc import Iterable
 
+from planbook.domain.decision import Decision
 from planbook.domain.form import FormLine
 from planbook.domain.master import Master
-from planbook.domain.plan import Key
+from planbook.domain.plan import Activity, Key
+from planbook.domain.plugins import rollup_of
 from planbook.domain.quantity import Bound, InputKind, bound_of, read_quantity, unit_of
 from planbook.domain.reckoning import Contribution
 from planbook.domain.report import Fact, Progress
@@ -48,6 +50,14 @@ def bound_for(master: Master, key: Key, office: str, quarter: int) -> Bound | No
     """
     decision = master.decisions[key]
     return bound_of(master.target_for(key, office, quarter), decision.direction, unit_of(decision.kind, decision.unit))
+
+
+def bound_of_region(activity: Activity, decision: Decision, quarter: int) -> Bound | None:
+    """What the region's figure of an activity is measured by: the plan's target of a quarter (0: of the whole year), in
+    the unit of the roll-up rule's figure. None where it has no target, or one that speaks of something else.
+    """
+    unit = rollup_of(decision.rule).unit or unit_of(decision.kind, decision.unit)
+    return bound_of(activity.target(quarter), decision.direction, unit)
 
 
 def bound_of_line(line: FormLine, quarter: int) -> Bound | None:

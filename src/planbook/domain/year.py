@@ -12,12 +12,12 @@ from enum import StrEnum
 from itertools import pairwise
 
 from planbook.domain.decision import Decision, is_percentage
-from planbook.domain.due import contribution_of, due_in, latest_quarter
+from planbook.domain.due import bound_of_region, contribution_of, due_in, latest_quarter
 from planbook.domain.master import Master
 from planbook.domain.number import Number, is_number
 from planbook.domain.plan import QUARTERS, Activity, Key
 from planbook.domain.plugins import rollup_of
-from planbook.domain.quantity import Bound, bound_of, less_is_better, print_figure, unit_of
+from planbook.domain.quantity import Bound, less_is_better, print_figure, unit_of
 from planbook.domain.reckoning import Contribution
 from planbook.domain.report import Display, Fact, Result, counts_of
 from planbook.domain.rollup import LATEST, Measured, Over, Rollup
@@ -241,8 +241,7 @@ def _verdict(
 
 def _bound(activity: Activity, decision: Decision, quarters: Sequence[int]) -> Bound | None:
     """The target of the year so far, as the rule makes it of those of its quarters; None where they are unlike."""
-    unit = unit_of(decision.kind, decision.unit)
-    found = [bound_of(activity.target(quarter), decision.direction, unit) for quarter in quarters]
+    found = [bound_of_region(activity, decision, quarter) for quarter in quarters]
     bounds = [bound for bound in found if bound is not None]
     same = all(one.comparator is other.comparator for one, other in pairwise(bounds))
     if not bounds or len(bounds) < len(found) or not same:

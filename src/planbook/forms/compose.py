@@ -22,7 +22,6 @@ from planbook.domain import (
     Master,
     Office,
     Own,
-    Quantity,
     RowRule,
     Strategy,
     clean,
@@ -30,17 +29,15 @@ from planbook.domain import (
     is_number,
     join_lines,
     plain_text,
-    print_figure,
-    unit_of,
 )
 from planbook.domain.number import HUNDRED, cell_text, quotient
-from planbook.domain.quantity import bound_of
 from planbook.domain.report import Slot
 from planbook.errors import UsageProblem
 from planbook.forms.looks import lines_in
 from planbook.forms.plan_sheet import hint_of, texts_of_activity, texts_of_initiative
 from planbook.layout.checks import looks_back
 from planbook.layout.form import label
+from planbook.layout.marks import shown_report
 from planbook.rules import parse, refs
 
 LONGEST_CODE, LONGEST_NAME = 60, 60
@@ -334,7 +331,7 @@ def _earlier(master: Master, key: Key, office: str, facts: Mapping[int, Fact]) -
     if decision is None:
         return {}
     shown = {
-        number: _shown(facts[number], decision, master.target_for(key, office, number), language)
+        number: str(shown_report(facts[number], decision, master.target_for(key, office, number), language))
         for number in sorted(facts)
     }
     return {number: text for number, text in shown.items() if text}
@@ -359,15 +356,3 @@ def given_of(fact: Fact, kind: InputKind, language: str) -> dict[str, str]:
 def _strategy_line(strategy: Strategy) -> FormLine:
     title = join_lines(strategy.strategy) or clean(strategy.title)
     return FormLine(line=LineKind.STRATEGY, number=strategy.sheet, title=title)
-
-
-def _shown(fact: Fact, decision: Decision, target: Quantity | None, language: str) -> str:
-    """An accepted result as people read it: number and unit, percent, words, or the status where there is none."""
-    figure = fact.figure
-    if is_number(figure):
-        unit = fact.unit or unit_of(decision.kind, decision.unit)
-        bound = bound_of(target, decision.direction, unit)
-        return print_figure(figure, unit, against=bound.value if bound else None)
-    if figure is not None:
-        return figure
-    return label(fact.without_figure, language)

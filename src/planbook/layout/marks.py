@@ -1,4 +1,5 @@
-"""What a severity, an office's state and a verdict are called wherever people meet them, with their signs and colours.
+"""What a severity, an office's state and a verdict are called wherever people meet them, with their signs and colours;
+and how an accepted report is shown.
 
 Reports, planbook's own sheets and the page in the browser all go by these tables. The order of each is the one in
 which people see them.
@@ -7,9 +8,13 @@ which people see them.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
-from planbook.domain import ReturnState, Severity
+from planbook.domain import Decision, Fact, Quantity, ReturnState, Severity, is_number, print_figure, unit_of
+from planbook.domain.number import Number
+from planbook.domain.quantity import bound_of
 from planbook.domain.year import Verdict
+from planbook.layout.form import label
 from planbook.words import TextCode, text
 
 
@@ -60,3 +65,47 @@ VERDICTS: Mapping[Verdict, Mark] = {
     Verdict.OPEN: Mark("sheet.verdict-open", Colour.FAIR, "○"),
     Verdict.NOTHING_DUE: Mark("sheet.verdict-nothing", Colour.QUIET, "–"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class ShownReport:
+    """An accepted report as people read it: its ``figure`` and that figure's ``unit``, or its ``words``.
+
+    ``figure`` is exact (percentages on the 0-100 scale), None where the report has none; ``against`` is the figure that
+    it is measured by, None for none. ``words`` are empty beside a figure, and of a report that says nothing.
+    """
+
+    figure: Number | None = None
+    unit: str = ""
+    against: Number | None = None
+    words: str = ""
+
+    def __str__(self) -> str:
+        return self.words if self.figure is None else _printed(self.figure, self.unit, self.against)
+
+
+def shown_report(fact: Fact, decision: Decision, target: Quantity | None, language: str) -> ShownReport:
+    """How an office's accepted report is shown beside the office's ``target``, in the unit that it was reported in."""
+    figure = fact.figure
+    if not is_number(figure):
+        return ShownReport(words=words_of(fact, language))
+    unit = fact.unit or unit_of(decision.kind, decision.unit)
+    bound = bound_of(target, decision.direction, unit)
+    return ShownReport(figure, unit, bound.value if bound else None)
+
+
+def words_of(fact: Fact, language: str) -> str:
+    """What an accepted report without a number says: the text that was reported, else what its status says of the work.
+
+    Empty where it has a number, or says nothing that counts.
+    """
+    figure = fact.figure
+    if figure is None:
+        return label(fact.without_figure, language)
+    return "" if is_number(figure) else figure
+
+
+@lru_cache(maxsize=1 << 12)
+def _printed(figure: Number, unit: str, against: Number | None) -> str:
+    """The same figures stand in many cells."""
+    return print_figure(figure, unit, against=against)

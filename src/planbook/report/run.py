@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Final
 
 from planbook.domain import (
@@ -16,7 +15,6 @@ from planbook.domain import (
     FirstReturn,
     Key,
     Master,
-    Number,
     OfficeStatus,
     Progress,
     Result,
@@ -25,11 +23,11 @@ from planbook.domain import (
     Tally,
     in_order,
     is_number,
-    print_figure,
     unit_of,
 )
 from planbook.domain.due import bound_for
 from planbook.domain.report import Received, Slot
+from planbook.layout.marks import shown_report
 from planbook.report.firstpass import first_passes
 from planbook.report.work import (
     ActivityWork,
@@ -42,6 +40,7 @@ from planbook.report.work import (
     WaiverWork,
     Work,
 )
+from planbook.words import DEFAULT
 
 _WAIVED: Final = "finding-waived"
 
@@ -226,15 +225,11 @@ def _answer(
     elif fact.result is None:
         state = AnswerState.NIL if fact.progress is Progress.NOTHING else AnswerState.NOT_STARTED
     else:
-        figure, unit = fact.figure, unit_of(decision.kind, decision.unit)
+        figure, shown = fact.figure, str(shown_report(fact, decision, target, DEFAULT))
         bound = bound_for(master, activity.key, office, quarter)
         state = AnswerState.SAID
-        if is_number(figure):
-            shown = _printed(figure, fact.unit or unit, bound.value if bound else None)
-            if bound is not None:
-                state = AnswerState.MET if bound.met_by(figure) else AnswerState.MISSED
-        else:
-            shown = str(figure)
+        if is_number(figure) and bound is not None:
+            state = AnswerState.MET if bound.met_by(figure) else AnswerState.MISSED
     return Answer(
         key=activity.key,
         office=office,
@@ -243,12 +238,6 @@ def _answer(
         shown=shown,
         target=target.raw if target is not None else "",
     )
-
-
-@lru_cache(maxsize=4096)
-def _printed(figure: Number, unit: str, against: Number | None) -> str:
-    """The same figures stand in many cells."""
-    return print_figure(figure, unit, against=against)
 
 
 def _progress(run: Run, activities: Sequence[ActivityWork]) -> Iterator[ProgressLine]:

@@ -22,8 +22,8 @@ from planbook.domain import (
     place_of,
     unit_of,
 )
-from planbook.domain.due import bound_for
-from planbook.domain.quantity import bound_of, in_cell
+from planbook.domain.due import bound_for, bound_of_region
+from planbook.domain.quantity import in_cell
 from planbook.domain.report import Slot
 from planbook.layout.form import label
 from planbook.review.answers import Returned, gives_reason
@@ -138,10 +138,7 @@ def _target(master: Master, key: Key, quarter: int, office: str = "") -> RuleVal
     decision, activity = master.decisions.get(key), master.activities.get(key)
     if decision is None or activity is None:
         return None
-    if office:
-        wanted = bound_for(master, key, office, quarter)
-    else:
-        wanted = bound_of(activity.target(quarter), decision.direction, _unit(master, key))
+    wanted = bound_for(master, key, office, quarter) if office else bound_of_region(activity, decision, quarter)
     return _in_cell(master, key, wanted.value) if wanted is not None else None
 
 

@@ -28,17 +28,16 @@ from planbook.domain import (
     is_percentage,
     unit_of,
 )
-from planbook.domain.due import all_due, contribution_of, due_in, latest_quarter
+from planbook.domain.due import all_due, bound_of_region, contribution_of, due_in, latest_quarter
 from planbook.domain.explanation import Explanation, Part, Standing
 from planbook.domain.plugins import TriedOn, failure_of, rollup_of
-from planbook.domain.quantity import Bound, bound_of, less_is_better, print_number
+from planbook.domain.quantity import Bound, less_is_better, print_number
 from planbook.domain.reckoning import Contribution, RegionValue
 from planbook.domain.report import counts_of
 from planbook.domain.rollup import Measured, Rollup
-from planbook.layout.form import PROGRESS_LABELS
+from planbook.layout.form import label
+from planbook.words import DEFAULT
 
-NIL = PROGRESS_LABELS[Progress.NOTHING]["th"]
-NOT_STARTED = PROGRESS_LABELS[Progress.NOT_STARTED]["th"]
 KEPT = "*"
 """Stands behind a figure that holds an earlier running total of an office without one this quarter."""
 
@@ -137,7 +136,7 @@ class _Roll:
         target = self.activity.target(self.quarter)
         at_most = less_is_better(target, self.decision.direction)
         value = self.rollup.combine(used, at_most)
-        bound = bound_of(target, self.decision.direction, self.unit)
+        bound = bound_of_region(self.activity, self.decision, self.quarter)
         standing = [c for c in used if c.office in self.owing and c.office in self.answers and not c.behind]
         complete = len(standing) == len(self.due)
         if problem := failure_of(self.rollup, lambda: self._trial(everybody, at_most, bound, complete)):
@@ -237,7 +236,8 @@ class _Roll:
         if not used:
             return Display()
         if all(each.value is None for each in used):
-            text = NOT_STARTED if all(each.behind for each in used) else NIL
+            behind = all(each.behind for each in used)
+            text = label(Progress.NOT_STARTED if behind else Progress.NOTHING, DEFAULT)
         elif value is None:
             return Display()
         else:
