@@ -174,6 +174,7 @@ _WHAT_FOR = {
     "mail": "Mailboxes: `planbook[mail]`",
     "parquet": "Results as Parquet: `planbook[parquet]`",
     "cluster": "Many machines, returns at addresses, results of many regions: `planbook[cluster]`",
+    "s3": "Returns in buckets of S3: `planbook[s3]`",
     "fast": "Quicker reading: `planbook[fast]`",
 }
 """What people install; the other extras are for those who work on planbook."""

@@ -184,7 +184,7 @@ def test_no_message_shows_who_asks(said, shown):
 
 def test_what_is_not_installed():
     with pytest.raises(PlanbookError, match="planbook\\[cluster\\]"):
-        pb.collect("s3://bucket/returns")
+        pb.collect("gs://bucket/returns")
     assert [finding.code for finding in remote.look("nosuchthing://x", 1000).findings] == ["file-not-readable"]
 
 
