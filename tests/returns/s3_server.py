@@ -1,8 +1,8 @@
 """A store that speaks S3, on this machine: ``python -m tests.returns.s3_server FOLDER`` until its stdin ends.
 
 It holds the folder's files below ``s3://plan-2562/q1/returns``, and says its address and the clerk's key in a line of
-JSON; who comes with another key is turned away. Files whose names begin with ``gone`` are listed, and gone when they are
-fetched. (moto prepares the store; it runs apart, because it changes how Python reaches the network.)
+JSON; who comes with another key is turned away. Files whose names begin with ``gone`` are listed, and gone when they
+are fetched. (moto prepares the store; it runs apart, because it changes how Python reaches the network.)
 """
 
 import json
