@@ -204,6 +204,7 @@ def test_an_amount_may_be_written_as_money_is():
         ("6,250,000,000 บาท", "ล้านบาท", ("unit-differs", "6,250")),
         ("5 แสนบาท", "บาท", ("unit-differs", "500,000")),
         ("500 พันบาท", "ล้านบาท", ("unit-differs", "0.5")),
+        ("500,000 baht", "ล้านบาท", ("unit-differs", "0.5")),
         ("500 ราย", "ล้านบาท", ("unit-differs", "500")),
         ("500 บาท", "ราย", ("unit-differs", "")),
         ("6,250.25 ล้าน", "ล้านบาท", ("value-not-understood", "6,250.25")),

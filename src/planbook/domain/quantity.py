@@ -81,8 +81,6 @@ _DOTS = re.compile(r"(?:\.{3,}|…+)[.…]*\s*(?P<unit>.*)")
 _PENDING = re.compile(r"\(?\s*(?:รอ|อยู่ระหว่าง)")
 NIL_WORDS = frozenset({"ไม่มี", "ไม่มีรายการ", "none", "nil", "nothing", "nothing to report"})
 """What says in words, folded, that there is nothing."""
-MULTIPLES = {"ร้อย": 100, "พัน": 1_000, "หมื่น": 10_000, "แสน": 100_000, "ล้าน": 1_000_000}
-"""The words by which Thai says so many times a unit: ``ล้านบาท`` is a million baht."""
 COMPARATORS: tuple[tuple[str, Comparator], ...] = (
     ("<=", Comparator.AT_MOST),
     ("=<", Comparator.AT_MOST),

@@ -13,6 +13,11 @@ OFFICES = "หน่วยงาน"
 """The unit of a number of offices."""
 TIMES = ("ครั้ง",)
 """Units of "do it so many times": every office has to, and an average of them says little."""
+PLACES = "แห่ง"
+"""What offices and other places are counted in."""
+BAHT = frozenset({"บาท", "baht"})
+MULTIPLES = {"ร้อย": 100, "พัน": 1_000, "หมื่น": 10_000, "แสน": 100_000, "ล้าน": 1_000_000}
+"""The words by which Thai says so many times a unit: ``ล้านบาท`` is a million baht."""
 PERCENT_WORDS = frozenset(
     fold(word) for word in (PERCENT, "ร้อยละ", "เปอร์เซ็นต์", "เปอร์เซนต์", "percent", "pct", "per cent")
 )
@@ -27,6 +32,8 @@ def plain_unit(unit: str) -> str:
 
 
 _DAYS = frozenset(map(plain_unit, ("วัน", "วันทำการ", "วันทำงาน", "day", "days", "working days")))
+_SPANS = frozenset({"สัปดาห์", "เดือน", "ไตรมาส", "ปี", "ชั่วโมง", "ชม", "นาที", "วินาที"})
+_WORTH = {**dict.fromkeys(BAHT, 1), **{f"{word}บาท": times for word, times in MULTIPLES.items()}}
 _UNIT_WORDS = """
 ครั้ง ราย แห่ง คน ชุด หน่วยงาน สำนักงาน เรื่อง ฉบับ โครงการ เครื่อง ต้น ตัว อัน ชิ้น กลุ่ม หมู่บ้าน
 ตำบล อำเภอ จังหวัด เขต พื้นที่ จุด สาย วงจร ฟีดเดอร์ สถานี หลัง หลังคาเรือน ครัวเรือน ครอบครัว ลูกค้า
@@ -50,6 +57,16 @@ def is_percent(unit: str | None) -> bool:
 def is_days(unit: str) -> bool:
     """Whether a unit says that figures are numbers of days."""
     return plain_unit(unit) in _DAYS
+
+
+def is_other_span(unit: str) -> bool:
+    """Whether a unit is a span of time of which a figure is another one in days: weeks, hours."""
+    return plain_unit(unit) in _SPANS
+
+
+def worth_in_baht(unit: str) -> int | None:
+    """What one of a unit of money is worth in baht; None for a unit of anything else."""
+    return _WORTH.get(plain_unit(unit))
 
 
 def same_unit(one: str | None, other: str | None) -> bool:

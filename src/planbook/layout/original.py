@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planbook.domain import QUARTERS
-from planbook.domain.quantity import MULTIPLES
+from planbook.domain.units import MULTIPLES
 from planbook.words import TextCode
 
 _TARGET = r"(?:(?:ค่า)?เป้า(?:หมาย)?|แผน|Target|Plan(?:ned)?)"

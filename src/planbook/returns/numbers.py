@@ -13,8 +13,18 @@ from typing import Literal, TypeAlias
 from planbook.book.foreign import THAI_MONTHS
 from planbook.domain import clean, digits, fold
 from planbook.domain.number import format_number, product, quotient
-from planbook.domain.quantity import COMPARATORS, MULTIPLES, NUMBER
-from planbook.domain.units import LEVEL, PERCENT, PERCENT_WORDS, UNITS, plain_unit
+from planbook.domain.quantity import COMPARATORS, NUMBER
+from planbook.domain.units import (
+    BAHT,
+    LEVEL,
+    MULTIPLES,
+    PERCENT,
+    PERCENT_WORDS,
+    UNITS,
+    is_other_span,
+    plain_unit,
+    worth_in_baht,
+)
 from planbook.words import FindingCode
 
 Reason: TypeAlias = FindingCode | Literal[""]
@@ -32,22 +42,17 @@ _THOUSANDS_DOT = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?![\d.])")
 _THOUSANDS_SPACE = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)")
 _FIGURE = re.compile(r"(?<![.\d])\.?\d[\d.,]*")
 _BRACKETS = re.compile(r"\(([^()]*)\)\s*$")
-_BAHT = frozenset({"บาท", "baht"})
-_BAHT_SIGNS = frozenset({*_BAHT, "฿", "thb", "บ"})
+_BAHT_SIGNS = frozenset({*BAHT, "฿", "thb", "บ"})
 _BAHT_MARK = re.compile(r"\.?-\s*")
 """What may stand behind an amount of money: ``500.-``."""
 _TIMES = {**MULTIPLES, "โหล": 12, "k": 1_000, "K": 1_000}
 _TIMES_WORD = re.compile(rf"\s*({'|'.join(_TIMES)})(?![A-Za-z])\s*")
-_MONEY = {"บาท": 1, **{f"{word}บาท": times for word, times in _TIMES.items()}}
-"""What one of a unit of money is worth in baht."""
 _NO_FIGURE = re.compile(
     rf"{'|'.join(re.escape(words) for words, _ in COMPARATORS if words != '=')}"
     r"|[‰฿]|ไม่ถึง|ขึ้นไป|กว่า|เกือบ|ครึ่ง|เศษ|ยกเลิก|ไม่"
     rf"|ที่|ข้อ|ไตรมาส(?!ละ)|ลำดับ|[mM](?![A-Za-z])|{'|'.join(map(re.escape, THAI_MONTHS))}"
 )
 """Words that make a number no figure, a date, or the number of something, so that none is suggested."""
-_SPANS = frozenset({"สัปดาห์", "เดือน", "ไตรมาส", "ปี", "ชั่วโมง", "ชม", "นาที", "วินาที"})
-"""Units of time of which a figure is another one in days."""
 
 _LOOKALIKE = str.maketrans("OoОоΟοlIіІ|SsBZ", "000000111115582")
 """Letters (Latin, Cyrillic, Greek) that somebody types, or a scanner reads, in place of a digit."""
@@ -95,7 +100,7 @@ def _read(text: str, unit: str, known: frozenset[str]) -> TypedNumber | None:
     """The number and its unit; None where something in the text is not understood."""
     lead = _LEAD.match(text)
     text = text[lead.end() :] if lead else text
-    is_baht = fold(unit) in _BAHT
+    is_baht = fold(unit) in BAHT
     text = text.removeprefix("฿").lstrip() if is_baht else text
     rate = _RATE.match(text)
     text = text[rate.end() :] if rate else text
@@ -131,11 +136,12 @@ def _read(text: str, unit: str, known: frozenset[str]) -> TypedNumber | None:
 
 def _in_unit(value: Decimal, said: str, unit: str) -> str:
     """What a figure that was typed in another unit may be in a row's own; empty where that cannot be told."""
-    if value < 0 or unit == PERCENT or said in _SPANS or plain_unit(unit) in _SPANS:
+    if value < 0 or unit == PERCENT or is_other_span(said) or is_other_span(unit):
         return ""
-    if said in _MONEY and unit in _MONEY:
-        return format_number(quotient(product(value, Decimal(_MONEY[said])), Decimal(_MONEY[unit])))
-    return format_number(value) if said not in _MONEY else ""
+    theirs, ours = worth_in_baht(said), worth_in_baht(unit)
+    if theirs and ours:
+        return format_number(quotient(product(value, Decimal(theirs)), Decimal(ours)))
+    return format_number(value) if theirs is None else ""
 
 
 def _own_unit_before(text: str, unit: str) -> str:

@@ -25,7 +25,7 @@ from planbook.domain import (
 )
 from planbook.domain.plugins import rollup_of
 from planbook.domain.quantity import NUMBER
-from planbook.domain.units import PERCENT
+from planbook.domain.units import PERCENT, PLACES
 from planbook.review.plan import at_line, finding_at, texts_below
 from planbook.words import FindingCode
 
@@ -124,7 +124,6 @@ _PERIOD = re.compile(
     rf"(?P<period>เดือนละ|ไตรมาสละ|ครึ่งปีละ|ทั้งปี)(?P<words>[^\d()]{{0,12}})(?P<number>{_FIGURE})\s*(?P<unit>[^\s\d/().,]+)"
 )
 _A_YEAR = {"เดือนละ": 12, "ไตรมาสละ": 4, "ครึ่งปีละ": 2, "ทั้งปี": 1}
-_PLACES = "แห่ง"
 _EVERY = re.compile(r"ทุก")
 
 
@@ -202,7 +201,7 @@ def _office_counts(master: Master, activity: Activity, sizes: dict[str, int]) ->
     region, decision = master.settings.region, master.decisions.get(activity.key)
     if not region or decision is None or not decision.offices or not any(_EVERY.search(text) for _, text in lines):
         return
-    whole = re.compile(rf"{re.escape(digits(clean(region)))}\s*(?:มี|จำนวน|รวม)?\s*(\d+)\s*{_PLACES}")
+    whole = re.compile(rf"{re.escape(digits(clean(region)))}\s*(?:มี|จำนวน|รวม)?\s*(\d+)\s*{PLACES}")
     possible = _asked_counts(decision, sizes)
     for line, text in lines:
         for match in whole.finditer(text):
@@ -220,7 +219,7 @@ def _stated(text: str, sizes: dict[str, int]) -> Iterator[tuple[str, int, int]]:
     found: list[tuple[int, str, int, bool]] = []
     for name in sorted(sizes, key=len, reverse=True):
         pattern = re.compile(
-            rf"{_loosely(name)}\s*(?P<verb>มี|จำนวน|ทั้งหมด|รวม|\()?\s*(?P<number>\d+)\s*(?:{_PLACES}|กฟ[ก-ฮ]\.\))"
+            rf"{_loosely(name)}\s*(?P<verb>มี|จำนวน|ทั้งหมด|รวม|\()?\s*(?P<number>\d+)\s*(?:{PLACES}|กฟ[ก-ฮ]\.\))"
         )
         for match in pattern.finditer(text):
             if all(match.end() != end for end, *_ in found):
