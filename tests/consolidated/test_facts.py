@@ -2,6 +2,7 @@ import io
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
+import pytest
 import python_calamine
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,17 +10,16 @@ from hypothesis import strategies as st
 from planbook.book.write import Book
 from planbook.consolidated.facts import (
     FACTS_SHEET,
-    changes_in_order,
     check_facts,
     facts_in_order,
     read_facts,
-    read_history,
     write_facts,
-    write_history,
 )
+from planbook.consolidated.history import HISTORY_COLUMNS, changes_in_order, read_history, write_history
 from planbook.consolidated.sheets import SheetStyles
 from planbook.domain import Fact, Master, Office, OfficeBook, Plan, Progress
 from planbook.domain.report import Change
+from planbook.words import languages, text
 
 EMPTY = Master(plan=Plan(year=2562, title=""), offices=OfficeBook(offices=(Office(code="TRG", name="กฟจ.ตรัง"),)))
 
@@ -110,6 +110,7 @@ def test_facts_come_back_exactly_as_they_were_written(written: list[Fact]) -> No
             old_file=texts,
             new_file=texts,
             cause=texts,
+            causes=st.sampled_from([(), ("sheet.cause-typed",), ("cause.target", "cause.rule")]),
         ),
         max_size=5,
     )
@@ -189,3 +190,16 @@ def test_a_sheet_without_its_keys_is_an_error(master: Master, fact: Callable[...
     rows = rows_of(write_facts, master, [fact("8/1/01", "TRG", 1, 6)])
     assert read_facts(rows[1:]) == ()
     assert [(f.code, f.sheet) for f in check_facts(rows[1:])] == [("facts-without-keys", FACTS_SHEET)]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_history_without_codes_is_known_by_its_sentences_in_whatever_language(language: str) -> None:
+    row = {"key": "8/1", "quarter": 1, "cause": text("sheet.cause-typed", language)}
+    keys = [column.key for column in HISTORY_COLUMNS if column.key != "causes"]
+    rows = [keys, [""] * len(keys), [row.get(key, "") for key in keys]]
+    assert [change.causes for change in read_history(rows)] == [("sheet.cause-typed",)]
+
+
+def test_a_code_stands_whatever_its_sentence_has_become() -> None:
+    written = Change(key="8/1", office="", quarter=1, old="1", new="2", cause="มีผู้แก้", causes=("sheet.cause-typed",))
+    assert read_history(rows_of(write_history, EMPTY, [written])) == (written,)

@@ -18,8 +18,7 @@ from planbook.book.owned import strip
 from planbook.book.package import Package, still_holds
 from planbook.book.write import Book
 from planbook.consolidated import facts as facts_sheet
-from planbook.consolidated import facts as history
-from planbook.consolidated import status
+from planbook.consolidated import history, status
 from planbook.consolidated.detail import compose_detail
 from planbook.consolidated.detail_page import Leads, copy_detail, write_detail, write_index
 from planbook.consolidated.fill_results import fill_results

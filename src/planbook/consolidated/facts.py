@@ -1,8 +1,6 @@
 """The tidy sheet ``ผลรายหน่วยงาน``: one row an accepted report, with its provenance, and how it is read back.
 
 This sheet is where a plan's results live from quarter to quarter; the other sheets only show them.
-
-The sheet ``ประวัติ``: figures of closed quarters that changed, openly, with old value, new value and cause.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -14,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from planbook.book.cells import cell_name
 from planbook.book.grid import read_grids
 from planbook.book.table import KeyColumn
+from planbook.consolidated.history import read_history
 from planbook.consolidated.kept import read_filed, read_firsts, read_published
 from planbook.consolidated.records import ExactRecord, Order, exact_records, kept_text, own_columns
 from planbook.consolidated.unchanged import untouched
@@ -65,7 +64,7 @@ FACTS_COLUMNS: tuple[KeyColumn, ...] = (
     KeyColumn("denominator.value", sheet_text("sheet.exact-denominator"), 12, hidden=True),
 )
 _CENTRED = frozenset({"office", "unit", "status", "cell", "saved"})
-"""Columns of facts and history whose texts are centred."""
+"""Columns whose texts are centred."""
 FACTS_NEEDED = {"key", "office", "quarter", "result", "result.value"}
 
 _LABELS = {progress: words["th"] for progress, words in PROGRESS_LABELS.items()}
@@ -152,7 +151,7 @@ def check_facts(
             sheet=sheet,
             key=record.text("key"),
             office=record.text("office"),
-            quarter=_quarter(record),
+            quarter=record.quarter,
         )
         if fact is None:
             findings.append(report("facts-row-unreadable", cell=record.cell("key")))
@@ -179,14 +178,8 @@ def _read(rows: Iterable[Sequence[object]]) -> Iterator[tuple[ExactRecord, Fact 
         yield record, _fact(record)
 
 
-def _quarter(record: ExactRecord) -> int | None:
-    """The quarter, or None where the cell says none."""
-    text = record.text("quarter").strip()
-    return int(text) if text in {"1", "2", "3", "4"} else None
-
-
 def _fact(record: ExactRecord) -> Fact | None:
-    quarter, status = _quarter(record), record.text("status")
+    quarter, status = record.quarter, record.text("status")
     if not record.text("key") or not record.text("office") or quarter is None or (status and status not in _PROGRESS):
         return None
     try:
@@ -223,89 +216,6 @@ def _result(record: ExactRecord) -> Number | str | None:
         whole = share(above, below)
         return whole if whole != result and cell_text(whole) == plain_text(result) else result
     return raw if typed_over and record.text("result.value") == kept_text(raw) else result
-
-
-HISTORY_SHEET = sheet_text("sheet.history")
-
-
-HISTORY_COLUMNS: tuple[KeyColumn, ...] = (
-    KeyColumn("key", sheet_text("sheet.activity-key"), 13),
-    KeyColumn("title", sheet_text("sheet.activity"), 48),
-    KeyColumn("office", sheet_text("sheet.office-code"), 12),
-    KeyColumn("office_name", sheet_text("sheet.office"), 22),
-    KeyColumn("quarter", sheet_text("sheet.quarter"), 8),
-    KeyColumn("old", sheet_text("sheet.old"), 14),
-    KeyColumn("new", sheet_text("sheet.new"), 14),
-    KeyColumn("unit", sheet_text("sheet.unit"), 10),
-    KeyColumn("cause", sheet_text("sheet.cause"), 40),
-    KeyColumn("old_file", sheet_text("sheet.old-file"), 30),
-    KeyColumn("new_file", sheet_text("sheet.new-file"), 30),
-    KeyColumn("saved", sheet_text("sheet.saved"), 20),
-    KeyColumn("old.value", sheet_text("sheet.exact-old"), 12, hidden=True),
-    KeyColumn("new.value", sheet_text("sheet.exact-new"), 12, hidden=True),
-)
-HISTORY_NEEDED = {"key", "office", "quarter", "old.value", "new.value"}
-
-
-def changes_in_order(master: Master, changes: Iterable[Change]) -> tuple[Change, ...]:
-    """Changes in plan order and by quarter, those of one figure as they happened: in each merge the offices' before the
-    region's, so that what moved the region's figure stands above it."""
-    order = Order(master)
-    return tuple(sorted(changes, key=lambda c: (order.key(c.key), c.quarter)))
-
-
-def write_history(sheet: Any, styles: "SheetStyles", master: Master, changes: Iterable[Change]) -> None:
-    """Write the changes onto an empty xlsxwriter worksheet."""
-    from planbook.consolidated.sheets import TidyWriter  # who only reads needs nothing that writes
-
-    table = TidyWriter(sheet, styles, HISTORY_COLUMNS, title=HISTORY_SHEET, centred=_CENTRED)
-    for change in changes_in_order(master, changes):
-        activity = master.activities.get(change.key)
-        table.add(
-            change.key,
-            one_line(activity.title) if activity else "",
-            change.office,
-            master.offices.name_of(change.office) if change.office else sheet_text("sheet.region"),
-            change.quarter,
-            change.old,
-            change.new,
-            change.unit,
-            change.cause,
-            change.old_file,
-            change.new_file,
-            change.saved,
-        )
-    table.close()
-
-
-def read_history(rows: Sequence[Sequence[object]]) -> tuple[Change, ...]:
-    """The changes of a history sheet, given as rows of cell values; rows that say nothing are left out."""
-    return tuple(
-        change
-        for record in exact_records(rows, HISTORY_COLUMNS, HISTORY_NEEDED)
-        if (change := _change(record)) is not None
-    )
-
-
-def _change(record: ExactRecord) -> Change | None:
-    quarter = _quarter(record)
-    if not record.text("key") or quarter is None:
-        return None
-    try:
-        return Change(
-            key=record.text("key"),
-            office=record.text("office"),
-            quarter=quarter,
-            old=record.value("old"),
-            new=record.value("new"),
-            unit=record.text("unit"),
-            old_file=record.text("old_file"),
-            new_file=record.text("new_file"),
-            cause=record.text("cause"),
-            saved=record.text("saved"),
-        )
-    except ValueError:
-        return None
 
 
 def _titles(rows: Sequence[Sequence[object]]) -> dict[Key, str]:

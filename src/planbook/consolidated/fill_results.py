@@ -349,6 +349,7 @@ class _Filling:
             new=new or None,
             old_file="!".join(place),
             cause=sheet_text(cause),
+            causes=(cause,),
         )
 
     # What is left

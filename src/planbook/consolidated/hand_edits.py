@@ -171,6 +171,7 @@ def typed_on_details(grids: Sequence[Grid], facts: Sequence[Fact], published: Se
                     new=accepted or None,
                     old_file=f"{grid.name}!{cell.name}",
                     cause=sheet_text("sheet.cause-detail"),
+                    causes=("sheet.cause-detail",),
                 )
             )
     return Typed(tuple(findings), tuple(changes))
@@ -271,9 +272,7 @@ def typed_since(over: Master, before: Sequence[Result], master: Master) -> tuple
 
 def _typed_over(over: Master, before: Sequence[Result], master: Master) -> Iterator[TypedCell]:
     there, here = PlanCells(over.data), PlanCells(master.data)
-    stood = {
-        (each.key, each.quarter, each.new) for each in over.changes if each.cause == sheet_text("sheet.cause-typed")
-    }
+    stood = {(each.key, each.quarter, each.new) for each in over.changes if "sheet.cause-typed" in each.causes}
     for place, known in known_cells(over, before).items():
         home, now = plan_place(master, known.key, known.quarter, below=known.below), there.holds(place)
         if home is None:

@@ -50,6 +50,12 @@ class ExactRecord(Record):
             return self.text(key)
         return read_exact(kept) if kept else None
 
+    @property
+    def quarter(self) -> int | None:
+        """The quarter that the row is about; None where its cell says none."""
+        said = self.text("quarter").strip()
+        return int(said) if said in {"1", "2", "3", "4"} else None
+
     def exact_number(self, key: str) -> Decimal | None:
         """Like :meth:`value`, for a column that holds decimals only."""
         value = self.value(key)

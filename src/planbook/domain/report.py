@@ -19,6 +19,7 @@ from planbook.domain.plan import Key
 from planbook.domain.quantity import Frozen
 from planbook.domain.rollup import RuleName
 from planbook.domain.text import clean, digits
+from planbook.words import Code
 from planbook.words.times import BUDDHIST_ERA, BUDDHIST_FROM, THAILAND
 
 _ISO = re.compile(
@@ -208,9 +209,10 @@ class Change(Frozen):
     """A figure of a closed quarter that changed: what an office's result was, and what it is now.
 
     ``old`` is None where a quarter was closed without a result, ``new`` where a result was withdrawn; a percentage is
-    on the 0-100 scale. ``cause`` is one line of Thai that says why, such as a late or a corrected return. ``office`` is
-    empty where the change is in the region's figure: then ``old`` and ``new`` are what the plan showed. ``saved`` is
-    when the return behind it was saved, as its file says; empty where no return is behind it.
+    on the 0-100 scale. ``cause`` is one line of Thai that says why, such as a late or a corrected return; ``causes``
+    are the codes of its sentences, empty where an older planbook kept none. ``office`` is empty where the change is in
+    the region's figure: then ``old`` and ``new`` are what the plan showed. ``saved`` is when the return behind it was
+    saved, as its file says; empty where no return is behind it.
     """
 
     key: Key
@@ -222,6 +224,7 @@ class Change(Frozen):
     old_file: str = ""
     new_file: str = ""
     cause: str = ""
+    causes: tuple[Code, ...] = ()
     saved: str = ""
 
 

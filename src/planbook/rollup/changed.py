@@ -46,6 +46,7 @@ def change_of(old: Fact | None, new: Fact | None, files: Files, gone: Sentence |
     cause = gone or _because(files, old)
     if not cause and new is not None and old is not None and files.of(new).use is Use.PREFER:
         cause = Sentence("sheet.cause-preferred", {"file": new.file, "because": files.of(new).because or "-"})
+    cause = cause or Sentence("sheet.cause-newer" if old else "sheet.cause-late")
     return Change(
         key=fact.key,
         office=fact.office,
@@ -56,7 +57,8 @@ def change_of(old: Fact | None, new: Fact | None, files: Files, gone: Sentence |
         old_file=old.file if old else "",
         new_file=new.file if new else "",
         saved=new.saved if new else "",
-        cause=(cause or Sentence("sheet.cause-newer" if old else "sheet.cause-late")).text(DEFAULT),
+        cause=cause.text(DEFAULT),
+        causes=(cause.code,),
     )
 
 

@@ -26,7 +26,7 @@ from planbook.domain.plan import WHOLE_YEAR
 from planbook.domain.plugins import OwnWords, rollup_of
 from planbook.domain.report import Slot
 from planbook.domain.text import one_line
-from planbook.words import Code, Sentence
+from planbook.words import DEFAULT, Code, Sentence
 
 ActivityQuarter: TypeAlias = tuple[Key, int]
 """An activity and a quarter."""
@@ -250,7 +250,8 @@ def _told(
         old=was,
         new=reads,
         new_file=", ".join(dict.fromkeys(fact.file for fact in returns)),
-        cause="; ".join(cause.th for cause in causes),
+        cause="; ".join(cause.text(DEFAULT) for cause in causes),
+        causes=tuple(cause.code for cause in causes),
         saved=max((fact.saved for fact in returns), default=""),
     )
     return finding, change

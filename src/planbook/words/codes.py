@@ -357,8 +357,8 @@ if TYPE_CHECKING:
         "setting.note.reopen-subject", "setting.note.unit_words", "severity.error", "severity.info",
         "severity.warning", "sheet.activities-block", "sheet.activity", "sheet.activity-key", "sheet.and-more",
         "sheet.and-offices", "sheet.answered", "sheet.answered-short", "sheet.as-above", "sheet.back", "sheet.behind",
-        "sheet.below-target", "sheet.budget-of", "sheet.cannot-count", "sheet.cause", "sheet.cause-detail",
-        "sheet.cause-excluded", "sheet.cause-hand", "sheet.cause-late", "sheet.cause-newer",
+        "sheet.below-target", "sheet.budget-of", "sheet.cannot-count", "sheet.cause", "sheet.cause-codes",
+        "sheet.cause-detail", "sheet.cause-excluded", "sheet.cause-hand", "sheet.cause-late", "sheet.cause-newer",
         "sheet.cause-overwritten", "sheet.cause-preferred", "sheet.cause-reread", "sheet.cause-restored",
         "sheet.cause-typed", "sheet.cause-withdrawn", "sheet.cell", "sheet.chart-figures", "sheet.chart-quarters",
         "sheet.chart-strategies", "sheet.choose", "sheet.choose-title", "sheet.code", "sheet.complete",
@@ -2698,6 +2698,7 @@ sheet.below-target
 sheet.budget-of budget
 sheet.cannot-count
 sheet.cause
+sheet.cause-codes
 sheet.cause-detail
 sheet.cause-excluded file because
 sheet.cause-hand
