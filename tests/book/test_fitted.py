@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from planbook.book.fitted import Base, Fitted
 from planbook.book.graft import graft
 from planbook.book.grid import read_grids
-from planbook.book.lines import Formula
+from planbook.book.lines import ROW, Formula
 from planbook.book.owned import strip
 from planbook.book.package import Package, Workbook
 from planbook.book.splice import crc_of_both
@@ -50,9 +50,10 @@ def written(book, texts):
         whole = (
             (1, texts[row % len(texts)], None),
             (2, row / 7, number),
-            (3, Formula(f"SUM(C{row + 1})", row / 7), number),
+            (3, Formula(f"SUM(C{ROW})", row / 7), number),
         )
-        page.add_row(row, 26 if row < 26 else 400, [(0, "# ล & 100%", bold), *whole, (5, "", number)])
+        groups = page.cells([(0, "# ล & 100%", bold), *whole]), page.cells([]), page.cells([(5, "", number)])
+        page.add_row(row, 26 if row < 26 else 400, *groups)
     page.merge_range(21, 0, 21, 2, "เซลล์รวม", number)
     add_link(page, 22, 0, "internal:'facts'!A1", "ไป", bold)
     page.conditional_format(0, 2, 5, 2, {"type": "cell", "criteria": ">", "value": 1, "format": bold})

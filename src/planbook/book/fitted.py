@@ -131,13 +131,12 @@ class FittedSheet(Sheet):
     def __init__(self) -> None:
         super().__init__()
         self._heads: dict[Any, str] = {}
-        self._tails: dict[str | float | Formula, str] = {"": "/>"}
-        self._shapes: dict[tuple[tuple[int, ...], tuple[Any, ...]], str] = {}
+        self._tails: dict[str, str] = {"": "/>"}
         self._rows: Deflated | None = None
         self._pending: list[str] = []
-        self._whole: dict[int, tuple[float, Sequence[tuple[int, str | float | Formula, Any]]]] = {}
+        self._whole: dict[int, str] = {}
         self._row_ends: dict[float, str] = {}
-        self._cut, self._last_line, self._last_col = 0, -1, 0
+        self._cut, self._last_line, self._last_col, self._last_whole = 0, -1, 0, 0
 
     # A cell is kept as its format, its XML behind the number of that format, and what charts are told of it.
 
@@ -209,13 +208,6 @@ class FittedSheet(Sheet):
             return f"><f>{escape(value.text)}</f><v>{number_text(value.result)}</v></c>"
         return f"><v>{number_text(value)}</v></c>"
 
-    def _tail_again(self, value: str | float | Formula) -> str:
-        """The same of a value that other rows may have too."""
-        tail = self._tail(value)
-        if not isinstance(value, Formula):
-            self._tails[value] = tail
-        return tail
-
     def add_cells(self, row: int, cells: str, last: int) -> None:
         """As :meth:`planbook.book.write.Sheet.add_cells` has it; the row is deflated with those around it."""
         if row <= self._last_line:
@@ -227,14 +219,31 @@ class FittedSheet(Sheet):
         if len(self._pending) > _CHUNK:
             self._flush()
 
-    def add_row(self, row: int, height: float, cells: Sequence[tuple[int, str | float | Formula, Any]]) -> None:
-        """As :meth:`planbook.book.write.Sheet.add_row` has it; the row is kept as it is until the sheet is sealed."""
-        if row >= MAX_ROW or cells[-1][0] >= MAX_COL:
+    def cells(self, cells: Sequence[tuple[int, str | float | Formula, Any]]) -> tuple[str, int]:
+        """As :meth:`planbook.book.write.Sheet.cells` has it: their XML, and the column of the last."""
+        if cells and cells[-1][0] >= MAX_COL:
             raise sheet_full(self.name)
-        if height not in self._row_ends:
+        if not self._heads:  # formats are numbered as they stand on the sheet: those above first
+            self._number_looks()
+        return "".join([self.cell(*each) for each in cells]), cells[-1][0] if cells else 0
+
+    def _number_looks(self) -> None:
+        for row, cells in sorted(self.table.items()):
+            for col in sorted(cells):
+                self._head(cells[col][0] or self._inherited(row, col))
+
+    def add_row(self, row: int, height: float, *groups: tuple[str, int]) -> None:
+        """As :meth:`planbook.book.write.Sheet.add_row` has it; the first group begins in the first column."""
+        if row >= MAX_ROW:
+            raise sheet_full(self.name)
+        end = self._row_ends.get(height)
+        if end is None:
             self.set_row(row, height)  # xlsxwriter says what a row of this height is like
-            self._row_ends[height] = self._row_end(row)
-        self._whole[row] = height, cells
+            end = self._row_ends[height] = self._row_end(row)
+        number = str(row + 1)
+        made = "".join([xml for xml, _ in groups]).replace(ROW, number)
+        self._whole[row] = f'<row r="{number}"{end}{made}</row>'
+        self._last_whole = max(self._last_whole, *[last for _, last in groups])
 
     def _row_end(self, row: int) -> str:
         """What stands in a row's start tag behind its number: ``ht="26" customHeight="1">``."""
@@ -242,22 +251,6 @@ class FittedSheet(Sheet):
         self._set_xml_writer(out)
         self._write_row(row, None, self.row_info[row])
         return out.getvalue().partition(f' r="{row + 1}"')[2]
-
-    def _row_xml(self, row: int) -> str:
-        height, cells = self._whole[row]
-        cols, values, looks = zip(*cells, strict=True)
-        tails = [self._tails.get(value) or self._tail_again(value) for value in values]
-        made = self._shape(cols, looks).replace(ROW, str(row + 1)) % tuple(tails)
-        return f'<row r="{row + 1}"{self._row_ends[height]}{made}</row>'
-
-    def _shape(self, cols: tuple[int, ...], looks: tuple[Any, ...]) -> str:
-        """The cells of a row in these columns and formats, with ``%s`` for the value of each."""
-        known = self._shapes.get((cols, looks))
-        if known is None:
-            heads = (self._heads.get(look) or self._head(look) for look in looks)
-            known = "".join(f'<c r="{column_letters(col)}{ROW}{head}%s' for col, head in zip(cols, heads, strict=True))
-            self._shapes[cols, looks] = known
-        return known
 
     def _flush(self) -> None:
         if not self._pending:
@@ -274,9 +267,9 @@ class FittedSheet(Sheet):
             if cells:
                 self._check_dimensions(row, min(cells))
                 self._check_dimensions(row, max(cells))
-        for row, (_, line) in self._whole.items():
-            self._check_dimensions(row, line[0][0])
-            self._check_dimensions(row, line[-1][0])
+        if self._whole:
+            self._check_dimensions(min(self._whole), 0)
+            self._check_dimensions(max(self._whole), self._last_whole)
         if self._last_line >= 0:
             self._check_dimensions(self._last_line, self._last_col)
         super()._write_dimension()
@@ -285,7 +278,7 @@ class FittedSheet(Sheet):
         heads = self._heads
         for row in sorted({*self.table, *self.row_info, *self._whole}):
             if row in self._whole:
-                self.fh.write(self._row_xml(row))
+                self.fh.write(self._whole[row])
                 continue
             cells, info, number = self.table.get(row), self.row_info.get(row), row + 1
             if not cells:
@@ -328,7 +321,7 @@ class FittedSheet(Sheet):
             body = head.end(last=False) + rows.end(last=False) + tail.end(last=True)
             self.sealed = body, crc, head.size + rows.size + tail.size
         self.table.clear()
-        for held in (self.row_info, self.merged_cells, self._whole, self._shapes, self._heads, self._tails):
+        for held in (self.row_info, self.merged_cells, self._whole, self._heads, self._tails):
             held.clear()
         self._rows = None
         self._set_xml_writer(StringIO())  # in place of what was written

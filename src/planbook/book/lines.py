@@ -42,7 +42,8 @@ def text_element(text: str) -> str:
 
 
 class Formula(NamedTuple):
-    """A formula without its ``=``, and the number that it comes to."""
+    """A formula without its ``=``, and the number that it comes to. :data:`ROW` stands for the number of its row where
+    that is not known yet."""
 
     text: str
     result: float

@@ -7,7 +7,7 @@ own, so that no call can go around them: not a merged cell, not a link's words, 
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -128,14 +128,19 @@ class Sheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no type informat
         self._check_dimensions(row, last)
         self._lines.append(row_xml(row, cells))
 
-    def add_row(self, row: int, height: float, cells: "Sequence[tuple[int, str | float | Formula, Any]]") -> None:
-        """Write a row of a height in points, wherever it stands: column, value, and format of each cell, in order.
+    def cells(self, cells: "Sequence[tuple[int, str | float | Formula, Any]]") -> Any:
+        """Cells that stand side by side, for :meth:`add_row`, in as many rows as have them: column (from 0), value, and
+        format of each, in order."""
+        return cells
 
-        Row and columns count from 0. The sheet must have nothing else in the row.
+    def add_row(self, row: int, height: float, *groups: Any) -> None:
+        """Write a row (from 0) of a height in points, wherever it stands: groups of :meth:`cells`, in order.
+
+        The sheet must have nothing else in the row.
         """
         self.set_row(row, height)
-        for col, value, look in cells:
-            put_cell(self, row, col, value, look)
+        for group in groups:
+            put_cells(self, row, group)
 
     def seal(self) -> None:
         """Say that nothing more will be written on the sheet; a :class:`planbook.book.fitted.FittedSheet` is put
@@ -289,14 +294,16 @@ def add_text(sheet: Any, row: int, col: int, text: str, style: Any = None) -> No
         sheet.write_blank(row, col, None, style)
 
 
-def put_cell(sheet: Any, row: int, col: int, value: str | float | Formula, style: Any = None) -> None:
-    """Write a text as text, a number, or a formula. Rows and columns count from 0."""
-    if isinstance(value, Formula):
-        sheet.write_formula(row, col, f"={value.text}", style, value.result)
-    elif isinstance(value, str):
-        add_text(sheet, row, col, value, style)
-    else:
-        sheet.write_number(row, col, value, style)
+def put_cells(sheet: Any, row: int, cells: "Iterable[tuple[int, str | float | Formula, Any]]") -> None:
+    """Write cells of a row, each given as its column, value and format. Row and columns count from 0."""
+    for col, value, style in cells:
+        if isinstance(value, Formula):
+            text = value.text.replace(ROW, str(row + 1))
+            sheet.write_formula(row, col, f"={text}", style, value.result)
+        elif isinstance(value, str):
+            add_text(sheet, row, col, value, style)
+        else:
+            sheet.write_number(row, col, value, style)
 
 
 def add_band(

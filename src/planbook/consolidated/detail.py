@@ -16,6 +16,7 @@ from typing import NamedTuple
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from planbook.book.cells import column_name
+from planbook.book.lines import ROW
 from planbook.domain import (
     QUARTERS,
     WHOLE_YEAR,
@@ -189,7 +190,8 @@ def _said(targets: Mapping[int, Quantity | None]) -> dict[int, str]:
 
 
 class _Rows:
-    """The offices' lines of a detail form; ``listed`` are the codes of all that have one."""
+    """The offices' lines of a detail form; ``listed`` are the codes of all that have one. Lines that say the same share
+    their targets and results."""
 
     def __init__(self, master: Master, key: Key, opened: set[int], year: Year, listed: Collection[str]) -> None:
         self.master, self.key, self.opened, self.year = master, key, opened, year
@@ -197,14 +199,14 @@ class _Rows:
         self.asked = frozenset(self.decision.offices)
         self.same = master.same_targets(key)
         self.said = _said(self.same) if self.same is not None else {}
+        self._results: dict[tuple[object, ...], dict[int, Shown]] = {}
 
     def row(self, code: str, facts: Mapping[int, Fact]) -> DetailRow:
         """The line of an office, with its facts by quarter."""
-        master, key, opened = self.master, self.key, self.opened
+        master, key = self.master, self.key
         office, asked = master.offices.by_code.get(code), code in self.asked
-        if self.same is not None:
-            targets, said = self.same, self.said
-        else:
+        targets, said = self.same, self.said
+        if targets is None:
             targets = {quarter: master.target_for(key, code, quarter) for quarter in QUARTERS}
             said = _said(targets)
         whole = master.targets_by_office.get(Slot(key, code, WHOLE_YEAR)) if master.office_targets else None
@@ -212,23 +214,31 @@ class _Rows:
             "" if asked else sheet_text("sheet.no-longer-asked"),
             sheet_text("sheet.year-target", target=whole.raw.strip()) if whole else "",
         ]
+        awaited = frozenset(q for q in self.opened if master.is_due(key, code, q)) if asked else frozenset()
         return DetailRow(
             code=code,
             name=office.name if office else code,
             targets=said,
-            results={
-                quarter: _shown(
-                    facts.get(quarter),
-                    self.decision,
-                    target,
-                    awaited=asked and quarter in opened and master.is_due(key, code, quarter),
-                )
-                for quarter, target in targets.items()
-            },
+            results=self._of(facts, targets, awaited),
             total=_total(self.year.offices.get(code), self.year),
             below=(head := master.offices.reporters[code]) != code and head in self.listed if office else False,
             remark=_remark(facts, "\n".join(filter(None, extra))),
         )
+
+    def _of(
+        self, facts: Mapping[int, Fact], targets: Mapping[int, Quantity | None], awaited: frozenset[int]
+    ) -> dict[int, Shown]:
+        told = tuple([(q, f.result, f.numerator, f.denominator, f.progress, f.unit) for q, f in facts.items()])
+        asked = told, awaited
+        known = self._results.get(asked) if targets is self.same else None
+        if known is None:
+            known = {
+                quarter: _shown(facts.get(quarter), self.decision, target, awaited=quarter in awaited)
+                for quarter, target in targets.items()
+            }
+            if targets is self.same:
+                self._results[asked] = known
+        return known
 
 
 def behind(result: Result) -> str:
@@ -311,16 +321,16 @@ def part_columns(quarter: int) -> tuple[int, int]:
     return first, first + 1
 
 
-def of_office(row: int, shown: Mapping[int, Shown], value: Number, over: Over | None) -> str | None:
-    """The formula of an office's year, over the quarters of its row (from 0)."""
+def of_office(shown: Mapping[int, Shown], value: Number, over: Over | None) -> str | None:
+    """The formula of an office's year over the quarters of its row, for whose number :data:`ROW` stands."""
     cells, sides = list[Cells](), (list[Cells](), list[Cells]())
     for quarter in QUARTERS:
         number, parts = shown[quarter].value, shown[quarter].parts
         if not is_number(number):
             continue
-        cells.append(Cells(f"{_LETTERS[quarter]}{row + 1}", (number,)))
+        cells.append(Cells(f"{_LETTERS[quarter]}{ROW}", (number,)))
         for side, col, part in zip(sides, part_columns(quarter), parts or (), strict=False):
-            side.append(Cells(xl_rowcol_to_cell(row, col), (part,)))
+            side.append(Cells(f"{column_name(col + 1)}{ROW}", (part,)))
     functions = [over.function] if over is not None and over.function is not None else []
     return _formula(functions, cells, sides, value) or _latest(cells, value)
 
@@ -351,8 +361,10 @@ def _column(rows: Sequence[int], col: int, values: Iterable[object]) -> Cells:
 def _sides(detail: Detail, rows: Sequence[int], quarters: Iterable[int]) -> list[list[Cells]]:
     """The areas of numerators, and of denominators."""
     sides: list[list[Cells]] = [[], []]
-    for quarter in quarters:
-        parts = [line.results[quarter].parts for line in detail.rows]
+    by_quarter = {quarter: [line.results[quarter].parts for line in detail.rows] for quarter in quarters}
+    if not any(map(any, by_quarter.values())):
+        return sides
+    for quarter, parts in by_quarter.items():
         for side in (0, 1):
             values = [part[side] if part else None for part in parts]
             sides[side].append(_column(rows, part_columns(quarter)[side], values))

@@ -5,12 +5,12 @@ with links to each and to its row of the plan.
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from planbook.book.cells import quoted
 from planbook.book.lines import Formula
 from planbook.book.package import Member
-from planbook.book.write import put_cell
+from planbook.book.write import put_cells
 from planbook.consolidated.detail import Detail, DetailRow, Shown, of_office, of_quarter, of_year, part_columns
 from planbook.consolidated.sheets import (
     FILLS,
@@ -115,10 +115,10 @@ def write_detail(sheet: Any, styles: SheetStyles, detail: Detail, leads: Leads) 
         sheet.set_column(number, number, widths[column.key])
     sheet.repeat_rows(layout.HEADING_ROWS[0] - 1, layout.HEADING_ROWS[1] - 1)
     _write_top(sheet, looks, detail, widths, leads)
-    row, rows = layout.FIRST_ROW - 1, list[int]()
+    row, rows, offices = layout.FIRST_ROW - 1, list[int](), _Offices(sheet, looks, detail, widths)
     for line in detail.rows:
         rows.append(row)
-        row += _write_row(sheet, looks, row, line, detail, widths)
+        row += offices.write(row, line)
     _write_codes(sheet, detail, row)
     _write_closing(sheet, looks, row, detail, widths, rows)
 
@@ -135,15 +135,6 @@ def _write_codes(sheet: Any, detail: Detail, closing: int) -> None:
     put(sheet, layout.HEADING_ROWS[1] - 2, _CODES, detail.key)
     put(sheet, layout.HEADING_ROWS[1] - 1, _CODES, layout.CODES_MARK)
     put(sheet, closing, _CODES, layout.REGION_CODE)
-
-
-def _hidden_cells(line: DetailRow) -> Iterator[_Cell]:
-    """Whose a row is, and the parts of its ratios, in columns that nobody sees."""
-    yield _CODES, line.code, None
-    for quarter, shown in line.results.items():
-        for at, part in zip(part_columns(quarter), shown.parts or (), strict=False):
-            number = float(part)
-            yield at, number if math.isfinite(number) else str(part), None
 
 
 def _write_top(sheet: Any, looks: _Looks, detail: Detail, widths: Mapping[str, float], leads: Leads) -> None:
@@ -182,49 +173,90 @@ def _write_links(sheet: Any, looks: _Looks, leads: Leads) -> None:
             )
 
 
-def _write_row(
-    sheet: Any, looks: _Looks, row: int, line: DetailRow, detail: Detail, widths: Mapping[str, float]
-) -> int:
-    """An office's line; gives how many rows it takes, which are more than one where a text is higher than a row."""
-    unit, over = detail.unit, detail.year.over
-    name = (line.name, widths["office"] - _INSIDE - 3 * line.below)  # these two are indented
-    texts = [name, (unit, widths["unit"]), (line.remark, widths["remark"] - _INSIDE)]
-    cells: list[_Cell] = [(0, line.name, looks.below if line.below else looks.name)]
-    for quarter, (target, result) in _QUARTERS.items():
-        said, shown = line.targets[quarter], line.results[quarter]
-        texts.append((said, widths[target]))
-        col = _AT[target]
-        cells.append((col, said, looks.middle))
-        if is_number(shown.value):
-            cells.append((col + 1, *_number(looks, shown)))
+class _Said(NamedTuple):
+    """What an office's row says beside whose it is: its cells, those that nobody sees, the lines its texts take."""
+
+    cells: Sequence[_Cell]
+    hidden: Sequence[_Cell]
+    lines: int
+    written: Any
+    parts: Any
+    """both kinds of cells as the sheet takes them"""
+
+
+class _Offices:
+    """Writes the offices' lines of a form. Many offices report the same: what such rows say is made once."""
+
+    def __init__(self, sheet: Any, looks: _Looks, detail: Detail, widths: Mapping[str, float]) -> None:
+        self.sheet, self.looks, self.detail, self.widths = sheet, looks, detail, widths
+        self._said: dict[tuple[object, ...], _Said] = {}
+
+    def write(self, row: int, line: DetailRow) -> int:
+        """Write a line; gives how many rows it takes, which are more than one where a text is higher than a row."""
+        sheet, look = self.sheet, self.looks.below if line.below else self.looks.name
+        name, code = [(0, line.name, look)], [(_CODES, line.code, None)]
+        first = sheet.cells(name)
+        asked = id(line.targets), id(line.results), line.total, line.remark  # lines that say the same share them
+        said = self._said.get(asked)
+        if said is None:
+            said = self._said[asked] = self._of(line)
+        indents = _INSIDE + 3 * line.below
+        high = LINE * max(said.lines, _lines(line.name, self.widths["office"] - indents)) + MARGIN
+        if high <= MAX_ROW_HEIGHT:
+            sheet.add_row(row, high, first, said.written, sheet.cells(code), said.parts)
+            return 1
+        count = math.ceil(high / MAX_ROW_HEIGHT)
+        for col in range(len(layout.COLUMNS)):
+            sheet.merge_range(row, col, row + count - 1, col, "", self.looks.name)
+        for each in range(row, row + count):
+            sheet.set_row(each, high / count)
+        put_cells(sheet, row, [*name, *said.cells, *code, *said.hidden])
+        return count
+
+    def _of(self, line: DetailRow) -> _Said:
+        looks, widths, unit = self.looks, self.widths, self.detail.unit
+        texts = [(unit, widths["unit"]), (line.remark, widths["remark"] - _INSIDE)]
+        cells: list[_Cell] = []
+        for quarter, (target, result) in _QUARTERS.items():
+            said, shown = line.targets[quarter], line.results[quarter]
+            texts.append((said, widths[target]))
+            col = _AT[target]
+            cells.append((col, said, looks.middle))
+            if is_number(shown.value):
+                cells.append((col + 1, *_number(looks, shown)))
+            else:
+                words = _words(shown)
+                texts.append((words, widths[result]))
+                look = looks.awaited if shown.awaited else looks.middle if len(words) <= 20 else looks.name
+                cells.append((col + 1, words, look))
+        value = line.total.value
+        if is_number(value):
+            formula = of_office(line.results, value, self.detail.year.over)
+            cells.append((_AT["total"], *_number(looks, line.total, formula)))
         else:
-            words = _words(shown)
-            texts.append((words, widths[result]))
-            look = looks.awaited if shown.awaited else looks.middle if len(words) <= 20 else looks.name
-            cells.append((col + 1, words, look))
-    value = line.total.value
-    if is_number(value):
-        cells.append((_AT["total"], *_number(looks, line.total, of_office(row, line.results, value, over))))
-    else:
-        cells.append((_AT["total"], value or "", looks.middle if len(value or "") <= 20 else looks.name))
-    cells += ((_AT["unit"], unit, looks.middle), (_AT["remark"], line.remark, looks.name), *_hidden_cells(line))
-    high = _high(texts)
-    count = max(1, math.ceil(high / MAX_ROW_HEIGHT))
-    if count == 1:
-        sheet.add_row(row, high, cells)
-        return 1
-    for col in range(len(layout.COLUMNS)):
-        sheet.merge_range(row, col, row + count - 1, col, "", looks.name)
-    for each in range(row, row + count):
-        sheet.set_row(each, high / count)
-    for col, what, look in cells:
-        put_cell(sheet, row, col, what, look)
-    return count
+            cells.append((_AT["total"], value or "", looks.middle if len(value or "") <= 20 else looks.name))
+        cells += ((_AT["unit"], unit, looks.middle), (_AT["remark"], line.remark, looks.name))
+        hidden = [*_parts(line)]
+        lines = max(_lines(text, width) for text, width in texts)
+        return _Said(cells, hidden, lines, self.sheet.cells(cells), self.sheet.cells(hidden))
+
+
+def _parts(line: DetailRow) -> Iterator[_Cell]:
+    """The parts of a row's ratios, in columns that nobody sees."""
+    for quarter, shown in line.results.items():
+        for at, part in zip(part_columns(quarter), shown.parts or (), strict=False):
+            number = float(part)
+            yield at, number if math.isfinite(number) else str(part), None
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column of a width."""
+    return lines_needed(text, width - _INSIDE)
 
 
 def _high(texts: Iterable[tuple[str, float]]) -> float:
     """How high a row is that shows its texts whole, each given with the width of its column."""
-    return LINE * max(lines_needed(text, width - _INSIDE) for text, width in texts) + MARGIN
+    return LINE * max(_lines(text, width) for text, width in texts) + MARGIN
 
 
 def _set_height(sheet: Any, row: int, texts: Iterable[tuple[str, float]]) -> None:

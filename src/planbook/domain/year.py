@@ -5,7 +5,7 @@ ratio, of a running total and of a score the last figure stands, of a maximum th
 What the year is measured by, and what it counts, is the rule's too (:class:`planbook.domain.rollup.Rollup`).
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -108,6 +108,20 @@ def _office_year(over: Over | None, at_most: bool, facts: Sequence[Fact]) -> Con
     return Contribution(facts[0].office, facts[0].office, value, above, below)
 
 
+def _office_years(
+    over: Over | None, at_most: bool, offices: Iterable[Sequence[Fact]]
+) -> Iterator[tuple[str, Contribution]]:
+    """The offices' years so far, by code, of those that have one; many offices answer alike."""
+    known: dict[tuple[object, ...], Contribution | None] = {}
+    for facts in offices:
+        code = facts[0].office
+        said = tuple([(fact.result, fact.numerator, fact.denominator, fact.unit) for fact in facts])
+        if said not in known:
+            known[said] = _office_year(over, at_most, facts)
+        if (year := known[said]) is not None:
+            yield code, Contribution(code, code, year.value, year.numerator, year.denominator)
+
+
 def _answer(fact: Fact) -> Contribution:
     return Contribution(fact.office, fact.office, fact.figure, fact.numerator, fact.denominator)
 
@@ -135,7 +149,7 @@ def year_of(
     known = master.offices.in_order(by_office)
     codes = [*known, *sorted(set(by_office) - set(known))]
     over, at_most = over_quarters(activity, decision), _at_most(activity, decision)
-    gave = {code: year for code in codes if (year := _office_year(over, at_most, by_office[code])) is not None}
+    gave = dict(_office_years(over, at_most, [by_office[code] for code in codes]))
     said = {quarter: [fact for fact in facts if fact.quarter == quarter] for quarter in opened}
     latest = max(heard, latest_quarter(facts))
     due = {quarter: due_in(master, key, quarter, said[quarter], latest) for quarter in opened}
