@@ -8,11 +8,12 @@ from planbook.book.foreign import ForeignBook, open_book
 from planbook.book.grid import Grid, read_grids
 from planbook.book.package import Package, Workbook
 from planbook.book.patch import patch_sheet
-from planbook.domain import FormLine, FormSpec, InputKind, LineKind
+from planbook.domain import Finding, FormLine, FormSpec, InputKind, LineKind
 from planbook.domain.data import from_json, to_data
 from planbook.forms.render import render
 from planbook.layout.form import FIRST_ROW, SHEET_FILL, column_numbers, input_columns
-from planbook.returns.oneform import Reading, read_form
+from planbook.returns.locate import Identity
+from planbook.returns.oneform import Reading, read_opened
 
 FILL = SHEET_FILL["th"]
 VISITS, SURVEY, SHARE, STORY = "8/1/01", "8/1/02", "8/2", "9/1"
@@ -97,6 +98,16 @@ def patched(cells, data=None, sheet=FILL, styles=None):
     package = Package.open(data)
     part = Workbook(package).sheet(sheet).part
     return package.build({part: patch_sheet(package.read(part), cells, styles=styles)})
+
+
+def read_form(name, book, *, compose=None) -> Reading:
+    """Read one returned form, opened, held against its stamp; where that is lost, against what ``compose`` gives."""
+    read = read_opened(name, book, None)
+    if isinstance(read, Identity):
+        spec = compose(read.office, read.quarter) if compose else None
+        lost = Finding.of("stamp-lost", file=name, office=read.office, quarter=read.quarter)
+        read = lost if spec is None else read_opened(name, book, spec)
+    return Reading(file=name, findings=(read,)) if isinstance(read, Finding) else read
 
 
 def read(data, name="ก.xlsx", **more) -> Reading:

@@ -9,13 +9,14 @@ from planbook.forms.compose import compose
 from planbook.forms.render import render
 from planbook.layout.checks import RESULT, row_check, said_by
 from planbook.layout.sayings import Saying
-from planbook.returns.oneform import facts, read_form
+from planbook.returns.oneform import facts
 from planbook.review.answers import Returned
 from planbook.review.region import check_own_rules, with_waived
 from planbook.review.returned import answers_of
 from planbook.rollup.results import results_of
 from tests import plans
 from tests.filling import Typed, fill
+from tests.returns.makers import read_form
 
 ROWS = """
     แผนงานหลักที่ 3 งานบริการ | 1. ลูกค้าทั้งหมด | 40 ราย; 40 ราย; -; - | ทุก กฟฟ.

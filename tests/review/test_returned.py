@@ -10,13 +10,14 @@ from planbook.book.foreign import open_book
 from planbook.domain import finding_kinds
 from planbook.forms.compose import compose
 from planbook.forms.render import render
-from planbook.returns.oneform import facts, read_form
+from planbook.returns.oneform import facts
 from planbook.review.answers import ReportedRow, Returned
 from planbook.review.returned import RETURN_RULES, answers_of, review_returns
 from tests import plans
 from tests.filling import Typed, fill
 from tests.quarters import returned as returned_by
 from tests.quarters import typed_by_staff
+from tests.returns.makers import read_form
 
 ROWS = """
     แผนงานหลักที่ 3 งานบริการ | 1. ประชุม      | 1 ครั้ง; 1 ครั้ง; 1 ครั้ง; - | ทุก กฟฟ.

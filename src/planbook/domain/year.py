@@ -86,16 +86,12 @@ def _at_most(activity: Activity, decision: Decision) -> bool:
     return less_is_better(targets[0] if targets else None, decision.direction)
 
 
-def office_year(activity: Activity, decision: Decision, facts: Sequence[Fact]) -> Contribution | None:
+def _office_year(over: Over | None, at_most: bool, facts: Sequence[Fact]) -> Contribution | None:
     """One office's year so far as a part of the region's; ``facts`` are its reports, in order of quarters.
 
     None where it has no figure, where a quarter's answer is no figure, and where quarters do not go together: a total
     is of all its quarters, or is none.
     """
-    return _office_year(over_quarters(activity, decision), _at_most(activity, decision), facts)
-
-
-def _office_year(over: Over | None, at_most: bool, facts: Sequence[Fact]) -> Contribution | None:
     answers = [_answer(fact) for fact in facts if fact.figure is not None]
     if over is None or not answers or any(answer.number is None for answer in answers):
         return None

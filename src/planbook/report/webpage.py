@@ -1,8 +1,8 @@
 """A web page that holds everything it needs: style, script and data, and a policy that lets nothing else in.
 
-A page named ``board`` is made of ``board.html``, ``board.css`` and ``board.js`` beside this file. In the .html, what
-stands between two ``@@`` is filled in: ``policy``, ``style``, ``data`` and ``script``, and what the page gives. A page
-without data has no script.
+A page named ``board`` is made of ``board.html``, ``board.css`` and ``board.js`` beside this file, below ``head.html``,
+with which every page begins. In the .html, what stands between two ``@@`` is filled in: ``policy``, ``style``, ``data``
+and ``script``, and what the page gives. A page without data has no script.
 """
 
 import base64
@@ -26,7 +26,7 @@ def web_page(name: str, filled: Mapping[str, str], data: str = "", style: str = 
         "data": data,
         "script": script,
     }
-    parts = _source(f"{name}.html").split("@@")
+    parts = (_source("head.html") + _source(f"{name}.html")).split("@@")
     return "".join(known[part] if number % 2 else part for number, part in enumerate(parts)).encode()
 
 

@@ -104,21 +104,6 @@ def _received(values: dict[str, Any]) -> Reading:
     return Reading(**{**values, "entries": unpacked(values["entries"])})
 
 
-def read_form(name: str, book: ForeignBook, *, compose: Compose | None = None) -> Reading:
-    """Read one returned form, opened by :func:`planbook.book.foreign.open_book`.
-
-    The form is compared with its own stamp, or where that is lost with what ``compose`` gives. Never raises for what
-    an office did: a file that cannot be used is a reading with one finding and no entries.
-    """
-    read = read_opened(name, book, None)
-    if isinstance(read, Identity):
-        spec = compose(read.office, read.quarter) if compose else None
-        lost = Finding.of("stamp-lost", file=name, office=read.office, quarter=read.quarter)
-        read = lost if spec is None else read_opened(name, book, spec)
-    assert not isinstance(read, Identity)
-    return Reading(file=name, findings=(read,)) if isinstance(read, Finding) else read
-
-
 def read_opened(name: str, book: ForeignBook, composed: FormSpec | None) -> Reading | Finding | Identity:
     """Read one returned form: its reading; a finding where it cannot be used; its identity where its stamp is lost and
     it was not ``composed`` again from the master, so that there is nothing to compare it with.
