@@ -2,20 +2,24 @@
 
 import shutil
 import threading
+import weakref
 from base64 import b64encode
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import fsspec
+import openpyxl
 import pytest
 
 import planbook as pb
 from planbook.cli import main
 from planbook.domain import Finding
 from planbook.errors import PlanbookError
-from planbook.returns import collect, remote
+from planbook.returns import remote
 
-from ..plans import adopted, plan
+from ..plans import adopted, plan, saved
 from ..quarters import returned
 
 PLAN = "แผนงานหลักที่ 8 งานลูกค้า | 1. เยี่ยมลูกค้ารายสำคัญ | 3 ราย; 3 ราย; 3 ราย; 3 ราย | กฟฟ.ชั้น 1-3"
@@ -141,30 +145,109 @@ def test_what_has_gone_or_is_forbidden_is_one_finding_with_its_address(web):
     assert not [finding for finding in told if "secret" in finding.message.th + finding.file + str(finding.args)]
 
 
-@pytest.mark.usefixtures("came")
-def test_files_are_fetched_few_at_a_time_and_lie_on_the_disk(store, monkeypatch):
-    events: list[str] = []
-    get, unpacked = type(store).cat_file, collect.unpack
-    for number in range(3 * remote.BATCH):
-        store.pipe(f"/many/{number:03}.xlsx", store.cat_file("/q1/KBI-1.xlsx") + bytes(number))
+@pytest.fixture
+def many(came, store):
+    """Forty returns at an address, each with bytes of its own; the seventh is no workbook."""
+    for number in range(40):
+        data = store.cat_file("/q1/KBI-1.xlsx") + bytes(number)
+        store.pipe(f"/many/{number:03}.xlsx", b"PK" if number == 6 else data)
+    return came
 
-    def fetched(self, path, **options):
-        events.append("fetched")
-        return get(self, path, **options)
 
-    def opened(file):
-        events.append("opened")
-        return unpacked(file)
+@pytest.fixture
+def counted(monkeypatch):
+    """Counts what is on its way, and what lies on the disk: the most there ever was."""
+    lock, now, most = threading.Lock(), Counter(), Counter()
 
-    monkeypatch.setattr(type(store), "cat_file", fetched)
-    monkeypatch.setattr(collect, "unpack", opened)
-    there = pb.collect("memory://many")
-    assert len(there.files) == 3 * remote.BATCH
-    waiting = [events[: at + 1].count("fetched") - events[: at + 1].count("opened") for at in range(len(events))]
-    assert max(waiting) <= remote.BATCH
-    assert [file.data[-1:] for file in there.files] == [file.data[-1:] for file in there.files]
-    assert len({file.data for file in there.files}) == len(there.files)
-    assert all("data" not in vars(file) for file in there.files)
+    def note(what: str, more: int) -> None:
+        with lock:
+            now[what] += more
+            most[what] = max(most[what], now[what])
+
+    fetched, keep = remote._fetched, remote.Shelf.keep
+
+    def fetch(file, size):
+        note("on the way", 1)
+        try:
+            return fetched(file, size)
+        finally:
+            note("on the way", -1)
+
+    def kept(self, file):
+        made = keep(self, file)
+        note("on the disk", 1)
+        weakref.finalize(made, note, "on the disk", -1)
+        return made
+
+    monkeypatch.setattr(remote, "_fetched", fetch)
+    monkeypatch.setattr(remote.Shelf, "keep", kept)
+    return most
+
+
+def test_files_are_read_as_they_come_and_few_wait(many, counted):
+    data, folder = many
+    there = pb.collect("memory://many", workers=1)
+    assert 0 < counted["on the way"] <= remote.AT_A_TIME
+    assert counted["on the disk"] <= remote.WAITING + 1
+    assert len(there.files) == 39
+    assert [finding.file for finding in there.findings] == ["006.xlsx"]
+    merged = pb.merge(data, there)
+    kept = pb.collect("memory://many")
+    assert [(file.name, file.digest) for file in kept.files] == [(file.name, file.digest) for file in there.files]
+    assert kept.files[5].data == (folder / "KBI-1.xlsx").read_bytes() + bytes(5)
+    assert pb.merge(data, kept).data == merged.data == pb.merge(data, "memory://many").data
+    assert all("data" not in vars(file) for file in (*there.files, *kept.files))
+
+
+def test_the_order_in_which_files_come_changes_nothing(many, monkeypatch):
+    """One is slow, one fails in the middle; those behind them wait for their turn."""
+    data, _ = many
+    get = remote._fetched
+
+    def fetched(file, most):
+        if file.name == "003.xlsx":
+            later_came.wait(10)
+        if file.name == "030.xlsx":
+            later_came.set()
+        if file.name == "011.xlsx":
+            return remote._unreachable(file.address, RuntimeError("broken off"))
+        return get(file, most)
+
+    later_came = threading.Event()
+    monkeypatch.setattr(remote, "_fetched", fetched)
+    slow = pb.merge(data, "memory://many")
+    assert later_came.is_set()
+    assert [finding.file for finding in slow.findings if finding.code == "file-not-readable"] == [
+        "memory:///many/011.xlsx"
+    ]
+    with ThreadPoolExecutor(2) as executor:
+        assert pb.merge(data, "memory://many", executor=executor).data == slow.data
+
+
+def test_a_form_that_lost_its_stamp_is_read_again_from_afar(came, store):
+    data, folder = came
+    bare = openpyxl.load_workbook(folder / "KBI-1.xlsx")
+    for sheet in bare.worksheets:
+        if sheet.sheet_state != "visible":
+            del bare[sheet.title]
+    store.pipe("/lost/KBI-1.xlsx", saved(bare))
+    (folder / "lost").mkdir()
+    (folder / "lost" / "KBI-1.xlsx").write_bytes(saved(bare))
+    there, here = pb.check(data, "memory://lost"), pb.check(data, folder / "lost")
+    assert there.findings == here.findings
+    assert [entry.raw for entry in there.entries] == [entry.raw for entry in here.entries] != []
+
+
+def test_a_return_under_another_name_is_the_one_that_was_merged(came, store):
+    data, folder = came
+    first = pb.merge(data, folder).data
+    (folder / "KBI-1.xlsx").rename(folder / "again.xlsx")
+    store.rm("/q1", recursive=True)
+    store.pipe("/q1/again.xlsx", (folder / "again.xlsx").read_bytes())
+    store.pipe("/q1/TRG-1.xlsx", (folder / "TRG-1.xlsx").read_bytes())
+    there, here = pb.merge(first, "memory://q1"), pb.merge(first, folder)
+    assert there.findings == here.findings
+    assert there.data == here.data
 
 
 @pytest.mark.parametrize(

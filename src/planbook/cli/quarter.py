@@ -116,9 +116,12 @@ def check_command(
     files = _refuse_reports(reports, [], [master, *_paths(returns)], force)
     expect(reports, text=True)
     plan = follow(pb.read_master(master))
-    came = pb.collect(returns)
-    with executor_of(scheduler) as executor, progress("cli.reading-returns", len(came.files)) as tick:
-        outcome = pb.check(plan, came, quarter=quarter, choices=choices, workers=workers, executor=executor, tick=tick)
+    with executor_of(scheduler) as executor:
+        came = pb.collect(returns, workers=workers, executor=executor)
+        with progress("cli.reading-returns", len(came.files)) as tick:
+            outcome = pb.check(
+                plan, came, quarter=quarter, choices=choices, workers=workers, executor=executor, tick=tick
+            )
     outcome.save_reports(files, strict=strict, overwrite=force)
     told = Telling(outcome, by=by, strict=strict, verbose=verbose, data=STDOUT in reports)
     told.everything()
@@ -295,26 +298,27 @@ def merge_command(
     expect([output])
     expect(reports, text=True)
     plan = follow(pb.read_master(master))
-    came = pb.collect(returns)
-    if returns and not came.files:
-        show(came.findings, verbose=verbose)
-        voice.tell(err=True, loud=True)
-        voice.tell(say("cli.nothing-to-merge"), err=True, loud=True)
-        return ExitCode.CANNOT_GO_ON
-    with executor_of(scheduler) as executor, progress("cli.reading-returns", len(came.files)) as tick:
-        outcome = pb.merge(
-            plan,
-            came,
-            quarter=quarter,
-            choices=choices,
-            replace_formulas=replace_formulas,
-            hand_edits=pb.HandEdits(hand_edits),
-            partial=partial,
-            details=details,
-            workers=workers,
-            executor=executor,
-            tick=tick,
-        )
+    with executor_of(scheduler) as executor:
+        came = pb.collect(returns, workers=workers, executor=executor)
+        if returns and not came.files:
+            show(came.findings, verbose=verbose)
+            voice.tell(err=True, loud=True)
+            voice.tell(say("cli.nothing-to-merge"), err=True, loud=True)
+            return ExitCode.CANNOT_GO_ON
+        with progress("cli.reading-returns", len(came.files)) as tick:
+            outcome = pb.merge(
+                plan,
+                came,
+                quarter=quarter,
+                choices=choices,
+                replace_formulas=replace_formulas,
+                hand_edits=pb.HandEdits(hand_edits),
+                partial=partial,
+                details=details,
+                workers=workers,
+                executor=executor,
+                tick=tick,
+            )
     told = Telling(outcome, by=by, strict=strict, verbose=verbose, data=STDOUT in reports)
     if prove and not _proved(outcome, _paths(returns)):
         return ExitCode.CANNOT_GO_ON

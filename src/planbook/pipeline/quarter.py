@@ -144,7 +144,7 @@ def check(
     """
     forkserver.prepare()  # before this process grows by what it reads
     master = read_master(master)
-    collected = collect(returns)
+    collected = collect(returns, workers=workers, executor=executor)
     decided = decide(choices, collected, master.filed, quarter)
     read = read_all(
         master,

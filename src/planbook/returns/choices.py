@@ -1,6 +1,5 @@
 """Which files count, as the region chose: on the command line, in a file of answers, or in an earlier merge."""
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -137,14 +136,7 @@ class Decided:
             return reading
         taken = [each.file for each in self.filed]
         name = distinct([*dict.fromkeys([*taken, *names]), reading.file])[-1]
-        return replace(
-            reading,
-            file=name,
-            read_as=reading.file,
-            entries=tuple(replace(entry, file=name) for entry in reading.entries),
-            findings=tuple(replace(each, file=name) for each in reading.findings),
-            withdrawn=tuple(replace(fact, file=name) for fact in reading.withdrawn),
-        )
+        return replace(reading.named(name), read_as=reading.file)
 
     def filing(self, reading: Reading, blank: tuple[FormRow, ...]) -> Filed:
         """A return that was read, as the plan will know it; ``blank`` are the rows that it leaves empty."""
@@ -170,7 +162,7 @@ def decide(choices: Iterable[Choice], collected: Collected, known: Sequence[File
     or a mail by the name of that; ``quarter`` tells two
     known files of one name apart. A later choice for a file replaces the earlier one.
     """
-    digests = {file.name: hashlib.sha256(file.data).hexdigest() for file in collected.files}
+    digests = {file.name: file.digest for file in collected.files}
     uses = {
         each.digest: Choice(file=each.file, use=each.use, because=each.because)
         for each in known

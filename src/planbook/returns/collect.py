@@ -2,11 +2,11 @@
 such as ``s3://bucket/returns`` (:mod:`planbook.returns.remote`).
 """
 
-import hashlib
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from typing import TypeAlias, cast
@@ -14,6 +14,7 @@ from typing import TypeAlias, cast
 from planbook.book.files import Source, path_of, read_source
 from planbook.domain import Finding
 from planbook.domain.data import Brief
+from planbook.returns.reading import read_each
 from planbook.returns.remote import RemoteFile, Shelf, fetch, is_address, look
 from planbook.returns.unpack import (
     MAX_INFLATED,
@@ -68,7 +69,7 @@ Returns: TypeAlias = Source | Iterable[Source] | Collected
 """What came back: files, folders, bytes or streams, one or several, or what :func:`collect` made of them."""
 
 
-def collect(returns: Returns) -> Collected:
+def collect(returns: Returns, *, workers: int = 0, executor: Executor | None = None) -> Collected:
     """Every workbook in what came back, in a fixed order, and a finding for all that cannot be one.
 
     Folders are searched, archives and saved mails opened. A text such as ``s3://bucket/returns`` is an address, whose
@@ -76,6 +77,10 @@ def collect(returns: Returns) -> Collected:
     the order of the paths, then bytes and streams, which without a name are called ``return-1.xlsx`` and so on by
     their place. Lock files (``~$…``), hidden files and what rides along with mails are passed over, and listed. Of
     files with the same bytes only the first is read; no two have one name.
+
+    With ``workers``, or an ``executor``, files at addresses are read as they come, so that few of them lie on this
+    machine at a time; :func:`planbook.check` and :func:`planbook.merge` ask for that, and take what was read. Without,
+    they wait on the disk.
 
     Raises PlanbookError ``fsspec-missing`` where what fetches from an address is not installed.
     """
@@ -102,25 +107,56 @@ def collect(returns: Returns) -> Collected:
         unpacked += _opened(path, name)
     for (data, _), name in zip(more, names[len(found) : len(names) - len(far)], strict=True):
         unpacked += unpack(SourceFile(name, data))
-    if far:
-        unpacked += _fetched(far, names[len(names) - len(far) :])
     files, twice = _once(unpacked.files)
+    if far:
+        known = {file.digest: file.name for file in files}
+        came = _Came(_fetched(far, names[len(names) - len(far) :]), known)
+        files += _read(came, workers, executor) if workers or executor else _kept(came)
+        unpacked += Unpacked(findings=tuple(came.findings))
+        twice += came.twice
     paths = tuple(filter(None, map(path_of, given)))
     places = {name: path.resolve() for (path, _), name in zip(found, names[: len(found)], strict=True)}
     copies = {finding.file: str(finding.args["other"]) for finding in twice}
     return Collected(tuple(files), (*unpacked.findings, *twice), paths, places, copies)
 
 
-def _fetched(files: Sequence[RemoteFile], names: Sequence[str]) -> Unpacked:
-    """What files at addresses come to; the workbooks lie on the disk until they are read."""
-    shelf, unpacked = Shelf(), Unpacked()
+def _fetched(files: Sequence[RemoteFile], names: Sequence[str]) -> Iterator[Unpacked]:
+    """What each file at an address comes to."""
     for name, came in zip(names, fetch(files, MAX_FILE), strict=True):
-        if isinstance(came, Finding):
-            unpacked += Unpacked(findings=(came,))
-        else:
-            one = unpack(SourceFile(name, came.data))
-            unpacked += replace(one, files=tuple(map(shelf.keep, one.files)))
-    return unpacked
+        yield Unpacked(findings=(came,)) if isinstance(came, Finding) else unpack(SourceFile(name, came.data))
+
+
+class _Came:
+    """The workbooks among what comes from afar, each once, as they come; ``findings`` and ``twice`` tell of the rest,
+    as far as it has come."""
+
+    def __init__(self, unpacked: Iterator[Unpacked], known: Mapping[str, str]) -> None:
+        self._unpacked, self._known = unpacked, {**known}
+        self.findings: list[Finding] = []
+        self.twice: list[Finding] = []
+
+    def __iter__(self) -> Iterator[SourceFile]:
+        for each in self._unpacked:
+            self.findings += each.findings
+            for file in each.files:
+                other = self._known.setdefault(file.digest, file.name)
+                if other == file.name:
+                    yield file
+                else:
+                    self.twice.append(Finding.of("file-same-as-other", file=file.name, other=other))
+
+
+def _kept(came: Iterable[SourceFile]) -> list[SourceFile]:
+    """Files on the disk, where they stay until nobody wants them."""
+    shelf = Shelf()
+    return [shelf.keep(file) for file in came]
+
+
+def _read(came: Iterable[SourceFile], workers: int, executor: Executor | None) -> list[SourceFile]:
+    """Files as they were read; those that are to be read again stay on the disk."""
+    shelf = Shelf()
+    read = read_each(((file, None) for file in came), max(1, workers), executor)
+    return [each.kept(shelf.keep(each.again)) if each.again else each for each in read]
 
 
 def _opened(file: Path, name: str) -> Unpacked:
@@ -220,10 +256,10 @@ def _told_apart(found: Mapping[Path, str]) -> list[tuple[Path, str]]:
 
 
 def _once(files: Sequence[SourceFile]) -> tuple[list[SourceFile], list[Finding]]:
-    first: dict[bytes, SourceFile] = {}
+    first: dict[str, SourceFile] = {}
     findings = []
     for file in files:
-        other = first.setdefault(hashlib.sha256(file.data).digest(), file)
+        other = first.setdefault(file.digest, file)
         if other is not file:
             findings.append(Finding.of("file-same-as-other", file=file.name, other=other.name))
     return list(first.values()), findings

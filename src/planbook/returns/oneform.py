@@ -94,6 +94,16 @@ class Reading(Frozen):
             (fact.key, fact.office) for fact in (said if as_they_came else facts(self.entries)) if fact.is_answer
         )
 
+    def named(self, name: str) -> "Reading":
+        """The same as if the file had had another name."""
+        return replace(
+            self,
+            file=name,
+            entries=tuple(replace(entry, file=name) for entry in self.entries),
+            findings=tuple(replace(each, file=name) for each in self.findings),
+            withdrawn=tuple(replace(fact, file=name) for fact in self.withdrawn),
+        )
+
     def __reduce__(self) -> tuple[object, ...]:
         values = {each.name: getattr(self, each.name) for each in fields(self)}
         return _received, ({**values, "entries": packed(self.entries)},)

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from typing import Any, TypeAlias, cast
@@ -17,10 +17,10 @@ from planbook.domain import Fact, Finding, FormSpec, Master, OfficeBook, finding
 from planbook.domain.data import from_data, to_data
 from planbook.domain.filed import Filed
 from planbook.errors import BookProblem, PlanbookError
-from planbook.returns.collect import SourceFile
 from planbook.returns.locate import Identity
 from planbook.returns.oneform import Compose, Reading, facts, read_opened
 from planbook.returns.quick import read_quick
+from planbook.returns.unpack import SourceFile
 
 __all__ = ["Compose", "Read", "Reading", "facts", "read_all", "read_returns"]
 
@@ -28,8 +28,53 @@ BUDGET = Allowance(seconds=30, memory_mb=400)
 """What reading one file may cost."""
 BATCH, AHEAD = 8, 64
 """Files in a job of an executor, and jobs that are on their way at a time."""
-WorkerAnswer: TypeAlias = Reading | Finding | Identity | BookProblem | Lost
-"""What comes of reading a file."""
+ReadResult: TypeAlias = Reading | Finding | Identity
+"""What comes of a file: its reading; why it cannot be used; or whose it is, where its stamp is lost and it has to be
+read again."""
+WorkerAnswer: TypeAlias = ReadResult | BookProblem | Lost
+"""What a worker makes of a file."""
+
+
+class ReadFile(SourceFile):
+    """A file that was read as soon as it had come: what came of it (``said``), and the file itself (``again``) where it
+    has to be read once more; of any other the bytes are let go of."""
+
+    said: ReadResult
+    again: SourceFile | None
+
+    def __init__(self, name: str, digest: str, said: ReadResult, again: SourceFile | None) -> None:
+        vars(self).update(name=name, known_digest=digest, said=said, again=again)
+
+    @property
+    def data(self) -> bytes:
+        """The file's bytes. Raises LookupError where they are let go of."""
+        if self.again is None:
+            raise LookupError(self.name)
+        return self.again.data
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of its bytes, in hexadecimal."""
+        return str(vars(self)["known_digest"])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ReadFile) and (self.name, self.digest) == (other.name, other.digest)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.digest))
+
+    def kept(self, again: SourceFile) -> "ReadFile":
+        """The same with another copy of the file itself."""
+        return ReadFile(self.name, self.digest, self.said, again)
+
+    def named(self, name: str) -> "ReadFile":
+        """The same file under another name, and what came of it as if it had been read under that."""
+        said = self.said
+        if name != self.name and isinstance(said, Reading):
+            said = said.named(name)
+        elif name != self.name and isinstance(said, Finding):
+            said = replace(said, file=name)
+        return ReadFile(name, self.digest, said, self.again)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,8 +116,9 @@ def read_all(
     read: list[Reading | Finding] = []
     again: dict[int, FormSpec] = {}
     set_aside: list[Reading] = []
-    results = _read_all([(file, None) for file in files], workers, executor)
-    for number, (file, result) in enumerate(zip(files, results, strict=True)):
+    fresh = read_each(((file, None) for file in files if not isinstance(file, ReadFile)), workers, executor)
+    for number, file in enumerate(files):
+        result = file.said if isinstance(file, ReadFile) else next(fresh).said
         said = _identity(result)
         refused = gate(file.name, said) if said else None
         if refused is not None:
@@ -88,10 +134,10 @@ def read_all(
             verdict(result)
         if progress:
             progress(file.name)
-    second = _read_all([(files[number], spec) for number, spec in again.items()], workers, executor)
-    for number, result in zip(again, second, strict=True):
-        if not isinstance(result, Identity):
-            read[number] = result
+    second = read_each([(files[number], spec) for number, spec in again.items()], workers, executor)
+    for number, once_more in zip(again, second, strict=True):
+        if not isinstance(once_more.said, Identity):
+            read[number] = once_more.said
         if verdict:
             verdict(read[number])
     return Read(
@@ -130,22 +176,34 @@ def _gate(master: Master, quarter: int | None, file: str, said: Identity) -> Fin
     return None
 
 
-def _read_all(
-    items: Sequence[tuple[SourceFile, FormSpec | None]], workers: int, executor: Executor | None
-) -> Iterator[Reading | Finding | Identity]:
-    packed = (pack(file, spec) for file, spec in items)
+def read_each(
+    items: Iterable[tuple[SourceFile, FormSpec | None]], workers: int, executor: Executor | None
+) -> Iterator[ReadFile]:
+    """Each file with what comes of it, in order, in worker processes or where an ``executor`` runs them; beside a file
+    is its form as the master composes it, or None. Files are asked for as there is room to read them, and held until
+    they are read."""
+    under_way: deque[SourceFile] = deque()
+
+    def packed() -> Iterator[bytes]:
+        for file, spec in items:
+            under_way.append(file)
+            yield pack(file, spec)
+
     results: Iterator[WorkerAnswer]
     if executor is None:
-        results = run_isolated(read_packed, packed, workers=workers, budget=BUDGET)
+        results = run_isolated(read_packed, packed(), workers=workers, budget=BUDGET)
     else:
-        results = _spread(packed, executor)
-    for (file, _), result in zip(items, results, strict=True):
+        results = _spread(packed(), executor)
+    for result in results:
+        file = under_way.popleft()
+        said: ReadResult
         if isinstance(result, BookProblem):
-            yield unreadable_file(file.name, result)
+            said = unreadable_file(file.name, result)
         elif isinstance(result, Lost):
-            yield Finding.of("file-stops-reader", file=file.name, problem=result.reason)
+            said = Finding.of("file-stops-reader", file=file.name, problem=result.reason)
         else:
-            yield result
+            said = result
+        yield ReadFile(file.name, file.digest, said, file if isinstance(said, Identity) else None)
 
 
 def _spread(packed: Iterable[bytes], executor: Executor) -> Iterator[WorkerAnswer]:

@@ -1,17 +1,17 @@
 """Returns at an address, such as ``s3://bucket/returns``: whatever fsspec reaches, folders and single files.
 
-They are fetched a few at a time, and kept on the disk until they are read: however many there are, memory holds a few.
-No message shows what an address says of who asks: names, passwords, signatures.
+They are fetched a few at a time, a few ahead of who reads them, and wait on the disk: however many there are, memory
+and disk hold a few. No message shows what an address says of who asks: names, passwords, signatures.
 """
 
 import os
 import re
 import tempfile
 import weakref
+from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 
@@ -20,8 +20,8 @@ from planbook.errors import PlanbookError
 from planbook.returns.unpack import SourceFile, list_passed_over, nfc, passed_over
 from planbook.words import Sentence
 
-BATCH = 8
-"""Files that are fetched at a time."""
+AT_A_TIME, WAITING = 8, 32
+"""Files that are fetched at a time; and those that are on their way or have come, and nobody has asked for yet."""
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+(?:://|::)")
 _ASKER = re.compile(r"(?<=://)[^/@\s]*@")
 _SIGNED = re.compile(r"(?<=\S)\?[^\s'\"<>)]*")
@@ -103,11 +103,19 @@ def _is_web(system: Any) -> bool:
 
 
 def fetch(files: Iterable[RemoteFile], most: int) -> Iterator[SourceFile | Finding]:
-    """Each file as it came, or the one finding that says why it cannot be had, in order, few at a time."""
-    rest = iter(files)
-    with ThreadPoolExecutor(BATCH) as pool:
-        while batch := [*islice(rest, BATCH)]:
-            yield from pool.map(lambda each: _fetched(each, most), batch)
+    """Each file as it came, on the disk until it is let go of; or the one finding that says why it cannot be had. In
+    order, and :data:`WAITING` at most ahead of who asks for them."""
+    waiting: deque[Future[SourceFile | Finding]] = deque()
+    pool = ThreadPoolExecutor(AT_A_TIME)
+    try:
+        for file in files:
+            if len(waiting) == WAITING:
+                yield waiting.popleft().result()
+            waiting.append(pool.submit(_fetched, file, most))
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _fetched(file: RemoteFile, most: int) -> SourceFile | Finding:
@@ -117,7 +125,7 @@ def _fetched(file: RemoteFile, most: int) -> SourceFile | Finding:
         return _unreachable(file.address, error)
     if len(data) > most:  # not every storage says beforehand how large a file is
         return Finding.of("file-too-large", file=file.name, size=most // 1_000_000)
-    return SourceFile(file.name, data)
+    return Shelf().keep(SourceFile(file.name, data))
 
 
 def _unreachable(address: str, error: Exception) -> Finding:

@@ -4,6 +4,7 @@ silence.
 The files of a zip archive come under names that people can read.
 """
 
+import hashlib
 import io
 import re
 import struct
@@ -161,6 +162,11 @@ class SourceFile:
 
     name: str
     data: bytes = field(repr=False)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of its bytes, in hexadecimal."""
+        return hashlib.sha256(self.data).hexdigest()
 
     def named(self, name: str) -> "SourceFile":
         """The same file under another name."""
