@@ -13,6 +13,7 @@ from planbook.book.package import Package, Workbook
 from planbook.book.patch import CellValue, Content, patch_sheet
 from planbook.book.plainsheet import read_cells
 from planbook.book.sheetxml import RawCell, merged_ranges
+from planbook.book.xmlio import are_plain, escape_text, needs_preserve
 from planbook.errors import BookProblem
 
 from .makers import BASES, MAIN, by_hand, by_openpyxl, first_sheet, with_part
@@ -310,3 +311,21 @@ def test_a_sheet_in_which_all_cells_are_there_is_patched_as_any_other(cells, twi
     careful = plain.replace(b"</sheetData>", b"<!--x--></sheetData>")
     more = {"A5": "y"} if twice else {}
     assert patch_sheet(plain, cells | more) == patch_sheet(careful, cells | more).replace(b"<!--x-->", b"")
+
+
+@given(st.lists(st.one_of(TEXTS, st.text("ก |&_x ", max_size=4)), min_size=1, max_size=4))
+def test_texts_that_are_told_to_be_plain_stand_as_they_are(texts):
+    """What is patched all at once is what each is alone."""
+    assert not are_plain(texts) or not any(needs_preserve(each) or escape_text(each) != each for each in texts)
+    refs = [f"A{row}" for row in range(1, len(texts) + 1)]
+    rows = "".join(f'<row r="{ref[1:]}"><c r="{ref}" s="2"/></row>' for ref in refs)
+    one_by_one = sheet(rows)
+    for ref, each in zip(refs, texts, strict=True):
+        one_by_one = patch_sheet(one_by_one, {ref: each})
+    assert patch_sheet(sheet(rows), dict(zip(refs, texts, strict=True))) == one_by_one
+
+
+@pytest.mark.parametrize("name", ["A1B2", "A1 B2", "A1 ", "", "a1 "])
+def test_a_reference_that_is_none_is_refused(name):
+    with pytest.raises(ValueError, match="reference"):
+        patch_sheet(sheet('<row r="1"><c r="A1"/><c r="B2"/></row>'), {name: "ก"})

@@ -17,7 +17,7 @@ from planbook.book.parts import ContentTypes, RelsEditor, rels_name, set_full_ca
 from planbook.book.plainsheet import read_cells, scan_sheet, with_contents
 from planbook.book.references import has_formulas
 from planbook.book.sheetxml import PART, CellTag, FormulaTag, RawCell, RowTag, SheetMap, merged_ranges
-from planbook.book.xmlio import MAX_TEXT, broken, escape_text, needs_preserve, text_of_runs, to_utf8
+from planbook.book.xmlio import MAX_TEXT, are_plain, broken, escape_text, needs_preserve, text_of_runs, to_utf8
 from planbook.errors import BookProblem
 
 __all__ = [
@@ -52,6 +52,7 @@ class Content:
         return text_of_runs(value) if self.type == RUNS else value
 
 
+_REFERENCES = re.compile("[A-Z]{1,3}[1-9][0-9]{0,6}(?: [A-Z]{1,3}[1-9][0-9]{0,6})*+")
 RUNS = "runs"
 """The type of a content that is a text in several looks."""
 
@@ -109,13 +110,27 @@ def patch_sheet(xml: bytes, cells: Mapping[str, CellValue], *, styles: Mapping[s
     ``xml-doctype`` for a sheet that cannot be parsed.
     """
     xml = to_utf8(xml, PART)
-    patch = _Patch(cells, styles or {})
     # most results go into cells that are there and need no more than their contents changed
-    contents = patch.contents() if not styles and cells else None
+    contents = _all_contents(cells) if cells and not styles else None
     made = with_contents(xml, contents) if contents else None
     if made is not None:
         return made
+    patch = _Patch(cells, styles or {})
     return _spliced(xml, patch.splices(xml, scan_sheet(xml, patch.rows)))
+
+
+def _all_contents(cells: Mapping[str, CellValue]) -> dict[bytes, bytes] | None:
+    """What all cells are to hold, by reference; None where one is to be empty, or named as sheets do not name it."""
+    refs = " ".join(cells)
+    if None in cells.values() or not _REFERENCES.fullmatch(refs) or refs.count(" ") >= len(cells):
+        return None
+    texts = [value for value in cells.values() if isinstance(value, str)]
+    if len(texts) == len(cells) and 2 * max(map(len, texts)) <= MAX_TEXT and are_plain(texts):
+        before, _, after = _contents("", "", "|").partition("|")
+        made = [f"{before}{text}{after}".encode() for text in texts]
+    else:
+        made = [_contents("", ref, value).encode() for ref, value in cells.items()]
+    return dict(zip(refs.encode().split(b" "), made, strict=True))
 
 
 def _spliced(xml: bytes, splices: Iterable[_Splice]) -> bytes:
@@ -138,12 +153,6 @@ class _Patch:
         for row, col in self.targets:
             self.rows.setdefault(row, []).append(col)
         self.added: list[tuple[int, int]] = []
-
-    def contents(self) -> dict[bytes, bytes] | None:
-        """What all cells are to hold, by reference; None where one is to be empty."""
-        if None in self.values.values():
-            return None
-        return {cell_name(*at).encode(): _contents("", at, value).encode() for at, value in self.values.items()}
 
     def splices(self, xml: bytes, sheet: SheetMap) -> list[_Splice]:
         found = self.formula_splices(sheet)
@@ -289,16 +298,17 @@ def _xml(text: str) -> str:
 
 
 def _cell(prefix: str, at: tuple[int, int], style: str | None, value: CellValue) -> bytes:
-    opening = f'<{prefix}c r="{cell_name(*at)}"' + ("" if style is None else f' s="{style}"')
-    return f"{opening}{_contents(prefix, at, value)}".encode()
+    ref = cell_name(*at)
+    opening = f'<{prefix}c r="{ref}"' + ("" if style is None else f' s="{style}"')
+    return f"{opening}{_contents(prefix, ref, value)}".encode()
 
 
-def _contents(prefix: str, at: tuple[int, int], value: CellValue) -> str:
+def _contents(prefix: str, ref: str, value: CellValue) -> str:
     """What follows the style of a cell."""
     closing = f"</{prefix}c>"
     if isinstance(value, str):
         if 2 * len(value) > MAX_TEXT and len(value.encode("utf-16-le", "surrogatepass")) > 2 * MAX_TEXT:
-            raise ValueError(f"the text for {cell_name(*at)} is over {MAX_TEXT} characters")
+            raise ValueError(f"the text for {ref} is over {MAX_TEXT} characters")
         space = ' xml:space="preserve"' if needs_preserve(value) else ""
         return f' t="inlineStr"><{prefix}is><{prefix}t{space}>{escape_text(value)}</{prefix}t></{prefix}is>{closing}'
     if value is None:

@@ -85,29 +85,30 @@ def with_contents(xml: bytes, contents: Mapping[bytes, bytes]) -> bytes | None:
             return None
         if xml.find(b"<f ", *_ends(body)) >= 0:
             return None
-        row, rows, done, found = b"", 0, 0, set[bytes]()
+        row, rows, done, left = b"", 0, 0, dict(contents)
         columns = frozenset(ref.rstrip(b"0123456789") for ref in contents)
         for tag in _in_columns(columns).finditer(xml, *_ends(body)):
             number, ref, digits, attributes = tag.groups()
             if number:
                 row, rows = number, rows + 1
-            elif ref in contents:
-                if digits != row or ref in found:
-                    return None
-                found.add(ref)
-                pieces += (xml[done : tag.start()], b'<c r="', ref, _with_style(attributes), contents[ref])
+                continue
+            content = left.pop(ref, None)
+            if content is not None and digits == row:
+                pieces += (xml[done : tag.start(4)], _style_alone(attributes), content)
                 done = tag.end()
+            elif ref in contents:  # a second time, or in another row
+                return None
     except _Otherwise:
         return None
-    is_whole = rows == xml.count(b"<row", *_ends(body)) and len(found) == len(contents)
+    is_whole = not left and rows == xml.count(b"<row", *_ends(body))
     return b"".join([*pieces, xml[done:]]) if is_whole else None
 
 
 @lru_cache(maxsize=4096)
-def _with_style(attributes: bytes) -> bytes:
-    """What follows the reference of a cell with these attributes when it keeps nothing but its style."""
+def _style_alone(attributes: bytes) -> bytes:
+    """What is left of a cell's attributes behind its reference when it keeps nothing but its style."""
     style = _style(attributes)
-    return b'"' if style is None else b'" s="%b"' % style.encode("utf-8")
+    return b"" if style is None else b' s="%b"' % style.encode("utf-8")
 
 
 @lru_cache(maxsize=64)
@@ -138,8 +139,8 @@ def read_cells(xml: bytes, wanted: Collection[str] | None = None) -> dict[str, R
 def _body(xml: bytes) -> slice:
     """What stands between the tags of ``sheetData``. Raises _Otherwise."""
     start = xml.find(_OPEN) + len(_OPEN)
-    end = xml.find(_CLOSE, start)
-    if start < len(_OPEN) or end < 0 or xml.count(b"sheetData") != 2:
+    end = xml.rfind(_CLOSE)
+    if not len(_OPEN) <= start <= end or xml.count(b"sheetData") != 2:
         raise _Otherwise
     # one character is found far sooner than two
     if (b"!" in xml and b"<!" in xml) or (b"?" in xml and xml.find(b"<?", 4) >= 0):
