@@ -104,7 +104,7 @@ class Generated(Brief):
                 office = self.master.offices.by_code[spec.office]
                 draft = form_draft(spec, office, self.master.settings, name, data)
                 yield draft.name, draft.data
-                issued.append(Issued.of(name, spec, data, "; ".join(draft.to), draft.name))
+                issued.append(Issued.of(name, spec, data, draft.to, draft.name))
         if self.index:
             yield self.index, index_workbook(issued, self.master.file)
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from html import escape
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -289,12 +290,8 @@ def _inheritance(prefix: str, master: FormulaTag, heir: FormulaTag) -> _Splice:
     """The formula written out at the first cell of its group that stays, for the others refer to it by number."""
     text = shift_formula(master.text, heir.row - master.row, heir.col - master.col)
     name = f"{prefix}f"
-    made = f'<{name} t="shared" ref="{master.ref}" si="{master.group}">{_xml(text)}</{name}>'
+    made = f'<{name} t="shared" ref="{master.ref}" si="{master.group}">{escape(text, quote=False)}</{name}>'
     return _Splice(heir.tag.start, heir.tag.end, made.encode("utf-8"))
-
-
-def _xml(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _cell(prefix: str, at: tuple[int, int], style: str | None, value: CellValue) -> bytes:
@@ -318,8 +315,8 @@ def _contents(prefix: str, ref: str, value: CellValue) -> str:
         return f' t="inlineStr"><{prefix}is>{runs}</{prefix}is>{closing}'
     if isinstance(value, Content):
         kind = "" if value.type == "n" else f' t="{value.type}"'
-        formula = "" if value.formula is None else f"<{prefix}f>{_xml(value.formula)}</{prefix}f>"
-        held = "" if value.value is None else f"<{prefix}v>{_xml(value.value)}</{prefix}v>"
+        formula = "" if value.formula is None else f"<{prefix}f>{escape(value.formula, quote=False)}</{prefix}f>"
+        held = "" if value.value is None else f"<{prefix}v>{escape(value.value, quote=False)}</{prefix}v>"
         return f"{kind}>{formula}{held}{closing}"
     if isinstance(value, bool):  # a bool is an int to Python, not to Excel
         return f' t="b"><{prefix}v>{int(value)}</{prefix}v>{closing}'

@@ -21,7 +21,7 @@ from planbook.book.sheetxml import (
     careful_cells,
     careful_map,
 )
-from planbook.book.xmlio import ENTITIES, ENTITY, to_utf8, unescape_text
+from planbook.book.xmlio import resolved, to_utf8, unescape_text
 
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 _ROW_END = len(b"</row>")
@@ -164,21 +164,10 @@ def _decoded(raw: bytes) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _unescaped(text: str) -> str:
-    pieces = ENTITY.split(text)
-    if len(pieces) // 2 != text.count("&"):
+    said = resolved(text)
+    if said is None:
         raise _Otherwise
-    pieces[1::2] = map(_character, pieces[1::2])
-    return "".join(pieces)
-
-
-@lru_cache(maxsize=4096)
-def _character(name: str) -> str:
-    if not name.startswith("#"):
-        return ENTITIES[name]
-    code = int(name[2:], 16) if name[1] == "x" else int(name[1:])
-    if not (code in (9, 10, 13) or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000):
-        raise _Otherwise
-    return chr(code)
+    return said
 
 
 @lru_cache(maxsize=4096)

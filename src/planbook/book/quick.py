@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from planbook.book.safety import Limits
+from planbook.book.xmlio import resolved
 
 try:  # a faster engine, where it is installed (planbook[fast])
     from isal import isal_zlib as engine
@@ -40,10 +41,8 @@ _SHARED_HEAD: Final = re.compile(
     r'<sst xmlns="http://schemas\.openxmlformats\.org/spreadsheetml/2006/main"(?: (?:count|uniqueCount)="[0-9]+")*>'
 )
 _ESCAPED: Final = re.compile("_x[0-9A-Fa-f]{4}_")
-_ENTITIES: Final = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&#10;": "\n"}
-ENTITY: Final = re.compile("&(?:amp|lt|gt|quot|apos|#10|#([1-9][0-9]{2,4}));")
+ENTITY: Final = re.compile("&(?:amp|lt|gt|quot|apos|#10|#[1-9][0-9]{2,4});")
 """What every program escapes, and characters by their number, as openpyxl writes Thai."""
-_NO_CHARACTERS: Final = range(0xD800, 0xE000)
 
 _ITEMS: Final[dict[bytes, str]] = {}
 """Shared texts by how they are written."""
@@ -174,17 +173,7 @@ def _said(text: str, kept: bool) -> str | None:
 
 def _unescaped(text: str) -> str | None:
     """A text with its entities resolved; None where one is unusual."""
-    pieces: list[str] = []
-    at = 0
-    for found in ENTITY.finditer(text):
-        number = int(found[1] or 0)
-        if number in _NO_CHARACTERS or number >= 0xFFFE:
-            return None
-        pieces.append(text[at : found.start()])
-        pieces.append(chr(number) if number else _ENTITIES[found[0]])
-        at = found.end()
-    pieces.append(text[at:])
-    return "".join(pieces) if text.count("&") == (len(pieces) - 1) // 2 else None
+    return resolved(text) if text.count("&") == len(ENTITY.findall(text)) else None
 
 
 def text_in(said: str, kept: bool) -> str | None:

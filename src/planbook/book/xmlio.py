@@ -23,9 +23,10 @@ _DECLARED = re.compile(rb"""\A\s*<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._\
 _DECLARATION = re.compile(r"\A\s*<\?xml.*?\?>", re.DOTALL)
 
 
-ENTITY = re.compile(r"&(amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});")
+_ENTITY = re.compile(r"&(amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});")
 """A sign that XML writes by its name or number; the group is that."""
-ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_ALLOWED = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def decoded(raw: bytes) -> str:
@@ -36,15 +37,27 @@ def decoded(raw: bytes) -> str:
     text = raw.decode("utf-8", "replace")
     if "&" not in text:
         return text
-    pieces = ENTITY.split(text)
+    pieces = _ENTITY.split(text)
     pieces[1::2] = map(_entity, pieces[1::2])
+    return "".join(pieces)
+
+
+def resolved(text: str) -> str | None:
+    """A text of XML with its entities resolved; None where an ``&`` begins none, or one that XML does not allow."""
+    pieces = _ENTITY.split(text)
+    if len(pieces) // 2 != text.count("&"):
+        return None
+    signs = [*map(_entity, pieces[1::2])]
+    if not all(map(_ALLOWED.match, signs)):
+        return None
+    pieces[1::2] = signs
     return "".join(pieces)
 
 
 @lru_cache(maxsize=4096)
 def _entity(name: str) -> str:
     if not name.startswith("#"):
-        return ENTITIES[name]
+        return _ENTITIES[name]
     code = int(name[2:], 16) if name[1] == "x" else int(name[1:])
     return chr(code) if code < 0x110000 else ""
 

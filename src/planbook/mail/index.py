@@ -8,6 +8,7 @@ from typing import Any
 from planbook.book.table import KeyColumn, Looks, Rows, TableWriter
 from planbook.book.write import FONT, Book, Sheet, Styles, add_link, add_number, add_text, set_page
 from planbook.domain import FormSpec
+from planbook.domain.text import BETWEEN
 from planbook.layout.own_tables import sheet_text
 
 _LINE = 22
@@ -16,16 +17,16 @@ _LINE = 22
 
 @dataclass(frozen=True)
 class Issued:
-    """A form as it was issued: its file's name, what it says, its fingerprint, to whom it goes, and its draft."""
+    """A form as it was issued: its file's name, what it says, its fingerprint, the addresses it goes to, its draft."""
 
     file: str
     spec: FormSpec
     sha256: str
-    mail: str = ""
+    mail: tuple[str, ...] = ()
     draft: str = ""
 
     @classmethod
-    def of(cls, file: str, spec: FormSpec, data: bytes, mail: str = "", draft: str = "") -> "Issued":
+    def of(cls, file: str, spec: FormSpec, data: bytes, mail: tuple[str, ...] = (), draft: str = "") -> "Issued":
         """The same, from the form's bytes."""
         return cls(file, spec, hashlib.sha256(data).hexdigest(), mail, draft)
 
@@ -126,7 +127,7 @@ def _row(table: TableWriter, number: int, form: Issued, styles: Styles) -> None:
     for key, text in (
         ("office", spec.office),
         ("office_name", spec.office_name),
-        ("mail", form.mail),
+        ("mail", BETWEEN.join(form.mail)),
         ("sha256", form.sha256),
     ):
         table.text(row, key, text, styles("cell"))
