@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import planbook.pipeline as pb
+from planbook.document import text as document_text
 from planbook.document.check import completed
 from planbook.document.model import Amount
 from planbook.document.text import DocumentProblem, load, to_json, to_yaml, validate
@@ -193,6 +194,7 @@ def test_what_is_wrong_is_one_sentence_that_names_its_place(place, value, path, 
         (b"a: &x [1]\nb: *x\n", "aliases"),
         (b"a: !!python/object:os.system {}\n", "not readable as YAML"),
         (b"a: " + b"[" * 5000, "nested too deeply"),
+        (b"a: " + b"[" * 200_000 + b"]" * 200_000, "nested too deeply"),
         (b'{"format": ' + b"[" * 100_000, "nested too deeply"),
     ],
 )
@@ -200,6 +202,16 @@ def test_a_file_that_is_no_plan_is_said_to_be_none(text, word):
     with pytest.raises(PlanbookError) as caught:
         load(text, "plan.yaml")
     assert word in caught.value.en
+
+
+def test_yaml_is_read_by_the_loader_in_c_where_there_is_one_as_by_the_other():
+    assert issubclass(document_text._TextLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    resolvers = {"yaml_implicit_resolvers": document_text._TextLoader.yaml_implicit_resolvers}
+    other = type("Other", (yaml.SafeLoader,), resolvers)
+    said = "a: 01\nb: [no, ~, 'x', 1.50]\nc: |\n  กข\n  ค\n"
+    found = document_text._plain(said)
+    assert found == {"a": "01", "b": ["no", None, "x", "1.50"], "c": "กข\nค\n"}
+    assert found == yaml.load(said, Loader=other)
 
 
 def test_further_problems_are_counted():

@@ -7,7 +7,7 @@ text (``01`` stays ``01``, ``no`` stays ``no``): numbers of a plan are names.
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from pydantic import ValidationError
@@ -33,20 +33,33 @@ class DocumentProblem(PlanbookError):
         self.path = path
 
 
-class _TextLoader(yaml.SafeLoader):
-    """Reads plain values as text or null, refuses aliases, tags and keys that come twice."""
+_DEEPEST = 200
+"""Levels of YAML, and more than any plan has: the reader in C ends the whole process where there are too many."""
+if TYPE_CHECKING:
+    from yaml import SafeLoader as _Loader
+else:  # the one in C, where PyYAML came with it, takes a sixth of the time
+    _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _require_tame(text: str) -> None:
+    """Refuse what is nested too deeply (RecursionError), and an alias (MarkedYAMLError): a few of them can unfold into
+    millions of values."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.AliasEvent):
+            raise yaml.composer.ComposerError(None, None, "aliases (*name) are not read", event.start_mark)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise RecursionError
+
+
+class _TextLoader(_Loader):
+    """Reads plain values as text or null, refuses tags and keys that come twice."""
 
     yaml_implicit_resolvers = {
         first: [(tag, pattern) for tag, pattern in resolvers if tag == "tag:yaml.org,2002:null"]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """A node; an alias is refused, since a few of them can unfold into millions of values."""
-        if self.check_event(yaml.AliasEvent):
-            mark = parent.start_mark if parent else None
-            raise yaml.composer.ComposerError(None, None, "aliases (*name) are not read", mark)
-        return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         """A mapping whose keys are all different."""
@@ -85,6 +98,7 @@ def _plain(text: str) -> Any:
             if text.lstrip().startswith('{"') or text.lstrip().startswith("{\n"):
                 raise _syntax("JSON", error.lineno, error.colno, error.msg) from error
     try:
+        _require_tame(text)
         return yaml.load(text, Loader=_TextLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
