@@ -47,7 +47,8 @@ def _require_tame(text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.AliasEvent):
-            raise yaml.composer.ComposerError(None, None, "aliases (*name) are not read", event.start_mark)
+            mark: Any = event.start_mark  # the loader in C has a class of its own for it
+            raise yaml.composer.ComposerError(None, None, "aliases (*name) are not read", mark)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
             raise RecursionError
