@@ -145,6 +145,10 @@ class Bench:
         return float(done.stdout) if done.returncode == 0 and done.stdout.strip() else None
 
 
+class Unmeasured(Exception):
+    """Why a row cannot be measured on this machine."""
+
+
 class ColdPass(Exception):
     """What the first pass of a new process cost, in seconds."""
 
@@ -271,7 +275,11 @@ def measured(bench: Bench, rows: Iterable[Row], tell: Callable[[str], object]) -
     for each in rows:
         bench.name = f"{each.group}/{each.name}"
         began = time.monotonic()
-        figure = each.measure(bench)
+        try:
+            figure = each.measure(bench)
+        except Unmeasured as why:
+            tell(f"{each.group:9} {each.name:44} not measured: {why}")
+            continue
         tell(f"{line(each, figure)}   ({time.monotonic() - began:.0f} s)")
         yield each, figure
 

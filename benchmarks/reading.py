@@ -1,8 +1,11 @@
 """Rows on reading: a return as it is checked, beside its bare cells, by planbook and by others."""
 
+import dataclasses
 import io
+import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -12,7 +15,8 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import xlsxwriter
-from frame import Bench, Figure, Work, calamine, row
+from compiled import compiled
+from frame import Bench, Figure, Unmeasured, Work, calamine, row
 from python_calamine import CalamineWorkbook
 from tests.laws.full_year import region
 
@@ -102,6 +106,40 @@ def return_400(bench: Bench) -> Figure:
 @row("reading", "a return of 400, saved by LibreOffice", unit="cal", goal=2.5, slow=True)
 def return_400_libreoffice(bench: Bench) -> Figure:
     return _return(bench, saved_by_libreoffice(bench, 400, 12))
+
+
+# The same with the hot modules compiled
+
+
+def _compiled(bench: Bench, name: str) -> Figure:
+    """What a row of reading comes to in a process that finds the hot modules compiled by mypyc."""
+    if bench.cold or shutil.which("cc") is None:
+        raise Unmeasured("there is no C compiler")
+    source = bench.folder / "compiled" / "src"
+    if not source.is_dir():
+        compiled(source.parent)
+    with tempfile.NamedTemporaryFile(suffix=".jsonl") as kept:
+        command = [sys.executable, str(Path(__file__).with_name("run.py")), f"a return of {name}", "--json", kept.name]
+        command += ["--folder", str(bench.folder), *(["--quick"] if bench.quick else [])]
+        home = os.environ | {"PYTHONPATH": str(source)}
+        subprocess.run(command, env=home, check=False, stdout=subprocess.DEVNULL)  # 1 where a row is above its goal
+        said = json.loads(Path(kept.name).read_text(encoding="utf-8"))
+    return Figure(**{each.name: said[each.name] for each in dataclasses.fields(Figure)})
+
+
+@row("compiled", "the same with 86 activities", unit="cal", goal=1.5)
+def compiled_86(bench: Bench) -> Figure:
+    return _compiled(bench, "86 activities")
+
+
+@row("compiled", "the same with 86, saved by LibreOffice", unit="cal", goal=1.5)
+def compiled_86_libreoffice(bench: Bench) -> Figure:
+    return _compiled(bench, "86, saved by LibreOffice")
+
+
+@row("compiled", "the same with 400 activities", unit="cal", goal=1.5)
+def compiled_400(bench: Bench) -> Figure:
+    return _compiled(bench, "400 activities")
 
 
 # Others on the same files

@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks"), str(ROOT / "packaging")]
 
 import frame  # noqa: E402
 import reading  # noqa: E402, F401 - its rows
@@ -98,7 +98,7 @@ def main() -> int:
     if not rows:
         parser.error("no row has such a word")
     with tempfile.TemporaryDirectory() as name:
-        bench = frame.Bench(Path(name), quick=asked.quick)
+        bench = frame.Bench(asked.folder or Path(name), quick=asked.quick)
         found = []
         for pair in frame.measured(bench, rows, lambda said: print(said, flush=True)):
             found.append(pair)

@@ -13,7 +13,12 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-MODULES = ("planbook/book/quick.py", "planbook/book/quick_cells.py")
+MODULES = (
+    "planbook/book/quick.py",
+    "planbook/book/quick_cells.py",
+    "planbook/returns/quick.py",
+    "planbook/returns/quick_set.py",
+)
 """What is compiled, below ``src``."""
 SWITCH = "PLANBOOK_COMPILE"
 TESTS = ("tests/laws/test_two_ways.py", "tests/returns/test_reading.py")
@@ -40,7 +45,7 @@ def prove() -> int:
         made = compiled(Path(name))
         path = os.pathsep.join([str(Path(name, "src")), str(ROOT)])
         environment = {**os.environ, "PYTHONPATH": path}
-        where = "import planbook.book.quick as quick; print(quick.__file__)"
+        where = "import planbook.returns.quick as quick; print(quick.__file__)"
         used = subprocess.run(
             [sys.executable, "-c", where], env=environment, capture_output=True, text=True, check=True
         )

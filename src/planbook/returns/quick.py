@@ -6,7 +6,7 @@ against what was issued, and what all forms of a set say is made ready once. The
 that needs a question, the answer is None, and the careful way takes the file: nothing is judged here.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -14,7 +14,7 @@ from typing import Final
 
 from planbook.book import quick, quick_cells
 from planbook.book.cells import cell_name
-from planbook.book.foreign import CellInfo, CellMetadata, ForeignSheet, Unseen
+from planbook.book.foreign import CellInfo, ForeignSheet, Unseen
 from planbook.book.foreign.xlsx import first_text, merged_in, moment_saved
 from planbook.book.safety import Limits
 from planbook.book.xmlio import parse
@@ -43,7 +43,7 @@ from planbook.returns.changes import differences_above
 from planbook.returns.locate import fill_sheet
 from planbook.returns.oneform import Reading
 from planbook.returns.pages import PAGE_WIDTH
-from planbook.returns.quick_book import PlainBook, is_bare, is_plain_end, is_plain_head, plain_book
+from planbook.returns.quick_book import KnownFormulas, PlainBook, is_bare, is_plain_end, is_plain_head, plain_book
 from planbook.returns.quick_set import (
     IDENTITY,
     KEPT,
@@ -87,17 +87,6 @@ def read_quick(name: str, data: bytes) -> Reading | None:
 def _program(app: bytes) -> str:
     """The program that saved a file. Raises BookProblem."""
     return first_text(parse(app, "app"), "Application")
-
-
-class _Formulas(CellMetadata):
-    """The formulas above a table, by cell."""
-
-    def __init__(self, cells: Mapping[str, CellInfo]) -> None:
-        self._cells = cells
-
-    def cells(self, sheet: str, columns: Collection[int], rows: Collection[int]) -> Mapping[str, CellInfo]:  # noqa: ARG002
-        """Those that are known."""
-        return self._cells
 
 
 @dataclass(frozen=True)
@@ -362,7 +351,7 @@ class _Form:
             for at in range(1, len(rows) + 1)
             if facts.get(at << quick_cells.COLUMN_BITS | number, "").startswith(quick_cells.FORMULA)
         }
-        sheet = fill_sheet(ForeignSheet(self.sheet, True, rows, _Formulas(formulas)))
+        sheet = fill_sheet(ForeignSheet(self.sheet, True, rows, KnownFormulas(formulas)))
         return (
             sheet is not None
             and sheet.columns == column_numbers(self.head.quarter)

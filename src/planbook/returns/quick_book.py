@@ -1,11 +1,12 @@
 """The workbook around the sheets of a return that is read the quick way: whether every part of it is plain."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from planbook.book.foreign import CellInfo, CellMetadata
 from planbook.book.foreign.xlsx import looks_of
 from planbook.book.package import Workbook
 from planbook.book.parts import is_office_type
@@ -165,3 +166,14 @@ def is_bare(part: str, parts: Mapping[str, bytes]) -> bool:
     if rels.count(b"rawing") != 2 * len(drawn) + rels.count(b"rawings/"):
         return False
     return all(b"nchor" not in parts.get(f"xl/drawings/{each.decode()}", b"nchor") for each in drawn)
+
+
+class KnownFormulas(CellMetadata):
+    """The formulas above a table, by cell."""
+
+    def __init__(self, cells: Mapping[str, CellInfo]) -> None:
+        self._cells = cells
+
+    def cells(self, sheet: str, columns: Collection[int], rows: Collection[int]) -> Mapping[str, CellInfo]:  # noqa: ARG002
+        """Those that are known."""
+        return self._cells
