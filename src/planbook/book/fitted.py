@@ -158,6 +158,19 @@ class FittedSheet(Sheet):
         """As xlsxwriter has it, by numbers alone."""
         return 0 if cell_format is None else self._put(row, col, cell_format, "/>")
 
+    def merge_range(
+        self, first_row: int, first_col: int, last_row: int, last_col: int, data: object, cell_format: Any = None
+    ) -> int:
+        """As xlsxwriter has it, by numbers alone, of an area that :func:`planbook.book.write.add_band` writes into."""
+        area = [(row, col) for row in range(first_row, last_row + 1) for col in range(first_col, last_col + 1)]
+        if data or len(area) < 2 or self.table_cells or not self.merged_cells.keys().isdisjoint(area):
+            return int(super().merge_range(first_row, first_col, last_row, last_col, data, cell_format))
+        for row, col in area:
+            self._put(row, col, cell_format, "/>")
+        self.merged_cells |= dict.fromkeys(area, area[0])
+        self.merge.append([first_row, first_col, last_row, last_col])
+        return 0
+
     # what xlsxwriter itself calls for links and merged cells
     _write_string, _write_number, _write_blank = write_string, write_number, write_blank
 

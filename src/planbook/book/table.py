@@ -117,7 +117,8 @@ class Record:
 
     def text(self, key: str) -> str:
         """A cell as text, whole where it goes on in further columns; a whole number without its decimal point."""
-        whole = _shown(self.cells.get(key))
+        value = self.cells.get(key)
+        whole = value if type(value) is str else _shown(value)
         if not self.goes_on:
             return whole
         number = 2

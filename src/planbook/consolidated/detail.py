@@ -303,16 +303,15 @@ PARTS = len(layout.COLUMNS) + 1
 """The first of eight hidden columns: numerator and denominator of each quarter, of an activity that reports ratios."""
 
 
-@dataclass(frozen=True)
-class Cells:
+class Cells(NamedTuple):
     """Cells that a formula may go over: their area as a formula has it, and the numbers that they hold."""
 
     area: str
     values: tuple[Number, ...]
 
 
-_LETTERS = {quarter: column_name(layout.COLUMN_INDEX[RESULT_KEY[quarter]]) for quarter in QUARTERS}
-"""The letters of each quarter's results."""
+_OF_ROW = {quarter: f"{column_name(layout.COLUMN_INDEX[RESULT_KEY[quarter]])}{ROW}" for quarter in QUARTERS}
+"""The cell of each quarter's result in an office's row."""
 
 
 def part_columns(quarter: int) -> tuple[int, int]:
@@ -328,7 +327,7 @@ def of_office(shown: Mapping[int, Shown], value: Number, over: Over | None) -> s
         number, parts = shown[quarter].value, shown[quarter].parts
         if not is_number(number):
             continue
-        cells.append(Cells(f"{_LETTERS[quarter]}{ROW}", (number,)))
+        cells.append(Cells(_OF_ROW[quarter], (number,)))
         for side, col, part in zip(sides, part_columns(quarter), parts or (), strict=False):
             side.append(Cells(f"{column_name(col + 1)}{ROW}", (part,)))
     functions = [over.function] if over is not None and over.function is not None else []

@@ -173,15 +173,12 @@ def _write_links(sheet: Any, looks: _Looks, leads: Leads) -> None:
             )
 
 
-class _Said(NamedTuple):
-    """What an office's row says beside whose it is: its cells, those that nobody sees, the lines its texts take."""
+class _Group(NamedTuple):
+    """Cells that stand side by side in a row: themselves, as the sheet takes them, and the most lines of a text."""
 
     cells: Sequence[_Cell]
-    hidden: Sequence[_Cell]
-    lines: int
     written: Any
-    parts: Any
-    """both kinds of cells as the sheet takes them"""
+    lines: int
 
 
 class _Offices:
@@ -189,56 +186,69 @@ class _Offices:
 
     def __init__(self, sheet: Any, looks: _Looks, detail: Detail, widths: Mapping[str, float]) -> None:
         self.sheet, self.looks, self.detail, self.widths = sheet, looks, detail, widths
-        self._said: dict[tuple[object, ...], _Said] = {}
+        self._said: dict[tuple[object, ...], tuple[_Group, ...]] = {}
+        self._quarters: dict[tuple[str, str, Shown], _Group] = {}
 
     def write(self, row: int, line: DetailRow) -> int:
         """Write a line; gives how many rows it takes, which are more than one where a text is higher than a row."""
-        sheet, look = self.sheet, self.looks.below if line.below else self.looks.name
-        name, code = [(0, line.name, look)], [(_CODES, line.code, None)]
-        first = sheet.cells(name)
+        sheet, widths, looks = self.sheet, self.widths, self.looks
+        indent = 3 * line.below
+        name = self._group(
+            [(0, line.name, looks.below if indent else looks.name)], (line.name, widths["office"] - indent)
+        )
+        code = sheet.cells([(_CODES, line.code, None)])
         asked = id(line.targets), id(line.results), line.total, line.remark  # lines that say the same share them
         said = self._said.get(asked)
         if said is None:
-            said = self._said[asked] = self._of(line)
-        indents = _INSIDE + 3 * line.below
-        high = LINE * max(said.lines, _lines(line.name, self.widths["office"] - indents)) + MARGIN
+            said = self._said[asked] = (*self._of(line),)
+        *told, parts = said
+        high = LINE * max(name.lines, *[group.lines for group in told]) + MARGIN
         if high <= MAX_ROW_HEIGHT:
-            sheet.add_row(row, high, first, said.written, sheet.cells(code), said.parts)
+            sheet.add_row(row, high, name.written, *[group.written for group in told], code, parts.written)
             return 1
         count = math.ceil(high / MAX_ROW_HEIGHT)
         for col in range(len(layout.COLUMNS)):
-            sheet.merge_range(row, col, row + count - 1, col, "", self.looks.name)
+            sheet.merge_range(row, col, row + count - 1, col, "", looks.name)
         for each in range(row, row + count):
             sheet.set_row(each, high / count)
-        put_cells(sheet, row, [*name, *said.cells, *code, *said.hidden])
+        for group in (name, *said):
+            put_cells(sheet, row, group.cells)
+        put(sheet, row, _CODES, line.code)
         return count
 
-    def _of(self, line: DetailRow) -> _Said:
-        looks, widths, unit = self.looks, self.widths, self.detail.unit
-        texts = [(unit, widths["unit"]), (line.remark, widths["remark"] - _INSIDE)]
-        cells: list[_Cell] = []
-        for quarter, (target, result) in _QUARTERS.items():
-            said, shown = line.targets[quarter], line.results[quarter]
-            texts.append((said, widths[target]))
-            col = _AT[target]
-            cells.append((col, said, looks.middle))
-            if is_number(shown.value):
-                cells.append((col + 1, *_number(looks, shown)))
-            else:
-                words = _words(shown)
-                texts.append((words, widths[result]))
-                look = looks.awaited if shown.awaited else looks.middle if len(words) <= 20 else looks.name
-                cells.append((col + 1, words, look))
+    def _group(self, cells: Sequence[_Cell], *texts: tuple[str, float]) -> _Group:
+        """Cells of a row, and their texts with the widths of their columns."""
+        lines = max([lines_needed(text, width - _INSIDE) for text, width in texts], default=1)
+        return _Group(cells, self.sheet.cells(cells), lines)
+
+    def _of(self, line: DetailRow) -> Iterator[_Group]:
+        """What a row says beside whose it is: its quarters, its year, and last the parts of its ratios, which nobody
+        sees."""
+        looks, widths, unit, remark = self.looks, self.widths, self.detail.unit, line.remark
+        for quarter, (target, _) in _QUARTERS.items():
+            asked = target, line.targets[quarter], line.results[quarter]
+            known = self._quarters.get(asked)
+            if known is None:
+                known = self._quarters[asked] = self._quarter(quarter, *asked[1:])
+            yield known
         value = line.total.value
         if is_number(value):
             formula = of_office(line.results, value, self.detail.year.over)
-            cells.append((_AT["total"], *_number(looks, line.total, formula)))
+            total: _Cell = (_AT["total"], *_number(looks, line.total, formula))
         else:
-            cells.append((_AT["total"], value or "", looks.middle if len(value or "") <= 20 else looks.name))
-        cells += ((_AT["unit"], unit, looks.middle), (_AT["remark"], line.remark, looks.name))
-        hidden = [*_parts(line)]
-        lines = max(_lines(text, width) for text, width in texts)
-        return _Said(cells, hidden, lines, self.sheet.cells(cells), self.sheet.cells(hidden))
+            total = (_AT["total"], value or "", looks.middle if len(value or "") <= 20 else looks.name)
+        cells = [total, (_AT["unit"], unit, looks.middle), (_AT["remark"], remark, looks.name)]
+        yield self._group(cells, (unit, widths["unit"]), (remark, widths["remark"] - _INSIDE))
+        yield self._group([*_parts(line)])
+
+    def _quarter(self, quarter: int, said: str, shown: Shown) -> _Group:
+        target, result = _QUARTERS[quarter]
+        looks, widths, first = self.looks, self.widths, (_AT[target], said, self.looks.middle)
+        if is_number(shown.value):
+            return self._group([first, (_AT[result], *_number(looks, shown))], (said, widths[target]))
+        words = _words(shown)
+        look = looks.awaited if shown.awaited else looks.middle if len(words) <= 20 else looks.name
+        return self._group([first, (_AT[result], words, look)], (said, widths[target]), (words, widths[result]))
 
 
 def _parts(line: DetailRow) -> Iterator[_Cell]:
@@ -249,14 +259,9 @@ def _parts(line: DetailRow) -> Iterator[_Cell]:
             yield at, number if math.isfinite(number) else str(part), None
 
 
-def _lines(text: str, width: float) -> int:
-    """How many lines a text takes in a column of a width."""
-    return lines_needed(text, width - _INSIDE)
-
-
 def _high(texts: Iterable[tuple[str, float]]) -> float:
     """How high a row is that shows its texts whole, each given with the width of its column."""
-    return LINE * max(_lines(text, width) for text, width in texts) + MARGIN
+    return LINE * max(lines_needed(text, width - _INSIDE) for text, width in texts) + MARGIN
 
 
 def _set_height(sheet: Any, row: int, texts: Iterable[tuple[str, float]]) -> None:

@@ -179,43 +179,46 @@ def _read(rows: Iterable[Sequence[object]]) -> Iterator[tuple[ExactRecord, Fact 
 
 
 def _fact(record: ExactRecord) -> Fact | None:
-    quarter, status = record.quarter, record.text("status")
-    if not record.text("key") or not record.text("office") or quarter is None or (status and status not in _PROGRESS):
+    text, quarter = record.text, record.quarter
+    key, office, status = text("key"), text("office"), text("status")
+    if not key or not office or quarter is None or (status and status not in _PROGRESS):
         return None
     try:
+        above, below = record.exact_number("numerator"), record.exact_number("denominator")
         return Fact(
-            key=record.text("key"),
-            office=record.text("office"),
+            key=key,
+            office=office,
             quarter=quarter,
-            result=_result(record),
-            raw=record.text("raw"),
-            unit=record.text("unit"),
-            numerator=record.exact_number("numerator"),
-            denominator=record.exact_number("denominator"),
+            result=_result(record, above, below),
+            raw=text("raw"),
+            unit=text("unit"),
+            numerator=above,
+            denominator=below,
             progress=_PROGRESS[status] if status else None,
-            remark=record.text("remark"),
-            file=record.text("file"),
-            sheet=record.text("sheet"),
-            cell=record.text("cell"),
-            saved=record.text("saved"),
-            doubt=record.text("doubt"),
+            remark=text("remark"),
+            file=text("file"),
+            sheet=text("sheet"),
+            cell=text("cell"),
+            saved=text("saved"),
+            doubt=text("doubt"),
         )
     except ValueError:
         return None
 
 
-def _result(record: ExactRecord) -> Number | str | None:
+def _result(record: ExactRecord, above: Decimal | None, below: Decimal | None) -> Number | str | None:
     """The result; of a text that somebody typed over, what the office typed, where it is the one that was accepted.
 
     A ratio that was kept to 15 digits, as planbook once did, is what its parts make.
     """
-    result, raw = record.value("result"), clean(record.text("raw"))
-    typed_over = isinstance(result, str) and record.shows_something_else("result")
-    above, below = record.exact_number("numerator"), record.exact_number("denominator")
+    result = record.value("result")
+    if isinstance(result, str) and record.shows_something_else("result"):
+        raw = clean(record.text("raw"))
+        return raw if record.text("result.value") == kept_text(raw) else result
     if isinstance(result, Decimal) and above is not None and below:
         whole = share(above, below)
         return whole if whole != result and cell_text(whole) == plain_text(result) else result
-    return raw if typed_over and record.text("result.value") == kept_text(raw) else result
+    return result
 
 
 def _titles(rows: Sequence[Sequence[object]]) -> dict[Key, str]:

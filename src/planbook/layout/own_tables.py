@@ -7,6 +7,7 @@ row 3 holds the captions, the rows follow. A sheet is found by a defined name, s
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 
 from planbook.domain import Direction, Group, InputKind, Severity
@@ -47,7 +48,12 @@ def is_merged(suffix: str) -> bool:
 
 def sheet_text(code: TextCode, **args: Any) -> str:
     """A text of planbook's own sheets, which speak Thai as the plan that they stand in."""
-    return text(code, DEFAULT, **args)
+    return text(code, DEFAULT, **args) if args else _as_it_stands(code)
+
+
+@cache
+def _as_it_stands(code: TextCode) -> str:
+    return text(code, DEFAULT)
 
 
 def own_text(section: str, name: str) -> str:
