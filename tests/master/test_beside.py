@@ -164,6 +164,9 @@ def test_measures_and_budgets_are_no_activities_wherever_these_are_counted(asked
     # the memo: its counts, its table by strategy, what it names as their source; a slot of a measure says its figure
     memo = docx.Document(io.BytesIO(pb.memo(outcome.data, 1, language="en")))
     cells = [[cell.text for cell in row.cells] for table in memo.tables for row in table.rows]
+    own = [row for row in cells if row[0].startswith((LEVEL, SPENT))]
+    assert [row[0].split("  ")[0] for row in own] == [LEVEL, SPENT]  # in a table of their own, and nowhere else
+    cells = [row for row in cells if row not in own]
     assert [row[1:5] for row in cells if row[0] == "In all"] == [["2", "1", "1", "0"]]
     assert [row[1:] for row in cells if row[0] in ("[1]", "[2]")] == [["2", "CR1 (2): 3/1, 3/2"], ["1", "CR1 (1): 3/1"]]
     assert not any(LEVEL in text or SPENT in text for row in cells for text in row)
@@ -210,3 +213,24 @@ def test_a_changed_plan_and_a_new_year_keep_what_was_decided(asked: bytes) -> No
     assert {LEVEL, SPENT} <= {key for key, decision in again.master.decisions.items() if decision.asked}
     added = pb.update(headed(), pb.adopt(headed(), OFFICES.encode()).data, measures=True)
     assert [row["key"] for row in table(added.data, "register")] == [LEVEL, WORDS, "3/1", "3/2", SPENT]
+
+
+def test_the_memo_tells_measures_and_budgets_until_its_quarter(asked: bytes, save) -> None:
+    first = pb.merge(asked, returned(save, asked, {"PLS": {LEVEL: 4.5, SPENT: 1.2}})).data
+    later = pb.merge(first, returned(save, first, {"PLS": {LEVEL: 4, SPENT: 2.5}}, quarter=2)).data
+    for quarter, level, spent in ((1, "4.5", "✓"), (2, "4", "✗")):
+        document = docx.Document(io.BytesIO(pb.memo(later, quarter)))
+        (measures,) = [each for each in document.tables if each.rows[0].cells[0].text.startswith("เกณฑ์วัด")]
+        lines = {row.cells[0].text.split("  ")[0]: [cell.text for cell in row.cells[1:]] for row in measures.rows}
+        assert level in lines[LEVEL][1]
+        assert lines[LEVEL][0] == "ระดับ 4.37"
+        assert lines[SPENT][2].startswith(spent)
+        assert measures.rows[-1].cells[3].text.startswith(spent)
+    # the region's own letter may have it too; a plan without any says so, and planbook's letter is silent
+    plain = pb.merge(
+        plan_without := pb.adopt(headed(), OFFICES.encode()).data, returned(save, plan_without, {"PLS": {"3/1": 4}})
+    )
+    texts = [p.text for p in docx.Document(io.BytesIO(pb.memo(plain.data, 1))).paragraphs]
+    assert not any("เกณฑ์วัด" in text for text in texts)
+    own = pb.memo(plain.data, 1, template=pb.blank_memo("th"))
+    assert any(text.startswith("ไม่มีเกณฑ์วัด") for text in (p.text for p in docx.Document(io.BytesIO(own)).paragraphs))

@@ -18,17 +18,14 @@ from planbook.domain import (
     Initiative,
     Key,
     Master,
-    Number,
     OfficeStatus,
-    Quantity,
     Result,
     ReturnState,
     Strategy,
 )
-from planbook.domain.due import all_due, bound_of_region, meets_target
-from planbook.domain.number import total
-from planbook.domain.plan import budget_sum, initiative_of
-from planbook.domain.quantity import format_quantity, less_is_better
+from planbook.domain.beside import AgainstTarget, Spent, beside_in_year, spent_in_all
+from planbook.domain.due import all_due, meets_target
+from planbook.domain.plan import budget_sum
 from planbook.domain.text import one_line
 from planbook.domain.year import Verdict, Year, verdict_of
 from planbook.layout.own_tables import sheet_text
@@ -60,26 +57,6 @@ class FrontLine:
 
 
 @dataclass(frozen=True)
-class AgainstTarget:
-    """An activity that missed its target in the latest quarter, or that offices are missing from; or a measure of a
-    sheet's head, or the budget spent of an initiative, against its target of the year (``quarter`` WHOLE_YEAR).
-
-    ``shown`` is the latest figure, ``verdict`` open while it can still come to its target. ``offices`` are names: of an
-    activity those that missed their own target or have not answered, of the others those that report it.
-    """
-
-    key: Key
-    title: str
-    verdict: Verdict
-    target: str
-    shown: str
-    sheet: str
-    cell: str
-    offices: tuple[str, ...]
-    quarter: int
-
-
-@dataclass(frozen=True)
 class Late:
     """An office that owes answers for the latest quarter, or whose figures are below its targets."""
 
@@ -98,39 +75,6 @@ class Remark:
     offices: tuple[str, ...]
     text: str
     missed: bool
-
-
-@dataclass(frozen=True)
-class Spent:
-    """The budget spent of all initiatives that report it, against what the plan gives these; million baht.
-
-    ``value`` adds up the latest figures, None where there is none; ``reported`` of the budgets (``keys``) have one in
-    the unit of the plan. ``inside`` are the keys of the initiatives' activities, whose budgets make ``planned``. The
-    verdict is open while a budget has no figure, unless the others are more than all may spend.
-    """
-
-    keys: tuple[Key, ...]
-    inside: tuple[Key, ...]
-    value: Number | None
-    planned: Number
-    reported: int
-    unit: str
-    verdict: Verdict
-
-    @property
-    def shown(self) -> str:
-        """What was spent, as it is printed."""
-        return "" if self.value is None else format_quantity(self.value, self.unit)
-
-    @property
-    def goal(self) -> str:
-        """What was planned, as it is printed."""
-        return format_quantity(self.planned, self.unit)
-
-    @property
-    def behind(self) -> str:
-        """How many of the budgets stand behind the total, in words."""
-        return sheet_text("sheet.spent-behind", reported=self.reported, count=len(self.keys))
 
 
 @dataclass(frozen=True)
@@ -176,72 +120,9 @@ def compose_front(
         late=tuple(_late(master, owing, missed)),
         remarks=tuple(_remarks(master, latest, missed)),
         returned=Counter(status.state for status in owing),
-        beside=tuple(_beside(master, quarter, years)),
+        beside=tuple(beside_in_year(master, quarter, years)),
         spent=spent_in_all(master, years),
     )
-
-
-def _beside(master: Master, quarter: int, years: Mapping[Key, Year]) -> Iterator[AgainstTarget]:
-    """The measures and budgets that somebody is asked for, in plan order."""
-    for key, year in years.items():
-        activity, decision = master.activities[key], master.decisions[key]
-        if not activity.is_beside:
-            continue
-        target = activity.target(WHOLE_YEAR)
-        bound = bound_of_region(activity, decision, WHOLE_YEAR)
-        verdict = Verdict.OPEN
-        if bound is not None and year.value is not None:
-            lasting = quarter == QUARTERS[-1] or less_is_better(target, decision.direction)
-            verdict = Verdict.MET if bound.met_by(year.value) else Verdict.MISSED if lasting else Verdict.OPEN
-        yield AgainstTarget(
-            key=key,
-            title=one_line(activity.title),
-            verdict=verdict,
-            target=one_line(target.raw) if target else "",
-            shown=year.display,
-            sheet=activity.sheet,
-            cell=activity.cell,
-            offices=tuple(master.offices.name_of(code) for code in decision.offices),
-            quarter=WHOLE_YEAR,
-        )
-
-
-def spent_in_all(master: Master, years: Mapping[Key, Year]) -> Spent | None:
-    """The budget spent of all initiatives that are asked for it; None where none is. ``years`` as of
-    :func:`compose_front`."""
-    asked = {key: target for key in years if (target := _planned(master, key)) is not None}
-    if not asked:
-        return None
-    found = {key: spent_of(master, years[key]) for key in asked}
-    known = [value for value in found.values() if value is not None]
-    value, planned = total(known) if known else None, total(each.value or Decimal(0) for each in asked.values())
-    verdict = Verdict.OPEN
-    if value is not None and (value > planned or len(known) == len(asked)):
-        verdict = Verdict.MISSED if value > planned else Verdict.MET
-    numbers = {initiative_of(key) for key in asked}
-    return Spent(
-        keys=tuple(asked),
-        inside=_keys(each for _, each in master.plan.initiatives() if each.number in numbers),
-        value=value,
-        planned=planned,
-        reported=len(known),
-        unit=next(iter(asked.values())).unit or "",
-        verdict=verdict,
-    )
-
-
-def spent_of(master: Master, year: Year) -> Number | None:
-    """What was spent so far of an initiative's budget, in the unit of the plan's; None where no figure can be
-    held against it."""
-    activity = master.activities[year.key]
-    counts = activity.is_spent and bound_of_region(activity, master.decisions[year.key], WHOLE_YEAR) is not None
-    return year.value if counts else None
-
-
-def _planned(master: Master, key: Key) -> Quantity | None:
-    """The budget that the plan gives an initiative; None where the key is not that of a budget spent."""
-    activity = master.activities[key]
-    return activity.target(WHOLE_YEAR) if activity.is_spent else None
 
 
 def stands_of(

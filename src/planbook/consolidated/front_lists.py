@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from planbook.book.cells import quoted
-from planbook.consolidated.front import PERIODS, AgainstTarget, Front, Late, Remark, Spent
+from planbook.consolidated.front import PERIODS, Front, Late, Remark
 from planbook.consolidated.sheets import (
     BAD,
     FAIR,
@@ -24,11 +24,12 @@ from planbook.consolidated.sheets import (
     put,
 )
 from planbook.domain import Key, shortened, width
+from planbook.domain.beside import AgainstTarget, Spent
 from planbook.domain.explanation import Meaning, Shows
 from planbook.domain.plan import SPENT
 from planbook.domain.year import Verdict
 from planbook.layout.own_tables import sheet_text
-from planbook.words import TextCode
+from planbook.words import DEFAULT, TextCode
 
 KEY_WIDTHS = (12.0, 20.0)
 """Characters of the first column at least and at most: it is as wide as the longest key of the lists."""
@@ -286,7 +287,14 @@ class _Lists:
         left, middle = self.page.styles(**look, align="left", indent=1), self.page.styles(**look, align="center")
         fill = self.page.styles(**look, align="center", bg_color=FILLS[spent.verdict])
         key, title, goal, figure, sign, behind = _SPANS["beside"]
-        texts = (SPENT, sheet_text("sheet.spent-all"), spent.goal, spent.shown, SIGNS[spent.verdict], spent.behind)
+        texts = (
+            SPENT,
+            sheet_text("sheet.spent-all"),
+            spent.goal,
+            spent.shown,
+            SIGNS[spent.verdict],
+            spent.behind(DEFAULT),
+        )
         spans = (key, title, goal, figure, sign, behind)
         for span, text, style in zip(spans, texts, (middle, left, middle, middle, fill, left), strict=True):
             self.page.span(*span, text, style)

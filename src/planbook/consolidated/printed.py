@@ -13,7 +13,7 @@ from functools import cached_property
 
 from planbook.book.grid import Grid, GridValue
 from planbook.book.write import Book
-from planbook.consolidated.front import compose_front, spent_in_all, spent_of, stands_of
+from planbook.consolidated.front import compose_front, stands_of
 from planbook.consolidated.front_lists import Places
 from planbook.consolidated.front_page import write_front
 from planbook.consolidated.meanings import on_detail, on_facts, text_at
@@ -32,6 +32,7 @@ from planbook.domain import (
     parent_key,
     unit_of,
 )
+from planbook.domain.beside import spent_in_all, spent_of
 from planbook.domain.due import latest_quarter, meets_target
 from planbook.domain.explanation import Meaning, Piece, Shows
 from planbook.domain.number import format_number, total
@@ -274,7 +275,7 @@ class Pages:
             said = value if value is not None else year.display or sheet_text("sheet.not-received")
             place, unit = f"{activity.sheet}!{activity.cell}", self._unit(key) if value is not None else ""
             pieces.append(Piece(name=one_line([key, activity.title]), value=said, unit=unit, place=place))
-        return Backing(spent.value, tuple(pieces), (spent.shown, spent.behind))
+        return Backing(spent.value, tuple(pieces), (spent.shown, spent.behind(DEFAULT)))
 
     def _answered(self, office: str, quarter: int) -> Backing:
         status = next((s for s in self.statuses if (s.office, s.quarter) == (office, quarter)), None)

@@ -14,6 +14,7 @@ from planbook.consolidated.fill_results import known_cells
 from planbook.consolidated.hand_edits import hand_edits
 from planbook.consolidated.printed import Pages
 from planbook.domain import QUARTERS, Key, Master, Result
+from planbook.domain.beside import beside_in_year, spent_in_all
 from planbook.domain.due import all_due
 from planbook.domain.explanation import CellExplanation, Explanation, Meaning, Shows
 from planbook.domain.year import Year, year_of
@@ -192,15 +193,39 @@ def memo(
     quarter = quarter or max((fact.quarter for fact in master.facts), default=1)
     if not any(fact.quarter == quarter for fact in master.facts):
         raise UsageProblem("memo-nothing", quarter=quarter)
+    years = _years_until(master, quarter)
     told = MemoQuarter(
         master=master,
         quarter=quarter,
         explained=tuple(each for each in explain_all(master, master.facts, master.changes) if each.quarter == quarter),
         offices=statuses_of(master, master.facts, quarter, {}),
         figure=partial(explain, master),
+        beside=tuple(beside_in_year(master, quarter, years)),
+        spent=spent_in_all(master, years),
     )
     name, own = read_source(template) if template is not None else ("", None)
     return write_memo(told, language or master.settings.language, own, name)
+
+
+def _years_until(master: Master, quarter: int) -> dict[Key, Year]:
+    """What the measures and budgets that are asked for came to by a quarter."""
+    asked = [key for key, each in master.activities.items() if each.is_beside and key in master.decisions]
+    keys = {key for key in asked if master.decisions[key].asked}
+    facts = [fact for fact in master.facts if fact.quarter <= quarter and fact.key in keys]
+    opened = {fact.quarter for fact in master.facts if fact.quarter <= quarter}
+    results = results_of(master, facts, opened)[0] if keys else ()
+    return {
+        key: year_of(
+            master,
+            key,
+            [fact for fact in facts if fact.key == key],
+            [result for result in results if result.key == key],
+            opened,
+            quarter,
+        )
+        for key in asked
+        if key in keys
+    }
 
 
 def export_dataset(source: Source | Master) -> dict[str, bytes]:

@@ -11,10 +11,12 @@ from functools import cached_property, partial
 from typing import TypeVar
 
 from planbook.domain import Key, Master, OfficeStatus, ReturnState
+from planbook.domain.beside import AgainstTarget, Spent
 from planbook.domain.explanation import Explanation, Part
 from planbook.domain.text import one_line
 from planbook.domain.year import Verdict, verdict_of
 from planbook.errors import UsageProblem
+from planbook.layout.marks import VERDICTS
 from planbook.report.wordfile import SIZE, WordBlock, WordFile, WordRun, WordTable, font_elements, style
 from planbook.words import TextCode, languages, text
 
@@ -27,17 +29,31 @@ _VERDICTS = (Verdict.MET, Verdict.MISSED, Verdict.OPEN)
 _HEAD: tuple[TextCode, ...] = ("memo.from", "memo.number", "memo.subject", "memo.to")
 _BODY: tuple[TextCode, ...] = (
     "memo.opening", "memo.head-results", "memo.results", "memo.block-strategies", "memo.head-offices", "memo.offices",
-    "memo.block-offices", "memo.closing",
+    "memo.block-offices", "memo.head-measures", "memo.block-measures", "memo.closing",
 )  # fmt: skip
 _ANNEXES: tuple[TextCode, ...] = ("memo.head-missed", "memo.block-missed", "memo.head-sources", "memo.block-sources")
-_HEADS = frozenset({"memo.head-results", "memo.head-offices", "memo.head-missed", "memo.head-sources"})
+_HEADS = frozenset(
+    {"memo.head-results", "memo.head-offices", "memo.head-measures", "memo.head-missed", "memo.head-sources"}
+)
+_MEASURES = frozenset({"memo.head-measures", "memo.block-measures"})
+"""What only a plan has of which measures or budgets are reported."""
 _OWING: dict[ReturnState, TextCode] = {ReturnState.PARTIAL: "memo.partial", ReturnState.MISSING: "memo.missing"}
-_BLOCKS = frozenset({"memo.block-strategies", "memo.block-missed", "memo.block-offices", "memo.block-sources"})
+_BLOCKS = frozenset(
+    {
+        "memo.block-strategies",
+        "memo.block-missed",
+        "memo.block-offices",
+        "memo.block-measures",
+        "memo.block-sources",
+    }
+)
 
 
 @dataclass(frozen=True)
 class MemoQuarter:
-    """What a memo tells of: every figure of the ``quarter`` explained, in plan order, and the offices' states."""
+    """What a memo tells of: every figure of the ``quarter`` explained, in plan order, the offices' states, and the
+    measures and budgets that are reported ``beside`` the activities, with what was ``spent`` in all (None where nobody
+    is asked for it), until that quarter."""
 
     master: Master
     quarter: int
@@ -45,6 +61,8 @@ class MemoQuarter:
     offices: tuple[OfficeStatus, ...]
     figure: Callable[[Key, int], Explanation]
     """explains any other figure; raises UsageProblem for one that the plan does not have"""
+    beside: tuple[AgainstTarget, ...] = ()
+    spent: Spent | None = None
 
 
 def memo(told: MemoQuarter, language: str, template: bytes | None = None, name: str = "") -> bytes:
@@ -53,7 +71,8 @@ def memo(told: MemoQuarter, language: str, template: bytes | None = None, name: 
     Raises UsageProblem ``memo-template`` for a template that is no Word document, ``memo-slots`` for slots that mean
     nothing.
     """
-    word = WordFile.open(template if template is not None else blank_memo(language), name)
+    blank = blank_memo(language, measures=bool(told.beside)) if template is None else b""
+    word = WordFile.open(template if template is not None else blank, name)
     writer = _Memo(told, language)
     word.fill(writer.text_of, writer.block_of)
     if word.unknown:
@@ -63,8 +82,9 @@ def memo(told: MemoQuarter, language: str, template: bytes | None = None, name: 
     return word.to_bytes()
 
 
-def blank_memo(language: str) -> bytes:
-    """The letter with its slots, to be edited and given back as a template."""
+def blank_memo(language: str, *, measures: bool = True) -> bytes:
+    """The letter with its slots, to be edited and given back as a template; without those for ``measures`` where none
+    are reported."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
     from docx.shared import Cm, Pt
 
@@ -91,7 +111,7 @@ def blank_memo(language: str) -> bytes:
     line("memo.title", bold=True, size=_TITLE_SIZE)
     for code in _HEAD:
         line(code)
-    for code in _BODY:
+    for code in _BODY if measures else (each for each in _BODY if each not in _MEASURES):
         plain = code in _HEADS or code in _BLOCKS
         line(code, bold=code in _HEADS, indent=0 if plain else 2.5)
     for _ in range(2):
@@ -164,6 +184,7 @@ class _Memo:
             "memo.block-strategies": self._strategies,
             "memo.block-missed": self._missed,
             "memo.block-offices": self._states,
+            "memo.block-measures": self._measures,
             "memo.block-sources": self._listed,
         }
 
@@ -278,6 +299,31 @@ class _Memo:
             if names := ", ".join(each.name for each in self._in_state(state)):
                 lines.append(WordRun(self.say(code, names=names)))
         return tuple(lines) or (WordRun(self.say("memo.all-complete")),)
+
+    def _measures(self) -> WordBlock:
+        """Measures and budgets against what the plan wants of the whole year, and the budgets spent in all."""
+        heads = self._heads("sheet.measure", "sheet.year-goal", "sheet.result-so-far", "sheet.sign", "memo.cell")
+        rows: list[tuple[WordRun, ...]] = [
+            (
+                WordRun(f"{each.key}  {each.title}"),
+                WordRun(each.target or "–"),
+                WordRun(each.shown or self.say("explain.no-figure"), f"figure_{each.key}_year"),
+                WordRun(self._verdict(each.verdict)),
+                WordRun("!".join(filter(None, (each.sheet, each.cell)))),
+            )
+            for each in self.told.beside
+        ]
+        if not rows:
+            return (WordRun(self.say("memo.none-measures")),)
+        if spent := self.told.spent:
+            shown, behind = spent.shown or self.say("explain.no-figure"), spent.behind(self.language)
+            said = (self.say("sheet.spent-all"), spent.goal, shown, self._verdict(spent.verdict), behind)
+            rows.append((WordRun(said[0]), WordRun(said[1]), WordRun(said[2], "spent_all"), *map(WordRun, said[3:])))
+        return WordTable((heads, *rows), (9, 4, 4, 4, 4), strong=1 if spent else 0)
+
+    def _verdict(self, verdict: Verdict) -> str:
+        mark = VERDICTS[verdict]
+        return f"{mark.sign} {mark.said(self.language)}"
 
     def _listed(self) -> WordBlock:
         rows = [

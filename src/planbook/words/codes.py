@@ -274,19 +274,20 @@ if TYPE_CHECKING:
         "lost.memory", "lost.no-answer", "lost.raised", "lost.run-ended", "lost.time", "mail.body",
         "mail.contact_unknown", "mail.copy_body", "mail.copy_subject", "mail.due_unknown", "mail.more_questions",
         "mail.remind_body", "mail.remind_subject", "mail.reopen_body", "mail.reopen_subject", "mail.subject",
-        "mail.unusable", "memo.activities", "memo.activity", "memo.all", "memo.all-complete", "memo.block-missed",
-        "memo.block-offices", "memo.block-sources", "memo.block-strategies", "memo.cell", "memo.closing",
-        "memo.figure", "memo.from", "memo.head-missed", "memo.head-offices", "memo.head-results", "memo.head-sources",
-        "memo.key", "memo.missing", "memo.more-remarks", "memo.none-missed", "memo.number", "memo.number-head",
-        "memo.offices", "memo.open", "memo.opening", "memo.partial", "memo.remarks", "memo.result", "memo.results",
-        "memo.shown", "memo.sign", "memo.slot-activities", "memo.slot-complete", "memo.slot-met", "memo.slot-missed",
-        "memo.slot-missing", "memo.slot-offices", "memo.slot-open", "memo.slot-partial", "memo.slot-plan",
-        "memo.slot-quarter", "memo.slot-region", "memo.slot-year", "memo.source", "memo.strategy", "memo.subject",
-        "memo.title", "memo.to", "onward.adopt", "onward.briefed", "onward.check", "onward.corrections",
-        "onward.desk", "onward.exported", "onward.exported-facts", "onward.generate", "onward.generate-looked",
-        "onward.letter", "onward.lint", "onward.made-blank", "onward.mend", "onward.merge", "onward.merge-more",
-        "onward.own-plan", "onward.publish", "onward.published", "onward.remind", "onward.review", "onward.send",
-        "onward.send-drafts", "onward.send-reminders", "origin.child", "origin.nobody", "origin.own", "origin.parent",
+        "mail.unusable", "memo.activities", "memo.activity", "memo.all", "memo.all-complete", "memo.block-measures",
+        "memo.block-missed", "memo.block-offices", "memo.block-sources", "memo.block-strategies", "memo.cell",
+        "memo.closing", "memo.figure", "memo.from", "memo.head-measures", "memo.head-missed", "memo.head-offices",
+        "memo.head-results", "memo.head-sources", "memo.key", "memo.missing", "memo.more-remarks",
+        "memo.none-measures", "memo.none-missed", "memo.number", "memo.number-head", "memo.offices", "memo.open",
+        "memo.opening", "memo.partial", "memo.remarks", "memo.result", "memo.results", "memo.shown", "memo.sign",
+        "memo.slot-activities", "memo.slot-complete", "memo.slot-met", "memo.slot-missed", "memo.slot-missing",
+        "memo.slot-offices", "memo.slot-open", "memo.slot-partial", "memo.slot-plan", "memo.slot-quarter",
+        "memo.slot-region", "memo.slot-year", "memo.source", "memo.strategy", "memo.subject", "memo.title", "memo.to",
+        "onward.adopt", "onward.briefed", "onward.check", "onward.corrections", "onward.desk", "onward.exported",
+        "onward.exported-facts", "onward.generate", "onward.generate-looked", "onward.letter", "onward.lint",
+        "onward.made-blank", "onward.mend", "onward.merge", "onward.merge-more", "onward.own-plan", "onward.publish",
+        "onward.published", "onward.remind", "onward.review", "onward.send", "onward.send-drafts",
+        "onward.send-reminders", "origin.child", "origin.nobody", "origin.own", "origin.parent",
         "page.activity-not-in-register", "page.activity-number-changed", "page.activity-words-changed",
         "page.answer-of-several-files", "page.answer-of-several-quarters", "page.answers-of-other-files",
         "page.contact-empty", "page.due-date-empty", "page.figures-left-out", "page.form-logo-unusable",
@@ -2305,6 +2306,7 @@ memo.activities
 memo.activity
 memo.all
 memo.all-complete
+memo.block-measures
 memo.block-missed
 memo.block-offices
 memo.block-sources
@@ -2313,6 +2315,7 @@ memo.cell
 memo.closing
 memo.figure key quarter cell
 memo.from
+memo.head-measures
 memo.head-missed
 memo.head-offices
 memo.head-results
@@ -2320,6 +2323,7 @@ memo.head-sources
 memo.key
 memo.missing names
 memo.more-remarks count
+memo.none-measures
 memo.none-missed
 memo.number
 memo.number-head
