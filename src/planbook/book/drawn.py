@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -76,6 +77,15 @@ class Look:
     upright: bool = False
 
 
+class Sides(NamedTuple):
+    """The lines around a cell, as CSS has them; empty where there is none."""
+
+    left: str
+    right: str
+    top: str
+    bottom: str
+
+
 @dataclass(frozen=True, slots=True)
 class DrawnCell:
     """A cell with its name (``D22``), what it shows, its look as a place in :attr:`Drawing.looks`, how many visible
@@ -87,7 +97,7 @@ class DrawnCell:
     rows: int
     columns: int
     width: int
-    lines: tuple[str, str, str, str]
+    lines: Sides
     """left, right, top, bottom"""
     is_number: bool = False
     crowded: bool = False
@@ -231,14 +241,14 @@ def _sheet(sheet: ScannedSheet, geometry: _Geometry, looks: Sequence[Look], from
     return DrawnSheet(sheet.name, tuple(widths[column] for column in columns), heights, tuple(drawn))
 
 
-def _sides(corners: tuple[int, int, int, int], looks: Sequence[Look]) -> tuple[str, str, str, str]:
+def _sides(corners: Sequence[int], looks: Sequence[Look]) -> Sides:
     """The lines around an area, whose far sides are those of its other corners."""
     sides = ("left", "right", "top", "bottom")
     left, right, top, bottom = (
         looks[number].lines.get(side, "") if number < len(looks) else ""
         for number, side in zip(corners, sides, strict=True)
     )
-    return left, right, top, bottom
+    return Sides(left, right, top, bottom)
 
 
 def _shown(cell: ScannedCell, sheet: ScannedSheet, *, from_1904: bool) -> str:

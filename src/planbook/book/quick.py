@@ -9,7 +9,7 @@ import re
 import struct
 import zlib
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from planbook.book.safety import Limits
 from planbook.book.xmlio import resolved
@@ -181,12 +181,20 @@ def text_in(said: str, kept: bool) -> str | None:
     return None if "\r" in said or ("_x" in said and _ESCAPED.search(said)) else _said(said, kept)
 
 
-def split_sheet(part: bytes) -> tuple[bytes, bytes, bytes] | None:
-    """What stands before the cells of a worksheet, the cells, and what stands behind them."""
+class SheetPieces(NamedTuple):
+    """The XML of a worksheet: what stands before its cells, the cells, and what stands behind them."""
+
+    head: bytes
+    cells: bytes
+    end: bytes
+
+
+def split_sheet(part: bytes) -> SheetPieces | None:
+    """A worksheet in its pieces; None for one that is written in an unusual way."""
     start = part.find(b"<sheetData>")
     if start < 0:
         return None
     end = part.find(b"</sheetData>", start)
     if end < 0 or part.find(b"sheetData", end + 12) >= 0 or part.find(b"sheetData", 0, start) >= 0:
         return None
-    return part[:start], part[start + 11 : end], part[end + 12 :]
+    return SheetPieces(part[:start], part[start + 11 : end], part[end + 12 :])

@@ -1,7 +1,7 @@
 """The first page for management, written: figures, charts that live on its cells, the table, and what lies behind."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
@@ -272,11 +272,11 @@ class _Page(FrontGrid):
         kinds, places = ("column", "bar"), (0, _HALF)
         for title, kind, first, place, block in zip(titles, kinds, tops, places, blocks, strict=True):
             if block:
-                chart = self._chart(title, kind, (first, first + 1, first + len(block)))
-                self._insert(chart, title, (row, place, high))
+                chart = self._chart(title, kind, _Figures(first, first + 1, first + len(block)))
+                self._insert(chart, title, (row, place), high)
 
-    def _chart(self, title: str, kind: str, cells: tuple[int, int, int]) -> Any:
-        """A stacked chart. ``cells`` are the rows of its captions, of its first and of its last figures."""
+    def _chart(self, title: str, kind: str, cells: "_Figures") -> Any:
+        """A stacked chart of these figures."""
         name, font = self.sheet.name, {"name": FONT, "size": SIZE}
         head, first, last = cells
         chart = self.book.add_chart({"type": kind, "subtype": "stacked"})
@@ -304,15 +304,23 @@ class _Page(FrontGrid):
         chart.set_chartarea({"border": {"color": RULE}})
         return chart
 
-    def _insert(self, chart: Any, title: str, place: tuple[int, int, int]) -> None:
-        """Put a chart into the left or the right half of the page. ``place`` is its row, its column, and its height in
-        rows."""
-        row, col, high = place
+    def _insert(self, chart: Any, title: str, place: tuple[int, int], high: int) -> None:
+        """Put a chart into the left or the right half of the page. ``place`` is its row and column, ``high`` its height
+        in rows."""
+        row, col = place
         pixels = [int(width * 7 + 5) for width in self.widths]
         wide = sum(pixels[:_HALF] if col < _HALF else pixels[_HALF:])
         chart.set_size({"width": wide - 8, "height": int(high * LINE / 0.75) - 4})
         look = {"x_offset": 4, "y_offset": 2, "object_position": 1, "description": title}
         self.sheet.insert_chart(row, col, chart, look)
+
+
+class _Figures(NamedTuple):
+    """The rows of a chart's captions, of its first and of its last figures."""
+
+    head: int
+    first: int
+    last: int
 
 
 def _count(line: FrontLine, period: int, verdict: Verdict) -> Meaning:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from planbook.book.cells import Area, Place, cell_name, split_cell, split_range
 from planbook.book.foreign.formats import display
@@ -79,11 +80,20 @@ def _stored(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _column_widths(xml: bytes) -> Iterator[tuple[int, int, float]]:
-    """First column, last column and width of each ``<col>`` that says one."""
+class _WideColumns(NamedTuple):
+    """Columns of one width: the first, the last, and their width in characters."""
+
+    first: int
+    last: int
+    width: float
+
+
+def _column_widths(xml: bytes) -> Iterator[_WideColumns]:
+    """The columns that say a width."""
     for match in _COLS.finditer(xml):
         said = dict(_ATTRIBUTE.findall(match[0]))
-        yield int(said.get(b"min", b"0")), int(said.get(b"max", b"0")), float(said.get(b"width", DEFAULT_WIDTH))
+        width = float(said.get(b"width", DEFAULT_WIDTH))
+        yield _WideColumns(int(said.get(b"min", b"0")), int(said.get(b"max", b"0")), width)
 
 
 class PlanCells:

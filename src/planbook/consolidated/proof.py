@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -188,17 +189,26 @@ def _list_differences(old: Workbook, new: Workbook, ours: set[str]) -> list[Find
         was, now = lists
         findings.append(Finding.of("proof-list-changed", raw="sheets", before=was, now=now))
     have = set(_names(new))
-    for name, text, sheet in _names(old):
-        if not name.startswith(NAMES_PREFIX) and sheet not in ours and (name, text, sheet) not in have:
+    for each in _names(old):
+        name, text, sheet = each
+        if not name.startswith(NAMES_PREFIX) and sheet not in ours and each not in have:
             now = next((other for known, other, where in have if (known, where) == (name, sheet)), "-")
             findings.append(Finding.of("proof-list-changed", sheet=sheet or "", raw=name, before=text, now=now))
     return findings
 
 
-def _names(book: Workbook) -> list[tuple[str, str, str | None]]:
-    """Defined names with the name of the sheet they belong to (None for the workbook's own)."""
+class _Name(NamedTuple):
+    """A defined name, what it refers to, and the sheet it belongs to; None for the workbook's own."""
+
+    name: str
+    text: str
+    sheet: str | None
+
+
+def _names(book: Workbook) -> list[_Name]:
+    """The defined names of a workbook."""
     sheets: dict[int | None, str] = {sheet.index: sheet.name for sheet in book.sheets}
-    return [(name.name, name.text, sheets.get(name.local_sheet)) for name in book.defined_names]
+    return [_Name(name.name, name.text, sheets.get(name.local_sheet)) for name in book.defined_names]
 
 
 def _style_differences(old: bytes, new: bytes) -> list[Finding]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from planbook.consolidated.records import Order
 from planbook.consolidated.sheets import (
@@ -79,7 +79,7 @@ class _Page:
         self.row += 1
         return self.row - 1
 
-    def heading(self, captions: Iterable[tuple[int, int, str]]) -> None:
+    def heading(self, captions: Iterable["_Caption"]) -> None:
         style = self.styles(bold=True, align="center", text_wrap=True, border=1, bg_color=HEADING_FILL)
         for first, last, caption in captions:
             self.span(first, last, caption, style)
@@ -190,13 +190,13 @@ def _write_offices(page: _Page, statuses: Sequence[OfficeStatus]) -> int:
     top = page.block(sheet_text("sheet.offices-block"))
     page.heading(
         (
-            (0, 0, sheet_text("sheet.office-code")),
-            (1, 1, sheet_text("sheet.office")),
-            (2, 2, sheet_text("sheet.quarter")),
-            (3, 3, sheet_text("sheet.status")),
-            (4, 4, sheet_text("sheet.answered")),
-            (5, 5, sheet_text("sheet.percent")),
-            (6, LAST, sheet_text("sheet.file")),
+            _Caption(0, 0, sheet_text("sheet.office-code")),
+            _Caption(1, 1, sheet_text("sheet.office")),
+            _Caption(2, 2, sheet_text("sheet.quarter")),
+            _Caption(3, 3, sheet_text("sheet.status")),
+            _Caption(4, 4, sheet_text("sheet.answered")),
+            _Caption(5, 5, sheet_text("sheet.percent")),
+            _Caption(6, LAST, sheet_text("sheet.file")),
         )
     )
     percent = page.styles(border=1, align="center", valign="top", num_format="0%")
@@ -226,11 +226,11 @@ def _write_activities(
     opened = {quarter for _, quarter in by_place}
     page.heading(
         [
-            (0, 0, sheet_text("sheet.activity-key")),
-            (1, 1, sheet_text("sheet.activity")),
-            *((2 * q, 2 * q, sheet_text("sheet.result-of", quarter=q)) for q in QUARTERS),
-            (YEAR_COLUMN, YEAR_COLUMN, sheet_text("sheet.whole-year")),
-            *((2 * q + 1, 2 * q + 1, sheet_text("sheet.office")) for q in (*QUARTERS, len(QUARTERS) + 1)),
+            _Caption(0, 0, sheet_text("sheet.activity-key")),
+            _Caption(1, 1, sheet_text("sheet.activity")),
+            *(_Caption(2 * q, 2 * q, sheet_text("sheet.result-of", quarter=q)) for q in QUARTERS),
+            _Caption(YEAR_COLUMN, YEAR_COLUMN, sheet_text("sheet.whole-year")),
+            *(_Caption(2 * q + 1, 2 * q + 1, sheet_text("sheet.office")) for q in (*QUARTERS, len(QUARTERS) + 1)),
         ]
     )
     counts: dict[int, Counter[Verdict]] = {period: Counter() for period in (*QUARTERS, WHOLE_YEAR)}
@@ -260,6 +260,14 @@ def _write_activities(
     page.height((legend, sum(WIDTHS[: LAST + 1])))
     page.row += 1
     return top
+
+
+class _Caption(NamedTuple):
+    """A caption of a heading, over its first to its last column."""
+
+    first: int
+    last: int
+    text: str
 
 
 @dataclass(frozen=True)
@@ -304,11 +312,11 @@ def _write_findings(page: _Page, master: Master, findings: Sequence[Finding]) ->
         return top
     page.heading(
         (
-            (0, 0, sheet_text("sheet.severity")),
-            (1, 1, sheet_text("sheet.where")),
-            (2, 5, sheet_text("sheet.matter")),
-            (6, LAST, sheet_text("sheet.hint")),
-            (ENGLISH, ENGLISH, "In English"),
+            _Caption(0, 0, sheet_text("sheet.severity")),
+            _Caption(1, 1, sheet_text("sheet.where")),
+            _Caption(2, 5, sheet_text("sheet.matter")),
+            _Caption(6, LAST, sheet_text("sheet.hint")),
+            _Caption(ENGLISH, ENGLISH, "In English"),
         )
     )
     for finding in findings[:MAX_FINDINGS]:

@@ -72,6 +72,15 @@ class Choice(Frozen):
     origin: str = field(default="", compare=False)
 
 
+class Age(NamedTuple):
+    """By what returns of one office and quarter are put in order, the newest last."""
+
+    moment: datetime
+    turn: int
+    file: str
+    saved: str
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Filed(Frozen):
     """A return that a plan knows of.
@@ -105,10 +114,10 @@ class Filed(Frozen):
         """Whether what it says may be used at all."""
         return self.use is not Use.EXCLUDE
 
-    def age(self, year: int) -> tuple[datetime, int, str, str]:
+    def age(self, year: int) -> Age:
         """By what returns of one office and quarter are put in order, the newest last; ``year`` is the plan's."""
         moment = saved_moment(self.saved, year) or (datetime.fromisoformat(self.after) if self.after else _NEVER)
-        return moment, self.turn, self.file, self.saved
+        return Age(moment, self.turn, self.file, self.saved)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -150,7 +159,7 @@ def placed(filed: Filed, others: Sequence[Filed], year: int) -> Filed:
     """A return that does not say when it was saved, after all ``others`` of its office and quarter that are known."""
     if saved_moment(filed.saved, year) is not None:
         return filed
-    moments = [each.age(year)[0] for each in others]
+    moments = [each.age(year).moment for each in others]
     newest = max(moments, default=_NEVER)
     return replace(
         filed,

@@ -4,7 +4,7 @@ a question on the first sheet, with a link to its cell.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from planbook.book.write import Sheet, add_band, add_link, add_text, set_page
 from planbook.domain import (
@@ -122,7 +122,7 @@ def _copy(
             if row in rescued and row not in refused:
                 questions.append(_to_confirm(spec, line, rescued[row]))
         lines.append(line)
-    typed = {(entry.file, entry.sheet, entry.cell): entry for entry in (*entries, *unused)}
+    typed = {_TypedCell(entry.file, entry.sheet, entry.cell): entry for entry in (*entries, *unused)}
     rows = {(line.key, line.office): line for line in spec.rows()}
     found = [_question(spec, finding, typed, rows) for finding in asked]
     return replace(
@@ -168,14 +168,22 @@ def _to_confirm(spec: FormSpec, line: FormLine, rescued: Mapping[Field, Entry]) 
     )
 
 
+class _TypedCell(NamedTuple):
+    """A cell of a return that somebody typed into."""
+
+    file: str
+    sheet: str
+    cell: str
+
+
 def _question(
     spec: FormSpec,
     finding: Finding,
-    typed: Mapping[tuple[str, str, str], Entry],
+    typed: Mapping[_TypedCell, Entry],
     rows: Mapping[_Row, FormLine],
 ) -> Question:
     """A finding as what the copy asks. It names the file that came until the copy's own name and cell are known."""
-    entry = typed.get((finding.file, finding.sheet, finding.cell))
+    entry = typed.get(_TypedCell(finding.file, finding.sheet, finding.cell))
     row = (entry.key, entry.office) if entry else (finding.key, finding.office or spec.office)
     line = rows.get(row)
     field = Field.REMARK if finding.code in _IN_REMARK else entry.field if entry else _first_input(line)

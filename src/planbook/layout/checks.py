@@ -152,7 +152,7 @@ def _figure(line: FormLine, quarter: int, language: str) -> RowCheck:
     questions += _answered(line, quarter, language)
     return (
         CheckPart(is_number(RESULT), tuple(questions), Saying.OK, (RESULT, STATUS, REMARK)),
-        CheckPart(is_blank(RESULT), *_blank(line, quarter, language)),
+        _blank(is_blank(RESULT), line, quarter, language),
         CheckPart(None, (), Saying.NOT_NUMBER),
     )
 
@@ -162,7 +162,7 @@ def _words(line: FormLine, quarter: int, language: str) -> RowCheck:
     return (
         # an error value pasted in would make an error of every question about it but this one
         CheckPart(Cell(Field.RESULT, Sight.ERROR), (), Saying.NOT_TEXT),
-        CheckPart(is_blank(RESULT), *_blank(line, quarter, language)),
+        _blank(is_blank(RESULT), line, quarter, language),
         CheckPart(None, tuple(questions), Saying.OK, (STATUS, REMARK)),
     )
 
@@ -175,7 +175,7 @@ def _ratio(line: FormLine, quarter: int, language: str) -> RowCheck:
     both = all_of(is_number(PART), is_number(WHOLE))
     return (
         CheckPart(both, tuple(questions), Saying.OK, (RESULT, PART, WHOLE, STATUS, REMARK)),
-        CheckPart(all_of(is_blank(PART), is_blank(WHOLE)), *_blank(line, quarter, language)),
+        _blank(all_of(is_blank(PART), is_blank(WHOLE)), line, quarter, language),
         CheckPart(None, (), Saying.BOTH_PARTS),
     )
 
@@ -186,15 +186,15 @@ def _answered(line: FormLine, quarter: int, language: str) -> list[FormQuestion]
     return [*_status(line, language), *_missed(line, quarter), *_unusual(line, quarter), *own, *_needed(line)]
 
 
-def _blank(line: FormLine, quarter: int, language: str) -> tuple[tuple[FormQuestion, ...], Saying, tuple[Ref, ...]]:
-    """What a row without a result says, by its status."""
+def _blank(when: Node, line: FormLine, quarter: int, language: str) -> CheckPart:
+    """What a row without a result says, by its status; ``when`` asks whether it has none."""
     questions = [FormQuestion(Saying.EMPTY if line.due else Saying.OPTIONAL, is_blank(STATUS))]
     if line.nil_remark:
         questions.append(FormQuestion(Saying.NIL_REMARK, all_of(_is(Progress.NOTHING, language), _UNEXPLAINED)))
     questions += _own(line, quarter)
     questions.append(FormQuestion(Saying.OK, _is_without_result(language)))
     questions.append(FormQuestion(Saying.BAD_STATUS, _unknown_status(language, but=WITHOUT_RESULT)))
-    return tuple(questions), Saying.NO_RESULT if line.due else Saying.OK, (STATUS, REMARK)
+    return CheckPart(when, tuple(questions), Saying.NO_RESULT if line.due else Saying.OK, (STATUS, REMARK))
 
 
 def _status(line: FormLine, language: str) -> list[FormQuestion]:

@@ -313,14 +313,22 @@ def _targets(activity: Activity) -> list[Quantity]:
     return [quantity for line in activity.lines for _, quantity in sorted(line.targets.items())]
 
 
-def _input(activity: Activity) -> tuple[InputKind, str, Direction]:
-    """Input kind, unit and direction from the first target that has a figure, or a place for one."""
+class _Input(NamedTuple):
+    """What an office types: its kind, its unit, and which results meet a target."""
+
+    kind: InputKind
+    unit: str
+    direction: Direction
+
+
+def _input(activity: Activity) -> _Input:
+    """What is typed, from the first target that has a figure, or a place for one."""
     for quantity in _targets(activity):
         if quantity.kind in (QuantityKind.VALUE, QuantityKind.BLANK):
             kind = InputKind.PERCENT if quantity.unit == PERCENT else InputKind.NUMBER
             at_most = quantity.comparator in (Comparator.AT_MOST, Comparator.LESS)
-            return kind, quantity.unit or "", Direction.AT_MOST if at_most else Direction.AT_LEAST
-    return InputKind.TEXT, "", Direction.AT_LEAST
+            return _Input(kind, quantity.unit or "", Direction.AT_MOST if at_most else Direction.AT_LEAST)
+    return _Input(InputKind.TEXT, "", Direction.AT_LEAST)
 
 
 def _rule(kind: InputKind, unit: str, direction: Direction, offices: int) -> Rule:

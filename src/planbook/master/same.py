@@ -1,6 +1,6 @@
 """Which initiatives and activities of two plans are the same, whatever their numbers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from planbook.domain import Activity, Direction, Key, Plan, clean, fold
@@ -36,13 +36,9 @@ def match_plans(rows: Mapping[Key, Mapping[str, str]], old: Plan, new: Plan) -> 
 def _same_initiatives(old: Plan, new: Plan) -> dict[str, str]:
     """Last year's number of each initiative that is in the new plan → its number there."""
     pairs = match(
-        {number: {"title": title, "sheet": sheet} for number, title, sheet in _numbered(old)}, _as_activities(new)
+        {each.number: {"title": each.title, "sheet": each.sheet} for _, each in old.initiatives()}, _as_activities(new)
     )
     return {pair.old: number for number, pair in pairs.items()}
-
-
-def _numbered(plan: Plan) -> Iterable[tuple[str, str, str]]:
-    return ((each.number, each.title, each.sheet) for _, each in plan.initiatives())
 
 
 def _as_activities(plan: Plan) -> Sequence[Activity]:

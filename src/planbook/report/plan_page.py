@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 
 from planbook.book.cells import Place
-from planbook.book.drawn import Drawing, DrawnCell, DrawnSheet, Look
+from planbook.book.drawn import Drawing, DrawnCell, DrawnSheet, Look, Sides
 from planbook.domain import Key, Master, width
 from planbook.domain.explanation import Explanation
 from planbook.domain.text import one_line
@@ -175,9 +175,9 @@ class _Style:
         """The class of a look."""
         return self._class(f"l{number}", self.looks[number].css)
 
-    def lines(self, lines: tuple[str, str, str, str]) -> Iterator[str]:
+    def lines(self, lines: Sides) -> Iterator[str]:
         """The classes of the lines around a cell."""
-        for side, line in zip(("left", "right", "top", "bottom"), lines, strict=True):
+        for side, line in zip(Sides._fields, lines, strict=True):
             if line:
                 short = re.sub(r"\W+", "", line.replace("solid", ""))
                 yield self._class(f"{side[0]}{short}", f"border-{side}:{line};")

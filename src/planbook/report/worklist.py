@@ -6,7 +6,7 @@ It speaks the language that it is asked for; a text is never more than a text (:
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from planbook.book.cells import quoted
 from planbook.book.table import KeyColumn, Looks, Rows, TableWriter
@@ -288,7 +288,7 @@ def _first_pass(page: _Page, work: Work) -> None:
             ("report.rules", first.rules_passed, first.rules, ""),
         )
         for code, passed, whole, note in totals:
-            _line(page, first.quarter, (text(code, page.language), "", note), (passed, whole), "")
+            _line(page, first.quarter, _Statement(text(code, page.language), "", note), (passed, whole), "")
         for stumble in first.stumbles:
             severity = next(kind.severity for kind_code, kind in kinds.items() if kind_code == stumble.code)
             said = f"{SEVERITIES[severity].said(page.language)}: {_sentence(work, stumble.code, page.language)}"
@@ -297,14 +297,20 @@ def _first_pass(page: _Page, work: Work) -> None:
             _line(
                 page,
                 first.quarter,
-                (text("report.rule", page.language), stumble.code, said),
+                _Statement(text("report.rule", page.language), stumble.code, said),
                 (passed, first.offices),
                 who,
             )
         for row in first.hard:
             title = titles.get(row.key, "")
             passed = row.asked - row.failed
-            _line(page, first.quarter, (text("report.row", page.language), row.key, title), (passed, row.asked), "")
+            _line(
+                page,
+                first.quarter,
+                _Statement(text("report.row", page.language), row.key, title),
+                (passed, row.asked),
+                "",
+            )
 
 
 def _sentence(work: Work, code: str, language: str) -> str:
@@ -312,7 +318,15 @@ def _sentence(work: Work, code: str, language: str) -> str:
     return next((finding.message.text(language) for finding in work.findings if finding.code == code), code)
 
 
-def _line(page: _Page, quarter: int, said: tuple[str, str, str], counts: tuple[int, int], who: str) -> None:
+class _Statement(NamedTuple):
+    """What a line is about: a rule or a row, which, and what it says."""
+
+    of: str
+    what: str
+    matter: str
+
+
+def _line(page: _Page, quarter: int, said: "_Statement", counts: tuple[int, int], who: str) -> None:
     page.put("quarter", quarter)
     for key, value in zip(("of", "what", "matter"), said, strict=True):
         page.put(key, value)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise, zip_longest
+from typing import NamedTuple
 
 from planbook.book.cells import cell_name, split_cell
 from planbook.book.foreign import ForeignBook, ForeignSheet
@@ -41,14 +42,31 @@ class Identity(Frozen):
     master: str
 
     @property
-    def owner(self) -> tuple[str, int, int, str]:
-        """Plan, year, quarter and office: what must agree wherever the form says it."""
-        return (self.plan, self.year, self.quarter, self.office)
+    def owner(self) -> "FormOwner":
+        """What must agree wherever the form says it."""
+        return FormOwner(self.plan, self.year, self.quarter, self.office)
 
     @property
     def said(self) -> str:
         """In one line, as findings show it."""
         return f"{self.plan} {self.year}/{self.quarter} {self.office}"
+
+
+class FormOwner(NamedTuple):
+    """Whose form it is: of which plan, year, quarter and office."""
+
+    plan: str
+    year: int
+    quarter: int
+    office: str
+
+
+class FilledCell(NamedTuple):
+    """A cell that holds something: its row and column from 1, and its value."""
+
+    row: int
+    col: int
+    value: object
 
 
 @dataclass(frozen=True)
@@ -163,11 +181,11 @@ def _evidence(sheets: list[FillSheet], rest: list[ForeignSheet], book: ForeignBo
             yield "document properties", identity
 
 
-def _cells(grid: ForeignSheet, rows: int) -> Iterator[tuple[int, int, object]]:
+def _cells(grid: ForeignSheet, rows: int) -> Iterator[FilledCell]:
     for row, values in enumerate(grid.rows[:rows], start=1):
         for col, value in enumerate(values, start=1):
             if not is_blank(value):
-                yield row, col, value
+                yield FilledCell(row, col, value)
 
 
 def _identity_in(grid: ForeignSheet, rows: int = IDENTITY_ROWS) -> tuple[Identity, str] | None:
@@ -191,10 +209,10 @@ def _pieces(grid: ForeignSheet) -> list[str]:
 
 def fill_sheet(grid: ForeignSheet) -> FillSheet | None:
     """The fill-in table of a sheet, or None where it has none."""
-    columns, top, by_captions = _by_key_row(grid)
-    if not columns:
+    columns, top = _by_key_row(grid)
+    by_captions = not columns
+    if by_captions:
         columns, top = _by_captions(grid)
-        by_captions = True
     if not columns:
         return None
     unsure = frozenset[str]() if by_captions else _contradicted(grid, columns, top)
@@ -233,7 +251,7 @@ def _usable(columns: Mapping[str, int]) -> bool:
     return "title" in columns and not columns.keys().isdisjoint(RESULT_KEY.values())
 
 
-def _by_key_row(grid: ForeignSheet) -> tuple[dict[str, int], int, bool]:
+def _by_key_row(grid: ForeignSheet) -> tuple[dict[str, int], int]:
     for row, values in enumerate(grid.rows[:KEY_ROWS], start=1):
         columns: dict[str, int] = {}
         for col, value in enumerate(values, start=1):
@@ -241,8 +259,8 @@ def _by_key_row(grid: ForeignSheet) -> tuple[dict[str, int], int, bool]:
             if text in COLUMN:
                 columns.setdefault(text, col)  # a copied column is the second one: its contents are reported
         if _usable(columns):
-            return columns, row, False
-    return {}, 0, False
+            return columns, row
+    return {}, 0
 
 
 def quarter_of(text: str) -> int | None:

@@ -16,7 +16,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from planbook.book.binary import DAMAGED, compound_file
 from planbook.errors import BookProblem
@@ -332,8 +332,16 @@ def _with_properties(attachment: Attachment, data: bytes) -> Attachment:
     return Attachment(name, content, attachment.is_inline)
 
 
-def _properties(data: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """Number, type and value of each property; of several values the last ([MS-OXTNEF] 2.1.3.4)."""
+class _Property(NamedTuple):
+    """A property of an attachment: its number, its type, its value."""
+
+    number: int
+    kind: int
+    value: bytes
+
+
+def _properties(data: bytes) -> Iterator[_Property]:
+    """Each property, with the last of its values where it has several ([MS-OXTNEF] 2.1.3.4)."""
     (count,) = struct.unpack_from("<I", data)
     at = 4
     for _ in range(min(count, len(data))):
@@ -358,7 +366,7 @@ def _properties(data: bytes) -> Iterator[tuple[int, int, bytes]]:
             at += _padded(length)
             if at > len(data) + 3:
                 raise ValueError
-        yield number, base, value
+        yield _Property(number, base, value)
 
 
 def _padded(length: int) -> int:

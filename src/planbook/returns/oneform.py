@@ -243,8 +243,9 @@ def _sheets(name: str, located: Located, spec: FormSpec) -> Disposition:
     return total
 
 
-def _said(settled: Disposition) -> set[tuple[Key, str, Field, str]]:
-    return {(entry.key, entry.office, entry.field, entry.raw) for entry in settled.entries}
+def _said(settled: Disposition) -> frozenset[object]:
+    """All that its entries say, wherever they stand."""
+    return frozenset((entry.key, entry.office, entry.field, entry.raw) for entry in settled.entries)
 
 
 def _sheet(name: str, sheet: FillSheet, spec: FormSpec) -> Disposition:

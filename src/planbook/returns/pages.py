@@ -16,14 +16,12 @@ from planbook.layout.words import FORMER_COVER_TEXTS, check_texts, words_for
 from planbook.returns.changes import ChangedCell, ChangeKind
 from planbook.returns.classify import Disposition
 from planbook.returns.issued import is_progress
-from planbook.returns.locate import Located
+from planbook.returns.locate import FilledCell, Located
 from planbook.returns.quoted import SHOWN, joined, notes_on, quoting
 from planbook.returns.values import is_blank, seen_text, unchanged
 from planbook.words import languages
 
 SIGNED: Final = "form-signed"
-
-Spot = tuple[int, int, object]
 
 PAGE_WIDTH = 6
 """The last column that planbook writes in on the sheets beside the table."""
@@ -86,15 +84,15 @@ def classify_comments(file: str, notes: Iterable[CellNote], spec: FormSpec) -> D
     return Disposition((), found, Tally(changed=len(found), reported=len(found)))
 
 
-def _unknown(grid: ForeignSheet, known: Callable[[int, object], bool]) -> Iterator[Spot]:
-    """The cells whose value planbook did not write, as (row, column, value)."""
+def _unknown(grid: ForeignSheet, known: Callable[[int, object], bool]) -> Iterator[FilledCell]:
+    """The cells whose value planbook did not write."""
     for row, values in enumerate(grid.rows, start=1):
         for col, value in enumerate(values, start=1):
             if value is not None and not known(col, value) and not is_blank(value):
-                yield row, col, value
+                yield FilledCell(row, col, value)
 
 
-def _is_left_of_formula(sheet: ForeignSheet, spot: Spot) -> bool:
+def _is_left_of_formula(sheet: ForeignSheet, spot: FilledCell) -> bool:
     """Whether this is the 0 that an .xls has in place of a formula's text."""
     row, col, value = spot
     if seen_text(value) != "0":
@@ -103,7 +101,7 @@ def _is_left_of_formula(sheet: ForeignSheet, spot: Spot) -> bool:
     return info is not None and info.has_formula
 
 
-def _settle(file: str, grid: ForeignSheet, spots: Sequence[Spot]) -> Disposition:
+def _settle(file: str, grid: ForeignSheet, spots: Sequence[FilledCell]) -> Disposition:
     signed: list[Finding] = []
     typed: list[ChangedCell] = []
     signs = {clean(text) for language in languages() for text in _signs(language)}
@@ -118,7 +116,7 @@ def _settle(file: str, grid: ForeignSheet, spots: Sequence[Spot]) -> Disposition
     return Disposition((), (*signed, *notes), Tally(changed=len(spots), reported=len(spots)))
 
 
-def _signs(language: str) -> tuple[str, str, str]:
+def _signs(language: str) -> tuple[str, ...]:
     words = words_for(language)
     return words.sign_name, words.sign_position, words.sign_date
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from typing import Final
+from typing import Final, NamedTuple
 
 from planbook.book import quick, quick_cells
 from planbook.book.cells import cell_name
@@ -99,6 +99,14 @@ class _Stamp:
     rest: quick_cells.Values
 
 
+class _Table(NamedTuple):
+    """The cells of a sheet, what is known of those that are watched, and the XML behind them."""
+
+    rows: quick_cells.Values
+    facts: dict[int, str]
+    below: bytes
+
+
 def _values(
     book: PlainBook,
     parts: Mapping[str, bytes],
@@ -107,13 +115,12 @@ def _values(
     width: int,
     watched: frozenset[int],
     cuts: tuple[bytes, ...] = (),
-) -> tuple[quick_cells.Values, dict[int, str], bytes] | None:
-    """The cells of a sheet, and the XML behind them."""
+) -> _Table | None:
     split = quick.split_sheet(parts[part])
-    if split is None or not is_plain_head(split[0]) or not is_plain_end(split[2]) or not is_bare(part, parts):
+    if split is None or not is_plain_head(split.head) or not is_plain_end(split.end) or not is_bare(part, parts):
         return None
-    found = quick_cells.scan(split[1], texts, width, watched, book.dates, cuts)
-    return (*found, split[2]) if found is not None else None
+    found = quick_cells.scan(split.cells, texts, width, watched, book.dates, cuts)
+    return _Table(*found, split.end) if found is not None else None
 
 
 def _stamp(book: PlainBook, parts: Mapping[str, bytes], texts: list[str]) -> _Stamp | None:
@@ -122,12 +129,12 @@ def _stamp(book: PlainBook, parts: Mapping[str, bytes], texts: list[str]) -> _St
     found = _values(book, parts, texts, part, 1, frozenset()) if part else None
     if part is None or found is None:
         return None
-    column = [row[0] for row in found[0]]
+    column = [row[0] for row in found.rows]
     start = next((at for at, text in enumerate(column) if isinstance(text, str) and text.startswith(MARK)), None)
     pieces = [text for text in column[start:] if isinstance(text, str)] if start is not None else []
-    if len(pieces) < 3 or len(pieces) != len(column) - (start or 0) or any(len(row) > 1 for row in found[0][start:]):
+    if len(pieces) < 3 or len(pieces) != len(column) - (start or 0) or any(len(row) > 1 for row in found.rows[start:]):
         return None
-    return _Stamp(tuple(pieces[:-1]), pieces[-1], SHEET_STAMP, found[0][:start])
+    return _Stamp(tuple(pieces[:-1]), pieces[-1], SHEET_STAMP, found.rows[:start])
 
 
 class _Form:
@@ -185,9 +192,7 @@ class _Form:
             return self.group.rows
         return IssuedRows.of(self.issued.whole().rows(), self.head.office)
 
-    def _scanned(
-        self, sheet: str, width: int, watched: frozenset[int], cuts: tuple[bytes, ...] = ()
-    ) -> tuple[quick_cells.Values, dict[int, str], bytes] | None:
+    def _scanned(self, sheet: str, width: int, watched: frozenset[int], cuts: tuple[bytes, ...] = ()) -> _Table | None:
         return _values(self.book, self.parts, self.texts, self.book.sheets[sheet], width, watched, cuts)
 
     # Who it is, and when it was saved
@@ -221,7 +226,7 @@ class _Form:
         periods = (fixed_texts(each).period.format(year=head.year, quarter=head.quarter) for each in languages())
         about = {f"{head.office_name}   ·   {period}" for period in periods}
         own = frozenset({self.identity, f"{head.office_name} ({head.office})", head.office_name, *about})
-        return self._are_own(self.group.cover, found[0], own)
+        return self._are_own(self.group.cover, found.rows, own)
 
     def _are_own(self, known: Known, rows: quick_cells.Values, own: frozenset[str]) -> bool:
         """Whether every value on a sheet beside the table may stand there: everybody's, or this office's ``own``."""

@@ -8,6 +8,7 @@ All of it is a question: the texts are written by hand, and a figure may mean so
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from planbook.domain import (
     QUARTERS,
@@ -211,8 +212,16 @@ def _office_counts(master: Master, activity: Activity, sizes: dict[str, int]) ->
                 )
 
 
-def _stated(text: str, sizes: dict[str, int]) -> Iterator[tuple[str, int, int]]:
-    """A line's statements on whole groups: the group, the number printed, the number in the offices sheet.
+class _Stated(NamedTuple):
+    """A line's statement on a whole group: its name, how many are printed, how many the offices sheet has."""
+
+    name: str
+    printed: int
+    has: int
+
+
+def _stated(text: str, sizes: dict[str, int]) -> Iterator[_Stated]:
+    """A line's statements on whole groups.
 
     A bare "กฟส. 10 แห่ง" may be any ten of them, unless the line counts another group with "มี" or "จำนวน".
     """
@@ -226,7 +235,7 @@ def _stated(text: str, sizes: dict[str, int]) -> Iterator[tuple[str, int, int]]:
                 found.append((match.end(), name, int(match["number"]), bool(match["verb"])))
     if any(verb for *_, verb in found):
         for _, name, number, _ in sorted(found):
-            yield name, number, sizes[name]
+            yield _Stated(name, number, sizes[name])
 
 
 def _loosely(name: str) -> str:

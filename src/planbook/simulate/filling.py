@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from planbook import pipeline
 from planbook.book.cells import cell_name, split_cell
@@ -21,8 +21,14 @@ from planbook.layout.form import FIRST_ROW, PROGRESS_LABELS, column_numbers
 from planbook.returns.identify import InputCell
 from planbook.words.times import BUDDHIST_ERA
 
-InputPlace: TypeAlias = tuple[Key, str, Field]
-"""An input of a form: an activity, an office, and which of its inputs."""
+
+class InputPlace(NamedTuple):
+    """An input of a form: an activity, an office, and which of its inputs."""
+
+    key: Key
+    office: str
+    field: Field
+
 
 Meant: TypeAlias = dict[InputPlace, Decimal | str]
 """What planbook should read: a status by its value (``Progress``), a percentage as 95 for 95 %."""
@@ -120,7 +126,7 @@ class Form:
 
 def place(cell: InputCell) -> InputPlace:
     """Which input of the form a cell is."""
-    return cell.key, cell.office, cell.field
+    return InputPlace(cell.key, cell.office, cell.field)
 
 
 def _meaning(cell: InputCell, value: CellValue) -> Decimal | str:

@@ -72,7 +72,7 @@ def compare(meant: Meant, reading: Reading | None, refused: Sequence[Finding]) -
 
 
 def _place(entry: Entry) -> InputPlace:
-    return entry.key, entry.office, entry.field
+    return InputPlace(entry.key, entry.office, entry.field)
 
 
 NotTried: TypeAlias = Literal["", "not-installed", "no-such-input"]

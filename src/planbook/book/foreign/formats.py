@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from planbook.book.styles import BUILT_IN
 from planbook.words.times import BUDDHIST_ERA
@@ -32,35 +33,11 @@ _SYSTEM = frozenset({"mm-dd-yy", "m/d/yy h:mm", "d-mmm-yy", "d-mmm", "mmm-yy"})
 """Built-in dates that every computer shows in a way of its own: they are given as ISO dates."""
 
 _MONTHS = {
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-    "th": [
-        "มกราคม",
-        "กุมภาพันธ์",
-        "มีนาคม",
-        "เมษายน",
-        "พฤษภาคม",
-        "มิถุนายน",
-        "กรกฎาคม",
-        "สิงหาคม",
-        "กันยายน",
-        "ตุลาคม",
-        "พฤศจิกายน",
-        "ธันวาคม",
-    ],
-}
+    "en": ["January", "February", "March", "April", "May", "June",
+           "July", "August", "September", "October", "November", "December"],
+    "th": ["มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
+           "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม"],
+}  # fmt: skip
 _SHORT_MONTHS = {
     "en": [name[:3] for name in _MONTHS["en"]],
     "th": ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."],
@@ -157,8 +134,15 @@ def _as_moment(value: object, *, from_1904: bool) -> datetime | None:
     return moment_of(float(value), from_1904=from_1904) if isinstance(value, int | float) else None
 
 
-def _locale(code: str) -> tuple[str, bool, bool]:
-    """Language of month names, whether years are Buddhist, whether digits are Thai, as a format's tags say."""
+class _Locale(NamedTuple):
+    """What a format's tags say: the language of month names, whether years are Buddhist, whether digits are Thai."""
+
+    language: str
+    buddhist: bool
+    thai_digits: bool
+
+
+def _locale(code: str) -> _Locale:
     language, buddhist, thai_digits = "en", False, code.lstrip().startswith("t")
     for found in _LOCALE.finditer(code):
         number = int(found[2] or "0", 16)
@@ -170,7 +154,7 @@ def _locale(code: str) -> tuple[str, bool, bool]:
         language = "th" if found[1].lower() == "th" else language
         buddhist = buddhist or number & 0xFF == _BUDDHIST_CALENDAR
         thai_digits = thai_digits or number >> 8 & 0xFF == _THAI_NUMERALS
-    return language, buddhist, thai_digits
+    return _Locale(language, buddhist, thai_digits)
 
 
 def literal_of(token: str) -> str | None:
@@ -192,9 +176,8 @@ def _dated(when: datetime, code: str) -> str:
         return when.isoformat(sep=" ", timespec="minutes") if "h" in code else when.date().isoformat()
     language, buddhist, thai_digits = _locale(code)
     tokens = _TOKEN.findall(code.lstrip().removeprefix("t"))
-    if thai_digits or any("ก" <= token[0] <= "ฮ" for token in tokens if literal_of(token) is None):
-        language = "th"
-    if any(token[0] in "bB" for token in tokens):
+    parts = [token for token in tokens if literal_of(token) is None]
+    if thai_digits or any("ก" <= token[0] <= "ฮ" or token[0] in "bB" for token in parts):
         language = "th"
     halves = any(token in ("AM/PM", "A/P") for token in tokens)
     shown: list[str] = []
@@ -237,8 +220,7 @@ def _part(when: datetime, kind: str, letters: str, language: str, *, buddhist: b
         days = {3: _SHORT_DAYS, 4: _DAYS}.get(size)
         return days[language][when.weekday()] if days else f"{when.day:0{min(size, 2)}d}"
     if kind == "h":
-        hour = (when.hour + 11) % 12 + 1 if halves else when.hour
-        return f"{hour:0{min(size, 2)}d}"
+        return f"{(when.hour + 11) % 12 + 1 if halves else when.hour:0{min(size, 2)}d}"
     if kind in "ns":
         return f"{when.minute if kind == 'n' else when.second:0{min(len(letters.partition('.')[0]), 2)}d}"
     return token
@@ -311,7 +293,7 @@ def _numbered(value: Decimal, code: str) -> str | None:
     section, signed = _section(value, code)
     if section is None or "General" in section or "@" in section or "/" in _LITERAL.sub("", section):
         return None
-    _, _, thai_digits = _locale(section)
+    thai_digits = _locale(section).thai_digits
     tokens = _TOKEN.findall(section.lstrip().removeprefix("t"))
     places = [at for at, token in enumerate(tokens) if token in ("0", "#", "?")]
     if not places:

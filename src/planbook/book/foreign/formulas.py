@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import NamedTuple
 
 from planbook.book.cells import MAX_COL, MAX_ROW, Area, column_index, split_cell
 from planbook.book.foreign.workbook import CellMetadata
@@ -20,8 +21,13 @@ _REFERENCE = re.compile(
 _MOST_STEPS = 50_000
 """So many cells are followed from one formula; a longer way is not told to lead back."""
 
-FormulaCell = tuple[str, int, int]
-"""A sheet's name in lower case, a row and a column."""
+
+class FormulaCell(NamedTuple):
+    """Where a formula stands: its sheet's name in lower case, row and column from 1."""
+
+    sheet: str
+    row: int
+    col: int
 
 
 def links_elsewhere(formula: str, names: Mapping[str, str] | None = None) -> bool:
@@ -90,7 +96,7 @@ class Formulas:
 
     def leads_back(self, cell: str) -> bool:
         """Whether the formula in a cell leans on its own cell, directly or by way of other formulas."""
-        start: FormulaCell = (self.sheet.casefold(), *split_cell(cell))
+        start = FormulaCell(self.sheet.casefold(), *split_cell(cell))
         self._on(self.sheet)
         todo, seen, steps = [start], set[FormulaCell](), 0
         while todo and steps <= _MOST_STEPS:
@@ -99,7 +105,7 @@ class Formulas:
                 self._on(where).get((row, col), ""), where
             ):
                 inside = [
-                    (sheet.casefold(), *at)
+                    FormulaCell(sheet.casefold(), *at)
                     for at in self._on(sheet)
                     if first_row <= at[0] <= last_row and first_col <= at[1] <= last_col
                 ]

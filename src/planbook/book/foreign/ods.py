@@ -4,6 +4,7 @@ annotations, merged cells, pictures."""
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -204,8 +205,15 @@ def _count(element: etree._Element, name: str) -> int:
         return 1
 
 
-def _placed(table: etree._Element) -> Iterator[tuple[range, range, etree._Element]]:
-    """Every cell with the rows and columns it stands for: repeated ones are written once."""
+class _PlacedCell(NamedTuple):
+    """A cell with the rows and columns it stands for: repeated ones are written once."""
+
+    rows: range
+    cols: range
+    cell: etree._Element
+
+
+def _placed(table: etree._Element) -> Iterator[_PlacedCell]:
     row = 1
     for line in table.iter(f"{_TABLE}table-row"):
         rows = range(row, row + _count(line, "number-rows-repeated"))
@@ -214,7 +222,7 @@ def _placed(table: etree._Element) -> Iterator[tuple[range, range, etree._Elemen
         for cell in line.iterchildren(*_CELLS):
             cols = range(col, col + _count(cell, "number-columns-repeated"))
             col = cols.stop
-            yield rows, cols, cell
+            yield _PlacedCell(rows, cols, cell)
 
 
 def _has_paragraph(cell: etree._Element) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
+from typing import NamedTuple
 
 from planbook.book.binary import DAMAGED, compound_file, is_compound
 from planbook.book.cells import Area, cell_name
@@ -146,7 +147,7 @@ def read_xls_values(checked: Checked) -> list[Grid]:
 
 def _is_encrypted(data: bytes) -> bool:
     """Whether a workbook has a password: a FILEPASS record among its first ([MS-XLS] 2.4.117)."""
-    return any(kind == _FILEPASS for kind, _, _ in islice(_records(_stream(data), 0), 8))
+    return any(record.kind == _FILEPASS for record in islice(_records(_stream(data), 0), 8))
 
 
 def _stream(data: bytes) -> bytes:
@@ -162,11 +163,19 @@ def _stream(data: bytes) -> bytes:
         return b""
 
 
-def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
-    """Type, first byte and length of each record from a place on."""
+class _Record(NamedTuple):
+    """A record of the stream: its type, where its bytes begin, how many they are."""
+
+    kind: int
+    at: int
+    length: int
+
+
+def _records(stream: bytes, at: int) -> Iterator[_Record]:
+    """Each record from a place on."""
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<2H", stream, at)
-        yield kind, at + 4, length
+        yield _Record(kind, at + 4, length)
         at += 4 + length
 
 
