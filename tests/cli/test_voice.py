@@ -225,7 +225,7 @@ def to_nowhere(*args: str, stderr: str = "") -> tuple[int, str]:
 def test_where_nothing_more_can_be_said_a_sentence_says_so_and_the_work_is_done():
     if not FULL.exists():
         return  # no such device to try it on; the sentences are the same
-    said = "the output cannot be written (No space left on device)"
+    said = "The output cannot be written (No space left on device)"
     for args in (["export", "master.xlsx", "-o", "-"], ["lint", "master.xlsx"]):
         code, told = to_nowhere(*args)
         assert (code, told.count(said), "Traceback" in told) == (3, 1, False), told
@@ -246,7 +246,7 @@ def test_a_log_that_cannot_go_on_ends_and_the_command_does_not(monkeypatch):
 
     monkeypatch.setattr(voice, "_append", append)
     result = run("generate", "master.xlsx", "--quarter", "1", "-o", "forms/", "--log", "run.log")
-    assert result.stderr.count("nothing more can be written to run.log") == 1
+    assert result.stderr.count("Nothing more can be written to run.log") == 1
     assert len([*Path("forms").glob("*.xlsx")]) == 3
 
 

@@ -52,7 +52,7 @@ def refused(monkeypatch, code):
 
 @pytest.mark.parametrize(
     ("code", "says"),
-    [(errno.ENOSPC, "no room on"), (errno.EROFS, "can only be read"), (errno.EACCES, "open in another program")],
+    [(errno.ENOSPC, "No room on"), (errno.EROFS, "can only be read"), (errno.EACCES, "open in another program")],
 )
 def test_what_cannot_be_written_is_one_sentence_and_no_half_file(year, monkeypatch, code, says):
     room = Room(year.root, "en")
@@ -77,7 +77,7 @@ def test_what_cannot_be_written_is_one_sentence_and_no_half_file(year, monkeypat
 
 def test_a_drop_that_finds_no_room_is_one_sentence(year):
     full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(year.root / "0.part"))
-    assert "no room on" in Views(Room(year.root, "en"), "/t").said(full)
+    assert "No room on" in Views(Room(year.root, "en"), "/t").said(full)
 
 
 def test_a_folder_that_vanishes_is_told_is_not_made_anew_and_work_goes_on_when_it_is_back(year):

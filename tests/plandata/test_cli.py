@@ -50,7 +50,7 @@ def test_an_empty_plan(run):
     [
         (["export", PLAN, "-o", "taken.yaml"], 2, "--force"),
         (["export", PLAN, "-o", "plan.txt"], 2, ".json or .yaml"),
-        (["export", "nothing.xlsx", "-o", "plan.yaml"], 3, "there is no file"),
+        (["export", "nothing.xlsx", "-o", "plan.yaml"], 3, "There is no file"),
         (["export", "taken.yaml", "-o", "plan.yaml"], 3, ""),
         (["new", "taken.yaml", "-o", "taken.xlsx"], 2, "--force"),
         (["new", "taken.yaml", "-o", "plan.xlsx"], 3, "not a plan document"),

@@ -108,6 +108,12 @@ def test_the_fields_of_a_form_s_words_are_those_of_their_sections() -> None:
         assert kind is None or names <= {each.name for each in fields_of(kind)}
 
 
+def test_what_is_said_in_english_begins_like_a_sentence() -> None:
+    said = {code: each for code, each in sentences("en").items() if code.startswith(("error.", "finding."))}
+    assert len(said) > 500
+    assert [code for code, each in said.items() if each[:1].islower()] == []
+
+
 def test_no_sentence_is_left_over() -> None:
     used = literals()
     assert [
