@@ -20,7 +20,7 @@ from planbook.forms.checks import check_of, formula_of
 from planbook.forms.compose import compose
 from planbook.forms.render import render
 from planbook.layout.form import FIRST_ROW, SHEET_COVER, SHEET_FILL, column_numbers
-from planbook.returns.oneform import read_form
+from tests.returns.makers import read_form
 
 from .makers import activity, asked, changed, targets, with_activities
 

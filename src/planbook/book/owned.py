@@ -169,8 +169,8 @@ def strip(base: bytes, *, suffixes: Callable[[str], bool], names_prefix: str = P
         if index in gone:
             element.getparent().remove(element)  # type: ignore[union-attr]  # a child has a parent
     shift_tabs(root, list(gone), len(book.sheets) - len(gone))
-    changes = {book.part: serialise(root)}
-    removed = _without(package, book, gone, changes)
+    removed, lists = _without(package, book, gone) if gone else (set(), {})
+    changes = {book.part: serialise(root), **lists}
     titles = next((rel.part for rel in package.rels("") if rel.kind == "extended-properties"), "")
     if titles:
         names = {sheet.name for sheet in gone.values()}
@@ -193,10 +193,9 @@ def _goes_along(name: DefinedName, gone: dict[int, SheetInfo]) -> bool:
     return bool(meant) and meant <= {sheet.name.casefold() for sheet in gone.values()}
 
 
-def _without(package: Package, book: Workbook, gone: dict[int, SheetInfo], changes: dict[str, bytes]) -> set[str]:
-    """The parts to remove; the lists that mention them are put into ``changes``."""
-    if not gone:
-        return set()
+def _without(package: Package, book: Workbook, gone: dict[int, SheetInfo]) -> tuple[set[str], dict[str, bytes]]:
+    """The parts to remove, and the lists that mention them, by part, as they are without."""
+    changes: dict[str, bytes] = {}
     dropped = {sheet.rel_id for sheet in gone.values()}
     texts = book.target("sharedStrings")
     if texts is not None:
@@ -226,4 +225,4 @@ def _without(package: Package, book: Workbook, gone: dict[int, SheetInfo], chang
     types = ContentTypes(package.read(CONTENT_TYPES_PART))
     types.remove(parts)
     changes |= {workbook_rels: editor.to_bytes(), CONTENT_TYPES_PART: types.to_bytes()}
-    return parts | {found for part in parts if (found := package.find(rels_name(part)))}
+    return parts | {found for part in parts if (found := package.find(rels_name(part)))}, changes

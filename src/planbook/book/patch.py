@@ -176,22 +176,23 @@ class _Patch:
         for col in self.rows[number]:
             cell = cells.get(col)
             if cell is not None:
-                self.set_cell(xml, sheet.prefix, (number, col), cell, found)
+                found += self.cell_splices(xml, sheet.prefix, (number, col), cell)
             elif made := self.new_cell(sheet, rows[0], number, col):
                 fresh.append((col, made))
         return found + self.inserted(xml, sheet, rows[0], fresh) if fresh else found
 
-    def set_cell(self, xml: bytes, prefix: str, at: tuple[int, int], cell: CellTag, found: list[_Splice]) -> None:
+    def cell_splices(self, xml: bytes, prefix: str, at: tuple[int, int], cell: CellTag) -> list[_Splice]:
+        """The change to a cell that is there; none where it stays as it is."""
         style = cell.style
         if self.styles and at in self.styles:
             style = str(self.styles[at])
         if at not in self.values:
             opening = _with_attribute(xml[cell.start : cell.open_end], b"s", str(style))
-            found.append(_Splice(cell.start, cell.open_end, opening))
-            return
+            return [_Splice(cell.start, cell.open_end, opening)]
         value = self.values[at]
         if value is not None or cell.filled or style != cell.style:
-            found.append(_Splice(cell.start, cell.end, _cell(prefix, at, style, value)))
+            return [_Splice(cell.start, cell.end, _cell(prefix, at, style, value))]
+        return []
 
     def new_cell(self, sheet: SheetMap, row: RowTag | None, number: int, col: int) -> bytes:
         """A cell that was not there; nothing when it would be empty and bear no style of its own."""

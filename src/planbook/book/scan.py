@@ -166,7 +166,8 @@ class _Scanner:
         body = _lines(xml[start:end]) if plain and end >= 0 else b""
         raws = _plain(body) if plain else _careful(xml)
         cells = {(raw.row, raw.column): self._cell(raw) for raw in raws}
-        _uncover(cells, around.merges)
+        for place in _covered(cells, around.merges):
+            cells.pop(place, None)
         hidden = frozenset(_hidden_rows(body)) if plain else around.hidden_rows
         filled = tuple(cell for cell in cells.values() if cell is not None)
         return ScannedSheet(info.name, info.state, filled, around.merges, hidden, around.shows_zeros)
@@ -300,14 +301,15 @@ class _Around:
             self.shows_zeros = False
 
 
-def _uncover(cells: dict[tuple[int, int], ScannedCell | None], merges: Sequence[Area]) -> None:
-    """Take out the cells that lie under a merged area and are not its first; an area may cover all of a column."""
+def _covered(cells: Collection[tuple[int, int]], merges: Sequence[Area]) -> set[tuple[int, int]]:
+    """The places that lie under a merged area and are not its first, at least those of ``cells``; an area may cover all
+    of a column."""
+    found: set[tuple[int, int]] = set()
     for area in merges:
         top, left, bottom, right = area
         if (bottom - top + 1) * (right - left + 1) <= len(cells):
             covered = [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
         else:
             covered = [(row, column) for row, column in cells if top <= row <= bottom and left <= column <= right]
-        for place in covered:
-            if place != (top, left):
-                cells.pop(place, None)
+        found.update(place for place in covered if place != (top, left))
+    return found

@@ -12,7 +12,7 @@ would make an activity of the step.
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from planbook.document.model import ActivityData, BudgetData, InitiativeData, Targets
@@ -187,8 +187,7 @@ class SourceRow:
 
 def initiative_rows(initiative: InitiativeData) -> list[SourceRow]:
     """The rows of an initiative with all its activities."""
-    rows: list[SourceRow] = []
-    _add(initiative.activities, rows)
+    rows = _of_activities(initiative.activities)
     title = split_title(
         f"{INITIATIVE_PREFIX} {initiative.number}", initiative.title, PLAN_TEXT_WIDTH, continues_initiative
     )
@@ -202,13 +201,15 @@ def initiative_rows(initiative: InitiativeData) -> list[SourceRow]:
     return rows
 
 
-def _add(activities: Sequence[ActivityData], rows: list[SourceRow]) -> None:
+def _of_activities(activities: Sequence[ActivityData]) -> list[SourceRow]:
+    """The rows of activities with their children, an empty one where a unit would seem to go on in the next row."""
+    rows: list[SourceRow] = []
     for activity in activities:
-        own = activity_rows(activity)
-        if rows and rows[-1].responsible and _seems_to_run_on(own[0]):
-            rows.append(SourceRow())
-        rows += own
-        _add(activity.children, rows)
+        for own in (activity_rows(activity), _of_activities(activity.children)):
+            if rows and own and rows[-1].responsible and _seems_to_run_on(own[0]):
+                rows.append(SourceRow())
+            rows += own
+    return rows
 
 
 def _seems_to_run_on(row: SourceRow) -> bool:
@@ -227,7 +228,7 @@ def activity_rows(activity: ActivityData) -> list[SourceRow]:
     rows[0].opens = True
     budget = activity.budget
     rows[0].budget = budget if budget != BudgetData() else None
-    _place_values(activity, rows)
+    rows = _with_values(rows, activity)
     rows += [SourceRow() for _ in range(len(activity.responsible.lines) - len(rows))]
     for row, line in zip(rows, activity.responsible.lines, strict=False):
         row.responsible = line
@@ -242,8 +243,9 @@ def _in_reading_order(notes: Sequence[str], procedure: Sequence[str]) -> list[st
     return [*notes[:remarks], *procedure[:loose], *notes[remarks:], *procedure[loose:]]
 
 
-def _place_values(activity: ActivityData, rows: list[SourceRow]) -> None:
-    at = 0
+def _with_values(texts: Sequence[SourceRow], activity: ActivityData) -> list[SourceRow]:
+    """An activity's rows of text with its targets beside them, and rows for what has no text."""
+    rows, at = [*texts], 0
     lines = [(activity.targets_label, activity.targets)] if activity.targets else []
     lines += [(line.label, line.targets) for line in activity.further_targets]
     for index, (label, targets) in enumerate(lines):
@@ -252,32 +254,28 @@ def _place_values(activity: ActivityData, rows: list[SourceRow]) -> None:
         elif index:
             at += 1
             rows.insert(at, SourceRow())
-        at = _put(targets, rows, at, {label for label, _ in lines[index + 1 :]})
+        heads, tails = _in_two_rows(targets)
+        rows[at] = replace(rows[at], targets={**rows[at].targets, **heads})
+        if tails:
+            at += 1
+            further = {label for label, _ in lines[index + 1 :]}
+            if at >= len(rows) or rows[at].text in further:
+                rows.insert(at, SourceRow())
+            rows[at] = replace(rows[at], targets=tails)
     if activity.span is not None:
         where = 0
         if rows[0].has_values:
             rows.insert(at + 1, SourceRow())
             where = at + 1
-        rows[where].span = activity.span
+        rows[where] = replace(rows[where], span=activity.span)
+    return rows
 
 
-def _put(targets: Targets, rows: list[SourceRow], at: int, taken: set[str]) -> int:
-    """Put a row of targets; a long one's remark in brackets goes on the row below. Returns the last row used.
-
-    ``taken`` are the texts beside which further rows of targets will stand.
-    """
-    below: dict[int, str] = {}
-    for quarter, amount in targets.items():
-        head, tail = _parted(amount.raw)
-        rows[at].targets[int(quarter)] = head
-        if tail:
-            below[int(quarter)] = tail
-    if not below:
-        return at
-    if at + 1 >= len(rows) or rows[at + 1].text in taken:
-        rows.insert(at + 1, SourceRow())
-    rows[at + 1].targets = below
-    return at + 1
+def _in_two_rows(targets: Targets) -> tuple[dict[int, str], dict[int, str]]:
+    """A row of targets, and what goes on the row below: the remarks in brackets of those that are long."""
+    parted = {int(quarter): _parted(amount.raw) for quarter, amount in targets.items()}
+    heads = {quarter: head for quarter, (head, _) in parted.items()}
+    return heads, {quarter: tail for quarter, (_, tail) in parted.items() if tail}
 
 
 def _parted(raw: str) -> tuple[str, str]:

@@ -101,34 +101,37 @@ class _Writer:
 
     def _together(self, given: tuple[Node, ...], *, wanted: bool) -> str:
         """All of several truths; what makes comparisons known is asked once for all of them."""
-        known, bodies, others = _Known(), list[str](), list[str]()
+        known, bodies, others = NOTHING_ASKED, list[str](), list[str]()
         for each in given:
             positive = wanted
             while isinstance(each, Call) and each.function == "NOT":
                 each, positive = each.given[0], not positive
             if isinstance(each, Comparison):
-                bodies.append(self._body(each, each.sign if positive else _OPPOSITE[each.sign], known))
+                asked, body = self._body(each, each.sign if positive else _OPPOSITE[each.sign])
+                known += asked
+                bodies.append(body)
             else:
                 others.append(self.truth(each, wanted=positive))
         return _all([_guarded(known, _all([*known.factors, *bodies])), *others])
 
     def _comparison(self, node: Comparison, sign: str) -> str:
-        known = _Known()
-        body = self._body(node, sign, known)
+        known, body = self._body(node, sign)
         return _guarded(known, _all([*known.factors, body]))
 
-    def _body(self, node: Comparison, sign: str, known: "_Known") -> str:
-        """A comparison that may be read where it is ``known``, to which its own conditions are added."""
+    def _body(self, node: Comparison, sign: str) -> "tuple[_Known, str]":
+        """What makes the parts of a comparison known, and the comparison, which may be read where they are."""
         left, right = node.left, node.right
         if isinstance(left, Constant) and isinstance(right, Constant):
-            return YES if _constant(left.value, sign, right.value) else NO
+            return NOTHING_ASKED, YES if _constant(left.value, sign, right.value) else NO
         if isinstance(left, Unknown) or isinstance(right, Unknown):
-            return NO
+            return NOTHING_ASKED, NO
         if left.sort is Sort.TEXT:
-            return self._texts(left, sign, right, known)
-        self._known(node, known)
-        if NO in known.stages():
-            return NO
+            return self._texts(left, sign, right)
+        known = self.known(node)
+        return known, NO if NO in known.stages() else self._of_numbers(left, sign, right)
+
+    def _of_numbers(self, left: Node, sign: str, right: Node) -> str:
+        """A comparison of two numbers that are known."""
         if isinstance(left, Ref) and isinstance(right, Constant) and sign in _EDGES and right.value:
             return f"{self.value(left)}{_EDGES[sign].sign}{_edge(right.value, _EDGES[sign])}"
         if (isinstance(left, Constant | Ref) and isinstance(right, Constant | Ref)) or _is_whole(left, right):
@@ -138,17 +141,18 @@ class _Writer:
         less = f"({less})" if isinstance(right, Arithmetic) or less.startswith("-") else less
         return _WITHIN[sign].format(d=f"{self.value(left)}-{less}", s=size)
 
-    def _texts(self, left: Node, sign: str, right: Node, known: "_Known") -> str:
+    def _texts(self, left: Node, sign: str, right: Node) -> "tuple[_Known, str]":
+        known = NOTHING_ASKED
         for part, other in ((left, right), (right, left)):
             # what equals a text that is not blank is not blank
             full = sign == "=" and isinstance(other, Constant) and bool(other.value)
             if isinstance(part, Ref) and part in self.usable:
-                known.factors += [] if full else [f'{self.cells[part]}<>""']
+                known += NOTHING_ASKED if full else _Known(factors=(f'{self.cells[part]}<>""',))
             elif isinstance(part, Ref):
-                known.add(0, f"NOT(ISERROR({self.cells[part]}))")
+                known += _asked_on(0, f"NOT(ISERROR({self.cells[part]}))")
                 if not full:
-                    known.add(1, f'TRIM({self.cells[part]})<>""')
-        return f"{self.text(left)}{sign}{self.text(right)}"
+                    known += _asked_on(1, f'TRIM({self.cells[part]})<>""')
+        return known, f"{self.text(left)}{sign}{self.text(right)}"
 
     def text(self, node: Node) -> str:
         if isinstance(node, Ref):
@@ -210,38 +214,30 @@ class _Writer:
         return "+".join(self.size(each) for each in (node.given[:1] if node.function == "ROUND" else node.given))
 
     def known(self, node: Node) -> "_Known":
-        """What makes the numbers below a node known."""
-        found = _Known()
-        self._known(node, found)
-        return found
-
-    def _known(self, node: Node, found: "_Known") -> None:
-        """Add what makes the numbers of a part known."""
+        """What makes the numbers of a part known."""
         if isinstance(node, Unknown):
-            found.add(0, NO)
-        elif isinstance(node, Ref) and node not in self.usable:
-            found.numbers.append(self.cells[node])
-        elif isinstance(node, Minus):
-            self._known(node.of, found)
-        elif isinstance(node, Arithmetic | Comparison):
-            self._known(node.left, found)
-            self._known(node.right, found)
-            if node.sign == "/":
-                found.add(*self._not_zero(node.right))
-        elif isinstance(node, Call) and node.function == "IF":
+            return _asked_on(0, NO)
+        if isinstance(node, Ref) and node not in self.usable:
+            return _Known(numbers=(self.cells[node],))
+        if isinstance(node, Minus):
+            return self.known(node.of)
+        if isinstance(node, Arithmetic | Comparison):
+            both = self.known(node.left) + self.known(node.right)
+            return both + _asked_on(*self._not_zero(node.right)) if node.sign == "/" else both
+        if isinstance(node, Call) and node.function == "IF":
             question, yes, no = node.given
             one = _all([self.truth(question, wanted=True), _guarded(self.known(yes), YES)])
-            found.add(0, _any([one, _all([self.truth(question, wanted=False), _guarded(self.known(no), YES)])]))
-        elif isinstance(node, Call):
-            self._known_call(node, found)
+            other = _all([self.truth(question, wanted=False), _guarded(self.known(no), YES)])
+            return _asked_on(0, _any([one, other]))
+        return self._known_call(node) if isinstance(node, Call) else NOTHING_ASKED
 
-    def _known_call(self, node: Call, found: "_Known") -> None:
+    def _known_call(self, node: Call) -> "_Known":
         of = node.given[0]
         if node.function != "LEN":
-            for each in node.given:
-                self._known(each, found)
-        elif isinstance(of, Ref) and of not in self.usable:
-            found.add(0, f"NOT(ISERROR({self.cells[of]}))")
+            return sum(map(self.known, node.given), NOTHING_ASKED)
+        if isinstance(of, Ref) and of not in self.usable:
+            return _asked_on(0, f"NOT(ISERROR({self.cells[of]}))")
+        return NOTHING_ASKED
 
     def _not_zero(self, node: Node) -> "tuple[int, str]":
         """The condition under which a number may be divided by, and the level that it is safe on."""
@@ -252,20 +248,22 @@ class _Writer:
         return 1 + _divisions(node), f"ABS({self.value(node)})>{SLACK}*({self.size(node)})"
 
 
+@dataclass(frozen=True)
 class _Known:
-    """Conditions under which a value is known: cells that are to be numbers, and others by the level they are safe on.
+    """Conditions under which a value is known: cells that are to be numbers, others with the level they are safe on.
 
     A condition of a level may be read only where those of the levels below it hold. ``factors`` may be read with the
     value itself.
     """
 
-    def __init__(self) -> None:
-        self.factors: list[str] = []
-        self.numbers: list[str] = []
-        self.levels: dict[int, list[str]] = {}
+    factors: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    conditions: tuple[tuple[int, str], ...] = ()
 
-    def add(self, level: int, condition: str) -> None:
-        self.levels.setdefault(level, []).append(condition)
+    def __add__(self, other: "_Known") -> "_Known":
+        """The conditions of both."""
+        conditions = self.conditions + other.conditions
+        return _Known(self.factors + other.factors, self.numbers + other.numbers, conditions)
 
     def stages(self) -> list[str]:
         """What is to be asked one after the other; empty where nothing is in doubt."""
@@ -273,8 +271,19 @@ class _Known:
         first = (
             [f"COUNT({','.join(cells)})={len(cells)}" if len(cells) > 1 else f"ISNUMBER({cells[0]})"] if cells else []
         )
-        levels = [[*first, *self.levels.get(0, [])], *(self.levels[level] for level in sorted(self.levels) if level)]
+        levels = [
+            [*(first if not level else []), *(said for at, said in self.conditions if at == level)]
+            for level in sorted({0, *(at for at, _ in self.conditions)})
+        ]
         return [said for level in levels if (said := _all(list(dict.fromkeys(level)))) != YES]
+
+
+NOTHING_ASKED = _Known()
+
+
+def _asked_on(level: int, condition: str) -> _Known:
+    """One condition, with the level it is safe on."""
+    return _Known(conditions=((level, condition),))
 
 
 def _guarded(known: _Known, body: str) -> str:
