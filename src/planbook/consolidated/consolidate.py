@@ -226,11 +226,15 @@ class _Details:
         for key, (_, page) in details.items():
             detail = compose_detail(self.master, key, self.facts[key], self.results[key], self.opened, self.heard)
             activity = self.master.activities[key]
-            self.years[key] = detail.year
+            self._keep(detail.year)
             if page is not None:
                 plan = ("", "") if alone else (activity.sheet, activity.cell or "A1")
                 write_detail(page, self.styles, detail, replace(leads, plan=plan))
                 page.seal()
+
+    def _keep(self, year: Year) -> None:
+        """Keep an activity's year without each office's, which the form alone shows: there may be half a million."""
+        self.years[year.key] = replace(year, offices={})
 
     def write_or_copy(
         self,
@@ -247,7 +251,7 @@ class _Details:
             if before is not None and before.made.of == digest:
                 copy_detail(page, before.part, formulas=before.made.formulas)
                 mine = self.facts[key], self.results[key]
-                self.years[key] = year_of(self.master, key, *mine, self.opened, self.heard)
+                self._keep(year_of(self.master, key, *mine, self.opened, self.heard))
             else:
                 self.write({key: (name, page)}, leads)
             made[key] = left(page, digest)
@@ -351,6 +355,7 @@ def consolidate(
         sharing=LONG,
         first=[FRONT] if master.settings.front_first else [],
     )
+    del own_sheets, base  # a large workbook three times over, while it is read back
     proof = prove(master.data, data, placement.cells)
     prove_readable(data, facts)
     # of the file as it was: merging again finds no signature that holds
