@@ -131,6 +131,12 @@ class FormSet:
         return tuple(said.get(quarter) or None for quarter in self.earlier)
 
 
+def _shown(line: FormLine, keys: Sequence[str]) -> tuple[object, ...]:
+    """What a row shows under columns; None where that is nothing, and for a line that is no row."""
+    said = row_texts(line) if line.line is LineKind.ROW else {}
+    return tuple(said.get(key) or None for key in keys)
+
+
 @lru_cache(maxsize=64)
 def form_set(pieces: tuple[str, ...]) -> FormSet | None:
     """What the first texts of a stamp say; None for forms that are no plain reports of this version."""
@@ -151,7 +157,7 @@ def form_set(pieces: tuple[str, ...]) -> FormSet | None:
         IssuedLine(
             line,
             frozenset(tuple(said[key] or None for key in same) for said in row_alternatives(line)),
-            tuple(row_texts(line)[key] or None for key in past) if line.line is LineKind.ROW else (None,) * len(past),
+            _shown(line, past),
             tuple(
                 AskedInput(
                     field,
