@@ -152,6 +152,34 @@ def test_no_command_loads_what_it_does_not_use(words: str, given: Path):
     assert ("planbook.returns.reading" in loaded) == ("--help" not in words)
 
 
+_WRITERS = {
+    "lark",
+    "numpy",
+    "openpyxl",
+    "pandas",
+    "planbook.consolidated.consolidate",
+    "planbook.forms",
+    "planbook.mail",
+}
+NOT_FOR = {
+    "adopt": {*_WRITERS, "yaml", "planbook.report.data", "planbook.returns", "planbook.rollup"},
+    "lint": {*_WRITERS, "xlsxwriter", "yaml", "planbook.report.data", "planbook.returns", "planbook.rollup"},
+    "inspect": {*_WRITERS, "xlsxwriter", "yaml", "planbook.report", "planbook.rollup"},
+    "export": {*_WRITERS, "xlsxwriter", "planbook.report.data", "planbook.returns", "planbook.rollup"},
+}
+"""What commands do not load where a plan has no rules of the region's own."""
+
+
+@pytest.mark.parametrize("command", NOT_FOR)
+def test_commands_before_the_returns_load_nothing_of_what_comes_after(command: str, given: Path, tmp_path: Path):
+    words = [word.format(given=given) for word in RUNS[command].split()]
+    done = python("-X", "importtime", "-m", "planbook", *words, cwd=tmp_path, env=os.environ | {"PYTHONPATH": SOURCE})
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
+    assert done.returncode in (0, 1), done.stderr
+    assert "planbook.master" in loaded
+    assert NOT_FOR[command] & loaded == set()
+
+
 NOWHERE = "/dev/null/home"
 """A home folder that nobody can make or write to, not even root."""
 

@@ -28,7 +28,6 @@ from planbook.master.roles import read_roles
 from planbook.master.sheets import read_sheets
 from planbook.review import lint as lint_rules
 from planbook.review.who import nobody_fills_in
-from planbook.rollup.results import results_of
 from planbook.words import Sentence, known
 
 if TYPE_CHECKING:
@@ -119,9 +118,12 @@ def lint(master: Source | Master) -> tuple[Finding, ...]:
 
 def _hand_edits(master: Master) -> tuple[Finding, ...]:
     """What somebody typed into the result columns of a consolidated workbook since it was made."""
+    if not (master.data and master.facts):
+        return ()
     from planbook.consolidated.hand_edits import hand_edits
+    from planbook.rollup.results import results_of
 
-    return hand_edits(master, results_of(master, master.facts)[0]) if master.data and master.facts else ()
+    return hand_edits(master, results_of(master, master.facts)[0])
 
 
 def opened(source: Source | Master) -> tuple[str, bytes]:
