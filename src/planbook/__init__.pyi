@@ -108,6 +108,7 @@ from .outcome import Generated as Generated
 from .outcome import Outcome as Outcome
 from .pipeline.asked import corrections as corrections
 from .pipeline.asked import remind as remind
+from .pipeline.checking import Tick as Tick
 from .pipeline.masters import adopt as adopt
 from .pipeline.masters import export_plan as export_plan
 from .pipeline.masters import inspect as inspect
@@ -119,7 +120,6 @@ from .pipeline.masters import read_document as read_document
 from .pipeline.masters import read_master as read_master
 from .pipeline.masters import read_plan as read_plan
 from .pipeline.masters import with_settings as with_settings
-from .pipeline.quarter import Tick as Tick
 from .pipeline.quarter import check as check
 from .pipeline.quarter import generate as generate
 from .pipeline.quarter import merge as merge

@@ -24,7 +24,7 @@ from planbook.errors import PlanbookError, UsageProblem
 from planbook.layout.own_tables import KIND_UNIT, KIND_WORKING_GROUP
 from planbook.master.adopt import Adopted
 from planbook.outcome import Generated, Outcome
-from planbook.pipeline.quarter import OnRead, Tick, silent
+from planbook.pipeline.checking import OnRead, Tick, silent
 from planbook.returns.choices import USES, answers_file, read_answers
 from planbook.returns.collect import collect
 

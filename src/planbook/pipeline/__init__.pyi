@@ -2,6 +2,8 @@
 
 from .asked import corrections as corrections
 from .asked import remind as remind
+from .checking import OnRead as OnRead
+from .checking import Tick as Tick
 from .masters import adopt as adopt
 from .masters import export_plan as export_plan
 from .masters import inspect as inspect
@@ -13,8 +15,6 @@ from .masters import read_document as read_document
 from .masters import read_master as read_master
 from .masters import read_plan as read_plan
 from .masters import with_settings as with_settings
-from .quarter import OnRead as OnRead
-from .quarter import Tick as Tick
 from .quarter import check as check
 from .quarter import generate as generate
 from .quarter import merge as merge

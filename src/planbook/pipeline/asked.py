@@ -10,7 +10,8 @@ from planbook.forms.issue import compose_all, open_logo
 from planbook.mail.drafts import Draft, address_findings, reminders
 from planbook.mail.index import index_name
 from planbook.outcome import Generated, Outcome
-from planbook.pipeline.quarter import Tick, check, silent
+from planbook.pipeline.checking import Tick, silent
+from planbook.pipeline.quarter import check
 from planbook.review.returned import RETURN_CODES
 
 

@@ -3,65 +3,39 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from planbook.book import forkserver
 from planbook.book.files import Source
-from planbook.consolidated.facts import facts_in_order
 from planbook.domain import (
-    Entry,
-    EntryState,
-    Fact,
     Finding,
-    FormLine,
-    FormSpec,
     Master,
-    OfficeStatus,
-    Published,
-    Received,
     Tally,
     in_order,
 )
 from planbook.domain.due import all_due
-from planbook.domain.filed import Choice, FormRow, HandEdits, Report, last_part
+from planbook.domain.filed import Choice, HandEdits
 from planbook.domain.identity import require_same_numbers
 from planbook.domain.plugins import require_rules
 from planbook.outcome import Generated, Outcome
+from planbook.pipeline.checking import OnRead, Tick, as_today, judge, of_region, read_returns, silent
 from planbook.pipeline.masters import lint, read_master
 from planbook.report.firstpass import first_returns
-from planbook.returns.choices import Decided, decide
-from planbook.returns.collect import Returns, collect
-from planbook.returns.oneform import facts as facts_of
-from planbook.returns.reading import Read, Reading, files_behind, read_all
+from planbook.returns.collect import Returns
 from planbook.review import require_ready
-from planbook.review.answers import Returned, check_answers
-from planbook.review.region import past_waivers, with_waived
-from planbook.review.returned import against_today, answers_of, by_file, keys_today, review_returns, without_repeats
-from planbook.rollup.choose import Held, Mended, choose, of_now
-from planbook.rollup.restate import figures_of, restated
-from planbook.rollup.results import results_of, statuses_of
+from planbook.rollup.choose import Held, choose
+from planbook.rollup.restate import figures_of
+from planbook.rollup.results import results_of
 
 if TYPE_CHECKING:
     from planbook.consolidated.consolidate import Details
+    from planbook.consolidated.kept import TypedCell
     from planbook.consolidated.result_figures import Partial
-
-Tick: TypeAlias = Callable[[str], None]
-"""Is called with the name of each file when it is done, for a progress bar."""
-
-
-OnRead: TypeAlias = Callable[[Received], None]
-"""Is called with what came of each file when it has been read, before it is held against the others; office and quarter
-are empty and 0 where the file does not say."""
-
-
-def silent(_name: str) -> None:
-    """Tells nobody: the :data:`Tick` of who asked for none."""
 
 
 def generate(
@@ -144,180 +118,32 @@ def check(
     """
     forkserver.prepare()  # before this process grows by what it reads
     master = read_master(master)
-    collected = collect(returns, workers=workers, executor=executor)
-    decided = decide(choices, collected, master.filed, quarter)
-    read = read_all(
-        master,
-        decided.files,
-        quarter=quarter,
-        compose=partial(_issued, master),
-        workers=workers,
-        executor=executor,
-        progress=tick,
-        verdict=partial(_told, verdict) if verdict else None,
+    came = read_returns(
+        master, returns, choices, quarter, workers=workers, executor=executor, tick=tick, verdict=verdict
     )
-    refused, many, paths, unread = read.findings, len(collected.files), collected.paths, collected.findings
-    decided = replace(decided, files=())
-    del collected  # what was read: as much as all that follows
-    entries: list[Entry] = []
-    reported: list[Fact] = []
-    came: list[Report] = []
-    received: list[Received] = []
-    issued: dict[str, Iterable[tuple[FormLine, FormRow]]] = {}
-    noticed = [*master.findings, *unread, *decided.findings, *refused]
-    readings = [decided.named(reading) for reading in read.readings]
-    for reading in readings:
-        current, stale = against_today(master, reading.issued, reading.entries)
-        today = {before.key: after.key for before, after in zip(reading.entries, current, strict=True)}
-        issued[reading.file] = _Asked(reading, {old: new for old, new in today.items() if old != new})
-        entries += current
-        said = facts_of(current, reading.modified)
-        reported += said
-        came.append(_report(master, reading, said, decided))
-        noticed += [*reading.findings, *stale]
-        received.append(
-            Received(
-                file=reading.file,
-                office=reading.office,
-                quarter=reading.quarter,
-                saved=reading.modified,
-                answered=reading.answered_in(current, said),
-                findings=(*reading.findings, *stale),
-            )
-        )
-    held = Held(facts=master.facts, reserve=master.reserve, filed=decided.filed)
-    chosen = choose(held, came, entries, year=master.year, reporters=master.offices.reporters)
-    facts = facts_in_order(master, chosen.facts)
-    heard = {reading.quarter for reading in readings} | {fact.quarter for fact in facts}
-    quarters = sorted(heard | ({quarter} if quarter else set()))
-    results, uneven = results_of(master, facts, quarters)
-    statuses: list[OfficeStatus] = []
-    for each in quarters:
-        statuses += statuses_of(master, facts, each, files_behind(chosen.filed, facts, master.offices, each))
-    mended = Mended(chosen, {reading.file: reading.modified for reading in readings}, year=master.year)
-    received = [replace(each, findings=tuple(with_waived(mended.of(each.findings), master))) for each in received]
-    told = restated(master, _published(master), results, facts)
-    counted, passed_by = of_now(reported, facts)
-    of_file = by_file(counted)
-    answers = [answer for file, rows in issued.items() for answer in answers_of(of_file.get(file, ()), rows)]
-    later = with_waived(review_returns(Returned(master, tuple(answers), facts, results)), master)
-    noticed += [*later, *_without_return(master, readings), *chosen.findings, *uneven, *told.findings]
-    noticed = without_repeats(noticed, facts)
-    found = with_waived(mended.of(noticed), master)
-    if heard or quarter:
-        found += past_waivers(master, quarter or max(heard), found)
-    # of a report that another file superseded nobody is asked, but it may have been its office's first
-    aside = [
-        finding
-        for file, mine in by_file(passed_by).items()
-        for finding in check_answers(Returned(master, answers_of(mine, issued[file]), facts))
-    ]
-    known = _received(master, received, read, [*later, *with_waived(aside, master)], quarters)
-    places = {**decided.places, **({master.file: master.path} if master.path else {})}
+    said = as_today(master, came)
+    held = Held(facts=master.facts, reserve=master.reserve, filed=came.decided.filed)
+    chosen = choose(held, said.reports, said.entries, year=master.year, reporters=master.offices.reporters)
+    region = of_region(master, chosen, came, quarter)
+    judged = judge(master, came, said, chosen, region, quarter)
     return Outcome(
         master=master,
-        quarters=tuple(quarters),
+        quarters=region.quarters,
         entries=chosen.entries,
-        facts=facts,
-        findings=in_order(found),
+        facts=region.facts,
+        findings=judged.findings,
         reserve=chosen.reserve,
         filed=chosen.filed,
-        results=results,
-        offices=tuple(statuses),
-        conservation=chosen.recounted(sum((reading.conservation for reading in readings), Tally())),
-        changes=(*chosen.changes, *told.changes),
-        received=known,
-        first_returns=first_returns(master, known, all_due(master, facts, quarters)),
-        files=many,
-        inputs=tuple(filter(None, [master.path, *paths])),
-        places=places,
+        results=region.results,
+        offices=region.offices,
+        conservation=chosen.recounted(sum((reading.conservation for reading in came.readings), Tally())),
+        changes=(*chosen.changes, *region.told.changes),
+        received=judged.received,
+        first_returns=first_returns(master, judged.received, all_due(master, region.facts, region.quarters)),
+        files=came.files,
+        inputs=tuple(filter(None, [master.path, *came.paths])),
+        places={**came.decided.places, **({master.file: master.path} if master.path else {})},
     )
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """The rows of a return's form, each with its activity's key today and its office; ``moved`` are the keys that are
-    others now."""
-
-    reading: Reading
-    moved: Mapping[str, str]
-
-    def __iter__(self) -> Iterator[tuple[FormLine, FormRow]]:
-        mine, moved = self.reading.office, self.moved
-        return ((line, (moved.get(line.key, line.key), line.office or mine)) for line in self.reading.rows)
-
-
-def _without_return(master: Master, readings: Sequence[Reading]) -> list[Finding]:
-    """Correction copies whose returns are neither here nor in the master: what they repeat does not count.
-
-    A return of the same office may lie in another folder now.
-    """
-    there = {(each.office, last_part(name)) for each in readings for name in (each.file, each.read_as)}
-    reporters = master.offices.reporters
-    there |= {(reporters.get(fact.office, fact.office), last_part(fact.file)) for fact in master.facts}
-    lost = {
-        reading.file: tuple(file for file in reading.copy_of if (reading.office, last_part(file)) not in there)
-        for reading in readings
-    }
-    return [
-        Finding.of(
-            "copy-without-return",
-            file=reading.file,
-            office=reading.office,
-            quarter=reading.quarter,
-            files=lost[reading.file],
-        )
-        for reading in readings
-        if lost[reading.file]
-    ]
-
-
-def _told(verdict: OnRead, said: Reading | Finding) -> None:
-    """Tell what came of a file."""
-    found = (said,) if isinstance(said, Finding) else said.findings
-    saved = "" if isinstance(said, Finding) else said.modified
-    verdict(Received(file=said.file, office=said.office, quarter=said.quarter or 0, saved=saved, findings=found))
-
-
-def _report(master: Master, reading: Reading, said: Sequence[Fact], decided: Decided) -> Report:
-    """A return as it is chosen among: its rows under the keys that they have today."""
-    today = keys_today(master, reading.issued)
-    blank = [(today[key], office) for key, office in reading.blank if key in today]
-    filed = decided.filing(reading, tuple(blank))
-    withdrawn = [replace(fact, key=today[fact.key]) for fact in reading.withdrawn if fact.key in today]
-    return Report(filed=filed, facts=(*said, *withdrawn))
-
-
-def _received(
-    master: Master,
-    counting: Iterable[Received],
-    read: Read,
-    later: Sequence[Finding],
-    quarters: Collection[int],
-) -> tuple[Received, ...]:
-    """Every file that says whose it is: with what was noticed beside other returns, and those that were refused."""
-    known = master.offices.by_code
-    unused = {each.file: against_today(master, each.issued, each.entries)[0] for each in read.set_aside}
-    of_file = by_file(later)
-    return (
-        *(replace(each, findings=(*each.findings, *of_file.get(each.file, ()))) for each in counting),
-        *(
-            Received(
-                file=each.file,
-                office=each.office,
-                quarter=each.quarter,
-                findings=(each,),
-                unused=tuple(entry for entry in unused.get(each.file, ()) if entry.state is EntryState.ACCEPTED),
-            )
-            for each in read.findings
-            if each.office in known and each.quarter is not None and each.quarter in quarters
-        ),
-    )
-
-
-def _published(master: Master) -> tuple[Published, ...]:
-    """The figures that a master shows; where it does not say, those that its facts come to."""
-    return master.published or figures_of(master, results_of(master, master.facts)[0], master.facts)
 
 
 @_without_collector()
@@ -357,16 +183,13 @@ def merge(
     """
     # a check makes no workbook
     from planbook.consolidated.consolidate import consolidate
-    from planbook.consolidated.hand_edits import typed_since
 
     forkserver.prepare()
     master = read_master(master)
     require_same_numbers(master.findings)
     require_rules(master.decisions.values())
     outcome = check(master, returns, quarter=quarter, choices=choices, workers=workers, executor=executor, tick=tick)
-    earlier = read_master(over) if over is not None else None
-    typed = typed_since(earlier, results_of(earlier, earlier.facts)[0], outcome.master) if earlier else ()
-    lost = [each for each in earlier.findings if each.code == "detail-typed-over"] if earlier else []
+    typed, lost = _typed_over(read_master(over), outcome.master) if over is not None else ((), ())
     made = consolidate(
         outcome.master,
         outcome.facts,
@@ -390,8 +213,9 @@ def merge(
     )
 
 
-def _issued(master: Master, office: str, quarter: int) -> FormSpec | None:
-    """The form that an office was sent, composed again; None where the master does not know the office."""
-    from planbook.forms.compose import compose  # most returns have their stamps
+def _typed_over(earlier: Master, master: Master) -> tuple[tuple[TypedCell, ...], tuple[Finding, ...]]:
+    """What was typed over the figures of an earlier merge, and what of it does not come along: on its detail forms."""
+    from planbook.consolidated.hand_edits import typed_since
 
-    return compose(master, office, quarter) if office in master.offices.by_code else None
+    lost = tuple(finding for finding in earlier.findings if finding.code == "detail-typed-over")
+    return typed_since(earlier, results_of(earlier, earlier.facts)[0], master), lost
