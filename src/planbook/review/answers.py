@@ -20,6 +20,7 @@ from planbook.domain import (
     Master,
     Number,
     Result,
+    clean,
     is_number,
     is_reason,
     natural_order,
@@ -37,6 +38,8 @@ from planbook.layout.sayings import Saying
 from planbook.rules import Ref, RuleValue
 from planbook.words import DEFAULT, FindingCode
 
+_ANY_REASON = "-" * 2
+"""A remark of as many characters as make a reason."""
 _REMEMBERED = 1 << 16
 """So many answers are remembered with what the form says of them."""
 
@@ -85,10 +88,13 @@ class Returned:
         """What the form's check column says of an answer, with another ``remark`` where one is given; None where there
         is neither a result nor a status.
 
-        Many offices answer a row alike: a form's row in memory, and what stands in it, is asked about once.
+        Many offices answer a row alike: a form's row in memory, and what stands in it, is asked about once. Of a remark
+        the form asks whether it is a reason, unless the region has rules of its own over the row.
         """
         fact, line = answer.fact, answer.line
         figure, note = fact.figure, fact.remark if remark is None else remark
+        if note and not line.rules:
+            note = _ANY_REASON[: len(clean(note))]
         if figure is None and fact.progress is None:
             return None
         row = (id(line), fact.quarter)

@@ -1,6 +1,7 @@
 """What a rule says of a row: exact, and in three values. What is missing is unknown, and an unknown asks nothing."""
 
-from collections.abc import Iterable, Mapping
+import operator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
@@ -67,17 +68,18 @@ def _compared(node: Comparison, row: RuleRow) -> bool | None:
         if one is None or other is None:
             return None
         return (one == other) == (node.sign == "=")
-    left, right = number_of(node.left, row), number_of(node.right, row)
-    if left is None or right is None:
-        return None
-    return {
-        "=": left == right,
-        "<>": left != right,
-        "<": left < right,
-        "<=": left <= right,
-        ">": left > right,
-        ">=": left >= right,
-    }[node.sign]
+    left, right = _fraction(node.left, row), _fraction(node.right, row)
+    return None if left is None or right is None else _SIGNS[node.sign](left, right)
+
+
+_SIGNS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
+    "=": operator.eq,
+    "<>": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 
 
 def text_of(node: Node, row: RuleRow) -> str | None:
