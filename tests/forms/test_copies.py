@@ -8,10 +8,11 @@ import openpyxl
 import pytest
 
 import planbook as pb
-from planbook.domain import EntryState
+from planbook.domain import EntryState, finding_kinds
 from planbook.layout.copies import SHEET_COPY
 from planbook.layout.form import SHEET_FILL
 from planbook.simulate.filling import saved_at
+from planbook.words import section
 from tests import plans
 from tests.filling import Typed, fill, typed_into
 from tests.report.conftest import named
@@ -235,3 +236,15 @@ def test_every_mail_says_why_it_comes(master: pb.Master, outcome: pb.Outcome, tm
 def test_a_rejected_entry_is_no_part_of_what_counts(outcome: pb.Outcome) -> None:
     rejected = {entry.key for entry in outcome.entries if entry.state is EntryState.REJECTED}
     assert rejected >= {"3/4", "3/5"}
+
+
+def test_a_hint_that_speaks_to_the_region_is_never_put_to_an_office() -> None:
+    words = {"th": "หน่วยงาน", "en": "office"}
+    hints = {language: section("finding", language) for language in words}
+    settled_here = {"copy-without-return"}  # an office is never asked
+    for code, kind in finding_kinds().items():
+        says = {language: word in hints[language][f"finding.{code}.hint"].lower() for language, word in words.items()}
+        if kind.by_office:
+            assert not any(says.values()), code
+        elif kind.topic in ("table", "change", "value") and kind.severity.needs_somebody and code not in settled_here:
+            assert says["th"], f"is {code} mended by the office, as its hint says? See findings.toml"

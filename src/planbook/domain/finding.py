@@ -43,18 +43,23 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FindingKind:
-    """A kind of finding: how much it needs somebody, and the topic it belongs to, a section of ``findings.toml``."""
+    """A kind of finding: how much it needs somebody, and the topic it belongs to, a section of ``findings.toml``.
+
+    ``by_office`` tells that its hint says what the office itself does; every other hint speaks to the region.
+    """
 
     severity: Severity
     topic: str
+    by_office: bool = False
 
 
 @cache
 def finding_kinds() -> Mapping[FindingCode, FindingKind]:
     """Every kind of finding by its stable code, in the order of ``findings.toml``."""
     table = tomllib.loads(files("planbook.domain").joinpath("findings.toml").read_text(encoding="utf-8"))
+    by_office = frozenset(table.pop("mended_by_office"))
     return {
-        code: FindingKind(Severity(severity), topic)
+        code: FindingKind(Severity(severity), topic, code in by_office)
         for topic, group in table.items()
         for severity, codes in group.items()
         for code in codes

@@ -22,6 +22,7 @@ from planbook.domain import (
     Master,
     Question,
     Severity,
+    finding_kinds,
     fold,
 )
 from planbook.domain.filed import last_part
@@ -201,12 +202,11 @@ def _question(
 
 
 def _hint(finding: Finding, language: str) -> str:
-    """How an office mends what was found. A hint that speaks of the office is one for the region."""
+    """How an office mends what was found."""
     if finding.topic in ("file", "identity"):
         return text("copy.send-again", language)
-    hint = finding.hint.text(language)
-    if text("copy.of_offices", language) not in hint.lower():
-        return hint
+    if finding_kinds()[finding.code].by_office:
+        return finding.hint.text(language)
     return text("copy.mend" if finding.severity is Severity.ERROR else "copy.answer", language)
 
 

@@ -158,11 +158,11 @@ if TYPE_CHECKING:
         "condition.name.result", "condition.name.status", "condition.name.target", "condition.name.unit",
         "condition.near", "condition.sort.number", "condition.sort.text", "condition.sort.truth", "condition.the-end",
         "copy.about", "copy.answer", "copy.cell", "copy.confirm", "copy.doubtful", "copy.hint", "copy.item",
-        "copy.mend", "copy.nowhere", "copy.number", "copy.of_offices", "copy.said", "copy.send-again",
-        "copy.severity", "copy.still_open", "copy.target", "copy.title", "copy.typed", "copy.unconfirmed",
-        "copy.wanted", "copy.wrong", "demo.accepted", "demo.adopt", "demo.adopting", "demo.answers", "demo.filling",
-        "demo.generate", "demo.incomplete", "demo.merge", "demo.merging", "demo.not-as-planned", "demo.offices",
-        "demo.plan", "demo.returns", "desk.address", "desk.back", "desk.cancel", "desk.changed", "desk.choose-file",
+        "copy.mend", "copy.nowhere", "copy.number", "copy.said", "copy.send-again", "copy.severity",
+        "copy.still_open", "copy.target", "copy.title", "copy.typed", "copy.unconfirmed", "copy.wanted", "copy.wrong",
+        "demo.accepted", "demo.adopt", "demo.adopting", "demo.answers", "demo.filling", "demo.generate",
+        "demo.incomplete", "demo.merge", "demo.merging", "demo.not-as-planned", "demo.offices", "demo.plan",
+        "demo.returns", "desk.address", "desk.back", "desk.cancel", "desk.changed", "desk.choose-file",
         "desk.choose-files", "desk.choose-folder", "desk.corrections.make", "desk.corrections.none",
         "desk.corrections.says", "desk.corrections.zip", "desk.detail.corrections", "desk.detail.files",
         "desk.detail.plan", "desk.detail.returns", "desk.do.corrections", "desk.do.forms", "desk.do.merge",
@@ -971,7 +971,6 @@ copy.item
 copy.mend
 copy.nowhere
 copy.number
-copy.of_offices
 copy.said
 copy.send-again
 copy.severity
