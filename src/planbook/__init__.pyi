@@ -76,9 +76,9 @@ from .domain.explanation import CellExplanation as CellExplanation
 from .domain.explanation import Explanation as Explanation
 from .domain.explanation import Meaning as Meaning
 from .domain.explanation import Part as Part
+from .domain.explanation import PartState as PartState
 from .domain.explanation import Piece as Piece
 from .domain.explanation import Shows as Shows
-from .domain.explanation import Standing as Standing
 from .domain.filed import Choice as Choice
 from .domain.filed import Filed as Filed
 from .domain.filed import HandEdits as HandEdits

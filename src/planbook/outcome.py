@@ -226,7 +226,7 @@ class Outcome(Brief):
             raise PlanbookError("check-has-no-workbook")
         if self.proof is not None and not self.proof.holds:
             first = self.proof.findings[0]
-            raise PlanbookError(first.code, **first.told)
+            raise PlanbookError(first.code, **first.fields)
         return self.data
 
     def save(

@@ -14,7 +14,7 @@ CODES = {"result-cell-asked", "result-cell-kept", "result-cell-overwritten", "re
 
 def told(outcome):
     found = [f for f in outcome.findings if f.code in CODES]
-    return sorted((f.code, f.sheet, f.cell, f.key, f.raw, str(f.told.get("new"))) for f in found)
+    return sorted((f.code, f.sheet, f.cell, f.key, f.raw, str(f.fields.get("new"))) for f in found)
 
 
 @pytest.mark.parametrize("choices", [KEEP, {("CR1", "D6"): KEEP, ("CR1", "D7"): REPLACE}], ids=["all", "each"])

@@ -138,7 +138,7 @@ def test_a_number_typed_over_is_told_as_it_is_shown_and_one_that_goes_gives_the_
     data = numbered({7: (0.9, "0%")}, own={"D7": "0.0"})
     made = pb.merge(data, returned(save, data, {"TRG": {"8/2": 0.95}, "KBI": {"8/2": 0.956}})).data
     edited = typed_by_staff(made, {"D7": 0.99})
-    told = [(f.raw, f.told["before"]) for f in pb.lint(edited) if f.code == "result-cell-edited"]
+    told = [(f.raw, f.fields["before"]) for f in pb.lint(edited) if f.code == "result-cell-edited"]
     assert told == [("99.0%", "95.3%")]
     out = [pb.Choice(file=f"{office}-1.xlsx", use=pb.Use.EXCLUDE, because="ส่งผิด") for office in ("TRG", "KBI")]
     gone = pb.merge(made, [], choices=out)
@@ -188,7 +188,7 @@ def test_a_formula_in_a_result_cell_stays_and_is_told_unless_the_staff_choose_ot
     assert kept.proof.holds
     page = openpyxl.load_workbook(io.BytesIO(kept.data))["CR1"]
     assert page["D6"].value == "=3+4"
-    told = [(f.cell, f.told["formula"], f.told["new"]) for f in kept.findings if f.code == "result-formula-kept"]
+    told = [(f.cell, f.fields["formula"], f.fields["new"]) for f in kept.findings if f.code == "result-formula-kept"]
     assert told == [("D6", "=3+4", "15 (2/2)")]
     assert "xl/calcChain.xml" in Package.open(kept.data).names
     assert not [f for f in pb.lint(kept.data) if f.code == "result-cell-edited"]
@@ -231,7 +231,7 @@ def test_formulas_that_read_result_cells_are_listed_and_computed_on_opening(save
     data = saved(book)
     outcome = pb.merge(data, returned(save, data, TYPED | {"TRG": {**TYPED["TRG"], "8/3": 12}}))
     assert outcome.proof.holds
-    told = {(f.code, f.sheet): f.told["cells"] for f in outcome.findings if f.code.startswith("result-formulas")}
+    told = {(f.code, f.sheet): f.fields["cells"] for f in outcome.findings if f.code.startswith("result-formulas")}
     assert told == {
         ("result-formulas", "CR1"): "P6, P7, P8",
         ("result-formulas", "สรุปของเรา"): "A1",

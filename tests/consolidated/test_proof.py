@@ -46,7 +46,7 @@ def test_a_cell_that_is_no_result_is_named_with_what_it_held_and_would_hold(mast
 def test_a_part_is_named_with_its_sheet_and_where_it_differs(master):
     made = tampered(master, SHEET, rb'<mergeCell ref="K3:M3"\s*/>', b'<mergeCell ref="K3:L3"/>')
     (finding,) = found(master, made)
-    assert (finding.code, finding.sheet, finding.told["near"]) == ("proof-part-changed", "CR1", "<mergeCell>")
+    assert (finding.code, finding.sheet, finding.fields["near"]) == ("proof-part-changed", "CR1", "<mergeCell>")
 
 
 def test_a_part_that_is_gone_and_a_list_that_changed(master):
@@ -54,7 +54,11 @@ def test_a_part_that_is_gone_and_a_list_that_changed(master):
     (finding,) = found(master, package.build({}, remove=["docProps/core.xml"]))
     assert (finding.code, finding.raw) == ("proof-part-missing", "docProps/core.xml")
     (finding,) = found(master, tampered(master, "xl/workbook.xml", b'name="CR1"', b'name="CR9"'))
-    assert (finding.code, finding.told["before"], finding.told["now"]) == ("proof-list-changed", "CR1", "CR9")
+    assert (finding.code, finding.fields["before"], finding.fields["now"]) == (
+        "proof-list-changed",
+        "CR1",
+        "CR9",
+    )
 
 
 def test_every_failure_says_that_nothing_was_written_and_what_to_do(master):

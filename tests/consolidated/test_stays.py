@@ -178,7 +178,7 @@ def test_a_cell_of_an_activity_that_is_no_longer_one_is_found_by_its_formula(mer
     outcome = pb.merge(gone, [])
     assert cells(outcome, "D6") == (None,)
     restated = [f for f in outcome.findings if f.code == "figure-restated"]
-    assert [(f.key, f.told["cause"][0].code) for f in restated] == [("8/1", "cause.activity-gone")]
+    assert [(f.key, f.fields["cause"][0].code) for f in restated] == [("8/1", "cause.activity-gone")]
 
 
 def test_a_sheet_that_was_renamed_is_followed(merged):
@@ -275,7 +275,7 @@ def test_a_cell_typed_over_whose_result_goes_keeps_what_was_typed(merged):
 
 def test_what_was_typed_on_a_detail_form_is_told_and_kept(merged):
     typed = typed_by_staff(merged, {"C13": 0.99, "C14": None, "E13": "7", "C15": "99%"}, sheet="8-3")
-    found = [(f.office, f.quarter, f.raw, f.told["kept"]) for f in pb.read_master(typed).findings]
+    found = [(f.office, f.quarter, f.raw, f.fields["kept"]) for f in pb.read_master(typed).findings]
     assert found == [
         ("TRG", 1, "99%", "90%"),
         ("TRG", 2, "7", "-"),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import planbook as pb
 from planbook.desk import history, steps
-from planbook.desk.folder import QuarterStep, State, YearFolder, next_step, standings
+from planbook.desk.folder import QuarterStep, State, YearFolder, next_step, step_states
 from planbook.errors import PlanbookError, UsageProblem
 from tests import plans
 
@@ -39,7 +39,7 @@ def put(path, data=b"x", at=None):
 
 
 def states(year, quarter=1, **more):
-    return {each.step.value: each.state.value for each in standings(year, quarter, **more)}
+    return {each.step.value: each.state.value for each in step_states(year, quarter, **more)}
 
 
 def test_start_makes_the_master_that_adopt_makes(year, tmp_path):
@@ -67,23 +67,23 @@ def test_a_plan_without_activities_makes_no_folder(tmp_path):
 
 
 def test_the_files_tell_where_a_quarter_stands(year):
-    step = {each.step: each for each in standings(YearFolder(year.root / "nothing"), 1)}
+    step = {each.step: each for each in step_states(YearFolder(year.root / "nothing"), 1)}
     assert (step[QuarterStep.PLAN].state, step[QuarterStep.FORMS].state) == (State.OPEN, State.WAITING)
-    assert next_step(standings(year, 1)) is QuarterStep.FORMS
+    assert next_step(step_states(year, 1)) is QuarterStep.FORMS
     (year.root / "plan" / "offices.csv").unlink()
     assert states(year, offices_made_up=True)["offices"] == "open"
     assert states(year, offices_made_up=False)["offices"] == "done"
 
     put(year.forms(1) / "TRG.xlsx", at=2_000_000_000)
     put(year.forms(1) / "~$TRG.xlsx")
-    assert standings(year, 1)[2].files == 1
-    assert next_step(standings(year, 1)) is QuarterStep.RETURNS
+    assert step_states(year, 1)[2].files == 1
+    assert next_step(step_states(year, 1)) is QuarterStep.RETURNS
     put(year.returns(1) / "โซน ก" / "TRG.xlsx", at=2_000_000_100)
-    assert next_step(standings(year, 1)) is QuarterStep.MERGE
+    assert next_step(step_states(year, 1)) is QuarterStep.MERGE
     put(year.consolidated(1), at=2_000_000_200)
-    assert (next_step(standings(year, 1)), states(year)["summary"]) == (QuarterStep.SUMMARY, "done")
+    assert (next_step(step_states(year, 1)), states(year)["summary"]) == (QuarterStep.SUMMARY, "done")
     put(year.returns(1) / "late.eml", at=2_000_000_300)
-    assert (next_step(standings(year, 1)), states(year)["merge"]) == (QuarterStep.MERGE, "again")
+    assert (next_step(step_states(year, 1)), states(year)["merge"]) == (QuarterStep.MERGE, "again")
     assert (year.quarter, year.base(1), year.base(2), year.base(4)) == (
         1, year.master, year.consolidated(1), year.consolidated(1),
     )  # fmt: skip

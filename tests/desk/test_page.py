@@ -4,7 +4,7 @@ import pytest
 
 import planbook as pb
 from planbook.desk import steps
-from planbook.desk.folder import QuarterStep, YearFolder, next_step, standings
+from planbook.desk.folder import QuarterStep, YearFolder, next_step, step_states
 from planbook.words import languages
 from tests.desk.running import desk
 from tests.desk.test_folder import OFFICES, PLAN
@@ -87,7 +87,7 @@ def test_a_quarter_from_an_empty_folder_and_back(tmp_path, files, downloads):
         made = year.consolidated(1).read_bytes()
         assert (downloads / "Q1.xlsx").read_bytes() == made
         assert made == pb.merge(year.master, [year.returns(1)], quarter=1).proven()
-        assert next_step(standings(year, 1)) is QuarterStep.SUMMARY
+        assert next_step(step_states(year, 1)) is QuarterStep.SUMMARY
 
         seen = at_work.browse(
             {"follow": "button[data-do=undo]"},

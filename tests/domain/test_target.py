@@ -57,10 +57,10 @@ def test_form_and_region_read_one_verdict(figure, target, direction, kind, unit,
 def test_what_is_settled_stays_so_however_the_figure_goes_on(comparator, target, value, steps):
     bound = Bound(comparator, target)
     for course, sign in ((Course.UP, 1), (Course.DOWN, -1)):
-        verdict = bound.settled(value, course)
+        verdict = bound.final_verdict(value, course)
         for step in steps:
             assert verdict in (None, bound.met_by(value + sign * step))
-    assert bound.settled(value, Course.ANY) is None
+    assert bound.final_verdict(value, Course.ANY) is None
 
 
 def test_units_are_one_however_they_are_written():

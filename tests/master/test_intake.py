@@ -184,7 +184,7 @@ def ods() -> bytes:
 def test_a_plan_of_another_kind_goes_through_libreoffice_and_is_told(office, ods, save):
     made = pb.adopt(ods, OFFICES.encode())
     (told,) = [finding for finding in made.findings if finding.code == "plan-converted"]
-    assert told.told["kind"] == "ods"
+    assert told.fields["kind"] == "ods"
     assert list(made.master.activities) == ["8/1", "8/2"]
     returns = returned(save, made.data, {"PLS": {"8/1": 1}})
     assert pb.merge(made.data, returns).proof.holds

@@ -1,4 +1,4 @@
-"""A form that contradicts itself: two witnesses that disagree are asked about, and none of them is believed."""
+"""A form that contradicts itself: two marks that disagree are asked about, and none of them is believed."""
 
 import pytest
 

@@ -103,7 +103,7 @@ def test_sorting_only_the_visible_columns_leaves_results_with_their_text():
     assert reading.conservation.balanced
 
 
-def test_sorting_only_the_titles_leaves_no_witness_for_the_results():
+def test_sorting_only_the_titles_leaves_nothing_to_tell_the_results_by():
     def sort(rows):
         both(rows)
         one, two = rows[at(VISITS)], rows[at(SURVEY)]
@@ -231,7 +231,7 @@ def test_a_title_may_say_one_line_of_the_plans_notes_as_older_forms_do():
     assert f"{line.title}\nทุก" not in issued
 
 
-def test_a_row_whose_whole_text_was_replaced_has_no_witness():
+def test_a_row_whose_whole_text_was_replaced_cannot_be_told():
     def edit(rows):
         both(rows)
         rows[FIRST][NUMBER], rows[FIRST][TITLE] = "99", "งานใหม่ของเรา"

@@ -168,7 +168,7 @@ def test_a_broken_stamp_is_a_lost_one():
         lambda data: patched({"A2": None}, patched({"A1": None}, data, sheet="_planbook")),
     ],
 )
-def test_any_one_witness_of_the_identity_is_enough(lost):
+def test_any_one_mark_of_the_identity_is_enough(lost):
     reading = read(lost(fill({VISITS: 3})))
     assert (reading.office, entries(reading), codes(reading)) == ("A01", [(VISITS, "result", "3")], [])
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import planbook as pb
 from planbook.domain import ROLLUPS, Fact, InputKind, Progress, Rule, is_number
-from planbook.domain.explanation import Standing
+from planbook.domain.explanation import PartState
 from planbook.report.explained import explanation_lines
 from planbook.rollup.results import explain
 from tests.rollup.test_rules import master
@@ -58,18 +58,18 @@ def test_the_reckoning_comes_to_the_figure(rule, figures, wholes):
 def test_every_office_stands_in_it_once_with_what_it_does_to_the_figure():
     facts = [fact("A", Decimal(3)), fact("B", progress=Progress.NOTHING), fact("C", progress=Progress.NOT_STARTED)]
     why = explain(master(target="2 ครั้ง"), facts, (), "1/1", 1)
-    assert [(part.office, part.standing) for part in why.parts] == [
-        ("A", Standing.COUNTED),
-        ("B", Standing.NOTHING),
-        ("C", Standing.NOT_STARTED),
-        ("D", Standing.MISSING),
+    assert [(part.office, part.state) for part in why.parts] == [
+        ("A", PartState.COUNTED),
+        ("B", PartState.NOTHING),
+        ("C", PartState.NOT_STARTED),
+        ("D", PartState.MISSING),
     ]
     assert (why.missing, why.written) == (("D",), "3")
 
 
 def test_what_a_rule_cannot_use_is_told():
     why = explain(master(rule=Rule.MEAN), [fact("A", Decimal(3)), fact("B", "มาก")], (), "1/1", 1)
-    assert [part.standing for part in why.parts[:2]] == [Standing.COUNTED, Standing.UNUSED]
+    assert [part.state for part in why.parts[:2]] == [PartState.COUNTED, PartState.UNUSED]
 
 
 @pytest.mark.parametrize(

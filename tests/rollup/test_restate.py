@@ -30,7 +30,12 @@ def merged(plain, save) -> bytes:
 
 def restated(outcome: pb.Outcome) -> list[tuple[str, str, str, tuple[str, ...]]]:
     return [
-        (f.key, f.told["before"], f.raw, tuple(cause.code.removeprefix("cause.") for cause in f.told["cause"]))
+        (
+            f.key,
+            f.fields["before"],
+            f.raw,
+            tuple(cause.code.removeprefix("cause.") for cause in f.fields["cause"]),
+        )
         for f in outcome.findings
         if f.code == "figure-restated"
     ]
@@ -91,7 +96,7 @@ def test_an_own_target_may_hold_what_lists_are_written_with(plain, save):
     assert restated(second_quarter(save, first)) == []
     outcome = second_quarter(save, with_own(first, "2 ครั้ง; KBI 7 ครั้ง"))
     (finding,) = [each for each in outcome.findings if each.code == "figure-restated"]
-    assert [each.code for each in finding.told["cause"]] == ["cause.own-targets"]
+    assert [each.code for each in finding.fields["cause"]] == ["cause.own-targets"]
     for words in (finding.message.th, finding.message.en):
         assert "TRG 2 ครั้ง; KBI 9 ครั้ง" in words
         assert "TRG 2 ครั้ง; KBI 7 ครั้ง" in words
@@ -168,7 +173,7 @@ def test_an_office_taken_out_of_the_offices_sheet(merged):
 def test_results_that_wait_for_a_new_number_and_then_follow_it(merged):
     swapped = typed_by_staff(merged, {"B6": "2. เยี่ยมลูกค้ารายสำคัญ", "B7": "1. ประชุมประจำเดือน"})
     made = pb.update(swapped)
-    causes = {f.key: tuple(c.code for c in f.told["cause"]) for f in made.findings if f.code == "figure-restated"}
+    causes = {f.key: tuple(c.code for c in f.fields["cause"]) for f in made.findings if f.code == "figure-restated"}
     assert causes == {"8/1~1": ("cause.renumbered",), "8/2~1": ("cause.renumbered",)}
     confirmed = edit(made.data, "register", {"8/1": {"was": "8/2~1"}, "8/2": {"was": "8/1~1"}})
     outcome = pb.merge(confirmed, [])

@@ -170,7 +170,7 @@ texts = st.text(alphabet="กขฯ๑ aB“”{}%\n", max_size=12)
 @given(file=texts, sheet=texts, raw=texts, count=st.integers())
 def test_a_finding_keeps_what_it_tells(file: str, sheet: str, raw: str, count: int) -> None:
     finding = Finding.of("plan-cells-not-understood", file=file, sheet=sheet, raw=raw, count=count)
-    assert finding.told.items() >= {"file": file, "sheet": sheet, "raw": raw, "count": count}.items()
+    assert finding.fields.items() >= {"file": file, "sheet": sheet, "raw": raw, "count": count}.items()
     assert (finding.severity, finding.topic) == (Severity.WARNING, "plan")
     assert str(count) in finding.message.th
     assert pickle.loads(pickle.dumps(finding)) == finding

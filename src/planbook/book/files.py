@@ -149,9 +149,9 @@ def _clean(folder: Path) -> None:
     for left in folder.glob(_TEMPORARY.format("*")):
         with contextlib.suppress(OSError):
             with left.open("rb") as stream:
-                told = os.fstat(stream.fileno())
+                stat = os.fstat(stream.fileno())
                 held = not _hold(stream)
-            if not held and (told.st_size or time.time() - told.st_mtime > _UNBORN_SECONDS):
+            if not held and (stat.st_size or time.time() - stat.st_mtime > _UNBORN_SECONDS):
                 left.unlink()
 
 

@@ -123,19 +123,19 @@ def check_command(
                 plan, came, quarter=quarter, choices=choices, workers=workers, executor=executor, tick=tick
             )
     outcome.save_reports(files, strict=strict, overwrite=force)
-    told = Telling(outcome, by=by, strict=strict, verbose=verbose, data=STDOUT in reports)
-    told.everything()
+    telling = Telling(outcome, by=by, strict=strict, verbose=verbose, data=STDOUT in reports)
+    telling.everything()
     tell_made(files)
     if not came.files:
         return ExitCode.CANNOT_GO_ON
     if corrections is not None:
-        _write_corrections(outcome, corrections, mail=mail, force=force, told=told, master=master)
+        _write_corrections(outcome, corrections, mail=mail, force=force, telling=telling, master=master)
     after_check(outcome, master, returns, copies=corrections is not None, strict=strict)
-    return told.exit_code
+    return telling.exit_code
 
 
 def _write_corrections(
-    outcome: pb.Outcome, folder: Path, *, mail: bool, force: bool, told: Telling, master: Path
+    outcome: pb.Outcome, folder: Path, *, mail: bool, force: bool, telling: Telling, master: Path
 ) -> None:
     """Write a correction copy for each office that is asked about its return, and say how many there are."""
     logo = logo_beside(outcome.master, master)
@@ -144,7 +144,7 @@ def _write_corrections(
     voice.tell(say("cli.made-copies", count=len(made.parts)))
     if made.extras:
         voice.tell(say("cli.made-mails", count=len(made.extras) - 1, index=made.extras[-1]))
-    for line in told.lines_of(made.findings):
+    for line in telling.lines_of(made.findings):
         voice.tell(line)
     if made.parts:
         tell_made([folder])
@@ -319,24 +319,24 @@ def merge_command(
                 executor=executor,
                 tick=tick,
             )
-    told = Telling(outcome, by=by, strict=strict, verbose=verbose, data=STDOUT in reports)
+    telling = Telling(outcome, by=by, strict=strict, verbose=verbose, data=STDOUT in reports)
     if prove and not _proved(outcome, _paths(returns)):
         return ExitCode.CANNOT_GO_ON
-    if told.settled and output == STDOUT:
+    if telling.settled and output == STDOUT:
         outcome.save_reports(files, strict=strict, overwrite=force)
         deliver({output: outcome.proven()}, overwrite=force)
-    elif told.settled:
+    elif telling.settled:
         outcome.save(output, report=files, strict=strict, overwrite=force)
     else:
         outcome.save_reports(files, strict=strict, overwrite=force)
-    told.everything()
-    if not told.settled:
+    telling.everything()
+    if not telling.settled:
         voice.tell(say("report.not-merged"), err=True, loud=True)
         tell_made(files)
-        return told.exit_code
+        return telling.exit_code
     if outcome.proof:
         proof = {"cells": outcome.proof.cells, "identical": outcome.proof.identical, "parts": outcome.proof.parts}
         voice.tell(say("cli.proof", **proof))
     tell_made([*made, *files])
     after_merge(outcome, output)
-    return told.exit_code
+    return telling.exit_code

@@ -40,7 +40,7 @@ from planbook.words import TextCode
 def start_command(folder: Path, plan: Path, offices: Path | None, verbose: bool) -> ExitCode:
     """``planbook start``: the folder of a year, out of the region's plan."""
     from planbook.book.files import read_source
-    from planbook.desk.folder import next_step, standings, to_do
+    from planbook.desk.folder import next_step, step_states, to_do
     from planbook.desk.steps import offices_made_up, start
 
     year, made = start(folder, read_source(plan), read_source(offices) if offices else None)
@@ -58,7 +58,7 @@ def start_command(folder: Path, plan: Path, offices: Path | None, verbose: bool)
         )
     )
     tell(f"→ {folder}")
-    step = next_step(standings(year, 1, offices_made_up=offices_made_up(master)))
+    step = next_step(step_states(year, 1, offices_made_up=offices_made_up(master)))
     tell(say("cli.next", step=said(to_do(step, 1))))
     onward("onward.desk", "desk", folder)
     return code_for(made.findings)
@@ -75,13 +75,13 @@ def desk_command(folder: Path, no_browser: bool, port: int, idle: int) -> ExitCo
         raise PlanbookError("desk-missing")
     from planbook.desk.server import serve
 
-    def told(address: str) -> None:
+    def announce(address: str) -> None:
         if address:
             tell(address if no_browser else say("desk.address", address=address), loud=True, whole=True)
         else:
             tell(say("desk.no-browser"), err=True)
 
-    serve(folder, language=language(), port=port, idle_minutes=idle, told=told, browser=not no_browser)
+    serve(folder, language=language(), port=port, idle_minutes=idle, announce=announce, browser=not no_browser)
     tell(say("desk.ended"), err=True)
     return ExitCode.CLEAN
 

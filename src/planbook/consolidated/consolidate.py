@@ -327,8 +327,8 @@ def consolidate(
         master, shown, before, replace_formulas=replace_formulas, hand_edits=hand_edits, typed=typed
     )
     found = in_order([*findings, *placement.findings])
-    told = {(change.key, change.quarter) for change in changes if not change.office}
-    restored = [change for change in placement.restored if (change.key, change.quarter) not in told]
+    restated = {(change.key, change.quarter) for change in changes if not change.office}
+    restored = [change for change in placement.restored if (change.key, change.quarter) not in restated]
     changed = (*master.changes, *changes, *placement.changes, *restored)
     # all that a merge makes is made anew: a detail form of an activity that is gone does not stay behind
     base = Base(strip(placement.data, suffixes=is_merged))

@@ -250,8 +250,8 @@ class _Filling:
 
     def _tell(self, code: FindingCode, place: Place, of: Result | ResultCell | Change, raw: str, **words: str) -> None:
         sheet, cell = place
-        told = Finding.of(code, sheet=sheet, cell=cell, key=of.key, quarter=of.quarter, raw=raw or EMPTY, **words)
-        self.findings.append(told)
+        finding = Finding.of(code, sheet=sheet, cell=cell, key=of.key, quarter=of.quarter, raw=raw or EMPTY, **words)
+        self.findings.append(finding)
 
     def _write(self, place: Place, figure: Figure, key: Key, quarter: int, *, below: bool) -> None:
         now, known = self.plan.holds(place), self.known.get(place)

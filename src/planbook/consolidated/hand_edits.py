@@ -82,10 +82,10 @@ def _unproven(master: Master, known: Mapping[Place, ResultCell], plan: PlanCells
         cell = known.get(place)
         now = plan.holds(place)
         formula = plan.formula(place)
-        told = cell is not None and (cell.ours or (now != cell.text and formula is None))  # as edited
+        reported = cell is not None and (cell.ours or (now != cell.text and formula is None))  # as edited
         # a formula that nobody has reckoned yet shows its number when the file is opened
         waits = formula is not None and not now
-        if told or not (waits or any(map(str.isdigit, now))):
+        if reported or not (waits or any(map(str.isdigit, now))):
             continue
         yield Finding.of(
             "result-cell-unproven",

@@ -277,11 +277,11 @@ def formulas_on(plan: PlanCells, results: Collection[Place], worded: Collection[
                 reading.append(cell)
                 if any(texts.any_in(*area) for area in areas):
                     losing.append(cell)
-        yield from _told("result-formulas", sheet, reading)
-        yield from _told("result-formulas-text", sheet, losing)
+        yield from _formula_finding("result-formulas", sheet, reading)
+        yield from _formula_finding("result-formulas-text", sheet, losing)
 
 
-def _told(code: FindingCode, sheet: str, cells: list[str]) -> Iterator[Finding]:
+def _formula_finding(code: FindingCode, sheet: str, cells: list[str]) -> Iterator[Finding]:
     if cells:
         cells = sorted(cells, key=split_cell)
         more = "…" if len(cells) > _NAMED else ""

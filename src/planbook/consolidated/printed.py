@@ -188,11 +188,11 @@ class Pages:
         if meaning.shows is Shows.RESULT:
             return Backing(figure, self._year_pieces(year) if meaning.quarter == WHOLE_YEAR else (), (shown,))
         met = result.offices_met if result is not None and meaning.quarter != WHOLE_YEAR else None
-        told = f" {sheet_text('sheet.met', count=met)}" if met is not None else ""
-        signs = tuple(f"{behind} {sign}{told}".strip() for sign in SIGNS.values())
+        met_part = f" {sheet_text('sheet.met', count=met)}" if met is not None else ""
+        signs = tuple(f"{behind} {sign}{met_part}".strip() for sign in SIGNS.values())
         kept = sheet_text("sheet.kept", count=len(result.kept)) if result is not None and result.kept else ""
         in_words = sheet_text("sheet.behind", reported=reported, expected=expected)
-        texts = (*signs, f"{in_words}{f' ({told.strip()})' if told else ''}{kept}")
+        texts = (*signs, f"{in_words}{f' ({met_part.strip()})' if met_part else ''}{kept}")
         return Backing(behind or None, texts=texts, ratio=_ratio(reported, expected))
 
     def _year_pieces(self, year: Year | None) -> tuple[Piece, ...]:

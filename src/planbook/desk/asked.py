@@ -52,7 +52,7 @@ def asked_page(work: Work | None, language: str, wanted: str, number: int) -> di
     where nothing was checked."""
     every = [f for f in work.findings if f.severity is not Severity.INFO] if work else []
     names = work.names if work else {}
-    asked = [f for f in every if clean(wanted).lower() in _told(f, names, language)] if wanted else every
+    asked = [f for f in every if clean(wanted).lower() in _searchable(f, names, language)] if wanted else every
     pages = max(1, -(-len(asked) // ON_A_PAGE))
     number = min(max(number, 1), pages)
     shown = asked[ON_A_PAGE * (number - 1) : ON_A_PAGE * number]
@@ -71,7 +71,7 @@ def asked_page(work: Work | None, language: str, wanted: str, number: int) -> di
     }
 
 
-def _told(finding: Finding, names: Mapping[str, str], language: str) -> str:
+def _searchable(finding: Finding, names: Mapping[str, str], language: str) -> str:
     bits = (names.get(finding.office, ""), finding.where, finding.key, finding.message.text(language))
     return clean(" ".join(bits)).lower()
 
@@ -80,8 +80,8 @@ def _choosable(finding: Finding, language: str) -> tuple[Mapping[str, str], ...]
     return tuple(
         {
             "use": each.use.value,
-            "name": str(finding.told[each.which]),
-            "says": text(each.says, language, file=last_part(finding.told[each.which])),
+            "name": str(finding.fields[each.which]),
+            "says": text(each.says, language, file=last_part(finding.fields[each.which])),
         }
         for each in _CHOICES.get(finding.code, ())
     )

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from planbook import pipeline
 from planbook.desk.answers import ASKED, COLUMNS, questions
 from planbook.desk.asked import asked_page
-from planbook.desk.folder import STEPS, QuarterStep, State, StepState, files_in, next_step, standings, to_do
+from planbook.desk.folder import STEPS, QuarterStep, State, StepState, files_in, next_step, step_states, to_do
 from planbook.desk.hand import is_hand_edit
 from planbook.desk.history import PastRun, person, runs, undoable
 from planbook.desk.room import Preview, Room
@@ -69,12 +69,12 @@ class Contents:
     def _path(self, _quarter: int, master: Master | None) -> dict[str, Any]:
         return {"year_number": master.year if master else 0, "folder": str(self.room.year.root)}
 
-    def next_of(self, standing: Sequence[StepState], quarter: int, master: Master | None) -> Next:
+    def next_of(self, steps: Sequence[StepState], quarter: int, master: Master | None) -> Next:
         """What comes next: the first step that is to be done, or what belongs before it."""
-        step = next_step(standing)
+        step = next_step(steps)
         if step is QuarterStep.FORMS and master and (count := len(questions(master))):
             return Next("questions", self.say("desk.plan.answer", count=count), self.say("desk.next.questions"))
-        outcome, states = self.room.outcome(quarter), {each.step: each.state for each in standing}
+        outcome, states = self.room.outcome(quarter), {each.step: each.state for each in steps}
         if step is QuarterStep.MERGE and outcome and states[QuarterStep.CORRECTIONS] is State.OPEN:
             count = len(to_correct(outcome.work(), quarter))
             if count:
@@ -208,7 +208,7 @@ class Contents:
         return found
 
     def _tiles(self, work: Work, quarter: int) -> list[dict[str, Any]]:
-        here = work.standing(quarter)
+        here = work.offices_of(quarter)
         tiles = [
             {"state": state.value, "count": count, "name": mark.said(self.room.language)}
             for state, mark in STATES.items()
@@ -264,11 +264,11 @@ class Contents:
     def _of_merge(self, quarter: int, preview: Preview) -> list[Finding]:
         """What needs somebody in a merge, was not told by the check and is not asked about in a table of its own."""
         checked = self.room.outcome(quarter)
-        told = set(checked.work().findings) if checked else set()
+        known = set(checked.work().findings) if checked else set()
         return [
             each
             for each in preview.outcome.work().findings
-            if each.severity.needs_somebody and each not in told and not is_hand_edit(each, preview.chosen)
+            if each.severity.needs_somebody and each not in known and not is_hand_edit(each, preview.chosen)
         ]
 
     def _summary(self, quarter: int, _master: Master | None) -> dict[str, Any]:
@@ -276,7 +276,7 @@ class Contents:
         if not path.is_file():
             return {"merged": ""}
         made = self.room.read(path)
-        states = {each.step: each.state for each in standings(self.room.year, quarter)}
+        states = {each.step: each.state for each in step_states(self.room.year, quarter)}
         mets: dict[bool | None, str] = {True: "✓", False: "✗", None: ""}
         return {
             "merged": path.relative_to(self.room.year.root).as_posix(),
@@ -344,4 +344,4 @@ def _several(outcome: Outcome) -> set[str]:
 
 def to_correct(work: Work, quarter: int) -> list[OfficeWork]:
     """The offices that something is asked of again."""
-    return [each for each in work.standing(quarter) if each.errors]
+    return [each for each in work.offices_of(quarter) if each.errors]

@@ -200,10 +200,10 @@ def _below(folder: Path) -> Iterable[Path]:
 def _size_and_time(path: Path) -> tuple[int, int]:
     """A file's size in bytes and when it changed, in nanoseconds; 0 where it is gone just now."""
     try:
-        told = path.stat()
+        stat = path.stat()
     except OSError:
         return 0, 0
-    return told.st_size, told.st_mtime_ns
+    return stat.st_size, stat.st_mtime_ns
 
 
 def _newest(paths: Iterable[Path]) -> int:
@@ -213,7 +213,7 @@ def _newest(paths: Iterable[Path]) -> int:
 # Where a quarter stands
 
 
-def standings(year: YearFolder, quarter: int, *, offices_made_up: bool = False) -> tuple[StepState, ...]:
+def step_states(year: YearFolder, quarter: int, *, offices_made_up: bool = False) -> tuple[StepState, ...]:
     """Where each step of a quarter stands, from the files alone.
 
     ``offices_made_up`` tells that the master's offices are those that adopt made up of the plan's own words, which
@@ -257,9 +257,9 @@ _NEXT = (QuarterStep.PLAN, QuarterStep.OFFICES, QuarterStep.FORMS, QuarterStep.R
 """The steps that a quarter cannot do without; corrections are made where a check has found something."""
 
 
-def next_step(standing: Iterable[StepState]) -> QuarterStep:
+def next_step(steps: Iterable[StepState]) -> QuarterStep:
     """The first step that is to be done, or done again; the summary where there is none."""
-    states: Mapping[QuarterStep, State] = {each.step: each.state for each in standing}
+    states: Mapping[QuarterStep, State] = {each.step: each.state for each in steps}
     return next((step for step in _NEXT if states[step] in (State.OPEN, State.AGAIN)), QuarterStep.SUMMARY)
 
 

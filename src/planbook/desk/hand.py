@@ -46,7 +46,7 @@ def hand_edits(outcome: Outcome, chosen: Mapping[Place, HandEdits]) -> tuple[Han
             sheet=each.sheet,
             cell=each.cell,
             typed=each.raw,
-            figure=str(each.told["new"]),
+            figure=str(each.fields["new"]),
             use=_USES[each.code],
         )
         for each in outcome.findings

@@ -220,8 +220,8 @@ def held(year: YearFolder) -> Iterator[None]:
     it is not there, and BookProblem where it cannot be written."""
     path = year.root / LOCK
     mine = secrets.token_hex(8)
-    told = {"who": person(), "pid": os.getpid(), "host": socket.gethostname(), "key": mine}
-    _take(year, path, json.dumps(told, ensure_ascii=False).encode())
+    claim = {"who": person(), "pid": os.getpid(), "host": socket.gethostname(), "key": mine}
+    _take(year, path, json.dumps(claim, ensure_ascii=False).encode())
     ended = threading.Event()
 
     def beat() -> None:
@@ -241,13 +241,13 @@ def held(year: YearFolder) -> Iterator[None]:
                 path.unlink()
 
 
-def _take(year: YearFolder, path: Path, told: bytes) -> None:
+def _take(year: YearFolder, path: Path, holder: bytes) -> None:
     for _ in range(3):
         try:
             if not year.root.is_dir():  # a share that is gone must not be made anew beside it
                 raise UsageProblem("desk-folder-gone", folder=str(year.root))
             with path.open("xb") as stream:
-                stream.write(told)
+                stream.write(holder)
             return
         except FileExistsError:
             said = _said(path)

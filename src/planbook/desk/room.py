@@ -113,8 +113,8 @@ class Room:
 
     def read(self, path: Path) -> Master:
         """A master or a consolidated workbook of the year, read once for as long as its file stays."""
-        told = path.stat()
-        return self._keep(str(path), 0, (told.st_size, told.st_mtime_ns), lambda: pipeline.read_master(path))
+        stat = path.stat()
+        return self._keep(str(path), 0, (stat.st_size, stat.st_mtime_ns), lambda: pipeline.read_master(path))
 
     def outcome(self, quarter: int) -> Outcome | None:
         """What the last check of a quarter came to; None where there was none, or files have changed since."""

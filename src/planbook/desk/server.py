@@ -22,7 +22,7 @@ _LOOK = 0.5
 
 
 def serve(
-    root: Path, *, language: str, port: int, idle_minutes: float, told: Callable[[str], None], browser: bool
+    root: Path, *, language: str, port: int, idle_minutes: float, announce: Callable[[str], None], browser: bool
 ) -> None:
     """Serve the folder of a year until somebody stops it; ``told`` is told the address as soon as it answers.
 
@@ -52,9 +52,9 @@ def serve(
     def look() -> None:
         while not server.started and not server.should_exit:
             time.sleep(0.02)
-        told(address)
+        announce(address)
         if browser and not _open(address):
-            told("")
+            announce("")
         while not server.should_exit:
             if room.jobs.running:
                 app.seen = time.monotonic()  # who waits for a job has the whole time after it

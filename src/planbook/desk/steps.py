@@ -111,7 +111,7 @@ def _refuse_macros(plan: tuple[str, bytes]) -> None:
 def _require_activities(made: Adopted, file: str) -> None:
     if not made.master.activities:
         worst = next(iter(made.findings), None)
-        raise PlanbookError(worst.code, **worst.told) if worst else PlanbookError("desk-no-activity", file=file)
+        raise (PlanbookError(worst.code, **worst.fields) if worst else PlanbookError("desk-no-activity", file=file))
 
 
 def _listed(year: YearFolder) -> tuple[str, bytes] | None:

@@ -11,7 +11,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from planbook.book.sniff import BOOK_ENDINGS
 from planbook.desk.answers import questions
 from planbook.desk.contents import Contents, to_correct
-from planbook.desk.folder import STEPS, QuarterStep, State, StepState, standings
+from planbook.desk.folder import STEPS, QuarterStep, State, StepState, step_states
 from planbook.desk.history import PastRun, holder, undoable
 from planbook.desk.jobs import JobState, in_words
 from planbook.desk.room import MOST_BYTES, MOST_FILES, Room, largest
@@ -112,8 +112,8 @@ class Views:
 
     def _render(self, name: str, quarter: int, master: Master | None, content: Mapping[str, Any]) -> str:
         room = self.room
-        standing = standings(room.year, quarter, offices_made_up=master is not None and offices_made_up(master))
-        coming = self.contents.next_of(standing, quarter, master)
+        steps = step_states(room.year, quarter, offices_made_up=master is not None and offices_made_up(master))
+        coming = self.contents.next_of(steps, quarter, master)
         if name == QuarterStep.CORRECTIONS == coming.page:  # what can be used can be merged without
             coming = self.contents.next_step(QuarterStep.MERGE, quarter)
         script = {name: self.say(code, **_SLOTS.get(name, {})) for name, code in _SCRIPT.items()}
@@ -131,7 +131,7 @@ class Views:
             "onward": name in _STEPS_AND_BELOW and name != coming.page,
             "script_words": json.dumps({**script, **limits}, ensure_ascii=False),
             "holder": "" if room.jobs.running else holder(room.year),
-            "path": self._steps(standing, quarter, master),
+            "path": self._steps(steps, quarter, master),
             "current": _STEP_OF.get(name, name),
             "file_of": self.contents.file_of(quarter),
             "marks": {severity: mark.sign for severity, mark in SEVERITIES.items()},
@@ -142,7 +142,7 @@ class Views:
 
     # the path
 
-    def _steps(self, standing: Sequence[StepState], quarter: int, master: Master | None) -> list[dict[str, Any]]:
+    def _steps(self, steps: Sequence[StepState], quarter: int, master: Master | None) -> list[dict[str, Any]]:
         last = undoable(self.room.year)
         return [
             {
@@ -154,7 +154,7 @@ class Views:
                 "detail": self._detail(each, quarter, master),
                 **self._undo_of(each.step, last, quarter),
             }
-            for each in standing
+            for each in steps
         ]
 
     def _undo_of(self, step: QuarterStep, last: PastRun | None, quarter: int) -> dict[str, Any]:
@@ -165,20 +165,20 @@ class Views:
             "undo_says": self.say("desk.path.nothing-to-undo"),
         }
 
-    def _detail(self, standing: StepState, quarter: int, master: Master | None) -> str:
+    def _detail(self, each: StepState, quarter: int, master: Master | None) -> str:
         outcome = self.room.outcome(quarter)
-        if standing.step is QuarterStep.PLAN and master:
+        if each.step is QuarterStep.PLAN and master:
             return self.say("desk.detail.plan", activities=master.plan.counts[1], open=len(questions(master)))
-        if standing.step is QuarterStep.OFFICES and master:
+        if each.step is QuarterStep.OFFICES and master:
             return self.say("desk.offices.count", count=len(master.offices.offices))
-        if standing.step is QuarterStep.RETURNS and outcome:
+        if each.step is QuarterStep.RETURNS and outcome:
             here = [status for status in outcome.offices if status.quarter == quarter]
             whole = sum(status.state is ReturnState.COMPLETE for status in here)
             due = sum(status.state is not ReturnState.NOTHING_DUE for status in here)
-            return self.say("desk.detail.returns", files=standing.files, complete=whole, offices=due)
-        if standing.step is QuarterStep.CORRECTIONS and outcome:
+            return self.say("desk.detail.returns", files=each.files, complete=whole, offices=due)
+        if each.step is QuarterStep.CORRECTIONS and outcome:
             return self.say("desk.detail.corrections", count=len(to_correct(outcome.work(), quarter)))
-        return self.say("desk.detail.files", count=standing.files) if standing.files else ""
+        return self.say("desk.detail.files", count=each.files) if each.files else ""
 
 
 _SLOTS: dict[str, dict[str, Any]] = {

@@ -16,7 +16,7 @@ from planbook.domain.rollup import RuleName
 from planbook.domain.year import Verdict
 
 
-class Standing(StrEnum):
+class PartState(StrEnum):
     """What an office's report does to the region's figure."""
 
     COUNTED = "counted"
@@ -41,7 +41,7 @@ class Part(Frozen):
 
     office: str
     name: str
-    standing: Standing
+    state: PartState
     due: bool
     fact: Fact | None = None
     value: Number | str | None = None
@@ -74,7 +74,7 @@ class Explanation(Brief, Frozen):
     @property
     def missing(self) -> tuple[str, ...]:
         """Codes of the offices that owed an answer and have given none, in the order of the offices sheet."""
-        return tuple(part.office for part in self.parts if part.standing is Standing.MISSING)
+        return tuple(part.office for part in self.parts if part.state is PartState.MISSING)
 
     def brief(self) -> Mapping[str, object]:
         """Which figure, what it is, and how many stand behind it."""

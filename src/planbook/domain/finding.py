@@ -137,13 +137,13 @@ class Finding:
     def page_hint(self) -> Sentence:
         """How to mend it in the desk's page, by what the page has; the hint itself where that names no command."""
         code = f"page.{self.code}"
-        return Sentence(cast(Code, code), self.told) if code in needs() else self.hint
+        return Sentence(cast(Code, code), self.fields) if code in needs() else self.hint
 
     def _sentence(self, part: str) -> Sentence:
-        return Sentence(cast(Code, f"finding.{self.code}.{part}"), self.told)
+        return Sentence(cast(Code, f"finding.{self.code}.{part}"), self.fields)
 
     @property
-    def told(self) -> dict[str, Any]:
+    def fields(self) -> dict[str, Any]:
         """Everything its sentences may tell: the place and the arguments."""
         return {**{name: getattr(self, name) for name in _PLACE}, **self.args}
 

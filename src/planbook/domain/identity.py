@@ -158,7 +158,7 @@ def number_findings(
 
 
 def result_findings(
-    titles: Mapping[Key, str], activities: Mapping[Key, Activity], told: Collection[Key], file: str, sheet: str
+    titles: Mapping[Key, str], activities: Mapping[Key, Activity], reported: Collection[Key], file: str, sheet: str
 ) -> list[Finding]:
     """Accepted results that were given of another activity than the one that has their key now, as errors.
 
@@ -168,7 +168,7 @@ def result_findings(
     homes = {fold(activity.title): key for key, activity in activities.items()}
     for key, before in titles.items():
         activity = activities.get(key)
-        if activity is None or key in told or not before or same_title(before, activity.title):
+        if activity is None or key in reported or not before or same_title(before, activity.title):
             continue
         noticed = partial(Finding.of, file=file, sheet=sheet, title=activity.title, before=before)
         if home := homes.get(fold(before)):

@@ -20,7 +20,7 @@ def by_region(course: Course) -> Judge:
     def verdict(_: Contributions, value: Number, bound: Bound | None, complete: bool) -> bool | None:
         if bound is None:
             return None
-        return bound.met_by(value) if complete else bound.settled(value, course)
+        return bound.met_by(value) if complete else bound.final_verdict(value, course)
 
     return verdict
 

@@ -284,8 +284,9 @@ class Bound:
             Comparator.EQUAL: value == self.value,
         }[self.comparator]
 
-    def settled(self, value: Number, course: Course) -> bool | None:
-        """The verdict that a figure cannot lose any more, wherever it still goes; None where it can."""
+    def final_verdict(self, value: Number, course: Course) -> bool | None:
+        """Whether a figure meets the target, where that can no longer change however the figure goes on; None where it
+        can."""
         beyond = {
             Course.UP: value > self.value or (value == self.value and not self._may_stand(rising=True)),
             Course.DOWN: value < self.value or (value == self.value and not self._may_stand(rising=False)),

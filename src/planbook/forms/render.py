@@ -174,7 +174,7 @@ def write_form(spec: FormSpec, stamped: Sequence[str], *, logo: Logo | None = No
 
     Everything the plan says is written as text, never as a formula or a number. The form's identity stands in four
     places: a cell of the fill-in sheet, the stamp sheet, a document property, and the defined name that points to
-    the first. Every column has three witnesses: its key, its caption, and a defined name.
+    the first. What a column is can be told by three marks: its key, its caption, and a defined name.
     """
     book = Book(normal=NORMAL, title=title_lines(spec)[0])
     language = known(spec.language)

@@ -141,8 +141,8 @@ def _name(mailbox: Mailbox, valid: int, uid: str) -> str:
 
 def _fetched(box: "BaseMailBox", name: str, uid: str) -> Mail:
     _, said = box.client.uid("fetch", uid, "(RFC822.SIZE)")
-    told = _SIZE.search(b" ".join(part for part in said if isinstance(part, bytes)))
-    size = int(told[1]) if told else 0
+    size_text = _SIZE.search(b" ".join(part for part in said if isinstance(part, bytes)))
+    size = int(size_text[1]) if size_text else 0
     if size > LARGEST:
         return Mail(name, size, None)
     # PEEK leaves a mail unread

@@ -263,7 +263,7 @@ def read_plan_book(data: bytes, file: str) -> Master:
     master, owned = read_master_book(data, file)
     if not master.plan.strategies:
         said = next(finding for finding in master.findings if finding.code in ("plan-no-table", "plan-near-miss"))
-        raise PlanbookError(said.code, **said.told)
+        raise PlanbookError(said.code, **said.fields)
     if layout.REGISTER.suffix in owned:
         return master
     return Master(plan=master.plan, findings=master.findings, file=file, data=data)
@@ -347,8 +347,8 @@ def take_in(data: bytes, file: str) -> Intake:
         made = _converted(data, checked.kind)
         if made is None:
             raise not_xlsx(file, checked.kind)
-        told = Finding.of("plan-converted", file=file, name=_named(file), kind=str(checked.kind))
-        return Intake(made, check(made, OWN), (told,))
+        finding = Finding.of("plan-converted", file=file, name=_named(file), kind=str(checked.kind))
+        return Intake(made, check(made, OWN), (finding,))
     if checked.package is None or checked.kind not in (Kind.XLSX, Kind.XLSM):
         raise not_xlsx(file, checked.kind)
     findings = [Finding.of("plan-has-macros", file=file, name=_named(file))] if checked.kind is Kind.XLSM else []

@@ -249,7 +249,7 @@ def _differences(base: Master, parts: Sequence[Master], keys: Sequence[Mapping[K
             ours, theirs = decision_words(base.decisions[key]), decision_words(part.decisions[old])
             other = [n for n in _DECIDED if ours[n] != theirs[n] and theirs[n] != proposed.get(old, {}).get(n)]
             if other:
-                yield _told(part, part.decisions[old])(
+                yield _noticed(part, part.decisions[old])(
                     "join-decision-differs",
                     raw="; ".join(f"{captions[name]} = {theirs[name] or '-'}" for name in other),
                     used="; ".join(f"{captions[name]} = {ours[name] or '-'}" for name in other),
@@ -257,6 +257,6 @@ def _differences(base: Master, parts: Sequence[Master], keys: Sequence[Mapping[K
                 )
 
 
-def _told(part: Master, decision: Decision) -> "partial[Finding]":
+def _noticed(part: Master, decision: Decision) -> "partial[Finding]":
     cell = decision.cells.get("rule", "")
     return partial(Finding.of, file=part.file, sheet=decision.sheet, cell=cell, key=decision.key)

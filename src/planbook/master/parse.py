@@ -110,7 +110,7 @@ def parse(
         hidden = [f for sheet, found in read if not sheet.visible for f in found.findings]
         findings = [*hidden, _no_table([miss for _, found in read for miss in found.near], file)]
         return Parsed(plan, tuple(findings), Coverage(cells=sum(len(sheet.cells) for sheet in sheets)), tuple(read))
-    findings = [finding for sheet, found in read for finding in _told(sheet, found, file)]
+    findings = [finding for sheet, found in read for finding in _sheet_findings(sheet, found, file)]
     others = [sheet for sheet, found in read if found.no_plan and sheet.cells]
     if others:
         names, count = ", ".join(sheet.name for sheet in others), sum(len(sheet.cells) for sheet in others)
@@ -171,7 +171,7 @@ def _all(sheet: PlanSheet, why: Aside) -> dict[str, Aside]:
     return {cell.name: why for cell in sheet.cells.values()}
 
 
-def _told(sheet: PlanSheet, found: SheetRead, file: str) -> Iterator[Finding]:
+def _sheet_findings(sheet: PlanSheet, found: SheetRead, file: str) -> Iterator[Finding]:
     """The findings of a sheet, those on cells that were not understood among them."""
     yield from found.findings
     known = found.used | found.asked | found.aside.keys()
@@ -270,8 +270,8 @@ def _set_columns_aside(sheet: PlanSheet, table: PlanTable, read: SheetRead, noti
             read.asked.update(cell.name for cell in cells)
             if not (lost and column in table.quarter_columns):
                 caption = clean(captions[-1].raw)
-                told = noticed("plan-column-unknown", cell=cells[0].name, caption=caption, count=len(cells))
-                read.findings.append(told)
+                finding = noticed("plan-column-unknown", cell=cells[0].name, caption=caption, count=len(cells))
+                read.findings.append(finding)
 
 
 def _place(cell: PlanCell) -> tuple[int, int]:

@@ -138,9 +138,9 @@ def as_master(file: str, data: bytes, *, updated: bool = False) -> Master:
         adopting.require_adopted(owned, file)
         accepted = read_accepted(data, owned, master.offices.by_code.keys(), file)
     moved = renames(master.decisions)
-    told = {finding.key for finding in master.findings if finding.code in CHANGED_NUMBERS}
+    reported = {finding.key for finding in master.findings if finding.code in CHANGED_NUMBERS}
     titles = {} if updated else {moved.get(key, key): title for key, title in accepted.titles.items()}
-    strangers = result_findings(titles, master.activities, told, file, accepted.sheet)
+    strangers = result_findings(titles, master.activities, reported, file, accepted.sheet)
     return replace(
         master,
         facts=facts_rekeyed(accepted.facts, moved),

@@ -194,7 +194,7 @@ def memo(
     if not any(fact.quarter == quarter for fact in master.facts):
         raise UsageProblem("memo-nothing", quarter=quarter)
     years = _years_until(master, quarter)
-    told = MemoQuarter(
+    subject = MemoQuarter(
         master=master,
         quarter=quarter,
         explained=tuple(each for each in explain_all(master, master.facts, master.changes) if each.quarter == quarter),
@@ -204,7 +204,7 @@ def memo(
         spent=spent_in_all(master, years),
     )
     name, own = read_source(template) if template is not None else ("", None)
-    return write_memo(told, language or master.settings.language, own, name)
+    return write_memo(subject, language or master.settings.language, own, name)
 
 
 def _years_until(master: Master, quarter: int) -> dict[Key, Year]:

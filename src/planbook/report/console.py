@@ -72,7 +72,7 @@ def _table(work: Work, language: str, screen: int) -> Iterator[str]:
         *(SEVERITIES[each].over(language) for each in (Severity.ERROR, Severity.WARNING)),
     ]
     rows: list[tuple[str, Sequence[str]]] = []
-    here = work.standing(work.quarter)
+    here = work.offices_of(work.quarter)
     for state, mark in STATES.items():
         mine = [office for office in here if office.state is state]
         counts = [len(mine), sum(office.errors for office in mine), sum(office.warnings for office in mine)]
@@ -199,7 +199,7 @@ def office_lines(work: Work, language: str, *, verbose: bool = False, columns: i
     terminal is; 0 breaks no line.
     """
     aside = [] if verbose else [each for each in work.findings if not work.severity(each).needs_somebody]
-    told: dict[str, int] = {}
+    counted: dict[str, int] = {}
     order = {office.office: number for number, office in enumerate(work.offices)}
     codes = sorted({*work.owners} - {""}, key=lambda code: (order.get(code, len(order)), code))
     for owner in (*codes, ""):
@@ -213,7 +213,9 @@ def office_lines(work: Work, language: str, *, verbose: bool = False, columns: i
                 yield f"  {file}"
             mine = sorted(group, key=lambda finding: (list(Severity).index(work.severity(finding)), finding.code))
             for _, same in groupby(mine, key=lambda finding: finding.code):
-                yield from _group(list(same), language, work.severity, verbose=verbose, columns=columns, told=told)
+                yield from _group(
+                    list(same), language, work.severity, verbose=verbose, columns=columns, counted=counted
+                )
 
     yield from finding_lines(aside, language, columns=columns)
 
@@ -265,7 +267,7 @@ def _group(
     *,
     verbose: bool,
     columns: int,
-    told: dict[str, int] | None = None,
+    counted: dict[str, int] | None = None,
 ) -> Iterator[str]:
     """Findings of one kind. With ``ranked`` they stand below their file, each with its mark; ``told`` counts how often
     it was said how a kind is mended."""
@@ -279,7 +281,7 @@ def _group(
             place = "  ".join(bit for bit in (cell, finding.key, f"[{finding.code}]") if bit)
             yield f"  {SEVERITIES[ranked(finding)].sign} {place}"
         yield from _indented("    ", "    ", finding.message.text(language), columns)
-        if (finding is full[-1] or hint != hints[-1]) and _still_told(finding, told, verbose):
+        if (finding is full[-1] or hint != hints[-1]) and _still_in_full(finding, counted, verbose):
             yield from _indented("    → ", "      ", hint, columns)
     rest = findings[len(full) :]
     if rest:
@@ -288,11 +290,11 @@ def _group(
         yield from _indented("    ", "      ", more, columns)
 
 
-def _still_told(finding: Finding, told: dict[str, int] | None, verbose: bool) -> bool:
-    if told is None or verbose:
+def _still_in_full(finding: Finding, counted: dict[str, int] | None, verbose: bool) -> bool:
+    if counted is None or verbose:
         return True
-    told[finding.code] = told.get(finding.code, 0) + 1
-    return told[finding.code] <= FULL
+    counted[finding.code] = counted.get(finding.code, 0) + 1
+    return counted[finding.code] <= FULL
 
 
 def _short_place(finding: Finding, ranked: Ranked | None) -> str:

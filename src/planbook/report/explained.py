@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import cast
 
 from planbook.domain import Fact, Master, is_number, is_percent, plain_text, unit_of
-from planbook.domain.explanation import CellExplanation, Explanation, Meaning, Part, Piece, Shows, Standing
+from planbook.domain.explanation import CellExplanation, Explanation, Meaning, Part, PartState, Piece, Shows
 from planbook.domain.number import Number, cell_text
 from planbook.domain.plan import WHOLE_YEAR, Key
 from planbook.domain.plugins import rule_label
@@ -19,18 +19,18 @@ from planbook.words import TextCode, text
 
 # ✓ and ✗ say everywhere else whether a target is met, so they say nothing else here
 _MARKS = {
-    Standing.COUNTED: "·",
-    Standing.KEPT: "*",
-    Standing.NOTHING: "–",
-    Standing.NOT_STARTED: "○",
-    Standing.UNUSED: "!",
-    Standing.MISSING: "○",
+    PartState.COUNTED: "·",
+    PartState.KEPT: "*",
+    PartState.NOTHING: "–",
+    PartState.NOT_STARTED: "○",
+    PartState.UNUSED: "!",
+    PartState.MISSING: "○",
 }
-_WORDS: dict[Standing, TextCode] = {
-    Standing.NOTHING: "explain.nothing",
-    Standing.NOT_STARTED: "explain.not-started",
-    Standing.UNUSED: "explain.unused",
-    Standing.MISSING: "explain.missing",
+_WORDS: dict[PartState, TextCode] = {
+    PartState.NOTHING: "explain.nothing",
+    PartState.NOT_STARTED: "explain.not-started",
+    PartState.UNUSED: "explain.unused",
+    PartState.MISSING: "explain.missing",
 }
 
 
@@ -46,7 +46,7 @@ def cell_lines(master: Master, explained: CellExplanation, language: str) -> Ite
     if figure is not None and explained.meaning.shows is Shows.OFFICE:
         mine = [part for part in figure.parts if part.office == explained.meaning.office]
         for part in mine:
-            yield f"    {_MARKS[part.standing]} {'  '.join(part_pieces(figure, part, language))}"
+            yield f"    {_MARKS[part.state]} {'  '.join(part_pieces(figure, part, language))}"
         if mine:
             return
     elif figure is not None:
@@ -125,7 +125,7 @@ def explanation_lines(explained: Explanation, language: str) -> Iterator[str]:
     if explained.parts:
         yield f"  {text('explain.offices', language)}:"
     for part in explained.parts:
-        yield f"    {_MARKS[part.standing]} {'  '.join(part_pieces(explained, part, language))}"
+        yield f"    {_MARKS[part.state]} {'  '.join(part_pieces(explained, part, language))}"
     names = {part.office: part.name for part in explained.parts}
     if explained.changes:
         yield f"  {text('explain.changes', language)}:"
@@ -166,7 +166,7 @@ def verdict(explained: Explanation, language: str) -> str:
     if result is None or not is_number(result.value) or bound is None:
         return text("explain.not-compared", language)
     if result.met is None:
-        count = sum(part.due and part.standing in (Standing.MISSING, Standing.NOT_STARTED) for part in explained.parts)
+        count = sum(part.due and part.state in (PartState.MISSING, PartState.NOT_STARTED) for part in explained.parts)
         return text("explain.open", language, count=count) if count else text("explain.not-compared", language)
     if result.offices_met is not None:
         short = ", ".join(part.name for part in explained.parts if part.met is False)
@@ -184,13 +184,13 @@ def part_pieces(explained: Explanation, part: Part, language: str) -> Iterator[s
     if part.value is not None:
         unit = explained.result.unit if explained.result and not (fact and fact.unit) else fact.unit if fact else ""
         yield _plain(part.value, unit, language)
-    if part.standing is Standing.KEPT and fact:
+    if part.state is PartState.KEPT and fact:
         yield text("explain.kept", language, quarter=fact.quarter)
-    elif part.standing in _WORDS:
-        yield text(_WORDS[part.standing], language)
+    elif part.state in _WORDS:
+        yield text(_WORDS[part.state], language)
     if part.met is False and explained.result and explained.result.offices_met is not None:
         yield text("explain.below", language)
-    if not part.due and part.standing is not Standing.MISSING:
+    if not part.due and part.state is not PartState.MISSING:
         yield f"({text('explain.not-due', language)})"
     if fact is None:
         return

@@ -65,15 +65,15 @@ class MemoQuarter:
     spent: Spent | None = None
 
 
-def memo(told: MemoQuarter, language: str, template: bytes | None = None, name: str = "") -> bytes:
+def memo(subject: MemoQuarter, language: str, template: bytes | None = None, name: str = "") -> bytes:
     """The memo as a Word document; ``template`` is the region's own, called ``name``.
 
     Raises UsageProblem ``memo-template`` for a template that is no Word document, ``memo-slots`` for slots that mean
     nothing.
     """
-    blank = blank_memo(language, measures=bool(told.beside)) if template is None else b""
+    blank = blank_memo(language, measures=bool(subject.beside)) if template is None else b""
     word = WordFile.open(template if template is not None else blank, name)
-    writer = _Memo(told, language)
+    writer = _Memo(subject, language)
     word.fill(writer.text_of, writer.block_of)
     if word.unknown:
         known = ", ".join(f"{{{{{text(code, language).strip('{}')}}}}}" for code in writer.known)
@@ -135,7 +135,7 @@ class _Source:
 class _Memo:
     """What stands in each slot of a memo; sources are numbered as they are asked for."""
 
-    told: MemoQuarter
+    subject: MemoQuarter
     language: str
     sources: list[_Source] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=dict)
@@ -161,7 +161,7 @@ class _Memo:
 
     @cached_property
     def _texts(self) -> dict[TextCode, Callable[[], WordRun]]:
-        master, quarter = self.told.master, self.told.quarter
+        master, quarter = self.subject.master, self.subject.quarter
         offices, count = self._offices, self._count
         return {
             "memo.slot-region": lambda: WordRun(master.settings.region or master.settings.plan_id),
@@ -200,10 +200,10 @@ class _Memo:
     def _figure(self, slot: str) -> WordRun | None:
         """A figure of the plan: ``8/1/03/03.2`` of the memo's quarter, ``8/1/03/03.2:2`` of another."""
         key, _, other = slot.partition(":")
-        if key not in self.told.master.activities or (other and other not in ("1", "2", "3", "4")):
+        if key not in self.subject.master.activities or (other and other not in ("1", "2", "3", "4")):
             return None
-        quarter = int(other or self.told.quarter)
-        explained = self.told.figure(key, quarter)
+        quarter = int(other or self.subject.quarter)
+        explained = self.subject.figure(key, quarter)
         return self._sourced(f"figure_{key}_q{quarter}", self._shown(explained), self._place(explained))
 
     def _shown(self, explained: Explanation) -> str:
@@ -220,24 +220,24 @@ class _Memo:
         return f"{where} · {self.say('explain.behind', **behind)}"
 
     def _cell(self, explained: Explanation) -> str:
-        activity = self.told.master.activities[explained.key]
+        activity = self.subject.master.activities[explained.key]
         return "!".join(filter(None, (activity.sheet, activity.result_cells.get(explained.quarter))))
 
     def _of(self, verdicts: Sequence[Verdict]) -> Iterator[Explanation]:
         """The activities of the plan's tables that stand so; measures and budgets are none, as on the first page."""
-        kept = {*self.told.master.asked_in_tables}
-        yield from (each for each in self.told.explained if each.key in kept and verdict_of(each.result) in verdicts)
+        kept = {*self.subject.master.asked_in_tables}
+        yield from (each for each in self.subject.explained if each.key in kept and verdict_of(each.result) in verdicts)
 
     def _count(self, name: str, verdicts: Sequence[Verdict]) -> WordRun:
         """How many activities stand so, with their numbers as the source, by strategy."""
         by_sheet: dict[str, list[Key]] = {}
         for each in self._of(verdicts):
-            by_sheet.setdefault(self.told.master.activities[each.key].sheet, []).append(each.key)
+            by_sheet.setdefault(self.subject.master.activities[each.key].sheet, []).append(each.key)
         place = " · ".join(f"{sheet} ({len(keys)}): {', '.join(keys)}" for sheet, keys in by_sheet.items())
         return self._sourced(name, f"{sum(map(len, by_sheet.values())):,}", place or "–")
 
     def _in_state(self, state: ReturnState | None) -> list[OfficeStatus]:
-        asked = [each for each in self.told.offices if each.state is not ReturnState.NOTHING_DUE]
+        asked = [each for each in self.subject.offices if each.state is not ReturnState.NOTHING_DUE]
         return [each for each in asked if state in (None, each.state)]
 
     def _offices(self, name: str, state: ReturnState | None) -> WordRun:
@@ -252,7 +252,7 @@ class _Memo:
     def _strategies(self) -> WordBlock:
         rows = [self._heads("memo.strategy", "memo.activities", "report.met", "report.missed", "memo.open")]
         sums = [0, 0, 0]
-        for strategy in self.told.master.plan.strategies:
+        for strategy in self.subject.master.plan.strategies:
             mine = [each for each in self._of(_VERDICTS) if self._sheet(each) == strategy.sheet]
             if not mine:
                 continue
@@ -269,7 +269,7 @@ class _Memo:
             yield WordRun(f"{count:,}", f"{verdict.value}_{name}")
 
     def _sheet(self, explained: Explanation) -> str:
-        return self.told.master.activities[explained.key].sheet
+        return self.subject.master.activities[explained.key].sheet
 
     def _missed(self) -> WordBlock:
         heads = self._heads("memo.key", "memo.activity", "report.target", "memo.result", "memo.cell", "memo.remarks")
@@ -311,11 +311,11 @@ class _Memo:
                 WordRun(self._verdict(each.verdict)),
                 WordRun("!".join(filter(None, (each.sheet, each.cell)))),
             )
-            for each in self.told.beside
+            for each in self.subject.beside
         ]
         if not rows:
             return (WordRun(self.say("memo.none-measures")),)
-        if spent := self.told.spent:
+        if spent := self.subject.spent:
             shown, behind = spent.shown or self.say("explain.no-figure"), spent.behind(self.language)
             said = (self.say("sheet.spent-all"), spent.goal, shown, self._verdict(spent.verdict), behind)
             rows.append((WordRun(said[0]), WordRun(said[1]), WordRun(said[2], "spent_all"), *map(WordRun, said[3:])))

@@ -111,8 +111,8 @@ class _Preview:
         if not parts:
             parts.append(f"<p>{escape(self.say('preview.nothing'))}</p>")
         if self.remarks:
-            told = escape(self.say("preview.remarks", count=len(self.remarks)))
-            parts.append(f"<details><summary>{told}</summary>{self._list(self.remarks)}</details>")
+            remarks = escape(self.say("preview.remarks", count=len(self.remarks)))
+            parts.append(f"<details><summary>{remarks}</summary>{self._list(self.remarks)}</details>")
         return "".join(parts)
 
     def _list(self, findings: Sequence[Finding]) -> str:

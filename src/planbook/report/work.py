@@ -205,7 +205,7 @@ class Work(Frozen):
         """The findings that are an office's matter, or with an empty code the region's."""
         return tuple(finding for finding, whose in zip(self.findings, self.owners, strict=True) if whose == owner)
 
-    def standing(self, quarter: int) -> tuple[OfficeWork, ...]:
+    def offices_of(self, quarter: int) -> tuple[OfficeWork, ...]:
         """The offices of a quarter, in the order of the offices sheet."""
         return tuple(office for office in self.offices if office.quarter == quarter)
 

@@ -312,6 +312,6 @@ def _once(name: str, sheets: Sequence[FillSheet]) -> tuple[list[FillSheet], list
         if earlier is None:
             kept.append(sheet)
         else:
-            told = Finding.of("fill-sheet-twice-same", file=name, sheet=sheet.grid.name, other=earlier.grid.name)
-            twice.append(told)
+            finding = Finding.of("fill-sheet-twice-same", file=name, sheet=sheet.grid.name, other=earlier.grid.name)
+            twice.append(finding)
     return kept, twice

@@ -210,11 +210,11 @@ def _is_elsewhere(name: str) -> bool:
 def list_passed_over(place: str, names: Iterable[str]) -> tuple[Finding, ...]:
     """The finding that lists what was passed over in ``place``, a folder, an archive or a mail; none where nothing was.
     ``names`` are quoted, the first 12 of them."""
-    told = sorted(set(names) - {""})
-    if not told:
+    passed = sorted(set(names) - {""})
+    if not passed:
         return ()
-    more = ["…"] if len(told) > _MOST_NAMES else []
-    return (Finding.of("files-passed-over", file=place, raw=", ".join(told[:_MOST_NAMES] + more), count=len(told)),)
+    more = ["…"] if len(passed) > _MOST_NAMES else []
+    return (Finding.of("files-passed-over", file=place, raw=", ".join(passed[:_MOST_NAMES] + more), count=len(passed)),)
 
 
 def distinct(names: Sequence[str]) -> list[str]:
@@ -282,11 +282,11 @@ def _zip(source: SourceFile, room: int, depth: int) -> Unpacked:
         most = MAX_INFLATED // 1_000_000
         finding = Finding.of("archive-too-large", file=source.name, members=MAX_MEMBERS, size=most)
         return Unpacked(findings=(finding,))
-    told = Unpacked(findings=list_passed_over(source.name, found.passed), inflated=size)
+    unpacked = Unpacked(findings=list_passed_over(source.name, found.passed), inflated=size)
     if not found.members:
-        return told + _refused(source, "archive-without-files")
+        return unpacked + _refused(source, "archive-without-files")
     opened = [member.read(archive) for member in found.members]
-    return told + _inside(source, opened, room - size, depth)
+    return unpacked + _inside(source, opened, room - size, depth)
 
 
 def _mail(source: SourceFile, room: int, depth: int) -> Unpacked:
@@ -315,8 +315,8 @@ def _attachments(
 ) -> Unpacked:
     passed = [*riders, *(name for file in files if (name := passed_over(file.name)))]
     kept = [file for file in files if not passed_over(file.name)]
-    told = Unpacked(findings=list_passed_over(source.name, passed))
-    return told + (_inside(source, kept, room, depth) if kept else _refused(source, "archive-without-files"))
+    unpacked = Unpacked(findings=list_passed_over(source.name, passed))
+    return unpacked + (_inside(source, kept, room, depth) if kept else _refused(source, "archive-without-files"))
 
 
 def _outlook(source: SourceFile, room: int, depth: int) -> Unpacked:

@@ -241,13 +241,13 @@ COPIED_CODES: tuple[FindingCode, ...] = ("table-as-other-office", "table-as-last
 
 def check_copied(returned: Returned) -> Iterator[Finding]:
     """Tables that are another office's, or the office's own of the quarter before, in every row that says something."""
-    told: dict[tuple[int, tuple[tuple[Key, Number], ...]], tuple[ReportedRow, ...]] = {}
+    seen: dict[tuple[int, tuple[tuple[Key, Number], ...]], tuple[ReportedRow, ...]] = {}
     for (_, quarter), answers in sorted(returned.tables.items()):
         own = [answer for answer in answers if is_number(answer.fact.figure) and not _is_target(answer)]
         figures = tuple(sorted(((a.fact.key, a.fact.figure) for a in own if is_number(a.fact.figure)), key=_order))
         if len(figures) < FEWEST_ROWS or len({figure for _, figure in figures}) < FEWEST_FIGURES:
             continue
-        first, same = own[0].fact, told.setdefault((quarter, figures), answers)
+        first, same = own[0].fact, seen.setdefault((quarter, figures), answers)
         if same is not answers:
             other = same[0].fact
             yield Finding.of(

@@ -231,7 +231,7 @@ def with_waived(findings: Iterable[Finding], master: Master) -> list[Finding]:
 def past_waivers(master: Master, quarter: int, findings: Iterable[Finding]) -> list[Finding]:
     """The waivers that counted to an earlier quarter than this and would waive nothing now, for the record; those that
     are told among ``findings`` already are left out."""
-    told = {(each.sheet, each.cell) for each in findings if each.code == "waiver-expired"}
+    expired = {(each.sheet, each.cell) for each in findings if each.code == "waiver-expired"}
     return [
         Finding.of(
             "waiver-past",
@@ -243,5 +243,5 @@ def past_waivers(master: Master, quarter: int, findings: Iterable[Finding]) -> l
             until=waiver.until,
         )
         for waiver in master.waivers
-        if waiver.until < quarter and (waiver.sheet, waiver.cell) not in told
+        if waiver.until < quarter and (waiver.sheet, waiver.cell) not in expired
     ]

@@ -59,7 +59,7 @@ def without_repeats(findings: Sequence[Finding], facts: Iterable[Fact]) -> list[
     """The findings of a run without what a correction copy asks again where the return that it is about came too and
     says it itself, or where another file has answered the row meanwhile."""
     answered: dict[tuple[str, str, int | None], str] = {fact.slot: fact.file for fact in facts if fact.is_answer}
-    told = {
+    found = {
         (each.key, each.office, each.quarter)
         for each in findings
         if each.code not in ASKED_AGAIN and each.severity.needs_somebody
@@ -69,7 +69,7 @@ def without_repeats(findings: Sequence[Finding], facts: Iterable[Fact]) -> list[
         row = (finding.key, finding.office, finding.quarter)
         mine = {last_part(file) for file in (finding.file, *finding.args["copy_of"])}
         elsewhere = last_part(answered.get(row, finding.file)) not in mine
-        return row in told or elsewhere
+        return row in found or elsewhere
 
     return [finding for finding in findings if finding.code not in ASKED_AGAIN or not repeats(finding)]
 
@@ -101,18 +101,18 @@ def against_today(
     say what was asked: an activity follows its title, to another number only where the staff confirmed the renumbering.
     """
     homes = {key: _home(master, key, title, unit) for key, (title, unit) in issued.items()}
-    told: dict[Key, Finding] = {}
+    found: dict[Key, Finding] = {}
     settled: list[Entry] = []
     for entry in entries:
         key, problem = homes.get(entry.key, (entry.key, None))
         if entry.state is not EntryState.ACCEPTED:
             settled.append(entry)
         elif problem:
-            told.setdefault(entry.key, _told(master, entry, problem, issued[entry.key]))
+            found.setdefault(entry.key, _finding(master, entry, problem, issued[entry.key]))
             settled.append(replace(entry, state=EntryState.REJECTED, reason=problem, value=None))
         else:
             settled.append(entry if key == entry.key else replace(entry, key=key))
-    return tuple(settled), list(told.values())
+    return tuple(settled), list(found.values())
 
 
 def keys_today(master: Master, issued: Mapping[Key, tuple[str, str]]) -> dict[Key, Key]:
@@ -144,7 +144,7 @@ def _by_title(master: Master, key: Key, title: str) -> Key | None:
     return key if here and not elsewhere and is_alike(here.title, title) else None
 
 
-def _told(master: Master, entry: Entry, code: FindingCode, asked: tuple[str, str]) -> Finding:
+def _finding(master: Master, entry: Entry, code: FindingCode, asked: tuple[str, str]) -> Finding:
     activity, decision = master.activities.get(entry.key), master.decisions.get(entry.key)
     return Finding.of(
         code,

@@ -132,12 +132,12 @@ def _grouped(master: Master, code: FindingCode, offices: list[Office]) -> Iterat
 def _circles(master: Master) -> Iterator[Finding]:
     """Each circle of "reports through" once, named from its first office in the order of the sheet."""
     by_code = master.offices.by_code
-    told: set[str] = set()
+    reported: set[str] = set()
     for office in by_code.values():
         chain = [office.code]
         while (via := by_code[chain[-1]].via) in by_code and via not in chain:
             chain.append(via)
-        if via == office.code and office.code not in told:
-            told.update(chain)
+        if via == office.code and office.code not in reported:
+            reported.update(chain)
             circle = " → ".join([*chain, office.code])
             yield Finding.of("office-via-circle", file=master.file, sheet=OFFICES.name, office=office.code, raw=circle)

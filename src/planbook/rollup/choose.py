@@ -261,7 +261,7 @@ def _reserve(
     candidates: Mapping[Slot, Sequence[Fact]], after: Mapping[Slot, Fact], versions: Versions
 ) -> Iterator[Fact]:
     """The reports of every slot that the fact which counts does not say all of."""
-    told = [
+    spoken_twice = [
         (slot, facts)
         for slot, facts in candidates.items()
         if len(facts) > 1
@@ -271,7 +271,7 @@ def _reserve(
             and (fact is None or replace(fact, doubt="") != facts[0])
         )
     ]
-    for _, facts in sorted(told, key=lambda item: (natural_order(item[0][0]), *item[0][1:])):
+    for _, facts in sorted(spoken_twice, key=lambda item: (natural_order(item[0][0]), *item[0][1:])):
         yield from sorted(facts, key=lambda each: versions.rank(versions.files.of(each), each)[1:])
 
 

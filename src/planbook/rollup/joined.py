@@ -44,13 +44,13 @@ def join_results(parts: Sequence[Master], keys: Sequence[Mapping[Key, Key]], *, 
         changes |= {replace(change, key=known[change.key]): None for change in mine}
     findings = []
     facts = []
-    for told in homes.values():
-        facts.append(told[0][0])
-        if len({fact for fact, _ in told}) > 1:
-            reserve |= {fact: None for fact, _ in told}
-        other = next((pair for pair in told if content(pair[0]) != content(told[0][0])), None)
+    for pairs in homes.values():
+        facts.append(pairs[0][0])
+        if len({fact for fact, _ in pairs}) > 1:
+            reserve |= {fact: None for fact, _ in pairs}
+        other = next((pair for pair in pairs if content(pair[0]) != content(pairs[0][0])), None)
         if other is not None:
-            findings.append(_asked(*told[0], *other))
+            findings.append(_asked(*pairs[0], *other))
     # without the conflicting ones: of those it is chosen what counts, and nothing has changed by that
     spoken = {fact.slot for fact in reserve}
     held = Held(

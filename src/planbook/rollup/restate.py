@@ -124,7 +124,7 @@ def restated(
             )
         if not causes:
             causes.append(Sentence("cause.unknown"))
-        finding, change = _told(master, old, new, causes, returns)
+        finding, change = _restated(master, old, new, causes, returns)
         findings.append(finding)
         changes.append(change)
     return Restated(findings=tuple(findings), changes=tuple(changes))
@@ -228,7 +228,7 @@ def _label(section: str, name: str) -> str | Sentence:
         return name  # of a later planbook
 
 
-def _told(
+def _restated(
     master: Master, old: Published, new: Published, causes: Sequence[Sentence], returns: Sequence[Fact]
 ) -> tuple[Finding, Change]:
     activity = master.activities.get(old.key)

@@ -29,7 +29,7 @@ from planbook.domain import (
     unit_of,
 )
 from planbook.domain.due import all_due, bound_of_region, contribution_of, due_in, latest_quarter
-from planbook.domain.explanation import Explanation, Part, Standing
+from planbook.domain.explanation import Explanation, Part, PartState
 from planbook.domain.plugins import TriedOn, failure_of, rollup_of
 from planbook.domain.quantity import Bound, less_is_better, print_number
 from planbook.domain.reckoning import Contribution, RegionValue
@@ -137,8 +137,8 @@ class _Roll:
         at_most = less_is_better(target, self.decision.direction)
         value = self.rollup.combine(used, at_most)
         bound = bound_of_region(self.activity, self.decision, self.quarter)
-        standing = [c for c in used if c.office in self.owing and c.office in self.answers and not c.behind]
-        complete = len(standing) == len(self.due)
+        reporting = [c for c in used if c.office in self.owing and c.office in self.answers and not c.behind]
+        complete = len(reporting) == len(self.due)
         if problem := failure_of(self.rollup, lambda: self._trial(everybody, at_most, bound, complete)):
             self.findings.append(self._noticed("plugin-failed", raw=self.rollup.name, problem=problem))
         result = Result(
@@ -147,12 +147,12 @@ class _Roll:
             value=value,
             unit="" if isinstance(value, str) else self.unit,
             rule=self.decision.rule,
-            offices_reported=len(standing),
+            offices_reported=len(reporting),
             offices_expected=len(self.due),
             met=self.rollup.verdict(used, value, bound, complete) if is_number(value) else None,
-            shown=self._shown(used, value, bound, len(standing), marks=self._marks(used, kept, marked)),
+            shown=self._shown(used, value, bound, len(reporting), marks=self._marks(used, kept, marked)),
             contributors=answering,
-            offices_met=_met(standing) if self.rollup.every_office and bound is not None else None,
+            offices_met=_met(reporting) if self.rollup.every_office and bound is not None else None,
             kept=self._in_order(marked),
         )
         return Rolled(result, tuple(used), tuple(everybody), bound, at_most, self.due, self.answers, kept)
@@ -229,7 +229,7 @@ class _Roll:
         return [each for each in everybody if each not in unused] if len(unused) < len(given) or not given else []
 
     def _shown(
-        self, used: Sequence[Contribution], value: RegionValue, bound: Bound | None, standing: int, *, marks: str
+        self, used: Sequence[Contribution], value: RegionValue, bound: Bound | None, reporting: int, *, marks: str
     ) -> Display:
         """What the plan sheet shows: the value in the plan's own words, and how many of how many stand behind it."""
         number = ""
@@ -245,7 +245,7 @@ class _Roll:
             if is_number(value):
                 number = print_number(value, self.unit, places=self.rollup.places, against=against)
             text = self.rollup.shown(used, value, self.unit, self.rollup.places, against)
-        return Display(figure=text, number=number, counts=counts_of(standing, len(self.due)), marks=marks)
+        return Display(figure=text, number=number, counts=counts_of(reporting, len(self.due)), marks=marks)
 
     def _marks(self, used: Iterable[Contribution], kept: Mapping[str, Fact], marked: Collection[str]) -> str:
         """What stands behind a figure that is not all of it sure, or of this quarter."""
@@ -254,9 +254,9 @@ class _Roll:
         return (KEPT if marked else "") + (DOUBT if doubted else "")
 
 
-def _met(standing: Iterable[Contribution]) -> int:
+def _met(reporting: Iterable[Contribution]) -> int:
     """How many offices did their part: their figure meets their target, or they had nothing to do."""
-    return sum(each.met is True or each.value is None for each in standing)
+    return sum(each.met is True or each.value is None for each in reporting)
 
 
 def statuses_of(
@@ -353,7 +353,7 @@ def _part(master: Master, rolled: Rolled, code: str) -> Part:
     return Part(
         office=code,
         name=master.offices.name_of(code),
-        standing=_standing(rolled, gave, answer, kept),
+        state=_state_of(rolled, gave, answer, kept),
         due=code in rolled.due,
         fact=kept or answer,
         value=gave.value if gave else None,
@@ -361,14 +361,14 @@ def _part(master: Master, rolled: Rolled, code: str) -> Part:
     )
 
 
-def _standing(rolled: Rolled, gave: Contribution | None, answer: Fact | None, kept: Fact | None) -> Standing:
+def _state_of(rolled: Rolled, gave: Contribution | None, answer: Fact | None, kept: Fact | None) -> PartState:
     if gave is None:
-        return Standing.MISSING
+        return PartState.MISSING
     if gave.value is not None and gave not in rolled.used:
-        return Standing.UNUSED
+        return PartState.UNUSED
     if kept is not None:
-        return Standing.KEPT
+        return PartState.KEPT
     if gave.value is not None:
-        return Standing.COUNTED
-    told = answer.progress if answer else None
-    return Standing.NOT_STARTED if told is Progress.NOT_STARTED else Standing.NOTHING
+        return PartState.COUNTED
+    progress = answer.progress if answer else None
+    return PartState.NOT_STARTED if progress is Progress.NOT_STARTED else PartState.NOTHING

@@ -274,8 +274,8 @@ def _code(old: Filed, new: Filed, versions: Versions, arrived: Collection[Return
 
 def _differ(code: FindingCode, old: Filed, new: Filed, first: Fact, differ: Sequence[_Difference]) -> Finding:
     at = differ[0]
-    told = [one.sentence(old.office) for one in differ]
-    more = [Sentence("text.more", {"count": len(told) - SHOWN})] if len(told) > SHOWN else []
+    sentences = [one.sentence(old.office) for one in differ]
+    more = [Sentence("text.more", {"count": len(sentences) - SHOWN})] if len(sentences) > SHOWN else []
     return Finding.of(
         code,
         file=old.file,
@@ -289,7 +289,7 @@ def _differ(code: FindingCode, old: Filed, new: Filed, first: Fact, differ: Sequ
         count=len(differ),
         saved=old.saved or "-",
         winner_saved=new.saved or "-",
-        differences=(*told[:SHOWN], *more),
+        differences=(*sentences[:SHOWN], *more),
     )
 
 
@@ -317,12 +317,12 @@ def _combined(versions: Versions, arrived: Collection[ReturnId], first: Mapping[
 
 def _lacking(old: Filed, later: str, facts: Sequence[Fact]) -> Finding:
     at = facts[0]
-    told = [
+    sentences = [
         Sentence("text.figure-of", {"row": fact.key if fact.office == old.office else f"{fact.key} {fact.office}",
                                     "cell": fact.cell, "raw": words(fact, RowPart.FIGURE)})
         for fact in facts
     ]  # fmt: skip
-    more = [Sentence("text.more", {"count": len(told) - SHOWN})] if len(told) > SHOWN else []
+    more = [Sentence("text.more", {"count": len(sentences) - SHOWN})] if len(sentences) > SHOWN else []
     return Finding.of(
         "figures-left-out",
         file=old.file,
@@ -331,8 +331,8 @@ def _lacking(old: Filed, later: str, facts: Sequence[Fact]) -> Finding:
         key=at.key,
         office=at.office,
         quarter=old.quarter,
-        raw=", ".join(one.th for one in told),
+        raw=", ".join(one.th for one in sentences),
         later=later,
         count=len(facts),
-        figures=(*told[:SHOWN], *more),
+        figures=(*sentences[:SHOWN], *more),
     )

@@ -188,7 +188,7 @@ def careful(form: Form) -> Iterator[tuple[str, CellValue]]:
             continue
         line, words = lines[row], (*row, form.spec.quarter)
         if score(*words, "postponed") % 50 == 0:
-            yield from _told(form, fields, Progress.NOT_STARTED, _POSTPONED)
+            yield from _with_status(form, fields, Progress.NOT_STARTED, _POSTPONED)
             continue
         short = score(*words, "short") % 20 == 0
         for name, value in _values(line, form.spec.quarter, words, short=short).items():
@@ -196,12 +196,12 @@ def careful(form: Form) -> Iterator[tuple[str, CellValue]]:
                 yield fields[name].cell, value
         remark = pick(_REMARKS, *words, "remark") if score(*words, "remark?") % 9 == 0 else ""
         if short:
-            yield from _told(form, fields, Progress.IN_PROGRESS, pick(_SHORTFALLS, *words))
+            yield from _with_status(form, fields, Progress.IN_PROGRESS, pick(_SHORTFALLS, *words))
         else:
-            yield from _told(form, fields, Progress.DONE, remark)
+            yield from _with_status(form, fields, Progress.DONE, remark)
 
 
-def _told(
+def _with_status(
     form: Form, fields: Mapping[Field, InputCell], progress: Progress, remark: str
 ) -> Iterator[tuple[str, CellValue]]:
     if Field.STATUS in fields:

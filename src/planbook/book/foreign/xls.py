@@ -295,11 +295,11 @@ def _sheet(stream: bytes, place: int) -> _Sheet:
             if depth <= 0:
                 break
         elif depth == 1:  # deeper is a chart inside the sheet
-            _told(sheet, stream, kind, at, length)
+            _read_record(sheet, stream, kind, at, length)
     return sheet
 
 
-def _told(sheet: _Sheet, stream: bytes, kind: int, at: int, length: int) -> None:
+def _read_record(sheet: _Sheet, stream: bytes, kind: int, at: int, length: int) -> None:
     """What one record of a sheet adds."""
     if kind in (_NUMBER, _RK, _LABEL, _LABELSST, _FORMULA, _BOOLERR):
         _cell(sheet, stream, kind, at, length)
