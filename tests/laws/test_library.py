@@ -149,7 +149,7 @@ def test_the_public_names_are_one_list_and_all_of_them_are_there():
 
 
 LATE = {"pd": pandas, "Logo": Logo, "Details": Details, "Partial": Partial} | {
-    name: getattr(pb, name) for name in ("Inspection", "MergeReport", "PlanDocument", "Proof")
+    name: getattr(pb, name) for name in ("Explanation", "Inspection", "MergeReport", "PlanDocument", "Proof")
 }
 """What hints name that is imported when it is needed."""
 

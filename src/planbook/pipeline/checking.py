@@ -196,7 +196,7 @@ class RegionNow:
     facts: tuple[Fact, ...]
     results: tuple[Result, ...]
     offices: tuple[OfficeStatus, ...]
-    told: Restated
+    restatement: Restated
     findings: tuple[Finding, ...]
 
 
@@ -209,8 +209,8 @@ def of_region(master: Master, chosen: Chosen, came: ReadReturns, quarter: int | 
     statuses: list[OfficeStatus] = []
     for each in quarters:
         statuses += statuses_of(master, facts, each, files_behind(chosen.filed, facts, master.offices, each))
-    told = restated(master, _published(master), results, facts)
-    return RegionNow(quarters, facts, results, tuple(statuses), told, tuple(uneven))
+    restatement = restated(master, _published(master), results, facts)
+    return RegionNow(quarters, facts, results, tuple(statuses), restatement, tuple(uneven))
 
 
 def _published(master: Master) -> tuple[Published, ...]:
@@ -239,7 +239,7 @@ def judge(
     answers = [answer for file, rows in said.issued.items() for answer in answers_of(of_file.get(file, ()), rows)]
     later = with_waived(review_returns(Returned(master, tuple(answers), region.facts, region.results)), master)
     noticed = [*master.findings, *came.findings, *said.findings, *later, *_without_return(master, came.readings)]
-    noticed += [*chosen.findings, *region.findings, *region.told.findings]
+    noticed += [*chosen.findings, *region.findings, *region.restatement.findings]
     mended = Mended(chosen, {reading.file: reading.modified for reading in came.readings}, year=master.year)
     found = with_waived(mended.of(without_repeats(noticed, region.facts)), master)
     if region.quarters:

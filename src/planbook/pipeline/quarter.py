@@ -137,7 +137,7 @@ def check(
         results=region.results,
         offices=region.offices,
         conservation=chosen.recounted(sum((reading.conservation for reading in came.readings), Tally())),
-        changes=(*chosen.changes, *region.told.changes),
+        changes=(*chosen.changes, *region.restatement.changes),
         received=judged.received,
         first_returns=first_returns(master, judged.received, all_due(master, region.facts, region.quarters)),
         files=came.files,
