@@ -7,12 +7,12 @@ own, so that no call can go around them: not a merged cell, not a link's words, 
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from io import BytesIO
-from typing import Any
+from typing import Any, Self, TypeVar, cast
 
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
@@ -39,6 +39,9 @@ _ADDRESS, _LINKS = 2_000, 65_530
 _NOT_ATTRIBUTE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d+)?")
 _LOOK = re.compile(' s="@([0-9]+)"')
+
+
+_T = TypeVar("_T")
 
 
 class _Rich(str):
@@ -267,10 +270,17 @@ class Styles:
     ) -> None:
         self._book, self._base, self._named = book, dict(base or {}), named or {}
         self._made: dict[tuple[object, ...], Any] = {}
+        self._kept: dict[object, object] = {}
 
     def __call__(self, name: str = "", **properties: Any) -> Any:
         """The xlsxwriter format of that name with these properties. Raises KeyError for a name that is none."""
         return self._format(self._base, self._named[name] if name else {}, name, properties)
+
+    def once(self, make: "Callable[[Self], _T]") -> _T:
+        """What a function or a class makes of these formats, made once for the workbook."""
+        if make not in self._kept:
+            self._kept[make] = make(self)
+        return cast(_T, self._kept[make])
 
     def alone(self, name: str, properties: Mapping[str, Any]) -> Any:
         """A format of nothing but these properties: what a conditional format changes."""

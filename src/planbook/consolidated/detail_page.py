@@ -59,8 +59,16 @@ LONG_TEXT = 6
 """Lines of the closing row beyond which a joined text is not repeated under the offices that wrote it."""
 
 
+class _Group(NamedTuple):
+    """Cells that stand side by side in a row: themselves, as the sheet takes them, and the most lines of a text."""
+
+    cells: Sequence[_Cell]
+    written: Any
+    lines: int
+
+
 class _Looks:
-    """The formats of a detail form."""
+    """The formats of a workbook's detail forms, and ``groups`` of cells that stand on many of them."""
 
     def __init__(self, styles: SheetStyles) -> None:
         self.styles = styles
@@ -77,6 +85,7 @@ class _Looks:
         self.closing_name = styles(border=1, bold=True, text_wrap=True, indent=1, bg_color="#F2F2F2")
         self.closing = styles(border=1, bold=True, text_wrap=True, align="center", bg_color="#F2F2F2")
         self.note = styles(font_size=12, font_color="#595959", text_wrap=True, valign="top")
+        self.groups: dict[tuple[object, ...], _Group] = {}
         self._numbers: dict[str, Any] = {}
         self.legend = styles(font_size=12, bg_color=MISSING, border=1, align="center")
 
@@ -104,7 +113,7 @@ class Leads:
 
 def write_detail(sheet: Any, styles: SheetStyles, detail: Detail, leads: Leads) -> None:
     """Write a detail form onto an empty worksheet of :class:`planbook.book.write.Book`."""
-    looks = _Looks(styles)
+    looks = styles.once(_Looks)
     widths = {
         column.key: layout.NARRATIVE_WIDTH if detail.narrative and column.key in RESULT_KEY.values() else column.width
         for column in layout.COLUMNS
@@ -173,29 +182,21 @@ def _write_links(sheet: Any, looks: _Looks, leads: Leads) -> None:
             )
 
 
-class _Group(NamedTuple):
-    """Cells that stand side by side in a row: themselves, as the sheet takes them, and the most lines of a text."""
-
-    cells: Sequence[_Cell]
-    written: Any
-    lines: int
-
-
 class _Offices:
     """Writes the offices' lines of a form. Many offices report the same: what such rows say is made once."""
 
     def __init__(self, sheet: Any, looks: _Looks, detail: Detail, widths: Mapping[str, float]) -> None:
         self.sheet, self.looks, self.detail, self.widths = sheet, looks, detail, widths
         self._said: dict[tuple[object, ...], tuple[_Group, ...]] = {}
-        self._quarters: dict[tuple[str, str, Shown], _Group] = {}
 
     def write(self, row: int, line: DetailRow) -> int:
         """Write a line; gives how many rows it takes, which are more than one where a text is higher than a row."""
         sheet, widths, looks = self.sheet, self.widths, self.looks
-        indent = 3 * line.below
-        name = self._group(
-            [(0, line.name, looks.below if indent else looks.name)], (line.name, widths["office"] - indent)
-        )
+        name = looks.groups.get((line.name, line.below))
+        if name is None:
+            cells = [(0, line.name, looks.below if line.below else looks.name)]
+            name = self._group(cells, (line.name, widths["office"] - 3 * line.below))
+            looks.groups[line.name, line.below] = name
         code = sheet.cells([(_CODES, line.code, None)])
         asked = id(line.targets), id(line.results), line.total, line.remark  # lines that say the same share them
         said = self._said.get(asked)
@@ -225,11 +226,13 @@ class _Offices:
         """What a row says beside whose it is: its quarters, its year, and last the parts of its ratios, which nobody
         sees."""
         looks, widths, unit, remark = self.looks, self.widths, self.detail.unit, line.remark
-        for quarter, (target, _) in _QUARTERS.items():
-            asked = target, line.targets[quarter], line.results[quarter]
-            known = self._quarters.get(asked)
+        for quarter in QUARTERS:
+            asked = quarter, line.targets[quarter], line.results[quarter], self.detail.narrative
+            known = looks.groups.get(asked)
             if known is None:
-                known = self._quarters[asked] = self._quarter(quarter, *asked[1:])
+                known = self._quarter(*asked[:3])
+                if not isinstance(asked[2].value, str):  # of words, no two are alike
+                    looks.groups[asked] = known
             yield known
         value = line.total.value
         if is_number(value):
