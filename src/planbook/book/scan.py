@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
+from typing import TypeAlias
 
 from lxml import etree
 
@@ -139,21 +140,27 @@ def _text_of(item: etree._Element) -> _Text:
 
 
 @dataclass(frozen=True, slots=True)
-class _Raw:
-    """What a cell's XML says, before its texts are looked up."""
+class _Look:
+    """What a cell's style says of its value."""
 
-    row: int
-    column: int
-    kind: str
-    style: int
-    value: str | None
-    formula: bool
-    inline: _Text | None
+    number_format: str = _GENERAL
+    struck: bool = False
+    is_date: bool = False
+
+    @classmethod
+    def of(cls, look: CellFormat) -> "_Look":
+        number_format = look.number_format or _GENERAL
+        return cls(number_format, look.struck, _is_date(number_format))
+
+
+_NO_LOOK = _Look()
+_Cells: TypeAlias = dict[tuple[int, int], "ScannedCell | None"]
+"""The cells by row and column, None for one that holds nothing but blanks."""
 
 
 class _Scanner:
     def __init__(self, looks: Sequence[CellFormat], texts: _Texts, *, from_1904: bool) -> None:
-        self._looks = looks
+        self._looks = tuple(map(_Look.of, looks))
         self._texts = texts
         self._from_1904 = from_1904
 
@@ -164,47 +171,84 @@ class _Scanner:
         plain = start >= 0 and closed and b"<!" not in xml and not _ODD.search(xml, start, max(end, start))
         around = _Around(xml, plain=plain)
         body = _lines(xml[start:end]) if plain and end >= 0 else b""
-        raws = _plain(body) if plain else _careful(xml)
-        cells = {(raw.row, raw.column): self._cell(raw) for raw in raws}
+        cells = self._plain(body) if plain else self._careful(xml)
         for place in _covered(cells, around.merges):
             cells.pop(place, None)
         hidden = frozenset(_hidden_rows(body)) if plain else around.hidden_rows
         filled = tuple(cell for cell in cells.values() if cell is not None)
         return ScannedSheet(info.name, info.state, filled, around.merges, hidden, around.shows_zeros)
 
-    def _cell(self, raw: _Raw) -> ScannedCell | None:
-        """The cell; None where it holds nothing but blanks."""
-        look = self._looks[raw.style] if raw.style < len(self._looks) else CellFormat()
-        number_format = look.number_format or _GENERAL
-        value, struck = self._value(raw, number_format)
-        if isinstance(value, str) and not value.strip():
-            return None
-        if value is None and not raw.formula:
-            return None
-        error = raw.kind == "e"
-        return ScannedCell(raw.row, raw.column, value, number_format, raw.formula, error, look.struck or struck)
+    def _plain(self, body: bytes) -> _Cells:
+        """The filled cells of a plainly written ``sheetData``."""
+        cells: _Cells = {}
+        for letters, digits, attributes, inner in _CELL.findall(body):
+            kind, style = _attributes(attributes)
+            row, column = _row(digits), _column(letters)
+            if found := _PLAIN.fullmatch(inner):
+                cells[row, column] = self._cell(row, column, kind, style, decoded(found[1]))
+                continue
+            value = _VALUE.search(inner)
+            said = None if value is None else decoded(value[1] or b"")
+            inline = _text_in(inner) if kind == "inlineStr" else None
+            formula = b"<f" in inner
+            if said is not None or formula or inline is not None:
+                cells[row, column] = self._cell(row, column, kind, style, said, formula=formula, inline=inline)
+        return cells
 
-    def _value(self, raw: _Raw, number_format: str) -> tuple[Scanned, bool]:
-        kind, value = raw.kind, raw.value
-        if kind == "inlineStr":
-            return (raw.inline.text, raw.inline.struck) if raw.inline else ("", False)
+    def _careful(self, xml: bytes) -> _Cells:
+        """The cells of a sheet that :meth:`_plain` does not understand, read with expat; struck runs are not told."""
+        cells: _Cells = {}
+        for ref, cell in careful_cells(xml).items():
+            row, column = split_cell(ref)
+            inline = None if cell.inline is None else _Text(cell.inline)
+            formula = cell.formula is not None
+            cells[row, column] = self._cell(
+                row, column, cell.type, cell.style, cell.value, formula=formula, inline=inline
+            )
+        return cells
+
+    def _cell(
+        self,
+        row: int,
+        column: int,
+        kind: str,
+        style: int,
+        value: str | None,
+        *,
+        formula: bool = False,
+        inline: _Text | None = None,
+    ) -> ScannedCell | None:
+        """The cell; None where it holds nothing but blanks."""
+        look = self._looks[style] if style < len(self._looks) else _NO_LOOK
         if kind == "s":
             text = self._texts[int(value)] if value else _Text("")
-            return text.text, text.struck
-        if value is None or (value == "" and kind != "str"):
-            return None, False
-        if kind == "b":
-            return value.strip() in _ON, False
-        if kind in ("str", "e", "d"):
-            return unescape_text(value), False
-        return self._number(value.strip(), number_format), False
+        elif kind == "inlineStr":
+            text = inline or _Text("")
+        else:
+            shown = self._value(kind, value, look)
+            if (shown is None and not formula) or (isinstance(shown, str) and not shown.strip()):
+                return None
+            return ScannedCell(row, column, shown, look.number_format, formula, kind == "e", look.struck)
+        if not text.text.strip():
+            return None
+        return ScannedCell(row, column, text.text, look.number_format, formula, False, look.struck or text.struck)
 
-    def _number(self, text: str, number_format: str) -> Scanned:
+    def _value(self, kind: str, value: str | None, look: _Look) -> Scanned:
+        """What a cell holds that is no shared text, nor one of its own."""
+        if value is None or (value == "" and kind != "str"):
+            return None
+        if kind == "b":
+            return value.strip() in _ON
+        if kind in ("str", "e", "d"):
+            return unescape_text(value)
+        return self._number(value.strip(), look)
+
+    def _number(self, text: str, look: _Look) -> Scanned:
         try:
             number = int(text) if _INTEGER.fullmatch(text) else float(text)
         except ValueError:
             return text
-        if _is_date(number_format) and (when := moment_of(number, from_1904=self._from_1904)) is not None:
+        if look.is_date and (when := moment_of(number, from_1904=self._from_1904)) is not None:
             return when
         return number
 
@@ -213,22 +257,6 @@ class _Scanner:
 def _is_date(number_format: str) -> bool:
     """Whether a number under this format is a point in time; a span of time (``[h]:mm``) is none."""
     return is_date(number_format) and not re.search(r"\[[hmsHMS]+\]", number_format)
-
-
-def _plain(body: bytes) -> Iterator[_Raw]:
-    """The filled cells of a plainly written ``sheetData``."""
-    for letters, row, attributes, inner in _CELL.findall(body):
-        kind, style = _attributes(attributes)
-        found = _PLAIN.fullmatch(inner)
-        if found:
-            yield _Raw(_row(row), _column(letters), kind, style, decoded(found[1]), formula=False, inline=None)
-            continue
-        value = _VALUE.search(inner)
-        said = None if value is None else decoded(value[1] or b"")
-        inline = _text_in(inner) if kind == "inlineStr" else None
-        formula = b"<f" in inner
-        if said is not None or formula or inline is not None:
-            yield _Raw(_row(row), _column(letters), kind, style, said, formula=formula, inline=inline)
 
 
 @lru_cache(maxsize=4096)
@@ -248,15 +276,6 @@ def _row(digits: bytes) -> int:
     if not 1 <= number <= MAX_ROW:
         raise ValueError(number)
     return number
-
-
-def _careful(xml: bytes) -> Iterator[_Raw]:
-    """The cells of a sheet that :func:`_plain` does not understand, read with expat; struck runs are not told."""
-    for ref, cell in careful_cells(xml).items():
-        row, column = split_cell(ref)
-        inline = None if cell.inline is None else _Text(cell.inline)
-        has_formula = cell.formula is not None
-        yield _Raw(row, column, cell.type, cell.style, cell.value, formula=has_formula, inline=inline)
 
 
 def _hidden_rows(body: bytes) -> Iterator[int]:
