@@ -23,6 +23,7 @@ from tests.laws.full_year import region
 import planbook as pb
 from planbook.book import quick, quick_cells
 from planbook.book.patch import CellValue
+from planbook.master.sheets import read_sheets
 from planbook.returns.collect import SourceFile
 from planbook.returns.reading import pack, read_packed
 from planbook.simulate.filling import typed_into
@@ -106,6 +107,13 @@ def return_400(bench: Bench) -> Figure:
 @row("reading", "a return of 400, saved by LibreOffice", unit="cal", goal=2.5, slow=True)
 def return_400_libreoffice(bench: Bench) -> Figure:
     return _return(bench, saved_by_libreoffice(bench, 400, 12))
+
+
+@row("reading", "the sheets of a plan of 400 activities", unit="× openpyxl", goal=0.19)
+def plan_sheets(bench: Bench) -> Figure:
+    """With values, formulas, number formats, merged areas and what is struck out."""
+    data = region(bench.size(400, 86), 200)
+    return bench.against(lambda: read_sheets(data, ""), lambda: openpyxl.load_workbook(io.BytesIO(data)), cold=True)
 
 
 # The same with the hot modules compiled

@@ -11,7 +11,7 @@ from openpyxl.styles import Font
 
 from planbook.book.cells import split_range
 from planbook.book.package import Package
-from planbook.book.scan import scan_sheets
+from planbook.book.scan import ScannedCell, scan_sheets
 from tests.book.makers import by_hand, by_openpyxl, by_xlsxwriter, parts_of, with_part, zipped
 from tests.conftest import ROOT
 from tests.plans import saved
@@ -25,7 +25,7 @@ STRICT_RELS = b"http://purl.oclc.org/ooxml/officeDocument/relationships"
 
 
 def scan(data, skip=()):
-    return scan_sheets(Package.open(data), skip)
+    return scan_sheets(Package.open(data), ScannedCell, skip)
 
 
 def cells_of(data, sheet=0):

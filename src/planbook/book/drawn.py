@@ -134,7 +134,7 @@ def draw(data: bytes, skip: Collection[str] = ()) -> Drawing:
     parts = {sheet.name: sheet.part for sheet in book.sheets}
     sheets = [
         _sheet(sheet, _Geometry(parse(package.read(parts[sheet.name]), parts[sheet.name])), looks, book.date1904)
-        for sheet in scan_sheets(package, skip)
+        for sheet in scan_sheets(package, ScannedCell, skip)
         if sheet.state == "visible"
     ]
     return Drawing(tuple(sheets), looks)
@@ -194,7 +194,7 @@ class _Geometry:
         return next((style for first, last, _, _, style in self._columns if first <= column <= last), 0)
 
 
-def _sheet(sheet: ScannedSheet, geometry: _Geometry, looks: Sequence[Look], from_1904: bool) -> DrawnSheet:
+def _sheet(sheet: ScannedSheet[ScannedCell], geometry: _Geometry, looks: Sequence[Look], from_1904: bool) -> DrawnSheet:
     shown = {(cell.row, cell.column): _shown(cell, sheet, from_1904=from_1904) for cell in sheet.cells}
     numbers = {(cell.row, cell.column) for cell in sheet.cells if isinstance(cell.value, int | float)}
     texts = [place for place, text in shown.items() if text]
@@ -251,7 +251,7 @@ def _sides(corners: Sequence[int], looks: Sequence[Look]) -> Sides:
     return Sides(left, right, top, bottom)
 
 
-def _shown(cell: ScannedCell, sheet: ScannedSheet, *, from_1904: bool) -> str:
+def _shown(cell: ScannedCell, sheet: ScannedSheet[ScannedCell], *, from_1904: bool) -> str:
     """The text in which a cell is seen."""
     value = cell.value
     if value is None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
-from typing import TypeAlias
+from typing import Generic, TypeVar
 
 from lxml import etree
 
@@ -47,7 +47,8 @@ class ScannedCell:
     """A filled cell: 1-based row and column, its value, the code of its number format.
 
     A serial number under a date's format is a datetime, an error value its text (``#N/A``) with ``error`` set.
-    ``struck`` tells that all of it or a part is struck out.
+    ``formula`` tells that it has one: ``value`` is what was last computed, None where nothing was. ``struck`` tells
+    that all of it or a part is struck out.
     """
 
     row: int
@@ -59,21 +60,26 @@ class ScannedCell:
     struck: bool = False
 
 
+Cell = TypeVar("Cell", bound=ScannedCell)
+"""What a reader makes of cells: scanned cells, or more."""
+
+
 @dataclass(frozen=True)
-class ScannedSheet:
+class ScannedSheet(Generic[Cell]):
     """A worksheet. ``state`` is ``visible``, ``hidden`` or ``veryHidden``. Cells inside a merged area, but for its
     first, are left out, as no client shows them."""
 
     name: str
     state: str
-    cells: tuple[ScannedCell, ...]
+    cells: tuple[Cell, ...]
     merges: tuple[Area, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     shows_zeros: bool = True
 
 
-def scan_sheets(package: Package, skip: Collection[str] = ()) -> list[ScannedSheet]:
-    """The worksheets of a workbook in the order of their tabs, but for those named in ``skip``.
+def scan_sheets(package: Package, cell: type[Cell], skip: Collection[str] = ()) -> list[ScannedSheet[Cell]]:
+    """The worksheets of a workbook in the order of their tabs, but for those named in ``skip``; their cells are of a
+    class of the reader's.
 
     Sheets of charts, dialogs and macros are passed over. Raises BookProblem ``file-not-workbook``, ``xml-broken``,
     ``xml-doctype`` or ``file-truncated``.
@@ -83,7 +89,7 @@ def scan_sheets(package: Package, skip: Collection[str] = ()) -> list[ScannedShe
     wanted = [sheet for sheet in book.sheets if kinds.get(sheet.part) == "worksheet" and sheet.name not in skip]
     styles = book.styles_part
     looks = looks_of(parse(package.read(styles), styles)) if styles else ()
-    scanner = _Scanner(looks, _Texts(package, book.target("sharedStrings")), from_1904=book.date1904)
+    scanner = _Scanner(cell, looks, _Texts(package, book.target("sharedStrings")), from_1904=book.date1904)
     return [scanner.sheet(info, to_utf8(package.read(info.part), info.part)) for info in wanted]
 
 
@@ -154,17 +160,16 @@ class _Look:
 
 
 _NO_LOOK = _Look()
-_Cells: TypeAlias = dict[tuple[int, int], "ScannedCell | None"]
-"""The cells by row and column, None for one that holds nothing but blanks."""
 
 
-class _Scanner:
-    def __init__(self, looks: Sequence[CellFormat], texts: _Texts, *, from_1904: bool) -> None:
+class _Scanner(Generic[Cell]):
+    def __init__(self, cell: type[Cell], looks: Sequence[CellFormat], texts: _Texts, *, from_1904: bool) -> None:
+        self._make = cell
         self._looks = tuple(map(_Look.of, looks))
         self._texts = texts
         self._from_1904 = from_1904
 
-    def sheet(self, info: SheetInfo, xml: bytes) -> ScannedSheet:
+    def sheet(self, info: SheetInfo, xml: bytes) -> ScannedSheet[Cell]:
         start = xml.find(b"<sheetData")
         end = xml.rfind(b"</sheetData>")
         closed = end >= 0 or b"<sheetData/>" in xml
@@ -178,9 +183,9 @@ class _Scanner:
         filled = tuple(cell for cell in cells.values() if cell is not None)
         return ScannedSheet(info.name, info.state, filled, around.merges, hidden, around.shows_zeros)
 
-    def _plain(self, body: bytes) -> _Cells:
+    def _plain(self, body: bytes) -> dict[tuple[int, int], Cell | None]:
         """The filled cells of a plainly written ``sheetData``."""
-        cells: _Cells = {}
+        cells: dict[tuple[int, int], Cell | None] = {}
         for letters, digits, attributes, inner in _CELL.findall(body):
             kind, style = _attributes(attributes)
             row, column = _row(digits), _column(letters)
@@ -195,9 +200,9 @@ class _Scanner:
                 cells[row, column] = self._cell(row, column, kind, style, said, formula=formula, inline=inline)
         return cells
 
-    def _careful(self, xml: bytes) -> _Cells:
+    def _careful(self, xml: bytes) -> dict[tuple[int, int], Cell | None]:
         """The cells of a sheet that :meth:`_plain` does not understand, read with expat; struck runs are not told."""
-        cells: _Cells = {}
+        cells: dict[tuple[int, int], Cell | None] = {}
         for ref, cell in careful_cells(xml).items():
             row, column = split_cell(ref)
             inline = None if cell.inline is None else _Text(cell.inline)
@@ -217,7 +222,7 @@ class _Scanner:
         *,
         formula: bool = False,
         inline: _Text | None = None,
-    ) -> ScannedCell | None:
+    ) -> Cell | None:
         """The cell; None where it holds nothing but blanks."""
         look = self._looks[style] if style < len(self._looks) else _NO_LOOK
         if kind == "s":
@@ -228,10 +233,10 @@ class _Scanner:
             shown = self._value(kind, value, look)
             if (shown is None and not formula) or (isinstance(shown, str) and not shown.strip()):
                 return None
-            return ScannedCell(row, column, shown, look.number_format, formula, kind == "e", look.struck)
+            return self._make(row, column, shown, look.number_format, formula, kind == "e", look.struck)
         if not text.text.strip():
             return None
-        return ScannedCell(row, column, text.text, look.number_format, formula, False, look.struck or text.struck)
+        return self._make(row, column, text.text, look.number_format, formula, False, look.struck or text.struck)
 
     def _value(self, kind: str, value: str | None, look: _Look) -> Scanned:
         """What a cell holds that is no shared text, nor one of its own."""

@@ -104,7 +104,7 @@ class PlanCells:
         self.workbook = Workbook(self.package)
         ours = list(owned_sheets(data).values())
         self.parts = {sheet.name: sheet.part for sheet in self.workbook.sheets if sheet.name not in ours}
-        self._sheets = {sheet.name: sheet for sheet in scan_sheets(self.package, ours)}
+        self._sheets = {sheet.name: sheet for sheet in scan_sheets(self.package, ScannedCell, ours)}
         self._cells: dict[str, dict[tuple[int, int], ScannedCell]] = {}
         self.styles = StyleSheet(self.package.read(self.workbook.styles_part)) if self.workbook.styles_part else None
         self.xml = cache(self._xml)

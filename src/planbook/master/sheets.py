@@ -18,23 +18,12 @@ from planbook.errors import BookProblem
 
 
 @dataclass(frozen=True)
-class PlanCell:
-    """A non-empty cell: 1-based row and column, its value, and its number format.
+class PlanCell(ScannedCell):
+    """A non-empty cell of a plan workbook.
 
     A cell says what it shows: 20 under the format ``"≤ "0" วัน"`` is ``≤ 20 วัน``, 0 under one with a dash for zero is
     ``-``. Of the digits all count, also those that the format rounds away.
     """
-
-    row: int
-    column: int
-    value: object
-    number_format: str = "General"
-    formula: bool = False
-    """a formula; ``value`` is then what was last computed, or None where nothing was"""
-    error: bool = False
-    """an error value; ``value`` is its text, such as ``#N/A``"""
-    struck: bool = False
-    """struck out, as a whole or in part"""
 
     @property
     def name(self) -> str:
@@ -173,18 +162,14 @@ def read_sheets(data: bytes | Checked, name: str, skip: Collection[str] = ()) ->
     package = data.package if isinstance(data, Checked) else Package.open(data)
     assert package is not None  # only an .xls has none, and that is no plan workbook
     try:
-        return [_sheet(sheet) for sheet in scan_sheets(package, skip)]
+        return [_sheet(sheet) for sheet in scan_sheets(package, PlanCell, skip)]
     except (KeyError, ValueError, IndexError) as error:
         # a reference or a number that is none, a text or a part that is missing
         raise BookProblem("plan-not-opened", name=name) from error
 
 
-def _sheet(sheet: ScannedSheet) -> PlanSheet:
-    cells = {(cell.row, cell.column): _plan_cell(cell) for cell in sheet.cells}
+def _sheet(sheet: ScannedSheet[PlanCell]) -> PlanSheet:
+    cells = {(cell.row, cell.column): cell for cell in sheet.cells}
     if not sheet.shows_zeros:
         cells = {place: cell for place, cell in cells.items() if cell.value != 0 or isinstance(cell.value, bool)}
     return PlanSheet(sheet.name, cells, sheet.merges, sheet.state == "visible", sheet.hidden_rows)
-
-
-def _plan_cell(cell: ScannedCell) -> PlanCell:
-    return PlanCell(cell.row, cell.column, cell.value, cell.number_format, cell.formula, cell.error, cell.struck)
