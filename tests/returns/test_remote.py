@@ -186,12 +186,15 @@ def counted(monkeypatch):
 
 def test_files_are_read_as_they_come_and_few_wait(many, counted):
     data, folder = many
-    there = pb.collect("memory://many", workers=1)
+    told: list[str] = []
+    there = pb.collect("memory://many", workers=1, tick=told.append)
+    assert told == [file.name for file in there.files]
     assert 0 < counted["on the way"] <= remote.AT_A_TIME
     assert counted["on the disk"] <= remote.WAITING + 1
     assert len(there.files) == 39
     assert [finding.file for finding in there.findings] == ["006.xlsx"]
-    merged = pb.merge(data, there)
+    merged = pb.merge(data, there, tick=told.append)
+    assert len(told) == len(there.files), "none is read twice"
     kept = pb.collect("memory://many")
     assert [(file.name, file.digest) for file in kept.files] == [(file.name, file.digest) for file in there.files]
     assert kept.files[5].data == (folder / "KBI-1.xlsx").read_bytes() + bytes(5)

@@ -108,6 +108,9 @@ def test_what_cannot_be_had_is_one_sentence(given, store, address, other, said):
     assert done.returncode == 3
     assert done.stdout.count(said) == 1
     assert store["AWS_SECRET_ACCESS_KEY"] not in done.stdout + done.stderr
-    merged = planbook(given, "merge", "master.xlsx", address, "-o", "none.xlsx", **store | other)
+
+
+def test_nothing_is_merged_where_nothing_can_be_had(given, store):
+    merged = planbook(given, "merge", "master.xlsx", THERE, "-o", "none.xlsx", **store | {"AWS_SECRET_ACCESS_KEY": "-"})
     assert merged.returncode == 3
     assert not (given / "none.xlsx").exists()

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,13 +83,16 @@ def code_for(findings: Sequence[pb.Finding]) -> ExitCode:
 
 
 @contextmanager
-def progress(label: TextCode, length: int) -> Iterator[Callable[[str], None]]:
-    """A progress bar on stderr, its label a code; yields what is called once a piece. None in a quiet run."""
-    if voice.is_quiet():
+def progress(label: TextCode, length: int | None) -> Iterator[Callable[[str], None]]:
+    """A progress bar on stderr, its label a code; yields what is called once a piece. ``length`` is how many pieces
+    there are, None where nobody knows yet. No bar in a quiet run, and where there is nothing to do."""
+    if voice.is_quiet() or length == 0:
         yield lambda _name: None
         return
     bar: Any
-    with click.progressbar(length=length, label=say(label), file=sys.stderr, width=30) as bar:
+    unknown = length is None
+    pieces = repeat(None) if unknown else None
+    with click.progressbar(pieces, length, say(label), file=sys.stderr, width=30, show_pos=unknown) as bar:
         yield lambda _name: bar.update(1)
 
 

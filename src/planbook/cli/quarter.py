@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -30,6 +30,9 @@ from planbook.cli.onward import after_check, after_merge
 from planbook.cli.speech import argument, command, follow, language, option, say
 from planbook.cli.streams import FILE, FOLDER, READ, RETURNED, STDOUT, deliver, expect, tell_made
 from planbook.errors import ExitCode, UsageProblem
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 report_option = option("--report", "reports", type=FILE, multiple=True, says="help.option.report")
 corrections_option = option("--corrections", type=FOLDER, says="help.option.corrections")
@@ -76,6 +79,14 @@ def _choices(
     )
 
 
+def _collected(returns: Sequence[Path | str], workers: int, executor: Executor | None) -> pb.Collected:
+    """What came back; what lies at addresses is read as it comes."""
+    if all(isinstance(each, Path) for each in returns):
+        return pb.collect(returns)
+    with progress("cli.reading-returns", None) as tick:
+        return pb.collect(returns, workers=workers, executor=executor, tick=tick)
+
+
 @command("help.long.check")
 @master_argument
 @argument("returns", type=RETURNED, nargs=-1, required=True, says="help.place.returns")
@@ -117,8 +128,8 @@ def check_command(
     expect(reports, text=True)
     plan = follow(pb.read_master(master))
     with executor_of(scheduler) as executor:
-        came = pb.collect(returns, workers=workers, executor=executor)
-        with progress("cli.reading-returns", len(came.files)) as tick:
+        came = _collected(returns, workers, executor)
+        with progress("cli.reading-returns", sum(not file.is_read for file in came.files)) as tick:
             outcome = pb.check(
                 plan, came, quarter=quarter, choices=choices, workers=workers, executor=executor, tick=tick
             )
@@ -299,13 +310,13 @@ def merge_command(
     expect(reports, text=True)
     plan = follow(pb.read_master(master))
     with executor_of(scheduler) as executor:
-        came = pb.collect(returns, workers=workers, executor=executor)
+        came = _collected(returns, workers, executor)
         if returns and not came.files:
             show(came.findings, verbose=verbose)
             voice.tell(err=True, loud=True)
             voice.tell(say("cli.nothing-to-merge"), err=True, loud=True)
             return ExitCode.CANNOT_GO_ON
-        with progress("cli.reading-returns", len(came.files)) as tick:
+        with progress("cli.reading-returns", sum(not file.is_read for file in came.files)) as tick:
             outcome = pb.merge(
                 plan,
                 came,

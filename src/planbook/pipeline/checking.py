@@ -81,7 +81,7 @@ def read_returns(
     verdict: OnRead | None,
 ) -> ReadReturns:
     """Read returns, each by itself. What was collected, as much as all that follows, is let go of."""
-    collected = collect(returns, workers=workers, executor=executor)
+    collected = collect(returns, workers=workers, executor=executor, tick=tick)
     decided = decide(choices, collected, master.filed, quarter)
     read = read_all(
         master,

@@ -5,7 +5,7 @@ such as ``s3://bucket/returns`` (:mod:`planbook.returns.remote`).
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
@@ -69,7 +69,13 @@ Returns: TypeAlias = Source | Iterable[Source] | Collected
 """What came back: files, folders, bytes or streams, one or several, or what :func:`collect` made of them."""
 
 
-def collect(returns: Returns, *, workers: int = 0, executor: Executor | None = None) -> Collected:
+def collect(
+    returns: Returns,
+    *,
+    workers: int = 0,
+    executor: Executor | None = None,
+    tick: Callable[[str], None] | None = None,
+) -> Collected:
     """Every workbook in what came back, in a fixed order, and a finding for all that cannot be one.
 
     Folders are searched, archives and saved mails opened. A text such as ``s3://bucket/returns`` is an address, whose
@@ -79,8 +85,8 @@ def collect(returns: Returns, *, workers: int = 0, executor: Executor | None = N
     files with the same bytes only the first is read; no two have one name.
 
     With ``workers``, or an ``executor``, files at addresses are read as they come, so that few of them lie on this
-    machine at a time; :func:`planbook.check` and :func:`planbook.merge` ask for that, and take what was read. Without,
-    they wait on the disk.
+    machine at a time, and ``tick`` is told the name of each; :func:`planbook.check` and :func:`planbook.merge` ask for
+    that, and take what was read. Without, they wait on the disk.
 
     Raises PlanbookError ``fsspec-missing`` where what fetches from an address is not installed.
     """
@@ -111,7 +117,7 @@ def collect(returns: Returns, *, workers: int = 0, executor: Executor | None = N
     if far:
         known = {file.digest: file.name for file in files}
         came = _Came(_fetched(far, names[len(names) - len(far) :]), known)
-        files += _read(came, workers, executor) if workers or executor else _kept(came)
+        files += _read(came, workers, executor, tick) if workers or executor else _kept(came)
         unpacked += Unpacked(findings=tuple(came.findings))
         twice += came.twice
     paths = tuple(filter(None, map(path_of, given)))
@@ -152,11 +158,16 @@ def _kept(came: Iterable[SourceFile]) -> list[SourceFile]:
     return [shelf.keep(file) for file in came]
 
 
-def _read(came: Iterable[SourceFile], workers: int, executor: Executor | None) -> list[SourceFile]:
+def _read(
+    came: Iterable[SourceFile], workers: int, executor: Executor | None, tick: Callable[[str], None] | None
+) -> list[SourceFile]:
     """Files as they were read; those that are to be read again stay on the disk."""
-    shelf = Shelf()
-    read = read_each(((file, None) for file in came), max(1, workers), executor)
-    return [each.kept(shelf.keep(each.again)) if each.again else each for each in read]
+    shelf, files = Shelf(), list[SourceFile]()
+    for each in read_each(((file, None) for file in came), max(1, workers), executor):
+        files.append(each.kept(shelf.keep(each.again)) if each.again else each)
+        if tick:
+            tick(each.name)
+    return files
 
 
 def _opened(file: Path, name: str) -> Unpacked:

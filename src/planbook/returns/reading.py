@@ -53,6 +53,11 @@ class ReadFile(SourceFile):
         return self.again.data
 
     @property
+    def is_read(self) -> bool:
+        """It was."""
+        return True
+
+    @property
     def digest(self) -> str:
         """The SHA-256 of its bytes, in hexadecimal."""
         return str(vars(self)["known_digest"])
@@ -109,8 +114,8 @@ def read_all(
 
     Files are opened in worker processes, so many ``workers`` here; or where an ``executor`` runs what it is given, each
     of whose jobs reads some files in a worker process of its own. ``progress`` is told each file's name when it has
-    been read, ``verdict`` what came of it, before it is held against the others; of a form that has lost its stamp only
-    after a second look.
+    been read here, ``verdict`` what came of it, before it is held against the others; of a form that has lost its stamp
+    only after a second look.
     """
     gate = partial(_gate, master, quarter)
     read: list[Reading | Finding] = []
@@ -132,7 +137,7 @@ def read_all(
         read.append(result)
         if verdict and number not in again and not isinstance(result, Identity):
             verdict(result)
-        if progress:
+        if progress and not file.is_read:
             progress(file.name)
     second = read_each([(files[number], spec) for number, spec in again.items()], workers, executor)
     for number, once_more in zip(again, second, strict=True):

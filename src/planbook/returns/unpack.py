@@ -168,6 +168,11 @@ class SourceFile:
         """The SHA-256 of its bytes, in hexadecimal."""
         return hashlib.sha256(self.data).hexdigest()
 
+    @property
+    def is_read(self) -> bool:
+        """Whether it was read as soon as it had come (:class:`planbook.returns.reading.ReadFile`)."""
+        return False
+
     def named(self, name: str) -> "SourceFile":
         """The same file under another name."""
         return replace(self, name=name)
