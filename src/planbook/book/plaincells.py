@@ -121,9 +121,13 @@ def plain_area(part: bytes) -> tuple[int, int] | None:
     None for a sheet that is large, or written otherwise, or whose cells do not stand in order, each once.
     """
     cells = _cells(part) if len(part) <= LARGEST else None
-    if cells is None:
-        return None
-    places = [0, *map(_place, _CELL.findall(cells))]
+    return None if cells is None else _area_of(b"".join(_CELL.findall(cells)))
+
+
+@lru_cache(maxsize=4)
+def _area_of(tags: bytes) -> tuple[int, int] | None:
+    """The same of a sheet's cells given as their tags; forms of one kind come one after the other."""
+    places = [0, *map(_place, _CELL.findall(tags))]
     in_order = all(map(lt, places, places[1:]))
     return (places[-1] // _COLUMNS, max(map(mod, places, repeat(_COLUMNS)))) if in_order else None
 

@@ -103,5 +103,5 @@ def exact_records(
     for number, row in enumerate(islice(rest, first - 1 - start, None), start=first):
         width = len(row)
         cells = {key: row[col] for key, col in named if col < width}
-        if any(value not in (None, "") for value in cells.values()):
+        if any(cells.values()) or any(value not in (None, "") for value in cells.values()):
             yield ExactRecord(sheet, number, cells, places, goes_on)
