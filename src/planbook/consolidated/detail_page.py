@@ -182,12 +182,20 @@ def _write_links(sheet: Any, looks: _Looks, leads: Leads) -> None:
             )
 
 
+class _Said(NamedTuple):
+    """What an office's row says beside whose it is, and the parts of its ratios behind the code of the office."""
+
+    told: Sequence[_Group]
+    parts: Sequence[_Group]
+
+
 class _Offices:
     """Writes the offices' lines of a form. Many offices report the same: what such rows say is made once."""
 
     def __init__(self, sheet: Any, looks: _Looks, detail: Detail, widths: Mapping[str, float]) -> None:
         self.sheet, self.looks, self.detail, self.widths = sheet, looks, detail, widths
-        self._said: dict[tuple[object, ...], tuple[_Group, ...]] = {}
+        self._said: dict[tuple[object, ...], _Said] = {}
+        self._ends: dict[str, _Group] = {}
 
     def write(self, row: int, line: DetailRow) -> int:
         """Write a line; gives how many rows it takes, which are more than one where a text is higher than a row."""
@@ -197,24 +205,25 @@ class _Offices:
             cells = [(0, line.name, looks.below if line.below else looks.name)]
             name = self._group(cells, (line.name, widths["office"] - 3 * line.below))
             looks.groups[line.name, line.below] = name
-        code = sheet.cells([(_CODES, line.code, None)])
+        code = looks.groups.get((line.code,))
+        if code is None:
+            code = looks.groups[line.code,] = self._group([(_CODES, line.code, None)])
         asked = id(line.targets), id(line.results), line.total, line.remark  # lines that say the same share them
         said = self._said.get(asked)
         if said is None:
-            said = self._said[asked] = (*self._of(line),)
-        *told, parts = said
-        high = LINE * max(name.lines, *[group.lines for group in told]) + MARGIN
+            said = self._said[asked] = _Said((*self._told(line),), (*self._parts(line),))
+        high = LINE * max(name.lines, *[group.lines for group in said.told]) + MARGIN
+        groups = (name, *said.told, code, *said.parts)
         if high <= MAX_ROW_HEIGHT:
-            sheet.add_row(row, high, name.written, *[group.written for group in told], code, parts.written)
+            sheet.add_row(row, high, *[group.written for group in groups])
             return 1
         count = math.ceil(high / MAX_ROW_HEIGHT)
         for col in range(len(layout.COLUMNS)):
             sheet.merge_range(row, col, row + count - 1, col, "", looks.name)
         for each in range(row, row + count):
             sheet.set_row(each, high / count)
-        for group in (name, *said):
+        for group in groups:
             put_cells(sheet, row, group.cells)
-        put(sheet, row, _CODES, line.code)
         return count
 
     def _group(self, cells: Sequence[_Cell], *texts: tuple[str, float]) -> _Group:
@@ -222,9 +231,8 @@ class _Offices:
         lines = max([lines_needed(text, width - _INSIDE) for text, width in texts], default=1)
         return _Group(cells, self.sheet.cells(cells), lines)
 
-    def _of(self, line: DetailRow) -> Iterator[_Group]:
-        """What a row says beside whose it is: its quarters, its year, and last the parts of its ratios, which nobody
-        sees."""
+    def _told(self, line: DetailRow) -> Iterator[_Group]:
+        """What a row says beside whose it is: its quarters, its year, its unit and remark."""
         looks, widths, unit, remark = self.looks, self.widths, self.detail.unit, line.remark
         for quarter in QUARTERS:
             asked = quarter, line.targets[quarter], line.results[quarter], self.detail.narrative
@@ -240,9 +248,20 @@ class _Offices:
             total: _Cell = (_AT["total"], *_number(looks, line.total, formula))
         else:
             total = (_AT["total"], value or "", looks.middle if len(value or "") <= 20 else looks.name)
-        cells = [total, (_AT["unit"], unit, looks.middle), (_AT["remark"], remark, looks.name)]
-        yield self._group(cells, (unit, widths["unit"]), (remark, widths["remark"] - _INSIDE))
-        yield self._group([*_parts(line)])
+        yield self._group([total])
+        end = self._ends.get(remark)
+        if end is None:
+            cells = [(_AT["unit"], unit, looks.middle), (_AT["remark"], remark, looks.name)]
+            texts = (unit, widths["unit"]), (remark, widths["remark"] - _INSIDE)
+            end = self._ends[remark] = self._group(cells, *texts)
+        yield end
+
+    def _parts(self, line: DetailRow) -> Iterator[_Group]:
+        """The parts of a row's ratios, in columns that nobody sees."""
+        for quarter, shown in line.results.items():
+            for at, part in zip(part_columns(quarter), shown.parts or (), strict=False):
+                number = float(part)
+                yield self._group([(at, number if math.isfinite(number) else str(part), None)])
 
     def _quarter(self, quarter: int, said: str, shown: Shown) -> _Group:
         target, result = _QUARTERS[quarter]
@@ -252,14 +271,6 @@ class _Offices:
         words = _words(shown)
         look = looks.awaited if shown.awaited else looks.middle if len(words) <= 20 else looks.name
         return self._group([first, (_AT[result], words, look)], (said, widths[target]), (words, widths[result]))
-
-
-def _parts(line: DetailRow) -> Iterator[_Cell]:
-    """The parts of a row's ratios, in columns that nobody sees."""
-    for quarter, shown in line.results.items():
-        for at, part in zip(part_columns(quarter), shown.parts or (), strict=False):
-            number = float(part)
-            yield at, number if math.isfinite(number) else str(part), None
 
 
 def _high(texts: Iterable[tuple[str, float]]) -> float:

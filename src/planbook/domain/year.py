@@ -115,7 +115,8 @@ def _office_years(
         if said not in known:
             known[said] = _office_year(over, at_most, facts)
         if (year := known[said]) is not None:
-            yield code, Contribution(code, code, year.value, year.numerator, year.denominator)
+            mine = year.office == code
+            yield code, year if mine else Contribution(code, code, year.value, year.numerator, year.denominator)
 
 
 def _answer(fact: Fact) -> Contribution:
