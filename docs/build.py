@@ -20,6 +20,7 @@ from packaging.utils import canonicalize_name
 import planbook
 from planbook.cli import COMMANDS
 from planbook.domain import Severity, finding_kinds
+from planbook.layout.own_tables import sheet_text
 from planbook.report.data import COLUMNS, NUMBER
 from planbook.words import sentences
 
@@ -90,6 +91,17 @@ def command_line() -> str:
     return "\n".join(lines) + "\n"
 
 
+_TEXTS_OF_CSV = f"""\
+A CSV does not say of a cell whether it is a text or a formula. Each text stands in it as it is, so that programs read
+what was typed; but what begins with `=`, `+`, `-` or `@` **Excel calculates** where the file is opened with a double
+click, and of texts such as `10/3` or `0012` it makes dates and numbers. To look at the results in Excel, open the sheet
+`{sheet_text("sheet.facts")}` of the consolidated workbook, where each text is a text, or import the CSV (Data → From
+Text/CSV) with every column as text. `export` says how many cells begin like a formula. In Parquet each text is a text.
+
+Control characters that came with a text are not written raw: all but tab and line ends are pictured (U+0000 as `␀`),
+and for halves of a character stands `�`.""".splitlines()
+
+
 def data() -> str:
     """The columns of the results as a table, and the schemas of JSON."""
     lines = [
@@ -103,6 +115,8 @@ def data() -> str:
         "|---|---|",
         *(f"| `{name}` | {what} |" for name, what in COLUMNS.items()),
         f"| `{NUMBER}` | in files only: the result as a floating-point number, empty where it is none |",
+        "",
+        *_TEXTS_OF_CSV,
         "",
         "JSON has schemas in `schemas/`:",
         "",

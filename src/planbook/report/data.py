@@ -5,6 +5,7 @@ accepted reports as a tidy table, for pandas and for programs that read CSV or P
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -219,6 +220,14 @@ COLUMNS: Mapping[str, str] = {
 """The columns of the table, and what they hold."""
 NUMBER = "number"
 """A further column of files: the result as a floating-point number, for programs that draw; empty where it is none."""
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_HALVES = re.compile("[\ud800-\udfff]")
+_INSTEAD = {**{code: 0x2400 + code for code in range(0x20)}, 0x7F: 0x2421}
+"""Control characters and the signs that picture them; for what is no character at all stands U+FFFD."""
+_SIGNS = tuple("=+-@\t\r")
+"""By what a spreadsheet takes a cell of a CSV for a formula (OWASP, CSV Injection)."""
+_NO_FORMULA = re.compile(r"[-+]?[\d.,]*%?\s*")
+"""What begins with such a sign and is no formula: a number, a dash."""
 
 
 def facts_frame(master: Master, facts: Iterable[Fact]) -> pd.DataFrame:
@@ -228,18 +237,24 @@ def facts_frame(master: Master, facts: Iterable[Fact]) -> pd.DataFrame:
     activities, offices = master.activities, master.offices.by_code
     rows = [
         {
-            **asdict(fact),
-            "title": one_line(activities[fact.key].title) if fact.key in activities else "",
-            "office_name": offices[fact.office].name if fact.office in offices else "",
+            **{name: _whole(value) for name, value in asdict(fact).items()},
+            "title": _whole(one_line(activities[fact.key].title)) if fact.key in activities else "",
+            "office_name": _whole(offices[fact.office].name) if fact.office in offices else "",
         }
         for fact in facts
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
+def _whole(value: Any) -> Any:
+    """A text without halves of a character, which no table can hold; anything else as it is."""
+    return _HALVES.sub("\ufffd", value) if isinstance(value, str) else value
+
+
 def facts_file(master: Master, facts: Iterable[Fact], name: str) -> bytes:
     """The same as a file, by the ending of its ``name``: ``.csv`` (UTF-8 with a byte order mark, as Excel wants it) or
-    ``.parquet``. Texts and exact numbers are texts; the column ``number`` holds the result as a float.
+    ``.parquet``. Texts and exact numbers are texts, in which control characters but for tab and line
+    ends are pictured (``␀``), and what is no character is U+FFFD; the column ``number`` holds the result as a float.
 
     Raises UsageProblem ``facts-ending`` for another ending, and PlanbookError ``pyarrow-missing`` for Parquet without
     pyarrow.
@@ -269,6 +284,22 @@ def facts_dataset(master: Master, facts: Iterable[Fact]) -> dict[str, bytes]:
     }
 
 
+def like_formulas(master: Master, facts: Iterable[Fact]) -> int:
+    """How many cells of the table as CSV a spreadsheet would take for formulas."""
+    activities, names = master.activities, {office.code: office.name for office in master.offices.offices}
+    count = 0
+    for fact in facts:
+        title = one_line(activities[fact.key].title) if fact.key in activities else ""
+        told = (fact.key, title, fact.office, names.get(fact.office, ""), fact.unit, fact.remark, fact.raw)
+        result = _as_text(fact.result)
+        count += sum(map(_like_formula, (*told, result, fact.file, fact.sheet, fact.doubt)))
+    return count
+
+
+def _like_formula(text: str | None) -> bool:
+    return text is not None and text.startswith(_SIGNS) and not _NO_FORMULA.fullmatch(text)
+
+
 def _exact_frame(master: Master, facts: Iterable[Fact]) -> pd.DataFrame:
     frame = facts_frame(master, facts)
     results = list(frame["result"])
@@ -293,4 +324,5 @@ def _parquet(frame: pd.DataFrame) -> bytes:
 def _as_text(value: object) -> str:
     if is_number(value):
         return plain_text(value)
-    return "" if value is None or value != value else str(value)
+    text = "" if value is None or value != value else str(value)
+    return _NO_TEXT.sub(lambda found: chr(_INSTEAD.get(ord(found[0]), 0xFFFD)), text) if _NO_TEXT.search(text) else text

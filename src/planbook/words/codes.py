@@ -284,10 +284,10 @@ if TYPE_CHECKING:
         "memo.slot-offices", "memo.slot-open", "memo.slot-partial", "memo.slot-plan", "memo.slot-quarter",
         "memo.slot-region", "memo.slot-year", "memo.source", "memo.strategy", "memo.subject", "memo.title", "memo.to",
         "onward.adopt", "onward.briefed", "onward.check", "onward.corrections", "onward.desk", "onward.exported",
-        "onward.exported-facts", "onward.generate", "onward.generate-looked", "onward.letter", "onward.lint",
-        "onward.made-blank", "onward.mend", "onward.merge", "onward.merge-more", "onward.own-plan", "onward.publish",
-        "onward.published", "onward.remind", "onward.review", "onward.send", "onward.send-drafts",
-        "onward.send-reminders", "origin.child", "origin.nobody", "origin.own", "origin.parent",
+        "onward.exported-facts", "onward.exported-formulas", "onward.generate", "onward.generate-looked",
+        "onward.letter", "onward.lint", "onward.made-blank", "onward.mend", "onward.merge", "onward.merge-more",
+        "onward.own-plan", "onward.publish", "onward.published", "onward.remind", "onward.review", "onward.send",
+        "onward.send-drafts", "onward.send-reminders", "origin.child", "origin.nobody", "origin.own", "origin.parent",
         "page.activity-not-in-register", "page.activity-number-changed", "page.activity-words-changed",
         "page.answer-of-several-files", "page.answer-of-several-quarters", "page.answers-of-other-files",
         "page.contact-empty", "page.due-date-empty", "page.figures-left-out", "page.form-logo-unusable",
@@ -2359,6 +2359,7 @@ onward.corrections
 onward.desk
 onward.exported
 onward.exported-facts
+onward.exported-formulas count sheet file
 onward.generate quarter
 onward.generate-looked quarter
 onward.letter
