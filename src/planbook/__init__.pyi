@@ -79,6 +79,7 @@ from .domain.explanation import Part as Part
 from .domain.explanation import PartState as PartState
 from .domain.explanation import Piece as Piece
 from .domain.explanation import Shows as Shows
+from .domain.filed import Age as Age
 from .domain.filed import Choice as Choice
 from .domain.filed import Filed as Filed
 from .domain.filed import HandEdits as HandEdits

@@ -86,6 +86,7 @@ def test_the_language_may_stand_before_the_command_or_in_the_environment(speak, 
     monkeypatch.setenv("PLANBOOK_LANG", "en")
     assert "Usage" in speak("lint", "--help")
     assert "วิธีใช้" in speak("--lang", "th", "lint", "--help")
+    assert "วิธีใช้" in speak("--lang=TH", "lint", "--help")
 
 
 def test_without_any_hint_it_is_thai_and_the_system_is_a_hint(speak, monkeypatch):

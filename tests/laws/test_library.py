@@ -284,6 +284,30 @@ def test_a_misspelt_field_is_an_error(sample):
             thing.findings = ()
 
 
+def test_a_setting_of_another_type_or_an_unknown_language_is_an_error(sample):
+    for wrong in ({"language": "zz"}, {"due": "31 ม.ค."}, {"far_factor": "มาก"}):
+        with pytest.raises(ValueError, match=next(iter(wrong))):
+            pb.with_settings(sample.master, **wrong)
+    assert pb.with_settings(sample.master, due={1: "31 ม.ค."}).settings.due == {1: "31 ม.ค."}
+
+
+def test_what_is_no_file_is_named(small):
+    data = small.data
+    assert pb.read_master(bytearray(data)).fingerprint == pb.read_master(memoryview(data)).fingerprint
+    for wrong in (io.StringIO("a"), 7, object()):
+        with pytest.raises(TypeError, match="path, its bytes, or a stream"):
+            pb.read_master(wrong)
+    with pytest.raises(TypeError, match="not of Master"):
+        pb.corrections(small)
+
+
+def test_a_file_without_a_name_leaves_no_hole_in_a_sentence(small):
+    with pytest.raises(pb.PlanbookError) as problem:
+        pb.next_year(plans.plan("แผนงานหลักที่ 3 งาน | 1. ก | 5 ครั้ง"), small)
+    assert "ไฟล์นี้" in problem.value.sentence.text("th")
+    assert "this file" in problem.value.sentence.text("en")
+
+
 def test_mail_drafts_and_the_index_are_there_before_anything_is_written(small, tmp_path):
     made = pb.generate(small, 1, offices=["TRG"], mail=True)
     files = dict(made.files())

@@ -74,6 +74,15 @@ def test_rules_waivers_and_the_factor_are_carried_too():
     assert made.fingerprint == master.fingerprint
 
 
+def test_a_fingerprint_tells_what_is_asked():
+    def of(targets, **register):
+        return plans.master(f"แผนงานหลักที่ 3 งาน | 1. ก | {targets}", register={"3/1": register}).fingerprint
+
+    alike = of("5 ครั้ง; -; -; -")
+    assert alike == of("5 ครั้ง; -; -; -")
+    assert len({alike, of("6 ครั้ง; -; -; -"), of("5 ครั้ง; -; -; -", direction="≤"), of("5 ครั้ง"), of("6 ครั้ง")}) == 5
+
+
 @pytest.mark.parametrize(
     ("changed", "path"),
     [

@@ -222,10 +222,11 @@ def path_of(source: object) -> Path | None:
 def read_source(source: Source) -> tuple[str, bytes]:
     """A source's name (NFC; empty for bytes) and its bytes.
 
-    Raises BookProblem ``file-missing``, ``file-is-folder`` or ``file-not-opened`` where a path cannot be read.
+    Raises BookProblem ``file-missing``, ``file-is-folder`` or ``file-not-opened`` where a path cannot be read,
+    TypeError for what is no source.
     """
-    if isinstance(source, bytes):
-        return "", source
+    if isinstance(source, bytes | bytearray | memoryview):
+        return "", bytes(source)
     if isinstance(source, str | Path):
         path = Path(source)
         # file names that the system's encoding cannot say come as surrogates, which no output can hold
@@ -236,7 +237,11 @@ def read_source(source: Source) -> tuple[str, bytes]:
             raise BookProblem("file-missing", path=str(path)) from error
         except OSError as error:
             raise BookProblem("file-is-folder" if path.is_dir() else "file-not-opened", path=str(path)) from error
-    return unicodedata.normalize("NFC", Path(str(getattr(source, "name", ""))).name), source.read()
+    data = source.read() if hasattr(source, "read") else None
+    if not isinstance(data, bytes):
+        kind = type(source).__name__
+        raise TypeError(f"a file is given by its path, its bytes, or a stream open for reading bytes, not by {kind}")
+    return unicodedata.normalize("NFC", Path(str(getattr(source, "name", ""))).name), data
 
 
 MAX_CHARACTERS = 120

@@ -38,7 +38,7 @@ from planbook.words import TextCode, languages
 @option("--mail", is_flag=True, says="help.option.mail")
 @option("--due", says="help.option.due")
 @option("--contact", says="help.option.contact")
-@option("--language", type=click.Choice(languages()), says="help.option.language")
+@option("--language", type=click.Choice(languages(), case_sensitive=False), says="help.option.language")
 @option("--logo", type=READ, says="help.option.logo")
 @option("--name", "pattern", says="help.option.name")
 @option("--password", says="help.option.password")

@@ -58,7 +58,7 @@ def begin(args: Sequence[str]) -> None:
             break
         name, _, value = arg.partition("=")
         if name == "--lang":
-            value = value or (args[at + 1] if at + 1 < len(args) else "")
+            value = (value or (args[at + 1] if at + 1 < len(args) else "")).lower()
             if value in languages():
                 _Speech.language, _Speech.asked = value, True
     for module in _CLICK:
@@ -231,7 +231,7 @@ class _Spoken(click.Command):
         self.params += [
             Option(["--quiet"], is_flag=True, callback=_hush, help="help.option.quiet", **shared),
             Option(["--log"], type=click.Path(), callback=_keep_log, help="help.option.log", **shared),
-            Option(["--lang"], type=click.Choice(languages()), help="help.option.lang", **shared),
+            Option(["--lang"], type=click.Choice(languages(), case_sensitive=False), help="help.option.lang", **shared),
         ]
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[Any]]:

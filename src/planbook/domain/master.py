@@ -19,7 +19,7 @@ from planbook.domain.filed import Filed
 from planbook.domain.finding import Finding
 from planbook.domain.form import FAR_FACTOR
 from planbook.domain.plan import QUARTERS, Activity, Key, Plan, TargetLine
-from planbook.domain.quantity import Frozen, Quantity
+from planbook.domain.quantity import Direction, Frozen, Quantity
 from planbook.domain.report import Change, Fact, FirstReturn, Published, Slot
 from planbook.domain.text import clean
 
@@ -334,7 +334,8 @@ class Master(Brief, Frozen):
 
     @cached_property
     def fingerprint(self) -> str:
-        """Twelve hex digits over all that a form depends on; results and the file's bytes play no part."""
+        """Twelve hex digits over what is asked of whom: activities, their targets and words, decisions, rules. Names of
+        offices, dates, results and the file's bytes play no part."""
         content: list[Any] = [self.settings.plan_id, self.year]
         for key, activity in self.activities.items():
             decision = self.decisions.get(key)
@@ -345,6 +346,9 @@ class Master(Brief, Frozen):
                 content += [
                     name for name in ("cumulative", "nil_remark", "evidence", "over_100") if getattr(decision, name)
                 ]
+                # said only where there is something to say: earlier forms keep their fingerprints
+                content += [["across", activity.span.quantity.raw]] if activity.span else []
+                content += [decision.direction] if decision.direction is Direction.AT_MOST else []
         content.extend([t.key, t.office, t.quarter, t.target.raw] for t in self.office_targets)
         content.extend([rule.condition, rule.message, rule.where, rule.since, rule.until] for rule in self.rules)
         content += [[str(self.settings.far_factor)]] if self.settings.far_factor != FAR_FACTOR else []

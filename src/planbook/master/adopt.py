@@ -252,7 +252,7 @@ def registered(ours: Mapping[str, PlanSheet]) -> set[Key]:
 def require_adopted(owned: Mapping[str, str], file: str) -> None:
     """Raise PlanbookError ``not-a-master`` where a workbook, whose own sheets by suffix these are, has no register."""
     if layout.REGISTER.suffix not in owned:
-        raise PlanbookError("not-a-master", file=file or Sentence("text.this-file"))
+        raise PlanbookError("not-a-master", file=file)
 
 
 def read_plan_book(data: bytes, file: str) -> Master:

@@ -29,8 +29,11 @@ def corrections(
 
     Of a file that could not be used as a whole the copy holds what could be read of it. A copy that comes back
     untouched accepts and withdraws nothing. ``mail`` adds a mail draft for each, and an index. Nothing is written where
-    a file of one of the names is there already, unless ``overwrite``, or where it is an input.
+    a file of one of the names is there already, unless ``overwrite``, or where it is an input. Raises TypeError for
+    what is no outcome: a master has no returns to correct.
     """
+    if not isinstance(outcome, Outcome):
+        raise TypeError(f"corrections are asked for of what check or merge gives, not of {type(outcome).__name__}")
     master = outcome.master
     copies: dict[str, FormParts] = {}
     for quarter in outcome.quarters:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from planbook.book.files import Source, path_of, read_source
 from planbook.consolidated.facts import read_accepted
-from planbook.domain import Finding, Master, in_order
+from planbook.domain import Finding, Master, Settings, in_order
+from planbook.domain.data import from_data
 from planbook.domain.identity import (
     CHANGED_NUMBERS,
     facts_rekeyed,
@@ -28,7 +29,7 @@ from planbook.master.roles import read_roles
 from planbook.master.sheets import read_sheets
 from planbook.review import lint as lint_rules
 from planbook.review.who import nobody_fills_in
-from planbook.words import Sentence, known
+from planbook.words import Sentence, known, languages
 
 if TYPE_CHECKING:
     from planbook.document.model import PlanDocument
@@ -101,10 +102,15 @@ def read_plan(source: Source | Master) -> Master:
 def with_settings(master: Source | Master, **changes: Any) -> Master:
     """The master with other settings for this run, such as ``contact`` or ``password``; None leaves one as it is.
 
-    The names are the fields of :class:`Settings`. Raises TypeError for any other name.
+    The names are the fields of :class:`Settings`. Raises TypeError for any other name, ValueError for a value of
+    another type than the field's, and for a language that there is not.
     """
     master = read_master(master)
-    return replace(master, settings=replace(master.settings, **{k: v for k, v in changes.items() if v is not None}))
+    settings = replace(master.settings, **{name: value for name, value in changes.items() if value is not None})
+    if settings.language not in languages():
+        raise ValueError(f"language: {settings.language!r} is none of {', '.join(languages())}")
+    checked = from_data(Settings, {each.name: getattr(settings, each.name) for each in fields(settings)})
+    return replace(master, settings=checked)
 
 
 def lint(master: Source | Master) -> tuple[Finding, ...]:

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from planbook.book.files import Source
 from planbook.book.office import saved_as, soffice
 from planbook.domain import Entry, EntryState, Finding, FormSpec, Master, Severity
+from planbook.domain.data import Brief
 from planbook.errors import UsageProblem
 from planbook.forms.compose import compose, reporting_offices
 from planbook.forms.issue import form_filenames
@@ -95,12 +96,16 @@ class Trial:
         return self.said.text(language)
 
 
-@dataclass(frozen=True)
-class Rehearsal:
+@dataclass(frozen=True, repr=False)
+class Rehearsal(Brief):
     """What a rehearsal came to: the forms that were tried, by file name, and each behaviour's trial."""
 
     forms: dict[str, FormSpec]
     trials: tuple[Trial, ...]
+
+    def brief(self) -> Mapping[str, object]:
+        """How many forms and trials, and whether all went well."""
+        return {"forms": len(self.forms), "trials": len(self.trials), "safe": self.safe}
 
     @property
     def safe(self) -> bool:

@@ -88,7 +88,7 @@ def text(code: Code, language: str, /, **args: Any) -> str:
     template = _table(code.rpartition(".")[0], known(language))[code]
     if not args:
         return template
-    said = {name: _rendered(arg, language) for name, arg in args.items()}
+    said = {name: _argument(name, arg, language) for name, arg in args.items()}
     if f":{MOMENT}}}" in template or f":{COUNTED}" in template:
         return _Telling(language).vformat(template, (), said)
     return template.format_map(said)
@@ -153,7 +153,7 @@ def pieces(code: Code, language: str, args: Mapping[str, Any]) -> Pieces:
     for said, name, shape, _ in Formatter().parse(_table(code.rpartition(".")[0], known(language))[code]):
         fixed[-1] += said
         if name is not None:
-            filled.append(_Telling(language).format_field(_rendered(args[name], language), shape or ""))
+            filled.append(_Telling(language).format_field(_argument(name, args[name], language), shape or ""))
             fixed.append("")
     return Pieces(tuple(fixed), tuple(filled))
 
@@ -181,6 +181,14 @@ class ByLanguage(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(languages())
+
+
+_FILES = ("file", "other")
+"""Arguments that name a file; one that was given as bytes has no name."""
+
+
+def _argument(name: str, arg: Any, language: str) -> Any:
+    return text("text.this-file", language) if name in _FILES and arg == "" else _rendered(arg, language)
 
 
 def _rendered(arg: Any, language: str) -> Any:
