@@ -65,7 +65,7 @@ def typed(dice: random.Random, row: FormLine) -> dict[Ref, tuple[Any, RuleValue]
         both = isinstance(part, Decimal) and isinstance(whole, Decimal)
         found[RESULT] = (None, ratio(str(part), str(whole)) if both else None)
     elif row.kind is InputKind.TEXT:
-        text = dice.choice([None, "  ", "ส่งแล้ว", 7])
+        text = dice.choice([None, "  ", "ส่งแล้ว", 7, "ไม่มี", "-", " None", "*"])
         found[RESULT] = (text, Decimal(7) if text == 7 else text)
     else:
         found[RESULT] = figure()

@@ -23,7 +23,7 @@ from planbook.domain import (
     read_quantity,
     unit_of,
 )
-from planbook.domain.quantity import bound_of
+from planbook.domain.quantity import QuantityKind, bound_of
 from planbook.forms.checks import check_of, shown_by
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.layout.sayings import Saying
@@ -110,3 +110,14 @@ def test_zero_beside_nothing_to_report_still_misses_a_target():
     assert shown_by(check_of(replace(line, given=given), 1, CELLS, "th")) == Saying.BELOW.text("th")
     given["remark"] = "ไม่มีผู้ขอใช้"
     assert shown_by(check_of(replace(line, given=given), 1, CELLS, "th")) == Saying.OK.text("th")
+
+
+@pytest.mark.parametrize("words", ["ไม่มี", "ไม่มีรายการ", "-", "–", " None", "Nothing to report"])
+@pytest.mark.parametrize("progress", [None, *Progress])
+def test_words_for_nothing_contradict_no_status_in_the_form_as_in_the_region(words, progress):
+    line = line_of("รายงาน", InputKind.TEXT, "", Direction.AT_LEAST)
+    given = {"result": words, **({"status": PROGRESS_LABELS[progress]["th"]} if progress else {})}
+    assert shown_by(check_of(replace(line, given=given), 1, CELLS, "th")) == Saying.OK.text("th")
+    assert read_quantity(words.strip()).kind in (QuantityKind.NIL, QuantityKind.NONE)
+    asked = shown_by(check_of(replace(line, given=given, nil_remark=True), 1, CELLS, "th"))
+    assert (asked == Saying.NIL_REMARK.text("th")) == (progress in (None, Progress.NOTHING))

@@ -79,8 +79,9 @@ _WIDE = Context(prec=400)
 DASHES = re.compile(r"[-‐‑‒–—―−]+")
 _DOTS = re.compile(r"(?:\.{3,}|…+)[.…]*\s*(?P<unit>.*)")
 _PENDING = re.compile(r"\(?\s*(?:รอ|อยู่ระหว่าง)")
-NIL_WORDS = frozenset({"ไม่มี", "ไม่มีรายการ", "none", "nil", "nothing", "nothing to report"})
-"""What says in words, folded, that there is nothing."""
+NIL_WORDS = ("ไม่มี", "ไม่มีรายการ", "none", "nil", "nothing", "nothing to report")
+"""What says in words that there is nothing."""
+_NIL = frozenset(map(fold, NIL_WORDS))
 COMPARATORS: tuple[tuple[str, Comparator], ...] = (
     ("<=", Comparator.AT_MOST),
     ("=<", Comparator.AT_MOST),
@@ -142,9 +143,15 @@ def _read_text(text: str, raw: str) -> Quantity:
         return Quantity(kind=QuantityKind.BLANK, raw=raw, unit=match["unit"] or None)
     if _PENDING.match(text):
         return Quantity(kind=QuantityKind.PENDING, raw=raw)
-    if fold(text) in NIL_WORDS:
+    if fold(text) in _NIL:
         return Quantity(kind=QuantityKind.NIL, raw=raw)
     return _read_value(text, raw) or Quantity(kind=QuantityKind.TEXT, raw=raw)
+
+
+def is_nil(text: str) -> bool:
+    """Whether a text that somebody typed says that there is nothing: a word of :data:`NIL_WORDS`, or dashes."""
+    said = clean(text)
+    return DASHES.fullmatch(said) is not None or fold(said) in _NIL
 
 
 def _read_value(text: str, raw: str) -> Quantity | None:

@@ -5,12 +5,13 @@ within each other, as an old .xls can keep) and survive whatever is pasted into 
 that no list offers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from planbook.domain import Field, FormLine, InputKind, Number, RowRule
 from planbook.domain.number import quotient
+from planbook.domain.quantity import NIL_WORDS
 from planbook.layout.checks import (
     FIELDS,
     PART,
@@ -29,6 +30,9 @@ from planbook.layout.form import Column
 from planbook.layout.sayings import Saying
 from planbook.layout.words import needed_texts
 from planbook.rules import Ref, RuleValue, holds, text_in_formula
+
+_DASHES = ("-", "--", "–", "—")
+"""Those that people type; the reader knows all."""
 
 
 @dataclass(frozen=True)
@@ -67,9 +71,20 @@ def texts_of(check: Check) -> set[str]:
 
 def formula_of(check: Check) -> str:
     """A check as a spreadsheet formula, without the leading ``=``."""
+    parts = [_part(check, part) for part in check.rules]
+    if len(parts) > _NESTED:
+        return f"CHOOSE({_first(check, [*map(str, range(1, len(parts) + 1))])},{','.join(parts)})"
+    return _first(check, parts)
+
+
+_NESTED = 3
+"""So many states of a row stand within each other; where there are more they stand side by side, for an old .xls."""
+
+
+def _first(check: Check, given: Sequence[str]) -> str:
+    """What is ``given`` for the first of a row's states that holds, as a formula."""
     formula = ""
-    for part in reversed(check.rules):
-        says = _part(check, part)
+    for part, says in zip(reversed(check.rules), reversed(given), strict=True):
         formula = says if part.when is None else f"IF({_test(check, part.when, ())},{says},{formula})"
     return formula
 
@@ -119,6 +134,9 @@ def _test(check: Check, test: Test, usable: tuple[Ref, ...]) -> str:
         return f'TRIM({cell})=""'
     if test.sees is Sight.ERROR:
         return f"ISERROR({cell})"
+    if test.sees is Sight.NIL:
+        words = ",".join(map(text_in_formula, (*NIL_WORDS, *_DASHES)))
+        return f"SUMPRODUCT(--(TRIM({cell})={{{words}}}))>0"
     # where a program knows no CELL: false
     shape = f'CELL("format",{cell})'
     return f'ISTEXT({shape})*ISERROR(SEARCH("P",{shape}))*({cell}<>0)'

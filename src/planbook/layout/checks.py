@@ -20,7 +20,7 @@ from typing import TypeAlias
 from planbook.domain import Comparator, Field, FormLine, InputKind, Number, Progress, RowRule, read_quantity
 from planbook.domain.due import bound_of_line
 from planbook.domain.number import product
-from planbook.domain.quantity import in_cell, less_is_better
+from planbook.domain.quantity import in_cell, is_nil, less_is_better
 from planbook.domain.report import WITHOUT_RESULT
 from planbook.layout.form import COLUMN, MOST_OVER, PROGRESS_LABELS, Column
 from planbook.layout.sayings import Saying
@@ -75,8 +75,10 @@ class Sight(StrEnum):
     """an error value"""
     NO_PERCENT = "no_percent"
     """a number that is not 0, in another format than that of a percentage, where the program tells formats"""
+    NIL = "nil"
+    """words that say that there is nothing to report"""
     BLANK = "blank"
-    """nothing, in a column for which rules have no name"""
+    """nothing: in a column for which rules have no name, or in a cell that holds no error value"""
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,11 @@ def said_by(check: RowCheck, values: Mapping[Ref, RuleValue], blank: Mapping[Fie
     row = RuleRow(values)
 
     def holds(test: Test | None) -> bool:
+        if isinstance(test, Cell) and test.sees is Sight.NIL:
+            said = values.get(FIELDS[test.field])
+            return isinstance(said, str) and is_nil(said)
+        if isinstance(test, Cell) and test.field in FIELDS:
+            return test.sees is Sight.BLANK and bool(truth_of(is_blank(FIELDS[test.field]), row))
         if isinstance(test, Cell):
             return test.sees is Sight.BLANK and (blank or {}).get(test.field, True)
         return test is None or bool(truth_of(test, row))
@@ -162,7 +169,8 @@ def _words(line: FormLine, quarter: int, language: str) -> RowCheck:
     return (
         # an error value pasted in would make an error of every question about it but this one
         CheckPart(Cell(Field.RESULT, Sight.ERROR), (), Saying.NOT_TEXT),
-        _blank(is_blank(RESULT), line, quarter, language),
+        _blank(Cell(Field.RESULT, Sight.BLANK), line, quarter, language),
+        _nil(line, quarter, language),
         CheckPart(None, tuple(questions), Saying.OK, (STATUS, REMARK)),
     )
 
@@ -186,7 +194,7 @@ def _answered(line: FormLine, quarter: int, language: str) -> list[FormQuestion]
     return [*_status(line, language), *_missed(line, quarter), *_unusual(line, quarter), *own, *_needed(line)]
 
 
-def _blank(when: Node, line: FormLine, quarter: int, language: str) -> CheckPart:
+def _blank(when: Test, line: FormLine, quarter: int, language: str) -> CheckPart:
     """What a row without a result says, by its status; ``when`` asks whether it has none."""
     questions = [FormQuestion(Saying.EMPTY if line.due else Saying.OPTIONAL, is_blank(STATUS))]
     if line.nil_remark:
@@ -195,6 +203,16 @@ def _blank(when: Node, line: FormLine, quarter: int, language: str) -> CheckPart
     questions.append(FormQuestion(Saying.OK, _is_without_result(language)))
     questions.append(FormQuestion(Saying.BAD_STATUS, _unknown_status(language, but=WITHOUT_RESULT)))
     return CheckPart(when, tuple(questions), Saying.NO_RESULT if line.due else Saying.OK, (STATUS, REMARK))
+
+
+def _nil(line: FormLine, quarter: int, language: str) -> CheckPart:
+    """What a row says whose result is words for nothing: an answer without a result, which contradicts no status."""
+    questions = _own(line, quarter)
+    if line.nil_remark:
+        nothing = any_of(is_blank(STATUS), _is(Progress.NOTHING, language))
+        questions = [FormQuestion(Saying.NIL_REMARK, all_of(nothing, _UNEXPLAINED)), *questions]
+    bad = FormQuestion(Saying.BAD_STATUS, _unknown_status(language))
+    return CheckPart(Cell(Field.RESULT, Sight.NIL), (*questions, bad), Saying.OK, (STATUS, REMARK))
 
 
 def _status(line: FormLine, language: str) -> list[FormQuestion]:

@@ -22,7 +22,7 @@ from planbook.book.foreign import (
 )
 from planbook.domain import Direction, FormLine, InputKind, Progress, clean, digits, fold, plain_text, read_quantity
 from planbook.domain.number import HUNDRED, from_cell, plain
-from planbook.domain.quantity import DASHES, NIL_WORDS, bound_of, less_is_better
+from planbook.domain.quantity import bound_of, is_nil, less_is_better
 from planbook.layout.form import MOST_OVER, PROGRESS_LABELS, Takes
 from planbook.returns.numbers import Reason, narrowed, read_number
 
@@ -296,10 +296,7 @@ def _figure(value: object, raw: str, wanted: str, number_format: NumberFormat) -
 
 
 def _is_nil(value: object) -> bool:
-    if not isinstance(value, str):
-        return False
-    text = narrowed(value)
-    return bool(DASHES.fullmatch(text)) or fold(text) in NIL_WORDS
+    return isinstance(value, str) and is_nil(narrowed(value))
 
 
 def _number(value: int | float, raw: str, unit: str, number_format: NumberFormat) -> InputValue:
