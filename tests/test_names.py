@@ -12,7 +12,6 @@ SRC = Path(__file__).parents[1] / "src" / "planbook"
 SHORT = {
     "__main__.py": "what Python runs",
     "book/office.py": "LibreOffice as a program, which two stages need and nothing else in book is about",
-    "book/figure_formats.py": "digits and units of number formats, which imports the reading of formats",
     "words/times.py": "moments in words, which data and sheets do not need",
     "report/webpage.py": "what every page that is one file is put together by",
 }

@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 
 import planbook as pb
-from planbook.book.figure_formats import scale_of, with_digits
 from planbook.book.package import Package
 from planbook.consolidated.fill_results import fill_results
 from planbook.consolidated.proof import prove
+from planbook.consolidated.result_figures import scale_of, with_digits
 from planbook.domain import Result, Rule
 from planbook.domain.quantity import without_comparator
 from planbook.verify import verify

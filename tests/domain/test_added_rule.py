@@ -9,9 +9,8 @@ import pytest
 from planbook.consolidated.detail import compose_detail as composed
 from planbook.consolidated.detail import of_quarter, of_year
 from planbook.domain import Fact, plugins
-from planbook.domain.judging import added_targets, by_region
 from planbook.domain.quantity import Course
-from planbook.domain.reckoning import SUM, SheetFunction, numbers_of
+from planbook.domain.reckoning import SUM, SheetFunction, added_targets, by_region, numbers_of
 from planbook.domain.rollup import ADDED, COUNTS, FIGURES, Over, Rollup, over_with
 from planbook.domain.year import Verdict, year_of
 from planbook.report.explained import year_lines

@@ -12,7 +12,7 @@ from planbook.domain.due import bound_of_line
 from planbook.domain.quantity import Bound, Course, bound_of, in_cell
 from planbook.layout.checks import RESULT, row_check, said_by
 from planbook.layout.form import COLUMN, Takes
-from planbook.layout.sayings import Saying
+from planbook.layout.words import Saying
 
 UP, DOWN = Direction.AT_LEAST, Direction.AT_MOST
 whole = st.integers(-20, 20).map(Decimal)

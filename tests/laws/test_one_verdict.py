@@ -26,7 +26,7 @@ from planbook.domain import (
 from planbook.domain.quantity import QuantityKind, bound_of
 from planbook.forms.checks import check_of, shown_by
 from planbook.layout.form import PROGRESS_LABELS
-from planbook.layout.sayings import Saying
+from planbook.layout.words import Saying
 from planbook.review.answers import ReportedRow, Returned
 from planbook.review.returned import check_status
 from planbook.rollup.versions import deny

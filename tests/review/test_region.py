@@ -8,7 +8,7 @@ from planbook.domain import Fact, Progress
 from planbook.forms.compose import compose
 from planbook.forms.render import render
 from planbook.layout.checks import RESULT, row_check, said_by
-from planbook.layout.sayings import Saying
+from planbook.layout.words import Saying
 from planbook.returns.oneform import facts
 from planbook.review.answers import Returned
 from planbook.review.region import check_own_rules, with_waived

@@ -19,8 +19,7 @@ from hypothesis import strategies as st
 from planbook.domain import Finding, Progress, Severity, finding_kinds, in_order
 from planbook.errors import BookProblem, PlanbookError
 from planbook.layout.form import PROGRESS_LABELS, FixedTexts, label
-from planbook.layout.sayings import Saying, Tone
-from planbook.layout.words import Words
+from planbook.layout.words import Saying, Tone, Words
 from planbook.report.data import FindingData
 from planbook.words import Sentence, _flat, chosen_language, languages, needs, pieces, sentences, text
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import planbook as pb
 from planbook.domain import is_number, place_of
-from planbook.domain.judging import by_region
+from planbook.domain.reckoning import by_region
 from planbook.domain.number import quotient, total
 from planbook.domain.quantity import Course
 from planbook.domain.reckoning import Contributions, RegionValue, numbers_of, one_of

@@ -10,10 +10,17 @@ from typing import Any, Final, Literal, TypeVar
 
 from planbook.domain.decision import Decision
 from planbook.domain.finding import Finding, Severity
-from planbook.domain.judging import no_year_target
 from planbook.domain.number import is_number
 from planbook.domain.quantity import Bound
-from planbook.domain.reckoning import Contributions, RegionValue, SheetFunction, as_shown, has_words, unwritten
+from planbook.domain.reckoning import (
+    Contributions,
+    RegionValue,
+    SheetFunction,
+    as_shown,
+    has_words,
+    no_year_target,
+    unwritten,
+)
 from planbook.domain.rollup import (
     ANYTHING,
     OVERS,

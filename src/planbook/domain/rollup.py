@@ -12,16 +12,6 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from planbook.domain import reckoning
-from planbook.domain.judging import (
-    Judge,
-    YearTarget,
-    added_targets,
-    by_count,
-    by_office,
-    by_region,
-    no_year_target,
-    one_target,
-)
 from planbook.domain.number import ROUNDED, product, quotient, share, total
 from planbook.domain.quantity import Course, InputKind
 from planbook.domain.reckoning import (
@@ -31,18 +21,26 @@ from planbook.domain.reckoning import (
     SUM,
     Contribution,
     Contributions,
+    Judge,
     Parts,
     RegionValue,
     SheetFunction,
     Show,
     Write,
+    YearTarget,
+    added_targets,
     as_shown,
     asked_whether,
+    by_count,
+    by_office,
+    by_region,
     has_number,
     has_parts,
     has_weight,
     has_words,
+    no_year_target,
     numbers_of,
+    one_target,
     that_count,
 )
 from planbook.domain.units import LEVELS, OFFICES, PERCENT, TIMES, is_percent

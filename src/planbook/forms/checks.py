@@ -27,8 +27,7 @@ from planbook.layout.checks import (
     said_by,
 )
 from planbook.layout.form import Column
-from planbook.layout.sayings import Saying
-from planbook.layout.words import needed_texts
+from planbook.layout.words import Saying, needed_texts
 from planbook.rules import Ref, RuleValue, holds, text_in_formula
 
 _DASHES = ("-", "--", "–", "—")

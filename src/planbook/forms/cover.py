@@ -15,8 +15,7 @@ from planbook.forms.fill import add_page_texts, heading, period_of, progress_for
 from planbook.forms.looks import LINE_POINTS, FormStyles, FormTable, cut_to_line, lines_in, points
 from planbook.layout.copies import SHEET_COPY
 from planbook.layout.form import COLUMN, PROGRESS_LABELS, SHEET_FILL, SHEET_PLAN_TEXTS
-from planbook.layout.sayings import Saying, Tone, texts_in
-from planbook.layout.words import Words
+from planbook.layout.words import Saying, Tone, Words, texts_in
 
 _WIDTHS = (2, 20, 60, 18, 18, 27)
 _LOGO_ROOM = (420, 64)

@@ -33,8 +33,7 @@ from planbook.layout.form import (
     title_lines,
     title_text,
 )
-from planbook.layout.sayings import Tone, remark_texts, texts_in
-from planbook.layout.words import Words, needed_texts
+from planbook.layout.words import Tone, Words, needed_texts, remark_texts, texts_in
 from planbook.words import optional_text, text
 
 _PLAN_TITLES = ("แผนงานหลักที่", "แผนงานที่")

@@ -15,7 +15,7 @@ from planbook.book.write import FONT
 from planbook.domain import FormLine, FormSpec, InputKind, LineKind, width
 from planbook.forms.checks import check_of, shown_by
 from planbook.layout.form import FIRST_ROW, RESULT_KEY, TARGET_KEY, Column, column_numbers, columns, input_columns
-from planbook.layout.sayings import Tone, texts_in
+from planbook.layout.words import Tone, texts_in
 
 LINE_POINTS = 22.5
 """Points of one line in 14 point TH Sarabun, whose tall vowels and tones need more than Latin faces; and some more for

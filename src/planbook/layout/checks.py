@@ -23,7 +23,7 @@ from planbook.domain.number import product
 from planbook.domain.quantity import in_cell, is_nil, less_is_better
 from planbook.domain.report import WITHOUT_RESULT
 from planbook.layout.form import COLUMN, MOST_OVER, PROGRESS_LABELS, Column
-from planbook.layout.sayings import Saying
+from planbook.layout.words import Saying
 from planbook.rules import (
     Arithmetic,
     Call,

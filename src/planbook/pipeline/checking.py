@@ -190,7 +190,7 @@ def _report(master: Master, reading: Reading, said: Sequence[Fact], decided: Dec
 @dataclass(frozen=True)
 class RegionNow:
     """What counts now and what it comes to, of the ``quarters`` that anybody was heard of or that were asked for:
-    ``facts``, ``results``, where each of the ``offices`` stands, and of published figures what differs now (``restatement``)."""
+    ``facts``, ``results``, where each of the ``offices`` stands, and what differs now from published figures."""
 
     quarters: tuple[int, ...]
     facts: tuple[Fact, ...]

@@ -34,7 +34,7 @@ from planbook.domain.quantity import Bound, in_cell
 from planbook.domain.report import Slot
 from planbook.layout.checks import PART, REMARK, RESULT, STATUS, WHOLE, RowCheck, Says, row_check, said_by
 from planbook.layout.form import Column, label
-from planbook.layout.sayings import Saying
+from planbook.layout.words import Saying
 from planbook.rules import Ref, RuleValue
 from planbook.words import DEFAULT, FindingCode
 
