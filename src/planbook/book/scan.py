@@ -60,24 +60,24 @@ class ScannedCell:
     struck: bool = False
 
 
-Cell = TypeVar("Cell", bound=ScannedCell)
+_CellT = TypeVar("_CellT", bound=ScannedCell)
 """What a reader makes of cells: scanned cells, or more."""
 
 
 @dataclass(frozen=True)
-class ScannedSheet(Generic[Cell]):
+class ScannedSheet(Generic[_CellT]):
     """A worksheet. ``state`` is ``visible``, ``hidden`` or ``veryHidden``. Cells inside a merged area, but for its
     first, are left out, as no client shows them."""
 
     name: str
     state: str
-    cells: tuple[Cell, ...]
+    cells: tuple[_CellT, ...]
     merges: tuple[Area, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     shows_zeros: bool = True
 
 
-def scan_sheets(package: Package, cell: type[Cell], skip: Collection[str] = ()) -> list[ScannedSheet[Cell]]:
+def scan_sheets(package: Package, cell: type[_CellT], skip: Collection[str] = ()) -> list[ScannedSheet[_CellT]]:
     """The worksheets of a workbook in the order of their tabs, but for those named in ``skip``; their cells are of a
     class of the reader's.
 
@@ -162,14 +162,14 @@ class _Look:
 _NO_LOOK = _Look()
 
 
-class _Scanner(Generic[Cell]):
-    def __init__(self, cell: type[Cell], looks: Sequence[CellFormat], texts: _Texts, *, from_1904: bool) -> None:
+class _Scanner(Generic[_CellT]):
+    def __init__(self, cell: type[_CellT], looks: Sequence[CellFormat], texts: _Texts, *, from_1904: bool) -> None:
         self._make = cell
         self._looks = tuple(map(_Look.of, looks))
         self._texts = texts
         self._from_1904 = from_1904
 
-    def sheet(self, info: SheetInfo, xml: bytes) -> ScannedSheet[Cell]:
+    def sheet(self, info: SheetInfo, xml: bytes) -> ScannedSheet[_CellT]:
         start = xml.find(b"<sheetData")
         end = xml.rfind(b"</sheetData>")
         closed = end >= 0 or b"<sheetData/>" in xml
@@ -183,9 +183,9 @@ class _Scanner(Generic[Cell]):
         filled = tuple(cell for cell in cells.values() if cell is not None)
         return ScannedSheet(info.name, info.state, filled, around.merges, hidden, around.shows_zeros)
 
-    def _plain(self, body: bytes) -> dict[tuple[int, int], Cell | None]:
+    def _plain(self, body: bytes) -> dict[tuple[int, int], _CellT | None]:
         """The filled cells of a plainly written ``sheetData``."""
-        cells: dict[tuple[int, int], Cell | None] = {}
+        cells: dict[tuple[int, int], _CellT | None] = {}
         for letters, digits, attributes, inner in _CELL.findall(body):
             kind, style = _attributes(attributes)
             row, column = _row(digits), _column(letters)
@@ -200,9 +200,9 @@ class _Scanner(Generic[Cell]):
                 cells[row, column] = self._cell(row, column, kind, style, said, formula=formula, inline=inline)
         return cells
 
-    def _careful(self, xml: bytes) -> dict[tuple[int, int], Cell | None]:
+    def _careful(self, xml: bytes) -> dict[tuple[int, int], _CellT | None]:
         """The cells of a sheet that :meth:`_plain` does not understand, read with expat; struck runs are not told."""
-        cells: dict[tuple[int, int], Cell | None] = {}
+        cells: dict[tuple[int, int], _CellT | None] = {}
         for ref, cell in careful_cells(xml).items():
             row, column = split_cell(ref)
             inline = None if cell.inline is None else _Text(cell.inline)
@@ -222,7 +222,7 @@ class _Scanner(Generic[Cell]):
         *,
         formula: bool = False,
         inline: _Text | None = None,
-    ) -> Cell | None:
+    ) -> _CellT | None:
         """The cell; None where it holds nothing but blanks."""
         look = self._looks[style] if style < len(self._looks) else _NO_LOOK
         if kind == "s":
