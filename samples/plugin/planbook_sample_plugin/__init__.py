@@ -5,10 +5,9 @@ from decimal import Decimal
 
 import planbook as pb
 from planbook.domain import is_number, place_of
-from planbook.domain.reckoning import by_region
 from planbook.domain.number import quotient, total
 from planbook.domain.quantity import Course
-from planbook.domain.reckoning import Contributions, RegionValue, numbers_of, one_of
+from planbook.domain.reckoning import Contributions, RegionValue, by_region, numbers_of, one_of
 from planbook.domain.rollup import FIGURES, Rollup
 from planbook.report.formats import Material
 from planbook.review.answers import Returned
