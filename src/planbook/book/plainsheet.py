@@ -85,23 +85,24 @@ def with_contents(xml: bytes, contents: Mapping[bytes, bytes]) -> bytes | None:
             return None
         if xml.find(b"<f ", *_ends(body)) >= 0:
             return None
-        row, rows, done, left = b"", 0, 0, dict(contents)
+        row, rows, left = b"", 0, dict(contents)
         columns = frozenset(ref.rstrip(b"0123456789") for ref in contents)
-        for tag in _in_columns(columns).finditer(xml, *_ends(body)):
-            number, ref, digits, attributes = tag.groups()
+        *found, rest = _in_columns(columns).split(xml[body])
+        each = iter(found)
+        for before, tag, number, ref, digits, attributes in zip(each, each, each, each, each, each, strict=True):
+            content = None if number else left.pop(ref, None)
+            if content is not None and digits == row:
+                pieces += (before, b'<c r="', ref, b'"', _style_alone(attributes), content)
+                continue
+            pieces += (before, tag)
             if number:
                 row, rows = number, rows + 1
-                continue
-            content = left.pop(ref, None)
-            if content is not None and digits == row:
-                pieces += (xml[done : tag.start(4)], _style_alone(attributes), content)
-                done = tag.end()
             elif ref in contents:  # a second time, or in another row
                 return None
     except _Otherwise:
         return None
     is_whole = not left and rows == xml.count(b"<row", *_ends(body))
-    return b"".join([*pieces, xml[done:]]) if is_whole else None
+    return b"".join([xml[: body.start], *pieces, rest, xml[body.stop :]]) if is_whole else None
 
 
 @lru_cache(maxsize=4096)
@@ -113,11 +114,12 @@ def _style_alone(attributes: bytes) -> bytes:
 
 @lru_cache(maxsize=64)
 def _in_columns(columns: frozenset[bytes]) -> re.Pattern[bytes]:
-    """Finds rows, and the whole cells in some columns (letters)."""
+    """Finds rows, and the whole cells in some columns (letters): all of it, and a row's number, or a cell's reference,
+    its row, and its attributes."""
     letters = b"|".join(sorted(columns))
     return re.compile(
-        rb'<row r="([1-9][0-9]{0,6})"|<c r="((?:%b)([1-9][0-9]{0,6}))"' % letters
-        + rb"([^<>]*+)>(?:(?<=/>)|(?:[^<]*+<(?!/c>))*+[^<]*+</c>)"
+        rb'(<row r="([1-9][0-9]{0,6})"|<c r="((?:%b)([1-9][0-9]{0,6}))"' % letters
+        + rb"([^<>]*+)>(?:(?<=/>)|(?:[^<]*+<(?!/c>))*+[^<]*+</c>))"
     )
 
 
