@@ -12,6 +12,7 @@ SRC = Path(__file__).parents[1] / "src" / "planbook"
 SHORT = {
     "__main__.py": "what Python runs",
     "book/office.py": "LibreOffice as a program, which two stages need and nothing else in book is about",
+    "pipeline/opening.py": "whoever asks what a workbook is needs nothing that masters need",
     "words/times.py": "moments in words, which data and sheets do not need",
     "report/webpage.py": "what every page that is one file is put together by",
 }

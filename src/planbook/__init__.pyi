@@ -112,7 +112,6 @@ from .pipeline.asked import remind as remind
 from .pipeline.checking import Tick as Tick
 from .pipeline.masters import adopt as adopt
 from .pipeline.masters import export_plan as export_plan
-from .pipeline.masters import inspect as inspect
 from .pipeline.masters import lint as lint
 from .pipeline.masters import new_master as new_master
 from .pipeline.masters import new_plan as new_plan
@@ -121,6 +120,7 @@ from .pipeline.masters import read_document as read_document
 from .pipeline.masters import read_master as read_master
 from .pipeline.masters import read_plan as read_plan
 from .pipeline.masters import with_settings as with_settings
+from .pipeline.opening import inspect as inspect
 from .pipeline.quarter import check as check
 from .pipeline.quarter import generate as generate
 from .pipeline.quarter import merge as merge

@@ -6,7 +6,6 @@ from .checking import OnRead as OnRead
 from .checking import Tick as Tick
 from .masters import adopt as adopt
 from .masters import export_plan as export_plan
-from .masters import inspect as inspect
 from .masters import lint as lint
 from .masters import new_master as new_master
 from .masters import new_plan as new_plan
@@ -15,6 +14,7 @@ from .masters import read_document as read_document
 from .masters import read_master as read_master
 from .masters import read_plan as read_plan
 from .masters import with_settings as with_settings
+from .opening import inspect as inspect
 from .quarter import check as check
 from .quarter import generate as generate
 from .quarter import merge as merge

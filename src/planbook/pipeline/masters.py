@@ -27,13 +27,13 @@ from planbook.master.offices import read_office_list
 from planbook.master.parse import parse
 from planbook.master.roles import read_roles
 from planbook.master.sheets import read_sheets
+from planbook.pipeline.opening import opened
 from planbook.review import lint as lint_rules
 from planbook.review.who import nobody_fills_in
 from planbook.words import Sentence, known, languages
 
 if TYPE_CHECKING:
     from planbook.document.model import PlanDocument
-    from planbook.returns.identify import Inspection
 
 
 def adopt(
@@ -132,11 +132,6 @@ def _hand_edits(master: Master) -> tuple[Finding, ...]:
     return hand_edits(master, results_of(master, master.facts)[0])
 
 
-def opened(source: Source | Master) -> tuple[str, bytes]:
-    """A workbook's name and bytes. Raises BookProblem where it cannot be read."""
-    return (source.file, source.data) if isinstance(source, Master) else read_source(source)
-
-
 def as_master(file: str, data: bytes, *, updated: bool = False) -> Master:
     """A master as it stands; ``updated`` tells that its results are still to be put under the plan's new numbers."""
     with of_file(file):
@@ -157,19 +152,6 @@ def as_master(file: str, data: bytes, *, updated: bool = False) -> Master:
         first_returns=firsts_rekeyed(accepted.first_returns, moved),
         findings=in_order([*master.findings, *accepted.findings, *strangers]),
     )
-
-
-def inspect(source: Source | Master, *, isolated: bool = False) -> Inspection:
-    """What a workbook is; for a form, every input cell.
-
-    ``isolated`` reads it in a process of its own, which a hostile file may end: for files from strangers. Raises
-    BookProblem for a file that cannot be read.
-    """
-    from planbook.returns.identify import identify
-
-    file, data = opened(source)
-    with of_file(file):
-        return identify(file, data, isolated=isolated)
 
 
 def export_plan(plan: Source | Master) -> PlanDocument:

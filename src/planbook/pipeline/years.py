@@ -25,7 +25,8 @@ from planbook.master.join import (
 )
 from planbook.master.next_tables import LastYear
 from planbook.outcome import Outcome
-from planbook.pipeline.masters import as_master, opened, read_master
+from planbook.pipeline.masters import as_master, read_master
+from planbook.pipeline.opening import opened
 from planbook.pipeline.quarter import merge
 from planbook.review.who import nobody_fills_in
 from planbook.rollup.joined import join_results, told_twice
