@@ -42,9 +42,9 @@ def codes() -> str:
             "",
             "",
             "@cache",
-            "def needs() -> Mapping[str, str]:",
-            '    """The arguments that the sentence of each code needs, with spaces between."""',
-            '    return {code: names for code, _, names in (line.partition(" ") for line in _NEEDS.splitlines())}',
+            "def needs() -> Mapping[str, tuple[str, ...]]:",
+            '    """The names of the arguments that the sentence of each code needs."""',
+            '    return {code: tuple(names) for code, *names in map(str.split, _NEEDS.splitlines())}',
             "",
             "",
             '_NEEDS = """\\',  # one text, which loads in no time

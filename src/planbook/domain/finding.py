@@ -106,7 +106,7 @@ class Finding:
         Raises KeyError for a code that there is not, TypeError where the sentences need another argument: bugs.
         """
         for part in ("message", "hint"):
-            for name in needs()[f"finding.{code}.{part}"].split():
+            for name in needs()[f"finding.{code}.{part}"]:
                 if name not in args and name not in _PLACE:
                     raise TypeError(f"the finding {code} needs {name}")
         return cls(

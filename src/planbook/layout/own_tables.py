@@ -275,8 +275,10 @@ MAIL_WORDS: Mapping[str, tuple[str, ...]] = {
 }
 """The mails, and the words in braces that are filled in for each office: with a form, a reminder, with a correction
 copy, with a form of a closed quarter."""
-MAIL_TEMPLATES = tuple(f"{mail}_{part}" for mail in MAIL_WORDS for part in ("subject", "body"))
-"""The settings that hold the texts of mails."""
+MAIL_TEMPLATES: Mapping[str, tuple[str, ...]] = {
+    f"{mail}_{part}": words for mail, words in MAIL_WORDS.items() for part in ("subject", "body")
+}
+"""The settings that hold the texts of mails, with the words that each may have in braces."""
 BRACED = re.compile(r"\{\s*([^{}\n]*?)\s*\}")
 """A word in braces."""
 
@@ -288,8 +290,7 @@ def mail_default(name: str) -> str:
 
 def strange_words(name: str, template: str) -> tuple[str, ...]:
     """The words in braces that a template of one of :data:`MAIL_TEMPLATES` has and that nothing fills in."""
-    known = MAIL_WORDS[name.partition("_")[0]]
-    return tuple(dict.fromkeys(word for word in BRACED.findall(template) if word not in known))
+    return tuple(dict.fromkeys(word for word in BRACED.findall(template) if word not in MAIL_TEMPLATES[name]))
 
 
 DUE_UNKNOWN, CONTACT_UNKNOWN = own_text("mail", "due_unknown"), own_text("mail", "contact_unknown")

@@ -115,7 +115,7 @@ def read_settings(sheet: PlanSheet, file: str) -> tuple[Settings, list[Finding]]
             cell=rows[name.replace("_", ".")].cell("value"),
             raw=f"{{{word}}}",
             setting=layout.setting_caption(name.replace("_", ".")),
-            choices=" ".join(f"{{{known}}}" for known in layout.MAIL_WORDS[name.partition("_")[0]]),
+            choices=" ".join(f"{{{known}}}" for known in layout.MAIL_TEMPLATES[name]),
         )
         for name in layout.MAIL_TEMPLATES
         for word in layout.strange_words(name, texts.get(name, ""))

@@ -62,7 +62,7 @@ class Sentence:
     args: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
-        if missing := [name for name in needs()[self.code].split() if name not in self.args]:
+        if missing := [name for name in needs()[self.code] if name not in self.args]:
             raise TypeError(f"the sentence {self.code} needs {', '.join(missing)}")
 
     def text(self, language: str) -> str:

@@ -710,9 +710,9 @@ else:  # making the types takes a fifth of the time of a command's help
 
 
 @cache
-def needs() -> Mapping[str, str]:
-    """The arguments that the sentence of each code needs, with spaces between."""
-    return {code: names for code, _, names in (line.partition(" ") for line in _NEEDS.splitlines())}
+def needs() -> Mapping[str, tuple[str, ...]]:
+    """The names of the arguments that the sentence of each code needs."""
+    return {code: tuple(names) for code, *names in map(str.split, _NEEDS.splitlines())}
 
 
 _NEEDS = """\
