@@ -85,3 +85,16 @@ def after_merge(outcome: pb.Outcome, output: Path) -> None:
 def _after(quarters: Iterable[int]) -> int | None:
     last = max(quarters, default=4)
     return last + 1 if last < 4 else None
+
+
+def after_facts(consolidated: pb.Master, master: Path, facts: Path) -> None:
+    """What to do with the table of results; a warning where it is a CSV that a spreadsheet would calculate."""
+    from planbook.layout.own_tables import sheet_text
+    from planbook.report.data import like_formulas
+
+    is_text = facts == STDOUT or facts.suffix.lower() == ".csv"
+    if is_text and (count := like_formulas(consolidated, consolidated.facts)):
+        sheet = sheet_text("sheet.facts")
+        onward("onward.exported-formulas", count=count, sheet=sheet, file=master.name)
+    else:
+        onward("onward.exported-facts")

@@ -16,7 +16,7 @@ from planbook.cli.common import (
     show,
     verbose_option,
 )
-from planbook.cli.onward import onward, quarter_to_come, to_generate
+from planbook.cli.onward import after_facts, onward, quarter_to_come, to_generate
 from planbook.cli.speech import Between, argument, command, follow, language, option, say
 from planbook.cli.streams import FILE, READ, STDOUT, deliver, expect, tell_made
 from planbook.cli.voice import data as give
@@ -333,21 +333,8 @@ def export_command(master: Path, output: Path | None, facts: Path | None, force:
     if output:
         onward("onward.exported", "new", output, "-o", "plan.xlsx")
     if facts:
-        _after_facts(consolidated, master, facts)
+        after_facts(consolidated, master, facts)
     return code_for(found)
-
-
-def _after_facts(consolidated: pb.Master, master: Path, facts: Path) -> None:
-    """What to do with the table of results; a warning where it is a CSV that a spreadsheet would calculate."""
-    from planbook.layout.own_tables import sheet_text
-    from planbook.report.data import like_formulas
-
-    is_text = facts == STDOUT or facts.suffix.lower() == ".csv"
-    if is_text and (count := like_formulas(consolidated, consolidated.facts)):
-        sheet = sheet_text("sheet.facts")
-        onward("onward.exported-formulas", count=count, sheet=sheet, file=master.name)
-    else:
-        onward("onward.exported-facts")
 
 
 @command("help.long.new")
