@@ -10,7 +10,7 @@ import pytest
 import planbook as pb
 from planbook.consolidated.detail import compose_detail
 from planbook.domain import Fact, OfficeTarget, read_quantity
-from planbook.domain.due import all_due, latest_quarter
+from planbook.domain.due import all_due, latest_quarter, meets_target, missed_by
 from planbook.domain.year import year_of
 from planbook.forms.compose import compose
 from planbook.mail.drafts import Draft
@@ -95,3 +95,19 @@ def test_a_quarter_is_closed_by_what_was_heard_of_a_later_one_and_not_by_asking_
         assert len(published[0].due) == len(all_due(master, facts, [1])["3/1", 1]) == expected
     opened = year_of(master, "3/1", said, [], asked, latest_quarter(said))
     assert opened.reported == 0  # the new office has not answered; nobody has heard of the second quarter
+
+
+@pytest.mark.parametrize("own", ["", "9 ครั้ง"])
+def test_who_misses_a_target_is_asked_about_once_for_all_who_report_alike(own):
+    master = master_of("3 ครั้ง; 3 ครั้ง; 3 ครั้ง; 3 ครั้ง", own)
+    offices = [office.code for office in master.offices.offices]
+    figures = [Decimal(2), Decimal(5), "ยังไม่แล้วเสร็จ", None]
+    facts = [
+        Fact(key=key, office=office, quarter=quarter, result=figures[(number + quarter) % 4], file="f.xlsx")
+        for key in ("3/1", "3/2", "9/9")
+        for quarter in (2, 3)
+        for number, office in enumerate([*offices, *offices])
+    ]
+    one_by_one = {(fact.key, fact.office) for fact in facts if meets_target(master, fact) is False}
+    assert missed_by(master, facts) == one_by_one
+    assert len(one_by_one) > 1

@@ -24,7 +24,7 @@ from planbook.domain import (
     Strategy,
 )
 from planbook.domain.beside import AgainstTarget, Spent, beside_in_year, spent_in_all
-from planbook.domain.due import all_due, meets_target
+from planbook.domain.due import all_due, missed_by
 from planbook.domain.plan import budget_sum
 from planbook.domain.text import one_line
 from planbook.domain.year import Verdict, Year, verdict_of
@@ -108,7 +108,7 @@ def compose_front(
     by_slot = {(result.key, result.quarter): result for result in results}
     due = all_due(master, facts := tuple(facts), [quarter] if quarter else [])
     latest = [fact for fact in facts if fact.quarter == quarter]
-    missed = {(fact.key, fact.office) for fact in latest if meets_target(master, fact) is False}
+    missed = missed_by(master, latest)
     stands = stands_of(master, by_slot.values(), years, opened)
     owing = [status for status in statuses if status.quarter == quarter]
     return Front(

@@ -78,6 +78,24 @@ def meets_target(master: Master, fact: Fact) -> bool | None:
     return contribution_of(master, fact).met
 
 
+def missed_by(master: Master, facts: Iterable[Fact]) -> set[tuple[Key, str]]:
+    """The activities and offices whose figures miss their targets. Of an activity with one target for all, offices that
+    report alike are asked about once."""
+    alike: dict[Key, bool] = {}
+    known: dict[tuple[object, ...], bool] = {}
+    found = set()
+    for fact in facts:
+        if fact.key not in alike:
+            alike[fact.key] = master.same_targets(fact.key) is not None
+        office = "" if alike[fact.key] else fact.office
+        asked = fact.key, office, fact.quarter, fact.result, fact.numerator, fact.denominator
+        if asked not in known:
+            known[asked] = meets_target(master, fact) is False
+        if known[asked]:
+            found.add((fact.key, fact.office))
+    return found
+
+
 def contribution_of(master: Master, fact: Fact, kept: Fact | None = None) -> Contribution:
     """What an office's report of a quarter gives to the region's figure; ``kept`` is the earlier running total that
     stands for it where it has no figure of its own, None for none."""
