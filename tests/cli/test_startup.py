@@ -165,13 +165,15 @@ NOT_FOR = {
     "adopt": {*_WRITERS, "yaml", "planbook.report.data", "planbook.returns", "planbook.rollup"},
     "lint": {*_WRITERS, "xlsxwriter", "yaml", "planbook.report.data", "planbook.returns", "planbook.rollup"},
     "inspect": {*_WRITERS, "xlsxwriter", "yaml", "planbook.consolidated", "planbook.master", "planbook.report"},
+    "explain": {*_WRITERS, "docx", "xlsxwriter", "yaml", "planbook.consolidated.printed", "planbook.report.memo"},
+    "publish": {*_WRITERS, "docx", "xlsxwriter", "yaml", "planbook.consolidated.printed", "planbook.report.memo"},
     "export": {*_WRITERS, "xlsxwriter", "planbook.report.data", "planbook.returns", "planbook.rollup"},
 }
 """What commands do not load where a plan has no rules of the region's own."""
 
 
 @pytest.mark.parametrize("command", NOT_FOR)
-def test_commands_before_the_returns_load_nothing_of_what_comes_after(command: str, given: Path, tmp_path: Path):
+def test_commands_beside_the_returns_load_nothing_of_what_others_do(command: str, given: Path, tmp_path: Path):
     words = [word.format(given=given) for word in RUNS[command].split()]
     done = python("-X", "importtime", "-m", "planbook", *words, cwd=tmp_path, env=os.environ | {"PYTHONPATH": SOURCE})
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}

@@ -297,7 +297,7 @@ def export_command(master: Path, output: Path | None, facts: Path | None, force:
     """``planbook export``: the plan, or its results, as data."""
     if output is None and facts is None:
         raise UsageProblem("export-nothing")
-    endings = {".json": pb.to_json, ".yaml": pb.to_yaml, ".yml": pb.to_yaml}
+    endings = {".json": pb.to_json, ".yaml": pb.to_yaml, ".yml": pb.to_yaml} if output else {}
     writer = endings.get(".yaml" if output == STDOUT else output.suffix.lower()) if output else None
     if output and writer is None:
         raise UsageProblem("export-ending", file=output.name)

@@ -1,18 +1,17 @@
 """What a consolidated workbook says of itself: figures explained, as a page, as a memo, as a file."""
 
+from __future__ import annotations
+
 import re
 from difflib import get_close_matches
 from functools import partial
+from typing import TYPE_CHECKING
 
 from planbook.book.cells import cell_name, split_cell
-from planbook.book.drawn import draw
 from planbook.book.files import Source, read_source
 from planbook.book.grid import GridValue, read_grids
 from planbook.book.owned import owned_sheets
 from planbook.book.package import Package, Workbook
-from planbook.consolidated.fill_results import known_cells
-from planbook.consolidated.hand_edits import hand_edits
-from planbook.consolidated.printed import Pages
 from planbook.domain import QUARTERS, Key, Master, Result
 from planbook.domain.beside import beside_in_year, spent_in_all
 from planbook.domain.due import all_due
@@ -20,14 +19,14 @@ from planbook.domain.explanation import CellExplanation, Explanation, Meaning, S
 from planbook.domain.year import Year, year_of
 from planbook.errors import UsageProblem
 from planbook.pipeline.masters import read_master
-from planbook.report.data import facts_dataset, facts_file
-from planbook.report.memo import MemoQuarter
-from planbook.report.memo import memo as write_memo
-from planbook.report.plan_page import plan_page
-from planbook.returns.reading import files_behind
 from planbook.rollup.results import explain as explain_figure
 from planbook.rollup.results import explain_all, results_of, statuses_of
 from planbook.words import Sentence
+
+if TYPE_CHECKING:
+    from planbook.consolidated.printed import Pages
+
+# what one verb alone makes, and what that is made with, is imported by that verb
 
 
 def explain(source: Source | Master, key: str, quarter: int) -> Explanation:
@@ -77,6 +76,8 @@ def explain_cell(source: Source | Master, cell: str) -> CellExplanation:
     Raises UsageProblem ``cell-not-one`` for a text that names no cell, ``cell-sheet-unknown`` for a sheet that the
     workbook does not have, ``cell-no-figure`` for a cell that holds no figure of the plan.
     """
+    from planbook.consolidated.hand_edits import hand_edits
+
     master, named = read_master(source), _CELL.fullmatch(cell.strip())
     if named is None:
         raise UsageProblem("cell-not-one", cell=cell)
@@ -91,15 +92,14 @@ def explain_cell(source: Source | Master, cell: str) -> CellExplanation:
     shown = grid.cell(row, col)
     opened = {*(fact.quarter for fact in master.facts), *(figure.quarter for figure in master.published)}
     results = results_of(master, master.facts, opened)[0]
+    pages = _pages(master, results, opened)
     suffix = next((key for key, owned in owned_sheets(master.data).items() if owned == sheet), None)
     if suffix is None:
         meaning = _in_plan(master, results, (sheet, cell_name(row, col)))
     else:
-        pages = _pages(master, results, opened)
         meaning = pages.meaning(suffix, grid, row - 1, col - 1)
     if meaning is None:
         raise UsageProblem("cell-no-figure", sheet=sheet, cell=name)
-    pages = _pages(master, results, opened)
     made = pages.made(meaning)
     agrees = (
         made.agrees(shown)
@@ -125,6 +125,9 @@ def explain_cell(source: Source | Master, cell: str) -> CellExplanation:
 
 def _pages(master: Master, results: tuple[Result, ...], opened: set[int]) -> Pages:
     """The pages of a consolidated workbook, as the merge composed them."""
+    from planbook.consolidated.printed import Pages
+    from planbook.returns.reading import files_behind
+
     quarters = sorted(opened)
     statuses = [
         status
@@ -148,6 +151,8 @@ def _in_plan(master: Master, results: tuple[Result, ...], place: tuple[str, str]
 
 def _places(master: Master, results: tuple[Result, ...]) -> dict[tuple[str, str], tuple[Key, int]]:
     """The cells of the plan's figures, by sheet and name."""
+    from planbook.consolidated.fill_results import known_cells
+
     known = known_cells(master, results).items()
     places = {place: (cell.key, cell.quarter) for place, cell in known if cell.text or not cell.below}
     for each in results:
@@ -170,6 +175,10 @@ def publish(source: Source | Master, language: str = "") -> bytes:
 
     ``language`` is that of the explanations; empty: the master's own.
     """
+    from planbook.book.drawn import draw
+    from planbook.consolidated.hand_edits import hand_edits
+    from planbook.report.plan_page import plan_page
+
     master = read_master(source)
     explained = tuple(explain_all(master, master.facts, master.changes))
     results = tuple(each.result for each in explained if each.result is not None)
@@ -189,6 +198,9 @@ def memo(
     the words, empty for the master's own. Raises UsageProblem where the quarter has no results, and where the template
     cannot be read or has slots that mean nothing.
     """
+    from planbook.report.memo import MemoQuarter
+    from planbook.report.memo import memo as write_memo
+
     master = read_master(source)
     quarter = quarter or max((fact.quarter for fact in master.facts), default=1)
     if not any(fact.quarter == quarter for fact in master.facts):
@@ -231,6 +243,8 @@ def _years_until(master: Master, quarter: int) -> dict[Key, Year]:
 def export_dataset(source: Source | Master) -> dict[str, bytes]:
     """The accepted results of a consolidated workbook as Parquet files of a folder that many regions share, by their
     paths in it (:func:`planbook.report.data.facts_dataset`)."""
+    from planbook.report.data import facts_dataset
+
     master = read_master(source)
     return facts_dataset(master, master.facts)
 
@@ -238,5 +252,7 @@ def export_dataset(source: Source | Master) -> dict[str, bytes]:
 def export_facts(source: Source | Master, name: str) -> bytes:
     """The accepted results of a consolidated workbook as a file, CSV or Parquet by the ending of ``name``
     (:func:`planbook.report.data.facts_file`). Raises UsageProblem for another ending."""
+    from planbook.report.data import facts_file
+
     master = read_master(source)
     return facts_file(master, master.facts, name)
