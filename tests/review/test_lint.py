@@ -2,10 +2,12 @@
 
 import ast
 import inspect
+import io
 import json
 from dataclasses import replace
 from importlib import import_module
 
+import openpyxl
 import pytest
 
 import planbook as pb
@@ -15,7 +17,8 @@ from planbook.layout.decisions import notes_text
 from planbook.review import LINT_RULES, lint
 from planbook.words import sentences
 
-from ..plans import OFFICES, master
+from ..plans import OFFICES, added, master
+from ..quarters import returned
 
 ONE = "แผนงานหลักที่ 3 งานบริการ | 1. สำรวจลูกค้า | {} | {}"
 
@@ -132,6 +135,11 @@ CASES = {
     "office-target-not-understood": (lambda: with_office_target("ตามแผน"), lambda: with_office_target("4 ราย")),
     "target-units-differ": (lambda: one("1 ครั้ง; 3 ราย; -; -"), lambda: one("1 ครั้ง; 3; -; -")),
     "target-percent-unclear": (lambda: one("95%; 95; -; -"), lambda: one("95%; 95%; -; -")),
+    "target-unit-other": (lambda: rule(targets="2 แห่ง; -; -; -", unit="ครั้ง"), lambda: rule(targets="2; 3 ครั้ง; -; -")),
+    "target-share-unclear": (
+        lambda: rule(targets="0.95; -; -; -", unit="%"),
+        lambda: rule(targets="95; -; -; -", unit="%"),
+    ),
     "target-percent-over-100": (lambda: one("100%; 120%; -; -"), lambda: one("100%; 100%; -; -")),
     "target-against-direction": (
         lambda: rule(targets="≤ 20 วัน; ≤ 20 วัน; -; -", direction="≥ มากกว่าดี"),
@@ -359,6 +367,41 @@ def test_quarterly_targets_of_all_offices_add_up_to_the_regions() -> None:
     )
     found = [f for f in lint(replace(plan, office_targets=targets)) if f.code == "office-targets-sum"]
     assert [(finding.quarter, finding.cell) for finding in found] == [(2, "E6")]
+
+
+def test_targets_by_which_nothing_is_measured_are_told_at_their_cells() -> None:
+    """Of a line once, whatever quarters; of an office's own, too; not where the region's rule measures by them."""
+    wrong = rule(targets="2 แห่ง; 3 แห่ง; -; 4 ครั้ง.", unit="ครั้ง")
+    assert [f.code for f in lint(wrong) if f.code.startswith("target-unit")] == ["target-units-differ"]
+    wrong = rule(targets="2 แห่ง; 3 แห่ง; -; 4", unit="ครั้ง")
+    (found,) = (finding for finding in lint(wrong) if finding.code == "target-unit-other")
+    assert (found.sheet, found.cell, found.raw, found.quarter) == ("CR1", "C6", "2 แห่ง, 3 แห่ง", None)
+    for right in (
+        rule(targets="2 แห่ง; -; -; -", unit="ครั้ง", kind="ข้อความ"),
+        rule(targets="2 หน่วยงาน; -; -; -", unit="ครั้ง", rule="นับหน่วยงาน"),
+        rule(targets="2 แห่ง; -; -; -", unit="ครั้ง", asked="ไม่"),
+    ):
+        assert "target-unit-other" not in dict(pairs(right))
+
+
+def test_an_offices_own_target_in_another_unit_is_told_at_its_cell() -> None:
+    data = added(
+        one().data, "targets", [{"key": "3/1", "office": "KBI", "q2": "5 ราย", "q3": "2 ครั้ง", "year": "9 ราย"}]
+    )
+    (found,) = (finding for finding in lint(pb.read_master(data)) if finding.code == "target-unit-other")
+    assert (found.raw, found.quarter, found.office) == ("กฟจ.กระบี่: 5 ราย", 2, "")
+    assert openpyxl.load_workbook(io.BytesIO(data))[found.sheet][found.cell].value == "5 ราย"
+
+
+def test_a_merge_says_which_figures_are_measured_by_nothing(save) -> None:
+    data = rule(targets="2 แห่ง; 2 แห่ง; -; -", unit="ครั้ง").data
+    outcome = pb.merge(data, returned(save, data, {"TRG": {"3/1": 1}, "KBI": {"3/1": 5}, "SCN": {"3/1": 2}}))
+    assert [result.met for result in outcome.results] == [None]
+    told = [(f.code, f.sheet, f.cell, f.quarter, f.raw) for f in outcome.findings if f.code == "target-unit-other"]
+    assert told == [("target-unit-other", "CR1", "C6", 1, "2 แห่ง")]
+    data = rule(targets="2 ครั้ง; -; -; -", unit="ครั้ง").data
+    outcome = pb.merge(data, returned(save, data, {"TRG": {"3/1": 1}}))
+    assert "target-unit-other" not in [finding.code for finding in outcome.findings]
 
 
 def test_who_is_said_once_what_is_wrong_with_an_unknown_word() -> None:

@@ -9,7 +9,7 @@ from planbook.domain.form import FormLine
 from planbook.domain.master import Master
 from planbook.domain.plan import Activity, Key
 from planbook.domain.plugins import rollup_of
-from planbook.domain.quantity import Bound, InputKind, bound_of, read_quantity, unit_of
+from planbook.domain.quantity import Bound, InputKind, Quantity, QuantityKind, bound_of, read_quantity, unit_of
 from planbook.domain.reckoning import Contribution
 from planbook.domain.report import Fact, Progress
 
@@ -58,6 +58,16 @@ def bound_of_region(activity: Activity, decision: Decision, quarter: int) -> Bou
     """
     unit = rollup_of(decision.rule).unit or unit_of(decision.kind, decision.unit)
     return bound_of(activity.target(quarter), decision.direction, unit)
+
+
+def is_unmeasured(target: Quantity | None, decision: Decision) -> bool:
+    """Whether a target is a figure by which no result is ever measured, an office's or the region's: it speaks of
+    another unit than the results do, or may be a share of one or a percentage."""
+    if target is None or target.value is None or decision.kind is InputKind.TEXT:
+        return False
+    units = {unit_of(decision.kind, decision.unit), rollup_of(decision.rule).unit} - {""}
+    is_figure = target.kind is QuantityKind.VALUE
+    return is_figure and all(bound_of(target, decision.direction, unit) is None for unit in units or {""})
 
 
 def bound_of_line(line: FormLine, quarter: int) -> Bound | None:

@@ -147,12 +147,14 @@ class OfficeBook(Brief, Frozen):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OfficeTarget(Frozen):
-    """A target of one office that differs from the region's: one activity, one quarter."""
+    """A target of one office that differs from the region's: one activity, one quarter. ``cell`` is where it stands on
+    the sheet of these targets, empty where it is only proposed."""
 
     key: Key
     office: str
     quarter: int
     target: Quantity
+    cell: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

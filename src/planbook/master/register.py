@@ -290,7 +290,8 @@ def read_targets(
             )
             continue
         for quarter in (*QUARTERS, WHOLE_YEAR):
-            quantity = read_quantity(row["year" if quarter == WHOLE_YEAR else f"q{quarter}"])
-            if quantity:
-                targets.append(OfficeTarget(key=key, office=office, quarter=quarter, target=quantity))
+            column = "year" if quarter == WHOLE_YEAR else f"q{quarter}"
+            if quantity := read_quantity(row[column]):
+                cell = row.cell(column)
+                targets.append(OfficeTarget(key=key, office=office, quarter=quarter, target=quantity, cell=cell))
     return targets, findings

@@ -35,6 +35,7 @@ from planbook.returns.reading import Read, Reading, files_behind, read_all
 from planbook.review.answers import Returned, check_answers
 from planbook.review.region import past_waivers, with_waived
 from planbook.review.returned import against_today, answers_of, by_file, keys_today, review_returns, without_repeats
+from planbook.review.targets import check_measured
 from planbook.rollup.choose import Chosen, Mended, of_now
 from planbook.rollup.restate import Restated, figures_of, restated
 from planbook.rollup.results import results_of, statuses_of
@@ -239,6 +240,7 @@ def judge(
     answers = [answer for file, rows in said.issued.items() for answer in answers_of(of_file.get(file, ()), rows)]
     later = with_waived(review_returns(Returned(master, tuple(answers), region.facts, region.results)), master)
     noticed = [*master.findings, *came.findings, *said.findings, *later, *_without_return(master, came.readings)]
+    noticed += check_measured(master, region.results, region.quarters)
     noticed += [*chosen.findings, *region.findings, *region.restatement.findings]
     mended = Mended(chosen, {reading.file: reading.modified for reading in came.readings}, year=master.year)
     found = with_waived(mended.of(without_repeats(noticed, region.facts)), master)

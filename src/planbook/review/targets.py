@@ -4,7 +4,7 @@ Roll-up rules that cannot give a right figure for what is reported (guide: domai
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 
 from planbook.domain import (
@@ -15,12 +15,16 @@ from planbook.domain import (
     Direction,
     Finding,
     InputKind,
+    Key,
     Master,
     Quantity,
     QuantityKind,
+    Result,
     TargetLine,
+    is_number,
     is_percentage,
 )
+from planbook.domain.due import is_unmeasured
 from planbook.domain.plugins import rollup_of, rule_label
 from planbook.domain.units import PERCENT, TIMES
 from planbook.layout.own_tables import TARGETS
@@ -37,6 +41,8 @@ TARGETS_CODES: tuple[FindingCode, ...] = (
     "office-target-not-understood",
     "target-units-differ",
     "target-percent-unclear",
+    "target-unit-other",
+    "target-share-unclear",
     "target-percent-over-100",
     "target-against-direction",
 )
@@ -55,13 +61,27 @@ def check_targets(master: Master) -> Iterable[Finding]:
         yield from _span(master, activity)
         for line in activity.lines:
             yield from _not_figures(master, activity, line)
-            yield from _units(master, activity, line)
+            yield from [*_units(master, activity, line)] or _unmeasured(master, activity, decision, line)
             yield from _figures(master, activity, decision, line)
         for text in texts_below(activity):
             if _BLANK.search(text):
                 yield at_line(master, activity, text)("note-blank", raw=text)
+        yield from _own_unmeasured(master, activity, decision)
     yield from _offices(master)
     yield from _measures(master)
+
+
+def check_measured(master: Master, results: Iterable[Result], quarters: Collection[int]) -> Iterable[Finding]:
+    """Targets by which figures of ``quarters`` are not measured, so that nobody is told whether they are met."""
+    reported: dict[Key, set[int]] = {}
+    for result in results:
+        if result.quarter in quarters and is_number(result.value):
+            reported.setdefault(result.key, set()).add(result.quarter)
+    for activity, decision in asked(master):
+        if there := reported.get(activity.key):
+            for line in activity.lines:
+                yield from _unmeasured(master, activity, decision, line, there)
+            yield from _own_unmeasured(master, activity, decision, there)
 
 
 def _span(master: Master, activity: Activity) -> Iterator[Finding]:
@@ -110,6 +130,49 @@ def _units(master: Master, activity: Activity, line: TargetLine) -> Iterator[Fin
         yield finding_at(master, activity, line.target_cells.get(quarter, ""))("target-percent-unclear", raw=plain.raw)
 
 
+def _unmeasured(
+    master: Master, activity: Activity, decision: Decision, line: TargetLine, quarters: Collection[int] = QUARTERS
+) -> Iterator[Finding]:
+    """The quarters of a line by which no result is measured, as one finding at the first; a further line that is no
+    office's says nothing of results."""
+    lines = [master.own_line(activity, office) for office in decision.offices]
+    if line is not activity.lines[0] and not any(line is each for each in lines):
+        return
+    found: dict[FindingCode, list[int]] = {}
+    for quarter, target in _values(line):
+        if quarter in quarters and is_unmeasured(target, decision):
+            found.setdefault(_why_unmeasured(target), []).append(quarter)
+    for code, where in found.items():
+        yield finding_at(master, activity, line.target_cells.get(where[0], ""))(
+            code,
+            quarter=where[0] if len(where) == 1 else None,
+            raw=", ".join(dict.fromkeys(line.targets[quarter].raw.strip() for quarter in where)),
+            unit=decision.unit or "-",
+        )
+
+
+def _own_unmeasured(
+    master: Master, activity: Activity, decision: Decision, quarters: Collection[int] = QUARTERS
+) -> Iterator[Finding]:
+    """The same of targets of single offices; no office can mend it, so that it is none's."""
+    for own in master.office_targets:
+        if own.key == activity.key and own.quarter in quarters and is_unmeasured(own.target, decision):
+            yield Finding.of(
+                _why_unmeasured(own.target),
+                file=master.file,
+                sheet=TARGETS.name,
+                cell=own.cell,
+                key=own.key,
+                quarter=own.quarter,
+                raw=f"{master.offices.name_of(own.office)}: {own.target.raw.strip()}",
+                unit=decision.unit or "-",
+            )
+
+
+def _why_unmeasured(target: Quantity) -> FindingCode:
+    return "target-unit-other" if target.unit else "target-share-unclear"
+
+
 def _figures(master: Master, activity: Activity, decision: Decision, line: TargetLine) -> Iterator[Finding]:
     against = []
     for quarter, target in _values(line):
@@ -131,6 +194,7 @@ def _offices(master: Master) -> Iterator[Finding]:
                 "office-target-not-understood",
                 file=master.file,
                 sheet=TARGETS.name,
+                cell=line.cell,
                 key=line.key,
                 office=line.office,
                 raw=line.target.raw,
