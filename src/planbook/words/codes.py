@@ -69,13 +69,14 @@ if TYPE_CHECKING:
         "status-not-understood", "summary-range-differs", "table-as-last-quarter", "table-as-other-office",
         "table-of-other-office", "target-against-direction", "target-blank", "target-changed-since-issued",
         "target-is-words", "target-missed-unexplained", "target-not-understood", "target-pending",
-        "target-percent-over-100", "target-percent-unclear", "target-row-unknown", "target-units-differ",
-        "text-struck", "title-changed", "typed-in-other-quarter", "typed-where-not-asked",
-        "unit-changed-since-issued", "unit-differs", "update-other-year", "value-is-boolean", "value-is-date",
-        "value-may-be-date", "value-mended", "value-negative", "value-not-understood", "value-out-of-range",
-        "value-struck", "waiver-expired", "waiver-past", "waiver-unknown", "waiver-without-reason", "who-from-parent",
-        "wording-changed-since-issued", "xml-doctype", "year-setting-differs", "year-sheet-differs",
-        "year-title-differs", "year-unknown", "zip-bad-member", "zip-bomb",
+        "target-percent-over-100", "target-percent-unclear", "target-row-unknown", "target-share-unclear",
+        "target-unit-other", "target-units-differ", "text-struck", "title-changed", "typed-in-other-quarter",
+        "typed-where-not-asked", "unit-changed-since-issued", "unit-differs", "update-other-year", "value-is-boolean",
+        "value-is-date", "value-may-be-date", "value-mended", "value-negative", "value-not-understood",
+        "value-out-of-range", "value-struck", "waiver-expired", "waiver-past", "waiver-unknown",
+        "waiver-without-reason", "who-from-parent", "wording-changed-since-issued", "xml-doctype",
+        "year-setting-differs", "year-sheet-differs", "year-title-differs", "year-unknown", "zip-bad-member",
+        "zip-bomb",
     ]
     ErrorCode: TypeAlias = Literal[
         "activity-unknown", "adopt-two-ways", "answers-bad", "because-without-file", "brief-ending", "cell-no-figure",
@@ -681,28 +682,30 @@ if TYPE_CHECKING:
         "finding.target-not-understood.message", "finding.target-pending.hint", "finding.target-pending.message",
         "finding.target-percent-over-100.hint", "finding.target-percent-over-100.message",
         "finding.target-percent-unclear.hint", "finding.target-percent-unclear.message",
-        "finding.target-row-unknown.hint", "finding.target-row-unknown.message", "finding.target-units-differ.hint",
-        "finding.target-units-differ.message", "finding.text-struck.hint", "finding.text-struck.message",
-        "finding.title-changed.hint", "finding.title-changed.message", "finding.typed-in-other-quarter.hint",
-        "finding.typed-in-other-quarter.message", "finding.typed-where-not-asked.hint",
-        "finding.typed-where-not-asked.message", "finding.unit-changed-since-issued.hint",
-        "finding.unit-changed-since-issued.message", "finding.unit-differs.hint", "finding.unit-differs.message",
-        "finding.update-other-year.hint", "finding.update-other-year.message", "finding.value-is-boolean.hint",
-        "finding.value-is-boolean.message", "finding.value-is-date.hint", "finding.value-is-date.message",
-        "finding.value-may-be-date.hint", "finding.value-may-be-date.message", "finding.value-mended.hint",
-        "finding.value-mended.message", "finding.value-negative.hint", "finding.value-negative.message",
-        "finding.value-not-understood.hint", "finding.value-not-understood.message",
-        "finding.value-out-of-range.hint", "finding.value-out-of-range.message", "finding.value-struck.hint",
-        "finding.value-struck.message", "finding.waiver-expired.hint", "finding.waiver-expired.message",
-        "finding.waiver-past.hint", "finding.waiver-past.message", "finding.waiver-unknown.hint",
-        "finding.waiver-unknown.message", "finding.waiver-without-reason.hint",
-        "finding.waiver-without-reason.message", "finding.who-from-parent.hint", "finding.who-from-parent.message",
-        "finding.wording-changed-since-issued.hint", "finding.wording-changed-since-issued.message",
-        "finding.xml-doctype.hint", "finding.xml-doctype.message", "finding.year-setting-differs.hint",
-        "finding.year-setting-differs.message", "finding.year-sheet-differs.hint",
-        "finding.year-sheet-differs.message", "finding.year-title-differs.hint", "finding.year-title-differs.message",
-        "finding.year-unknown.hint", "finding.year-unknown.message", "finding.zip-bad-member.hint",
-        "finding.zip-bad-member.message", "finding.zip-bomb.hint", "finding.zip-bomb.message",
+        "finding.target-row-unknown.hint", "finding.target-row-unknown.message", "finding.target-share-unclear.hint",
+        "finding.target-share-unclear.message", "finding.target-unit-other.hint", "finding.target-unit-other.message",
+        "finding.target-units-differ.hint", "finding.target-units-differ.message", "finding.text-struck.hint",
+        "finding.text-struck.message", "finding.title-changed.hint", "finding.title-changed.message",
+        "finding.typed-in-other-quarter.hint", "finding.typed-in-other-quarter.message",
+        "finding.typed-where-not-asked.hint", "finding.typed-where-not-asked.message",
+        "finding.unit-changed-since-issued.hint", "finding.unit-changed-since-issued.message",
+        "finding.unit-differs.hint", "finding.unit-differs.message", "finding.update-other-year.hint",
+        "finding.update-other-year.message", "finding.value-is-boolean.hint", "finding.value-is-boolean.message",
+        "finding.value-is-date.hint", "finding.value-is-date.message", "finding.value-may-be-date.hint",
+        "finding.value-may-be-date.message", "finding.value-mended.hint", "finding.value-mended.message",
+        "finding.value-negative.hint", "finding.value-negative.message", "finding.value-not-understood.hint",
+        "finding.value-not-understood.message", "finding.value-out-of-range.hint",
+        "finding.value-out-of-range.message", "finding.value-struck.hint", "finding.value-struck.message",
+        "finding.waiver-expired.hint", "finding.waiver-expired.message", "finding.waiver-past.hint",
+        "finding.waiver-past.message", "finding.waiver-unknown.hint", "finding.waiver-unknown.message",
+        "finding.waiver-without-reason.hint", "finding.waiver-without-reason.message", "finding.who-from-parent.hint",
+        "finding.who-from-parent.message", "finding.wording-changed-since-issued.hint",
+        "finding.wording-changed-since-issued.message", "finding.xml-doctype.hint", "finding.xml-doctype.message",
+        "finding.year-setting-differs.hint", "finding.year-setting-differs.message",
+        "finding.year-sheet-differs.hint", "finding.year-sheet-differs.message", "finding.year-title-differs.hint",
+        "finding.year-title-differs.message", "finding.year-unknown.hint", "finding.year-unknown.message",
+        "finding.zip-bad-member.hint", "finding.zip-bad-member.message", "finding.zip-bomb.hint",
+        "finding.zip-bomb.message",
     ]
     Code: TypeAlias = TextCode | OtherCode
 else:  # making the types takes a fifth of the time of a command's help
@@ -2025,6 +2028,10 @@ finding.target-percent-unclear.hint
 finding.target-percent-unclear.message raw key
 finding.target-row-unknown.hint
 finding.target-row-unknown.message key office
+finding.target-share-unclear.hint
+finding.target-share-unclear.message raw key
+finding.target-unit-other.hint
+finding.target-unit-other.message raw key unit
 finding.target-units-differ.hint
 finding.target-units-differ.message key units raw
 finding.text-struck.hint
