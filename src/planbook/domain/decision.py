@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from planbook.domain.finding import Severity
-from planbook.domain.plan import QUARTERS, Activity, Key
+from planbook.domain.plan import QUARTERS, SEPARATOR, Activity, Key
 from planbook.domain.quantity import Direction, Frozen, InputKind, unit_of
 from planbook.domain.rollup import RuleName
 from planbook.domain.units import is_percent
@@ -97,6 +97,15 @@ def is_percentage(activity: Activity, decision: Decision) -> bool:
     return is_percent(unit) or (not unit and any(is_percent(target) for target in targets))
 
 
+BELOW = f"{SEPARATOR}*"
+"""How what a rule names ends where that is all activities below one: ``8/1/*``."""
+
+
+def names(where: str, key: Key) -> bool:
+    """Whether what a rule names is an activity: the key itself, or all below a key."""
+    return key.startswith(where[:-1]) if where.endswith(BELOW) else key == where
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RegionRule(Frozen):
     """A rule that the region wrote itself: what to say where its ``condition`` holds (:mod:`planbook.rules`).
@@ -119,7 +128,7 @@ class RegionRule(Frozen):
 
     def is_about(self, key: Key, quarter: int) -> bool:
         """Whether it is asked of an activity in a quarter."""
-        named = any(key == each or (each.endswith("/*") and key.startswith(each[:-1])) for each in self.where)
+        named = any(names(each, key) for each in self.where)
         return (named or not self.where) and self.since <= quarter <= self.until
 
 

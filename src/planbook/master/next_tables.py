@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from planbook.domain import QUARTERS, Finding, Key, OfficeBook, Plan, Settings, clean, digits
-from planbook.domain.plan import SEPARATOR
+from planbook.domain.decision import BELOW
 from planbook.domain.report import Slot
 from planbook.domain.text import BETWEEN
 from planbook.layout import own_tables as layout
@@ -23,8 +23,6 @@ from planbook.master.sheets import PlanSheet
 from planbook.master.tables import whole_table
 from planbook.words import FindingCode, TextCode
 
-BELOW = f"{SEPARATOR}*"
-"""Ends the key of all activities below one."""
 _OF_ITS_YEAR = ("plan_id", "year", *(f"due.{quarter}" for quarter in QUARTERS))
 """Settings that say something about one year's plan."""
 _ANY_KEY = re.compile(r"\d+(?:/[\d.]+(?:#\d+)?)*")

@@ -212,15 +212,20 @@ def _place(fact: Fact) -> str:
 
 def _figure(value: Number, unit: str) -> str:
     """All digits of a number, with its unit."""
-    shown, fraction = _exact(value).partition(" ")[::2]
-    return f"{with_unit(shown, PERCENT if is_percent(unit) else unit)}{f' {fraction}' if fraction else ''}"
+    digits, fraction = _digits(value)
+    return with_unit(digits, PERCENT if is_percent(unit) else unit) + fraction
 
 
 def _exact(value: Number) -> str:
-    """All digits of a number; of one that no decimal can hold the first ones, and the fraction."""
+    """All digits of a number."""
+    return "".join(_digits(value))
+
+
+def _digits(value: Number) -> tuple[str, str]:
+    """All digits of a number; of one that no decimal can hold the first ones, and the fraction behind them."""
     if isinstance(value, Decimal):
-        return plain_text(value)
-    return f"{cell_text(value)}… ({value})"
+        return plain_text(value), ""
+    return f"{cell_text(value)}…", f" ({value})"
 
 
 def _plain(value: Number | str | None, unit: str, language: str) -> str:

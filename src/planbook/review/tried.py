@@ -9,7 +9,8 @@ from decimal import Decimal
 from functools import partial
 from itertools import combinations, islice, pairwise, product
 
-from planbook.domain import Finding, Key, Master, RegionRule, fold, is_number
+from planbook.domain import Finding, Master, RegionRule, fold, is_number
+from planbook.domain.decision import BELOW, names
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.rules import (
     Constant,
@@ -48,7 +49,7 @@ def check_region_rules(master: Master) -> Iterator[Finding]:
     names = {fold(rule.name) for rule in master.rules}
     for rule in master.rules:
         node = _of_row(rule)
-        named = {"where": [key.removesuffix("/*") for key in rule.where if not _is_there(master, key)]}
+        named = {"where": [key.removesuffix(BELOW) for key in rule.where if not _is_there(master, key)]}
         named["condition"] = [ref.key for ref in refs(node) if ref.key and ref.key not in master.activities]
         for column, keys in named.items():
             for key in keys:
@@ -107,10 +108,8 @@ def _at(master: Master, rule: RegionRule, column: str) -> MakesFinding:
     return partial(Finding.of, file=master.file, sheet=rule.sheet, cell=cell, rule=rule.name)
 
 
-def _is_there(master: Master, where: Key) -> bool:
-    if where.endswith("/*"):
-        return any(key.startswith(where[:-1]) for key in master.activities)
-    return where in master.activities
+def _is_there(master: Master, where: str) -> bool:
+    return any(names(where, key) for key in master.activities)
 
 
 def _tried(*nodes: Node) -> set[tuple[bool, ...]]:
