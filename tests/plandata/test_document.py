@@ -17,6 +17,7 @@ from planbook.document.text import DocumentProblem, load, to_json, to_yaml, vali
 from planbook.domain import read_quantity
 from planbook.errors import ExitCode, PlanbookError
 from tests.conftest import SAMPLES
+from tests.plans import OFFICES, master
 
 from .makers import QUARTERS, activity, data, document
 
@@ -124,6 +125,18 @@ def _put(value, *path):
     return broken
 
 
+@pytest.mark.parametrize("write", [to_yaml, to_json])
+def test_new_takes_every_text_that_a_master_holds(write):
+    """Control characters too, which the cells of a workbook hold."""
+    odd = "".join(map(chr, [*range(0x09), *range(0x0E, 0x1C), 0x7F]))
+    offices = OFFICES.replace("กฟจ.ตรัง", f"กฟจ.{odd}ตรัง")
+    rows = "แผนงานหลักที่ 3 งานบริการ | 1. สำรวจ | 1 ครั้ง; -; -; - | ทุก กฟฟ."
+    made = master(rows, offices=offices)
+    assert odd in made.offices.by_code["TRG"].name
+    again = pb.new_master(load(write(pb.export_plan(made)))).master
+    assert again.offices == made.offices
+
+
 A1, A2 = (f"strategies[0].initiatives[0].activities[{n}]" for n in range(2))
 STRATEGY = ("strategies", 0)
 INITIATIVE = (*STRATEGY, "initiatives", 0)
@@ -166,7 +179,8 @@ SECOND = (*INITIATIVE, "activities", 1)
         ((*SECOND, "procedure"), ["แจ้ง"], f"{A2}.procedure[0]", "การดำเนินงาน"),
         ((*SECOND, "responsible"), {"lines": ["ก\nข"]}, f"{A2}.responsible.lines[0]", "one line"),
         ((*SECOND, "targets_label"), "อื่น", f"{A2}.targets_label", "not a line"),
-        ((*SECOND, "title"), "ก\x01", f"{A2}.title", "control"),
+        ((*SECOND, "title"), "ก\ufffe", f"{A2}.title", "cannot hold"),
+        (("region",), "ก\ud800", "region", "cannot hold"),
         (("office_targets",), [{"key": "8/9", "office": "X", "targets": {}}], "office_targets[0].key", "8/9"),
         (("region",), "กฟต. ประจำปี 2", "region", "a plan sheet would read"),
     ],

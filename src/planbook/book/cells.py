@@ -153,8 +153,8 @@ CUT = "…"
 """Ends a text that a cell could not hold whole."""
 
 _SHEET_NAME = 31
-# what no XML can hold, escaped or not: two noncharacters and halves of a character
-_NOT_XML = re.compile("[\ufffe\uffff\ud800-\udfff]")
+NO_CELL_HOLDS = re.compile("[\ufffe\uffff\ud800-\udfff]")
+"""What no XML can hold, escaped or not: two noncharacters and halves of a character. A cell holds all others."""
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
 
 
@@ -164,8 +164,8 @@ def as_written(text: str) -> str:
     Halves of a character and noncharacters become U+FFFD; a text of more than 32,767 UTF-16 units (Microsoft's limits
     of Excel) is cut and ends in ``…``. What must be kept whole is written in :func:`pieces`.
     """
-    if _NOT_XML.search(text):
-        text = _NOT_XML.sub("\ufffd", text)
+    if NO_CELL_HOLDS.search(text):
+        text = NO_CELL_HOLDS.sub("\ufffd", text)
     return _head(text, MAX_TEXT - len(CUT)) + CUT if _units(text) > MAX_TEXT else text
 
 
@@ -181,7 +181,7 @@ def cell_pieces(text: str) -> list[str]:
     A piece ends neither within a character nor between a letter and the vowels and tones on it.
     """
     found: list[str] = []
-    rest = _NOT_XML.sub("\ufffd", text)
+    rest = NO_CELL_HOLDS.sub("\ufffd", text)
     while _units(rest) > MAX_TEXT:
         piece = _head(rest, MAX_TEXT)
         found.append(piece)
@@ -205,7 +205,7 @@ def _head(text: str, room: int) -> str:
 
 def printable(text: str) -> str:
     """A text for a name, a property or a heading, which are no cells: without characters that nobody can see there."""
-    return _NOT_XML.sub("\ufffd", _CONTROL.sub(" ", text))
+    return NO_CELL_HOLDS.sub("\ufffd", _CONTROL.sub(" ", text))
 
 
 def page_text(text: str, room: int = 100) -> str:

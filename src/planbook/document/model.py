@@ -40,7 +40,6 @@ LONGEST = 32_767
 LONGEST_NUMBER = 25
 """Characters of a value that a text is composed of."""
 _DECIMAL = re.compile(r"-?\d+(?:\.\d+)?")
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 QuarterKey = Literal["1", "2", "3", "4"]
 Period = Literal["1", "2", "3", "4", "year"]

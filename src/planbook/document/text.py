@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from pydantic import ValidationError
 
-from planbook.document.model import UNPRINTABLE, FieldError, PlanDocument
+from planbook.book.cells import NO_CELL_HOLDS
+from planbook.document.model import FieldError, PlanDocument
 from planbook.errors import PlanbookError
 from planbook.words import Sentence, TextCode
 
@@ -128,8 +129,8 @@ def validate(data: Any) -> PlanDocument:
     """A document from plain values. Raises DocumentProblem."""
     if not isinstance(data, Mapping) or "format" not in data:
         raise DocumentProblem("", Sentence("document.no-format"))
-    for path in _unprintable(data, ()):
-        raise DocumentProblem(path_of(path), Sentence("document.control-characters"))
+    for path in _unheld(data, ()):
+        raise DocumentProblem(path_of(path), Sentence("document.no-characters"))
     try:
         return PlanDocument.model_validate(data)
     except ValidationError as error:
@@ -139,16 +140,16 @@ def validate(data: Any) -> PlanDocument:
         raise DocumentProblem(path_of(first["loc"]), problem, len(problems) - 1) from error
 
 
-def _unprintable(data: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
-    """Where a text has characters that no cell, and no XML, can hold."""
-    if isinstance(data, str) and UNPRINTABLE.search(data):
+def _unheld(data: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
+    """Where a text has characters that no cell can hold."""
+    if isinstance(data, str) and NO_CELL_HOLDS.search(data):
         yield path
     elif isinstance(data, Mapping):
         for key, value in data.items():
-            yield from _unprintable(value, (*path, str(key)))
+            yield from _unheld(value, (*path, str(key)))
     elif isinstance(data, list):
         for index, value in enumerate(data):
-            yield from _unprintable(value, (*path, index))
+            yield from _unheld(value, (*path, index))
 
 
 def path_of(location: Sequence[str | int]) -> str:

@@ -207,14 +207,14 @@ if TYPE_CHECKING:
         "detail.quarter", "detail.remark", "detail.responsible", "detail.result", "detail.sub-activity",
         "detail.target", "detail.title", "detail.total", "detail.unit", "detail.year", "direction.at_least",
         "direction.at_most", "document.amount-differs", "document.amount-empty", "document.child-like-a-step",
-        "document.control-characters", "document.empty", "document.key-differs", "document.key-twice",
-        "document.label-not-in-notes", "document.missing", "document.more", "document.no-activity",
-        "document.no-format", "document.no-office", "document.no-rollup", "document.no-strategies",
-        "document.not-a-choice", "document.not-boolean", "document.not-integer", "document.not-list",
-        "document.not-mapping", "document.not-number", "document.not-one-line", "document.not-text",
-        "document.not-utf8", "document.note-like-a-step", "document.note-like-a-title", "document.nothing",
-        "document.number-bad", "document.number-first-level", "document.number-not-below",
-        "document.number-not-whole", "document.number-of-child", "document.number-twice", "document.office-twice",
+        "document.empty", "document.key-differs", "document.key-twice", "document.label-not-in-notes",
+        "document.missing", "document.more", "document.no-activity", "document.no-characters", "document.no-format",
+        "document.no-office", "document.no-rollup", "document.no-strategies", "document.not-a-choice",
+        "document.not-boolean", "document.not-integer", "document.not-list", "document.not-mapping",
+        "document.not-number", "document.not-one-line", "document.not-text", "document.not-utf8",
+        "document.note-like-a-step", "document.note-like-a-title", "document.nothing", "document.number-bad",
+        "document.number-first-level", "document.number-not-below", "document.number-not-whole",
+        "document.number-of-child", "document.number-twice", "document.office-twice",
         "document.procedure-like-a-title", "document.reads-differently", "document.sheet-name-bad",
         "document.sheet-name-twice", "document.summary-line-empty", "document.syntax", "document.targets-missing",
         "document.this", "document.too-deep", "document.too-large", "document.too-long", "document.unknown",
@@ -1203,7 +1203,6 @@ direction.at_most
 document.amount-differs part wanted raw shown
 document.amount-empty
 document.child-like-a-step
-document.control-characters
 document.empty
 document.key-differs given key
 document.key-twice key
@@ -1211,6 +1210,7 @@ document.label-not-in-notes label
 document.missing
 document.more count
 document.no-activity key
+document.no-characters
 document.no-format
 document.no-office code
 document.no-rollup name choices
