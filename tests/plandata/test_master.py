@@ -58,7 +58,7 @@ def test_rules_waivers_and_the_factor_are_carried_too():
             "where": "3/1; 3/2",
             "condition": "ผล > 90% * เป้าหมาย",
             "message": "มากไป",
-            "severity": "ต้องแก้",
+            "severity": "ต้องแก้ไข",
         },
         {"name": "ยอดเขต", "scope": "เขต", "condition": "SUM(ผล) > 5", "message": "เกินเขต", "since": "2", "until": "3"},
     ]

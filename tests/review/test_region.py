@@ -28,7 +28,7 @@ PART = {
     "where": "3/2",
     "condition": "[3/2] > [3/1]",
     "message": "รายใหม่เกินทั้งหมด",
-    "severity": "ต้องแก้",
+    "severity": "ต้องแก้ไข",
 }
 HALF = {"name": "ครึ่งเป้า", "condition": "ผล < 50% * เป้าหมาย", "message": "ต่ำกว่าครึ่งของเป้า โปรดอธิบาย"}
 SHARE = {"name": "เต็ม", "where": "3/3", "condition": "ผล = 100%", "message": "เต็มร้อย", "severity": "เพื่อทราบ"}

@@ -49,9 +49,9 @@ class Mark:
 
 
 SEVERITIES: Mapping[Severity, Mark] = {
-    Severity.ERROR: Mark("sheet.error", Colour.BAD, "✗", "cli.error"),
-    Severity.WARNING: Mark("sheet.warning", Colour.FAIR, "!", "cli.warning"),
-    Severity.INFO: Mark("sheet.info", Colour.PLAIN, "·", "cli.info"),
+    Severity.ERROR: Mark("severity.error", Colour.BAD, "✗", "cli.error"),
+    Severity.WARNING: Mark("severity.warning", Colour.FAIR, "!", "cli.warning"),
+    Severity.INFO: Mark("severity.info", Colour.PLAIN, "·", "cli.info"),
 }
 STATES: Mapping[ReturnState, Mark] = {
     ReturnState.COMPLETE: Mark("sheet.complete", Colour.GOOD),

@@ -117,7 +117,12 @@ class TableSheet:
 
 KIND_LABELS: dict[InputKind, str] = {kind: own_text("kind", kind.value) for kind in InputKind}
 DIRECTION_LABELS: dict[Direction, str] = {each: own_text("direction", each.name.lower()) for each in Direction}
-EARLIER_LABELS: dict[str, str] = {"≥ มากกว่าดี": Direction.AT_LEAST.value, "≤ น้อยกว่าดี": Direction.AT_MOST.value}
+EARLIER_LABELS: dict[str, str] = {
+    "≥ มากกว่าดี": Direction.AT_LEAST.value,
+    "≤ น้อยกว่าดี": Direction.AT_MOST.value,
+    "ต้องแก้": Severity.ERROR.value,
+    "ควรถาม": Severity.WARNING.value,
+}
 """Choices as masters of earlier versions say them, and their values."""
 
 REGISTER = TableSheet(

@@ -29,7 +29,7 @@ from planbook.domain.number import plain_text
 from planbook.domain.text import BETWEEN, parts
 from planbook.layout import own_tables as layout
 from planbook.layout.form import FILE_PATTERN
-from planbook.layout.own_tables import RULES, SCOPE_LABELS, SETTINGS, SEVERITY_LABELS, WAIVERS
+from planbook.layout.own_tables import EARLIER_LABELS, RULES, SCOPE_LABELS, SETTINGS, SEVERITY_LABELS, WAIVERS
 from planbook.master.sheets import PlanSheet
 from planbook.master.tables import TableRow, read_table
 from planbook.rules import RuleProblem, parse
@@ -214,6 +214,7 @@ def _rule(row: TableRow, file: str) -> tuple[RegionRule | None, list[Finding]]:
 
     def choice(column: str, labels: Mapping[_Choice, str], default: _Choice) -> _Choice:
         said = clean(row[column])
+        said = EARLIER_LABELS.get(said, said)
         for value, label in labels.items():
             if not said or fold(said) in (fold(label), fold(str(value))):
                 return value if said else default

@@ -30,8 +30,8 @@ _WORDS: tuple[TextCode, ...] = (
     "report.verdicts", "report.answers", "report.answered-of", "report.not-asked", "report.target", "report.all",
     "report.see-findings", "report.found", "report.show-more", "report.rules-failed", "report.rows-failed",
     "report.failed-at", "report.no-map", "report.no-first", "report.offices-sheet", "report.rows", "report.rules",
-    "report.earlier", "sheet.of-quarter", "sheet.office", "sheet.status", "sheet.file", "sheet.result", "sheet.error",
-    "sheet.warning", "sheet.info",
+    "report.earlier", "sheet.of-quarter", "sheet.office", "sheet.status", "sheet.file", "sheet.result",
+    "severity.error", "severity.warning", "severity.info",
 )  # fmt: skip
 """What the page's script says, by the last part of each code."""
 _SEVERITIES = list(Severity)

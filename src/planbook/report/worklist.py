@@ -68,8 +68,8 @@ _OFFICES = (
     _Column("state", "sheet.status", 20),
     _Column("answered", "report.answered", 9),
     _Column("asked", "report.asked", 9),
-    _Column("errors", "sheet.error", 11),
-    _Column("warnings", "sheet.warning", 13),
+    _Column("errors", "severity.error", 11),
+    _Column("warnings", "severity.warning", 13),
     _Column("step", "report.to-do", 34),
     _Column("files", "sheet.file", 60),
 )
