@@ -366,57 +366,57 @@ if TYPE_CHECKING:
         "sheet.chart-strategies", "sheet.choose", "sheet.choose-title", "sheet.code", "sheet.complete",
         "sheet.confirm", "sheet.contact", "sheet.counts", "sheet.denominator", "sheet.details", "sheet.details-file",
         "sheet.doubt", "sheet.draft", "sheet.draft-partial", "sheet.draft-unusable", "sheet.due", "sheet.due-back",
-        "sheet.error", "sheet.exact", "sheet.exact-denominator", "sheet.exact-new", "sheet.exact-numerator",
-        "sheet.exact-old", "sheet.facts", "sheet.facts-link", "sheet.file", "sheet.files", "sheet.findings",
-        "sheet.findings-block", "sheet.fingerprint", "sheet.fingerprint-is", "sheet.form-file", "sheet.forms",
-        "sheet.front", "sheet.front-behind", "sheet.front-beside", "sheet.front-budget", "sheet.front-fewer",
-        "sheet.front-footer", "sheet.front-late", "sheet.front-legend", "sheet.front-offices", "sheet.front-plan",
-        "sheet.front-remarks", "sheet.front-title", "sheet.go-to", "sheet.hint", "sheet.history",
-        "sheet.history-link", "sheet.in-plan", "sheet.in-quarter", "sheet.index", "sheet.index-correction",
-        "sheet.index-name", "sheet.index-of-corrections", "sheet.index-of-forms", "sheet.index-some",
-        "sheet.index-title", "sheet.info", "sheet.joined", "sheet.kept", "sheet.last-caption", "sheet.last-figure",
-        "sheet.last-result", "sheet.last-target", "sheet.legend", "sheet.mail", "sheet.master", "sheet.matter",
-        "sheet.measure", "sheet.measures", "sheet.met", "sheet.missing", "sheet.more-findings", "sheet.new",
-        "sheet.new-file", "sheet.nil-short", "sheet.no-findings", "sheet.no-longer-asked", "sheet.no-perspective",
-        "sheet.none-behind", "sheet.none-beside", "sheet.none-late", "sheet.none-remarks", "sheet.not-received",
-        "sheet.note-of-plan", "sheet.nothing-due", "sheet.number", "sheet.numerator", "sheet.of-quarter",
-        "sheet.of-year", "sheet.office", "sheet.office-code", "sheet.offices-block", "sheet.old", "sheet.old-file",
-        "sheet.page", "sheet.partial", "sheet.percent", "sheet.plan", "sheet.proposed", "sheet.quarter",
-        "sheet.region", "sheet.remark", "sheet.remark-of", "sheet.reported", "sheet.reporting", "sheet.result",
-        "sheet.result-of", "sheet.result-so-far", "sheet.returned", "sheet.rows", "sheet.rule", "sheet.saved",
-        "sheet.see-detail", "sheet.see-detail-short", "sheet.sent", "sheet.severity", "sheet.sheet", "sheet.sign",
-        "sheet.spent", "sheet.spent-all", "sheet.spent-behind", "sheet.spent-those", "sheet.status",
-        "sheet.status-footer", "sheet.status-summary", "sheet.status-title", "sheet.target", "sheet.tile-budget",
-        "sheet.tile-offices", "sheet.to-plan", "sheet.typed", "sheet.unit", "sheet.until-quarter", "sheet.unusable",
-        "sheet.verdict-met", "sheet.verdict-missed", "sheet.verdict-nothing", "sheet.verdict-open", "sheet.version",
-        "sheet.waiting", "sheet.warning", "sheet.where", "sheet.whole", "sheet.whole-year", "sheet.year-goal",
-        "sheet.year-is", "sheet.year-target", "table.groups.column.aliases", "table.groups.column.codes",
-        "table.groups.column.kinds", "table.groups.column.name", "table.groups.intro", "table.groups.name",
-        "table.offices.column.aliases", "table.offices.column.code", "table.offices.column.groups",
-        "table.offices.column.kind", "table.offices.column.mail", "table.offices.column.name",
-        "table.offices.column.province", "table.offices.column.via", "table.offices.intro", "table.offices.name",
-        "table.register.column.asked", "table.register.column.cumulative", "table.register.column.direction",
-        "table.register.column.evidence", "table.register.column.initiative", "table.register.column.key",
-        "table.register.column.kind", "table.register.column.nil_remark", "table.register.column.number",
-        "table.register.column.offices", "table.register.column.origin", "table.register.column.over_100",
-        "table.register.column.q1", "table.register.column.q2", "table.register.column.q3",
-        "table.register.column.q4", "table.register.column.review", "table.register.column.rule",
-        "table.register.column.sheet", "table.register.column.title", "table.register.column.unit",
-        "table.register.column.was", "table.register.column.who", "table.register.intro", "table.register.name",
-        "table.rules.column.condition", "table.rules.column.message", "table.rules.column.name",
-        "table.rules.column.scope", "table.rules.column.severity", "table.rules.column.since",
-        "table.rules.column.until", "table.rules.column.where", "table.rules.intro", "table.rules.name",
-        "table.settings.column.caption", "table.settings.column.key", "table.settings.column.note",
-        "table.settings.column.value", "table.settings.intro", "table.settings.name", "table.targets.column.key",
-        "table.targets.column.name", "table.targets.column.office", "table.targets.column.q1",
-        "table.targets.column.q2", "table.targets.column.q3", "table.targets.column.q4",
-        "table.targets.column.review", "table.targets.column.year", "table.targets.intro", "table.targets.name",
-        "table.waivers.column.by", "table.waivers.column.key", "table.waivers.column.office",
-        "table.waivers.column.reason", "table.waivers.column.rule", "table.waivers.column.until",
-        "table.waivers.intro", "table.waivers.name", "text.activity-near", "text.activity-of-office", "text.blank",
-        "text.difference", "text.figure-and-more", "text.figure-of", "text.more", "text.sheet-near", "text.these",
-        "text.this-file", "time.day", "time.era", "time.months", "time.time", "year.added", "year.average",
-        "year.largest", "year.latest", "year.shared", "year.smallest",
+        "sheet.exact", "sheet.exact-denominator", "sheet.exact-new", "sheet.exact-numerator", "sheet.exact-old",
+        "sheet.facts", "sheet.facts-link", "sheet.file", "sheet.files", "sheet.findings", "sheet.findings-block",
+        "sheet.fingerprint", "sheet.fingerprint-is", "sheet.form-file", "sheet.forms", "sheet.front",
+        "sheet.front-behind", "sheet.front-beside", "sheet.front-budget", "sheet.front-fewer", "sheet.front-footer",
+        "sheet.front-late", "sheet.front-legend", "sheet.front-offices", "sheet.front-plan", "sheet.front-remarks",
+        "sheet.front-title", "sheet.go-to", "sheet.hint", "sheet.history", "sheet.history-link", "sheet.in-plan",
+        "sheet.in-quarter", "sheet.index", "sheet.index-correction", "sheet.index-name", "sheet.index-of-corrections",
+        "sheet.index-of-forms", "sheet.index-some", "sheet.index-title", "sheet.joined", "sheet.kept",
+        "sheet.last-caption", "sheet.last-figure", "sheet.last-result", "sheet.last-target", "sheet.legend",
+        "sheet.mail", "sheet.master", "sheet.matter", "sheet.measure", "sheet.measures", "sheet.met", "sheet.missing",
+        "sheet.more-findings", "sheet.new", "sheet.new-file", "sheet.nil-short", "sheet.no-findings",
+        "sheet.no-longer-asked", "sheet.no-perspective", "sheet.none-behind", "sheet.none-beside", "sheet.none-late",
+        "sheet.none-remarks", "sheet.not-received", "sheet.note-of-plan", "sheet.nothing-due", "sheet.number",
+        "sheet.numerator", "sheet.of-quarter", "sheet.of-year", "sheet.office", "sheet.office-code",
+        "sheet.offices-block", "sheet.old", "sheet.old-file", "sheet.page", "sheet.partial", "sheet.percent",
+        "sheet.plan", "sheet.proposed", "sheet.quarter", "sheet.region", "sheet.remark", "sheet.remark-of",
+        "sheet.reported", "sheet.reporting", "sheet.result", "sheet.result-of", "sheet.result-so-far",
+        "sheet.returned", "sheet.rows", "sheet.rule", "sheet.saved", "sheet.see-detail", "sheet.see-detail-short",
+        "sheet.sent", "sheet.severity", "sheet.sheet", "sheet.sign", "sheet.spent", "sheet.spent-all",
+        "sheet.spent-behind", "sheet.spent-those", "sheet.status", "sheet.status-footer", "sheet.status-summary",
+        "sheet.status-title", "sheet.target", "sheet.tile-budget", "sheet.tile-offices", "sheet.to-plan",
+        "sheet.typed", "sheet.unit", "sheet.until-quarter", "sheet.unusable", "sheet.verdict-met",
+        "sheet.verdict-missed", "sheet.verdict-nothing", "sheet.verdict-open", "sheet.version", "sheet.waiting",
+        "sheet.where", "sheet.whole", "sheet.whole-year", "sheet.year-goal", "sheet.year-is", "sheet.year-target",
+        "table.groups.column.aliases", "table.groups.column.codes", "table.groups.column.kinds",
+        "table.groups.column.name", "table.groups.intro", "table.groups.name", "table.offices.column.aliases",
+        "table.offices.column.code", "table.offices.column.groups", "table.offices.column.kind",
+        "table.offices.column.mail", "table.offices.column.name", "table.offices.column.province",
+        "table.offices.column.via", "table.offices.intro", "table.offices.name", "table.register.column.asked",
+        "table.register.column.cumulative", "table.register.column.direction", "table.register.column.evidence",
+        "table.register.column.initiative", "table.register.column.key", "table.register.column.kind",
+        "table.register.column.nil_remark", "table.register.column.number", "table.register.column.offices",
+        "table.register.column.origin", "table.register.column.over_100", "table.register.column.q1",
+        "table.register.column.q2", "table.register.column.q3", "table.register.column.q4",
+        "table.register.column.review", "table.register.column.rule", "table.register.column.sheet",
+        "table.register.column.title", "table.register.column.unit", "table.register.column.was",
+        "table.register.column.who", "table.register.intro", "table.register.name", "table.rules.column.condition",
+        "table.rules.column.message", "table.rules.column.name", "table.rules.column.scope",
+        "table.rules.column.severity", "table.rules.column.since", "table.rules.column.until",
+        "table.rules.column.where", "table.rules.intro", "table.rules.name", "table.settings.column.caption",
+        "table.settings.column.key", "table.settings.column.note", "table.settings.column.value",
+        "table.settings.intro", "table.settings.name", "table.targets.column.key", "table.targets.column.name",
+        "table.targets.column.office", "table.targets.column.q1", "table.targets.column.q2",
+        "table.targets.column.q3", "table.targets.column.q4", "table.targets.column.review",
+        "table.targets.column.year", "table.targets.intro", "table.targets.name", "table.waivers.column.by",
+        "table.waivers.column.key", "table.waivers.column.office", "table.waivers.column.reason",
+        "table.waivers.column.rule", "table.waivers.column.until", "table.waivers.intro", "table.waivers.name",
+        "text.activity-near", "text.activity-of-office", "text.blank", "text.difference", "text.figure-and-more",
+        "text.figure-of", "text.more", "text.sheet-near", "text.these", "text.this-file", "time.day", "time.era",
+        "time.months", "time.time", "year.added", "year.average", "year.largest", "year.latest", "year.shared",
+        "year.smallest",
     ]
     OtherCode: TypeAlias = Literal[
         "error.activity-unknown", "error.adopt-two-ways", "error.answers-bad", "error.because-without-file",
@@ -2741,7 +2741,6 @@ sheet.draft-partial
 sheet.draft-unusable
 sheet.due
 sheet.due-back
-sheet.error
 sheet.exact
 sheet.exact-denominator
 sheet.exact-new
@@ -2782,7 +2781,6 @@ sheet.index-of-corrections year quarter
 sheet.index-of-forms year quarter
 sheet.index-some count digest
 sheet.index-title
-sheet.info
 sheet.joined
 sheet.kept count
 sheet.last-caption year quarter
@@ -2866,7 +2864,6 @@ sheet.verdict-nothing
 sheet.verdict-open
 sheet.version version
 sheet.waiting
-sheet.warning
 sheet.where
 sheet.whole
 sheet.whole-year
