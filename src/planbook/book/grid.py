@@ -103,12 +103,16 @@ def _without_macro_sheets(data: bytes) -> bytes | None:
 
 def _rows(book: CalamineWorkbook, index: int) -> list[list[GridValue]]:
     rows = cast("list[list[GridValue]]", book.get_sheet_by_index(index).to_python(skip_empty_area=False))
+    cleared = map(_clear, rows)
+    return [*(sharing_texts(cleared) if len(rows) > _LONG else cleared)]
+
+
+def sharing_texts(rows: Iterable[list[GridValue]]) -> Iterator[list[GridValue]]:
+    """Rows of a sheet as they come, those texts that are alike being one in memory."""
     texts: dict[str, str] = {}
     for row in rows:
-        _clear(row)
-        if len(rows) > _LONG:
-            row[:] = [texts.setdefault(value, value) if type(value) is str else value for value in row]
-    return rows
+        row[:] = [texts.setdefault(value, value) if type(value) is str else value for value in row]
+        yield row
 
 
 _LONG = 1000

@@ -6,11 +6,11 @@ This sheet is where a plan's results live from quarter to quarter; the other she
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from planbook.book.cells import cell_name
-from planbook.book.grid import read_grids
+from planbook.book.grid import each_row, read_grids, sharing_texts
 from planbook.book.table import KeyColumn
 from planbook.consolidated.history import read_history
 from planbook.consolidated.kept import read_filed, read_firsts, read_published
@@ -35,6 +35,7 @@ from planbook.domain.number import cell_text, share
 from planbook.domain.text import one_line
 from planbook.layout.form import PROGRESS_LABELS
 from planbook.layout.own_tables import FILED, FIRSTS, LONG, PUBLISHED, RESERVE, is_detail, sheet_text
+from planbook.words import FindingCode
 
 if TYPE_CHECKING:
     from planbook.consolidated.sheets import SheetStyles
@@ -129,7 +130,7 @@ def facts_read(rows: Iterable[Sequence[object]]) -> Iterator[Fact]:
 
 
 def check_facts(
-    rows: Sequence[Sequence[object]],
+    rows: Iterable[Sequence[object]],
     offices: Collection[str] | None = None,
     *,
     file: str = "",
@@ -137,32 +138,47 @@ def check_facts(
 ) -> tuple[Finding, ...]:
     """What is wrong with a facts sheet: no row of keys, rows that cannot be read, figures that somebody typed over, and
     codes that are not among ``offices`` (None: not asked)."""
-    columns = own_columns(rows, FACTS_COLUMNS, FACTS_NEEDED)
-    if columns is None:
-        return (Finding.of("facts-without-keys", file=file, sheet=sheet),)
-    findings = []
+    return _looked_over(rows, offices, file, sheet).findings
+
+
+@dataclass(frozen=True)
+class _LookedOver:
+    """What a facts sheet says, what its activities are called by key, and what is wrong with it."""
+
+    facts: tuple[Fact, ...] = ()
+    titles: Mapping[Key, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+def _looked_over(
+    rows: Iterable[Sequence[object]], offices: Collection[str] | None, file: str, sheet: str
+) -> _LookedOver:
+    """A facts sheet gone through once, as its rows come; with one that has no rows nothing is wrong."""
+    rest, columns, head = iter(rows), None, list[Sequence[object]]()
+    while columns is None:
+        row = next(rest, None)
+        if row is None:
+            return _LookedOver(findings=(Finding.of("facts-without-keys", file=file, sheet=sheet),) if head else ())
+        head.append(row)
+        columns = own_columns([row], FACTS_COLUMNS, FACTS_NEEDED)
+    facts, findings = list[Fact](), list[Finding]()
+    titles: dict[Key, str] = {}
     strangers: dict[str, list[int]] = {}
-    for record, fact in _read(rows):
-        if fact is not None and offices is not None and fact.office not in offices:
-            strangers.setdefault(fact.office, []).append(record.number)
-        report = partial(
-            Finding.of,
-            file=file,
-            sheet=sheet,
-            key=record.text("key"),
-            office=record.text("office"),
-            quarter=record.quarter,
-        )
+    for record, fact in _read(chain(head, rest)):
+        if key := record.text("key"):
+            titles[key] = record.text("title")
         if fact is None:
-            findings.append(report("facts-row-unreadable", cell=record.cell("key")))
+            findings.append(_at(record, "facts-row-unreadable", "key", file, sheet))
             continue
+        facts.append(fact)
+        if offices is not None and fact.office not in offices:
+            strangers.setdefault(fact.office, []).append(record.number)
         for key in ("result", "numerator", "denominator"):
             if key in columns and record.shows_something_else(key):
-                kept = record.value(key)
-                cell = record.cell(key)
-                kept = fact.result if key == "result" else kept
+                kept = fact.result if key == "result" else record.value(key)
                 shown = plain_text(kept) if is_number(kept) else kept or "-"
-                findings.append(report("facts-typed-over", cell=cell, raw=record.text(key), kept=shown))
+                found = _at(record, "facts-typed-over", key, file, sheet, raw=record.text(key), kept=shown)
+                findings.append(found)
     for code, at in strangers.items():
         cell = cell_name(at[0], columns["office"])
         findings.append(
@@ -170,7 +186,14 @@ def check_facts(
                 "results-without-office", file=file, sheet=sheet, cell=cell, office=code, raw=code, count=len(at)
             )
         )
-    return tuple(findings)
+    return _LookedOver(tuple(facts), titles, tuple(findings))
+
+
+def _at(record: ExactRecord, code: FindingCode, key: str, file: str, sheet: str, **args: Any) -> Finding:
+    """A finding about a row, at its cell of a key."""
+    key_of, office, quarter = record.text("key"), record.text("office"), record.quarter
+    place = {"file": file, "sheet": sheet, "cell": record.cell(key)}
+    return Finding.of(code, key=key_of, office=office, quarter=quarter, **place, **args)
 
 
 def _read(rows: Iterable[Sequence[object]]) -> Iterator[tuple[ExactRecord, Fact | None]]:
@@ -221,15 +244,6 @@ def _result(record: ExactRecord, above: Decimal | None, below: Decimal | None) -
     return result
 
 
-def _titles(rows: Sequence[Sequence[object]]) -> dict[Key, str]:
-    """What the activities of a facts sheet are called on it, by key."""
-    columns = own_columns(rows, FACTS_COLUMNS, FACTS_NEEDED) or {}
-    key, title = columns.get("key", 0) - 1, columns.get("title", 0) - 1
-    if key < 0 or title < 0:
-        return {}
-    return {str(row[key]): str(row[title] or "") for row in rows if len(row) > max(key, title) and row[key]}
-
-
 @dataclass(frozen=True)
 class Accepted:
     """What a consolidated workbook holds from earlier merges: accepted results, changes of figures, and findings.
@@ -266,19 +280,20 @@ def read_accepted(data: bytes, owned: Mapping[str, str], offices: Collection[str
         return Accepted()
     from planbook.consolidated.hand_edits import typed_on_details  # a plan without results needs none of it
 
-    grids = read_grids(data, {*wanted, *details})
+    sheet = owned.get(LONG[0], "")
+    grids = read_grids(data, {*wanted, *details} - {sheet})
     rows = {grid.name: grid.rows for grid in grids}
-    facts, history = rows.get(owned.get("facts", ""), []), rows.get(owned.get("history", ""), [])
-    findings = check_facts(facts, offices, file=file, sheet=owned["facts"]) if facts else ()
+    # of a year they are some hundred thousand: they are gone through as they come
+    kept_facts = sharing_texts(each_row(data, sheet)) if sheet else iter(())
+    told = _looked_over(kept_facts, offices, file, sheet)
     published = read_published(rows.get(owned.get(PUBLISHED, ""), []))
-    known = read_facts(facts)
-    typed = typed_on_details([grid for grid in grids if grid.name in details], known, published, file)
+    typed = typed_on_details([grid for grid in grids if grid.name in details], told.facts, published, file)
     return Accepted(
-        facts=known,
-        changes=(*read_history(history), *typed.changes),
-        findings=(*findings, *typed.findings),
-        titles=_titles(facts),
-        sheet=owned.get("facts", ""),
+        facts=told.facts,
+        changes=(*read_history(rows.get(owned.get(LONG[1], ""), [])), *typed.changes),
+        findings=(*told.findings, *typed.findings),
+        titles=told.titles,
+        sheet=sheet,
         published=published,
         reserve=read_facts(rows.get(owned.get(RESERVE, ""), [])),
         filed=read_filed(rows.get(owned.get(FILED, ""), [])),
