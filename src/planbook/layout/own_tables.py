@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from planbook.domain import Direction, Group, InputKind, Severity
 from planbook.domain.plugins import rule_labels
-from planbook.words import DEFAULT, TextCode, section, text
+from planbook.words import DEFAULT, TextCode, languages, section, text
 
 NAMES_PREFIX = "planbook."
 FRONT, DETAILS = "front", "details"
@@ -268,7 +268,18 @@ def setting_caption(key: str) -> str:
 def setting_note(key: str) -> str:
     """What the settings sheet explains of a setting; empty where its caption says it all."""
     code = f"setting.note.{key.replace('.', '-')}"
-    return section("setting", DEFAULT).get(code, "")
+    note = section("setting", DEFAULT).get(code, "")
+    return note.replace(_LANGUAGES, _languages_named()) if key == "language" else note
+
+
+_LANGUAGES = "{languages}"
+"""Where the note on the language names all that there are."""
+
+
+def _languages_named() -> str:
+    """Every language, Thai first, by its code and what it calls itself."""
+    codes = sorted(languages(), key=lambda code: (code != DEFAULT, code))
+    return own_text("setting", "or").join(f"{code} ({text('desk.language', code)})" for code in codes)
 
 
 _EVERY_MAIL = ("office", "code", "quarter", "year", "due", "contact", "region", "plan", "file")

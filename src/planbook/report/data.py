@@ -11,6 +11,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
+from pydantic import ConfigDict
+
 from planbook.book.files import file_name
 from planbook.domain import Entry, Fact, Finding, Master, Result, Severity, Tally, is_number, plain_text
 from planbook.domain.data import Brief, Data
@@ -19,25 +21,28 @@ from planbook.domain.text import one_line
 from planbook.errors import PlanbookError, UsageProblem
 from planbook.report.firstpass import FirstPass
 from planbook.report.work import ActivityWork, Answer, Counts, OfficeWork, ProgressLine, WaiverWork, Work
-from planbook.words import Sentence
+from planbook.words import Sentence, languages
 
 
 class Bilingual(Data):
-    """A sentence in Thai and in English."""
+    """A sentence in Thai, in English, and in any further language there is, each under its code."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, str]
 
     th: str
     en: str
 
     @classmethod
     def of(cls, sentence: Sentence) -> Self:
-        """A sentence in both languages."""
-        return cls(th=sentence.th, en=sentence.en)
+        """A sentence in every language."""
+        return cls(**{language: sentence.text(language) for language in languages()})
 
 
 class FindingData(Data):
     """A finding as JSON has it: its code, topic and place, what its sentences tell as values, and the sentences.
 
-    ``args`` hold texts, numbers, lists of them, and sentences (``{"th": …, "en": …}``).
+    ``args`` hold texts, numbers, lists of them, and sentences by language (``{"th": …, "en": …}``).
     """
 
     code: str
@@ -56,7 +61,7 @@ class FindingData(Data):
 
     @classmethod
     def of(cls, finding: Finding, *, strict: bool = False) -> Self:
-        """A finding, its sentences in both languages; of a ``strict`` run a warning is an error."""
+        """A finding, its sentences in every language; of a ``strict`` run a warning is an error."""
         return cls(
             code=finding.code,
             topic=finding.topic,
@@ -77,7 +82,7 @@ class FindingData(Data):
 def _plain(arg: Any) -> Any:
     """An argument of a sentence as JSON can hold it."""
     if isinstance(arg, Sentence):
-        return {"th": arg.th, "en": arg.en}
+        return Bilingual.of(arg).model_dump()
     if isinstance(arg, Mapping):
         return {name: _plain(value) for name, value in arg.items()}
     if isinstance(arg, (tuple, list)):
