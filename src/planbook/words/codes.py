@@ -356,7 +356,7 @@ if TYPE_CHECKING:
         "setting.note.headings", "setting.note.language", "setting.note.logo", "setting.note.mail-body",
         "setting.note.mail-subject", "setting.note.password", "setting.note.plan_id", "setting.note.region",
         "setting.note.remind-body", "setting.note.remind-subject", "setting.note.reopen-body",
-        "setting.note.reopen-subject", "setting.note.unit_words", "severity.error", "severity.info",
+        "setting.note.reopen-subject", "setting.note.unit_words", "setting.or", "severity.error", "severity.info",
         "severity.warning", "sheet.activities-block", "sheet.activity", "sheet.activity-key", "sheet.and-more",
         "sheet.and-offices", "sheet.answered", "sheet.answered-short", "sheet.as-above", "sheet.back", "sheet.behind",
         "sheet.below-target", "sheet.budget-of", "sheet.cannot-count", "sheet.cause", "sheet.cause-codes",
@@ -2680,7 +2680,7 @@ setting.note.far_factor
 setting.note.file_pattern plan plan_year quarter code name region
 setting.note.front
 setting.note.headings
-setting.note.language
+setting.note.language languages
 setting.note.logo
 setting.note.mail-body
 setting.note.mail-subject office code quarter year due contact region file
@@ -2692,6 +2692,7 @@ setting.note.remind-subject answered asked missing_count
 setting.note.reopen-body
 setting.note.reopen-subject
 setting.note.unit_words
+setting.or
 severity.error
 severity.info
 severity.warning
