@@ -24,7 +24,7 @@ from python_calamine import CalamineWorkbook
 import planbook as pb
 from planbook.forms.compose import compose
 from planbook.returns.collect import SourceFile
-from planbook.returns.reading import read_returns
+from planbook.returns.reading import readings_of
 
 DATA = Path(__file__).resolve().parent / "data"
 FORM = "form.xlsx"
@@ -49,7 +49,7 @@ def by_planbook(files: Sequence[Path]) -> dict[str, Read]:
     plan = pb.read_master((DATA / "master.xlsx").read_bytes())
     done: dict[str, Read] = {}
     for path in files:
-        readings, refused = read_returns(
+        readings, refused = readings_of(
             plan, [SourceFile(name=path.name, data=path.read_bytes())], compose=partial(compose, plan)
         )
         findings = [*refused, *(finding for reading in readings for finding in reading.findings)]

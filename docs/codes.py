@@ -44,7 +44,7 @@ def codes() -> str:
             "@cache",
             "def needs() -> Mapping[str, tuple[str, ...]]:",
             '    """The names of the arguments that the sentence of each code needs."""',
-            '    return {code: tuple(names) for code, *names in map(str.split, _NEEDS.splitlines())}',
+            "    return {code: tuple(names) for code, *names in map(str.split, _NEEDS.splitlines())}",
             "",
             "",
             '_NEEDS = """\\',  # one text, which loads in no time

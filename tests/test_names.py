@@ -1,4 +1,4 @@
-"""One name, one type: a public name is given to one thing in the whole of the code. No circles: modules that need each
+"""One name, one thing: a public name is given to one type in the whole of the code. No circles: modules that need each
 other are one module, or want a third; late imports count. No file is too long to be read, or too short to be one."""
 
 import ast
@@ -19,6 +19,7 @@ SHORT = {
 """Modules of less than 60 lines, and why they are by themselves; the heads of packages only list names."""
 LONG = {"words/codes.py": "generated"}
 """Modules of more than 400 lines."""
+FACES = ("cli", "desk", "pipeline", "simulate")
 APART = "verify.py"
 """A program by itself, which shares nothing with what it judges, names neither."""
 
@@ -44,6 +45,19 @@ def _types(body: Collection[ast.stmt]) -> Iterator[str]:
             ):
                 if re.fullmatch("[A-Z]+[a-z][A-Za-z]*", name):
                     yield name
+
+
+def test_no_two_functions_of_the_stages_have_the_same_public_name() -> None:
+    """Functions are imported by their bare names. Verbs of the pipeline are called as the stages' own functions, and
+    each face (command line, page, simulation) has a few that are called alike."""
+    homes = defaultdict[str, set[str]](set)
+    for path in sorted(SRC.rglob("*.py")):
+        if path.name != APART and path.relative_to(SRC).parts[0] not in FACES:
+            for node in ast.parse(path.read_text(encoding="utf-8")).body:
+                if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                    homes[node.name].add(str(path.relative_to(SRC)))
+    assert len(homes) > 700
+    assert {name: files for name, files in homes.items() if len(files) > 1} == {}
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:

@@ -8,7 +8,7 @@ from openpyxl.comments import Comment
 from planbook.book.sniff import Kind, sniff
 from planbook.domain import Tally
 from planbook.returns.collect import SourceFile
-from planbook.returns.reading import read_returns
+from planbook.returns.reading import readings_of
 
 from ..returns.makers import FILL, SHARE, STORY, SURVEY, VISITS, address, codes, entries, issued
 from ..returns.test_returns import MASTER
@@ -80,7 +80,7 @@ CLIENTS = {
 @pytest.mark.parametrize("name", CLIENTS)
 def test_the_same_fill_through_every_client_gives_the_same_entries(saved, name):
     assert sniff(saved[name]) is CLIENTS[name]
-    ((reading,), findings) = read_returns(MASTER, [SourceFile(name, saved[name])])
+    ((reading,), findings) = readings_of(MASTER, [SourceFile(name, saved[name])])
     assert sorted(entries(reading)) == MEANT
     assert (findings, codes(reading)) == ([], [])
     assert reading.conservation == Tally(changed=len(FILLED), accepted=len(FILLED))
@@ -90,7 +90,7 @@ def test_the_same_fill_through_every_client_gives_the_same_entries(saved, name):
 def test_an_ods_of_sheetjs_is_read_and_what_it_does_not_say_is_asked(saved):
     """It is indented, which ends calamine's reading, and has no formats: 0.955 may be 95.5 % or less than one."""
     assert sniff(saved["sheetjs.ods"]) is Kind.ODS
-    ((reading,), findings) = read_returns(MASTER, [SourceFile("sheetjs.ods", saved["sheetjs.ods"])])
+    ((reading,), findings) = readings_of(MASTER, [SourceFile("sheetjs.ods", saved["sheetjs.ods"])])
     asked = (SURVEY, "result", "percent-ambiguous")
     assert sorted(entries(reading)) == sorted({asked, *MEANT} - {(SURVEY, "result", "95.5")})
     assert (findings, codes(reading)) == ([], [("percent-ambiguous", address("result.2", SURVEY))])
@@ -114,7 +114,7 @@ def opened_and_saved(folder):
 
 def test_a_form_that_was_only_opened_and_saved_says_nothing(opened_and_saved):
     files = [SourceFile(name, data) for name, data in sorted(opened_and_saved.items())]
-    readings, findings = read_returns(MASTER, files, workers=2)
+    readings, findings = readings_of(MASTER, files, workers=2)
     assert findings == []
     assert {reading.file: (entries(reading), codes(reading)) for reading in readings} == {
         name: ([], []) for name in opened_and_saved
@@ -132,7 +132,7 @@ def test_a_percentage_whose_format_a_program_dropped_is_a_question(folder):
     for ending in ("xlsx", "xls"):
         ssconvert(folder / "dropped.xlsx", folder / f"dropped-gnumeric.{ending}")
         data = (folder / f"dropped-gnumeric.{ending}").read_bytes()
-        ((reading,), _) = read_returns(MASTER, [SourceFile("a", data)])
+        ((reading,), _) = readings_of(MASTER, [SourceFile("a", data)])
         assert (entries(reading), codes(reading)) == (
             [(SURVEY, "result", "percent-ambiguous")],
             [("percent-ambiguous", spot)],
@@ -154,7 +154,7 @@ def test_what_lies_behind_the_values_is_told_in_every_format(folder):
     ssconvert(folder / "behind.xlsx", folder / "behind-gnumeric.xls")
     drawn = [("sheet-has-drawing", "")]
     for path, more in [*((path, drawn) for path, _ in saves), (folder / "behind-gnumeric.xls", [])]:
-        ((reading,), _) = read_returns(MASTER, [SourceFile(path.name, path.read_bytes())])
+        ((reading,), _) = readings_of(MASTER, [SourceFile(path.name, path.read_bytes())])
         assert entries(reading) == [
             (VISITS, "result", "3"),
             (VISITS, "status", "input-merged"),
@@ -175,7 +175,7 @@ def test_what_lies_behind_the_values_of_an_xlsb_is_told(folder):
     }
     path = folder / "behind.xlsb"
     run_script("sheetjs_client.js", folder / "form.xlsx", typed, [(path, "xlsb")], **more)
-    ((reading,), _) = read_returns(MASTER, [SourceFile(path.name, path.read_bytes())])
+    ((reading,), _) = readings_of(MASTER, [SourceFile(path.name, path.read_bytes())])
     assert entries(reading) == [(VISITS, "result", "3"), (VISITS, "status", "input-merged")]
     assert codes(reading) == [("input-merged", status), ("cell-comment", address("result.2", VISITS))]
     assert reading.findings[-1].raw == "ดูไฟล์แนบ"
@@ -185,5 +185,5 @@ def test_a_password_is_named_in_every_format(folder):
     saves = [(folder / f"secret.{ending}", UNTOUCHED[ending]) for ending in ("xls", "ods")]
     libreoffice.type_in(folder / "form.xlsx", [], saves, password="ลับ1234")
     for path, _ in saves:
-        readings, findings = read_returns(MASTER, [SourceFile(path.name, path.read_bytes())])
+        readings, findings = readings_of(MASTER, [SourceFile(path.name, path.read_bytes())])
         assert (readings, [finding.code for finding in findings]) == ([], ["file-encrypted"]), path.name

@@ -10,7 +10,7 @@ from planbook.domain.quantity import Bound, Comparator, read_quantity
 from planbook.domain.rollup import Rule
 from planbook.domain.year import Verdict
 from planbook.layout.form import label
-from planbook.layout.marks import SEVERITIES, STATES, VERDICTS, shown_report, words_of
+from planbook.layout.marks import SEVERITIES, STATES, VERDICTS, answer_in_words, shown_report
 from planbook.words import languages
 from tests import plans
 
@@ -46,7 +46,7 @@ def test_a_report_is_shown_in_one_way(said, words, target, shown) -> None:
     fact = Fact(key="8/1", office="TRG", quarter=1, **said)
     made = shown_report(fact, decision(**words), read_quantity(target), "th")
     assert str(made) == shown
-    assert made.words == words_of(fact, "th") == ("" if isinstance(fact.result, Decimal) else shown)
+    assert made.words == answer_in_words(fact, "th") == ("" if isinstance(fact.result, Decimal) else shown)
 
 
 def test_a_count_of_offices_is_measured_by_a_target_in_offices() -> None:

@@ -9,7 +9,7 @@ import pytest
 import planbook as pb
 from planbook.domain import read_quantity
 from planbook.layout.original import quarter_caption
-from planbook.master.parse import parse
+from planbook.master.parse import parse_plan
 from planbook.master.rows import Aside, quarter_of_months
 from planbook.master.sheets import read_sheets
 from tests.master.variants import Layout, workbook
@@ -115,7 +115,7 @@ def test_quarter_and_part_in_one_caption():
 def test_english_captions():
     words = {"quarter": "Quarter {}", "target": "Plan", "result": "Actual", "plan": "Project", "activity": "Activity"}
     layout = Layout(captions={**words, "responsible": "Responsible"})
-    parsed = parse(read_sheets(workbook(layout), ""))
+    parsed = parse_plan(read_sheets(workbook(layout), ""))
     assert next(parsed.plan.activities()).key == "3/1"
     assert parsed.balance.left_over == 0
 

@@ -3,7 +3,7 @@
 import pytest
 
 from planbook.domain import QuantityKind
-from planbook.master.parse import parse
+from planbook.master.parse import parse_plan
 from planbook.master.sheets import read_sheets
 from tests.conftest import ORIGINAL, SAMPLES
 from tests.plans import master
@@ -31,7 +31,7 @@ def expected():
 
 @pytest.fixture(scope="module", params=PLANS, ids=lambda path: path.parent.name)
 def parsed(request):
-    return parse(read_sheets(request.param.read_bytes(), request.param.name), request.param.name)
+    return parse_plan(read_sheets(request.param.read_bytes(), request.param.name), request.param.name)
 
 
 def test_every_activity_under_its_chain_of_numbers(parsed):

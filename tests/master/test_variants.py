@@ -9,7 +9,7 @@ import pytest
 import planbook as pb
 from planbook.domain import QuantityKind
 from planbook.master import adopt
-from planbook.master.parse import parse
+from planbook.master.parse import parse_plan
 from planbook.master.sheets import read_sheets
 from tests.book.makers import zipped
 from tests.book.test_guard import ole, workbook_of
@@ -18,7 +18,7 @@ from tests.master.variants import KEYS, PLAN, Layout, saved, table, workbook
 
 
 def read(data):
-    return parse(read_sheets(data, "แผน.xlsx"), "แผน.xlsx")
+    return parse_plan(read_sheets(data, "แผน.xlsx"), "แผน.xlsx")
 
 
 def codes(parsed):

@@ -5,7 +5,7 @@ from planbook.document.check import completed, first_difference
 from planbook.document.convert import plan_document
 from planbook.document.model import FORMAT, PlanDocument
 from planbook.document.text import validate
-from planbook.master.parse import Parsed, parse
+from planbook.master.parse import Parsed, parse_plan
 from planbook.master.sheets import read_sheets
 
 QUARTERS = {"1": "1 ครั้ง", "2": "-", "3": "1 ครั้ง (100 ราย)", "4": "≤ 20 วัน"}
@@ -33,7 +33,7 @@ def document(*activities, **more) -> PlanDocument:
 
 
 def reread(workbook: bytes) -> Parsed:
-    return parse(read_sheets(workbook, "new.xlsx"), "new.xlsx")
+    return parse_plan(read_sheets(workbook, "new.xlsx"), "new.xlsx")
 
 
 def without_places(value):

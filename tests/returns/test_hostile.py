@@ -13,7 +13,7 @@ from planbook.book.cells import column_name
 from planbook.book.package import Package, Workbook
 from planbook.book.safety import check
 from planbook.returns.collect import SourceFile
-from planbook.returns.reading import BUDGET, read_returns
+from planbook.returns.reading import BUDGET, readings_of
 
 from ..book.makers import MAIN, OFFICE_RELS, TYPES, by_hand, parts_of, with_part, zipped
 from ..book.test_guard import ole, workbook_of
@@ -189,7 +189,7 @@ def files():
 
 
 def test_each_attack_is_one_finding_and_the_other_files_are_read(files):
-    readings, findings = read_returns(MASTER, files, workers=2)
+    readings, findings = readings_of(MASTER, files, workers=2)
     assert [(finding.file.removesuffix(".xlsx"), finding.code) for finding in findings] == list(TOLD.items())
     assert [(reading.file, entries(reading), codes(reading)) for reading in readings] == [
         ("0.xlsx", READ, []),
@@ -201,14 +201,14 @@ def test_each_attack_is_one_finding_and_the_other_files_are_read(files):
 def test_each_sort_of_unusable_file_has_a_sentence_of_its_own(files):
     sorts = ["password", "html", "csv", "truncated", "empty", "another's workbook"]
     wanted = [file for file in files if file.name.removesuffix(".xlsx") in sorts]
-    _, findings = read_returns(MASTER, wanted)
+    _, findings = readings_of(MASTER, wanted)
     assert len({finding.message.en.replace(finding.file, "") for finding in findings}) == len(sorts)
 
 
 def test_a_false_dimension_does_no_harm():
     edit = re.compile(r'<dimension ref="[^"]*"/>').sub
     data = rewritten(lambda xml: edit('<dimension ref="A1:XFD1048576"/>', xml))
-    ((reading,), findings) = read_returns(MASTER, [SourceFile("a.xlsx", data)])
+    ((reading,), findings) = readings_of(MASTER, [SourceFile("a.xlsx", data)])
     assert (entries(reading), codes(reading), findings) == (READ, [], [])
 
 
@@ -221,7 +221,7 @@ def test_macros_are_noted_and_nothing_more():
         b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
     )
     data = zipped(parts | {"xl/vbaProject.bin": ole("VBA")})
-    ((reading,), findings) = read_returns(MASTER, [SourceFile("ก.xlsm", data)])
+    ((reading,), findings) = readings_of(MASTER, [SourceFile("ก.xlsm", data)])
     assert (entries(reading), codes(reading), findings) == (READ, [("file-has-macros", "")], [])
 
 
@@ -262,7 +262,7 @@ def test_blank_cells_painted_down_the_sheet_cost_no_more_than_a_look():
     part = Workbook(Package.open(data)).sheet(FILL).part
     assert len(Package.open(data).read(part)) > 7_000_000
     assert len(check(data).package.read(part)) < 50_000
-    ((reading,), findings) = read_returns(MASTER, [SourceFile("a.xlsx", data)])
+    ((reading,), findings) = readings_of(MASTER, [SourceFile("a.xlsx", data)])
     assert (entries(reading), codes(reading), findings) == (READ, [], [])
 
 

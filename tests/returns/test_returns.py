@@ -7,7 +7,7 @@ import pytest
 from planbook.domain import Master, Office, OfficeBook, Plan, Settings
 from planbook.returns.collect import SourceFile
 from planbook.returns.identify import identify
-from planbook.returns.reading import read_returns
+from planbook.returns.reading import readings_of
 
 from .makers import FILL, SHARE, SPEC, STORY, SURVEY, VISITS, address, entries, fill, issued, patched
 
@@ -35,7 +35,7 @@ def changed(**parts):
 def test_a_file_that_cannot_be_used_has_one_finding_and_the_others_go_on(data, code, words):
     files = [SourceFile("a.xlsx", data), SourceFile("b.xlsx", fill({VISITS: 3}))]
     told = []
-    readings, findings = read_returns(MASTER, files, quarter=2, progress=told.append)
+    readings, findings = readings_of(MASTER, files, quarter=2, progress=told.append)
     assert [(reading.file, entries(reading)) for reading in readings] == [("b.xlsx", [(VISITS, "result", "3")])]
     assert [(finding.code, finding.file) for finding in findings] == [(code, "a.xlsx")]
     assert all(word in findings[0].message.th and word in findings[0].message.en for word in words)
@@ -44,7 +44,7 @@ def test_a_file_that_cannot_be_used_has_one_finding_and_the_others_go_on(data, c
 
 def test_without_a_quarter_asked_for_every_quarter_is_read():
     files = [SourceFile("a.xlsx", changed(quarter=3)), SourceFile("b.xlsx", fill({VISITS: 3}))]
-    readings, findings = read_returns(MASTER, files)
+    readings, findings = readings_of(MASTER, files)
     assert ([reading.quarter for reading in readings], findings) == ([3, 2], [])
 
 
@@ -90,7 +90,7 @@ def test_what_inspect_names_as_inputs_is_what_reading_takes_in():
     seen = identify("a.xlsx", issued()).model_dump(mode="json")["inputs"]
     typed = {"number": 1, "percent": "50%", "text": "ข้อความ", "choice": "เสร็จแล้ว"}
     data = patched({cell["cell"]: typed[cell["kind"]] for cell in seen})
-    ((reading,), findings) = read_returns(MASTER, [SourceFile("a.xlsx", data)])
+    ((reading,), findings) = readings_of(MASTER, [SourceFile("a.xlsx", data)])
     assert findings == []
     assert [entry.cell for entry in reading.entries if not entry.reason] == [cell["cell"] for cell in seen]
 

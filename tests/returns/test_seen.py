@@ -14,7 +14,7 @@ from openpyxl.styles import Font
 from planbook.book.foreign import Unseen
 from planbook.domain import InputKind, Tally
 from planbook.returns.collect import SourceFile
-from planbook.returns.reading import read_returns
+from planbook.returns.reading import readings_of
 
 from .makers import FILL, SHARE, SPEC, STORY, SURVEY, VISITS, address, codes, entries, fill, form, issued, read, row
 from .test_files import by_openpyxl
@@ -273,7 +273,7 @@ def test_what_no_reader_of_values_sees_comes_back_from_a_worker():
         sheet[RESULT], sheet["Z12"], sheet[LATER] = "=1+1", "#N/A", "=2*2"
 
     data = by_openpyxl(lambda book: fill_in(book[FILL]))
-    ((reading,), findings) = read_returns(MASTER, [SourceFile("ก.xlsx", data)])
+    ((reading,), findings) = readings_of(MASTER, [SourceFile("ก.xlsx", data)])
     assert (findings, reading) == ([], replace(read(data), findings=reading.findings))
     assert sorted(each.raw for each in reading.findings) == ["#N/A", "=1+1", "=2*2"]
     assert pickle.loads(pickle.dumps(Unseen("#N/A", is_error=True))).is_error

@@ -11,7 +11,7 @@ from openpyxl.chart import BarChart
 from planbook.domain import Tally
 from planbook.layout.form import FIRST_ROW, column_numbers
 from planbook.returns.collect import SourceFile
-from planbook.returns.reading import read_returns
+from planbook.returns.reading import readings_of
 from planbook.simulate import distort
 
 from .makers import FILL, SHARE, SPEC, STORY, SURVEY, VISITS, address, codes, entries, fill, read
@@ -43,7 +43,7 @@ def compose(office, quarter):
 
 def came_back(data):
     """What becomes of a file that came back: entries, and the codes of findings."""
-    readings, findings = read_returns(MASTER, [SourceFile("ก.xlsx", data)], compose=compose)
+    readings, findings = readings_of(MASTER, [SourceFile("ก.xlsx", data)], compose=compose)
     assert findings == []
     (reading,) = readings
     assert reading.conservation.balanced
@@ -93,7 +93,7 @@ def test_columns_that_changed_places_are_found_by_their_keys():
 def test_a_sheet_pasted_as_values_into_a_new_workbook_is_read_beside_the_form_composed_again():
     data = distort.pasted_as_values(fill(ANSWERS), SPEC)
     assert came_back(data) == (sorted(MEANT), ["stamp-lost-composed"])
-    readings, findings = read_returns(MASTER, [SourceFile("ก.xlsx", data)])
+    readings, findings = readings_of(MASTER, [SourceFile("ก.xlsx", data)])
     assert (readings, [finding.code for finding in findings]) == ([], ["stamp-lost"])
 
 
@@ -136,7 +136,7 @@ def test_an_erased_title_is_reported():
 
 
 def test_a_form_of_version_1_is_read_for_ever():
-    (reading,), findings = read_returns(MASTER, [SourceFile("form-v1.xlsx", GOLDEN.read_bytes())])
+    (reading,), findings = readings_of(MASTER, [SourceFile("form-v1.xlsx", GOLDEN.read_bytes())])
     assert (entries(reading), findings, reading.version) == (MEANT, [], 1)
     assert codes(reading) == [("form-version-older", "")]
     assert "version 1" in reading.findings[0].message.en
@@ -145,7 +145,7 @@ def test_a_form_of_version_1_is_read_for_ever():
 
 def test_a_version_that_is_not_known_yet_is_not_read():
     data = fill(ANSWERS, replace(SPEC, version=9))
-    readings, findings = read_returns(MASTER, [SourceFile("ก.xlsx", data)])
+    readings, findings = readings_of(MASTER, [SourceFile("ก.xlsx", data)])
     assert (readings, [finding.code for finding in findings]) == ([], ["form-version-newer"])
     assert "version 9" in findings[0].message.en
     assert "up to 2" in findings[0].message.en

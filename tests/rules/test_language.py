@@ -21,7 +21,7 @@ from planbook.rules import (
     fails,
     holds,
     number_of,
-    parse,
+    parse_rule,
     refs,
     truth_of,
     walk,
@@ -42,20 +42,20 @@ def given(text: str) -> RuleRow:
     """``ผล=5, [8/1/03]=7`` as a row."""
     values: dict[Ref, RuleValue] = {}
     for name, _, said in (each.strip().rpartition("=") for each in text.split(", ")):
-        ref = refs(parse(f"ISBLANK({name})"))[0]
+        ref = refs(parse_rule(f"ISBLANK({name})"))[0]
         values[ref] = said if ref.name in (Name.STATUS, Name.REMARK, Name.UNIT) else read_exact(said)
     return RuleRow(values)
 
 
 @pytest.mark.parametrize(("condition", "row", "says"), table("| เงื่อนไข / condition | ในแถวที่"))
 def test_the_examples_of_the_page_are_true(condition: str, row: str, says: str) -> None:
-    assert truth_of(parse(condition), given(row)) is {"yes": True, "no": False, "unknown": None}[says]
+    assert truth_of(parse_rule(condition), given(row)) is {"yes": True, "no": False, "unknown": None}[says]
 
 
 @pytest.mark.parametrize(("condition", "at", "code"), table("| เงื่อนไข / condition | ตำแหน่ง"))
 def test_what_the_page_says_of_rules_that_cannot_be_read_is_true(condition: str, at: str, code: str) -> None:
     with pytest.raises(RuleProblem) as told:
-        parse(condition)
+        parse_rule(condition)
     assert (told.value.code, told.value.at) == (code, int(at))
 
 
@@ -93,7 +93,7 @@ REFUSED = [
 @pytest.mark.parametrize(("condition", "at", "code"), REFUSED)
 def test_what_is_no_rule_is_refused_with_its_place(condition: str, at: int, code: str) -> None:
     with pytest.raises(RuleProblem) as told:
-        parse(condition)
+        parse_rule(condition)
     assert (told.value.code, told.value.at) == (code, at)
     assert str(at) in told.value.th
     assert str(at) in told.value.en
@@ -103,22 +103,22 @@ def test_what_is_no_rule_is_refused_with_its_place(condition: str, at: int, code
 def test_a_rule_is_bounded_in_length_and_depth(piece: str) -> None:
     """Nothing that somebody types exhausts anything, whatever is within what."""
     with pytest.raises(RuleProblem) as told:
-        parse(piece * (LONGEST + 1))
+        parse_rule(piece * (LONGEST + 1))
     assert told.value.code == "condition-too-long"
     for count in (DEEPEST + 2, 60, 200):
         closing = ")" * count if "(" in piece else ""
         with pytest.raises(RuleProblem):
-            parse((piece * count + "ผล>1" + closing)[:LONGEST])
+            parse_rule((piece * count + "ผล>1" + closing)[:LONGEST])
 
 
 def test_what_was_expected_is_said_in_both_languages() -> None:
     with pytest.raises(RuleProblem) as told:
-        parse("AND(ผล > 1")
+        parse_rule("AND(ผล > 1")
     assert "วงเล็บปิด" in told.value.th
     assert "จุดสิ้นสุด" in told.value.th
     assert "a closing bracket" in told.value.en
     with pytest.raises(RuleProblem) as told:
-        parse("เป้าหมา > 1")
+        parse_rule("เป้าหมา > 1")
     assert "หมายถึง เป้าหมาย ใช่หรือไม่" in told.value.th
 
 
@@ -134,15 +134,15 @@ def test_what_was_expected_is_said_in_both_languages() -> None:
     ],
 )
 def test_a_rule_is_the_same_however_it_is_typed(other: str) -> None:
-    assert parse(other) == parse("ผล >= เป้าหมาย")
+    assert parse_rule(other) == parse_rule("ผล >= เป้าหมาย")
 
 
 def test_numbers_texts_and_keys_are_read_as_people_type_them() -> None:
-    assert parse("ผล > ๑๐") == parse("ผล > 10.0")
-    assert parse("ผล > 95%") == parse("ผล > 0.95")
-    assert parse("สถานะ = “ทำแล้ว”") == parse('สถานะ = "ทำแล้ว"')
-    assert parse("[ 8/1/๐๓ ] > 1") == parse("[8/1/03] > 1")
-    assert refs(parse('AND([8/1/03] > ผล, หมายเหตุ = "[9/1]")')) == (
+    assert parse_rule("ผล > ๑๐") == parse_rule("ผล > 10.0")
+    assert parse_rule("ผล > 95%") == parse_rule("ผล > 0.95")
+    assert parse_rule("สถานะ = “ทำแล้ว”") == parse_rule('สถานะ = "ทำแล้ว"')
+    assert parse_rule("[ 8/1/๐๓ ] > 1") == parse_rule("[8/1/03] > 1")
+    assert refs(parse_rule('AND([8/1/03] > ผล, หมายเหตุ = "[9/1]")')) == (
         Ref(Name.RESULT, "8/1/03"),
         Ref(Name.RESULT),
         Ref(Name.REMARK),
@@ -174,13 +174,13 @@ RESULT, BEFORE = Ref(Name.RESULT), Ref(Name.BEFORE)
     ],
 )
 def test_values_are_exact_and_what_is_missing_is_unknown(condition: str, result: RuleValue, says: bool | None) -> None:
-    assert truth_of(parse(condition), RuleRow({RESULT: result})) is says
+    assert truth_of(parse_rule(condition), RuleRow({RESULT: result})) is says
 
 
 def test_over_offices_is_the_regions_alone() -> None:
     condition = "SUM([8/1]) > 3 * MAX(ผล, 1)"
-    assert not any(isinstance(part, OverOffices) for part in walk(parse(condition)))
-    rule = parse(condition, offices=True)
+    assert not any(isinstance(part, OverOffices) for part in walk(parse_rule(condition)))
+    rule = parse_rule(condition, offices=True)
     over = Ref(Name.RESULT, "8/1")
     assert [part for part in walk(rule) if isinstance(part, OverOffices)] == [OverOffices("SUM", over)]
     values = {RESULT: Decimal(2)}
@@ -192,7 +192,7 @@ def test_over_offices_is_the_regions_alone() -> None:
 
 
 def test_what_is_known_when_a_form_is_sent_stands_in_its_formula() -> None:
-    rule = parse("AND(ผล < ไตรมาสก่อน, ISNUMBER(ไตรมาสก่อน))")
+    rule = parse_rule("AND(ผล < ไตรมาสก่อน, ISNUMBER(ไตรมาสก่อน))")
     assert holds(bound(rule, {BEFORE: Decimal("12.5")}), {RESULT: "I9"}) == "IF(ISNUMBER(I9),I9<12.4999999999988,FALSE)"
     assert holds(bound(rule, {BEFORE: Decimal(0)}), {RESULT: "I9"}, [RESULT]) == "I9<0"
     assert holds(bound(rule, {BEFORE: None}), {RESULT: "I9"}) == "FALSE"
@@ -200,7 +200,7 @@ def test_what_is_known_when_a_form_is_sent_stands_in_its_formula() -> None:
 
 
 def test_a_number_is_what_it_comes_to() -> None:
-    condition = parse("(ผล - 1) / 4 > -(2 + 3) * 2")
+    condition = parse_rule("(ผล - 1) / 4 > -(2 + 3) * 2")
     assert isinstance(condition, Comparison)
     assert number_of(condition.left, RuleRow({RESULT: Decimal(2)})) == Decimal("0.25")
     assert number_of(condition.right, RuleRow()) == Decimal(-10)

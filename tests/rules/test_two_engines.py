@@ -14,7 +14,20 @@ from typing import Any
 import openpyxl
 import pytest
 
-from planbook.rules import UNUSABLE, Name, Ref, RuleRow, RuleValue, Sort, bound, fails, holds, parse, refs, truth_of
+from planbook.rules import (
+    UNUSABLE,
+    Name,
+    Ref,
+    RuleRow,
+    RuleValue,
+    Sort,
+    bound,
+    fails,
+    holds,
+    parse_rule,
+    refs,
+    truth_of,
+)
 from planbook.words import text
 
 ROWS = 10_000
@@ -47,7 +60,7 @@ WRITTEN = [
 ]
 NUMBERS = [*(f"[8/1/0{n}]" for n in (1, 2)), "ผล", "เป้าหมาย", "ตัวตั้ง", "ตัวหาร", "ไตรมาสก่อน"]
 TEXTS = ["สถานะ", "หมายเหตุ"]
-COLUMNS = [refs(parse(f"{name}=1"))[0] for name in NUMBERS] + [Ref(Name.STATUS), Ref(Name.REMARK)]
+COLUMNS = [refs(parse_rule(f"{name}=1"))[0] for name in NUMBERS] + [Ref(Name.STATUS), Ref(Name.REMARK)]
 SAID = ["ไม่มีรายการ", "ยังไม่เริ่ม", "Done", "done ", "-", "(a", ' "ก" ']
 
 
@@ -139,13 +152,13 @@ def drawn_rules(dice: random.Random, count: int) -> list[str]:
 def test_every_name_is_spelled_in_every_language(language: str) -> None:
     for name in Name:
         said = text(f"condition.name.{name.value}", language)  # type: ignore[arg-type]
-        assert refs(parse(f"ISBLANK({said})")) == (Ref(name),)
+        assert refs(parse_rule(f"ISBLANK({said})")) == (Ref(name),)
 
 
 @pytest.mark.proof
 def test_a_spreadsheet_and_planbook_say_the_same_of_ten_thousand_rows(tmp_path: Path) -> None:
     dice = random.Random(2562)
-    rules = [parse(rule) for rule in drawn_rules(dice, 600)]
+    rules = [parse_rule(rule) for rule in drawn_rules(dice, 600)]
     lines: list[tuple[Any, list[Typed]]] = []
     # openpyxl leaves the values of formulas out, so that LibreOffice has to work out every one
     book = openpyxl.Workbook(write_only=True)

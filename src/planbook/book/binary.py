@@ -164,7 +164,7 @@ def _head(number: int, size: int) -> bytes:
     return bytes(bits)
 
 
-def text(content: bytes, at: int = 0) -> tuple[str, int]:
+def wide_text(content: bytes, at: int = 0) -> tuple[str, int]:
     """A text (XLWideString) and where it ends; empty where the contents are too short for it, or it is null."""
     length = _length(content[at:])
     end = at + 4 + 2 * length

@@ -19,7 +19,7 @@ from planbook.book.foreign.formats import display
 from planbook.book.package import Package, Workbook
 from planbook.book.scan import ScannedCell, ScannedSheet, scan_sheets
 from planbook.book.styles import Theme, tinted
-from planbook.book.xmlio import child, children, local, parse
+from planbook.book.xmlio import child, children, local, parse_xml
 
 _MAX_DIGIT, _PADDING = 7, 5
 """Pixels of a digit and of a column's inner margin in the font that widths are counted in (18.3.1.13)."""
@@ -133,7 +133,7 @@ def draw(data: bytes, skip: Collection[str] = ()) -> Drawing:
     looks = _looks(package, book)
     parts = {sheet.name: sheet.part for sheet in book.sheets}
     sheets = [
-        _sheet(sheet, _Geometry(parse(package.read(parts[sheet.name]), parts[sheet.name])), looks, book.date1904)
+        _sheet(sheet, _Geometry(parse_xml(package.read(parts[sheet.name]), parts[sheet.name])), looks, book.date1904)
         for sheet in scan_sheets(package, ScannedCell, skip)
         if sheet.state == "visible"
     ]
@@ -275,7 +275,7 @@ def _looks(package: Package, book: Workbook) -> tuple[Look, ...]:
     part, theme = book.styles_part, book.target("theme")
     if part is None:
         return (Look(),)
-    root = parse(package.read(part), part)
+    root = parse_xml(package.read(part), part)
     paint = _Paint(Theme(package.read(theme) if theme else None), root)
     fonts, fills, borders = (list(_items(root, name)) for name in ("fonts", "fills", "borders"))
     looks = [

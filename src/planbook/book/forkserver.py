@@ -28,7 +28,7 @@ from typing import Any, BinaryIO
 
 _NUMBER = struct.Struct(">q")
 _NAME_BYTES = 4096
-_SERVE = "from planbook.book.forkserver import serve_alone; serve_alone()"
+_SERVE = "from planbook.book.forkserver import serve_new; serve_new()"
 _PRELOADED = "planbook."
 """Modules below this name are loaded by the server, before it forks; what others start by being loaded is not known."""
 
@@ -213,7 +213,7 @@ def _has_one_thread() -> bool:
 # In the server
 
 
-def serve_alone() -> None:
+def serve_new() -> None:
     """What a server that is a new Python does: its command line names its end of the socket."""
     _serve(socket.socket(fileno=int(sys.argv[1])))
 

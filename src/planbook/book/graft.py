@@ -32,7 +32,7 @@ from planbook.book.parts import (
     require_full_calculation,
 )
 from planbook.book.styles import EMPTY, StyleMap, StyleSheet, detach_theme
-from planbook.book.xmlio import OFFICE_RELS, broken, child, children, namespace, parse, serialise
+from planbook.book.xmlio import OFFICE_RELS, broken, child, children, namespace, parse_xml, serialise
 from planbook.errors import BookProblem
 
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
@@ -159,7 +159,7 @@ def graft(
 def _has_dates(book: Workbook) -> bool:
     """Whether a workbook has a cell format that shows a number as a date."""
     part = book.styles_part
-    looks = looks_of(parse(book.package.read(part), part)) if part else ()
+    looks = looks_of(parse_xml(book.package.read(part), part)) if part else ()
     return any(is_date(look.number_format or "") for look in looks)
 
 
@@ -195,7 +195,7 @@ class _Graft:
         self.types = ContentTypes(self.base.read(CONTENT_TYPES_PART))
         self.own_types = ContentTypes(own.package.read(CONTENT_TYPES_PART))
         self.rels = RelsEditor(self.base.read(self.rels_part))
-        self.root = parse(self.base.read(book.part), book.part)
+        self.root = parse_xml(self.base.read(book.part), book.part)
         self.changes: dict[str, bytes | Member] = {}
         self.has_formulas = fitted.has_formulas if fitted else False
 

@@ -29,7 +29,7 @@ from planbook.book.parts import (
     shift_tabs,
 )
 from planbook.book.sheetxml import local_name, new_parser, run
-from planbook.book.xmlio import MAIN, child, children, parse, serialise, to_utf8
+from planbook.book.xmlio import MAIN, child, children, parse_xml, serialise, to_utf8
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 _MARK = b"planbook.texts "
@@ -149,7 +149,7 @@ def strip(base: bytes, *, suffixes: Callable[[str], bool], names_prefix: str = P
     book = Workbook(package)
     owned = owners(book, names_prefix)
     gone = {sheet.index: sheet for suffix, sheet in owned.items() if suffixes(suffix)}
-    root = parse(package.read(book.part), book.part)
+    root = parse_xml(package.read(book.part), book.part)
     forgotten = []
     for name, element in zip(book.defined_names, name_elements(root), strict=True):
         suffix = _suffix(name, names_prefix)

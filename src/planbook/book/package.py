@@ -18,7 +18,16 @@ from functools import cached_property
 from lxml import etree
 
 from planbook.book.parts import Relationship, is_office_type, parse_rels, rels_name
-from planbook.book.xmlio import OFFICE_RELS, STRICT_MAIN, STRICT_OFFICE_RELS, broken, child, children, namespace, parse
+from planbook.book.xmlio import (
+    OFFICE_RELS,
+    STRICT_MAIN,
+    STRICT_OFFICE_RELS,
+    broken,
+    child,
+    children,
+    namespace,
+    parse_xml,
+)
 from planbook.errors import BookProblem
 
 CONTENT_TYPES_PART = "[Content_Types].xml"
@@ -354,7 +363,7 @@ class Workbook:
 def _workbook_part(package: Package) -> tuple[str, etree._Element]:
     for rel in package.rels(""):
         if rel.kind == "officeDocument" and rel.part:
-            root = parse(package.read(rel.part), rel.part) if rel.part.endswith(".xml") else None
+            root = parse_xml(package.read(rel.part), rel.part) if rel.part.endswith(".xml") else None
             if root is not None and etree.QName(root).localname == "workbook":
                 return rel.part, root
     raise BookProblem("file-not-workbook")
@@ -377,7 +386,7 @@ def still_holds(package: Package) -> bool:
         return False
     data = package.read(book)
     for part in _signatures(package):
-        for reference in parse(package.read(part), part).iter(f"{_XMLDSIG}Reference"):
+        for reference in parse_xml(package.read(part), part).iter(f"{_XMLDSIG}Reference"):
             if reference.get("URI", "").partition("?")[0] != f"/{book}":
                 continue
             method = reference.find(f"{_XMLDSIG}DigestMethod")

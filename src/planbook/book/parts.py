@@ -20,7 +20,7 @@ from planbook.book.xmlio import (
     children,
     local,
     namespace,
-    parse,
+    parse_xml,
     serialise,
 )
 
@@ -62,7 +62,7 @@ def relative(source: str, part: str) -> str:
 def parse_rels(data: bytes, source: str) -> list[Relationship]:
     """The relationships in a ``.rels`` part that belongs to ``source`` (empty for the package itself)."""
     found = []
-    for element in parse(data, rels_name(source)).iterchildren(f"{{{PACKAGE_RELS}}}Relationship"):
+    for element in parse_xml(data, rels_name(source)).iterchildren(f"{{{PACKAGE_RELS}}}Relationship"):
         type_, target = element.get("Type", ""), element.get("Target", "")
         outside = element.get("TargetMode") == "External"
         # "#Sheet2!A1" is a place in the same part, not a part.
@@ -124,7 +124,7 @@ class ContentTypes:
     """``[Content_Types].xml`` (ECMA-376 part 2, 10.1.2)."""
 
     def __init__(self, data: bytes) -> None:
-        self._root = parse(data, "[Content_Types].xml")
+        self._root = parse_xml(data, "[Content_Types].xml")
 
     def to_bytes(self) -> bytes:
         """The part's bytes."""
@@ -180,7 +180,7 @@ class RelsEditor:
     """A ``.rels`` part to add to and take from."""
 
     def __init__(self, data: bytes) -> None:
-        self._root = parse(data, "rels")
+        self._root = parse_xml(data, "rels")
 
     def to_bytes(self) -> bytes:
         """The part's bytes."""
@@ -216,7 +216,7 @@ def edit_titles(data: bytes, *, add: list[str], remove: Collection[str], remove_
     ``remove_names`` are defined names to take too; those that belong to a sheet that goes are taken anyway.
     The bytes come back as they are when the file has no such list, or one that does not add up.
     """
-    root = parse(data, "docProps/app.xml")
+    root = parse_xml(data, "docProps/app.xml")
     pairs, titles = _vector(root, "HeadingPairs"), _vector(root, "TitlesOfParts")
     if pairs is None or titles is None:
         return data
@@ -278,7 +278,7 @@ def require_full_calculation(workbook: etree._Element) -> None:
 
 def set_full_calc_on_load(workbook_xml: bytes) -> bytes:
     """A workbook part that has every formula computed anew on opening; the same bytes when it did already."""
-    root = parse(workbook_xml, "workbook")
+    root = parse_xml(workbook_xml, "workbook")
     present = child(root, "calcPr")
     if present is not None and present.get("fullCalcOnLoad") in ("1", "true"):
         return workbook_xml

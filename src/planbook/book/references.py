@@ -10,7 +10,7 @@ from planbook.book.foreign.formulas import references
 from planbook.book.package import Workbook
 from planbook.book.plainsheet import read_cells, scan_sheet
 from planbook.book.sheetxml import PART
-from planbook.book.xmlio import child, children, parse, to_utf8
+from planbook.book.xmlio import child, children, parse_xml, to_utf8
 
 _HAS_FORMULA = re.compile(rb"<(?:[A-Za-z_][\w.\-]*:)?f[\s/>]")
 _MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
@@ -78,7 +78,7 @@ class References:
             for rel in package.rels(sheet.part):
                 if rel.kind != "table" or not rel.part:
                     continue
-                root = parse(package.read(rel.part), rel.part)
+                root = parse_xml(package.read(rel.part), rel.part)
                 holder = child(root, "tableColumns")
                 names = [item.get("name", "") for item in children(holder, "tableColumn")] if holder is not None else []
                 area = split_range(root.get("ref", "A1"))

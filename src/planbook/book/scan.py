@@ -20,7 +20,7 @@ from planbook.book.foreign.formats import is_date, moment_of
 from planbook.book.foreign.xlsx import CellFormat, is_struck, looks_of
 from planbook.book.package import Package, SheetInfo, Workbook
 from planbook.book.sheetxml import careful_cells, local_name, new_parser, run
-from planbook.book.xmlio import children, decoded, parse, to_utf8, unescape_text
+from planbook.book.xmlio import children, decoded, parse_xml, to_utf8, unescape_text
 
 Scanned = str | float | int | bool | datetime | None
 """What a cell holds: None for a formula that no program has computed."""
@@ -88,7 +88,7 @@ def scan_sheets(package: Package, cell: type[_CellT], skip: Collection[str] = ()
     kinds = {rel.part: rel.kind for rel in package.rels(book.part)}
     wanted = [sheet for sheet in book.sheets if kinds.get(sheet.part) == "worksheet" and sheet.name not in skip]
     styles = book.styles_part
-    looks = looks_of(parse(package.read(styles), styles)) if styles else ()
+    looks = looks_of(parse_xml(package.read(styles), styles)) if styles else ()
     scanner = _Scanner(cell, looks, _Texts(package, book.target("sharedStrings")), from_1904=book.date1904)
     return [scanner.sheet(info, to_utf8(package.read(info.part), info.part)) for info in wanted]
 
@@ -108,7 +108,7 @@ class _Texts:
         plain = re.search(rb"<sst[\s>]", xml) and b"<!" not in xml and b"<si " not in xml
         self._ahead = _ITEM.finditer(_lines(xml) if plain else b"")
         self._pieces: list[bytes] = []
-        items = children(parse(xml, part), "si") if part and not plain else ()
+        items = children(parse_xml(xml, part), "si") if part and not plain else ()
         self._texts = {number: _text_of(item) for number, item in enumerate(items)}
 
     def __getitem__(self, number: int) -> _Text:

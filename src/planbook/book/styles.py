@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-from planbook.book.xmlio import child, local, namespace, parse, serialise
+from planbook.book.xmlio import child, local, namespace, parse_xml, serialise
 
 FIRST_CUSTOM = 164
 """The first id a file may give to a format of its own."""
@@ -97,7 +97,7 @@ def detach_theme(styles: bytes, theme: bytes | None, new_theme: bytes | None) ->
     old, new = _theme(theme), _theme(new_theme)
     if old == new:
         return styles
-    root = parse(styles, "styles")
+    root = parse_xml(styles, "styles")
     changed = False
     for element in list(root.iter()):
         if element.get("theme", "").isdecimal():
@@ -122,7 +122,7 @@ class Theme:
     def __init__(self, data: bytes | None) -> None:
         self.colours: dict[str, str] = {}
         self.fonts: dict[str, str] = {}
-        for element in parse(data, "theme").iter() if data else ():
+        for element in parse_xml(data, "theme").iter() if data else ():
             name = local(element)
             if name in _ORDER and len(element):
                 self.colours[name] = (element[0].get("lastClr") or element[0].get("val") or "").upper()
@@ -190,7 +190,7 @@ class StyleSheet:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._root = parse(data, PART)
+        self._root = parse_xml(data, PART)
         self._changed = False
         self._known: dict[str, dict[_Key, int]] = {}
 

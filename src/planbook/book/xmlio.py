@@ -72,7 +72,7 @@ def doctype(part: str) -> BookProblem:
     return BookProblem("xml-doctype", part=part)
 
 
-def parse(data: bytes, part: str) -> etree._Element:
+def parse_xml(data: bytes, part: str) -> etree._Element:
     """The root element of a part. Raises BookProblem ``xml-broken`` or ``xml-doctype``."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     try:
@@ -184,7 +184,7 @@ def shared_runs(xml: bytes | None) -> Callable[[int], str | None]:
 
     @cache
     def items() -> list[etree._Element]:
-        return [] if xml is None else [each for each in parse(xml, "sharedStrings") if _name(each) == "si"]
+        return [] if xml is None else [each for each in parse_xml(xml, "sharedStrings") if _name(each) == "si"]
 
     return lambda number: _runs(items()[number]) if 0 <= number < len(items()) else None
 

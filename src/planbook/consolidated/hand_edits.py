@@ -32,7 +32,7 @@ from planbook.domain import (
 from planbook.domain.report import Slot
 from planbook.domain.units import PERCENT
 from planbook.layout import detail as layout
-from planbook.layout.marks import words_of
+from planbook.layout.marks import answer_in_words
 from planbook.layout.own_tables import sheet_text
 from planbook.words import DEFAULT, Sentence
 
@@ -227,7 +227,7 @@ def _accepted(fact: Fact | None) -> str:
         return ""
     figure = fact.figure
     if not is_number(figure):
-        return _text(words_of(fact, DEFAULT))
+        return _text(answer_in_words(fact, DEFAULT))
     return format_number(figure) + (PERCENT if fact.numerator is not None or is_percent(fact.unit) else "")
 
 

@@ -38,7 +38,7 @@ from planbook.domain.explanation import Meaning, Piece, Shows
 from planbook.domain.number import format_number, total
 from planbook.domain.text import one_line
 from planbook.domain.year import Verdict, Year, year_of
-from planbook.layout.marks import STATES, words_of
+from planbook.layout.marks import STATES, answer_in_words
 from planbook.layout.own_tables import DETAILS, FRONT, LONG, TARGETS, is_detail, sheet_text
 from planbook.words import DEFAULT
 
@@ -215,7 +215,7 @@ class Pages:
         fact = next((fact for fact in mine if fact.quarter == quarter), None)
         if fact is None:
             return Backing(None)
-        said = fact.figure if is_number(fact.figure) else one_line(words_of(fact, DEFAULT)) or None
+        said = fact.figure if is_number(fact.figure) else one_line(answer_in_words(fact, DEFAULT)) or None
         return Backing(said, (self._piece(fact),))
 
     def _target(self, key: Key, office: str, quarter: int) -> Backing:
@@ -347,7 +347,7 @@ class Pages:
         unit = fact.unit or self._unit(fact.key)
         return Piece(
             name=name,
-            value=fact.figure if is_number(fact.figure) else words_of(fact, DEFAULT) or None,
+            value=fact.figure if is_number(fact.figure) else answer_in_words(fact, DEFAULT) or None,
             unit=unit if is_number(fact.figure) else "",
             place=" › ".join(filter(None, (fact.file, cell))),
         )

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from planbook.document.convert import plan_document, walk
+from planbook.document.convert import placed_activities, plan_document
 from planbook.document.model import FORMAT, ActivityData, InitiativeData, PlanDocument, StrategyData, SummaryData
 from planbook.document.rows import is_numbered
 from planbook.document.text import DocumentProblem
@@ -18,7 +18,7 @@ from planbook.domain.plugins import rule_labels
 from planbook.layout import original as layout
 from planbook.layout.original import DOTS, INITIATIVE_PREFIX
 from planbook.layout.own_tables import sheet_text
-from planbook.rules import RuleProblem, parse
+from planbook.rules import RuleProblem, parse_rule
 from planbook.words import Sentence
 
 SPARE_ROWS = 40
@@ -85,7 +85,7 @@ Problem = tuple[str, Sentence]
 """A path in the document, and what is wrong there."""
 
 
-def check(document: PlanDocument) -> None:
+def check_document(document: PlanDocument) -> None:
     """Check what a schema cannot: numbers, keys, sheet names, texts that would be read as something else.
 
     Raises DocumentProblem for the first thing that is wrong, with the count of all others.
@@ -162,7 +162,7 @@ def _misplaced(number: str, parent: str) -> Sentence | None:
 
 
 def _activities(document: PlanDocument) -> Iterator[Problem]:
-    for path, _, activity in walk(document):
+    for path, _, activity in placed_activities(document):
         yield from _texts(activity, path)
         stands = activity.targets or activity.further_targets or activity.span is not None
         if ".children" in path and not (stands or activity.responsible.lines or activity.children):
@@ -216,7 +216,7 @@ def _offices(document: PlanDocument) -> Iterator[Problem]:
         if target.office not in codes:
             path = f"office_targets[{index}].office"
             yield path, Sentence("document.no-office", {"code": target.office})
-    for path, _, activity in walk(document):
+    for path, _, activity in placed_activities(document):
         for code in activity.responsible.offices if activity.decision else ():
             if code not in codes:
                 yield f"{path}.responsible.offices", Sentence("document.no-office", {"code": code})
@@ -228,18 +228,18 @@ def _offices(document: PlanDocument) -> Iterator[Problem]:
 
 def _keys(document: PlanDocument) -> set[str]:
     """The keys of its activities, and of the measures and budgets that it has decisions on."""
-    return {key for _, key, _ in walk(document)} | {each.key for each in document.beside}
+    return {key for _, key, _ in placed_activities(document)} | {each.key for each in document.beside}
 
 
 def _rules(document: PlanDocument) -> Iterator[Problem]:
-    said = [(path, activity.decision) for path, _, activity in walk(document)]
+    said = [(path, activity.decision) for path, _, activity in placed_activities(document)]
     for path, decision in (*said, *((f"beside[{index}]", each.decision) for index, each in enumerate(document.beside))):
         if decision and decision.rule not in rule_labels():
             named = {"name": decision.rule, "choices": ", ".join(rule_labels())}
             yield f"{path}.decision.rule", Sentence("document.no-rollup", named)
     for index, rule in enumerate(document.rules):
         try:
-            parse(rule.condition, offices=rule.scope == "region")
+            parse_rule(rule.condition, offices=rule.scope == "region")
         except RuleProblem as problem:
             yield f"rules[{index}].condition", problem.sentence
     keys, codes = _keys(document), {office.code for office in document.offices}

@@ -235,7 +235,7 @@ class PlacedActivity(NamedTuple):
     data: ActivityData
 
 
-def walk(document: PlanDocument) -> Iterator[PlacedActivity]:
+def placed_activities(document: PlanDocument) -> Iterator[PlacedActivity]:
     """Every activity in plan order."""
     for s, strategy in enumerate(document.strategies):
         for i, initiative in enumerate(strategy.initiatives):
@@ -252,7 +252,7 @@ def _walk(activities: tuple[ActivityData, ...], path: str, above: Key) -> Iterat
 
 def decisions_of(document: PlanDocument) -> dict[Key, Decision]:
     """The register's decisions as far as the document has them."""
-    rows: list[tuple[Key, ActivityData | BesideData]] = [(key, each) for _, key, each in walk(document)]
+    rows: list[tuple[Key, ActivityData | BesideData]] = [(key, each) for _, key, each in placed_activities(document)]
     rows += [(each.key, each) for each in document.beside]
     return {
         key: Decision(

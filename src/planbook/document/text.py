@@ -130,14 +130,14 @@ def validate(data: Any) -> PlanDocument:
     if not isinstance(data, Mapping) or "format" not in data:
         raise DocumentProblem("", Sentence("document.no-format"))
     for path in _unheld(data, ()):
-        raise DocumentProblem(path_of(path), Sentence("document.no-characters"))
+        raise DocumentProblem(path_in_document(path), Sentence("document.no-characters"))
     try:
         return PlanDocument.model_validate(data)
     except ValidationError as error:
         problems = error.errors(include_url=False)
         first = problems[0]
         problem = _problem(first["type"], first.get("ctx", {}), first["msg"])
-        raise DocumentProblem(path_of(first["loc"]), problem, len(problems) - 1) from error
+        raise DocumentProblem(path_in_document(first["loc"]), problem, len(problems) - 1) from error
 
 
 def _unheld(data: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
@@ -152,7 +152,7 @@ def _unheld(data: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str | int,
             yield from _unheld(value, (*path, index))
 
 
-def path_of(location: Sequence[str | int]) -> str:
+def path_in_document(location: Sequence[str | int]) -> str:
     """A place in a document as people write it: ``strategies[0].initiatives[2].title``."""
     path = ""
     for part in location:

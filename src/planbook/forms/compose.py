@@ -38,7 +38,7 @@ from planbook.forms.plan_sheet import hint_of, texts_of_activity, texts_of_initi
 from planbook.layout.checks import looks_back
 from planbook.layout.form import label
 from planbook.layout.marks import shown_report
-from planbook.rules import parse, refs
+from planbook.rules import parse_rule, refs
 
 LONGEST_CODE, LONGEST_NAME = 60, 60
 """Characters of an office's code, and character units of its name and code together, that stand in one line wherever a
@@ -227,7 +227,9 @@ class _Rows:
         self.master, self.offices, self.quarter, self.facts = master, offices, quarter, facts
         # a rule that looks at other activities or offices is the region's alone
         self.rules = [
-            rule for rule in master.rules if not (rule.of_region or any(ref.key for ref in refs(parse(rule.condition))))
+            rule
+            for rule in master.rules
+            if not (rule.of_region or any(ref.key for ref in refs(parse_rule(rule.condition))))
         ]
 
     def lines(self) -> Iterator[FormLine]:

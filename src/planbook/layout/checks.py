@@ -35,11 +35,11 @@ from planbook.rules import (
     RuleValue,
     all_of,
     any_of,
+    asks_blank,
+    asks_number,
     bound,
     compared,
-    is_blank,
-    is_number,
-    parse,
+    parse_rule,
     refs,
     truth_of,
 )
@@ -140,7 +140,7 @@ def said_by(check: RowCheck, values: Mapping[Ref, RuleValue], blank: Mapping[Fie
             said = values.get(FIELDS[test.field])
             return isinstance(said, str) and is_nil(said)
         if isinstance(test, Cell) and test.field in FIELDS:
-            return test.sees is Sight.BLANK and bool(truth_of(is_blank(FIELDS[test.field]), row))
+            return test.sees is Sight.BLANK and bool(truth_of(asks_blank(FIELDS[test.field]), row))
         if isinstance(test, Cell):
             return test.sees is Sight.BLANK and (blank or {}).get(test.field, True)
         return test is None or bool(truth_of(test, row))
@@ -158,8 +158,8 @@ def _figure(line: FormLine, quarter: int, language: str) -> RowCheck:
         questions.append(FormQuestion(Saying.OVER_PERCENT, compared(RESULT, ">", most)))
     questions += _answered(line, quarter, language)
     return (
-        CheckPart(is_number(RESULT), tuple(questions), Saying.OK, (RESULT, STATUS, REMARK)),
-        _blank(is_blank(RESULT), line, quarter, language),
+        CheckPart(asks_number(RESULT), tuple(questions), Saying.OK, (RESULT, STATUS, REMARK)),
+        _blank(asks_blank(RESULT), line, quarter, language),
         CheckPart(None, (), Saying.NOT_NUMBER),
     )
 
@@ -180,10 +180,10 @@ def _ratio(line: FormLine, quarter: int, language: str) -> RowCheck:
     if not line.over_100:
         questions.append(FormQuestion(Saying.OVER_PERCENT, compared(PART, ">", WHOLE)))
     questions += _answered(line, quarter, language)
-    both = all_of(is_number(PART), is_number(WHOLE))
+    both = all_of(asks_number(PART), asks_number(WHOLE))
     return (
         CheckPart(both, tuple(questions), Saying.OK, (RESULT, PART, WHOLE, STATUS, REMARK)),
-        _blank(all_of(is_blank(PART), is_blank(WHOLE)), line, quarter, language),
+        _blank(all_of(asks_blank(PART), asks_blank(WHOLE)), line, quarter, language),
         CheckPart(None, (), Saying.BOTH_PARTS),
     )
 
@@ -196,7 +196,7 @@ def _answered(line: FormLine, quarter: int, language: str) -> list[FormQuestion]
 
 def _blank(when: Test, line: FormLine, quarter: int, language: str) -> CheckPart:
     """What a row without a result says, by its status; ``when`` asks whether it has none."""
-    questions = [FormQuestion(Saying.EMPTY if line.due else Saying.OPTIONAL, is_blank(STATUS))]
+    questions = [FormQuestion(Saying.EMPTY if line.due else Saying.OPTIONAL, asks_blank(STATUS))]
     if line.nil_remark:
         questions.append(FormQuestion(Saying.NIL_REMARK, all_of(_is(Progress.NOTHING, language), _UNEXPLAINED)))
     questions += _own(line, quarter)
@@ -209,7 +209,7 @@ def _nil(line: FormLine, quarter: int, language: str) -> CheckPart:
     """What a row says whose result is words for nothing: an answer without a result, which contradicts no status."""
     questions = _own(line, quarter)
     if line.nil_remark:
-        nothing = any_of(is_blank(STATUS), _is(Progress.NOTHING, language))
+        nothing = any_of(asks_blank(STATUS), _is(Progress.NOTHING, language))
         questions = [FormQuestion(Saying.NIL_REMARK, all_of(nothing, _UNEXPLAINED)), *questions]
     bad = FormQuestion(Saying.BAD_STATUS, _unknown_status(language))
     return CheckPart(Cell(Field.RESULT, Sight.NIL), (*questions, bad), Saying.OK, (STATUS, REMARK))
@@ -249,7 +249,7 @@ def _needed(line: FormLine) -> list[FormQuestion]:
 
 
 def _unanswered(field: Field) -> Test:
-    return is_blank(FIELDS[field]) if field in FIELDS else Cell(field, Sight.BLANK)
+    return asks_blank(FIELDS[field]) if field in FIELDS else Cell(field, Sight.BLANK)
 
 
 def _missed(line: FormLine, quarter: int) -> list[FormQuestion]:
@@ -300,7 +300,7 @@ def own_rule(line: FormLine, quarter: int, rule: RowRule) -> Node:
         Ref(Name.UNIT): line.unit,
         Ref(Name.QUARTER): Decimal(quarter),
     }
-    asked = bound(parse(rule.condition), known)
+    asked = bound(parse_rule(rule.condition), known)
     return Call("AND", (asked, _UNEXPLAINED)) if rule.answerable else asked
 
 
@@ -312,7 +312,7 @@ def _decimal(line: FormLine, value: Decimal | None) -> Decimal | None:
 def looks_back(line: FormLine) -> bool:
     """Whether a row's check asks for the results of earlier quarters."""
     running = line.cumulative and line.kind is InputKind.NUMBER
-    return running or any(BEFORE in refs(parse(rule.condition)) for rule in line.rules)
+    return running or any(BEFORE in refs(parse_rule(rule.condition)) for rule in line.rules)
 
 
 def _unexplained(says: Saying, rule: Node, value: Number) -> FormQuestion:

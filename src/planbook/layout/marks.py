@@ -88,13 +88,13 @@ def shown_report(fact: Fact, decision: Decision, target: Quantity | None, langua
     """How an office's accepted report is shown beside the office's ``target``, in the unit that it was reported in."""
     figure = fact.figure
     if not is_number(figure):
-        return ShownReport(words=words_of(fact, language))
+        return ShownReport(words=answer_in_words(fact, language))
     unit = fact.unit or unit_of(decision.kind, decision.unit)
     bound = bound_of(target, decision.direction, unit)
     return ShownReport(figure, unit, bound.value if bound else None)
 
 
-def words_of(fact: Fact, language: str) -> str:
+def answer_in_words(fact: Fact, language: str) -> str:
     """What an accepted report without a number says: the text that was reported, else what its status says of the work.
 
     Empty where it has a number, or says nothing that counts.

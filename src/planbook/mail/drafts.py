@@ -102,7 +102,7 @@ def form_draft(spec: FormSpec, office: Office, settings: Settings, file: str, fo
     """The draft that carries a form, ``file`` by name, to its office; one that corrects something says why it comes."""
     name = draft_name(file)
     to, findings = recipients(office, name)
-    words = words_of(spec, settings) | {"file": file}
+    words = template_words(spec, settings) | {"file": file}
     if spec.questions:
         wrong = sum(question.error for question in spec.questions)
         words |= {"count": len(spec.questions), "wrong": wrong, "questions": question_list(spec)}
@@ -116,7 +116,7 @@ def template(settings: Settings, name: str) -> str:
     return str(getattr(settings, name)) or mail_default(name)
 
 
-def words_of(spec: FormSpec, settings: Settings) -> dict[str, object]:
+def template_words(spec: FormSpec, settings: Settings) -> dict[str, object]:
     """What the words of a template stand for in the mail about one form."""
     return {
         "office": spec.office_name or spec.office,
@@ -204,7 +204,7 @@ def reminder(
     state = partial if returned else sheet_text("sheet.draft-unusable" if unusable else "sheet.missing")
     name = f"{PurePath(file).with_suffix('')} - {state}{SUFFIX}"
     asked = sum(line.due for line in spec.rows())
-    words = words_of(spec, settings) | {
+    words = template_words(spec, settings) | {
         "file": file,
         "asked": asked,
         "answered": asked - len(missing),

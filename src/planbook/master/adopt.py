@@ -35,7 +35,7 @@ from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import sheet_text
 from planbook.master.beside import beside, with_beside
 from planbook.master.offices import group_rows, office_findings, office_rows, read_offices, skeleton
-from planbook.master.parse import Coverage, Parsed, parse
+from planbook.master.parse import Coverage, Parsed, parse_plan
 from planbook.master.register import propose_targets, read_register, read_targets, register_rows, target_rows
 from planbook.master.responsible import Resolver, UnitWords, propose
 from planbook.master.settings import (
@@ -99,7 +99,7 @@ def adopt(
     units = UnitWords.of(offices or OfficeBook())
     sheets = read_sheets(checked, file, skip=owned.values())
     taught = learn(sheets, teach)
-    parsed = parse(with_headings(sheets, taught), file, units=units)
+    parsed = parse_plan(with_headings(sheets, taught), file, units=units)
     book = offices or skeleton(parsed.plan)
     plan = with_beside(parsed.plan, beside(parsed.plan) if measures is True else measures or ())
     decisions = propose(plan, book)
@@ -280,7 +280,7 @@ def read_master_book(data: bytes, file: str) -> tuple[Master, Mapping[str, str]]
     sheet = ours.get(layout.SETTINGS.suffix)
     said, noticed = read_settings(sheet, file) if sheet else (None, [])
     words = unit_words(said) if said else []
-    parsed = parse(region, file, adopted_sheets(ours), UnitWords.of(offices, words))
+    parsed = parse_plan(region, file, adopted_sheets(ours), UnitWords.of(offices, words))
     plan = with_beside(parsed.plan, registered(ours))
     decisions = propose(plan, offices, words)
     by_plan = {key: proposal.offices for key, proposal in decisions.items()}

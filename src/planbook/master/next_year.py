@@ -43,7 +43,7 @@ from planbook.master.adopt import adopted_sheets, open_master, registered, take_
 from planbook.master.beside import with_beside
 from planbook.master.next_tables import CarriedOver, LastYear, OtherTables
 from planbook.master.offices import read_offices
-from planbook.master.parse import Coverage, parse
+from planbook.master.parse import Coverage, parse_plan
 from planbook.master.register import decision_words, register_rows
 from planbook.master.responsible import Resolver, UnitWords, propose
 from planbook.master.same import is_same, match_plans
@@ -103,10 +103,10 @@ def next_year(
     region, _, ours = open_master(data, file, "")
     taught = with_lessons(read_taught(settings.headings), learn(region, teach))
     region = with_headings(region, taught)
-    parsed = parse(region, file, units=units)
+    parsed = parse_plan(region, file, units=units)
     if not any(True for _ in parsed.plan.activities()):
         return NextYear(b"", parsed.balance, (*taken.findings, *parsed.findings))
-    before = parse(old_region, old_file, adopted_sheets(old), units).plan
+    before = parse_plan(old_region, old_file, adopted_sheets(old), units).plan
     year = _require_later(parsed.plan.year, settings.year or before.year, file, old_file)
     job = _NextYear(
         new=_side(with_beside(parsed.plan, registered(old)), offices, words, file),

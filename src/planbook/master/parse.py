@@ -81,7 +81,7 @@ class SheetRead:
     items: frozenset[str] = frozenset()
 
 
-def parse(
+def parse_plan(
     sheets: Sequence[PlanSheet], file: str = "", adopted: Collection[str] = (), units: UnitWords | None = None
 ) -> Parsed:
     """Read the plan out of a workbook's sheets (planbook's own left out by the caller).

@@ -8,7 +8,7 @@ from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import SETTINGS
 from planbook.master.adopt import adopted_sheets, open_master
 from planbook.master.offices import read_offices
-from planbook.master.parse import SheetRead, parse
+from planbook.master.parse import SheetRead, parse_plan
 from planbook.master.plan_table import PlanTable
 from planbook.master.responsible import UnitWords
 from planbook.master.rows import Aside
@@ -25,7 +25,7 @@ def read_roles(data: bytes, file: str) -> tuple[ReadSheet, ...]:
     offices = read_offices(ours.get(layout.OFFICES.suffix), ours.get(layout.GROUPS.suffix))
     sheet = ours.get(SETTINGS.suffix)
     words = unit_words(read_settings(sheet, file)[0]) if sheet else ()
-    parsed = parse(region, file, adopted_sheets(ours), UnitWords.of(offices, words))
+    parsed = parse_plan(region, file, adopted_sheets(ours), UnitWords.of(offices, words))
     return tuple(_sheet(sheet, found) for sheet, found in parsed.sheets if sheet.cells)
 
 

@@ -32,7 +32,7 @@ from planbook.layout.form import FILE_PATTERN
 from planbook.layout.own_tables import EARLIER_LABELS, RULES, SCOPE_LABELS, SETTINGS, SEVERITY_LABELS, WAIVERS
 from planbook.master.sheets import PlanSheet
 from planbook.master.tables import TableRow, read_table
-from planbook.rules import RuleProblem, parse
+from planbook.rules import RuleProblem, parse_rule
 from planbook.words import known
 
 _TEXT_SETTINGS = (
@@ -248,7 +248,7 @@ def _rule(row: TableRow, file: str) -> tuple[RegionRule | None, list[Finding]]:
     if not 0 < len(message) <= LONGEST_MESSAGE:
         findings.append(_at(row, "message", file)("rule-without-message", rule=name, most=LONGEST_MESSAGE))
     try:
-        parse(rule.condition, offices=of_region)
+        parse_rule(rule.condition, offices=of_region)
     except RuleProblem as problem:
         noticed = _at(row, "condition", file)
         findings.append(noticed("rule-not-understood", raw=rule.condition, rule=name, problem=problem.sentence))

@@ -29,7 +29,7 @@ from planbook.layout.own_tables import CELLS, REGISTER, TARGETS
 from planbook.master.adopt import PROPOSED, adopted_sheets, headings_of, open_master, registered, take_in
 from planbook.master.beside import beside, with_beside
 from planbook.master.offices import read_offices
-from planbook.master.parse import Coverage, parse
+from planbook.master.parse import Coverage, parse_plan
 from planbook.master.register import (
     decision_words,
     propose_targets,
@@ -103,7 +103,7 @@ def update(
     known = old if edited else open_master(old_data, file)[1]
     taught = with_lessons(read_taught(headings_of(known)), learn(region, teach))
     region = with_headings(region, taught)
-    parsed = parse(region, file, adopted_sheets(old) if edited else (), _unit_words(known))
+    parsed = parse_plan(region, file, adopted_sheets(old) if edited else (), _unit_words(known))
     if not any(True for _ in parsed.plan.activities()):
         return Updated(b"", parsed.balance, (*noticed, *parsed.findings), {})
     if edited:
@@ -115,7 +115,7 @@ def update(
         base = strip(data, suffixes=lambda suffix: suffix != CELLS)
         old_region, old, _ = open_master(old_data, file)
         job = _Update(_beside(parsed.plan, old, measures=measures), old, file, results)
-        before = parse(old_region, adopted=adopted_sheets(old), units=_unit_words(known)).plan
+        before = parse_plan(old_region, adopted=adopted_sheets(old), units=_unit_words(known)).plan
         job.compare_with(_beside(before, old))
         tables = [job.register(), job.targets()]
         tables += [_as_it_was(old[table.suffix], table) for table in _OTHERS if table.suffix in old]

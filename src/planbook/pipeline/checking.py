@@ -28,7 +28,7 @@ from planbook.domain import (
     in_order,
 )
 from planbook.domain.filed import Choice, FormRow, Report, last_part
-from planbook.returns.choices import Decided, decide
+from planbook.returns.choices import Decided, apply_choices
 from planbook.returns.collect import Returns, collect
 from planbook.returns.oneform import facts as facts_of
 from planbook.returns.reading import Read, Reading, files_behind, read_all
@@ -83,7 +83,7 @@ def read_returns(
 ) -> ReadReturns:
     """Read returns, each by itself. What was collected, as much as all that follows, is let go of."""
     collected = collect(returns, workers=workers, executor=executor, tick=tick)
-    decided = decide(choices, collected, master.filed, quarter)
+    decided = apply_choices(choices, collected, master.filed, quarter)
     read = read_all(
         master,
         decided.files,

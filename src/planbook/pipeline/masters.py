@@ -24,7 +24,7 @@ from planbook.errors import of_file
 from planbook.master import adopt as adopting
 from planbook.master.adopt import Adopted
 from planbook.master.offices import read_office_list
-from planbook.master.parse import parse
+from planbook.master.parse import parse_plan
 from planbook.master.roles import read_roles
 from planbook.master.sheets import read_sheets
 from planbook.pipeline.opening import opened
@@ -179,10 +179,10 @@ def new_plan(plan: PlanDocument | Source, spare_rows: int = 0) -> bytes:
     from planbook.document.workbook import write_plan
 
     plan = plan if isinstance(plan, PlanDocument) else read_document(plan)
-    document.check(plan)
+    document.check_document(plan)
     plan = document.completed(plan)
     data = write_plan(plan, spare_rows)
-    document.require_same(plan, parse(read_sheets(data, "")).plan)
+    document.require_same(plan, parse_plan(read_sheets(data, "")).plan)
     return data
 
 

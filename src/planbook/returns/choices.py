@@ -155,7 +155,9 @@ class Decided:
         )
 
 
-def decide(choices: Iterable[Choice], collected: Collected, known: Sequence[Filed], quarter: int | None) -> Decided:
+def apply_choices(
+    choices: Iterable[Choice], collected: Collected, known: Sequence[Filed], quarter: int | None
+) -> Decided:
     """Lay choices, those of earlier merges among them, over the files that came and the returns that are ``known``.
 
     A choice names a file as findings do, by its path, or by its last part where that is enough, and all in an archive

@@ -17,7 +17,7 @@ from planbook.returns.changes import ChangedCell, ChangeKind
 from planbook.returns.classify import Disposition
 from planbook.returns.issued import is_progress
 from planbook.returns.locate import FilledCell, Located
-from planbook.returns.quoted import SHOWN, joined, notes_on, quoting
+from planbook.returns.quoted import SHOWN, in_one_line, notes_on, quoting
 from planbook.returns.values import is_blank, seen_text, unchanged
 from planbook.words import languages
 
@@ -61,7 +61,7 @@ def classify_foreign(file: str, grid: ForeignSheet) -> Disposition:
                 texts.append(seen_text(value))
     if not count:
         return Disposition()
-    raw = joined(texts, count)
+    raw = in_one_line(texts, count)
     finding = quoting("sheet-added", file=file, sheet=grid.name, cell=first, raw=raw, count=count)
     return Disposition((), (finding,), Tally(changed=count, reported=count))
 

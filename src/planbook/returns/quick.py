@@ -17,7 +17,7 @@ from planbook.book.cells import cell_name
 from planbook.book.foreign import CellInfo, ForeignSheet, Unseen
 from planbook.book.foreign.xlsx import first_text, merged_in, moment_saved
 from planbook.book.safety import Limits
-from planbook.book.xmlio import parse
+from planbook.book.xmlio import parse_xml
 from planbook.domain import (
     Entry,
     EntryState,
@@ -86,7 +86,7 @@ def read_quick(name: str, data: bytes) -> Reading | None:
 @lru_cache(maxsize=64)
 def _program(app: bytes) -> str:
     """The program that saved a file. Raises BookProblem."""
-    return first_text(parse(app, "app"), "Application")
+    return first_text(parse_xml(app, "app"), "Application")
 
 
 @dataclass(frozen=True)
@@ -212,7 +212,7 @@ class _Form:
         if core is None or app is None:
             return None
         try:
-            return moment_saved(first_text(parse(core, "core"), "modified"), _program(app))
+            return moment_saved(first_text(parse_xml(core, "core"), "modified"), _program(app))
         except BookProblem:
             return None
 

@@ -12,7 +12,7 @@ from planbook.book.package import Workbook
 from planbook.book.parts import is_office_type
 from planbook.book.safety import check
 from planbook.book.sniff import Kind
-from planbook.book.xmlio import MAIN, parse
+from planbook.book.xmlio import MAIN, parse_xml
 from planbook.errors import BookProblem
 
 _NOT_LETTERS: Final = re.compile(r'"[^"]*"|General')
@@ -85,7 +85,7 @@ def _carefully(data: bytes) -> PlainBook | None:
         rels = [rel for rel in package.rels(workbook.part) if is_office_type(rel.type)]
         worksheets = {rel.part for rel in rels if rel.kind == "worksheet"}
         styles = package.read("xl/styles.xml")
-        looks, numbers = looks_of(parse(styles, "styles")), _number_ids(styles)
+        looks, numbers = looks_of(parse_xml(styles, "styles")), _number_ids(styles)
     except (BookProblem, ValueError, KeyError):
         return None
     count = len(workbook.sheets)
@@ -108,7 +108,7 @@ def _carefully(data: bytes) -> PlainBook | None:
 
 
 def _number_ids(styles: bytes) -> list[int]:
-    root = parse(styles, "styles")
+    root = parse_xml(styles, "styles")
     return [int(xf.get("numFmtId", "0")) for holder in root.iterchildren("{*}cellXfs") for xf in holder]
 
 
@@ -124,7 +124,7 @@ def is_plain_head(head: bytes) -> bool:
     if head.count(b"<dimension") != len(_DIMENSION.findall(head)):
         return False
     try:
-        root = parse(head + b"<sheetData/></worksheet>", "sheet")
+        root = parse_xml(head + b"<sheetData/></worksheet>", "sheet")
     except BookProblem:
         return False
     return root.tag == f"{{{MAIN}}}worksheet"
@@ -148,7 +148,7 @@ def _is_well_formed(below: bytes) -> bool:
     if b"<!" in below or b"<?" in below or b"\0" in below:
         return False
     try:
-        root = parse(_WORKSHEET + below, "sheet")
+        root = parse_xml(_WORKSHEET + below, "sheet")
     except BookProblem:
         return False
     return all(_AREA.fullmatch(each.get("ref", "")) for each in root.iter("{*}mergeCell"))

@@ -56,10 +56,10 @@ def many(file: str, changes: Sequence[ChangedCell]) -> Finding:
 
 def quoted_texts(changes: Sequence[ChangedCell]) -> str:
     """What cells hold, one after the other."""
-    return joined([change.text for change in changes[:SHOWN]], len(changes))
+    return in_one_line([change.text for change in changes[:SHOWN]], len(changes))
 
 
-def joined(texts: Sequence[str], count: int) -> str:
+def in_one_line(texts: Sequence[str], count: int) -> str:
     """Texts in one line; where there were more of them, how many."""
     return " | ".join(texts) + (f" … (+{count - len(texts)})" if count > len(texts) else "")
 

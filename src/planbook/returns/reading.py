@@ -22,7 +22,7 @@ from planbook.returns.oneform import Compose, Reading, facts, read_opened
 from planbook.returns.quick import read_quick
 from planbook.returns.unpack import SourceFile
 
-__all__ = ["Compose", "Read", "Reading", "facts", "read_all", "read_returns"]
+__all__ = ["Compose", "Read", "Reading", "facts", "read_all", "readings_of"]
 
 BUDGET = Allowance(seconds=30, memory_mb=400)
 """What reading one file may cost."""
@@ -92,7 +92,7 @@ class Read:
     set_aside: tuple[Reading, ...] = ()
 
 
-def read_returns(master: Master, files: Sequence[SourceFile], **options: Any) -> tuple[list[Reading], list[Finding]]:
+def readings_of(master: Master, files: Sequence[SourceFile], **options: Any) -> tuple[list[Reading], list[Finding]]:
     """The readings that count and the findings of :func:`read_all`, whose ``options`` it takes."""
     read = read_all(master, files, **options)
     return [*read.readings], [*read.findings]

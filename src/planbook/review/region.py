@@ -27,7 +27,7 @@ from planbook.domain.quantity import in_cell
 from planbook.domain.report import Slot
 from planbook.layout.form import label
 from planbook.review.answers import Returned, gives_reason
-from planbook.rules import Name, Node, Ref, RuleRow, RuleValue, parse, refs, truth_of
+from planbook.rules import Name, Node, Ref, RuleRow, RuleValue, parse_rule, refs, truth_of
 from planbook.words import DEFAULT, FindingCode
 
 _CODES: Mapping[Severity, FindingCode] = {
@@ -54,7 +54,7 @@ def check_own_rules(returned: Returned) -> Iterator[Finding]:
     """Where a rule of the region holds: of an answer of this run, or of the region's own figure of its quarters."""
     master = returned.master
     for rule in master.rules:
-        node = parse(rule.condition, offices=rule.of_region)
+        node = parse_rule(rule.condition, offices=rule.of_region)
         if rule.of_region:
             yield from _of_region(returned, rule, node)
             continue

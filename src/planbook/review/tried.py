@@ -21,7 +21,7 @@ from planbook.rules import (
     RuleRow,
     RuleValue,
     Sort,
-    parse,
+    parse_rule,
     refs,
     renamed,
     truth_of,
@@ -99,7 +99,7 @@ def _is_asked(master: Master, rule: RegionRule) -> bool:
 
 def _of_row(rule: RegionRule) -> Node:
     """A rule's tree; the key of the one activity that it is for is the row itself."""
-    node = parse(rule.condition, offices=rule.of_region)
+    node = parse_rule(rule.condition, offices=rule.of_region)
     return renamed(node, {Ref(Name.RESULT, rule.where[0]): Ref(Name.RESULT)}) if len(rule.where) == 1 else node
 
 

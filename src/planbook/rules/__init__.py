@@ -5,7 +5,7 @@ One rule, two engines: :func:`truth_of` judges a row exactly, :func:`holds` writ
 
 from planbook.rules.evaluate import UNUSABLE, RuleRow, RuleValue, Unusable, number_of, truth_of
 from planbook.rules.formula import fails, holds, text_in_formula
-from planbook.rules.parse import DEEPEST, LONGEST, RuleProblem, parse, spellings
+from planbook.rules.parse import DEEPEST, LONGEST, RuleProblem, parse_rule, spellings
 from planbook.rules.tree import (
     Arithmetic,
     Call,
@@ -17,10 +17,10 @@ from planbook.rules.tree import (
     Sort,
     all_of,
     any_of,
+    asks_blank,
+    asks_number,
     bound,
     compared,
-    is_blank,
-    is_number,
     refs,
     renamed,
     walk,
@@ -44,14 +44,14 @@ __all__ = [
     "Unusable",
     "all_of",
     "any_of",
+    "asks_blank",
+    "asks_number",
     "bound",
     "compared",
     "fails",
     "holds",
-    "is_blank",
-    "is_number",
     "number_of",
-    "parse",
+    "parse_rule",
     "refs",
     "renamed",
     "spellings",

@@ -101,7 +101,7 @@ class RuleProblem(PlanbookError):
         self.at = at
 
 
-def parse(rule: str, *, offices: bool = False) -> Node:
+def parse_rule(rule: str, *, offices: bool = False) -> Node:
     """The tree of a rule, a truth. ``offices`` allows ``SUM``, ``MIN``, ``MAX`` of one figure over all offices.
 
     Raises RuleProblem: what is no rule, a name or function that there is not, a text where a number belongs, more than

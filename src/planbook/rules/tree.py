@@ -165,12 +165,12 @@ def any_of(*given: Node) -> Call:
     return Call("OR", given)
 
 
-def is_blank(asked: Ref) -> Call:
+def asks_blank(asked: Ref) -> Call:
     """``ISBLANK`` of what stands under a name."""
     return Call("ISBLANK", (asked,))
 
 
-def is_number(asked: Ref) -> Call:
+def asks_number(asked: Ref) -> Call:
     """``ISNUMBER`` of what stands under a name."""
     return Call("ISNUMBER", (asked,))
 

@@ -18,7 +18,7 @@ from planbook.forms.render import render
 from planbook.pipeline.masters import read_master
 from planbook.returns.collect import SourceFile
 from planbook.returns.oneform import Reading
-from planbook.returns.reading import read_returns
+from planbook.returns.reading import readings_of
 from planbook.simulate.behaviours import BEHAVIOURS, Behaviour, Sent
 from planbook.simulate.filling import Form, InputPlace, Meant, every_input
 from planbook.words import Sentence
@@ -185,7 +185,7 @@ def _read(master: Master, quarter: int, attempts: Sequence[Attempt], workers: in
     def issued(office: str, quarter: int) -> FormSpec:
         return compose(master, office, quarter)
 
-    readings, findings = read_returns(master, files, quarter=quarter, compose=issued, workers=workers)
+    readings, findings = readings_of(master, files, quarter=quarter, compose=issued, workers=workers)
     read = {reading.file: reading for reading in readings}
     trials = []
     for number, attempt in enumerate(attempts):

@@ -11,7 +11,7 @@ from lxml import etree
 from planbook.book.cells import Area, cell_name
 from planbook.book.foreign.workbook import CellInfo, CellMetadata, CellNote, TextRun
 from planbook.book.safety import Checked
-from planbook.book.xmlio import local, parse
+from planbook.book.xmlio import local, parse_xml
 from planbook.errors import BookProblem
 
 LARGEST_TREE = 20_000_000
@@ -41,7 +41,7 @@ class OdsMetadata(CellMetadata):
     def _root(self, part: str) -> etree._Element | None:
         try:
             data = self._package.read(part)
-            return parse(data, part) if len(data) <= LARGEST_TREE else None
+            return parse_xml(data, part) if len(data) <= LARGEST_TREE else None
         except (BookProblem, KeyError):
             return None
 

@@ -35,7 +35,7 @@ def _runs(content: bytes, fonts: Sequence[Font]) -> tuple[TextRun, ...]:
     """The pieces of a rich text ([MS-XLSB] 2.5.120) of which one is struck out or raised; empty for any other."""
     if not content or not content[0] & 1:
         return ()
-    text, end = binary.text(content, 1)
+    text, end = binary.wide_text(content, 1)
     count = struct.unpack_from("<L", content, end)[0] if len(content) >= end + 4 else 0
     marks = [
         struct.unpack_from("<2H", content, at) for at in range(end + 4, min(len(content) - 3, end + 4 + 4 * count), 4)
@@ -70,9 +70,9 @@ class XlsbMetadata(PackageMetadata):
             targets = {rel.id: rel.part for rel in self.package.rels(book)}
             for number, content in self._records(book):
                 if number == binary.SHEET_ENTRY:
-                    rel_id, end = binary.text(content, 8)
+                    rel_id, end = binary.wide_text(content, 8)
                     if rel_id in targets:
-                        found[binary.text(content, end)[0]] = targets[rel_id]
+                        found[binary.wide_text(content, end)[0]] = targets[rel_id]
         except _DAMAGED:
             return {}
         return found
@@ -105,7 +105,7 @@ class XlsbMetadata(PackageMetadata):
     def _formula(self, cell: binary.BinaryCell, sheet: str) -> str:
         """What the formula in a cell refers to ([MS-XLSB] 2.5.97.4): its tokens stand behind value and flags."""
         value = {binary.TEXT_FORMULA: 0, _NUMBER_FORMULA: 8}.get(cell.kind, 1)
-        at = 2 + (binary.text(cell.content)[1] if cell.kind == binary.TEXT_FORMULA else value)
+        at = 2 + (binary.wide_text(cell.content)[1] if cell.kind == binary.TEXT_FORMULA else value)
         tokens = _tokens(cell.content, at)
         if shared_with(tokens, BIFF12) is not None:
             areas = self._shared.get(sheet) or self._shared.setdefault(sheet, self._shared_formulas(sheet))
@@ -145,14 +145,14 @@ class XlsbMetadata(PackageMetadata):
         )
         for number, content in self._records(book):
             if number == binary.OTHER_BOOK:
-                books.append(self._file_behind(files.get(binary.text(content)[0], "")))
+                books.append(self._file_behind(files.get(binary.wide_text(content)[0], "")))
             elif number in (binary.OWN_BOOK, binary.SAME_SHEET, binary.ADD_IN):
                 books.append(None if number != binary.ADD_IN else "")
             elif number == binary.EXTERN_SHEET:
                 count = min(struct.unpack_from("<L", content)[0], len(content) // 12)
                 table = [struct.unpack_from("<Ll", content, 4 + 12 * n) for n in range(count)]
             elif number == binary.NAME:
-                name, end = binary.text(content, 9)
+                name, end = binary.wide_text(content, 9)
                 named.append((name, _tokens(content, end)))
         prefixes, own = [], list(self.parts)
         for at, sheet in table:
@@ -227,7 +227,7 @@ class XlsbMetadata(PackageMetadata):
             for styles in self.related(self._workbook(), "styles"):
                 for number, content in self._records(styles):
                     if number == binary.FORMAT:
-                        found.formats[struct.unpack_from("<H", content)[0]] = binary.text(content, 2)[0]
+                        found.formats[struct.unpack_from("<H", content)[0]] = binary.wide_text(content, 2)[0]
                     elif number == binary.FONT:
                         flags, raised = struct.unpack_from("<H2xH", content, 2)
                         found.fonts.append((bool(flags & _STRUCK), raised in (1, 2)))
@@ -263,7 +263,7 @@ class XlsbMetadata(PackageMetadata):
                 if number == binary.COMMENT:
                     row, col = struct.unpack_from("<L4xL", content, 4)
                     cell = cell_name(row + 1, col + 1)
-                elif number == binary.COMMENT_TEXT and cell and (text := binary.text(content, 1)[0].strip()):
+                elif number == binary.COMMENT_TEXT and cell and (text := binary.wide_text(content, 1)[0].strip()):
                     yield CellNote(sheet, cell, text)
         except _DAMAGED:
             return

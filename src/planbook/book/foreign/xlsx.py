@@ -18,7 +18,7 @@ from planbook.book.plaincells import LARGEST, PlainCell, plain_cells, special_ce
 from planbook.book.plainsheet import read_cells, scan_sheet
 from planbook.book.safety import Checked
 from planbook.book.sheetxml import RawCell
-from planbook.book.xmlio import children, local, parse, to_utf8, unescape_text
+from planbook.book.xmlio import children, local, parse_xml, to_utf8, unescape_text
 from planbook.errors import BookProblem
 
 LARGEST_TREE = 5_000_000
@@ -69,7 +69,7 @@ class PackageMetadata(CellMetadata):
         name = self.package.find(part) if part else None
         try:
             data = self.package.read(name) if name else b""
-            return parse(data, name) if name and len(data) <= LARGEST_TREE else None
+            return parse_xml(data, name) if name and len(data) <= LARGEST_TREE else None
         except UNREADABLE:
             return None
 
