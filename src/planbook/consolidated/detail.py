@@ -241,11 +241,19 @@ class _Rows:
         return known
 
 
+def in_words(reported: int, expected: int, answered: int) -> str:
+    """How many offices stand behind a figure, of how many due; where none was, how many ``answered`` unasked."""
+    if expected or not answered:
+        return sheet_text("sheet.behind", reported=reported, expected=expected)
+    return sheet_text("sheet.behind-unasked", count=answered)
+
+
 def behind(result: Result) -> str:
     """How many of the offices that were due stand behind a figure, and how many met their own target."""
+    said = in_words(result.offices_reported, result.offices_expected, len(result.contributors))
     met = f" ({sheet_text('sheet.met', count=result.offices_met)})" if result.offices_met is not None else ""
     kept = sheet_text("sheet.kept", count=len(result.kept)) if result.kept else ""
-    return sheet_text("sheet.behind", reported=result.offices_reported, expected=result.offices_expected) + met + kept
+    return said + met + kept
 
 
 def _grouped(master: Master, codes: Sequence[str]) -> list[str]:

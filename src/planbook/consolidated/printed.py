@@ -13,6 +13,7 @@ from functools import cached_property
 
 from planbook.book.grid import Grid, GridValue
 from planbook.book.write import Book
+from planbook.consolidated.detail import in_words
 from planbook.consolidated.front import compose_front, stands_of
 from planbook.consolidated.front_lists import Places
 from planbook.consolidated.front_page import write_front
@@ -178,7 +179,8 @@ class Pages:
             if result is None:
                 return Backing(None, texts=tuple(SIGNS.values()))
             figure = result.value if is_number(result.value) else one_line(result.display) or None
-            reported, expected, counted = result.offices_reported, result.offices_expected, True
+            reported, expected = result.offices_reported, result.offices_expected
+            counted = bool(expected or not result.contributors)
             shown = one_line(result.display)
         else:
             assert year is not None  # only an activity that is asked has a cell of its year
@@ -191,8 +193,8 @@ class Pages:
         met_part = f" {sheet_text('sheet.met', count=met)}" if met is not None else ""
         signs = tuple(f"{behind} {sign}{met_part}".strip() for sign in SIGNS.values())
         kept = sheet_text("sheet.kept", count=len(result.kept)) if result is not None and result.kept else ""
-        in_words = sheet_text("sheet.behind", reported=reported, expected=expected)
-        texts = (*signs, f"{in_words}{f' ({met_part.strip()})' if met_part else ''}{kept}")
+        said = in_words(reported, expected, len(result.contributors) if result is not None else 0)
+        texts = (*signs, f"{said}{f' ({met_part.strip()})' if met_part else ''}{kept}")
         return Backing(behind or None, texts=texts, ratio=_ratio(reported, expected))
 
     def _year_pieces(self, year: Year | None) -> tuple[Piece, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import cast
 
-from planbook.domain import Fact, Master, is_number, is_percent, plain_text, unit_of
+from planbook.domain import Fact, Master, Result, is_number, is_percent, plain_text, unit_of
 from planbook.domain.explanation import CellExplanation, Explanation, Meaning, Part, PartState, Piece, Shows
 from planbook.domain.number import Number, cell_text
 from planbook.domain.plan import WHOLE_YEAR, Key
@@ -15,7 +15,7 @@ from planbook.domain.text import one_line
 from planbook.domain.units import PERCENT
 from planbook.domain.year import Year, over_quarters
 from planbook.layout.marks import VERDICTS
-from planbook.words import TextCode, text
+from planbook.words import Sentence, TextCode, text
 
 # ✓ and ✗ say everywhere else whether a target is met, so they say nothing else here
 _MARKS = {
@@ -32,6 +32,14 @@ _WORDS: dict[PartState, TextCode] = {
     PartState.UNUSED: "explain.unused",
     PartState.MISSING: "explain.missing",
 }
+
+
+def offices_behind(result: Result) -> Sentence:
+    """How many offices stand behind a figure, of how many that were due; where none was, how many answered unasked."""
+    if result.offices_expected or not result.contributors:
+        counts = {"reported": result.offices_reported, "expected": result.offices_expected}
+        return Sentence("explain.behind", counts)
+    return Sentence("explain.behind-unasked", {"count": len(result.contributors)})
 
 
 def cell_lines(master: Master, explained: CellExplanation, language: str) -> Iterator[str]:
@@ -117,8 +125,7 @@ def explanation_lines(explained: Explanation, language: str) -> Iterator[str]:
         shown = one_line(result.shown.figure)
         if shown.replace(",", "") != exact:
             yield f"  {text('explain.printed', language, shown=shown, exact=exact)}"
-    behind = {"reported": result.offices_reported, "expected": result.offices_expected}
-    yield f"  {text('explain.behind', language, **behind)}"
+    yield f"  {offices_behind(result).text(language)}"
     if explained.target is not None:
         yield f"  {text('explain.target', language, target=' '.join(explained.target.raw.split()))}"
     yield f"  {verdict(explained, language)}"

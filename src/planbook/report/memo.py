@@ -17,6 +17,7 @@ from planbook.domain.text import one_line
 from planbook.domain.year import Verdict, verdict_of
 from planbook.errors import UsageProblem
 from planbook.layout.marks import VERDICTS
+from planbook.report.explained import offices_behind
 from planbook.report.wordfile import SIZE, WordBlock, WordFile, WordRun, WordTable, font_elements, style
 from planbook.words import TextCode, languages, text
 
@@ -216,8 +217,7 @@ class _Memo:
         where = self.say("memo.figure", key=explained.key, quarter=explained.quarter, cell=self._cell(explained))
         if result is None:
             return where
-        behind = {"reported": result.offices_reported, "expected": result.offices_expected}
-        return f"{where} · {self.say('explain.behind', **behind)}"
+        return f"{where} · {offices_behind(result).text(self.language)}"
 
     def _cell(self, explained: Explanation) -> str:
         activity = self.subject.master.activities[explained.key]
