@@ -14,6 +14,7 @@ SHORT = {
     "book/office.py": "LibreOffice as a program, which two stages need and nothing else in book is about",
     "pipeline/opening.py": "whoever asks what a workbook is needs nothing that masters need",
     "words/times.py": "moments in words, which data and sheets do not need",
+    "book/signed.py": "digital signatures, of which nothing else in book knows",
     "report/webpage.py": "what every page that is one file is put together by",
 }
 """Modules of less than 60 lines, and why they are by themselves; the heads of packages only list names."""

@@ -16,9 +16,10 @@ from openxml_audit import OpenXmlValidator
 
 from planbook.book.cells import as_written, cell_pieces, defined_name, page_text, sheet_name
 from planbook.book.graft import graft
+from planbook.book.looks import Styles
 from planbook.book.package import Package, Workbook
 from planbook.book.plainsheet import read_cells
-from planbook.book.write import Book, Styles, add_band, add_input, add_link, add_number, add_runs, add_text
+from planbook.book.write import Book, add_band, add_input, add_link, add_number, add_runs, add_text
 from planbook.book.xmlio import MAX_TEXT, escape_text
 from planbook.errors import BookProblem
 

@@ -13,7 +13,8 @@ import pytest
 
 import planbook as pb
 from planbook.book.files import refuse_kind
-from planbook.book.package import Package, is_signed, still_holds
+from planbook.book.package import Package
+from planbook.book.signed import is_signed, still_holds
 from planbook.master import adopt
 
 from ..plans import OFFICES, plan

@@ -7,12 +7,12 @@ own, so that no call can go around them: not a merged cell, not a link's words, 
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from io import BytesIO
-from typing import Any, Self, TypeVar, cast
+from typing import Any
 
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
@@ -24,12 +24,8 @@ from planbook.book.cells import MAX_COL, MAX_ROW, as_written, printable, quoted
 from planbook.book.lines import ROW, Formula, column_letters, number_text, row_xml, text_element
 from planbook.errors import BookProblem
 
-FONT = "TH SarabunPSK"
-"""The face of Thai official papers; clients without it fall back on another Thai face."""
 EPOCH = datetime(2000, 1, 1)
 """The creation time that every workbook gives: outputs know no clock."""
-A4, A3 = 9, 8
-"""Paper sizes (ECMA-376 part 1, 18.3.1.63)."""
 LIST_LIMIT = 255
 """Characters that a list may have inside a validation; longer ones stand in cells."""
 
@@ -39,9 +35,6 @@ _ADDRESS, _LINKS = 2_000, 65_530
 _NOT_ATTRIBUTE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d+)?")
 _LOOK = re.compile(' s="@([0-9]+)"')
-
-
-_T = TypeVar("_T")
 
 
 class _Rich(str):
@@ -258,41 +251,6 @@ def sheet_full(sheet: str) -> BookProblem:
     return BookProblem("sheet-full", sheet=sheet, most=MAX_ROW)
 
 
-class Styles:
-    """The formats of one workbook, each made when first asked for and used again after.
-
-    A style is asked for by its name among ``named``, by the properties in which it differs, or by both; ``base`` is
-    what all have in common.
-    """
-
-    def __init__(
-        self, book: Any, base: Mapping[str, Any] | None = None, named: Mapping[str, Mapping[str, Any]] | None = None
-    ) -> None:
-        self._book, self._base, self._named = book, dict(base or {}), named or {}
-        self._made: dict[tuple[object, ...], Any] = {}
-        self._kept: dict[object, object] = {}
-
-    def __call__(self, name: str = "", **properties: Any) -> Any:
-        """The xlsxwriter format of that name with these properties. Raises KeyError for a name that is none."""
-        return self._format(self._base, self._named[name] if name else {}, name, properties)
-
-    def once(self, make: "Callable[[Self], _T]") -> _T:
-        """What a function or a class makes of these formats, made once for the workbook."""
-        if make not in self._kept:
-            self._kept[make] = make(self)
-        return cast(_T, self._kept[make])
-
-    def alone(self, name: str, properties: Mapping[str, Any]) -> Any:
-        """A format of nothing but these properties: what a conditional format changes."""
-        return self._format({}, {}, f"alone {name}", properties)
-
-    def _format(self, base: Mapping[str, Any], own: Mapping[str, Any], name: str, more: Mapping[str, Any]) -> Any:
-        key = (name, *sorted(more.items()))
-        if key not in self._made:
-            self._made[key] = self._book.add_format({**base, **own, **more})
-        return self._made[key]
-
-
 def add_text(sheet: Any, row: int, col: int, text: str, style: Any = None) -> None:
     """Write text as text, whatever it looks like: ``=cmd`` is no formula, ``0012`` no number, an empty text a blank.
 
@@ -398,18 +356,3 @@ class RangeLists:
             place = self._places[tuple(choices)] = f"={quoted(self.sheet.name)}!{cells}"
             self.column += 1
         return place
-
-
-def set_page(
-    sheet: Any,
-    *,
-    paper: int = A4,
-    portrait: bool = False,
-    margins: Mapping[str, float] | None = None,
-) -> None:
-    """One page wide, as long as it takes; landscape unless ``portrait``; margins in inches."""
-    (sheet.set_portrait if portrait else sheet.set_landscape)()
-    sheet.set_paper(paper)
-    if margins:
-        sheet.set_margins(**margins)
-    sheet.fit_to_pages(1, 0)

@@ -15,12 +15,14 @@ from planbook.book.cells import defined_name, sheet_name
 from planbook.book.fitted import Base, Fitted
 from planbook.book.graft import graft
 from planbook.book.owned import strip
-from planbook.book.package import Package, still_holds
+from planbook.book.package import Package
+from planbook.book.signed import still_holds
 from planbook.book.write import Book
 from planbook.consolidated import facts as facts_sheet
 from planbook.consolidated import history, status
 from planbook.consolidated.detail import compose_detail
-from planbook.consolidated.detail_page import Leads, copy_detail, write_detail, write_index
+from planbook.consolidated.detail_index import write_index
+from planbook.consolidated.detail_page import Leads, copy_detail, write_detail
 from planbook.consolidated.fill_results import fill_results
 from planbook.consolidated.front import compose_front
 from planbook.consolidated.front_lists import Places

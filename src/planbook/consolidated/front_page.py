@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from planbook.book.cells import page_text, quoted
-from planbook.book.write import A4, FONT
+from planbook.book.looks import A4, FONT
 from planbook.consolidated.front import PERIODS, Front, FrontLine
 from planbook.consolidated.front_lists import (
     DATA,

@@ -9,10 +9,10 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from planbook.book import write
 from planbook.book.cells import page_text
+from planbook.book.looks import FONT, Styles, set_page
 from planbook.book.table import KeyColumn, Looks, TableWriter
-from planbook.book.write import FONT, Sheet, add_band, add_link, link_to, set_page
+from planbook.book.write import Sheet, add_band, add_link, link_to
 from planbook.book.write import add_text as put
 from planbook.consolidated.records import ROWS, kept_text
 from planbook.domain import Number, is_number, plain_text
@@ -47,7 +47,7 @@ FILLS: Mapping[Verdict, str] = {verdict: SHADES[mark.colour] for verdict, mark i
 """What stands for a verdict, and its fill."""
 
 
-class SheetStyles(write.Styles):
+class SheetStyles(Styles):
     """The formats of planbook's own sheets; every call names only what differs from 14 point plain text."""
 
     def __init__(self, book: Any) -> None:

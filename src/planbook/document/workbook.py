@@ -6,7 +6,8 @@ from math import ceil
 from typing import Any
 
 from planbook.book.cells import page_text
-from planbook.book.write import Book, Styles, add_band, add_text
+from planbook.book.looks import Styles
+from planbook.book.write import Book, add_band, add_text
 from planbook.document.model import Amount, MeasureData, PlanDocument, StrategyData, SummaryData
 from planbook.document.rows import SourceRow, initiative_rows
 from planbook.domain import QUARTERS, digits, join_lines, width

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from planbook.book.write import Sheet, add_band, add_link, add_text, set_page
+from planbook.book.looks import set_page
+from planbook.book.write import Sheet, add_band, add_link, add_text
 from planbook.domain import (
     Entry,
     EntryState,

@@ -8,7 +8,8 @@ from typing import Any
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.image import Image
 
-from planbook.book.write import add_band, add_link, add_text, set_page
+from planbook.book.looks import set_page
+from planbook.book.write import add_band, add_link, add_text
 from planbook.domain import Progress
 from planbook.forms.checks import shown_by
 from planbook.forms.fill import add_page_texts, heading, period_of, progress_formula, progress_text

@@ -10,7 +10,8 @@ from typing import Any
 from xlsxwriter.utility import xl_range
 
 from planbook.book.cells import Area, page_text, split_cell
-from planbook.book.write import FONT, RangeLists, Sheet, add_band, add_input, add_runs, add_text, set_page
+from planbook.book.looks import FONT, set_page
+from planbook.book.write import RangeLists, Sheet, add_band, add_input, add_runs, add_text
 from planbook.domain import QUARTERS, FormLine, FormSpec, LineKind
 from planbook.domain.units import MAX_DAYS
 from planbook.forms.checks import formula_of, ratio, shown_by, texts_of

@@ -9,9 +9,8 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from planbook.book import write
 from planbook.book.cells import Area
-from planbook.book.write import FONT
+from planbook.book.looks import FONT, Styles
 from planbook.domain import FormLine, FormSpec, InputKind, LineKind, width
 from planbook.forms.checks import check_of, shown_by
 from planbook.layout.form import FIRST_ROW, RESULT_KEY, TARGET_KEY, Column, column_numbers, columns, input_columns
@@ -156,7 +155,7 @@ CONDITIONS: dict[str, dict[str, Any]] = {
 }
 
 
-class FormStyles(write.Styles):
+class FormStyles(Styles):
     """The formats of a form's workbook, by the names above."""
 
     def __init__(self, book: Any) -> None:

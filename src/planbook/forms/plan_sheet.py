@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from itertools import accumulate
 from typing import Any
 
-from planbook.book.write import add_band, add_text, set_page
+from planbook.book.looks import set_page
+from planbook.book.write import add_band, add_text
 from planbook.domain import (
     QUARTERS,
     Activity,

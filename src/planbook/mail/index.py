@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from planbook.book.looks import FONT, Styles, set_page
 from planbook.book.table import KeyColumn, Looks, Rows, TableWriter
-from planbook.book.write import FONT, Book, Sheet, Styles, add_link, add_number, add_text, set_page
+from planbook.book.write import Book, Sheet, add_link, add_number, add_text
 from planbook.domain import FormSpec
 from planbook.domain.text import BETWEEN
 from planbook.layout.own_tables import sheet_text

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 
 from planbook.book.cells import split_cell
 from planbook.book.owned import owned_sheets
-from planbook.book.package import CONTENT_TYPES_PART, Package, is_signed
+from planbook.book.package import CONTENT_TYPES_PART, Package
 from planbook.book.safety import OWN, Checked, check
+from planbook.book.signed import is_signed
 from planbook.book.sniff import ENDINGS, Kind
 from planbook.domain import (
     Decision,

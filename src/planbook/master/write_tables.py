@@ -5,8 +5,9 @@ from math import ceil
 from typing import Any
 
 from planbook.book.cells import cell_name
+from planbook.book.looks import A3, A4, FONT, Styles, set_page
 from planbook.book.table import KeyColumn, Looks, TableWriter
-from planbook.book.write import A3, A4, FONT, Book, Styles, add_text, set_page, stands_in_rule
+from planbook.book.write import Book, add_text, stands_in_rule
 from planbook.domain import width
 from planbook.layout import own_tables as layout
 from planbook.layout.own_tables import TableSheet, sheet_text

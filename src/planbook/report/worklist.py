@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from planbook.book.cells import quoted
+from planbook.book.looks import A3, FONT, Styles, set_page
 from planbook.book.table import KeyColumn, Looks, Rows, TableWriter
-from planbook.book.write import A3, FONT, Book, Sheet, Styles, add_link, add_number, add_text, set_page
+from planbook.book.write import Book, Sheet, add_link, add_number, add_text
 from planbook.domain import Finding, Severity, finding_kinds, width
 from planbook.layout.marks import SEVERITIES, STATES
 from planbook.report.console import STEPS, settled_line
