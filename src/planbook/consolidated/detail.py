@@ -241,7 +241,7 @@ class _Rows:
         return known
 
 
-def in_words(reported: int, expected: int, answered: int) -> str:
+def shown_in_words(reported: int, expected: int, answered: int) -> str:
     """How many offices stand behind a figure, of how many due; where none was, how many ``answered`` unasked."""
     if expected or not answered:
         return sheet_text("sheet.behind", reported=reported, expected=expected)
@@ -250,7 +250,7 @@ def in_words(reported: int, expected: int, answered: int) -> str:
 
 def behind(result: Result) -> str:
     """How many of the offices that were due stand behind a figure, and how many met their own target."""
-    said = in_words(result.offices_reported, result.offices_expected, len(result.contributors))
+    said = shown_in_words(result.offices_reported, result.offices_expected, len(result.contributors))
     met = f" ({sheet_text('sheet.met', count=result.offices_met)})" if result.offices_met is not None else ""
     kept = sheet_text("sheet.kept", count=len(result.kept)) if result.kept else ""
     return said + met + kept

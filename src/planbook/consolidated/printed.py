@@ -13,7 +13,7 @@ from functools import cached_property
 
 from planbook.book.grid import Grid, GridValue
 from planbook.book.write import Book
-from planbook.consolidated.detail import in_words
+from planbook.consolidated.detail import shown_in_words
 from planbook.consolidated.front import compose_front, stands_of
 from planbook.consolidated.front_lists import Places
 from planbook.consolidated.front_page import write_front
@@ -193,7 +193,7 @@ class Pages:
         met_part = f" {sheet_text('sheet.met', count=met)}" if met is not None else ""
         signs = tuple(f"{behind} {sign}{met_part}".strip() for sign in SIGNS.values())
         kept = sheet_text("sheet.kept", count=len(result.kept)) if result is not None and result.kept else ""
-        said = in_words(reported, expected, len(result.contributors) if result is not None else 0)
+        said = shown_in_words(reported, expected, len(result.contributors) if result is not None else 0)
         texts = (*signs, f"{said}{f' ({met_part.strip()})' if met_part else ''}{kept}")
         return Backing(behind or None, texts=texts, ratio=_ratio(reported, expected))
 
