@@ -17,6 +17,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from planbook.book.cells import column_name
 from planbook.book.lines import ROW
+from planbook.consolidated.result_figures import offices_behind
 from planbook.domain import (
     QUARTERS,
     WHOLE_YEAR,
@@ -241,16 +242,9 @@ class _Rows:
         return known
 
 
-def shown_in_words(reported: int, expected: int, answered: int) -> str:
-    """How many offices stand behind a figure, of how many due; where none was, how many ``answered`` unasked."""
-    if expected or not answered:
-        return sheet_text("sheet.behind", reported=reported, expected=expected)
-    return sheet_text("sheet.behind-unasked", count=answered)
-
-
 def behind(result: Result) -> str:
     """How many of the offices that were due stand behind a figure, and how many met their own target."""
-    said = shown_in_words(result.offices_reported, result.offices_expected, len(result.contributors))
+    said = offices_behind(result.offices_reported, result.offices_expected, len(result.contributors))
     met = f" ({sheet_text('sheet.met', count=result.offices_met)})" if result.offices_met is not None else ""
     kept = sheet_text("sheet.kept", count=len(result.kept)) if result.kept else ""
     return said + met + kept

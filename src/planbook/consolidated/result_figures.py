@@ -214,3 +214,10 @@ def with_digits(
             quoted = kept.replace('"', "")
             head = [f'"{quoted}"'] if quoted.strip() else []
     return "".join([*head, *tail])
+
+
+def offices_behind(reported: int, expected: int, answered: int) -> str:
+    """How many offices stand behind a figure, of how many due; where none was, how many ``answered`` unasked."""
+    if expected or not answered:
+        return sheet_text("sheet.behind", reported=reported, expected=expected)
+    return sheet_text("sheet.behind-unasked", count=answered)
