@@ -17,7 +17,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from planbook.book.cells import column_name
 from planbook.book.lines import ROW
-from planbook.consolidated.result_figures import offices_behind
+from planbook.consolidated.result_figures import offices_counted
 from planbook.domain import (
     QUARTERS,
     WHOLE_YEAR,
@@ -244,7 +244,7 @@ class _Rows:
 
 def behind(result: Result) -> str:
     """How many of the offices that were due stand behind a figure, and how many met their own target."""
-    said = offices_behind(result.offices_reported, result.offices_expected, len(result.contributors))
+    said = offices_counted(result.offices_reported, result.offices_expected, len(result.contributors))
     met = f" ({sheet_text('sheet.met', count=result.offices_met)})" if result.offices_met is not None else ""
     kept = sheet_text("sheet.kept", count=len(result.kept)) if result.kept else ""
     return said + met + kept

@@ -17,7 +17,7 @@ from planbook.consolidated.front import compose_front, stands_of
 from planbook.consolidated.front_lists import Places
 from planbook.consolidated.front_page import write_front
 from planbook.consolidated.meanings import on_detail, on_facts, text_at
-from planbook.consolidated.result_figures import offices_behind
+from planbook.consolidated.result_figures import offices_counted
 from planbook.consolidated.sheets import SIGNS, SheetStyles
 from planbook.consolidated.status import YEAR_COLUMN, states_of
 from planbook.domain import (
@@ -193,7 +193,7 @@ class Pages:
         met_part = f" {sheet_text('sheet.met', count=met)}" if met is not None else ""
         signs = tuple(f"{behind} {sign}{met_part}".strip() for sign in SIGNS.values())
         kept = sheet_text("sheet.kept", count=len(result.kept)) if result is not None and result.kept else ""
-        said = offices_behind(reported, expected, len(result.contributors) if result is not None else 0)
+        said = offices_counted(reported, expected, len(result.contributors) if result is not None else 0)
         texts = (*signs, f"{said}{f' ({met_part.strip()})' if met_part else ''}{kept}")
         return Backing(behind or None, texts=texts, ratio=_ratio(reported, expected))
 

@@ -216,7 +216,7 @@ def with_digits(
     return "".join([*head, *tail])
 
 
-def offices_behind(reported: int, expected: int, answered: int) -> str:
+def offices_counted(reported: int, expected: int, answered: int) -> str:
     """How many offices stand behind a figure, of how many due; where none was, how many ``answered`` unasked."""
     if expected or not answered:
         return sheet_text("sheet.behind", reported=reported, expected=expected)
