@@ -157,3 +157,28 @@ def test_no_master_is_written_while_no_office_is_known(command, tmp_path, monkey
     told = capsys.readouterr().err
     assert "--offices" in told
     assert told.count("✗") == 1
+
+
+def with_a_slip(encoding: str, slip: bytes) -> bytes:
+    name = "กฟส.".encode(encoding.removesuffix("-sig"))
+    return OFFICES.encode(encoding).replace(name, slip + name, 1)
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        (with_a_slip("utf-8", b"lone\xed\xa0\x80x"), "UTF-8"),
+        (with_a_slip("utf-8-sig", b"\xff"), "UTF-8"),
+        (with_a_slip("cp874", b"\xfc\xfd"), "Windows-874 (TIS-620)"),
+        (with_a_slip("utf-16-le", b"\x00\xd8"), "UTF-16"),
+    ],
+)
+def test_what_cannot_be_right_in_its_encoding_is_told(data, encoding):
+    """The names of all other offices are read as they are."""
+    book, findings = read_office_list(data, "offices.csv")
+    (found,) = (finding for finding in findings if finding.code == "offices-encoding-doubtful")
+    assert encoding in found.message.en
+    assert "CSV UTF-8" in found.hint.th
+    assert "\ufffd" in found.raw
+    same = [office.name for office in EXPECTED.offices if office in book.offices]
+    assert len(same) == len(EXPECTED.offices) - 1

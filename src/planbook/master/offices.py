@@ -5,6 +5,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from planbook.book.foreign import KINDS, open_book
@@ -49,25 +50,28 @@ def read_office_list(data: bytes, file: str) -> tuple[OfficeBook, list[Finding]]
     The heading is the last of the first 20 rows that names the columns ``code`` and ``name``: by these words, by the
     captions of planbook's own sheet (``รหัส``, ``ชื่อหน่วยงาน``), or by what else :data:`OFFICE_CAPTIONS` knows, in any
     order. Other columns are ``kind, groups, aliases, via, province, mail``; lists inside a cell are split at ``;``.
-    Text may be UTF-8, UTF-16 or TIS-620.
+    Text may be UTF-8, UTF-16 or TIS-620; where some of it cannot be right in the encoding that it was read in, one
+    finding says so.
 
     Raises BookProblem for a workbook that cannot be read, and PlanbookError (``offices-no-columns``,
     ``offices-none-listed``) for a file without a heading or without an office below it.
     """
-    kind = sniff(data)
+    kind, doubts = sniff(data), list[Finding]()
     if kind in (Kind.XLSX, Kind.XLSM):
         check_package(data, OWN)
         tables = [_rows(sheet.name, _sheet_lines(sheet)) for sheet in read_sheets(data, file)]
     elif kind in KINDS or data.startswith(b"PK"):
         tables = [_rows(name, lines) for name, lines in _foreign_tables(data).items()]
     else:
-        tables = [_rows("", _text_lines(_decode(data), delimiter)) for delimiter in DELIMITERS]
+        decoded = _decode(data)
+        doubts = decoded.doubts(file)
+        tables = [_rows("", _text_lines(decoded.text, delimiter)) for delimiter in DELIMITERS]
     found = [rows for rows in tables if rows is not None]
     if not any(found):
         raise PlanbookError("offices-none-listed" if found else "offices-no-columns", file=file)
     rows = max(filter(None, found), key=lambda rows: len(rows[0].columns))
     offices = OfficeBook(offices=tuple(_office(row) for row in rows), groups=DEFAULT_GROUPS)
-    return offices, office_findings(offices, file)
+    return offices, [*doubts, *office_findings(offices, file)]
 
 
 def office_findings(book: OfficeBook, file: str = "", sheet: str = "") -> list[Finding]:
@@ -218,16 +222,44 @@ def _office(row: TableRow) -> Office:
     return Office(**plain, groups=row.parts("groups"), aliases=row.parts("aliases"))
 
 
-def _decode(data: bytes) -> str:
+@dataclass(frozen=True)
+class _Decoded:
+    """The text of a file, and the encoding that it was read in, as people call it."""
+
+    text: str
+    encoding: str
+
+    def doubts(self, file: str) -> list[Finding]:
+        """One finding where characters of the text are not of its encoding, or cannot be meant."""
+        lines = list(enumerate(self.text.splitlines(), start=1))
+        doubtful = [(number, line) for number, line in lines if _DOUBTFUL.search(line)]
+        if not doubtful:
+            return []
+        count = sum(len(_DOUBTFUL.findall(line)) for _, line in doubtful)
+        number, raw = doubtful[0]
+        place = {"encoding": self.encoding, "line": number, "count": count}
+        return [Finding.of("offices-encoding-doubtful", file=file, raw=raw.strip(), **place)]
+
+
+_DOUBTFUL = re.compile("[\ufffd\u20ac\x80-\x9f]")
+"""What stands for bytes that an encoding has no character for; and the euro sign, which is a piece of UTF-8 there."""
+_OF_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+
+
+def _decode(data: bytes) -> _Decoded:
     """The text of a file as Excel and Notepad write it: UTF-8, UTF-16 (Excel's "Unicode text"), or the code page of a
-    Thai Windows, which holds all of TIS-620."""
+    Thai Windows, which holds all of TIS-620. UTF-8 with a slip in it stays UTF-8."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", errors="replace")
+        return _Decoded(data.decode("utf-16", errors="replace"), "UTF-16")
     # UTF-16 without its mark: the zero of each Latin letter, comma or line end comes second or first; a few zeros among
     # other bytes are somebody's slip
     if not data.startswith(codecs.BOM_UTF8) and data.count(b"\0") > len(data) // 20:
-        return data.decode("utf-16-le" if data.index(b"\0") % 2 else "utf-16-be", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp874", errors="replace")
+        kind = "utf-16-le" if data.index(b"\0") % 2 else "utf-16-be"
+        return _Decoded(data.decode(kind, errors="replace"), "UTF-16")
+    text = data.decode("utf-8-sig", errors="replace")
+    whole = sum(map(len, _OF_UTF8.findall(data)))
+    others = sum(byte >= 0x80 for byte in data) - whole
+    # in a Thai code page hardly any letters come together as one of UTF-8
+    if data.startswith(codecs.BOM_UTF8) or whole > others or not others:
+        return _Decoded(text, "UTF-8")
+    return _Decoded(data.decode("cp874", errors="replace"), "Windows-874 (TIS-620)")
