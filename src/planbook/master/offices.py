@@ -237,8 +237,8 @@ class _Decoded:
             return []
         count = sum(len(_DOUBTFUL.findall(line)) for _, line in doubtful)
         number, raw = doubtful[0]
-        place = {"encoding": self.encoding, "line": number, "count": count}
-        return [Finding.of("offices-encoding-doubtful", file=file, raw=raw.strip(), **place)]
+        noticed = partial(Finding.of, "offices-encoding-doubtful", file=file, raw=raw.strip())
+        return [noticed(encoding=self.encoding, line=number, count=count)]
 
 
 _DOUBTFUL = re.compile("[\ufffd\u20ac\x80-\x9f]")
