@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 
 import planbook as pb
+from planbook.book import office
 from planbook.domain import QuantityKind
-from planbook.master import adopt
 from planbook.master.parse import parse_plan
 from planbook.master.sheets import read_sheets
 from tests.book.makers import zipped
@@ -325,7 +325,7 @@ OTHER_KINDS = {
 @pytest.mark.parametrize("use", [pb.adopt, pb.read_master], ids=["adopt", "read_master"])
 @pytest.mark.parametrize("kind", OTHER_KINDS)
 def test_a_plan_of_another_kind_of_workbook_is_to_be_saved_as_xlsx(kind, use, tmp_path, monkeypatch):
-    monkeypatch.setattr(adopt, "soffice", lambda: None)
+    monkeypatch.setattr(office, "soffice", lambda: None)
     path = tmp_path / f"แผน.{kind}"
     path.write_bytes(OTHER_KINDS[kind])
     with pytest.raises(pb.BookProblem) as caught:
