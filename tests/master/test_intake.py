@@ -12,7 +12,6 @@ import openpyxl
 import pytest
 
 import planbook as pb
-from planbook.book import office
 from planbook.book.files import refuse_kind
 from planbook.book.package import Package
 from planbook.book.signed import is_signed, still_holds
@@ -171,7 +170,7 @@ def office(tmp_path, monkeypatch):
     program = tmp_path / "soffice"
     program.write_text(OFFICE.format(python=sys.executable, made=str(made)), encoding="utf-8")
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setattr(office, "soffice", lambda: str(program))
+    monkeypatch.setattr("planbook.book.office.soffice", lambda: str(program))
     return made
 
 
