@@ -31,11 +31,11 @@ together beyond the start. A row without a goal is a peer that does the same wor
 of the size by which the time grows. `./dev bench` measures all of it anew and writes this page; rows that are missing
 here take minutes each, and were left out of the last run.
 
-Last measured on two cores that five others worked on too: figures of a few milliseconds, and what a clock tells, come
-out too large. In quieter minutes a worker's start took 29 ms.
+Last measured on two cores of a shared machine that did nothing else.
 
 Returns are read as a run reads them: each file once, its answers unlike those of any other, nothing known of it
-beforehand.
+beforehand. "Compiled" is the same in a process that finds the quick way of reading compiled, as in a wheel that is
+made with `PLANBOOK_COMPILE=1`.
 
 {table}
 
