@@ -280,9 +280,9 @@ PROGRAM = """
 import json, resource, sys
 from pathlib import Path
 from planbook.returns.collect import SourceFile
-from planbook.returns.reading import read_returns
+from planbook.returns.reading import readings_of
 from tests.returns.test_returns import MASTER
-readings, findings = read_returns(MASTER, [SourceFile("ก.xlsx", Path(sys.argv[1]).read_bytes())])
+readings, findings = readings_of(MASTER, [SourceFile("ก.xlsx", Path(sys.argv[1]).read_bytes())])
 own = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
 print(json.dumps({
     "codes": [finding.code for finding in findings], "readings": len(readings),
