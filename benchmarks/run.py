@@ -42,7 +42,7 @@ made with `PLANBOOK_COMPILE=1`.
 {picture}
 ## What is in the way
 
-- **A merge's own sheets** stand at twice their goal, and this row is the hardest for them: no two of its offices say
+- **A merge's own sheets** stand at nearly twice their goal, and this row is the hardest for them: no two of its offices say
   the same. A fifth of its time writes the offices' lines of the detail forms, a fifth composes these (half of that the
   offices' years), a fifth is what each form has once (title, links, heading, closing rows, and what xlsxwriter puts
   around them), a tenth is the sheet of facts, a fifteenth deflates, a twentieth is the digests by which the next merge
@@ -75,22 +75,21 @@ made with `PLANBOOK_COMPILE=1`.
   choosing what counts, the sheet of facts and the ten returns themselves take a twentieth each. Reading the workbook
   beforehand, 2 s, is not in it. In proportion to what came it would be where rows of forms and facts were kept with
   digests of their own, and those of other offices copied, and not read back.
-- **A merge of 992 returns of 400 activities**, 397,000 figures, takes some 155 s of processor time (246 s once) and
-  450 MB (1,137 MB once), on two cores that five others worked on. A quarter is the workers' reading, 36 ms a file, 1.8
-  times python-calamine's bare read of the values: the goal of 40 s is what reading alone takes, so this way of reading
-  and merging cannot meet it. The merging process takes 0.3 ms a figure. 38 % of its time writes planbook's sheets (two
-  thirds of that the detail forms), 24 % proves that the next command can read the workbook (two fifths of that checks
-  every sheet as it is to be checked before it is read, a fifth is calamine's reading, the rest makes facts of it
-  again), 6 % makes entries and facts of what was read, 5 % chooses, 8 % rolls up, 7 % asks about the answers. Much less
-  of it would mean fewer things said of a figure, or forms that are composed in other processes. It grows in proportion
-  to the figures: 124 returns take 18 s, 16 take 6 s, most of these for the 400 forms. By the clock, N cores share the
-  reading and nothing else: it took 290 s, 60 s of them reading on those two cores, and would take some 245 s with
-  eight. Before the new workbook is made it holds 335 MB: facts (160 bytes each), the entries that they came from (200),
-  findings, and who answered what; the workbook adds 90 MB, and reading it back 30, as the table of facts is checked,
-  inflated and read two megabytes at a time, by calamine all the same. The offices' figures are made up as offices
-  answer: four in a hundred are questioned, and as many have a reason where one is asked for.
-  Regions are
-  merged apart and joined ([scale](scale.md)); a region has some 200 offices.
+- **A merge of 992 returns of 400 activities**, 397,000 figures, takes 115 s of processor time, two minutes by the clock
+  on two cores, and 420 MB (246 s and 1,137 MB once, beside others and on figures of which three in four were questioned,
+  which no region's are). A quarter is the workers' reading, 30 ms a file, twice python-calamine's bare read of the
+  values: of the 40 s that were the goal reading alone takes three quarters. The merging process takes 0.2 ms a figure.
+  38 % of its time writes planbook's sheets (two thirds of that the detail forms), 24 % proves that the next command can
+  read the workbook (two fifths of that checks every sheet as it is to be checked before it is read, a fifth is
+  calamine's reading, the rest makes facts of it again), 6 % makes entries and facts of what was read, 5 % chooses, 8 %
+  rolls up, 7 % asks about the answers. Much less of it would mean fewer things said of a figure, or forms that are
+  composed in other processes. It grows in proportion to the figures. N cores share the reading and nothing else; with
+  eight it would take, as reckoned, a minute and a half by the clock. Before the new workbook is made it holds 335 MB:
+  facts (160 bytes each), the entries that they came from (200), findings, and who answered what; the workbook adds 90
+  MB, and reading it back 30, as the table of facts is checked, inflated and read two megabytes at a time, by calamine
+  all the same. The offices' figures are made up as offices may answer: four in a hundred are questioned, and as many
+  have a reason where one is asked for. Regions are merged apart and joined ([scale](scale.md)); a region has some 200
+  offices.
 """
 
 
