@@ -42,7 +42,7 @@ made with `PLANBOOK_COMPILE=1`.
 {picture}
 ## What is in the way
 
-- **A merge's own sheets** stand at nearly twice their goal, and this row is the hardest for them: no two of its offices say
+- **A merge's own sheets** stand at nearly twice their goal; this row is the hardest for them: no two of its offices say
   the same. A fifth of its time writes the offices' lines of the detail forms, a fifth composes these (half of that the
   offices' years), a fifth is what each form has once (title, links, heading, closing rows, and what xlsxwriter puts
   around them), a tenth is the sheet of facts, a fifteenth deflates, a twentieth is the digests by which the next merge
@@ -76,7 +76,7 @@ made with `PLANBOOK_COMPILE=1`.
   beforehand, 2 s, is not in it. In proportion to what came it would be where rows of forms and facts were kept with
   digests of their own, and those of other offices copied, and not read back.
 - **A merge of 992 returns of 400 activities**, 397,000 figures, takes 115 s of processor time, two minutes by the clock
-  on two cores, and 420 MB (246 s and 1,137 MB once, beside others and on figures of which three in four were questioned,
+  on two cores, and 420 MB (246 s and 1,137 MB once, beside others, on figures of which three in four were questioned,
   which no region's are). A quarter is the workers' reading, 30 ms a file, twice python-calamine's bare read of the
   values: of the 40 s that were the goal reading alone takes three quarters. The merging process takes 0.2 ms a figure.
   38 % of its time writes planbook's sheets (two thirds of that the detail forms), 24 % proves that the next command can
