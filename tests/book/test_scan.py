@@ -192,3 +192,10 @@ def test_another_reader_reads_the_same_of_what_real_programs_saved():
         data = path.read_bytes()
         ours, theirs = by_scan(data), by_the_library(data)
         assert {name: theirs.get(name, ours[name]) for name in ours} == ours, path.name
+
+
+def test_half_a_character_is_shown_as_what_cannot_be_shown():
+    book = openpyxl.Workbook()
+    book.active.append(["ก_xD800_ข", "_xD83D__xDE00_", "ก_x000D_ข", "_xZZ"])
+    texts = [cell.value for cell in cells_of(saved(book)).values()]
+    assert texts == ["ก\ufffdข", "\U0001f600", "ก\rข", "_xZZ"]

@@ -123,6 +123,13 @@ class _Texts:
         return found
 
 
+def _unescaped(text: str) -> str:
+    """A text with its escapes resolved. Half a character, which no program shows and no file can say, is ``�``."""
+    if "_x" not in text:
+        return text
+    return unescape_text(text).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def _lines(xml: bytes) -> bytes:
     """Line ends as every XML parser gives them (XML 1.0, 2.11)."""
     return xml.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in xml else xml
@@ -134,7 +141,7 @@ def _text_in(item: bytes) -> _Text:
     if b"<rPh" in item:
         item = _PHONETIC.sub(b"", item)
     text = "".join(map(decoded, _TEXT.findall(item)))
-    return _Text(unescape_text(text), b"<strike" in item and _STRUCK.search(item) is not None)
+    return _Text(_unescaped(text), b"<strike" in item and _STRUCK.search(item) is not None)
 
 
 def _text_of(item: etree._Element) -> _Text:
@@ -142,7 +149,7 @@ def _text_of(item: etree._Element) -> _Text:
     runs = list(children(item, "r"))
     texts = [*children(item, "t"), *(text for part in runs for text in children(part, "t"))]
     struck = any(is_struck(font) for part in runs for font in children(part, "rPr"))
-    return _Text(unescape_text("".join(str(text.text or "") for text in texts)), struck)
+    return _Text(_unescaped("".join(str(text.text or "") for text in texts)), struck)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +252,7 @@ class _Scanner(Generic[_CellT]):
         if kind == "b":
             return value.strip() in _ON
         if kind in ("str", "e", "d"):
-            return unescape_text(value)
+            return _unescaped(value)
         return self._number(value.strip(), look)
 
     def _number(self, text: str, look: _Look) -> Scanned:
