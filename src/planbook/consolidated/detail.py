@@ -244,7 +244,7 @@ class _Rows:
 
 def behind(result: Result) -> str:
     """How many of the offices that were due stand behind a figure, and how many met their own target."""
-    said = offices_counted(result.offices_reported, result.offices_expected, len(result.contributors))
+    said = offices_counted(result)
     met = f" ({sheet_text('sheet.met', count=result.offices_met)})" if result.offices_met is not None else ""
     kept = sheet_text("sheet.kept", count=len(result.kept)) if result.kept else ""
     return said + met + kept

@@ -180,12 +180,13 @@ class Pages:
                 return Backing(None, texts=tuple(SIGNS.values()))
             figure = result.value if is_number(result.value) else one_line(result.display) or None
             reported, expected = result.offices_reported, result.offices_expected
-            counted = bool(expected or not result.contributors)
+            counted, said = not result.is_unasked, offices_counted(result)
             shown = one_line(result.display)
         else:
             assert year is not None  # only an activity that is asked has a cell of its year
             figure, shown = year.value, year.display
             reported, expected, counted = year.reported, year.expected, bool(year.quarters)
+            said = sheet_text("sheet.behind", reported=reported, expected=expected)
         behind = f"{reported}/{expected}" if counted else ""
         if meaning.shows is Shows.RESULT:
             return Backing(figure, self._year_pieces(year) if meaning.quarter == WHOLE_YEAR else (), (shown,))
@@ -193,7 +194,6 @@ class Pages:
         met_part = f" {sheet_text('sheet.met', count=met)}" if met is not None else ""
         signs = tuple(f"{behind} {sign}{met_part}".strip() for sign in SIGNS.values())
         kept = sheet_text("sheet.kept", count=len(result.kept)) if result is not None and result.kept else ""
-        said = offices_counted(reported, expected, len(result.contributors) if result is not None else 0)
         texts = (*signs, f"{said}{f' ({met_part.strip()})' if met_part else ''}{kept}")
         return Backing(behind or None, texts=texts, ratio=_ratio(reported, expected))
 

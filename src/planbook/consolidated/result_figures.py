@@ -216,8 +216,8 @@ def with_digits(
     return "".join([*head, *tail])
 
 
-def offices_counted(reported: int, expected: int, answered: int) -> str:
-    """How many offices stand behind a figure, of how many due; where none was, how many ``answered`` unasked."""
-    if expected or not answered:
-        return sheet_text("sheet.behind", reported=reported, expected=expected)
-    return sheet_text("sheet.behind-unasked", count=answered)
+def offices_counted(result: Result) -> str:
+    """How many offices stand behind a figure, of how many due; where none was, how many answered unasked."""
+    if result.is_unasked:
+        return sheet_text("sheet.behind-unasked", count=len(result.contributors))
+    return sheet_text("sheet.behind", reported=result.offices_reported, expected=result.offices_expected)

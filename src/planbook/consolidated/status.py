@@ -287,9 +287,7 @@ def _said(result: Result | None) -> _Said:
     if lines_needed(shown, WIDTHS[2]) > LONG_TEXT:
         shown = sheet_text("sheet.see-detail")
     met = "\n" + sheet_text("sheet.met", count=result.offices_met) if result.offices_met is not None else ""
-    # an answer that nobody was asked for stands behind its figure, and there is no number of offices that it is one of
-    unasked = result.contributors and not result.offices_expected
-    counted = "" if unasked else f"{result.offices_reported}/{result.offices_expected} "
+    counted = "" if result.is_unasked else f"{result.offices_reported}/{result.offices_expected} "
     return _Said(shown, f"{counted}{SIGNS[verdict]}{met}", verdict)
 
 

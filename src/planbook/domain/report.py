@@ -22,9 +22,7 @@ from planbook.domain.text import clean, digits
 from planbook.words import Code
 from planbook.words.times import BUDDHIST_ERA, BUDDHIST_FROM, THAILAND
 
-_ISO = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d*)?)?)?\s*(Z|[+-]\d\d:?\d\d)?", re.IGNORECASE
-)
+_ISO = re.compile(r"(?i)(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d*)?)?)?\s*(Z|[+-]\d\d:?\d\d)?")
 _EARLY, _LATE = 1, 10
 """Years before and after the plan's own in which a return of it may have been saved."""
 
@@ -285,10 +283,9 @@ class Result(Frozen):
     ``value`` is exact, and None where nothing can be said (nobody reported); ``shown`` is what the plan sheet shows,
     rounded, and ``display`` the same as one text. ``offices_reported`` of ``offices_expected`` is the (n/m) that stands
     beside the figure everywhere: m are the offices due, n those of them whose accepted answer stands behind the figure
-    ("nothing to report" does, "not started" and a rejected figure do not). ``offices_met`` tells how many of the n met
-    their own target or had nothing to do, where every office is measured by its own; None elsewhere. ``contributors``
-    are the codes of the offices that answered, ``kept`` those that did not and whose last running total stands in the
-    figure.
+    ("nothing to report" does, "not started" and a rejected figure do not). ``offices_met`` are those of the n that met
+    their own target or had nothing to do, None where not each has its own. ``contributors`` are the codes of offices
+    that answered, ``kept`` of those that did not, whose last running total stands in the figure.
     """
 
     key: Key
@@ -309,6 +306,11 @@ class Result(Frozen):
     def display(self) -> str:
         """What the plan sheet shows, as one text; empty where nothing can be said."""
         return str(self.shown)
+
+    @property
+    def is_unasked(self) -> bool:
+        """Whether offices answered what nobody was asked for: there is no number of offices that they are some of."""
+        return bool(self.contributors) and not self.offices_expected
 
 
 class ReturnState(StrEnum):

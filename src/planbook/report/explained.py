@@ -36,10 +36,9 @@ _WORDS: dict[PartState, TextCode] = {
 
 def offices_behind(result: Result) -> Sentence:
     """How many offices stand behind a figure, of how many that were due; where none was, how many answered unasked."""
-    if result.offices_expected or not result.contributors:
-        counts = {"reported": result.offices_reported, "expected": result.offices_expected}
-        return Sentence("explain.behind", counts)
-    return Sentence("explain.behind-unasked", {"count": len(result.contributors)})
+    if result.is_unasked:
+        return Sentence("explain.behind-unasked", {"count": len(result.contributors)})
+    return Sentence("explain.behind", {"reported": result.offices_reported, "expected": result.offices_expected})
 
 
 def cell_lines(master: Master, explained: CellExplanation, language: str) -> Iterator[str]:
