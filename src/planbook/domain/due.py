@@ -52,6 +52,21 @@ def bound_for(master: Master, key: Key, office: str, quarter: int) -> Bound | No
     return bound_of(master.target_for(key, office, quarter), decision.direction, unit_of(decision.kind, decision.unit))
 
 
+class OfficeBounds:
+    """What the figures of each office are measured by in an activity (:func:`bound_for`); where the plan asks the same
+    of all of them, that is found out once a quarter. Raises KeyError for an activity that is not in the register."""
+
+    def __init__(self, master: Master, key: Key) -> None:
+        decision = master.decisions[key]
+        self._master, self._key = master, key
+        unit, same = unit_of(decision.kind, decision.unit), master.same_targets(key)
+        self._same = None if same is None else {q: bound_of(same[q], decision.direction, unit) for q in same}
+
+    def of(self, office: str, quarter: int) -> Bound | None:
+        """That of an office in a quarter."""
+        return bound_for(self._master, self._key, office, quarter) if self._same is None else self._same[quarter]
+
+
 def bound_of_region(activity: Activity, decision: Decision, quarter: int) -> Bound | None:
     """What the region's figure of an activity is measured by: the plan's target of a quarter (0: of the whole year), in
     the unit of the roll-up rule's figure. None where it has no target, or one that speaks of something else.
@@ -85,7 +100,7 @@ def meets_target(master: Master, fact: Fact) -> bool | None:
     decision = master.decisions.get(fact.key)
     if decision is None or not decision.asked or fact.key not in master.activities:
         return None
-    return contribution_of(master, fact).met
+    return contribution_of(master, fact, bound_for(master, *fact.slot)).met
 
 
 def missed_by(master: Master, facts: Iterable[Fact]) -> set[tuple[Key, str]]:
@@ -106,9 +121,11 @@ def missed_by(master: Master, facts: Iterable[Fact]) -> set[tuple[Key, str]]:
     return found
 
 
-def contribution_of(master: Master, fact: Fact, kept: Fact | None = None) -> Contribution:
-    """What an office's report of a quarter gives to the region's figure; ``kept`` is the earlier running total that
-    stands for it where it has no figure of its own, None for none."""
+def contribution_of(master: Master, fact: Fact, bound: Bound | None, kept: Fact | None = None) -> Contribution:
+    """What an office's report of a quarter, measured by ``bound``, gives to the region's figure.
+
+    ``kept`` is the earlier running total that stands for it where it has no figure of its own, None for none.
+    """
     gives = kept or fact
     return Contribution(
         office=fact.office,
@@ -116,6 +133,6 @@ def contribution_of(master: Master, fact: Fact, kept: Fact | None = None) -> Con
         value=gives.figure,
         numerator=gives.numerator,
         denominator=gives.denominator,
-        bound=bound_for(master, *fact.slot),
+        bound=bound,
         behind=fact.without_figure is Progress.NOT_STARTED,
     )

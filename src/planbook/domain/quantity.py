@@ -6,13 +6,15 @@ percentage is, which units are the same, and whether a figure meets a target is 
 an office and its region always read the same verdict.
 """
 
+import operator
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Context, Decimal
 from enum import StrEnum
 from functools import lru_cache
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from planbook.domain.number import HUNDRED, Number, decimals, format_number, from_cell, plain, quotient
 from planbook.domain.text import clean, digits, fold
@@ -271,6 +273,15 @@ def less_is_better(target: Quantity | None, direction: Direction) -> bool:
     return bound in (Comparator.AT_MOST, Comparator.LESS)
 
 
+_MEETS: Mapping[Comparator, Callable[[Any, Any], bool]] = {
+    Comparator.AT_LEAST: operator.ge,
+    Comparator.AT_MOST: operator.le,
+    Comparator.MORE: operator.gt,
+    Comparator.LESS: operator.lt,
+    Comparator.EQUAL: operator.eq,
+}
+
+
 @dataclass(frozen=True)
 class Bound:
     """A target as a figure that results are measured by: ``comparator`` as the target itself or the direction says.
@@ -283,13 +294,8 @@ class Bound:
 
     def met_by(self, value: Number) -> bool:
         """Whether a figure meets the target; both exact."""
-        return {
-            Comparator.AT_LEAST: value >= self.value,
-            Comparator.AT_MOST: value <= self.value,
-            Comparator.MORE: value > self.value,
-            Comparator.LESS: value < self.value,
-            Comparator.EQUAL: value == self.value,
-        }[self.comparator]
+        met: bool = _MEETS[self.comparator](value, self.value)
+        return met
 
     def final_verdict(self, value: Number, course: Course) -> bool | None:
         """Whether a figure meets the target, where that can no longer change however the figure goes on; None where it

@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from planbook.domain.decision import Decision, is_percentage
-from planbook.domain.due import bound_of_region, contribution_of, due_in, latest_quarter
+from planbook.domain.due import OfficeBounds, bound_of_region, contribution_of, due_in, latest_quarter
 from planbook.domain.master import Master
 from planbook.domain.number import Number, is_number
 from planbook.domain.plan import QUARTERS, Activity, Key
@@ -212,11 +212,10 @@ def _every_quarter(
     answers = [fact for fact in facts if fact.is_answer]
     if rollup.counting is None or not answers:
         return None
+    bounds = OfficeBounds(master, answers[0].key)
+    gave = [(fact.quarter, contribution_of(master, fact, bounds.of(fact.office, fact.quarter))) for fact in answers]
     counted = {
-        quarter: {
-            each.office
-            for each in rollup.counting([contribution_of(master, fact) for fact in answers if fact.quarter == quarter])
-        }
+        quarter: {each.office for each in rollup.counting([mine for when, mine in gave if when == quarter])}
         for quarter in due
     }
     owed = {code: [quarter for quarter in due if code in due[quarter]] for quarter in due for code in due[quarter]}

@@ -298,20 +298,18 @@ def facts(entries: Iterable[Entry], saved: str = "") -> tuple[Fact, ...]:
 
 
 def _fact(fields: dict[Field, Entry], saved: str) -> Fact:
-    result = fields.get(Field.RESULT)
-    part, whole = (_figure(fields.get(field)) for field in (Field.NUMERATOR, Field.DENOMINATOR))
+    result, status, remark = fields.get(Field.RESULT), fields.get(Field.STATUS), fields.get(Field.REMARK)
+    part, whole = _figure(fields.get(Field.NUMERATOR)), _figure(fields.get(Field.DENOMINATOR))
     shown = result or fields.get(Field.NUMERATOR) or next(iter(fields.values()))
-    status = fields.get(Field.STATUS)
     progress = Progress(str(status.value)) if status else None
     value: Number | str | None = result.value if result else None
     unit = result.unit if result else ""
     raw = result.raw if result else ""
-    if value == Progress.NOTHING.value:
+    if value == Progress.NOTHING:
         value, progress = None, progress or Progress.NOTHING
     if result is None and part is not None and whole:
         value, unit = share(part, whole), PERCENT
         raw = f"{fields[Field.NUMERATOR].raw}/{fields[Field.DENOMINATOR].raw}"
-    remark = fields.get(Field.REMARK)
     return Fact(
         key=shown.key,
         office=shown.office,

@@ -117,6 +117,17 @@ class Returned:
         said = self._said[asked] = said_by(check, values)
         return said
 
+    @cached_property
+    def _bounds(self) -> dict[tuple[int, int], Bound | None]:
+        return {}
+
+    def bound(self, answer: ReportedRow) -> Bound | None:
+        """What an answer is measured by, as its form says; asked once of a form's row in memory."""
+        row = (id(answer.line), answer.fact.quarter)
+        if row not in self._bounds:
+            self._bounds[row] = bound_of_line(answer.line, answer.fact.quarter)
+        return self._bounds[row]
+
     def before(self, fact: Fact) -> Fact | None:
         """What the office reported of the activity in the quarter before."""
         return self.by_slot.get(Slot(fact.key, fact.office, fact.quarter - 1))
@@ -173,7 +184,7 @@ def _target(answer: ReportedRow) -> str:
 def _sharper(returned: Returned, answers: tuple[ReportedRow, ...], place: int) -> Finding | None:
     """What may have happened to a figure that is far from its target: a hundredfold, or another row's."""
     answer = answers[place]
-    figure, wanted = answer.fact.figure, _bound(answer)
+    figure, wanted = answer.fact.figure, returned.bound(answer)
     if not is_number(figure) or not figure:
         return None
     before = returned.before(answer.fact)
@@ -183,7 +194,7 @@ def _sharper(returned: Returned, answers: tuple[ReportedRow, ...], place: int) -
         if value and (quotient(figure, value) in (HUNDRED, 1 / HUNDRED)):
             return Finding.of("figure-hundredfold", **place_of(answer.fact), likely=_shown(value, answer))
     for other in (*answers[place + 1 : place + 2], *answers[max(0, place - 1) : place]):
-        theirs = _bound(other)
+        theirs = returned.bound(other)
         swapped = wanted is not None and other.fact.figure == wanted.value
         if theirs is not None and theirs.value == figure and swapped:
             return Finding.of(
@@ -200,10 +211,6 @@ def _sharper(returned: Returned, answers: tuple[ReportedRow, ...], place: int) -
 def _is_far(one: Number, other: Number, factor: Decimal) -> bool:
     """Whether one of two figures above 0 is more than so many times the other."""
     return quotient(one, other) > factor or quotient(other, one) > factor
-
-
-def _bound(answer: ReportedRow) -> Bound | None:
-    return bound_of_line(answer.line, answer.fact.quarter)
 
 
 def _shown(value: Number, answer: ReportedRow) -> str:
@@ -243,8 +250,14 @@ def check_copied(returned: Returned) -> Iterator[Finding]:
     """Tables that are another office's, or the office's own of the quarter before, in every row that says something."""
     seen: dict[tuple[int, tuple[tuple[Key, Number], ...]], tuple[ReportedRow, ...]] = {}
     for (_, quarter), answers in sorted(returned.tables.items()):
-        own = [answer for answer in answers if is_number(answer.fact.figure) and not _is_target(answer)]
-        figures = tuple(sorted(((a.fact.key, a.fact.figure) for a in own if is_number(a.fact.figure)), key=_order))
+        own, found = list[ReportedRow](), list[tuple[Key, Number]]()
+        for answer in answers:
+            figure, wanted = answer.fact.figure, returned.bound(answer)
+            # what the target says many offices will report
+            if is_number(figure) and (wanted is None or wanted.value != figure):
+                own.append(answer)
+                found.append((answer.fact.key, figure))
+        figures = tuple(sorted(found, key=_order))
         if len(figures) < FEWEST_ROWS or len({figure for _, figure in figures}) < FEWEST_FIGURES:
             continue
         first, same = own[0].fact, seen.setdefault((quarter, figures), answers)
@@ -268,9 +281,3 @@ def check_copied(returned: Returned) -> Iterator[Finding]:
 
 def _order(figure: tuple[Key, Number]) -> tuple[object, ...]:
     return natural_order(figure[0])
-
-
-def _is_target(answer: ReportedRow) -> bool:
-    """Whether a figure is what the target says, as many offices will report."""
-    wanted = _bound(answer)
-    return wanted is not None and wanted.value == answer.fact.figure

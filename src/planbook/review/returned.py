@@ -8,9 +8,10 @@ form that asked about something else than the plan says today are set aside (:fu
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from planbook.domain import (
+    Activity,
     Entry,
     EntryState,
     Fact,
@@ -165,21 +166,31 @@ _NAMED = 6
 ISSUED_CODES: tuple[FindingCode, ...] = ("target-changed-since-issued", "wording-changed-since-issued")
 
 
+class _Otherwise(NamedTuple):
+    """What a form said of an activity, and what the plan says today."""
+
+    code: FindingCode
+    key: Key
+    then: str
+    today: str
+
+
 def check_issued(returned: Returned) -> Iterator[Finding]:
     """What the plan says today otherwise than the form that was answered: a target of its quarter, or its words. A
     finding for each activity and reading, with the offices whose forms said so."""
     master = returned.master
-    asked: dict[tuple[FindingCode, Key, str, str], list[Fact]] = {}
+    asked: dict[_Otherwise, list[Fact]] = {}
+    differing: dict[tuple[int, Key, int, str], list[_Otherwise]] = {}
     for answer in returned.answers:
         fact, line = answer.fact, answer.line
-        activity, now = master.activities.get(fact.key), master.target_for(*fact.slot)
+        activity, now = master.activities.get(fact.key), master.target_for(fact.key, fact.office, fact.quarter)
         if activity is None:
             continue
-        then, today = line.targets.get(fact.quarter, ""), now.raw if now else ""
-        if fold(then) != fold(today):
-            asked.setdefault(("target-changed-since-issued", fact.key, clean(then), clean(today)), []).append(fact)
-        if not same_title(line.title, activity.title):
-            asked.setdefault(("wording-changed-since-issued", fact.key, line.title, activity.title), []).append(fact)
+        row = (id(line), fact.key, fact.quarter, now.raw if now else "")  # a form's row in memory is many offices'
+        if row not in differing:
+            differing[row] = [*_differs(line, activity, fact.quarter, row[-1])]
+        for each in differing[row]:
+            asked.setdefault(each, []).append(fact)
     for (code, key, then, today), facts in asked.items():
         known = (master.offices.by_code.get(fact.office) for fact in facts)
         names = list(dict.fromkeys(office.name for office in known if office))
@@ -196,6 +207,15 @@ def check_issued(returned: Returned) -> Iterator[Finding]:
             now=today or "-",
             offices=(*names[:_NAMED], *more),
         )
+
+
+def _differs(line: FormLine, activity: Activity, quarter: int, today: str) -> Iterator[_Otherwise]:
+    """In what a form's row said otherwise than its activity and the target of ``today``."""
+    then = line.targets.get(quarter, "")
+    if fold(then) != fold(today):
+        yield _Otherwise("target-changed-since-issued", activity.key, clean(then), clean(today))
+    if not same_title(line.title, activity.title):
+        yield _Otherwise("wording-changed-since-issued", activity.key, line.title, activity.title)
 
 
 STATUS_CODES: tuple[FindingCode, ...] = (CONTRADICTS,)

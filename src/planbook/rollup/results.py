@@ -28,7 +28,7 @@ from planbook.domain import (
     is_percentage,
     unit_of,
 )
-from planbook.domain.due import all_due, bound_of_region, contribution_of, due_in, latest_quarter
+from planbook.domain.due import OfficeBounds, all_due, bound_of_region, contribution_of, due_in, latest_quarter
 from planbook.domain.explanation import Explanation, Part, PartState
 from planbook.domain.plugins import TriedOn, failure_of, rollup_of
 from planbook.domain.quantity import Bound, less_is_better, print_number
@@ -123,6 +123,7 @@ class _Roll:
         self.rollup: Rollup = rollup_of(self.decision.rule)
         self.own_unit = unit_of(self.decision.kind, self.decision.unit)
         self.unit = self.rollup.unit or self.own_unit
+        self.bounds = OfficeBounds(self.master, self.decision.key)
 
     def rolled(self) -> "Rolled":
         """The region's result, and what stands behind it."""
@@ -163,7 +164,7 @@ class _Roll:
         for quarter in range(1, self.quarter + 1):
             for office, fact in self.reports.get(quarter, {}).items():
                 said.setdefault(office, []).append(fact)
-        years = [[contribution_of(self.master, f) for f in mine if is_number(f.figure)] for mine in said.values()]
+        years = [[self._gives(fact) for fact in mine if is_number(fact.figure)] for mine in said.values()]
         measured = Measured(self.decision.kind, self.own_unit, at_most)
         return TriedOn(everybody, [year for year in years if year], measured, bound, complete)
 
@@ -194,7 +195,10 @@ class _Roll:
         if answer is None:
             assert before is not None  # who is asked what it gives has answered, or has an earlier running total
             answer = replace(before, quarter=self.quarter)
-        return contribution_of(self.master, answer, before)
+        return self._gives(answer, before)
+
+    def _gives(self, fact: Fact, kept: Fact | None = None) -> Contribution:
+        return contribution_of(self.master, fact, self.bounds.of(fact.office, fact.quarter), kept)
 
     @property
     def _noticed(self) -> Callable[..., Finding]:
