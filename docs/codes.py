@@ -1,7 +1,9 @@
-"""Write ``src/planbook/words/codes.py``: the codes of all sentences as types, so that a misspelt one is told by mypy.
+"""Write what is made of the words: ``codes.py``, the codes of all sentences as types, so that a misspelt one is told by
+mypy, and ``compiled.py``, what help says, so that it is shown without a reader of TOML and without a model of Thai.
+Both stand in ``src/planbook/words/``.
 
-``python docs/codes.py`` writes it; ``--check`` exits 1 where it is not what it would write. It imports nothing of
-planbook, so that a new sentence can be used before its code is known.
+``python docs/codes.py`` writes both; ``--check`` exits 1 where one is not what it would write. The codes are written
+without importing anything of planbook, so that a new sentence can be used before its code is known.
 """
 
 import sys
@@ -55,6 +57,50 @@ def codes() -> str:
     )
 
 
+COMPILED = ("click", "help")
+"""The sections of the words that help is made of."""
+
+
+def compiled() -> str:
+    """The module of what help says in each language, and of where its lines may be parted."""
+    sys.path.insert(0, str(WORDS.parents[1]))
+    from planbook.words import lines
+
+    said = {
+        path.stem: {name: dict(_flat(whole[name], f"{name}.")) for name in COMPILED}
+        for path in sorted(WORDS.glob("*.toml"))
+        for whole in [tomllib.loads(path.read_text(encoding="utf-8"))]
+    }
+    texts = [text for sections in said.values() for section in sections.values() for text in section.values()]
+    shown = dict.fromkeys(lines.one_line(paragraph) for text in texts for paragraph in text.split("\n\n"))
+    parted = {line: lines.seams(line) for line in shown if lines.THAI_LETTER.search(line)}
+    return "\n".join(
+        [
+            '"""What help says in each language, by section and code, and the seams of its Thai lines. Written by',
+            '``docs/codes.py``."""',
+            "",
+            "# fmt: off",
+            "# ruff: noqa: E501",
+            "SECTIONS: dict[str, dict[str, dict[str, str]]] = {",
+            *(line for language, sections in said.items() for line in _language(language, sections)),
+            "}",
+            "SEAMS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {",
+            *(f"    {line!r}: ({found.all}, {found.sure})," for line, found in parted.items()),
+            "}",
+            "",
+        ]
+    )
+
+
+def _language(language: str, sections: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    yield f"    {language!r}: {{"
+    for name, said in sections.items():
+        yield f"        {name!r}: {{"
+        yield from (f"            {code!r}: {text!r}," for code, text in said.items())
+        yield "        },"
+    yield "    },"
+
+
 def _fields(text: str) -> tuple[str, ...]:
     names = (field.split("!")[0] for _, field, _, _ in Formatter().parse(text) if field)
     return tuple(dict.fromkeys(names))
@@ -86,16 +132,17 @@ def _flat(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]
 
 
 def main() -> int:
-    """Write the module, or check it."""
-    path = WORDS / "codes.py"
-    if path.is_file() and path.read_text(encoding="utf-8") == codes():
-        return 0
-    if "--check" in sys.argv:
-        print("stale: codes.py")
-        return 1
-    path.write_text(codes(), encoding="utf-8", newline="\n")
-    print("wrote codes.py")
-    return 0
+    """Write the modules, or check them."""
+    stale = False
+    for name, made in (("codes.py", codes), ("compiled.py", compiled)):
+        path, text = WORDS / name, made()
+        if path.is_file() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale = True
+        if "--check" not in sys.argv:
+            path.write_text(text, encoding="utf-8", newline="\n")
+        print(f"stale: {name}" if "--check" in sys.argv else f"wrote {name}")
+    return int(stale and "--check" in sys.argv)
 
 
 if __name__ == "__main__":

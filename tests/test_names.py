@@ -18,7 +18,7 @@ SHORT = {
     "report/webpage.py": "what every page that is one file is put together by",
 }
 """Modules of less than 60 lines, and why they are by themselves; the heads of packages only list names."""
-LONG = {"words/codes.py": "generated"}
+LONG = {"words/codes.py": "generated", "words/compiled.py": "generated"}
 """Modules of more than 400 lines."""
 FACES = ("cli", "desk", "pipeline", "simulate")
 APART = "verify.py"

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 import pytest
 
-from planbook.cli import COMMANDS, main
-from planbook.words import section
+from planbook import words
+from planbook.cli import COMMANDS, main, speech
+from planbook.words import compiled, lines, section
 
 THAI = re.compile("[\u0e00-\u0e7f]")
 ENGLISH = re.compile(r"\b(?:the|of|is|not|no|such|and|for|this|with|Usage|Options|Commands|Error|Missing|required)\b")
@@ -70,6 +71,25 @@ def test_help_is_in_one_language(speak, args):
     assert not ENGLISH.search(prose(thai))
     assert not THAI.search(english)
     assert "Usage: planbook" in english
+
+
+def test_help_that_was_compiled_is_what_the_words_and_the_model_say(speak, monkeypatch):
+    def shown(columns: int) -> str:
+        for cached in (words.section, words._table, speech._catalogue):
+            cached.cache_clear()
+        monkeypatch.setenv("COLUMNS", str(columns))
+        asked = [["--help"], *([name, "--help"] for name in COMMANDS)]
+        return "".join(speak(*each, "--lang", language) for each in asked for language in ("th", "en"))
+
+    widths = (30, 50, 80, 100)
+    beforehand = [shown(columns) for columns in widths]
+    with monkeypatch.context() as broken:
+        # on a narrow screen it is asked for what the command-line library puts behind an option's help
+        broken.setattr(lines, "word_starts", None)
+        assert [shown(columns) for columns in widths[2:]] == beforehand[2:]
+    monkeypatch.setattr(compiled, "SEAMS", {})
+    monkeypatch.setattr(compiled, "SECTIONS", {})
+    assert [shown(columns) for columns in widths] == beforehand
 
 
 @pytest.mark.parametrize("args", ERRORS_OF_USE, ids=" ".join)

@@ -67,13 +67,16 @@ def literals() -> frozenset[str]:
     )
 
 
-def test_the_codes_are_those_of_the_sentences() -> None:
+def test_what_is_made_of_the_words_is_as_they_are() -> None:
     spec = importlib.util.spec_from_file_location("codes_build", ROOT / "docs" / "codes.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     assert (SOURCE / "words" / "codes.py").read_text(encoding="utf-8") == module.codes(), "run python docs/codes.py"
+    assert (SOURCE / "words" / "compiled.py").read_text(encoding="utf-8") == module.compiled(), (
+        "run python docs/codes.py"
+    )
 
 
 def test_there_is_thai_and_english() -> None:

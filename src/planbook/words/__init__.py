@@ -219,6 +219,8 @@ def sentences(language: str) -> Mapping[str, str]:
 @cache
 def section(name: str, language: str) -> Mapping[str, str]:
     """The sentences of one section by their whole codes. Raises KeyError for an unknown language or section."""
+    if (ready := _compiled(name, language)) is not None:
+        return ready
     tables = [each for each in _sources(language) if each == name or each.startswith(f"{name}.")]
     if not tables:
         raise KeyError(name)
@@ -228,9 +230,21 @@ def section(name: str, language: str) -> Mapping[str, str]:
 @cache
 def _table(name: str, language: str) -> Mapping[str, str]:
     """The sentences of one table of a section, such as ``help.short``, by their whole codes."""
-    import tomllib  # imported late: whoever only asks for codes reads no file
+    if (ready := _compiled(name.partition(".")[0], language)) is not None:
+        return {code: said for code, said in ready.items() if code.rpartition(".")[0] == name}
+    import tomllib  # imported late: whoever only asks for codes or help reads no file
 
     return dict(_flat(tomllib.loads(_sources(language)[name]), ""))
+
+
+def _compiled(section: str, language: str) -> Mapping[str, str] | None:
+    """The sentences of a section of help, of which ``docs/codes.py`` makes a module; None for any other, and in a
+    language that is new to it."""
+    if section not in ("click", "help"):
+        return None
+    from planbook.words.compiled import SECTIONS
+
+    return SECTIONS.get(language, {}).get(section)
 
 
 _HEADING = re.compile(r"\n\[([a-z0-9_.-]+)\]")

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from planbook.words import section
 
@@ -65,9 +65,10 @@ def _filled(line: str, columns: int) -> Iterator[str]:
         yield line
         return
     thai = THAI_LETTER.search(line) is not None
-    spaces = [at for at in range(1, len(line)) if line[at - 1] == " " and not _NUMBER.search(line[:at])]
-    good = sorted({*spaces, *(_parts(line, _SURE) if thai else ())})
-    any_words = sorted({*(at for at in range(1, len(line)) if line[at - 1] == " "), *(_parts(line, 0) if thai else ())})
+    places = (_compiled(line) or seams(line)) if thai else Seams((), ())
+    spaces = [at for at in range(1, len(line)) if line[at - 1] == " "]
+    good = sorted({*(at for at in spaces if not _NUMBER.search(line[:at])), *places.sure})
+    any_words = sorted({*spaces, *places.all})
     begin = 0
     while width(line[begin:].rstrip()) > columns:
         full = next(at for at in range(begin + 1, len(line) + 1) if width(line[begin:at].rstrip()) > columns) - 1
@@ -86,10 +87,29 @@ _NUMBER = re.compile(r"(?:^|\s)\d{1,3} $")
 """A small number and its space: what follows says what is counted."""
 
 
-def _parts(line: str, sure: int) -> set[int]:
-    """Where a line may be parted between two Thai words."""
+class Seams(NamedTuple):
+    """Where a line may be parted between two Thai words: ``all`` the places, and those that budoux is ``sure`` of."""
+
+    all: tuple[int, ...]
+    sure: tuple[int, ...]
+
+
+def seams(line: str) -> Seams:
+    """Where a line may be parted, by the model."""
     whole = {at for found in _whole().finditer(line) for at in range(found.start() + 1, found.end())}
-    return {at for at in word_starts(line, sure) - whole if 0 < at < len(line) and _may_part(line, at)}
+
+    def places(sure: int) -> tuple[int, ...]:
+        found = sorted(word_starts(line, sure) - whole)
+        return tuple(at for at in found if 0 < at < len(line) and _may_part(line, at))
+
+    return Seams(places(0), places(_SURE))
+
+
+def _compiled(line: str) -> Seams | None:
+    """Where a line of help may be parted, which is known beforehand; None for any other."""
+    from planbook.words.compiled import SEAMS  # imported late: few runs break lines
+
+    return Seams(*SEAMS[line]) if line in SEAMS else None
 
 
 @cache
