@@ -316,6 +316,16 @@ def test_a_form_sent_before_the_renumbering_comes_back_under_the_new_key(save) -
     assert outcome.conservation.balanced
 
 
+def test_a_renumbered_activity_is_asked_about_beside_an_input_that_was_not_understood(save) -> None:
+    old = adopted(plan(PLAN))
+    form = next(data for _, data in pb.generate(pb.read_master(old), 1, offices=["TRG"]))
+    moved = updated(old, PLAN.replace("2. เยี่ยม", "5. เยี่ยม"))
+    confirmed = pb.read_master(edit(moved.data, "register", {"8/5": {"was": "8/2"}}))
+    typed = fill(form, {"8/2": 1, ("8/2", "status"): "เลื่อน"})
+    outcome = pb.check(confirmed, [save({"trang.xlsx": typed})])
+    assert ("target-missed-unexplained", "8/5") in [(finding.code, finding.key) for finding in outcome.findings]
+
+
 def test_an_office_that_reported_under_both_keys_loses_neither(save) -> None:
     made = updated(with_results(adopted(plan(PLAN)), save), PLAN.replace("2. เยี่ยม", "5. เยี่ยม"))
     data = with_results(made.data, save, 1, **{"8/5": 7})

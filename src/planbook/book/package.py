@@ -327,7 +327,11 @@ class Workbook:
 
     def sheet(self, name: str) -> SheetInfo | None:
         """The sheet of this name, upper or lower case, as Excel looks it up; None when there is none."""
-        return next((sheet for sheet in self.sheets if sheet.name.casefold() == name.casefold()), None)
+        return self._by_name.get(name.casefold())
+
+    @cached_property
+    def _by_name(self) -> dict[str, SheetInfo]:
+        return {sheet.name.casefold(): sheet for sheet in reversed(self.sheets)}
 
     @cached_property
     def defined_names(self) -> list[DefinedName]:

@@ -125,15 +125,16 @@ class ContentTypes:
 
     def __init__(self, data: bytes) -> None:
         self._root = parse_xml(data, "[Content_Types].xml")
+        self._overrides: dict[str, list[etree._Element]] = {}
+        for item in self._root.iterchildren(f"{{{CONTENT_TYPES}}}Override"):
+            self._overrides.setdefault(item.get("PartName", "").lower(), []).append(item)
 
     def to_bytes(self) -> bytes:
         """The part's bytes."""
         return serialise(self._root)
 
     def _override(self, part: str) -> etree._Element | None:
-        wanted = f"/{part}".lower()
-        items = self._root.iterchildren(f"{{{CONTENT_TYPES}}}Override")
-        return next((item for item in items if item.get("PartName", "").lower() == wanted), None)
+        return next(iter(self._overrides.get(f"/{part}".lower(), ())), None)
 
     def _default(self, part: str) -> str | None:
         ending = part.rpartition(".")[2].lower()
@@ -163,6 +164,7 @@ class ContentTypes:
         item = etree.SubElement(self._root, f"{{{CONTENT_TYPES}}}Override")
         item.set("PartName", f"/{part}")
         item.set("ContentType", type_)
+        self._overrides.setdefault(f"/{part}".lower(), []).append(item)
 
     def is_by_ending(self, part: str) -> bool:
         """Whether a part's type follows from its ending alone."""
@@ -171,9 +173,9 @@ class ContentTypes:
     def remove(self, parts: Iterable[str]) -> None:
         """Forget parts. Defaults stay: they are harmless, and the next graft needs them again."""
         for part in parts:
-            item = self._override(part)
-            if item is not None:
-                self._root.remove(item)
+            items = self._overrides.get(f"/{part}".lower())
+            if items:
+                self._root.remove(items.pop(0))
 
 
 class RelsEditor:
@@ -181,6 +183,7 @@ class RelsEditor:
 
     def __init__(self, data: bytes) -> None:
         self._root = parse_xml(data, "rels")
+        self._highest: int | None = None
 
     def to_bytes(self) -> bytes:
         """The part's bytes."""
@@ -188,8 +191,10 @@ class RelsEditor:
 
     def add(self, type_: str, target: str) -> str:
         """Add a relationship inside the package and give its id, one higher than the highest ``rIdN``."""
-        numbers = (re.fullmatch(r"rId([0-9]{1,9})", item.get("Id", "")) for item in self._root)
-        number = max((int(match[1]) for match in numbers if match), default=0) + 1
+        if self._highest is None:
+            numbers = (re.fullmatch(r"rId([0-9]{1,9})", item.get("Id", "")) for item in self._root)
+            self._highest = max((int(match[1]) for match in numbers if match), default=0)
+        number = self._highest = self._highest + 1
         item = etree.SubElement(self._root, f"{{{PACKAGE_RELS}}}Relationship")
         item.set("Id", f"rId{number}")
         item.set("Type", type_)
@@ -198,6 +203,7 @@ class RelsEditor:
 
     def remove(self, ids: Collection[str]) -> None:
         """Take relationships away by id."""
+        self._highest = None
         for item in list(self._root):
             if item.get("Id") in ids:
                 self._root.remove(item)

@@ -142,17 +142,21 @@ class Files:
         self.by_id = {each.id: each for each in filed}
         self.reporters = reporters
         self._by_file: dict[tuple[str, str, int], list[Filed]] = {}
+        self._known: dict[tuple[str, str, int, str], Filed] = {}
         for each in self.by_id.values():
             self._by_file.setdefault(each.id[:3], []).append(each)
 
     def of(self, fact: Fact) -> Filed:
         """The return that a fact comes from; one made up of the fact alone where the plan knows of none."""
-        found = self._by_file.get((fact.file, fact.saved, fact.quarter), [])
-        office = self.reporters.get(fact.office, fact.office)
-        if len(found) == 1:
-            return found[0]
-        known = next((each for each in found if each.office == office), None)
-        return known or Filed(file=fact.file, office=office, quarter=fact.quarter, saved=fact.saved)
+        asked = fact.file, fact.saved, fact.quarter, fact.office
+        filed = self._known.get(asked)
+        if filed is None:
+            found = self._by_file.get(asked[:3], [])
+            office = self.reporters.get(fact.office, fact.office)
+            known = found if len(found) == 1 else [each for each in found if each.office == office]
+            made_up = Filed(file=fact.file, office=office, quarter=fact.quarter, saved=fact.saved)
+            filed = self._known[asked] = known[0] if known else made_up
+        return filed
 
 
 def placed(filed: Filed, others: Sequence[Filed], year: int) -> Filed:

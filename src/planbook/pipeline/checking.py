@@ -34,7 +34,7 @@ from planbook.returns.oneform import facts as facts_of
 from planbook.returns.reading import Read, Reading, files_behind, read_all
 from planbook.review.answers import Returned, check_answers
 from planbook.review.region import past_waivers, with_waived
-from planbook.review.returned import against_today, answers_of, by_file, keys_today, review_returns, without_repeats
+from planbook.review.returned import KeysToday, against_today, answers_of, by_file, review_returns, without_repeats
 from planbook.review.targets import check_measured
 from planbook.rollup.choose import Chosen, Mended, of_now
 from planbook.rollup.restate import Restated, figures_of, restated
@@ -154,14 +154,15 @@ def as_today(master: Master, came: ReadReturns) -> AsToday:
     reports: list[Report] = []
     received: list[Received] = []
     issued: dict[str, Iterable[tuple[FormLine, FormRow]]] = {}
+    today = KeysToday(master)
     for reading in came.readings:
-        current, stale = against_today(master, reading.issued, reading.entries)
-        today = {before.key: after.key for before, after in zip(reading.entries, current, strict=True)}
-        issued[reading.file] = _Asked(reading, {old: new for old, new in today.items() if old != new})
+        current, stale = against_today(today, reading.issued, reading.entries)
+        moved = {old.key: new.key for old, new in zip(reading.entries, current, strict=True) if old.key != new.key}
+        issued[reading.file] = _Asked(reading, moved)
         entries += current
         said = facts_of(current, reading.modified)
         reported += said
-        reports.append(_report(master, reading, said, came.decided))
+        reports.append(_report(today, reading, said, came.decided))
         received.append(
             Received(
                 file=reading.file,
@@ -176,9 +177,9 @@ def as_today(master: Master, came: ReadReturns) -> AsToday:
     return AsToday(tuple(entries), tuple(reported), tuple(reports), tuple(received), issued, findings)
 
 
-def _report(master: Master, reading: Reading, said: Sequence[Fact], decided: Decided) -> Report:
+def _report(now: KeysToday, reading: Reading, said: Sequence[Fact], decided: Decided) -> Report:
     """A return as it is chosen among: its rows under the keys that they have today."""
-    today = keys_today(master, reading.issued)
+    today = now.of(reading.issued)
     blank = [(today[key], office) for key, office in reading.blank if key in today]
     filed = decided.filing(reading, tuple(blank))
     withdrawn = [replace(fact, key=today[fact.key]) for fact in reading.withdrawn if fact.key in today]
@@ -291,7 +292,8 @@ def _received(
 ) -> tuple[Received, ...]:
     """Every file that says whose it is: with what was noticed beside other returns, and those that were refused."""
     known = master.offices.by_code
-    unused = {each.file: against_today(master, each.issued, each.entries)[0] for each in read.set_aside}
+    today = KeysToday(master)
+    unused = {each.file: against_today(today, each.issued, each.entries)[0] for each in read.set_aside}
     of_file = by_file(later)
     return (
         *(replace(each, findings=(*each.findings, *of_file.get(each.file, ()))) for each in counting),

@@ -93,15 +93,41 @@ def answers_of(facts: Iterable[Fact], asked: Iterable[tuple[FormLine, FormRow]])
     return tuple(ReportedRow(fact, line) for fact, line in pairs if fact is not None)
 
 
+class KeysToday:
+    """The key that each activity which a form asked about has today, or the code that says why there is none.
+
+    The number alone does not say what was asked: an activity follows its title, to another number only where the staff
+    confirmed the renumbering. Many forms ask the same, which is looked up once.
+    """
+
+    def __init__(self, master: Master) -> None:
+        self.master = master
+        self._known: dict[tuple[Key, str, str], tuple[Key, FindingCode | None]] = {}
+
+    def homes(self, issued: Mapping[Key, tuple[str, str]]) -> dict[Key, tuple[Key, FindingCode | None]]:
+        """By the keys that a form was ``issued`` with, beside the titles and units that it showed."""
+        known, found = self._known, {}
+        for key, said in issued.items():
+            asked = key, *said
+            home = known.get(asked)
+            if home is None:
+                home = known[asked] = _home(self.master, *asked)
+            found[key] = home
+        return found
+
+    def of(self, issued: Mapping[Key, tuple[str, str]]) -> dict[Key, Key]:
+        """The same without activities that are others now."""
+        return {key: home for key, (home, problem) in self.homes(issued).items() if problem is None}
+
+
 def against_today(
-    master: Master, issued: Mapping[Key, tuple[str, str]], entries: Sequence[Entry]
+    today: KeysToday, issued: Mapping[Key, tuple[str, str]], entries: Sequence[Entry]
 ) -> tuple[tuple[Entry, ...], list[Finding]]:
     """Entries under the keys their activities have today; those of an activity that is another one now are rejected.
 
-    ``issued`` are the titles and units that the form showed, by the key it was issued with. The number alone does not
-    say what was asked: an activity follows its title, to another number only where the staff confirmed the renumbering.
+    ``issued`` are the titles and units that the form showed, by the key it was issued with.
     """
-    homes = {key: _home(master, key, title, unit) for key, (title, unit) in issued.items()}
+    master, homes = today.master, today.homes(issued)
     found: dict[Key, Finding] = {}
     settled: list[Entry] = []
     for entry in entries:
@@ -114,12 +140,6 @@ def against_today(
         else:
             settled.append(entry if key == entry.key else replace(entry, key=key))
     return tuple(settled), list(found.values())
-
-
-def keys_today(master: Master, issued: Mapping[Key, tuple[str, str]]) -> dict[Key, Key]:
-    """The key that each activity has today by that which a form was issued with; not of one that is another one now."""
-    homes = {key: _home(master, key, title, unit) for key, (title, unit) in issued.items()}
-    return {key: home for key, (home, problem) in homes.items() if problem is None}
 
 
 def _home(master: Master, key: Key, title: str, unit: str) -> tuple[Key, FindingCode | None]:
