@@ -221,14 +221,14 @@ class FittedSheet(Sheet):
             return f"><f>{escape(value.text)}</f><v>{number_text(value.result)}</v></c>"
         return f"><v>{number_text(value)}</v></c>"
 
-    def add_cells(self, row: int, cells: str, last: int) -> None:
-        """As :meth:`planbook.book.write.Sheet.add_cells` has it; the row is deflated with those around it."""
+    def add_lines(self, row: int, lines: Sequence[str], last: int) -> None:
+        """As :meth:`planbook.book.write.Sheet.add_lines` has it; rows are deflated with those around them."""
         if row <= self._last_line:
             raise ValueError(f"row {row + 1} does not lie below row {self._last_line + 1}")
-        if row >= MAX_ROW or last >= MAX_COL:
+        if row + len(lines) > MAX_ROW or last >= MAX_COL:
             raise sheet_full(self.name)
-        self._last_line, self._last_col = row, max(self._last_col, last)
-        self._pending.append(row_xml(row, cells))
+        self._last_line, self._last_col = row + len(lines) - 1, max(self._last_col, last)
+        self._pending += [row_xml(at, cells) for at, cells in enumerate(lines, start=row)]
         if len(self._pending) > _CHUNK:
             self._flush()
 

@@ -104,7 +104,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no type informat
         Row and columns count from 0; columns are in order. For long tables: it takes a quarter of the time of single
         cells, and a tenth of their memory. Every cell needs a format.
         """
-        self.add_cells(row, "".join([self.cell(*each) for each in cells]), cells[-1][0])
+        self.add_lines(row, ["".join([self.cell(*each) for each in cells])], cells[-1][0])
 
     def cell(self, col: int, value: str | float, look: Any) -> str:
         """A cell's XML, with :data:`ROW` for the number of its row."""
@@ -116,13 +116,14 @@ class Sheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no type informat
             return f'{head} t="s"><v>{self.str_table._get_shared_string_index(as_written(value))}</v></c>'
         return f"{head}><v>{number_text(value)}</v></c>"
 
-    def add_cells(self, row: int, cells: str, last: int) -> None:
-        """As :meth:`add_line`, with the row's cells as :meth:`cell` gives them; ``last`` is the column of the last.
-        Raises ValueError for a row that is not below all others."""
+    def add_lines(self, row: int, lines: Sequence[str], last: int) -> None:
+        """As :meth:`add_line`, rows one below the other from ``row``, each with its cells as :meth:`cell` gives them;
+        ``last`` is their last column. Raises ValueError for rows that are not below all others."""
         if self.dim_rowmax is not None and row <= self.dim_rowmax:
             raise ValueError(f"row {row + 1} does not lie below row {self.dim_rowmax + 1}")
         self._check_dimensions(row, last)
-        self._lines.append(row_xml(row, cells))
+        self._check_dimensions(row + len(lines) - 1, last)
+        self._lines += [row_xml(at, cells) for at, cells in enumerate(lines, start=row)]
 
     def cells(self, cells: "Sequence[tuple[int, str | float | Formula, Any]]") -> Any:
         """Cells that stand side by side, for :meth:`add_row`, in as many rows as have them: column (from 0), value, and

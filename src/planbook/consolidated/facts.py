@@ -92,8 +92,8 @@ def write_facts(sheet: Any, styles: "SheetStyles", master: Master, facts: Iterab
     table = TidyWriter(sheet, styles, FACTS_COLUMNS, title=FACTS_SHEET, centred=_CENTRED)
     titles = {key: one_line(activity.title) for key, activity in master.activities.items()}
     names = {office.code: office.name for office in master.offices.offices}
-    for fact in facts_in_order(master, facts) if sort else facts:
-        table.add(
+    table.add_all(
+        (
             fact.key,
             titles.get(fact.key, ""),
             fact.office,
@@ -112,6 +112,8 @@ def write_facts(sheet: Any, styles: "SheetStyles", master: Master, facts: Iterab
             fact.saved,
             fact.doubt,
         )
+        for fact in (facts_in_order(master, facts) if sort else facts)
+    )
     table.close()
 
 

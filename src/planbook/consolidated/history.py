@@ -51,11 +51,11 @@ def write_history(sheet: Any, styles: "SheetStyles", master: Master, changes: It
     from planbook.consolidated.sheets import TidyWriter  # who only reads needs nothing that writes
 
     table = TidyWriter(sheet, styles, HISTORY_COLUMNS, title=HISTORY_SHEET, centred=_CENTRED)
-    for change in changes_in_order(master, changes):
-        activity = master.activities.get(change.key)
-        table.add(
+    activities = master.activities
+    table.add_all(
+        (
             change.key,
-            one_line(activity.title) if activity else "",
+            one_line(activities[change.key].title) if change.key in activities else "",
             change.office,
             master.offices.name_of(change.office) if change.office else sheet_text("sheet.region"),
             change.quarter,
@@ -68,6 +68,8 @@ def write_history(sheet: Any, styles: "SheetStyles", master: Master, changes: It
             change.saved,
             _BETWEEN.join(change.causes),
         )
+        for change in changes_in_order(master, changes)
+    )
     table.close()
 
 

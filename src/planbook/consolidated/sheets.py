@@ -4,10 +4,11 @@ long tables, facts and history (which :mod:`planbook.consolidated.records` reads
 
 import math
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 from planbook.book.cells import page_text
 from planbook.book.looks import FONT, Styles, set_page
@@ -122,13 +123,41 @@ def merge(sheet: Any, rows: tuple[int, int], cols: tuple[int, int], text: str, s
 
 _REMEMBERED = 1 << 13
 """Values of a column of a long table whose cells are remembered."""
+_BATCH = 1 << 10
+"""Rows of a long table that are written at once."""
 SURELY_ONE = 16_000
 """Characters of a text that stands in one cell whatever they are."""
+
+
+_Value: TypeAlias = Number | str | int | None
 
 
 def _kept(value: Number | str | int) -> str:
     """What stands in the column of a value's exact form."""
     return str(value) if is_number(value) else kept_text(str(value))
+
+
+def _is_long(value: object) -> bool:
+    return isinstance(value, str) and len(value) > SURELY_ONE
+
+
+class _Place:
+    """A cell that every row of a long table has: that of its value ``at``, or of the exact form of that value. What has
+    been written there before stands in ``known``: most rows repeat it."""
+
+    def __init__(self, at: int, col: int, make: Callable[[int, _Value], str]) -> None:
+        self.at, self.col, self.make = at, col, make
+        self.known: dict[object, str] = {}
+
+    def new(self, names: Sequence[object]) -> dict[object, int]:
+        """What has not been written before of a batch of rows, each with the first row that says it."""
+        if len(self.known) > _REMEMBERED:
+            self.known.clear()
+        fresh = set(names).difference(self.known)
+        if not fresh:
+            return {}
+        first = dict(zip(reversed(names), range(len(names) - 1, -1, -1), strict=True))
+        return {name: first[name] for name in fresh}
 
 
 class TidyWriter:
@@ -158,44 +187,53 @@ class TidyWriter:
             for place, column in enumerate(columns)
             if not column.key.endswith(".value")
         ]
-        self._exact = [at for at, column in enumerate(self._columns) if column[3] is not None]
-        self._known: list[dict[object, str]] = [{} for _ in self._columns]
-        self._known_exact: list[dict[object, str]] = [{} for _ in self._columns]
-        """by column and value: what has been written, which most rows repeat"""
+        self._exact = {at: exact for at, (_, _, _, exact) in enumerate(self._columns) if exact is not None}
+        self._places = [_Place(at, column[0], self._shown) for at, column in enumerate(self._columns)]
+        self._places += [_Place(at, exact, self._kept) for at, exact in self._exact.items()]
         self._next = ROWS.first
 
-    def add(self, *values: Number | str | int | None) -> None:
-        """Write the next row, in the order of the columns: texts, small whole numbers, and values whose exact form
-        stands in a column of its own. None and an empty text leave a cell empty."""
-        sheet, row = self.table.sheet, self._next - 1
-        self._next += 1
-        named: list[object] = list(values)
-        for at in self._exact:  # 1 and 1.0 are equal, and not written alike
-            if (value := values[at]) is not None and not isinstance(value, str):
-                named[at] = (str(value),)
-        cells = [known.get(name) for known, name in zip(self._known, named, strict=True)]
-        if None in cells:
-            if any(isinstance(value, str) and len(value) > SURELY_ONE for value in values):
-                sheet.add_line(row, self._long(values))
-                return
-            for at, cell in enumerate(cells):
-                if cell is None:
-                    cells[at] = self._remember(self._known[at], named[at], self._shown(at, values[at]))
-        last = 0
-        for at in self._exact:
-            value, col = values[at], self._columns[at][3]
-            if value is not None and col is not None:
-                known = self._known_exact[at]
-                cell = known.get(named[at])
-                if cell is None:
-                    cell = self._remember(known, named[at], sheet.cell(col, _kept(value), self._text))
-                cells.append(cell)
-                last = col
-        if not last:
-            last = max((self._columns[at][0] for at, cell in enumerate(cells) if cell), default=0)
-        sheet.add_cells(row, "".join(cells), last)  # type: ignore[arg-type]  # none of them is None any more
+    def add_all(self, rows: Iterable[Sequence[_Value]]) -> None:
+        """Write rows, each in the order of the columns: texts, small whole numbers, and values whose exact form stands
+        in a column of its own. None and an empty text leave a cell empty."""
+        rest, sheet = iter(rows), self.table.sheet
+        while batch := list(islice(rest, _BATCH)):
+            first = self._next - 1
+            if sheet.may_repeat:
+                self._add(first, batch)
+            else:
+                for row, values in enumerate(batch, start=first):
+                    sheet.add_line(row, self._cells(values))
+            self._next += len(batch)
 
-    def _shown(self, at: int, value: Number | str | int | None) -> str:
+    def _add(self, first: int, rows: Sequence[Sequence[_Value]]) -> None:
+        """Write a batch of rows column by column. What is new in them is made first, in the order in which it stands on
+        the sheet: so are its texts and formats numbered."""
+        columns = list(zip(*rows, strict=True))
+        names: list[Sequence[object]] = [*columns]
+        for at in self._exact:  # 1 and 1.0 are equal, and not written alike
+            names[at] = [each if each is None or isinstance(each, str) else (str(each),) for each in columns[at]]
+        new, long = list[tuple[int, int]](), set[int]()
+        for n, place in enumerate(self._places):
+            fresh = place.new(names[place.at])
+            new += [(row, n) for row in fresh.values()]
+            if any(map(_is_long, fresh)):
+                long |= {row for row, value in enumerate(columns[place.at]) if _is_long(value)}
+        sheet, whole, last = self.table.sheet, dict[int, str](), 0
+        for row, n in sorted([*new, *((row, -1) for row in long)]):
+            if n < 0:
+                cells = self._cells(rows[row])
+                whole[row], last = "".join([sheet.cell(*each) for each in cells]), max(last, cells[-1][0])
+            elif not _is_long(value := columns[self._places[n].at][row]):
+                place = self._places[n]
+                place.known[names[place.at][row]] = place.make(place.at, value)
+        made = [[place.known.get(name, "") for name in names[place.at]] for place in self._places]
+        lines = [*map("".join, zip(*made, strict=True))]
+        for row, text in whole.items():
+            lines[row] = text
+        filled = [place.col for place, cells in zip(self._places, made, strict=True) if any(cells)]
+        sheet.add_lines(first, lines, max([last, *filled]))
+
+    def _shown(self, at: int, value: _Value) -> str:
         """The cell of a column that shows a value."""
         col, _, look, exact = self._columns[at]
         if value is None or value == "":
@@ -209,15 +247,12 @@ class TidyWriter:
             return self.table.sheet.cell(col, value, look)
         return self.table.sheet.cell(col, int(value), self._centre)
 
-    def _remember(self, known: dict[object, str], name: object, cell: str) -> str:
-        if self.table.sheet.may_repeat:
-            if len(known) >= _REMEMBERED:
-                known.clear()
-            known[name] = cell
-        return cell
+    def _kept(self, at: int, value: _Value) -> str:
+        """The cell of the exact form of a value."""
+        return "" if value is None else self.table.sheet.cell(self._exact[at], _kept(value), self._text)
 
-    def _long(self, values: Sequence[Number | str | int | None]) -> list[tuple[int, str | float, Any]]:
-        """The cells of a row with a text that may go on in further columns."""
+    def _cells(self, values: Sequence[_Value]) -> list[tuple[int, str | float, Any]]:
+        """The cells of a row, in which a text may go on in further columns."""
         cells: list[tuple[int, str | float, Any]] = []
         for (col, key, look, exact), value in zip(self._columns, values, strict=True):
             shown = shown_number(value) if exact is not None and is_number(value) else None
