@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -154,6 +155,14 @@ def test_a_roll_up_that_does_not_work_is_one_sentence_and_gives_no_figure(tmp_pa
     assert len(said) == 1, said
     assert problem in said[0]
     assert figure in ("", None)
+
+
+def test_a_package_in_an_archive_is_found(tmp_path):
+    installed(tmp_path / "site", "def broken(_):\n    return ()\n", "lint")
+    archive = Path(shutil.make_archive(str(tmp_path / "packed"), "zip", tmp_path / "site"))
+    asked = "from planbook.domain.plugins import plugins; print([(each.name, each.problem) for each in plugins({!r})])"
+    assert run(archive, tmp_path, "-c", asked.format("planbook.lint")).stdout == "[('md', '')]\n"
+    assert run(archive, tmp_path, "-c", asked.format("planbook.returns")).stdout == "[]\n"
 
 
 BROKEN = """

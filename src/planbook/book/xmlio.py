@@ -26,7 +26,8 @@ _DECLARATION = re.compile(r"\A\s*<\?xml.*?\?>", re.DOTALL)
 _ENTITY = re.compile(r"&(amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});")
 """A sign that XML writes by its name or number; the group is that."""
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_ALLOWED = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# what is not: a class of nearly all signs takes Python 4 ms to compile
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def decoded(raw: bytes) -> str:
@@ -48,7 +49,7 @@ def resolved(text: str) -> str | None:
     if len(pieces) // 2 != text.count("&"):
         return None
     signs = [*map(_entity, pieces[1::2])]
-    if not all(map(_ALLOWED.match, signs)):
+    if not all(signs) or any(map(_FORBIDDEN.match, signs)):
         return None
     pieces[1::2] = signs
     return "".join(pieces)

@@ -2,10 +2,13 @@
 every roll-up rule that can be chosen here, planbook's own and theirs.
 """
 
+import os
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
+from importlib.machinery import PathFinder
 from typing import Any, Final, Literal, TypeVar
 
 from planbook.domain.decision import Decision
@@ -88,17 +91,46 @@ class OwnWords(Sentence):
 
 @cache
 def _entry_points() -> Any:
-    """Those of all packages: finding them takes a file of each, and is done once for all groups."""
-    from importlib.metadata import entry_points  # no command that asks for none need wait for it
+    """Those of all packages: finding them takes several files of each, and is done once for all groups."""
+    from importlib.metadata import entry_points  # few have any for planbook, and nobody else need wait for it
 
     return entry_points()
+
+
+@cache
+def _is_named() -> bool:
+    """Whether a package may have something for planbook. To be told so by the library takes ten times as long."""
+    if any(hasattr(finder, "find_distributions") and finder is not PathFinder for finder in sys.meta_path):
+        return True  # who knows where that one finds packages
+    for place in dict.fromkeys(sys.path):
+        try:
+            folders = [each.path for each in os.scandir(place or ".") if each.name.lower().endswith(_PACKAGES)]
+        except NotADirectoryError:
+            return True  # an archive, which the library opens
+        except OSError:
+            continue
+        if place.lower().endswith(".egg") or any(map(_names_planbook, folders)):
+            return True
+    return False
+
+
+_PACKAGES = (".dist-info", ".egg-info")
+
+
+def _names_planbook(package: str) -> bool:
+    try:
+        with open(f"{package}/entry_points.txt", "rb") as listed:  # noqa: PTH123  # of most packages there is none
+            return b"[planbook." in listed.read()
+    except OSError:
+        return False
 
 
 @cache
 def plugins(group: EntryPoints) -> tuple[Plugin, ...]:
     """The plug-ins of a group that are installed, in the order of their names."""
     found = []
-    for entry in sorted(_entry_points().select(group=group), key=lambda each: (each.name, each.value)):
+    entries = _entry_points().select(group=group) if _is_named() else ()
+    for entry in sorted(entries, key=lambda each: (each.name, each.value)):
         try:
             made = entry.load()
             problem = "" if group == ROLLUP or callable(made) else f"{entry.value} is no function"
