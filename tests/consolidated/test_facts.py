@@ -8,13 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planbook.book.write import Book
-from planbook.consolidated.facts import (
-    FACTS_SHEET,
-    check_facts,
-    facts_in_order,
-    read_facts,
-    write_facts,
-)
+from planbook.consolidated import fact_rows
+from planbook.consolidated.fact_rows import read_facts
+from planbook.consolidated.facts import FACTS_SHEET, check_facts, facts_in_order, write_facts
 from planbook.consolidated.history import HISTORY_COLUMNS, changes_in_order, read_history, write_history
 from planbook.consolidated.sheets import SheetStyles
 from planbook.domain import Fact, Master, Office, OfficeBook, Plan, Progress
@@ -29,7 +25,8 @@ def rows_of(write: Callable[..., None], master: Master, items: Sequence[object])
     workbook = Book()
     write(workbook.add_worksheet("ทดสอบ"), SheetStyles(workbook), master, items)
     book = python_calamine.load_workbook(io.BytesIO(workbook.finish()))
-    return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    return [[None if value == "" else value for value in row] for row in rows]
 
 
 def column(rows: list[list[object]], key: str) -> int:
@@ -94,6 +91,69 @@ def test_facts_come_back_exactly_as_they_were_written(written: list[Fact]) -> No
     # repr, because 1.50 and 1.5 are equal decimals and different figures.
     assert [repr(fact) for fact in read_facts(rows)] == [repr(fact) for fact in expected]
     assert check_facts(rows) == ()
+
+
+odd_values = st.sampled_from(
+    [
+        None,
+        "",
+        " ",
+        True,
+        False,
+        0.0,
+        1.0,
+        2.5,
+        6.0,
+        5,
+        1,
+        "1",
+        "6",
+        "หก",
+        "text",
+        "text 00000000",
+        "1/3",
+        "1E+5",
+        "NaN",
+    ]
+)
+
+
+@settings(max_examples=150)
+@given(
+    st.lists(facts, min_size=1, max_size=4),
+    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 19), odd_values), max_size=4),
+    st.sampled_from([None, "remark+2", "result.value+2", "key+2"]),
+)
+def test_a_row_as_a_merge_wrote_it_says_what_it_says_cell_by_cell(
+    written: list[Fact], typed: list[tuple[int, int, object]], further: str | None
+) -> None:
+    rows = rows_of(write_facts, EMPTY, written)
+    if further:
+        for number, row in enumerate(rows):
+            row.append(further if number == 0 else "ต่อ" if number == 3 else None)
+    for row, column, value in typed:
+        if 2 + row < len(rows):
+            rows[2 + row][column] = value
+    rows.append([None] * 3)
+    shorter = [row[:15] if number == 2 else row for number, row in enumerate(rows)]
+    for each in (rows, shorter):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(fact_rows._Plain, "row", lambda *_: None)
+            said, wrong = read_facts(each), check_facts(each, {"TRG"})
+        assert [repr(fact) for fact in read_facts(each)] == [repr(fact) for fact in said]
+        assert check_facts(each, {"TRG"}) == wrong
+
+
+def test_most_rows_are_not_looked_at_cell_by_cell(master: Master, fact: Callable[..., Fact]) -> None:
+    written = [
+        fact("8/1/01", "TRG", 1, 6, raw="6 ราย", unit="ราย", progress="done", remark="ก"),
+        fact("8/1/02", "TRG", 1, "เสร็จแล้ว"),
+        fact("8/1/02", "KBI", 2, Decimal("66.5"), numerator=Decimal("1.33"), denominator=Decimal(2)),
+        fact("8/2", "TRG", 1, None, progress="done"),
+    ]
+    table = fact_rows.facts_table(rows_of(write_facts, master, written))
+    assert table is not None
+    assert [row.record for row in fact_rows.fact_rows(table)] == [None] * 4
 
 
 @settings(max_examples=30)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from planbook.book.grid import Grid, GridValue
-from planbook.consolidated.facts import FACTS_COLUMNS, FACTS_NEEDED
+from planbook.consolidated.fact_rows import FACTS_COLUMNS, FACTS_NEEDED
 from planbook.consolidated.records import own_columns
 from planbook.domain import QUARTERS, WHOLE_YEAR
 from planbook.domain.explanation import Meaning, Shows

@@ -19,7 +19,7 @@ from planbook.book.patch import CellValue, patch_sheet
 from planbook.book.plainsheet import read_cells
 from planbook.book.safety import OWN, check_package
 from planbook.book.sheetxml import RawCell
-from planbook.consolidated.facts import facts_read
+from planbook.consolidated.fact_rows import facts_read
 from planbook.domain import Fact, Finding, Frozen
 from planbook.domain.report import Slot
 from planbook.errors import BookProblem

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from planbook.book.table import KeyColumn, Record, Rows, find_keys, lines_of, of_columns
 from planbook.domain import Key, Master, Number, natural_order
@@ -71,8 +71,13 @@ class ExactRecord(Record):
         if kept is None:
             return shown not in (None, "")
         if isinstance(shown, (int, float)):
-            return abs(float(kept) - shown) > 1e-9 * max(1.0, abs(float(kept)))
+            return differs(kept, shown)
         return self.text(key) != str(kept)
+
+
+def differs(kept: Number, shown: float) -> bool:
+    """Whether a number that is shown is not the one kept, as far as a cell's digits go."""
+    return abs(float(kept) - shown) > 1e-9 * max(1.0, abs(float(kept)))
 
 
 def kept_text(text: str) -> str:
@@ -88,20 +93,42 @@ def own_columns(
     return of_columns(found[1], {column.key for column in columns}) if found else None
 
 
-def exact_records(
-    rows: Iterable[Sequence[object]], columns: Sequence[KeyColumn], needed: set[str], sheet: str = ""
-) -> Iterator[ExactRecord]:
-    """The records under the row of keys and the row of captions; wholly empty rows are left out. ``rows`` are those of
-    a sheet from its first on; each is asked for when it is needed."""
+class LongTable(NamedTuple):
+    """A long table of a sheet: the column of each key, counted from 1, and the rows under that of captions, each with
+    its number as they are asked for."""
+
+    columns: Mapping[str, int]
+    rows: Iterator[tuple[int, Sequence[object]]]
+
+
+def long_table(rows: Iterable[Sequence[object]], columns: Sequence[KeyColumn], needed: set[str]) -> LongTable | None:
+    """The table under the row of keys; None where the sheet has no such row. ``rows`` are those of a sheet from its
+    first on."""
     rest = iter(rows)
     found = find_keys(lines_of(rest), lambda texts: needed <= texts)
     if found is None:
+        return None
+    start, first = found[0], found[0] + ROWS.first - ROWS.keys
+    named = of_columns(found[1], {column.key for column in columns})
+    return LongTable(named, enumerate(islice(rest, first - 1 - start, None), start=first))
+
+
+def exact_records(
+    rows: Iterable[Sequence[object]], columns: Sequence[KeyColumn], needed: set[str]
+) -> Iterator[ExactRecord]:
+    """The records of a long table; wholly empty rows are left out. Each row is asked for when it is needed."""
+    table = long_table(rows, columns, needed)
+    if table is None:
         return
-    start, places = found[0], of_columns(found[1], {column.key for column in columns})
-    first, goes_on = start + ROWS.first - ROWS.keys, any("+" in name for name in places)
-    named = [(key, col - 1) for key, col in places.items()]
-    for number, row in enumerate(islice(rest, first - 1 - start, None), start=first):
-        width = len(row)
-        cells = {key: row[col] for key, col in named if col < width}
-        if any(cells.values()) or any(value not in (None, "") for value in cells.values()):
-            yield ExactRecord(sheet, number, cells, places, goes_on)
+    for number, row in table.rows:
+        if (record := exact_record(number, row, table.columns)) is not None:
+            yield record
+
+
+def exact_record(number: int, row: Sequence[object], columns: Mapping[str, int]) -> ExactRecord | None:
+    """The record of a row; None for one that is wholly empty."""
+    width = len(row)
+    cells = {key: row[col - 1] for key, col in columns.items() if col <= width}
+    if any(cells.values()) or any(value not in (None, "") for value in cells.values()):
+        return ExactRecord("", number, cells, columns, any("+" in name for name in columns))
+    return None
