@@ -178,13 +178,13 @@ def _under(master: Master, old: Published, new: Published) -> Iterator[Sentence]
         yield Sentence("cause.cumulative" if new.cumulative else "cause.not-cumulative")
     if old.target != new.target:
         yield _changed("cause.target", old.target, new.target)
-    both = {*old.due} & {*new.due}
-    targets = [_of_both(figure.own_targets, both) for figure in (old, new)]
+    were, are = {*old.due}, {*new.due}
+    targets = [_of_both(figure.own_targets, were & are) for figure in (old, new)]
     if targets[0] != targets[1]:
         yield _changed("cause.own-targets", *map(_in_one, targets))
-    if left := [code for code in old.due if code not in new.due]:
+    if left := [code for code in old.due if code not in are]:
         yield Sentence("cause.office-left", {"offices": tuple(master.offices.name_of(code) for code in left)})
-    if joined := [code for code in new.due if code not in old.due]:
+    if joined := [code for code in new.due if code not in were]:
         yield Sentence("cause.office-joined", {"offices": tuple(master.offices.name_of(code) for code in joined)})
 
 
@@ -201,7 +201,8 @@ def _facts_moved(master: Master, old: Published, before: Mapping[str, Fact]) -> 
     """Reports that came onto the facts sheet or went from it otherwise than by a return."""
     if gone := [code for code in old.heard if code not in before]:
         yield Sentence("cause.fact-gone", {"offices": tuple(master.offices.name_of(code) for code in gone)})
-    if came := [code for code in before if code not in old.heard]:
+    heard = {*old.heard}
+    if came := [code for code in before if code not in heard]:
         renamed = any(each.confirmed for each in _was(master.decisions.get(old.key)))
         code: Code = "cause.renamed" if renamed else "cause.fact-came"
         yield Sentence(code, {"offices": tuple(master.offices.name_of(office) for office in sorted(came))})
