@@ -116,7 +116,7 @@ def _front(book: Any, rows: list[tuple[Any, ...]], asked: list[Row], answers: An
 
 
 def _stands(asked: list[Row], key: str, answers: Answers) -> dict[int, str]:  # by quarter, 5 is the year; ? unknown
-    mine = {figure["quarter"]: figure for figure in asked if figure["key"] == key}
+    mine = {each["quarter"]: each for each in asked if each["key"] == key and (each["due"] or each["met"])}
     found = {int(each): SIGNS[mine[each]["met"] if each in mine else "-"] for each in {row["quarter"] for row in asked}}
     due = [figure for _, figure in sorted(mine.items()) if figure["due"]]
     met = [figure["met"] for figure in due[-1:] if figure["cumulative"] == "1"] or [figure["met"] for figure in due]

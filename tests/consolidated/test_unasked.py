@@ -41,3 +41,10 @@ def test_no_page_says_that_none_of_none_reported(merged, tmp_path):
     path = tmp_path / "c.xlsx"
     path.write_bytes(merged.data)
     assert verify.main([str(path)]) == 0
+
+
+def test_the_first_page_counts_it_as_nothing_due_in_its_quarter_as_in_the_year(merged):
+    (first, *_) = openpyxl.load_workbook(io.BytesIO(merged.data))
+    (counts,) = ([cell.value for cell in row[2:22]] for row in first if row[0].value == "3")
+    met, missed, still_open, nothing_due = 0, 0, 1, 1
+    assert counts[:4] == counts[-4:] == [met, missed, still_open, nothing_due]

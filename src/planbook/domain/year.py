@@ -37,10 +37,10 @@ class Verdict(StrEnum):
 
 def verdict_of(result: Result | None) -> Verdict:
     """Where an activity stands in a quarter; None is a quarter without a result."""
-    if result is None or not (result.offices_expected or result.contributors):
+    if result is None:
         return Verdict.NOTHING_DUE
     if result.met is None:
-        return Verdict.OPEN
+        return Verdict.OPEN if result.offices_expected else Verdict.NOTHING_DUE
     return Verdict.MET if result.met else Verdict.MISSED
 
 
