@@ -7,7 +7,7 @@ from statistics import median
 import pytest
 
 from planbook.consolidated.detail import compose_detail as composed
-from planbook.consolidated.detail import of_quarter, of_year
+from planbook.consolidated.detail_totals import of_quarter, of_year
 from planbook.domain import Fact, plugins
 from planbook.domain.quantity import Course
 from planbook.domain.reckoning import SUM, SheetFunction, added_targets, by_region, numbers_of

@@ -20,7 +20,7 @@ from planbook.book.signed import still_holds
 from planbook.book.write import Book
 from planbook.consolidated import facts as facts_sheet
 from planbook.consolidated import history, status
-from planbook.consolidated.detail import compose_detail
+from planbook.consolidated.detail import SaidSoFar, compose_detail
 from planbook.consolidated.detail_index import write_index
 from planbook.consolidated.detail_page import Leads, copy_detail, write_detail
 from planbook.consolidated.fill_results import fill_results
@@ -222,11 +222,13 @@ class _Details:
         for result in results:
             self.results[result.key].append(result)
         self.years: dict[Key, Year] = {}
+        self._so_far = SaidSoFar()
 
     def write(self, details: Mapping[Key, tuple[str, Any]], leads: Leads, *, alone: bool = False) -> None:
         """Write every form that has a page; those ``alone`` in their workbook do not lead to the plan."""
         for key, (_, page) in details.items():
-            detail = compose_detail(self.master, key, self.facts[key], self.results[key], self.opened, self.heard)
+            mine = self.facts[key], self.results[key]
+            detail = compose_detail(self.master, key, *mine, self.opened, self.heard, self._so_far)
             activity = self.master.activities[key]
             self._keep(detail.year)
             if page is not None:

@@ -11,7 +11,8 @@ from planbook.book.cells import quoted
 from planbook.book.lines import Formula
 from planbook.book.package import Member
 from planbook.book.write import put_cells
-from planbook.consolidated.detail import Detail, DetailRow, Shown, of_office, of_quarter, of_year, part_columns
+from planbook.consolidated.detail import REMEMBERED, Detail, DetailRow, OfficeSays, Shown
+from planbook.consolidated.detail_totals import of_office, of_quarter, of_year, part_columns
 from planbook.consolidated.sheets import (
     LINE_HEIGHT,
     MAX_ROW_HEIGHT,
@@ -62,7 +63,7 @@ class _Group(NamedTuple):
 
 
 class _Looks:
-    """The formats of a workbook's detail forms, and ``groups`` of cells that stand on many of them."""
+    """The formats of a workbook's detail forms, and ``groups`` of cells and what is ``told`` on many of them."""
 
     def __init__(self, styles: SheetStyles) -> None:
         self.styles = styles
@@ -79,7 +80,8 @@ class _Looks:
         self.closing_name = styles(border=1, bold=True, text_wrap=True, indent=1, bg_color="#F2F2F2")
         self.closing = styles(border=1, bold=True, text_wrap=True, align="center", bg_color="#F2F2F2")
         self.note = styles(font_size=12, font_color="#595959", text_wrap=True, valign="top")
-        self.groups: dict[tuple[object, ...], _Group] = {}
+        self.groups: dict[object, _Group] = {}
+        self.told: dict[tuple[OfficeSays, bool], _Told] = {}
         self._numbers: dict[str, Any] = {}
         self.legend = styles(font_size=12, bg_color=MISSING, border=1, align="center")
 
@@ -176,11 +178,12 @@ def _write_links(sheet: Any, looks: _Looks, leads: Leads) -> None:
             )
 
 
-class _Said(NamedTuple):
-    """What an office's row says beside whose it is, and the parts of its ratios behind the code of the office."""
+class _Told(NamedTuple):
+    """What an office's row says of its quarters and its year, and behind its code the parts of its ratios."""
 
-    told: Sequence[_Group]
+    groups: Sequence[_Group]
     parts: Sequence[_Group]
+    lines: int
 
 
 class _Offices:
@@ -188,26 +191,19 @@ class _Offices:
 
     def __init__(self, sheet: Any, looks: _Looks, detail: Detail, widths: Mapping[str, float]) -> None:
         self.sheet, self.looks, self.detail, self.widths = sheet, looks, detail, widths
-        self._said: dict[tuple[object, ...], _Said] = {}
         self._ends: dict[str, _Group] = {}
+        if len(looks.told) > REMEMBERED:
+            looks.told.clear()
 
     def write(self, row: int, line: DetailRow) -> int:
         """Write a line; gives how many rows it takes, which are more than one where a text is higher than a row."""
-        sheet, widths, looks = self.sheet, self.widths, self.looks
-        name = looks.groups.get((line.name, line.below))
-        if name is None:
-            cells = [(0, line.name, looks.below if line.below else looks.name)]
-            name = self._group(cells, (line.name, widths["office"] - 3 * line.below))
-            looks.groups[line.name, line.below] = name
-        code = looks.groups.get((line.code,))
-        if code is None:
-            code = looks.groups[line.code,] = self._group([(_CODES, line.code, None)])
-        asked = id(line.targets), id(line.results), line.total, line.remark  # lines that say the same share them
-        said = self._said.get(asked)
-        if said is None:
-            said = self._said[asked] = _Said((*self._told(line),), (*self._parts(line),))
-        high = LINE * max(name.lines, *[group.lines for group in said.told]) + MARGIN
-        groups = (name, *said.told, code, *said.parts)
+        sheet, looks = self.sheet, self.looks
+        name = looks.groups.get((line.name, line.below)) or self._name(line)
+        code = looks.groups.get(line.code) or self._code(line)
+        told = looks.told.get((line.said, self.detail.narrative)) or self._told(line.said)
+        end = self._ends.get(line.remark) or self._end(line.remark)
+        high = LINE * max(name.lines, told.lines, end.lines) + MARGIN
+        groups = (name, *told.groups, end, code, *told.parts)
         if high <= MAX_ROW_HEIGHT:
             sheet.add_row(row, high, *[group.written for group in groups])
             return 1
@@ -225,34 +221,49 @@ class _Offices:
         lines = max([lines_needed(text, width - _INSIDE) for text, width in texts], default=1)
         return _Group(cells, self.sheet.cells(cells), lines)
 
-    def _told(self, line: DetailRow) -> Iterator[_Group]:
-        """What a row says beside whose it is: its quarters, its year, its unit and remark."""
-        looks, widths, unit, remark = self.looks, self.widths, self.detail.unit, line.remark
+    def _name(self, line: DetailRow) -> _Group:
+        looks = self.looks
+        cells = [(0, line.name, looks.below if line.below else looks.name)]
+        made = self._group(cells, (line.name, self.widths["office"] - 3 * line.below))
+        looks.groups[line.name, line.below] = made
+        return made
+
+    def _code(self, line: DetailRow) -> _Group:
+        made = self.looks.groups[line.code] = self._group([(_CODES, line.code, None)])
+        return made
+
+    def _told(self, said: OfficeSays) -> _Told:
+        """What a row says of its quarters and its year."""
+        looks, groups = self.looks, list[_Group]()
         for quarter in QUARTERS:
-            asked = quarter, line.targets[quarter], line.results[quarter], self.detail.narrative
+            asked = quarter, said.targets[quarter], said.results[quarter], self.detail.narrative
             known = looks.groups.get(asked)
             if known is None:
                 known = self._quarter(*asked[:3])
                 if not isinstance(asked[2].value, str):  # of words, no two are alike
                     looks.groups[asked] = known
-            yield known
-        value = line.total.value
+            groups.append(known)
+        value = said.total.value
         if is_number(value):
-            formula = of_office(line.results, value, self.detail.year.over)
-            total: _Cell = (_AT["total"], *_number(looks, line.total, formula))
+            formula = of_office(said.results, value, self.detail.year.over)
+            total: _Cell = (_AT["total"], *_number(looks, said.total, formula))
         else:
             total = (_AT["total"], value or "", looks.middle if len(value or "") <= 20 else looks.name)
-        yield self._group([total])
-        end = self._ends.get(remark)
-        if end is None:
-            cells = [(_AT["unit"], unit, looks.middle), (_AT["remark"], remark, looks.name)]
-            texts = (unit, widths["unit"]), (remark, widths["remark"] - _INSIDE)
-            end = self._ends[remark] = self._group(cells, *texts)
-        yield end
+        groups.append(self._group([total]))
+        made = _Told(groups, [*self._parts(said)], max([group.lines for group in groups]))
+        looks.told[said, self.detail.narrative] = made
+        return made
 
-    def _parts(self, line: DetailRow) -> Iterator[_Group]:
+    def _end(self, remark: str) -> _Group:
+        looks, widths, unit = self.looks, self.widths, self.detail.unit
+        cells = [(_AT["unit"], unit, looks.middle), (_AT["remark"], remark, looks.name)]
+        made = self._group(cells, (unit, widths["unit"]), (remark, widths["remark"] - _INSIDE))
+        self._ends[remark] = made
+        return made
+
+    def _parts(self, said: OfficeSays) -> Iterator[_Group]:
         """The parts of a row's ratios, in columns that nobody sees."""
-        for quarter, shown in line.results.items():
+        for quarter, shown in said.results.items():
             for at, part in zip(part_columns(quarter), shown.parts or (), strict=False):
                 number = float(part)
                 yield self._group([(at, number if math.isfinite(number) else str(part), None)])

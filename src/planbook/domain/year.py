@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
+from operator import attrgetter
 
 from planbook.domain.decision import Decision, is_percentage
-from planbook.domain.due import OfficeBounds, bound_of_region, contribution_of, due_in, latest_quarter
+from planbook.domain.due import OfficeBounds, bound_of_region, contribution_of, latest_quarter
 from planbook.domain.master import Master
 from planbook.domain.number import Number, is_number
 from planbook.domain.plan import QUARTERS, Activity, Key
@@ -138,22 +139,26 @@ def year_of(
     """
     activity, decision = master.activities[key], master.decisions[key]
     rollup = rollup_of(decision.rule)
-    facts = sorted(facts, key=lambda fact: fact.quarter)
+    facts = sorted(facts, key=attrgetter("quarter"))
     by_quarter = {result.quarter: result for result in results}
     by_office: dict[str, list[Fact]] = {}
+    answered: dict[int, set[str]] = {}
     for fact in facts:
         by_office.setdefault(fact.office, []).append(fact)
+        if fact.is_answer:
+            answered.setdefault(fact.quarter, set()).add(fact.office)
     known = master.offices.in_order(by_office)
     codes = [*known, *sorted(set(by_office) - set(known))]
     over, at_most = over_quarters(activity, decision), _at_most(activity, decision)
     gave = dict(_office_years(over, at_most, [by_office[code] for code in codes]))
-    said = {quarter: [fact for fact in facts if fact.quarter == quarter] for quarter in opened}
     latest = max(heard, latest_quarter(facts))
-    due = {quarter: due_in(master, key, quarter, said[quarter], latest) for quarter in opened}
-    owing = {code for quarter in due for code in due[quarter]}
-    answered = {(fact.office, fact.quarter) for fact in facts if fact.is_answer}
-    owed = {quarter: frozenset(codes) for quarter, codes in due.items()}
-    reported = sum(all((code, quarter) in answered for quarter in due if code in owed[quarter]) for code in owing)
+    due = {
+        quarter: master.offices_due(key, quarter, answered.get(quarter, ()), closed=quarter < latest)
+        for quarter in opened
+    }
+    owing = {code for codes in due.values() for code in codes}
+    missing = {code for quarter in due for code in due[quarter] if code not in answered.get(quarter, ())}
+    reported = len(owing - missing)
     unit = rollup.unit or unit_of(decision.kind, decision.unit)
     quarters = tuple(quarter for quarter in sorted(due) if due[quarter])
     if rollup.counting is not None:
