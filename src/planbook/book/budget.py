@@ -8,9 +8,8 @@ import contextlib
 import ctypes
 import signal
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 _PATIENCE = 60
 """How much longer than its processor time a piece of work may take by the clock."""
@@ -20,8 +19,7 @@ _NOT_ENOUGH_QUOTA = 1816
 """The exit code of a process that Windows ended when its job's time was used up (``ERROR_NOT_ENOUGH_QUOTA``)."""
 
 
-@dataclass(frozen=True)
-class Allowance:
+class Allowance(NamedTuple):
     """Bounds for one piece of work: ``seconds`` of processor time, and ``memory_mb``, what its worker may hold in
     memory beyond what it began with (on Windows all in all), in units of 2**20 bytes."""
 

@@ -24,7 +24,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 _NUMBER = struct.Struct(">q")
 _NAME_BYTES = 4096
@@ -69,8 +69,7 @@ class ForkedProcess:
             return self.returncode
 
 
-@dataclass(frozen=True)
-class _Call:
+class _Call(NamedTuple):
     """What a forked process does, and where."""
 
     entry: str

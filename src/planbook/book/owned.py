@@ -11,8 +11,8 @@ workbook makes the list anew, without the mark, as no cell shows it; then there 
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from html import escape, unescape
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -43,8 +43,7 @@ _SHARED = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Shared:
+class Shared(NamedTuple):
     """A list of texts with ours at its end, and the number of the first of ours."""
 
     xml: bytes

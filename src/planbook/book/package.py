@@ -9,8 +9,9 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -46,8 +47,7 @@ def _damaged(detail: object) -> BookProblem:
     return BookProblem("file-truncated", detail=str(detail))
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(NamedTuple):
     """One member as it goes into a new zip: the fields both headers share, and the compressed bytes."""
 
     name: bytes
@@ -225,7 +225,7 @@ def _raw_name(info: zipfile.ZipInfo) -> bytes:
 
 def _changed(name: bytes, flags: int, data: bytes | Member) -> Member:
     if isinstance(data, Member):
-        return replace(data, name=name, flags=flags)
+        return data._replace(name=name, flags=flags)
     squeeze = zlib.compressobj(LEVEL, zlib.DEFLATED, -15)
     body = squeeze.compress(data) + squeeze.flush()
     return deflated(name, flags, body, zlib.crc32(data), len(data))
@@ -282,8 +282,7 @@ class SheetInfo:
     """Its place among all tabs, from 0: what ``localSheetId`` and ``activeTab`` count."""
 
 
-@dataclass(frozen=True)
-class DefinedName:
+class DefinedName(NamedTuple):
     """A defined name (ECMA-376 part 1, 18.2.5)."""
 
     name: str

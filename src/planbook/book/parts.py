@@ -6,7 +6,7 @@ Reading relationships (ECMA-376 part 2, 9.3), naming parts, and editing the list
 import posixpath
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from lxml import etree
@@ -25,8 +25,7 @@ from planbook.book.xmlio import (
 )
 
 
-@dataclass(frozen=True)
-class Relationship:
+class Relationship(NamedTuple):
     """One arrow from a part to another, or out of the package."""
 
     id: str

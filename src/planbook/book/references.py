@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from planbook.book.cells import Area, cell_name, shift_formula, split_range
 from planbook.book.foreign.formulas import references
@@ -51,8 +51,7 @@ def sheet_formulas(xml: bytes) -> dict[str, str]:
     return found
 
 
-@dataclass(frozen=True)
-class _Table:
+class _Table(NamedTuple):
     """A table of a sheet (a ListObject): its area, and its columns by name in lower case."""
 
     sheet: str

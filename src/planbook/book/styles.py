@@ -10,8 +10,8 @@ Styles may depend on their workbook's theme: a colour by its number there (``the
 import colorsys
 import copy
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -175,8 +175,7 @@ _BOOLEANS = {"true": "1", "false": "0"}
 _Key = tuple[object, ...]
 
 
-@dataclass(frozen=True)
-class StyleMap:
+class StyleMap(NamedTuple):
     """Where the formats of another file are now: old index → new index."""
 
     xfs: tuple[int, ...]

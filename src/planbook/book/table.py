@@ -7,7 +7,7 @@ goes on in hidden columns ``<key>+2``, ``<key>+3`` …, which are there only whe
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from planbook.book.cells import cell_name, cell_pieces
 
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 _MORE = re.compile(r"(.+)\+([2-9]|[1-9][0-9])")
 
 
-@dataclass(frozen=True)
-class KeyColumn:
+class KeyColumn(NamedTuple):
     """A column of a table: its key in ASCII, its caption, its width in characters."""
 
     key: str
@@ -27,8 +26,7 @@ class KeyColumn:
     hidden: bool = False
 
 
-@dataclass(frozen=True)
-class Rows:
+class Rows(NamedTuple):
     """The rows of a sheet, counted from 1, where a table's keys and captions stand and its records begin."""
 
     keys: int
@@ -36,8 +34,7 @@ class Rows:
     first: int
 
 
-@dataclass(frozen=True)
-class Looks:
+class Looks(NamedTuple):
     """The formats of a table's parts; None for a cell's default."""
 
     key: Any

@@ -18,8 +18,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import BinaryIO, Generic, TypeVar, cast
+from typing import BinaryIO, Generic, NamedTuple, TypeVar, cast
 
 from planbook.book import forkserver
 from planbook.book.budget import Allowance, meter, overran
@@ -42,8 +41,7 @@ _AS_WORKER = "--planbook-worker"
 """The first word after the program's name by which a frozen program is a worker of itself."""
 
 
-@dataclass(frozen=True)
-class Lost:
+class Lost(NamedTuple):
     """A piece of work that came to nothing: its worker died, raised something unforeseen, or had used up the time it
     was given (``is_late``)."""
 

@@ -9,11 +9,11 @@ no printed number can be.
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import partial
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from planbook.domain import (
     Activity,
@@ -79,8 +79,7 @@ class Tie(StrEnum):
     """other number, same words or nearly: a proposal, for the staff to confirm"""
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """A row of the old register (by its key) found again, and how."""
 
     old: Key

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib.machinery import PathFinder
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, Literal, NamedTuple, TypeVar
 
 from planbook.domain.decision import Decision
 from planbook.domain.finding import Finding, Severity
@@ -177,8 +177,7 @@ def endings() -> Iterable[str]:
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
-@dataclass(frozen=True)
-class Installed:
+class Installed(NamedTuple):
     """The rules by their names, planbook's own first, and a finding on each of a package that cannot be used."""
 
     rules: Mapping[RuleName, Rollup]
@@ -224,8 +223,7 @@ class _Guarded(Rollup):
     given: Rollup = ROLLUPS[Rule.TEXT]
 
 
-@dataclass(frozen=True)
-class TriedOn:
+class TriedOn(NamedTuple):
     """What a rule is tried on: the offices' ``answers``, and what each said in the quarters so far (``years``)."""
 
     answers: Contributions

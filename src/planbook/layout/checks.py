@@ -11,11 +11,10 @@ input more than it needs; one character is no reason.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from planbook.domain import Comparator, Field, FormLine, InputKind, Number, Progress, RowRule, read_quantity
 from planbook.domain.due import bound_of_line
@@ -81,8 +80,7 @@ class Sight(StrEnum):
     """nothing: in a column for which rules have no name, or in a cell that holds no error value"""
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A question about a cell itself: the input's ``field``, and what a program sees there."""
 
     field: Field
@@ -95,16 +93,14 @@ Says: TypeAlias = Saying | Column | RowRule
 of the region's own rules says."""
 
 
-@dataclass(frozen=True)
-class FormQuestion:
+class FormQuestion(NamedTuple):
     """What the check says where its rule holds."""
 
     says: Says
     rule: Test
 
 
-@dataclass(frozen=True)
-class CheckPart:
+class CheckPart(NamedTuple):
     """The questions of a row in one state: ``when`` that is (None: in any other), and what is said where none holds.
 
     ``usable`` are the inputs that hold what they should in that state: numbers that are numbers, texts as they stand.

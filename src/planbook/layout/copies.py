@@ -7,6 +7,7 @@ on every cell in question. What the copy says by itself is known here, so that a
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
+from typing import NamedTuple
 
 from planbook.book.cells import cell_name
 from planbook.domain import FormLine, FormSpec, LineKind, Question
@@ -47,8 +48,7 @@ def copy_words(language: str) -> CopyWords:
     return fill(CopyWords, "copy", language)
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(NamedTuple):
     """A row of the list. ``cell`` is the address on the fill-in sheet that it leads to, empty where there is none;
     ``place`` what stands in its stead to be clicked."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from operator import attrgetter
+from typing import NamedTuple
 
 from planbook.domain import QUARTERS, Field, FormLine, FormSpec, InputKind, LineKind, PlanTextKind, Progress
 from planbook.domain.units import MAX_DAYS, is_days
@@ -86,8 +87,7 @@ class Takes(StrEnum):
         return self in (Takes.NUMBER, Takes.DAYS, Takes.PERCENT, Takes.OVER_100)
 
 
-@dataclass(frozen=True)
-class Input:
+class Input(NamedTuple):
     """How an input cell looks, by the name of its style, and what it refuses.
 
     ``most`` is the largest number that may be typed, None for any from 0 on; ``refusal`` is the code of what the
@@ -113,8 +113,7 @@ INPUTS: Mapping[Takes, Input] = {
 }
 
 
-@dataclass(frozen=True)
-class Ask:
+class Ask(NamedTuple):
     """What a column asks of the rows that ``of`` names, and what its cell says when it is chosen.
 
     ``title`` and ``prompt`` are codes of texts; None where the cell is locked, and says nothing.

@@ -7,8 +7,8 @@ Writing: captions, widths, fonts and page of a new workbook; rows and columns ar
 """
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from planbook.domain import QUARTERS
 from planbook.domain.units import MULTIPLES
@@ -37,8 +37,7 @@ _QUARTER_CAPTION, _HALF_CAPTION = (
 )
 
 
-@dataclass(frozen=True)
-class QuarterCaption:
+class QuarterCaption(NamedTuple):
     """A quarter's heading: which quarter, and what of it where it says so: ``target``, ``result`` or empty."""
 
     quarter: int
@@ -295,8 +294,7 @@ ITEMS_ONE_TO_FOUR: tuple[TextCode, ...] = ("plan.item.1", "plan.item.2", "plan.i
 ITEMS_FIVE_TO_SEVEN: tuple[TextCode, ...] = ("plan.item.5", "plan.item.6", "plan.item.7")
 
 
-@dataclass(frozen=True)
-class Caption:
+class Caption(NamedTuple):
     """A cell of the three-row table heading: first row (0-2) and column, last row and column, the code of its text,
     which may say the plan's year and its ``quarter``."""
 

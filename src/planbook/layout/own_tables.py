@@ -6,9 +6,8 @@ row 3 holds the captions, the rows follow. A sheet is found by a defined name, s
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from planbook.domain import Direction, Group, InputKind, Severity
 from planbook.domain.plugins import rule_labels
@@ -70,8 +69,7 @@ def _section(name: str) -> dict[str, str]:
 YES, NO = own_text("choice", "yes"), own_text("choice", "no")
 
 
-@dataclass(frozen=True)
-class TableColumn:
+class TableColumn(NamedTuple):
     """A column of one of planbook's tables, ``width`` characters wide. ``edit`` tells whether staff may change it;
     ``choices`` are the list that it offers, or a function that makes it where it hangs on what is installed. Its
     caption stands in :mod:`planbook.words`; ``own_caption`` is that of a column which staff added.
@@ -92,8 +90,7 @@ class TableColumn:
         return self.choices() if callable(self.choices) else self.choices
 
 
-@dataclass(frozen=True)
-class TableSheet:
+class TableSheet(NamedTuple):
     """A sheet of planbook's, by the suffix of its defined name: its columns, and the colour of its tab."""
 
     suffix: str

@@ -5,8 +5,8 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from planbook.book.foreign import KINDS, open_book
 from planbook.book.grid import unreadable
@@ -222,8 +222,7 @@ def _office(row: TableRow) -> Office:
     return Office(**plain, groups=row.parts("groups"), aliases=row.parts("aliases"))
 
 
-@dataclass(frozen=True)
-class _Decoded:
+class _Decoded(NamedTuple):
     """The text of a file, and the encoding that it was read in, as people call it."""
 
     text: str

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from planbook.book.cells import MAX_COL
 from planbook.layout import original as layout
@@ -69,8 +70,7 @@ class PlanTable:
         return range(min(columns), max(columns) + 1)
 
 
-@dataclass(frozen=True)
-class NearMiss:
+class NearMiss(NamedTuple):
     """Captions that are not a plan table: where, and which captions are missing, by their kinds."""
 
     sheet: str
@@ -94,8 +94,7 @@ def _quarter_rows(sheet: PlanSheet) -> list[tuple[int, list[tuple[int, PlanCell]
     return []
 
 
-@dataclass(frozen=True)
-class _Parts:
+class _Parts(NamedTuple):
     """The columns of targets and results by quarter, and the last row of the heading, on which they are named."""
 
     row: int

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from planbook.domain import (
     QUARTERS,
@@ -146,8 +145,7 @@ def read_register(
     return decisions, [*findings, *rules_not_installed(decisions.values(), file)]
 
 
-@dataclass(frozen=True)
-class ReadDecision:
+class ReadDecision(NamedTuple):
     """What a row of the register says of its activity, and what of it was not understood."""
 
     decision: Decision

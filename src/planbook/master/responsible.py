@@ -9,7 +9,6 @@ is guessed is marked in ``review``, for the staff to confirm in the register.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -49,8 +48,7 @@ _PROBLEMS: Mapping[str, FindingCode] = {
 }
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """One word of a responsible cell: what it says, what sort it is, and the codes it stands for.
 
     ``sort`` is ``office``, ``group``, ``except`` (those of the group before that are left out), ``section`` (inside an
@@ -68,8 +66,7 @@ class Token:
         return _PROBLEMS.get(self.sort)
 
 
-@dataclass(frozen=True)
-class Resolution:
+class Resolution(NamedTuple):
     """What the responsible words of an activity come to."""
 
     tokens: tuple[Token, ...] = ()

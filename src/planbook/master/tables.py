@@ -1,6 +1,6 @@
 """planbook's own tables in a master workbook, read back by their keys."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from planbook.book.table import Record, Rows, find_keys, of_columns
 from planbook.domain import clean
@@ -86,7 +86,7 @@ def whole_table(sheet: PlanSheet, table: TableSheet) -> tuple[TableSheet, list[d
     for row in read_table(sheet, table):
         own = {added[cell.column].key: _text(cell) for cell in sheet.row(row.number) if cell.column in added}
         contents.append({**{key: row[key] for key in columns if key in keys}, **own})
-    return replace(table, columns=(*table.columns, *added.values())), contents
+    return table._replace(columns=(*table.columns, *added.values())), contents
 
 
 def _text(cell: PlanCell) -> str:

@@ -8,8 +8,8 @@ way a heading says what it means; the sheet itself stays as it is.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from planbook.book.cells import split_cell
 from planbook.domain import Settings, clean, fold
@@ -26,8 +26,7 @@ _TO, _NEXT = "→", ";"
 _ORDINAL = re.compile(r"(?P<text>.*?)\s*\[(?P<place>\d+)\]")
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """A caption by its text, which of the texts like it in its row it is (from 1), and what it means."""
 
     text: str

@@ -10,7 +10,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from planbook.consolidated.facts import facts_in_order
 from planbook.domain import (
@@ -56,8 +56,7 @@ def silent(_name: str) -> None:
 # The returns, read
 
 
-@dataclass(frozen=True)
-class ReadReturns:
+class ReadReturns(NamedTuple):
     """The returns that came: ``readings`` of those that can be used, under the names that they go by, ``read`` what
     became of every file, and what was ``decided`` for each. ``files`` is how many came, ``paths`` where they lie, and
     ``findings`` what was noticed of files as such."""
@@ -121,8 +120,7 @@ def _told(verdict: OnRead, said: Reading | Finding) -> None:
 # What they say of today's plan
 
 
-@dataclass(frozen=True)
-class AsToday:
+class AsToday(NamedTuple):
     """What the returns say, under the keys that their rows have today: ``entries`` and ``facts``, what each return says
     (``reports``), what came of each (``received``), by file the rows that it was ``issued`` with, and ``findings``."""
 
@@ -189,8 +187,7 @@ def _report(now: KeysToday, reading: Reading, said: Sequence[Fact], decided: Dec
 # The region's figures
 
 
-@dataclass(frozen=True)
-class RegionNow:
+class RegionNow(NamedTuple):
     """What counts now and what it comes to, of the ``quarters`` that anybody was heard of or that were asked for:
     ``facts``, ``results``, where each of the ``offices`` stands, and what differs now from published figures."""
 
@@ -223,8 +220,7 @@ def _published(master: Master) -> tuple[Published, ...]:
 # What is to be said about them
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(NamedTuple):
     """What was found of the master, the returns and the figures, and what came of each file with what was found of
     it."""
 

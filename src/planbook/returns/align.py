@@ -6,9 +6,9 @@ A text alone is not enough either, unless it is unique. Position is never asked 
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from planbook.domain import FormLine, FormSpec, LineKind, fold
 from planbook.layout import form
@@ -42,8 +42,7 @@ class RowMatch(StrEnum):
 USED = frozenset({RowMatch.AGREED, RowMatch.EDITED, RowMatch.BY_TEXT, RowMatch.OUT_OF_STEP})
 
 
-@dataclass(frozen=True)
-class AlignedRow:
+class AlignedRow(NamedTuple):
     """One row of the returned table, matched to a line of the form as issued.
 
     ``number`` is the row's number in the sheet, from 1. ``line`` is the line of the form that it is: None for a row
@@ -61,8 +60,7 @@ class AlignedRow:
     figures_of: FormLine | None = None
 
 
-@dataclass(frozen=True)
-class Alignment:
+class Alignment(NamedTuple):
     """How the rows of a returned table match the lines of its form.
 
     ``rows`` are the table's rows that are not empty, from ``first_row`` (numbered from 1) down, in the order of the
@@ -101,7 +99,7 @@ def with_key_columns(sheet: FillSheet, spec: FormSpec) -> FillSheet:
         best = max(counts, key=lambda col: counts[col], default=0)
         if column not in columns and best and 2 * counts[best] > sum(1 for _ in spec.rows()):
             columns[column] = best
-    return replace(sheet, columns=columns)
+    return sheet._replace(columns=columns)
 
 
 def align(sheet: FillSheet, spec: FormSpec) -> Alignment:
@@ -210,8 +208,7 @@ def titles(line: FormLine) -> set[str]:
     return {fold(title_text(line)), fold(line.title)}
 
 
-@dataclass(frozen=True)
-class _Evidence:
+class _Evidence(NamedTuple):
     """What a row shows of which line it is.
 
     ``number`` is the row's, from 1. ``keyed`` is the line of its hidden key, None where it has none or one that the
@@ -323,7 +320,7 @@ def _with_own_figures(rows: list[AlignedRow], sheet: FillSheet, spec: FormSpec) 
     for row, line in strange:
         others = (other for _, other in strange if other is not line and has_figures_of(row, other))
         if (owner := next(others, None)) is not None:
-            moved[row.number] = replace(row, match=RowMatch.UNSURE, figures_of=owner)
+            moved[row.number] = row._replace(match=RowMatch.UNSURE, figures_of=owner)
     return [moved.get(row.number, row) for row in rows]
 
 

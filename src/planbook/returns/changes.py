@@ -5,8 +5,8 @@ This part only finds differences; what becomes of each is settled in :mod:`planb
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from planbook.book.cells import cell_name
 from planbook.book.foreign import CellInfo
@@ -53,8 +53,7 @@ class ChangeKind(StrEnum):
     """typed where the form has nothing: beside, above or below the table"""
 
 
-@dataclass(frozen=True)
-class ChangedCell:
+class ChangedCell(NamedTuple):
     """One cell that differs from the form as issued.
 
     ``cell`` is its name (``G12``), ``row`` its row from 1, ``value`` what stands there now (None: blank). ``column`` is

@@ -6,6 +6,7 @@ Conservation (law 3) is counted here: every change is settled exactly once.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from planbook.book.cells import cell_name
 from planbook.book.foreign import Formulas, is_percent_format
@@ -44,8 +45,7 @@ _REPORTED: dict[ChangeKind, FindingCode] = {
 }
 
 
-@dataclass(frozen=True)
-class Cleared:
+class Cleared(NamedTuple):
     """A row of a form that showed what had been accepted, all inputs of which are blank now; its first cell's name."""
 
     line: FormLine

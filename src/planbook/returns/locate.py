@@ -69,8 +69,7 @@ class FilledCell(NamedTuple):
     value: object
 
 
-@dataclass(frozen=True)
-class FillSheet:
+class FillSheet(NamedTuple):
     """A fill-in sheet: ``columns`` maps column keys to columns (1-based) as they stand now; ``top`` is the last row
     of the part found above the table (key row, or captions where the key row is gone); ``unsure`` are the columns whose
     key and caption stand in different places."""

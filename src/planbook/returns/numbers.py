@@ -6,9 +6,8 @@ anything else ("กว่า", "พัน", "(ยกเลิก)") changes what
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from planbook.book.foreign import THAI_MONTHS
 from planbook.domain import clean, digits, fold
@@ -61,8 +60,7 @@ _LIKE_DIGITS = frozenset("OoОоΟοlIіІ|")
 _LETTERED = re.compile(r"[+-]?[\dOoОоΟοlIіІ|SsBZ][\dOoОоΟοlIіІ|SsBZ,.]*")
 
 
-@dataclass(frozen=True)
-class TypedNumber:
+class TypedNumber(NamedTuple):
     """What a text says: ``value`` and the ``unit`` beside it (``%``, the row's own, empty where none was typed).
 
     Where it is no figure, ``value`` is None, ``reason`` the code of the finding that says why, and ``suggestion`` the

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from planbook.book.foreign import CellInfo, CellMetadata
 from planbook.book.foreign.xlsx import looks_of
@@ -36,8 +35,7 @@ _DRAWING: Final = re.compile(rb'Target="\.\./drawings/([A-Za-z0-9_]+\.xml)"')
 _SHEET_PART: Final = re.compile(r"xl/worksheets/[A-Za-z0-9_]+\.xml")
 
 
-@dataclass(frozen=True)
-class PlainBook:
+class PlainBook(NamedTuple):
     """What the parts around the sheets say: sheets by name with their parts, and of each style its number format,
     whether it may show a date (1), and whether it is struck out."""
 

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from planbook.domain import Finding
@@ -52,8 +52,7 @@ class RemoteFile:
         return without_secrets(nfc(str(self.system.unstrip_protocol(self.path))))
 
 
-@dataclass(frozen=True)
-class Remote:
+class Remote(NamedTuple):
     """What lies at an address: its files, none of them fetched yet, and a finding for all that need not be."""
 
     files: tuple[RemoteFile, ...] = ()

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from planbook.book.sniff import BOOK_ENDINGS, ENDINGS, Kind, is_picture, sniff
 from planbook.book.workers import Allowance, Lost, run_isolated
@@ -63,8 +63,7 @@ class ArchivedFile:
             return replace(self, code="archive-damaged")
 
 
-@dataclass(frozen=True)
-class Listing:
+class Listing(NamedTuple):
     """The files of an archive that are to be read, and the names of those that are passed over."""
 
     members: tuple[ArchivedFile, ...]

@@ -4,11 +4,11 @@ a clean value, or the reason why it cannot be used.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
+from typing import NamedTuple
 
 from planbook.book.foreign import (
     CellInfo,
@@ -84,8 +84,7 @@ def brief(text: str) -> str:
     return text if len(text) <= _BRIEF else f"{text[:_BRIEF]}…"
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(NamedTuple):
     """A cell as it was seen.
 
     ``value`` is what is left of it without struck pieces, ``shows`` the text in which it is shown where that is not
@@ -181,8 +180,7 @@ LARGEST = 10**15
 _SHOWN = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
-@dataclass(frozen=True)
-class InputValue:
+class InputValue(NamedTuple):
     """What an input cell says. ``reason`` is the code of the finding that rejects it, empty where it counts.
 
     ``value`` is an exact decimal (percent on the 0-100 scale), a text, a :class:`Progress` slug, or None where it was

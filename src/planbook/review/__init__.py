@@ -5,7 +5,7 @@ finding it can report; what reading a master reports already (``Master.findings`
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from planbook.domain import Finding, Master, Severity, in_order
 from planbook.domain.plugins import LINT, found_by, installed
@@ -14,8 +14,7 @@ from planbook.review import figures, plan, targets, tried, who
 from planbook.words import FindingCode
 
 
-@dataclass(frozen=True)
-class LintRule:
+class LintRule(NamedTuple):
     """A topic that lint looks at: its name, its function, and the codes of all that it can report."""
 
     topic: str

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from planbook.domain import (
     Fact,
@@ -44,8 +45,7 @@ _REMEMBERED = 1 << 16
 """So many answers are remembered with what the form says of them."""
 
 
-@dataclass(frozen=True)
-class ReportedRow:
+class ReportedRow(NamedTuple):
     """An accepted report of this run, and the row of the form that it answers, as it was issued. The row may be that of
     all forms of a set; then whose it is says the fact alone."""
 

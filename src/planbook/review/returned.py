@@ -6,7 +6,7 @@ form that asked about something else than the plan says today are set aside (:fu
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final, NamedTuple, TypeVar
 
@@ -269,8 +269,7 @@ def check_totals(returned: Returned) -> Iterator[Finding]:
                 yield Finding.of(FALLS, **place_of(after), before=before.raw, earlier=before.quarter)
 
 
-@dataclass(frozen=True)
-class ReturnRule:
+class ReturnRule(NamedTuple):
     """A topic that check looks at: its name, its function, and the codes of all that it can report."""
 
     topic: str

@@ -6,7 +6,7 @@ Who returned, and how complete; and everything behind one figure (:func:`explain
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from planbook.domain import (
     QUARTERS,
@@ -76,8 +76,7 @@ def _by_key(facts: Iterable[Fact]) -> dict[Key, dict[int, dict[str, Fact]]]:
     return found
 
 
-@dataclass(frozen=True)
-class Rolled:
+class Rolled(NamedTuple):
     """One result on its way: the answers that the rule ``used`` of ``everybody``'s, the target they are measured by,
     the offices that are ``due``, and each office's report by code: its ``answers`` of the quarter, and the running
     totals ``kept`` of earlier ones."""

@@ -3,10 +3,10 @@ is said of those that differ: which one was taken, how sure that is, and what di
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from planbook.domain import Fact, Finding, Key, plain_text
 from planbook.domain.filed import UNSURE_WITHIN, Filed, Files, ReturnId, Use, says_nothing
@@ -167,8 +167,7 @@ SHOWN = 12
 """So many differing cells are named in a sentence; the finding's ``raw`` has them all."""
 
 
-@dataclass(frozen=True)
-class PassedOver:
+class PassedOver(NamedTuple):
     """A report that does not count, or not in full: its ``fact`` and return (``filed``); the fact that counts instead
     (``taken``; None: nothing) with its return (``base``), and the returns that its ``parts`` come from."""
 
@@ -184,8 +183,7 @@ class PassedOver:
         return self.parts.get(RowPart.FIGURE, self.base)
 
 
-@dataclass(frozen=True)
-class _Difference:
+class _Difference(NamedTuple):
     """A cell of one return that another return says otherwise; or that only the first has."""
 
     key: Key

@@ -12,6 +12,7 @@ they differ by less than a hundred million millionth of the numbers that they we
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal
+from typing import NamedTuple
 
 from planbook.domain import plain_text
 from planbook.rules.evaluate import RuleRow, truth_of
@@ -348,8 +349,7 @@ def _is_whole(left: Node, right: Node) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class _Edge:
+class _Edge(NamedTuple):
     """What a cell is compared with in place of a number: a sign, and whether the number gives way upwards."""
 
     sign: str

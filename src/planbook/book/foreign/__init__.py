@@ -5,7 +5,7 @@ of its cell. To add a kind of file, let :mod:`planbook.book.sniff` know its byte
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from planbook.book.cells import Area
 from planbook.book.foreign.formats import THAI_MONTHS, display, is_date, is_percent_format, moment_of
@@ -49,8 +49,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class FileKind:
+class FileKind(NamedTuple):
     """How a kind of file is opened. ``metadata`` says what lies behind the cells, ``values`` what they hold; both may
     raise BookProblem: from ``values`` it refuses the file, from ``metadata`` it says that nothing is known but values.
     """

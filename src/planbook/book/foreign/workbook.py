@@ -8,6 +8,7 @@ Nothing is read from the file before it is asked for.
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from planbook.book import binary
 from planbook.book.cells import Area, split_cell
@@ -28,8 +29,7 @@ ERROR_TEXTS = {
 """Error values by their number in binary formats ([MS-XLS] 2.5.10, [MS-XLSB] 2.2.1)."""
 
 
-@dataclass(frozen=True)
-class CellNote:
+class CellNote(NamedTuple):
     """A note or comment that somebody hung on a cell."""
 
     sheet: str
