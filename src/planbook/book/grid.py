@@ -1,18 +1,15 @@
 """The values of a workbook as plain lists, read with calamine."""
 
 import io
-import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from itertools import chain
 from typing import cast
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from planbook.book.package import CONTENT_TYPES_PART, Package, SheetInfo, Workbook, stored
+from planbook.book.package import Package, Workbook
 from planbook.book.parts import RelsEditor, rels_name
-from planbook.book.plaincells import by_rows
 from planbook.book.xmlio import child, children, serialise
 from planbook.errors import BookProblem
 from planbook.words import Sentence
@@ -62,7 +59,7 @@ def read_grids(data: bytes, only: Collection[str] | None = None) -> list[Grid]:
     except BookProblem:
         raise
     except Exception as error:  # calamine raises its own errors, ValueError, OSError …: all say "cannot be read"
-        plainer = _without_macro_sheets(data)
+        plainer = without_macro_sheets(data)
         if plainer is None:
             raise unreadable(str(error)) from error
         return read_grids(plainer, only)
@@ -80,7 +77,7 @@ def _read(data: bytes, only: Collection[str] | None) -> list[Grid]:
         ]
 
 
-def _without_macro_sheets(data: bytes) -> bytes | None:
+def without_macro_sheets(data: bytes) -> bytes | None:
     """An .xlsx whose list of sheets leaves out those of Excel 4 macros, with which calamine reads none; None for a
     workbook without any, and for one of another kind."""
     try:
@@ -103,8 +100,8 @@ def _without_macro_sheets(data: bytes) -> bytes | None:
 
 def _rows(book: CalamineWorkbook, index: int) -> list[list[GridValue]]:
     rows = cast("list[list[GridValue]]", book.get_sheet_by_index(index).to_python(skip_empty_area=False))
-    cleared = map(_clear, rows)
-    return [*(sharing_texts(cleared) if len(rows) > _LONG else cleared)]
+    found = map(cleared, rows)
+    return [*(sharing_texts(found) if len(rows) > _LONG else found)]
 
 
 def sharing_texts(rows: Iterable[list[GridValue]]) -> Iterator[list[GridValue]]:
@@ -120,83 +117,12 @@ _LONG = 1000
 makes each of them anew, which takes most of the memory of the facts that are read."""
 
 
-def _clear(row: list[GridValue]) -> list[GridValue]:
+def cleared(row: list[GridValue]) -> list[GridValue]:
     """A row whose blank cells are None."""
     if "" in row:
         # in place: a second copy of a large sheet would double what a worker needs
         row[:] = [None if value == "" else value for value in row]
     return row
-
-
-def each_row(data: bytes, sheet: str) -> Iterator[list[GridValue]]:
-    """The rows of one sheet of a workbook that planbook wrote, from A1 on. A long sheet is read a few thousand rows at
-    a time: all of a long table at once take several times the memory of what it says.
-
-    Raises BookProblem ``file-unreadable``.
-    """
-    try:
-        number = 0
-        for piece in _long_sheet(data, sheet) or [data]:
-            with _opened(piece) as book:
-                page = book.get_sheet_by_name(sheet)
-                first_row, first_col = page.start or (number, 0)
-                left: list[GridValue] = [None] * first_col  # rows come from the first one and the first column in use
-                rows = cast("list[list[GridValue]]", page.to_python(skip_empty_area=True))
-                del page
-            blank: list[GridValue] = [None] * (len(left) + len(rows[0]) if rows else 0)
-            yield from ([*blank] for _ in range(number, first_row))
-            yield from ([*left, *_clear(row)] for row in rows)
-            number = first_row + len(rows)
-            del rows  # before the next ones come
-    except Exception as error:  # as above
-        raise unreadable(str(error)) from error
-
-
-_PIECE = 2 << 20
-"""Bytes of a long sheet that are read at a time."""
-_LONG_SHEET = 8 * _PIECE
-_ROOT = re.compile(rb"<worksheet[^<>]*+>")
-
-
-def _long_sheet(data: bytes, name: str) -> Iterator[bytes] | None:
-    """Workbooks that each have some rows of a long sheet, as they stand, and no other sheet; None for a sheet that is
-    short, or written otherwise than most programs do."""
-    package = Package.open(data)
-    book = Workbook(package)
-    sheet = book.sheet(name)
-    if sheet is None or package.size(sheet.part) <= _LONG_SHEET:
-        return None
-    pieces = by_rows(package.pieces(sheet.part, _PIECE))
-    head, mark, rows = next(pieces).partition(b"<sheetData>")
-    root = _ROOT.search(head)
-    if root is None or not mark:
-        return None
-    return _short_books(book, sheet, root[0] + mark, chain([rows], pieces))
-
-
-def _short_books(book: Workbook, sheet: SheetInfo, head: bytes, pieces: Iterable[bytes]) -> Iterator[bytes]:
-    package, end = book.package, b"</sheetData>"
-    sheets = child(book.root, "sheets")
-    assert sheets is not None
-    for index, element in reversed([*enumerate(children(sheets, "sheet"))]):
-        if index != sheet.index:
-            sheets.remove(element)
-    used = {rel.part for rel in package.rels(book.part) if rel.kind in ("styles", "sharedStrings")}
-    kept = {name for name in package.names if name in used or name.endswith(".rels") or name == CONTENT_TYPES_PART}
-    parts = {name: package.read(name) for name in kept} | {book.part: serialise(book.root)}
-    for piece in pieces:
-        rows, closed, _ = piece.partition(end)
-        yield stored({**parts, sheet.part: head + rows + end + b"</worksheet>"})
-        if closed:
-            return
-
-
-def _opened(data: bytes) -> CalamineWorkbook:
-    """A workbook, without sheets of Excel 4 macros where calamine does not open it with them."""
-    try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except Exception:  # whatever it is, a second try says it too
-        return CalamineWorkbook.from_filelike(io.BytesIO(_without_macro_sheets(data) or data))
 
 
 def unreadable(detail: str | Sentence) -> BookProblem:

@@ -129,19 +129,30 @@ def _is_plain(name: str, part: bytes) -> bool:
 
 def shared_texts(part: bytes) -> list[str] | None:
     """The shared texts of a workbook in their order, of which none is struck out or raised."""
+    items = shared_items(part)
+    if items is None:
+        return None
+    try:
+        # forms of a set have nearly all their texts in common
+        found = list(map(_ITEMS.get, items))
+        return [item_text(item) if said is None else said for said, item in zip(found, items, strict=True)]
+    except ValueError:
+        return None
+
+
+def shared_items(part: bytes) -> list[bytes] | None:
+    """The shared texts as they are written, each from what stands behind its ``<si>`` on."""
     end = part.rfind(b"</sst>")
     items = part[: max(end, 0)].split(b"<si>")
     try:
         if end < 0 or part[end:].rstrip() != b"</sst>" or _SHARED_HEAD.fullmatch(items[0].decode("utf-8")) is None:
             return None
-        # forms of a set have nearly all their texts in common
-        found = list(map(_ITEMS.get, items[1:]))
-        return [_item(item) if said is None else said for said, item in zip(found, items[1:], strict=True)]
     except ValueError:
         return None
+    return items[1:]
 
 
-def _item(item: bytes) -> str:
+def item_text(item: bytes) -> str:
     """A shared text, from what stands behind its ``<si>``. Raises ValueError for one that is written otherwise."""
     xml = item.decode("utf-8").replace("&#10;", "\n")
     whole = _SHARED.fullmatch(xml)

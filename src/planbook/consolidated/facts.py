@@ -9,7 +9,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from planbook.book.cells import cell_name
-from planbook.book.grid import each_row, read_grids, sharing_texts
+from planbook.book.grid import read_grids
+from planbook.book.longsheet import each_row
 from planbook.consolidated.fact_rows import FACTS_COLUMNS, fact_rows, facts_table, read_facts
 from planbook.consolidated.history import read_history
 from planbook.consolidated.kept import read_filed, read_firsts, read_published
@@ -198,7 +199,7 @@ def read_accepted(data: bytes, owned: Mapping[str, str], offices: Collection[str
     grids = read_grids(data, {*wanted, *details} - {sheet})
     rows = {grid.name: grid.rows for grid in grids}
     # of a year they are some hundred thousand: they are gone through as they come
-    kept_facts = sharing_texts(each_row(data, sheet)) if sheet else iter(())
+    kept_facts = each_row(data, sheet) if sheet else iter(())
     told = _looked_over(kept_facts, offices, file, sheet)
     published = read_published(rows.get(owned.get(PUBLISHED, ""), []))
     typed = typed_on_details([grid for grid in grids if grid.name in details], told.facts, published, file)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from planbook.book.cells import split_cell
-from planbook.book.grid import each_row
+from planbook.book.longsheet import each_row
 from planbook.book.owned import owned_sheets, owners, without_ours
 from planbook.book.package import Package, Workbook
 from planbook.book.parts import reachable, rels_name
