@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planbook.book.binary import BinaryCell, cells, in_full, records
-from planbook.book.safety import Bounds, Limits
+from planbook.book.bounds import Bounds, Limits
 from planbook.errors import BookProblem
 
 PART = "xl/worksheets/sheet1.bin"

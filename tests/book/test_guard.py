@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planbook.book import safety
-from planbook.book.safety import Limits, check_package
+from planbook.book.bounds import Limits
+from planbook.book.package import Workbook
+from planbook.book.safety import check, check_package, count_cells
 from planbook.book.sniff import Kind, sniff
 from planbook.errors import BookProblem
 
@@ -239,3 +241,44 @@ def test_blank_cells_far_out_do_no_harm() -> None:
 
 def test_a_byte_order_mark_alone_is_text_without_content() -> None:
     assert sniff(codecs.BOM_UTF16_LE) in (Kind.TEXT, Kind.UNKNOWN)
+
+
+def test_sheets_that_a_check_leaves_are_inflated_whole_and_counted_by_who_reads_them() -> None:
+    sheet = "xl/worksheets/sheet1.xml"
+    deadly = by_hand('<sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>')
+    assert code(deadly) == "cell-out-of-bounds"
+    checked = check(deadly, leave=lambda _: {sheet: 0})
+    assert checked.kind is Kind.XLSX
+    assert checked.package is not None
+    assert sheet not in checked.package.inflated
+    with pytest.raises(BookProblem, match="1048576 × 16384"):
+        count_cells(deadly, [sheet], Limits())
+    count_cells(by_hand(), [sheet], Limits())
+    # what they are known to take counts with the others
+    known = {sheet: Limits().max_area}
+    assert check_package(by_hand(), leave=lambda _: known) is Kind.XLSX
+    with pytest.raises(BookProblem) as caught:
+        check_package(by_hand(), leave=lambda _: {sheet: Limits().max_area + 1})
+    assert caught.value.code == "cell-out-of-bounds"
+    # nothing else is let through, and what names them cannot be harmed
+    for data, limits, expected in (
+        (by_hand("<!DOCTYPE x><sheetData/>"), Limits(), "xml-doctype"),
+        (by_hand(), Limits(max_member=100), "zip-bomb"),
+        (by_hand(), Limits(max_total=100), "zip-bomb"),
+        (with_part(by_hand(), "xl/workbook.xml", b"<!DOCTYPE x><workbook/>"), Limits(), "xml-doctype"),
+        (with_part(by_hand(), "xl/workbook.xml", b" " * 3_000_000), Limits(), "zip-bomb"),
+    ):
+        with pytest.raises(BookProblem) as caught:
+            check_package(data, limits, leave=lambda package: {each.part: 0 for each in Workbook(package).sheets})
+        assert caught.value.code == expected
+
+
+def test_a_sheet_that_is_left_is_held_against_its_checksum() -> None:
+    data = bytearray(
+        zipped({**parts_of(by_hand()), "xl/worksheets/sheet1.xml": b"<worksheet><sheetData/></worksheet>"})
+    )
+    at = data.rfind(b"PK\x01\x02", 0, data.rfind(b"xl/worksheets/sheet1.xml")) + 16
+    data[at] ^= 1
+    with pytest.raises(BookProblem) as caught:
+        check_package(bytes(data), leave=lambda _: {"xl/worksheets/sheet1.xml": 0})
+    assert caught.value.code == "file-truncated"

@@ -75,7 +75,6 @@ OTHERWISE = {
     "a formula": row(1, '<c r="A1" s="2"><f>1+1</f><v>2</v></c>'),
     "an error": row(1, cell("A1", 1), '<c r="B1" s="1" t="e"><v>#N/A</v></c>'),
     "a truth": row(1, cell("A1", 1), '<c r="B1" s="1" t="b"><v>1</v></c>'),
-    "a cell of another row": row(5, cell("A15", 1), cell("B5", 1)),
     "lines between the rows": row(1, cell("A1", 1)) + "\n" + row(2, cell("A2", 1)) + "\n",
     "no rows": " ",
 }
@@ -96,12 +95,6 @@ def test_a_sheet_says_what_calamine_says(name: str, monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     "rows",
     [
-        row(1, cell("B1", 1), cell("A1", 2)),
-        row(1, cell("A1", 1), cell("A1", 2)),
-        row(2, cell("A2", 1)) + row(1, cell("A1", 2)),
-        row(1, cell("A1", 1)) + row(1, cell("B1", 2)),
-        row(1, cell("A1", 1)) + row(1048577, cell("A1048577", 2)),
-        row(1, cell("XFE1", 1)),
         row(1, numbered("A1", "1E999")),
         row(1, cell("A1", 99)),
         row(1, cell("A1", 0)) + "ข้อความ" + row(2, cell("A2", 1)),
@@ -110,6 +103,31 @@ def test_a_sheet_says_what_calamine_says(name: str, monkeypatch: pytest.MonkeyPa
 def test_what_no_program_writes_is_left_to_calamine(rows: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(longsheet, "_by_calamine", lambda *_: longsheet._Some(1, [["calamine"]]))
     assert [*each_row(workbook(rows), "ผล")][-1] == ["calamine"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        (row(1, cell("B1", 1), cell("A1", 2)), "cells-out-of-order"),
+        (row(1, cell("A1", 1), cell("A1", 2)), "cells-out-of-order"),
+        (row(2, cell("A2", 1)) + row(1, cell("A1", 2)), "cells-out-of-order"),
+        (row(1, cell("A1", 1)) + row(1, cell("B1", 2)) + row(1, cell("A1", 3)), "cells-out-of-order"),
+        (row(5, cell("A15", 1), cell("B5", 1)), "cells-out-of-order"),
+        (row(1, cell("A1", 1)) + row(1048577, cell("A1048577", 2)), "cell-out-of-bounds"),
+        (row(1, cell("XFE1", 1)), "cell-out-of-bounds"),
+        (row(1, cell("A1", 1)) + row(1048576, cell("XFD1048576", 2), '<c r="XFE1048576"/>'), "cell-out-of-bounds"),
+    ],
+)
+def test_calamine_is_given_nothing_that_asks_for_too_much_or_says_a_cell_twice(
+    rows: str, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(longsheet, "_by_calamine", pytest.fail)
+    with pytest.raises(BookProblem) as refused:
+        [*each_row(workbook(rows), "ผล")]
+    assert refused.value.code == code
+    with pytest.raises(BookProblem) as refused:
+        read_grids(workbook(rows), ["ผล"])
+    assert refused.value.code == code
 
 
 @pytest.mark.parametrize("size", [700, 5_000, 100_000])

@@ -1,18 +1,24 @@
 """Detail forms that say what they said are copied; whatever would make one read differently makes it anew."""
 
+from dataclasses import replace
+
 import pytest
 
 import planbook as pb
+from planbook.book.bounds import OWN, Bounds
 from planbook.book.cells import cell_name
 from planbook.book.owned import owned_sheets, owners
 from planbook.book.package import Package, Workbook
 from planbook.book.patch import patch_sheet
 from planbook.consolidated.consolidate import write_detail
+from planbook.consolidated.proof import _said_areas, prove_readable
 from planbook.consolidated.unchanged import untouched
 from planbook.layout import detail as layout
+from planbook.layout.own_tables import is_merged
 
 from ..plans import adopted, edit, plan
 from ..quarters import returned
+from .test_proof import tampered
 
 PLAN = """
     แผนงานหลักที่ 8 งานลูกค้า | 1. สำรวจความต้องการ  | 1 ครั้ง; 1 ครั้ง; 1 ครั้ง; 1 ครั้ง | กบล.(ผลส.)
@@ -105,3 +111,53 @@ def test_an_office_of_another_name_is_on_every_form(merged, written):
 def test_nobody_sees_the_table(merged):
     book = Workbook(Package.open(merged[1]))
     assert book.sheet(owned_sheets(merged[1])["made"]).state == "veryHidden"
+
+
+@pytest.mark.parametrize("suffix", ["facts", "published", "detail.8_2", "cells"])
+def test_a_cell_far_out_is_refused_by_who_reads_the_sheet(merged, suffix):
+    far = touched(merged[1], suffix, {"XFD1048576": "x"})
+    with pytest.raises(pb.BookProblem) as refused:
+        pb.merge(far, [])
+    assert refused.value.code == "cell-out-of-bounds"
+
+
+def test_every_sheet_of_a_merge_says_how_far_it_goes(merged, save):
+    """What the next command could not hold is refused on what they say."""
+    data, before = merged
+    changed = pb.merge(before, returned(save, data, {"TRG": {"8/2": 5}}, day=3)).data
+    again = pb.merge(changed, returned(save, data, {"PLS": {"8/1": 2}}, day=4)).data
+    package = Package.open(again)
+    said = _said_areas(package)
+    assert {"history", "reserve", "facts", "detail.8_1", "made"} <= owned_sheets(again).keys()
+    assert len(said) == sum(map(is_merged, owned_sheets(again)))
+    for name, area in said.items():
+        bounds = Bounds(OWN)
+        bounds.add(name, package.read(name))
+        assert 0 < bounds.area <= area < 2 * bounds.area
+
+
+def test_a_workbook_that_reads_otherwise_is_refused(merged):
+    data = merged[1]
+    first, *rest = facts = pb.read_master(data).facts
+    prove_readable(data, facts)
+    prove_readable(data, [*rest, first])
+    for wanted in (
+        rest,
+        [*facts, first],
+        [replace(first, quarter=2), *rest],
+        [replace(first, office="KBI"), *rest],
+        [replace(first, result=first.result + 1), *rest],
+        [replace(first, result=None), *rest],
+    ):
+        with pytest.raises(pb.BookProblem) as refused:
+            prove_readable(data, wanted)
+        assert refused.value.code == "facts-not-readable"
+    for made in (
+        touched(data, "facts", {"E3": "ห้า"}),
+        touched(data, "facts", {"R3": "หก"}),
+        touched(data, "facts", {"XFD1048576": "x"}),
+        tampered(data, part(data, "detail.8_1"), rb'<dimension ref="[^"]*"', b'<dimension ref="A1:XFD1048576"'),
+    ):
+        with pytest.raises(pb.BookProblem) as refused:
+            prove_readable(made, facts)
+        assert refused.value.code == "facts-not-readable"

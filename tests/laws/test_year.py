@@ -3,9 +3,9 @@
 import pytest
 
 import planbook as pb
-from planbook.book import safety
+from planbook.book.bounds import OWN, Limits
 from planbook.book.cells import MAX_ROW
-from planbook.book.safety import OWN, Limits, check_package
+from planbook.book.safety import check_package
 from planbook.consolidated import proof
 from planbook.consolidated.consolidate import Consolidated
 from planbook.errors import BookProblem
@@ -44,7 +44,7 @@ def test_what_could_not_be_read_again_is_not_put_in_place(
     small: tuple[bytes, Consolidated], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data, _ = small
-    monkeypatch.setattr(proof, "OWN", safety.Limits(max_member=100_000))
+    monkeypatch.setattr(proof, "OWN", Limits(max_member=100_000))
     with pytest.raises(BookProblem) as refused:
         consolidated(data, year(pb.read_master(data)))
     assert refused.value.code == "facts-not-readable"

@@ -8,8 +8,10 @@ from typing import cast
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+from planbook.book.bounds import OWN
 from planbook.book.package import Package, Workbook
 from planbook.book.parts import RelsEditor, rels_name
+from planbook.book.safety import count_cells
 from planbook.book.xmlio import child, children, serialise
 from planbook.errors import BookProblem
 from planbook.words import Sentence
@@ -45,7 +47,7 @@ class Grid:
 
 def read_grids(data: bytes, only: Collection[str] | None = None) -> list[Grid]:
     """The worksheets of a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods) in the order of their tabs; with ``only``, those
-    of these names.
+    of these names of a workbook that the region keeps, whose cells are counted first.
 
     For workbooks that planbook wrote; others go through :func:`planbook.book.foreign.open_book`. It runs in this
     process, which a hostile file can abort: foreign files are read in workers (:mod:`planbook.book.workers`).
@@ -66,6 +68,8 @@ def read_grids(data: bytes, only: Collection[str] | None = None) -> list[Grid]:
 
 
 def _read(data: bytes, only: Collection[str] | None) -> list[Grid]:
+    if only is not None:
+        count_cells(data, {sheet.part for sheet in Workbook(Package.open(data)).sheets if sheet.name in only}, OWN)
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
         names = [name.casefold() for name in book.sheet_names]
         if len(set(names)) != len(names):

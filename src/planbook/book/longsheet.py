@@ -16,13 +16,16 @@ from typing import NamedTuple, cast
 
 from python_calamine import CalamineWorkbook
 
+from planbook.book.bounds import OWN
 from planbook.book.cells import MAX_ROW, column_index
 from planbook.book.foreign.xlsx import looks_of
 from planbook.book.grid import GridValue, cleared, sharing_texts, unreadable, without_macro_sheets
 from planbook.book.package import CONTENT_TYPES_PART, Package, SheetInfo, Workbook, stored
 from planbook.book.plaincells import by_rows
 from planbook.book.quick import item_text, shared_items
+from planbook.book.safety import count_cells
 from planbook.book.xmlio import child, children, parse_xml, serialise
+from planbook.errors import BookProblem
 
 _PIECE = 2 << 20
 """Bytes of a sheet that are read at a time."""
@@ -44,9 +47,10 @@ Row = list[GridValue]
 
 
 def each_row(data: bytes, sheet: str) -> Iterator[Row]:
-    """The rows of one sheet of a workbook that planbook wrote, from A1 on; some are shorter than others.
+    """The rows of one sheet of a workbook that planbook wrote, from A1 on; some are shorter than others. Where they are
+    not as planbook writes them, their cells are counted first.
 
-    Raises BookProblem ``file-unreadable``.
+    Raises BookProblem ``file-unreadable``, or as :func:`planbook.book.safety.check` does.
     """
     try:
         number = 0
@@ -54,6 +58,8 @@ def each_row(data: bytes, sheet: str) -> Iterator[Row]:
             yield from ([] for _ in range(number + 1, some.first))
             yield from some.rows
             number = some.first - 1 + len(some.rows)
+    except BookProblem:
+        raise
     except Exception as error:  # calamine raises its own errors, ValueError, OSError …: all say "cannot be read"
         raise unreadable(str(error)) from error
 
@@ -72,12 +78,16 @@ def _pieces(data: bytes, name: str) -> Iterator[_Some]:
     head, mark, rows = next(pieces).partition(_START)
     root = _ROOT.search(head)
     if sheet is None or root is None or not mark:
+        count_cells(data, {sheet.part} if sheet is not None else (), OWN)
         yield _by_calamine(data, name, 0)
         return
-    plain, alone, last = _Plain(book), _Alone(book, sheet, root[0] + mark), 0
+    plain, alone, last, counted = _Plain(book), _Alone(book, sheet, root[0] + mark), 0, False
     for piece in chain([rows], pieces):
         xml, closed, _ = piece.partition(_END)
         some = plain.rows(xml, last)
+        if some is None and not counted:
+            count_cells(data, {sheet.part}, OWN)  # calamine makes room for all from the first to the last
+            counted = True
         if some is None and not last and book.package.size(sheet.part) <= _LONG_SHEET:
             yield _by_calamine(data, name, 0)
             return

@@ -11,7 +11,7 @@ import zlib
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from planbook.book.safety import Limits
+from planbook.book.bounds import Limits
 from planbook.book.xmlio import resolved
 
 try:  # a faster engine, where it is installed (planbook[fast])

@@ -6,212 +6,32 @@ in a worker (:mod:`planbook.book.workers`): this keeps the common attacks and ac
 that help.
 """
 
-import codecs
 import io
-import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from planbook.book import binary
-from planbook.book.cells import MAX_COL, MAX_ROW, column_index
+from planbook.book.bounds import Bounds, Limits, holds_cells, refuse_doctype
 from planbook.book.package import Package
-from planbook.book.plaincells import LARGEST, area_by_rows, by_rows, plain_area, without_blanks
+from planbook.book.plaincells import without_blanks
 from planbook.book.sniff import Kind, sniff, zip_kind
-from planbook.book.xmlio import broken, doctype, to_utf8
 from planbook.errors import BookProblem
 from planbook.words import ErrorCode
 
-__all__ = ["Bounds", "Limits"]
-
 _MB = 1_000_000
-# A cell that holds something: what calamine makes room for. Blank cells with a style cost nothing.
-_FILLED = re.compile(
-    rb"""<(?:[A-Za-z_][\w.\-]*:)?c\s(?:[^>]*?\s)?r\s*=\s*["']\$?([A-Za-z]{1,9})\$?([0-9]{1,12})["'][^>]*(?<!/)>(?!\s*</)"""
-)
-_REMARK = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
-_NEGATIVE_STRING = re.compile(rb't="s"[^>]*>\s*<v>(-[0-9]{1,20})<')
-_ODS = re.compile(rb"<table:(?:covered-)?table-(row|cell)(?=[\s/>])[^>]*>")
-_REPEATED = re.compile(rb'table:number-(?:rows|columns)-repeated="([0-9]{1,12})"')
 
-
-@dataclass(frozen=True)
-class Limits:
-    """How large a foreign file may be. Sizes in bytes."""
-
-    max_file: int = 50 * _MB
-    max_members: int = 5_000
-    max_member: int = 100 * _MB
-    """Inflated size of one member."""
-    max_total: int = 300 * _MB
-    """Inflated size of all members."""
-    max_ratio: int = 200
-    """Inflated to compressed size of one member; asked only of members over 1 MB."""
-    max_area: int = 5_000_000
-    """Cells from A1 to the last used row and column, over all sheets: readers make room for all of them, about 100
-    bytes each."""
-    max_row: int = MAX_ROW
-    max_col: int = MAX_COL
-
-
-OWN = Limits(max_file=500 * _MB, max_member=1_000 * _MB, max_total=2_000 * _MB, max_area=40_000_000)
-"""How large a workbook may be that the region itself hands in: its plan, its master, its list of offices.
-
-A year of 400 activities and 192 offices is 307,000 rows of facts, 150 MB of XML; a sheet with a fact in each of the
-million rows that it can have is 500 MB. A return of an office is never nearly as large: it has the limits above."""
-
-
-class Bounds:
-    """Adds up the room that all sheets of a file take. ``plain`` are the sheets' parts that
-    :mod:`planbook.book.plaincells` reads."""
-
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
-        self.area = 0
-        self.plain: set[str] = set()
-
-    def add(self, name: str, part: bytes) -> None:
-        """Count a part's cells, if it is a sheet.
-
-        Raises BookProblem ``cell-out-of-bounds``, ``cells-out-of-order``, or ``xml-broken``.
-        """
-        if _is_sheet(part):
-            self._sheet(name, to_utf8(part, name))
-        elif name == "content.xml":
-            self._ods(name, part)
-        elif binary.is_sheet(part):
-            self._xlsb(name, part)
-
-    def add_long(self, name: str, parts: Iterable[bytes]) -> bool:
-        """Count the cells of a sheet given in parts, as it is inflated, without holding it. False for what is no sheet,
-        and for one that has to be looked at as a whole: then nothing is counted. Raises as :meth:`add` does, and
-        BookProblem ``xml-doctype``."""
-        last_row, last_col = self._of_rows(_looked_at(name, by_rows(parts)))
-        if not last_row or self.area + last_row * last_col > self.limits.max_area:
-            return False
-        self._take(name, last_row, last_col)
-        return True
-
-    def _take(self, name: str, last_row: int, last_col: int) -> None:
-        limits = self.limits
-        self.area += last_row * last_col
-        if last_row > limits.max_row or last_col > limits.max_col or self.area > limits.max_area:
-            raise _out_of_bounds(name, f"{last_row} × {last_col}")
-
-    def _sheet(self, name: str, part: bytes) -> None:
-        _refuse_negative(name, part)
-        last_row, last_col = plain_area(part) or (0, 0)
-        if last_row:
-            self.plain.add(name)
-        elif len(part) > LARGEST:
-            last_row, last_col = self._of_rows([part])
-        if not last_row or self.area + last_row * last_col > self.limits.max_area:
-            last_row, last_col = self._filled(name, part)  # written otherwise, or blank cells lie far out
-        self._take(name, last_row, last_col)
-
-    def _of_rows(self, pieces: Iterable[bytes]) -> tuple[int, int]:
-        """The area of a large sheet, blank cells too; (0, 0) where it is not written as most are, or too large."""
-        last_row, last_col = area_by_rows(pieces) or (0, 0)
-        is_far = last_row > self.limits.max_row or last_col > self.limits.max_col
-        return (0, 0) if is_far else (last_row, last_col)
-
-    def _filled(self, name: str, part: bytes) -> tuple[int, int]:
-        """The last row and the last column of the filled cells, however they are written, which must stand in order:
-        of a cell that is there twice, readers show one or the other, and no spreadsheet program writes such a sheet."""
-        columns: set[bytes] = set()
-        rows: set[bytes] = set()
-        last: tuple[int, bytes, int, bytes] = (0, b"", 0, b"")
-        # one at a time: a list of all would take more memory than the part
-        said = _REMARK.sub(b"-", part) if b"<!" in part else part
-        for match in _FILLED.finditer(said):
-            column, row = match[1].upper(), match[2]
-            at = (len(row), row, len(column), column)
-            if at <= last:
-                raise _out_of_order(name, (column + row).decode("ascii"))
-            last = at
-            columns.add(column)
-            rows.add(row)
-        last_row = max(map(int, rows), default=0)
-        last_col = max((self._column(letters) for letters in columns), default=0)
-        if any(int(row) < 1 for row in rows):
-            raise _out_of_bounds(name, f"{last_row} × {last_col}")
-        return last_row, last_col
-
-    def _column(self, letters: bytes) -> int:
-        try:
-            return column_index(letters.decode("ascii"))
-        except ValueError:
-            return self.limits.max_col + 1
-
-    def _ods(self, name: str, part: bytes) -> None:
-        """An .ods writes repeated rows and cells as a count (ODF 1.3 part 3, 19.675 and 19.679): 100 bytes can be 10⁹
-        cells."""
-        for table in part.split(b"<table:table ")[1:]:
-            row = col = last_row = last_col = 0
-            for match in _ODS.finditer(table):
-                tag = match[0]
-                repeated = _REPEATED.search(tag)
-                times = int(repeated[1]) if repeated else 1
-                if match[1] == b"row":
-                    row, col = row + times, 0
-                    continue
-                col += times
-                if b"office:value-type" in tag or b"table:formula" in tag:
-                    last_row, last_col = row, max(last_col, col)
-            self._take(name, last_row, last_col)
-
-    def _xlsb(self, name: str, part: bytes) -> None:
-        last_row = last_col = 0
-        place = (0, 0)
-        for cell in binary.cells(part, name):
-            if (cell.row, cell.col) <= place:
-                raise _out_of_order(name, f"{cell.row}, {cell.col}")
-            place = (cell.row, cell.col)
-            last_row, last_col = cell.row, max(last_col, cell.col)
-        self._take(name, last_row, last_col)
-
-
-def _looked_at(name: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The pieces of a sheet's XML, none where it is no sheet in UTF-8."""
-    for number, piece in enumerate(pieces):
-        if number == 0:
-            _refuse_doctype(name, piece)
-            if b"<sheetData" not in piece or to_utf8(piece, name) is not piece:
-                return
-        _refuse_negative(name, piece)
-        yield piece
-
-
-def _refuse_negative(name: str, part: bytes) -> None:
-    """Refuse a cell with a text of a negative number, for which calamine would give the first of all texts."""
-    if b"-" in part and b"<v>-" in part and (negative := _NEGATIVE_STRING.search(part)):
-        raise broken(name, f"no such text: {negative[1].decode('ascii')}")
-
-
-def _refuse_doctype(name: str, part: bytes) -> None:
-    if _DOCTYPE.search(_head(part)):
-        raise doctype(name)
-
-
-def _is_sheet(part: bytes) -> bool:
-    if b"sheetData" in part:
-        return True
-    return b"\0" in part and (b"s\0h\0e\0e\0t\0D\0" in part or b"\0s\0h\0e\0e\0t\0D" in part)
-
-
-def _out_of_order(name: str, ref: str) -> BookProblem:
-    return BookProblem("cells-out-of-order", name=name, ref=ref)
-
-
-def _out_of_bounds(name: str, ref: str) -> BookProblem:
-    return BookProblem("cell-out-of-bounds", name=name, ref=ref)
+Leave: TypeAlias = Callable[[Package], Mapping[str, int]]
+"""Names, of a workbook that is being checked, parts whose cells are not counted, with how many they are known to take:
+sheets that nobody reads, or whose cells are counted by who reads them (:func:`count_cells`). The package is safe to
+read."""
 
 
 _CHUNK = 1 << 20
 _RATIO_FROM = 1 * _MB
 _LOCAL_HEADER = 30
-_DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _KEPT_PART, _KEPT = 4 * _MB, 20 * _MB
 _MANIFEST = "META-INF/manifest.xml"
 _LONG = 8 * _MB
@@ -232,24 +52,33 @@ class Checked:
     plain: frozenset[str] = field(default=frozenset(), repr=False)
 
 
-def check_package(data: bytes, limits: Limits | None = None) -> Kind:
+def check_package(data: bytes, limits: Limits | None = None, *, leave: Leave | None = None) -> Kind:
     """The kind of a foreign workbook that is fit to be read. Raises as :func:`check` does."""
-    return _check(data, limits or Limits(), keep=False).kind
+    return _check(data, limits or Limits(), keep=False, leave=leave).kind
 
 
-def check(data: bytes, limits: Limits | None = None) -> Checked:
+def check(data: bytes, limits: Limits | None = None, *, leave: Leave | None = None) -> Checked:
     """A foreign workbook that is fit to be read, without blank cells, or a BookProblem that says what is wrong with it.
 
     Codes: ``file-empty``, ``file-encrypted``, ``file-is-html``, ``file-is-text``, ``file-is-mail``, ``file-is-pdf``,
     ``file-not-workbook``, ``file-truncated``, ``file-too-large``, ``zip-bomb``, ``zip-bad-member``, ``xml-doctype``,
     ``xml-broken``,
     ``cell-out-of-bounds``, ``cells-out-of-order``. Members are really inflated, each up to its limit; what their
-    headers say is not believed.
+    headers say is not believed. ``leave`` names sheets whose cells are not counted.
     """
-    return _check(data, limits or Limits(), keep=True)
+    return _check(data, limits or Limits(), keep=True, leave=leave)
 
 
-def _check(data: bytes, limits: Limits, *, keep: bool) -> Checked:
+def count_cells(data: bytes, parts: Collection[str], limits: Limits) -> None:
+    """Count the cells of sheets that a check left, before a reader makes room for them. Raises as :func:`check`."""
+    bounds = Bounds(limits)
+    for name, part in _parts(
+        data, [info for info in _opened(data).infolist() if info.filename in parts], limits, bounds
+    ):
+        bounds.add(name, part)
+
+
+def _check(data: bytes, limits: Limits, *, keep: bool, leave: Leave | None) -> Checked:
     if len(data) > limits.max_file:
         size, most = len(data) // _MB, limits.max_file // _MB
         raise BookProblem("file-too-large", size=size, most=most)
@@ -262,8 +91,12 @@ def _check(data: bytes, limits: Limits, *, keep: bool) -> Checked:
     _check_names(archive, limits)
     parts: dict[str, bytes] = {}
     kept, bounds = 0, Bounds(limits)
-    for name, whole in _parts(data, archive, limits, None if keep else bounds):
-        part = without_blanks(whole) if keep and len(whole) > _PAINTED and _is_sheet(whole) else whole
+    left = _left(_Guarded(data, archive, limits), leave) if leave else {}
+    for name, whole in _parts(data, archive.infolist(), limits, None if keep else bounds, left):
+        if name in left:
+            bounds.room(name, left[name])
+            continue
+        part = without_blanks(whole) if keep and len(whole) > _PAINTED and holds_cells(whole) else whole
         bounds.add(name, part)
         if (keep or name == _MANIFEST) and len(part) <= _KEPT_PART and kept + len(part) <= _KEPT:
             kept += len(part)
@@ -276,13 +109,45 @@ def _check(data: bytes, limits: Limits, *, keep: bool) -> Checked:
     return Checked(kind, data, package, frozenset(bounds.plain))
 
 
-def _parts(data: bytes, archive: zipfile.ZipFile, limits: Limits, bounds: Bounds | None) -> Iterator[tuple[str, bytes]]:
-    """The parts of a zip that hold XML or a sheet, without long sheets that ``bounds`` counts; all are inflated."""
+class _Guarded(Package):
+    """A package that is not checked yet: its parts are inflated within limits, each when it is asked for."""
+
+    def __init__(self, data: bytes, archive: zipfile.ZipFile, limits: Limits) -> None:
+        super().__init__(data, archive)
+        self._limits = limits
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a member. Raises KeyError, and BookProblem as :func:`check` does."""
+        part = b"".join(_inflated(self._data, self._members[name], self._limits))
+        refuse_doctype(name, part)
+        return part
+
+
+def _left(package: Package, leave: Leave) -> Mapping[str, int]:
+    try:
+        return leave(package)
+    except (BookProblem, KeyError, ValueError):
+        return {}  # the check itself says what is wrong
+
+
+def _parts(
+    data: bytes,
+    infos: Iterable[zipfile.ZipInfo],
+    limits: Limits,
+    bounds: Bounds | None,
+    left: Collection[str] = (),
+) -> Iterator[tuple[str, bytes]]:
+    """The parts of a zip that hold XML or a sheet, without long sheets that ``bounds`` counts; all are inflated. Those
+    that are ``left`` are not held: of each comes the beginning."""
     total = 0
-    for info in archive.infolist():
+    for info in infos:
         name, part = info.filename, b""
         is_xml = name.lower().endswith((".xml", ".rels", ".vml"))
-        if bounds and is_xml and info.file_size > _LONG and bounds.add_long(name, _inflated(data, info, limits)):
+        if name in left:
+            pieces = _inflated(data, info, limits)
+            part = next(pieces, b"")
+            total += len(part) + sum(map(len, pieces))
+        elif bounds and is_xml and info.file_size > _LONG and bounds.add_long(name, _inflated(data, info, limits)):
             total += info.file_size
         else:
             part = b"".join(_inflated(data, info, limits))
@@ -290,7 +155,7 @@ def _parts(data: bytes, archive: zipfile.ZipFile, limits: Limits, bounds: Bounds
         if total > limits.max_total:
             raise _bomb(name)
         if part and is_xml:
-            _refuse_doctype(name, part)
+            refuse_doctype(name, part)
             yield name, part
         elif binary.is_sheet(part):
             yield name, part
@@ -359,14 +224,6 @@ def _steps(packed: bytes, info: zipfile.ZipInfo, limits: Limits) -> Iterator[byt
         if not piece and not rest and not engine.eof:
             raise _truncated(info.filename)
         yield piece
-
-
-def _head(part: bytes) -> bytes:
-    """The first 4 KB as ASCII bytes: in UTF-16, every other byte of a DOCTYPE is zero."""
-    head = part[:4096]
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in head[:4]:
-        return head.replace(b"\0", b"")
-    return head
 
 
 def _bomb(detail: str) -> BookProblem:

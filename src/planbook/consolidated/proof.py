@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from planbook.book.bounds import OWN
 from planbook.book.cells import split_cell
 from planbook.book.longsheet import each_row
 from planbook.book.owned import owned_sheets, owners, without_ours
@@ -17,13 +18,13 @@ from planbook.book.package import Package, Workbook
 from planbook.book.parts import reachable, rels_name
 from planbook.book.patch import CellValue, patch_sheet
 from planbook.book.plainsheet import read_cells
-from planbook.book.safety import OWN, check_package
+from planbook.book.safety import check_package
 from planbook.book.sheetxml import RawCell
 from planbook.consolidated.fact_rows import facts_read
-from planbook.domain import Fact, Finding, Frozen
+from planbook.domain import Fact, Finding, Frozen, Number, is_number
 from planbook.domain.report import Slot
 from planbook.errors import BookProblem
-from planbook.layout.own_tables import LONG, NAMES_PREFIX
+from planbook.layout.own_tables import LONG, NAMES_PREFIX, is_merged
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,20 +85,44 @@ def prove_readable(made: bytes, facts: Sequence[Fact]) -> None:
 
     What cannot be read back is never put in the place of a master: every later quarter hangs on it.
     """
+    differ, read, rest = Counter[tuple[Slot, Number | None]](), 0, iter(facts)
     try:
-        check_package(made, OWN)
+        check_package(made, OWN, leave=_said_areas)
         name = owned_sheets(made)[LONG[0]]
-        differ, read, rest = Counter[Slot](), 0, iter(facts)
         for fact in facts_read(each_row(made, name)):
             read, wanted = read + 1, next(rest, None)
-            if wanted is None or wanted.slot != fact.slot:
-                differ[fact.slot] -= 1
-                differ.update([wanted.slot] if wanted is not None else [])
-        differ.update(fact.slot for fact in rest)
+            if wanted is None or _figure(wanted) != _figure(fact):
+                differ[_figure(fact)] -= 1
+                differ.update([_figure(wanted)] if wanted is not None else [])
+        differ.update(map(_figure, rest))
     except BookProblem as problem:
         raise BookProblem("facts-not-readable", reason=problem.sentence) from problem
     if any(differ.values()):
         raise BookProblem("facts-not-readable", reason=f"{read:,}/{len(facts):,}")
+
+
+def _figure(fact: Fact) -> tuple[Slot, Number | None]:
+    """What has to be the same when it is read: what a fact is about, and its number."""
+    return fact.slot, fact.result if is_number(fact.result) else None
+
+
+_DIMENSION = re.compile(rb'<dimension ref="(?:[A-Z]{1,3}[0-9]{1,7}:)?([A-Z]{1,3}[0-9]{1,7})"/>')
+
+
+def _said_areas(package: Package) -> Mapping[str, int]:
+    """The parts of the sheets that a merge makes, and the cells that they take: as they say themselves, for they were
+    written row by row just now."""
+    owned = owners(Workbook(package), NAMES_PREFIX)
+    areas = {}
+    for sheet in (sheet for suffix, sheet in owned.items() if is_merged(suffix)):
+        if said := _DIMENSION.search(next(package.pieces(sheet.part, _HEAD), b"")[:_HEAD]):
+            row, col = split_cell(said[1].decode("ascii"))
+            areas[sheet.part] = row * col
+    return areas
+
+
+_HEAD = 4096
+"""Bytes in which a sheet says how far it goes."""
 
 
 def _own_parts(package: Package, book: Workbook, ours: set[str]) -> set[str]:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, NamedTuple
 
+from planbook.book.bounds import OWN
 from planbook.book.cells import split_cell
-from planbook.book.owned import owned_sheets
-from planbook.book.package import CONTENT_TYPES_PART, Package
-from planbook.book.safety import OWN, Checked, check
+from planbook.book.owned import owned_sheets, owners
+from planbook.book.package import CONTENT_TYPES_PART, Package, Workbook
+from planbook.book.safety import Checked, check
 from planbook.book.signed import is_signed
 from planbook.book.sniff import ENDINGS, Kind
 from planbook.domain import (
@@ -201,10 +202,16 @@ def _initiatives_with_hidden_rows(parsed: Parsed) -> set[str]:
 
 def _checked(data: bytes, file: str) -> Checked:
     """A workbook of a kind that can hold a plan: .xlsx, or .xlsm. Raises BookProblem for every other."""
-    checked = check(data, OWN)
+    checked = check(data, OWN, leave=_merged)
     if checked.kind not in (Kind.XLSX, Kind.XLSM):
         raise not_xlsx(file, checked.kind)
     return checked
+
+
+def _merged(package: Package) -> Mapping[str, int]:
+    """The parts of sheets that merge makes, which are none of a master's; most of its detail forms nobody reads."""
+    owned = owners(Workbook(package), layout.NAMES_PREFIX)
+    return {sheet.part: 0 for suffix, sheet in owned.items() if layout.is_merged(suffix)}
 
 
 class OpenedMaster(NamedTuple):

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
+from planbook.book.bounds import OWN
 from planbook.book.foreign import KINDS, open_book
 from planbook.book.grid import unreadable
-from planbook.book.safety import OWN, check_package
+from planbook.book.safety import check_package
 from planbook.book.sniff import Kind, sniff
 from planbook.book.workers import Allowance, Lost, run_isolated
 from planbook.domain import Finding, Group, Office, OfficeBook, Plan, clean, fold

@@ -13,10 +13,10 @@ from html import escape
 from typing import Final, NamedTuple
 
 from planbook.book import quick, quick_cells
+from planbook.book.bounds import Limits
 from planbook.book.cells import cell_name
 from planbook.book.foreign import CellInfo, ForeignSheet, Unseen
 from planbook.book.foreign.xlsx import first_text, merged_in, moment_saved
-from planbook.book.safety import Limits
 from planbook.book.xmlio import parse_xml
 from planbook.domain import (
     Entry,

@@ -10,8 +10,8 @@ from functools import partial
 from itertools import islice
 from typing import Any, TypeAlias, cast
 
+from planbook.book.bounds import Limits
 from planbook.book.foreign import open_book
-from planbook.book.safety import Limits
 from planbook.book.workers import Allowance, Lost, run_isolated
 from planbook.domain import Fact, Finding, FormSpec, Master, OfficeBook, finding_kinds
 from planbook.domain.data import from_data, to_data
