@@ -12,7 +12,7 @@ KEPT = {
     "book/fitted.py cells": ROWS,
     "book/table.py cells_of": ROWS,
     "book/write.py add_line": ROWS,
-    "consolidated/detail_page.py _Cell": ROWS,
+    "consolidated/detail_looks.py FormCell": ROWS,
     "consolidated/sheets.py _cells": ROWS,
     "cli/__init__.py resolve_command": "as click has it",
     "report/board.py _map": "lines of the page's data, which its script reads",

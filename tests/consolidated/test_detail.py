@@ -8,7 +8,8 @@ import pytest
 
 from planbook.book.write import Book
 from planbook.consolidated.detail import compose_detail, perspective_of
-from planbook.consolidated.detail_page import Leads, write_detail
+from planbook.consolidated.detail_frame import Leads
+from planbook.consolidated.detail_page import write_detail
 from planbook.consolidated.sheets import SheetStyles
 from planbook.domain import Fact, Master, Result, Rule
 from planbook.layout import detail as layout

@@ -14,7 +14,9 @@ from openpyxl.utils import get_column_letter
 
 from planbook.book.write import Book
 from planbook.consolidated.detail import compose_detail
-from planbook.consolidated.detail_page import LINE, MARGIN, Leads, write_detail
+from planbook.consolidated.detail_frame import Leads
+from planbook.consolidated.detail_looks import LINE, MARGIN
+from planbook.consolidated.detail_page import write_detail
 from planbook.consolidated.sheets import SheetStyles
 from planbook.domain import Fact, Master
 from planbook.rollup.results import results_of

@@ -135,7 +135,7 @@ class FittedSheet(Sheet):
         self._rows: Deflated | None = None
         self._pending: list[str] = []
         self._whole: dict[int, str] = {}
-        self._row_ends: dict[float, str] = {}
+        self._row_ends: dict[float | None, str] = {}
         self._cut, self._last_line, self._last_col, self._last_whole = 0, -1, 0, 0
 
     # A cell is kept as its format, its XML behind the number of that format, and what charts are told of it.
@@ -245,13 +245,14 @@ class FittedSheet(Sheet):
             for col in sorted(cells):
                 self._head(cells[col][0] or self._inherited(row, col))
 
-    def add_row(self, row: int, height: float, *groups: tuple[str, int]) -> None:
+    def add_row(self, row: int, height: float | None, *groups: tuple[str, int]) -> None:
         """As :meth:`planbook.book.write.Sheet.add_row` has it; the first group begins in the first column."""
         if row >= MAX_ROW:
             raise sheet_full(self.name)
         end = self._row_ends.get(height)
         if end is None:
-            self.set_row(row, height)  # xlsxwriter says what a row of this height is like
+            if height is not None:
+                self.set_row(row, height)  # xlsxwriter says what a row of this height is like
             end = self._row_ends[height] = self._row_end(row)
         number = str(row + 1)
         made = "".join([xml for xml, _ in groups]).replace(ROW, number)
@@ -262,7 +263,7 @@ class FittedSheet(Sheet):
         """What stands in a row's start tag behind its number: ``ht="26" customHeight="1">``."""
         out = StringIO()
         self._set_xml_writer(out)
-        self._write_row(row, None, self.row_info[row])
+        self._write_row(row, None, self.row_info.get(row))
         return out.getvalue().partition(f' r="{row + 1}"')[2]
 
     def _flush(self) -> None:

@@ -130,14 +130,26 @@ class Sheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no type informat
         format of each, in order."""
         return cells
 
-    def add_row(self, row: int, height: float, *groups: Any) -> None:
-        """Write a row (from 0) of a height in points, wherever it stands: groups of :meth:`cells`, in order.
+    def add_row(self, row: int, height: float | None, *groups: Any) -> None:
+        """Write a row (from 0) of a height in points, None for the usual one, wherever it stands: groups of
+        :meth:`cells`, in order.
 
         The sheet must have nothing else in the row.
         """
-        self.set_row(row, height)
+        if height is not None:
+            self.set_row(row, height)
         for group in groups:
             put_cells(self, row, group)
+
+    def merge_area(self, row: int, col: int, last_row: int, last_col: int) -> None:
+        """Merge cells that are written one by one; they belong to no other area."""
+        self.merge.append([row, col, last_row, last_col])
+
+    def link(self, row: int, col: int, address: str, text: str) -> None:
+        """Have a cell that says this text lead to an address, as :func:`add_link` has it."""
+        self.ignore_write_string = True
+        self.write_url(row, col, address, None, text)
+        self.ignore_write_string = False
 
     def seal(self) -> None:
         """Say that nothing more will be written on the sheet; a :class:`planbook.book.fitted.FittedSheet` is put

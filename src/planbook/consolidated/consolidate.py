@@ -21,8 +21,9 @@ from planbook.book.write import Book
 from planbook.consolidated import facts as facts_sheet
 from planbook.consolidated import history, status
 from planbook.consolidated.detail import SaidSoFar, compose_detail
+from planbook.consolidated.detail_frame import Leads
 from planbook.consolidated.detail_index import write_index
-from planbook.consolidated.detail_page import Leads, copy_detail, write_detail
+from planbook.consolidated.detail_page import copy_detail, write_detail
 from planbook.consolidated.fill_results import fill_results
 from planbook.consolidated.front import compose_front
 from planbook.consolidated.front_lists import Places
