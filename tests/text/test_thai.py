@@ -5,12 +5,14 @@ import subprocess
 import sys
 import unicodedata
 from importlib import import_module
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planbook.domain import clean, digits, fold, join_lines, width
+from planbook.domain.text import _SUSPECT, _mended
 
 
 @pytest.mark.parametrize(
@@ -37,6 +39,13 @@ SIGNS = [chr(sign) for sign in range(0x0E01, 0x0E4F)]
 OTHERS = [*"   ฤกกกาาา\u0e33\u0e4d\u0e48\u0e49\u0e38เเ", "\u00a0", "\n", "\u200b", "a", "\u0301", "1"]
 slips = st.lists(st.sampled_from([*SIGNS, *OTHERS]), max_size=24).map("".join)
 """Thai signs in any order, far worse than people type."""
+
+
+def test_every_text_with_a_slip_is_looked_through():
+    """Each kind of sign beside each other, as far as a rule looks."""
+    for signs in product("กฤเแะาำๅัิํ่้์ฺ๎ ", repeat=4):
+        text = _spaced("".join(signs))
+        assert _SUSPECT.search(text) or _mended(text) == text
 
 
 @given(st.one_of(st.text(), slips))

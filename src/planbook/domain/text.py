@@ -42,6 +42,11 @@ _SLIPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 
 Source: ``pythainlp.util.normalize`` of PyThaiNLP 5.4 (Apache-2.0); a test holds these rules equal to it.
 """
+_SUSPECT = re.compile(
+    rf"[{_TONE}\u0e4c][{_OVER_UNDER}{_TONE}]|[{_AFTER}][{_TONE}]|(?:^| )[{_MARK}]|[\u0e4dๅ]"
+    rf"|([{_AFTER}เ-ไ{_OVER_UNDER}\u0e3a\u0e4c\u0e4e]) *\1"
+)
+"""What every text with a slip has, so that others are not looked through ten times."""
 
 
 @lru_cache(maxsize=8192)
@@ -52,7 +57,7 @@ def clean(text: str) -> str:
     Cleaning a cleaned text changes nothing.
     """
     text = _spaced(text.translate(_INVISIBLE))
-    if THAI_LETTER.search(text):
+    if _SUSPECT.search(text):
         while (mended := _mended(text)) != text:
             text = mended
     return text
