@@ -9,8 +9,9 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from planbook.book.budget import JOB_TIME, PROCESS_MEMORY, Allowance, JobLimits, WindowsMeter, overran
+from planbook.book.budget import Allowance, overran
 from planbook.book.grid import read_grids
+from planbook.book.windows import JOB_TIME, PROCESS_MEMORY, JobLimits, WindowsMeter
 from planbook.book.workers import Lost, run_isolated
 from planbook.errors import BookProblem
 
@@ -113,7 +114,7 @@ class Kernel32:
 
 def test_on_windows_a_job_bounds_memory_for_good_and_time_for_each_piece_of_work() -> None:
     library = Kernel32()
-    metered = WindowsMeter(Allowance(30, 400), library)
+    metered = WindowsMeter(30, 400, library)
     metered.begin()
     metered.end()
     assert library.members == [ctypes.c_void_p(-1).value]

@@ -8,9 +8,8 @@ import re
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from planbook.book.xmlio import broken
 
@@ -55,8 +54,7 @@ _FORMATTING = 4
 """Bytes of a cell behind its column: style and flags."""
 
 
-@dataclass(frozen=True, slots=True)
-class BinaryCell:
+class BinaryCell(NamedTuple):
     """A cell's record: row and column from 1, its kind in full, its style (an index into the cell formats), and its
     contents behind that."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from lxml import etree
 
@@ -93,8 +93,7 @@ def scan_sheets(package: Package, cell: type[_CellT], skip: Collection[str] = ()
     return [scanner.sheet(info, to_utf8(package.read(info.part), info.part)) for info in wanted]
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(NamedTuple):
     text: str
     struck: bool = False
 
@@ -152,8 +151,7 @@ def _text_of(item: etree._Element) -> _Text:
     return _Text(_unescaped("".join(str(text.text or "") for text in texts)), struck)
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
+class _Look(NamedTuple):
     """What a cell's style says of its value."""
 
     number_format: str = _GENERAL

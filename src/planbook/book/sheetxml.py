@@ -235,8 +235,7 @@ def careful_map(xml: bytes, wanted: Mapping[int, Collection[int]]) -> SheetMap:
     return scanner.map
 
 
-@dataclass(frozen=True, slots=True)
-class RawCell:
+class RawCell(NamedTuple):
     """A cell as its XML has it (ECMA-376 part 1, 18.3.1.4)."""
 
     ref: str

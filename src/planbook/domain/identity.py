@@ -10,7 +10,6 @@ no printed number can be.
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import partial
 from typing import NamedTuple, TypeVar
@@ -48,6 +47,8 @@ def likeness(title: str, before: Mapping[Key, str]) -> dict[Key, float]:
 
     ``before`` maps keys to the titles they had.
     """
+    from difflib import SequenceMatcher  # only where a plan has changed
+
     matcher = SequenceMatcher(None, "", fold(title), autojunk=False)  # it remembers what it learnt of the second text
     found: dict[Key, float] = {}
     for key, old in before.items():

@@ -6,9 +6,9 @@ which people see them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from planbook.domain import Decision, Fact, Quantity, ReturnState, Severity, is_number, print_figure, unit_of
 from planbook.domain.number import Number
@@ -28,8 +28,7 @@ class Colour(StrEnum):
     QUIET = "quiet"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """How a severity, a state or a verdict is shown: the ``word`` for one, the ``heading`` over several (by code),
     and the ``sign`` that stands for it, empty where it has none.
     """
@@ -67,8 +66,7 @@ VERDICTS: Mapping[Verdict, Mark] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ShownReport:
+class ShownReport(NamedTuple):
     """An accepted report as people read it: its ``figure`` and that figure's ``unit``, or its ``words``.
 
     ``figure`` is exact (percentages on the 0-100 scale), None where the report has none; ``against`` is the figure that

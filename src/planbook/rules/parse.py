@@ -5,7 +5,6 @@ A rule that cannot be read raises :class:`RuleProblem`: where, what stands there
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -311,5 +310,7 @@ def _at(tree: Any) -> int:
 
 
 def _near(said: str, known: Iterable[str]) -> Sentence | str:
+    from difflib import get_close_matches  # only of a name that is wrong
+
     found = get_close_matches(said, list(known), n=1)
     return Sentence("condition.near", {"name": found[0]}) if found else ""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, fields
 from functools import cache
 from itertools import pairwise
 from string import Formatter
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar, cast
 
 from planbook.words.codes import Code, ErrorCode, FindingCode, TextCode, needs
 from planbook.words.times import MOMENT, in_words
@@ -136,8 +136,7 @@ def called(code: str, name: str, labels: Mapping[str, str], language: str) -> st
     return section(code.partition(".")[0], language).get(code, name)
 
 
-@dataclass(frozen=True, slots=True)
-class Pieces:
+class Pieces(NamedTuple):
     """A sentence taken apart: ``fixed`` is what stands in every sentence of its code, ``filled`` what stands between.
 
     ``fixed`` has one piece more; put together in turn they are the sentence.

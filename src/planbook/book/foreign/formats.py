@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -229,8 +228,7 @@ def _part(when: datetime, kind: str, letters: str, language: str, *, buddhist: b
 # Numbers
 
 
-@dataclass(frozen=True, slots=True)
-class Dressed:
+class Dressed(NamedTuple):
     """A number as its format shows it: the words before and after its digits.
 
     ``number`` is exact and on the scale that is shown (95 for 0.95 as percent, 1.5 for 1,500,000 in millions); None

@@ -7,7 +7,7 @@ Nothing is read from the file before it is asked for.
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from planbook.book import binary
@@ -37,8 +37,7 @@ class CellNote(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class TextRun:
+class TextRun(NamedTuple):
     """A piece of a cell's text; ``raised`` is superscript or subscript. One without a font of its ``own`` has the
     cell's."""
 
@@ -49,11 +48,10 @@ class TextRun:
 
     def in_cell(self, *, struck: bool) -> "TextRun":
         """The piece in a cell whose font is struck out, or is not."""
-        return self if self.own else replace(self, struck=struck)
+        return self if self.own else self._replace(struck=struck)
 
 
-@dataclass(frozen=True, slots=True)
-class CellInfo:
+class CellInfo(NamedTuple):
     """What a file says of one cell beside its value.
 
     ``formula`` is the formula's text, empty where it is not known. ``error`` tells of an error value, whose literal is

@@ -4,9 +4,8 @@ says beside its cells, be these XML or binary records: notes, drawings, document
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from lxml import etree
 
@@ -164,8 +163,7 @@ class _Cells(Mapping[str, CellInfo], Generic[_Raw]):
         return len(self._cells)
 
 
-@dataclass(frozen=True, slots=True)
-class CellFormat:
+class CellFormat(NamedTuple):
     """What a cell format says."""
 
     number_format: str | None = None
@@ -230,7 +228,7 @@ class XlsxMetadata(PackageMetadata):
             except UNREADABLE:
                 return None
         inline = self._inline_runs(sheet, xml)
-        return {ref: replace(info, runs=inline.get(ref, info.runs)) for ref, info in cells.items()} if inline else cells
+        return {ref: info._replace(runs=inline.get(ref, info.runs)) for ref, info in cells.items()} if inline else cells
 
     def _plain_info(self, cell: PlainCell) -> CellInfo:
         kind, value = cell.type, cell.value
