@@ -98,6 +98,14 @@ class _Otherwise(Exception):
     """A row is not as a merge wrote it."""
 
 
+class _Figures(NamedTuple):
+    """What the columns of numbers say."""
+
+    result: Number | str | None
+    above: Decimal | None
+    below: Decimal | None
+
+
 class _Plain:
     """Makes facts of rows that are as a merge wrote them."""
 
@@ -108,7 +116,7 @@ class _Plain:
         self._numbers = itemgetter(*(columns.get(f"{key}{end}", 0) - 1 for key in exact for end in (".value", "")))
         self._quarter = columns["quarter"] - 1
         self._further = [col - 1 for name, col in columns.items() if "+" in name]
-        self._known: dict[tuple[object, object], Number | str | None] = {(None, None): None}
+        self._known: dict[tuple[object, ...], _Figures] = {}
 
     def row(self, number: int, row: Sequence[object]) -> FactRow | None:
         """The row; None for one that is to be looked at cell by cell."""
@@ -121,27 +129,20 @@ class _Plain:
         if self._further and any(cells[at] is not None for at in self._further):
             return None
         key, title, office, status, unit, raw, remark, file, sheet, cell, saved, doubt = texts
-        kept, shown, kept_above, shown_above, kept_below, shown_below = self._numbers(cells)
-        try:
-            result = self._exact(kept, shown)
-            above, below = self._exact(kept_above, shown_above), self._exact(kept_below, shown_below)
-            progress = _PROGRESS[status] if status else None
-        except (_Otherwise, KeyError):
+        numbers = self._numbers(cells)
+        figures = self._known.get(numbers) or self._learn(numbers)
+        if not key or not office or figures is None or (status and status not in _PROGRESS):
             return None
-        if not key or not office or not isinstance(above, Decimal | None) or not isinstance(below, Decimal | None):
-            return None
-        if above is not None and below and isinstance(result, Decimal):
-            result = _whole(result, above, below)
         fact = Fact(
             key=key,
             office=office,
             quarter=_QUARTERS[quarter],
-            result=result,
+            result=figures.result,
             raw=raw or "",
             unit=unit or "",
-            numerator=above,
-            denominator=below,
-            progress=progress,
+            numerator=figures.above,
+            denominator=figures.below,
+            progress=_PROGRESS[status] if status else None,
             remark=remark or "",
             file=file or "",
             sheet=sheet or "",
@@ -151,18 +152,27 @@ class _Plain:
         )
         return FactRow(key, title or "", number, fact, None)
 
-    def _exact(self, kept: object, shown: object) -> Number | str | None:
-        """The value that is kept beside one that is shown. Raises _Otherwise where they are not of one value."""
+    def _learn(self, numbers: tuple[object, ...]) -> _Figures | None:
+        """What the columns of numbers say, each as it is kept and shown; None where that is not of one value."""
+        result, shown, above, shown_above, below, shown_below = numbers
         try:
-            return self._known[kept, shown]
-        except KeyError:
-            value = _kept(kept, shown)
-            if len(self._known) < _MOST:
-                self._known[kept, shown] = value
-            return value
+            result, above, below = _kept(result, shown), _kept(above, shown_above), _kept(below, shown_below)
+        except _Otherwise:
+            return None
+        if not isinstance(above, Decimal | None) or not isinstance(below, Decimal | None):
+            return None
+        if above is not None and below and isinstance(result, Decimal):
+            result = _whole(result, above, below)
+        found = _Figures(result, above, below)
+        if len(self._known) < _MOST:
+            self._known[numbers] = found
+        return found
 
 
-def _kept(kept: object, shown: object) -> Number | str:
+def _kept(kept: object, shown: object) -> Number | str | None:
+    """The value that is kept beside one that is shown. Raises _Otherwise where they are not of one value."""
+    if kept is None and shown is None:
+        return None
     if type(kept) is not str or not kept:
         raise _Otherwise
     if kept.startswith(TEXT):

@@ -132,6 +132,8 @@ def typed_on_details(grids: Sequence[Grid], facts: Sequence[Fact], published: Se
     Sheets without planbook's hidden column of codes, as earlier versions made them, are passed over. ``file`` is the
     workbook's name for findings.
     """
+    if not grids:  # as mostly; and there may be half a million facts
+        return Typed()
     by_slot = {fact.slot: fact for fact in facts}
     figures = {(figure.key, figure.quarter): figure for figure in published}
     findings: list[Finding] = []

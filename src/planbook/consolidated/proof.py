@@ -91,7 +91,7 @@ def prove_readable(made: bytes, facts: Sequence[Fact]) -> None:
         name = owned_sheets(made)[LONG[0]]
         for fact in facts_read(each_row(made, name)):
             read, wanted = read + 1, next(rest, None)
-            if wanted is None or _figure(wanted) != _figure(fact):
+            if wanted is None or not _says(fact, wanted):
                 differ[_figure(fact)] -= 1
                 differ.update([_figure(wanted)] if wanted is not None else [])
         differ.update(map(_figure, rest))
@@ -99,6 +99,12 @@ def prove_readable(made: bytes, facts: Sequence[Fact]) -> None:
         raise BookProblem("facts-not-readable", reason=problem.sentence) from problem
     if any(differ.values()):
         raise BookProblem("facts-not-readable", reason=f"{read:,}/{len(facts):,}")
+
+
+def _says(fact: Fact, wanted: Fact) -> bool:
+    """The same of two facts, in few steps."""
+    is_about = fact.key == wanted.key and fact.office == wanted.office and fact.quarter == wanted.quarter
+    return is_about and (fact.result == wanted.result or _figure(fact) == _figure(wanted))
 
 
 def _figure(fact: Fact) -> tuple[Slot, Number | None]:

@@ -251,6 +251,8 @@ def rekeyed(items: Iterable[_Item], moved: Mapping[Key, Key]) -> tuple[_Item, ..
 def reserve_rekeyed(reserve: Sequence[Fact], facts: Sequence[Fact], moved: Mapping[Key, Key]) -> tuple[Fact, ...]:
     """The ``reserve`` under the keys that its rows have today. A report stays under its old key where its office has
     reported under the new one too, as :func:`facts_rekeyed` has it for the ``facts`` that count."""
+    if not moved:
+        return tuple(reserve)
     taken = {fact.slot for fact in (*facts, *reserve) if fact.key not in moved}
     return tuple(
         replace(fact, key=moved[fact.key])
@@ -271,6 +273,8 @@ def filed_rekeyed(filed: Iterable[Filed], moved: Mapping[Key, Key]) -> tuple[Fil
 
 def firsts_rekeyed(firsts: Iterable[FirstReturn], moved: Mapping[Key, Key]) -> tuple[FirstReturn, ...]:
     """First returns, the rows that failed under the keys they have now."""
+    if not moved:
+        return tuple(firsts)
     return tuple(
         replace(each, failed=tuple((moved.get(key, key), office) for key, office in each.failed)) for each in firsts
     )
@@ -282,6 +286,8 @@ def facts_rekeyed(facts: Sequence[Fact], moved: Mapping[Key, Key]) -> tuple[Fact
     Where an office has reported under the new key too, that one counts; the old one stays under its old key, so that
     nothing accepted is lost.
     """
+    if not moved:
+        return tuple(facts)
     taken = {fact.slot for fact in facts if fact.key not in moved}
     found: list[Fact] = []
     for fact in facts:
