@@ -111,6 +111,7 @@ class _Plain:
         self._numbers = {number for number, look in enumerate(looks) if _NUMBER.fullmatch(look.number_format or "")}
         self._texts: dict[int, str] = {}
         self._known: dict[bytes, tuple[int, GridValue]] = {}
+        self._width = 0
 
     def rows(self, xml: bytes, last: int) -> _Some | None:
         """The rows below the ``last`` one; None where one is written otherwise, or cells do not stand in order."""
@@ -125,23 +126,24 @@ class _Plain:
         if above:
             raise ValueError
         found: list[Row] = []
-        known, number, width = self._known, last, 0
+        known, number = self._known, last
         for raw in raws:
             start, _, cells = raw.partition(b">")
             digits = start[: start.find(b'"')]
             if not digits.isdigit() or not number < int(digits) <= MAX_ROW or not cells.endswith(_ROW_END):
                 raise ValueError
             found.extend([] for _ in range(number + 1, int(digits)))
-            row: Row = [None] * width
+            row: Row = [None] * self._width
             number, before = int(digits), -1
             # without the number of the row a cell is the same in every row; what is left of another's is no cell's name
             for cell in cells[: -len(_ROW_END)].replace(digits + b'" s', b'" s').split(b"</c>"):
-                column, value = known.get(cell) or self._learn(cell)
+                try:
+                    column, value = known[cell]
+                except KeyError:
+                    column, value = self._learn(cell)
+                    row.extend([None] * (self._width - len(row)))
                 if column <= before:
                     raise ValueError
-                if column >= width:
-                    row.extend([None] * (column + 1 - width))
-                    width = column + 1
                 row[column] = value
                 before = column
             found.append(row)
@@ -161,6 +163,7 @@ class _Plain:
         if len(self._known) >= _MOST:
             self._known.clear()
         found = self._known[cell] = column_index(letters.decode("ascii")) - 1, value
+        self._width = max(self._width, found[0] + 1)
         return found
 
     def _text(self, number: int) -> str:

@@ -6,6 +6,7 @@ Reading relationships (ECMA-376 part 2, 9.3), naming parts, and editing the list
 import posixpath
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -44,6 +45,7 @@ def rels_name(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
+@lru_cache(maxsize=1 << 12)
 def resolve(source: str, target: str) -> str:
     """The full name of the part that ``target`` means when it stands in ``source``'s relationships."""
     target = unquote(target.partition("#")[0]).replace("\\", "/")

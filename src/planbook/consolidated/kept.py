@@ -272,9 +272,11 @@ def read_result_cells(data: bytes) -> list[tuple[ResultCell, str]] | None:
     (grid,) = read_grids(data, [name])
     package = Package.open(data)
     part = next(sheet.part for sheet in Workbook(package).sheets if sheet.name == name)
-    formulas = {ref: cell.formula for ref, cell in read_cells(package.read(part)).items() if cell.formula}
+    records = [*exact_records(grid.rows, hidden_columns(_CELL_KEYS), _CELLS_NEEDED)]
+    places = [ref for record in records if (ref := record.cell("at"))]
+    formulas = {ref: cell.formula for ref, cell in read_cells(package.read(part), places).items()}
     found = []
-    for record in exact_records(grid.rows, hidden_columns(_CELL_KEYS), _CELLS_NEEDED):
+    for record in records:
         cell = _cell(record)
         if cell is not None:
             found.append((cell, _place(formulas.get(record.cell("at")), cell)))
