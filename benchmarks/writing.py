@@ -12,7 +12,8 @@ from reading import plan
 from tests.laws.full_year import consolidated, region, year
 
 import planbook as pb
-from planbook.book.fitted import Base, Fitted
+from planbook.book.base import Base
+from planbook.book.fitted import Fitted
 from planbook.book.package import Package, Workbook
 from planbook.book.patch import CellValue, patch_sheet
 from planbook.book.quick import split_sheet

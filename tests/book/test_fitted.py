@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planbook.book.fitted import Base, Fitted
+from planbook.book.base import Base
+from planbook.book.fitted import Fitted
 from planbook.book.graft import graft
 from planbook.book.grid import read_grids
 from planbook.book.lines import ROW, Formula

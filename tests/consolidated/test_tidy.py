@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from planbook.book.fitted import Base, Fitted
+from planbook.book.base import Base
+from planbook.book.fitted import Fitted
 from planbook.book.write import Book
 from planbook.consolidated import sheets
 from planbook.consolidated.facts import write_facts

@@ -164,6 +164,8 @@ def as_written(text: str) -> str:
     Halves of a character and noncharacters become U+FFFD; a text of more than 32,767 UTF-16 units (Microsoft's limits
     of Excel) is cut and ends in ``…``. What must be kept whole is written in :func:`pieces`.
     """
+    if text.isprintable() and len(text) <= MAX_TEXT // 2:  # as nearly all are
+        return text
     if NO_CELL_HOLDS.search(text):
         text = NO_CELL_HOLDS.sub("\ufffd", text)
     return _head(text, MAX_TEXT - len(CUT)) + CUT if _units(text) > MAX_TEXT else text

@@ -5,107 +5,32 @@ sealed, so that of many long sheets only one is held at a time; rows of :meth:`F
 they come, and a table of a million cells is never held at all.
 """
 
-from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import lru_cache
 from html import escape
-from io import BytesIO, StringIO
+from io import StringIO
 from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
-from xlsxwriter.styles import Styles as StylesWriter
-from xlsxwriter.workbook import Workbook as Xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from planbook.book.base import Base, FittedLook
 from planbook.book.cells import MAX_COL, MAX_ROW, as_written
 from planbook.book.lines import ROW, Deflated, Formula, column_letters, number_text, row_xml, text_element
-from planbook.book.owned import with_ours
-from planbook.book.package import Member, Package, Workbook, deflated, joined, stored_members
+from planbook.book.package import Member, deflated, joined, stored_members
 from planbook.book.splice import crc_of_both
-from planbook.book.styles import EMPTY, StyleMap, StyleSheet, detach_theme
 from planbook.book.write import Book, Sheet, sheet_full
 
 _CHUNK = 1 << 10
 """Rows that are deflated at once."""
+_MARK = "\0"
+"""Stands for what is a sheet's own in what is not; no XML has it."""
 
 
-class Base:
-    """The workbook that new sheets will go into: the formats and the texts that it has, and those that they add.
-
-    ``data`` are its bytes; what the sheets bring again has been taken out. Raises BookProblem for what is no workbook.
-    """
-
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-        self.book = Workbook(Package.open(data))
-        part, texts, theme = self.book.styles_part, self.book.target("sharedStrings"), self.book.target("theme")
-        self.styles = StyleSheet(self.book.package.read(part) if part else EMPTY)
-        self._theme = self.book.package.read(theme) if theme else None
-        made = with_ours(self.book.package.read(texts) if texts else None, ())
-        self._first = made.first if made else None
-        self._texts: dict[str, int] = {}
-        self.has_formulas = False
-
-    @property
-    def can_share(self) -> bool:
-        """Whether texts can be added to its list, and taken out again byte for byte."""
-        return self._first is not None
-
-    def text_number(self, text: str) -> int:
-        """The number that a text, as a cell holds it, will have in its list. Only where it :attr:`can_share`."""
-        return self._texts.setdefault(text, len(self._texts)) + (self._first or 0)
-
-    @property
-    def texts(self) -> list[bytes]:
-        """The texts that came in by :meth:`text_number`, each as the inner XML of its entry in the list."""
-        return [text_element(text).encode("utf-8") for text in self._texts]
-
-    def format_numbers(self, properties: Mapping[str, Any], *, differential: bool) -> StyleMap:
-        """Take in a format of xlsxwriter's: where it is among the cell formats behind the default one, or among the
-        ``differential`` ones."""
-        return self.styles.merge_from(_styles_of(tuple(properties.items()), differential, self._theme))
-
-
-@lru_cache(maxsize=1024)
-def _styles_of(properties: tuple[tuple[str, Any], ...], differential: bool, theme: bytes | None) -> StyleSheet:
-    """A style sheet that has nothing but a format of xlsxwriter's, as it looks under ``theme``: to be read only."""
-    scratch = Xlsxwriter(BytesIO(), {"in_memory": True})
-    made = scratch.add_format(dict(properties))
-    made._get_dxf_index() if differential else made._get_xf_index()
-    scratch._prepare_format_properties()
-    writer, out = StylesWriter(), StringIO()
-    lists = (scratch.xf_formats, scratch.palette, scratch.font_count, scratch.num_formats, scratch.border_count)
-    more = (scratch.fill_count, scratch.custom_colors, scratch.dxf_formats, False)
-    writer._set_style_properties([*lists, *more])
-    writer._set_xml_writer(out)
-    writer._assemble_xml_file()
-    return StyleSheet(detach_theme(out.getvalue().encode("utf-8"), _own_theme(), theme))
-
-
-@cache
-def _own_theme() -> bytes:
-    package = Package.open(Book().finish())
-    return package.read("xl/theme/theme1.xml")
-
-
-class _Look(Format):  # type: ignore[misc]  # xlsxwriter has no type information
-    """A format whose numbers are those of the base; it goes in when a cell first bears it."""
-
-    def __init__(self, properties: Mapping[str, Any], base: Base) -> None:
-        super().__init__(dict(properties), {}, {})
-        self.xf_index: int | None = None
-        self.dxf_index: int | None = None
-        self._properties, self._base = properties, base
-
-    def _get_xf_index(self) -> int:
-        if self.xf_index is None:
-            self.xf_index = self._base.format_numbers(self._properties, differential=False).xfs[-1]
-        return self.xf_index
-
-    def _get_dxf_index(self) -> int:
-        if self.dxf_index is None:
-            self.dxf_index = self._base.format_numbers(self._properties, differential=True).dxfs[-1]
-        return self.dxf_index
+@lru_cache(maxsize=1 << 12)
+def _area(row: int, col: int, last_row: int, last_col: int) -> str:
+    return f"{column_letters(col)}{row + 1}:{column_letters(last_col)}{last_row + 1}"
 
 
 class _Finished:
@@ -121,7 +46,7 @@ class FittedSheet(Sheet):
     list."""
 
     base: Base
-    default_look: _Look
+    default_look: FittedLook
     may_repeat = True
     sharing = False
     has_formulas = False
@@ -135,8 +60,15 @@ class FittedSheet(Sheet):
         self._rows: Deflated | None = None
         self._pending: list[str] = []
         self._whole: dict[int, str] = {}
-        self._row_ends: dict[float | None, str] = {}
+        self._kind: Hashable = None
+        self._own: list[str] = []
         self._cut, self._last_line, self._last_col, self._last_whole = 0, -1, 0, 0
+
+    def set_up(self, kind: Hashable, make: Callable[[Any], None], /) -> None:
+        """As :meth:`planbook.book.write.Sheet.set_up` has it: what only that makes is laid out once for the base."""
+        self._kind = kind
+        if kind not in self.base.frames:
+            make(self)
 
     # A cell is kept as its format, its XML behind the number of that format, and what charts are told of it.
 
@@ -249,11 +181,12 @@ class FittedSheet(Sheet):
         """As :meth:`planbook.book.write.Sheet.add_row` has it; the first group begins in the first column."""
         if row >= MAX_ROW:
             raise sheet_full(self.name)
-        end = self._row_ends.get(height)
+        ends, asked = self.base.row_ends, (self.default_row_height, height)
+        end = ends.get(asked)
         if end is None:
             if height is not None:
                 self.set_row(row, height)  # xlsxwriter says what a row of this height is like
-            end = self._row_ends[height] = self._row_end(row)
+            end = ends[asked] = self._row_end(row)
         number = str(row + 1)
         made = "".join([xml for xml, _ in groups]).replace(ROW, number)
         self._whole[row] = f'<row r="{number}"{end}{made}</row>'
@@ -274,7 +207,48 @@ class FittedSheet(Sheet):
         self._rows.add("".join(self._pending))
         self._pending.clear()
 
-    # The sheet
+    # The sheet: what is its own apart from what its kind has in common
+
+    def _apart(self, write: Callable[[], None]) -> None:
+        """Keep what is written apart, and leave a mark in its place."""
+        around, own = self.fh, StringIO()
+        self._set_xml_writer(own)
+        write()
+        self._set_xml_writer(around)
+        self._own.append(own.getvalue())
+        around.write(_MARK)
+
+    def _pieces(self) -> list[str]:
+        """The sheet's XML, what is its own at every second place."""
+        around = StringIO()
+        self._set_xml_writer(around)
+        frame = self.base.frames.get(self._kind) if self._kind is not None else None
+        if frame is None:
+            self._assemble_xml_file()
+            frame = around.getvalue().split(_MARK)
+            if self._kind is not None:
+                self.base.frames[self._kind] = frame
+        else:
+            self._write_dimension()
+            self._write_rows()
+            self._write_merge_cells()
+            self._write_hyperlinks()
+            self._write_header_footer()
+        return [piece for pair in zip(frame, [*self._own, ""], strict=True) for piece in pair]
+
+    def _write_header_footer(self) -> None:
+        self._apart(super()._write_header_footer)
+
+    def _write_hyperlinks(self) -> None:
+        self._apart(super()._write_hyperlinks)
+
+    def _write_merge_cells(self) -> None:
+        self._apart(self._merges)
+
+    def _merges(self) -> None:
+        if self.merge:
+            areas = "".join([f'<mergeCell ref="{_area(*area)}"/>' for area in self.merge])
+            self.fh.write(f'<mergeCells count="{len(self.merge)}">{areas}</mergeCells>')
 
     def _write_dimension(self) -> None:
         for row, cells in self.table.items():
@@ -286,9 +260,13 @@ class FittedSheet(Sheet):
             self._check_dimensions(max(self._whole), self._last_whole)
         if self._last_line >= 0:
             self._check_dimensions(self._last_line, self._last_col)
-        super()._write_dimension()
+        self._apart(super()._write_dimension)
 
     def _write_rows(self) -> None:
+        self._apart(self._all_rows)
+        self._cut = 2 * len(self._own)
+
+    def _all_rows(self) -> None:
         heads = self._heads
         for row in sorted({*self.table, *self.row_info, *self._whole}):
             if row in self._whole:
@@ -304,7 +282,6 @@ class FittedSheet(Sheet):
                 look = own or self._inherited(row, col)
                 made.append(f'<c r="{column_letters(col)}{number}{heads.get(look) or self._head(look)}{tail}')
             self.fh.write("".join([*made, "</row>"]))
-        self._cut = self.fh.tell()
 
     def _inherited(self, row: int, col: int) -> Any:
         """The format of a cell that has none of its own."""
@@ -321,21 +298,19 @@ class FittedSheet(Sheet):
         """Put the sheet together; nothing can be written on it afterwards."""
         if self.sealed is not None:
             return
-        out = StringIO()
-        self._set_xml_writer(out)
-        self._assemble_xml_file()
+        pieces = self._pieces()
         self._flush()
-        text, rows = out.getvalue(), self._rows
+        rows = self._rows
         if rows is None:
-            whole = Deflated().add(text)
+            whole = Deflated().add("".join(pieces))
             self.sealed = whole.end(last=True), whole.crc, whole.size
         else:
-            head, tail = Deflated().add(text[: self._cut]), Deflated().add(text[self._cut :])
+            head, tail = (Deflated().add("".join(some)) for some in (pieces[: self._cut], pieces[self._cut :]))
             crc = crc_of_both(crc_of_both(head.crc, rows.crc, rows.size), tail.crc, tail.size)
             body = head.end(last=False) + rows.end(last=False) + tail.end(last=True)
             self.sealed = body, crc, head.size + rows.size + tail.size
         self.table.clear()
-        for held in (self.row_info, self.merged_cells, self._whole, self._heads, self._tails):
+        for held in (self.row_info, self.merged_cells, self._whole, self._heads, self._tails, self._own):
             held.clear()
         self._rows = None
         self._set_xml_writer(StringIO())  # in place of what was written
@@ -380,7 +355,7 @@ class Fitted(Book):
 
     def add_format(self, properties: Mapping[str, Any] | None = None) -> Format:
         """As xlsxwriter has it."""
-        return _Look(properties or {}, self.base)
+        return FittedLook(properties or {}, self.base)
 
     def add_worksheet(self, name: str | None = None, worksheet_class: Any = None) -> Any:
         """As xlsxwriter has it."""

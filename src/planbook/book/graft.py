@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from lxml import etree
 
-from planbook.book.fitted import Base
+from planbook.book.base import Base
 from planbook.book.foreign.formats import is_date
 from planbook.book.foreign.xlsx import looks_of
 from planbook.book.owned import CONTENT_TYPE, PREFIX, name_elements, owners, strip, with_ours

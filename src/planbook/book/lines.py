@@ -35,8 +35,17 @@ column_letters = lru_cache(maxsize=MAX_COL)(xl_col_to_name)
 """The letters of a column, counted from 0."""
 
 
+def _is_plain(text: str) -> bool:
+    """Whether a text stands in XML as it is; quicker than one search for what may not."""
+    if not text.isprintable() or text.strip() != text:
+        return False
+    return "&" not in text and "<" not in text and ">" not in text and "_x" not in text
+
+
 def text_element(text: str) -> str:
     """A text as XML (``<t>``), whatever it looks like."""
+    if _is_plain(text):  # as nearly all are
+        return f"<t>{text}</t>"
     space = ' xml:space="preserve"' if _preserve_whitespace(text) else ""
     return f"<t{space}>{escape_text(text)}</t>"
 

@@ -7,7 +7,7 @@ own, so that no call can go around them: not a merged cell, not a link's words, 
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -97,6 +97,11 @@ class Sheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no type informat
         self.growing: set[int] = set()
         self._lines: list[str] = []
         self._looks: dict[Any, int] = {}
+
+    def set_up(self, _kind: Hashable, make: Callable[[Any], None], /) -> None:
+        """Set up the page, the columns and all else but heights, header and footer, as ``make`` does it: for all sheets
+        of a kind in the same way."""
+        make(self)
 
     def add_line(self, row: int, cells: Sequence[tuple[int, str | float, Any]]) -> None:
         """Write a whole row below all that stands on the sheet so far: column, text or number, and format of each cell.

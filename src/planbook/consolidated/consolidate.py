@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
+from planbook.book.base import Base
 from planbook.book.cells import defined_name, sheet_name
-from planbook.book.fitted import Base, Fitted
+from planbook.book.fitted import Fitted
 from planbook.book.graft import graft
 from planbook.book.owned import strip
 from planbook.book.package import Package

@@ -32,7 +32,7 @@ from planbook.domain import (
 from planbook.domain.report import Slot
 from planbook.domain.rollup import Over, RuleName
 from planbook.domain.text import one_line
-from planbook.domain.year import Year, year_of
+from planbook.domain.year import OfficeYears, Year, year_of
 from planbook.layout.marks import shown_report
 from planbook.layout.original import INITIATIVE_PREFIX
 from planbook.layout.own_tables import sheet_text
@@ -205,9 +205,11 @@ _Answers: TypeAlias = dict[tuple[object, ...], OfficeSays]
 
 
 class SaidSoFar:
-    """What lines said on the forms that have been composed; of many thousand different ones only the last."""
+    """What lines said on the forms that have been composed, and what offices' ``years`` came to; of many thousand
+    different ones only the last."""
 
     def __init__(self) -> None:
+        self.years: OfficeYears = {}
         self._by_form: dict[tuple[object, ...], _Answers] = {}
         self._ways: dict[int, Over] = {}
 
@@ -215,6 +217,8 @@ class SaidSoFar:
         """What they said on forms that ask the same of every office as this one."""
         if sum(map(len, self._by_form.values())) > REMEMBERED:
             self._by_form.clear()
+        if len(self.years) > REMEMBERED:
+            self.years.clear()
         if year.over is not None:
             self._ways[id(year.over)] = year.over  # held, so that no other object gets its number
         form = decision.kind, decision.unit, decision.direction, *targets.values(), year.percent, id(year.over)
@@ -322,8 +326,9 @@ def compose_detail(
     known = master.offices.in_order({*decision.offices, *by_office})
     codes = [*_grouped(master, known), *sorted({*decision.offices, *by_office} - set(known))]
     regional = {result.quarter: result for result in results}
-    year = year_of(master, key, facts, regional.values(), opened, heard)
-    lines = _Rows(master, key, opened, year, {*codes}, so_far or SaidSoFar())
+    so_far = so_far or SaidSoFar()
+    year = year_of(master, key, facts, regional.values(), opened, heard, so_far.years)
+    lines = _Rows(master, key, opened, year, {*codes}, so_far)
     spans = (one_line(activity.span.quantity.raw),) if activity.span else ()
     return Detail(
         key=key,

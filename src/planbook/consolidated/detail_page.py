@@ -4,6 +4,7 @@ plan and to planbook's other sheets.
 
 import math
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from planbook.book.package import Member
@@ -24,7 +25,7 @@ from planbook.consolidated.detail_looks import (
     number,
 )
 from planbook.consolidated.detail_totals import of_office, part_columns
-from planbook.consolidated.sheets import MAX_ROW_HEIGHT, SheetStyles, prepare_page
+from planbook.consolidated.sheets import MAX_ROW_HEIGHT, SheetStyles, prepare_page, put_footer
 from planbook.domain import QUARTERS, is_number
 from planbook.layout import detail as layout
 from planbook.layout.form import RESULT_KEY, TARGET_KEY
@@ -41,11 +42,9 @@ def write_detail(sheet: Any, styles: SheetStyles, detail: Detail, leads: Leads) 
         column.key: layout.NARRATIVE_WIDTH if detail.narrative and column.key in RESULT_KEY.values() else column.width
         for column in layout.COLUMNS
     }
-    prepare_page(sheet, footer=f"{sheet_text(layout.TITLE)} {detail.key}")
+    sheet.set_up(("detail", detail.narrative), partial(_set_up, widths))
+    put_footer(sheet, f"{sheet_text(layout.TITLE)} {detail.key}")
     sheet.set_default_row(LINE + MARGIN)
-    for at, column in enumerate(layout.COLUMNS):
-        sheet.set_column(at, at, widths[column.key])
-    sheet.set_column(CODES, part_columns(QUARTERS[-1])[1], None, None, {"hidden": True})
     sheet.repeat_rows(layout.HEADING_ROWS[0] - 1, layout.HEADING_ROWS[1] - 1)
     write_top(sheet, looks, detail, widths, leads)
     captions = captions_of(sheet, looks, detail)
@@ -55,6 +54,14 @@ def write_detail(sheet: Any, styles: SheetStyles, detail: Detail, leads: Leads) 
         row += offices.write(row, line)
     write_heading(sheet, captions, detail.key)
     write_closing(sheet, looks, row, detail, widths, rows)
+
+
+def _set_up(widths: Mapping[str, float], sheet: Any) -> None:
+    prepare_page(sheet)
+    sheet.set_default_row(LINE + MARGIN)
+    for at, column in enumerate(layout.COLUMNS):
+        sheet.set_column(at, at, widths[column.key])
+    sheet.set_column(CODES, part_columns(QUARTERS[-1])[1], None, None, {"hidden": True})
 
 
 def copy_detail(sheet: Any, part: Member, *, formulas: bool) -> None:

@@ -111,9 +111,14 @@ def set_height(sheet: Any, row: int, cells: Iterable[tuple[str, float]]) -> None
 def prepare_page(sheet: Any, *, footer: str = "") -> None:
     """A4 landscape, one page wide, as the original is printed; page numbers at the foot."""
     set_page(sheet, margins={"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.6})
+    put_footer(sheet, footer)
+    sheet.set_default_row(LINE_HEIGHT)
+
+
+def put_footer(sheet: Any, footer: str) -> None:
+    """A text at the foot of every page, and the pages' numbers."""
     label = page_text(footer)
     sheet.set_footer(f'&L&"{FONT},Regular"&12{label}&R&"{FONT},Regular"&12' + sheet_text("sheet.page"))
-    sheet.set_default_row(LINE_HEIGHT)
 
 
 def merge(sheet: Any, rows: tuple[int, int], cols: tuple[int, int], text: str, style: Any) -> None:

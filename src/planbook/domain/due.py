@@ -62,6 +62,11 @@ class OfficeBounds:
         unit, same = unit_of(decision.kind, decision.unit), master.same_targets(key)
         self._same = None if same is None else {q: bound_of(same[q], decision.direction, unit) for q in same}
 
+    @property
+    def are_same(self) -> bool:
+        """Whether they are those of all offices."""
+        return self._same is not None
+
     def of(self, office: str, quarter: int) -> Bound | None:
         """That of an office in a quarter."""
         return bound_for(self._master, self._key, office, quarter) if self._same is None else self._same[quarter]
@@ -106,18 +111,24 @@ def meets_target(master: Master, fact: Fact) -> bool | None:
 def missed_by(master: Master, facts: Iterable[Fact]) -> set[tuple[Key, str]]:
     """The activities and offices whose figures miss their targets. Of an activity with one target for all, offices that
     report alike are asked about once."""
-    alike: dict[Key, bool] = {}
+    bounds: dict[Key, OfficeBounds | None] = {}
     known: dict[tuple[object, ...], bool] = {}
     found = set()
     for fact in facts:
-        if fact.key not in alike:
-            alike[fact.key] = master.same_targets(fact.key) is not None
-        office = "" if alike[fact.key] else fact.office
-        asked = fact.key, office, fact.quarter, fact.result, fact.numerator, fact.denominator
+        key = fact.key
+        if key not in bounds:
+            decision = master.decisions.get(key)
+            is_asked = decision is not None and decision.asked and key in master.activities
+            bounds[key] = OfficeBounds(master, key) if is_asked else None
+        if (mine := bounds[key]) is None:
+            continue
+        office = "" if mine.are_same else fact.office
+        asked = key, office, fact.quarter, fact.result, fact.numerator, fact.denominator
         if asked not in known:
-            known[asked] = meets_target(master, fact) is False
+            bound = mine.of(fact.office, fact.quarter)
+            known[asked] = bound is not None and contribution_of(master, fact, bound).met is False
         if known[asked]:
-            found.add((fact.key, fact.office))
+            found.add((key, fact.office))
     return found
 
 

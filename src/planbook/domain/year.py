@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 from operator import attrgetter
+from typing import TypeAlias
 
 from planbook.domain.decision import Decision, is_percentage
 from planbook.domain.due import OfficeBounds, bound_of_region, contribution_of, latest_quarter
@@ -105,14 +106,18 @@ def _office_year(over: Over | None, at_most: bool, facts: Sequence[Fact]) -> Con
     return Contribution(facts[0].office, facts[0].office, value, above, below)
 
 
+OfficeYears: TypeAlias = dict[tuple[object, ...], Contribution | None]
+"""What offices' answers of several quarters made of their year, by how they go together and the answers."""
+
+
 def _office_years(
-    over: Over | None, at_most: bool, offices: Iterable[Sequence[Fact]]
+    over: Over | None, at_most: bool, offices: Iterable[Sequence[Fact]], known: OfficeYears
 ) -> Iterator[tuple[str, Contribution]]:
     """The offices' years so far, by code, of those that have one; many offices answer alike."""
-    known: dict[tuple[object, ...], Contribution | None] = {}
+    way = id(over), at_most
     for facts in offices:
         code = facts[0].office
-        said = tuple([(fact.result, fact.numerator, fact.denominator, fact.unit) for fact in facts])
+        said = (*way, *[(fact.result, fact.numerator, fact.denominator, fact.unit) for fact in facts])
         if said not in known:
             known[said] = _office_year(over, at_most, facts)
         if (year := known[said]) is not None:
@@ -131,11 +136,13 @@ def year_of(
     results: Iterable[Result],
     opened: Collection[int],
     heard: int = 0,
+    known: OfficeYears | None = None,
 ) -> Year:
     """An activity's year so far. ``facts`` and ``results`` are this activity's, ``opened`` the quarters asked for.
 
     ``heard`` is the last quarter that anybody has reported on (:func:`planbook.domain.due.latest_quarter`), on whatever
-    activity; where it is 0, the given facts tell.
+    activity; where it is 0, the given facts tell. ``known`` is what offices' years came to in the activities before, of
+    which many are answered alike; it is added to.
     """
     activity, decision = master.activities[key], master.decisions[key]
     rollup = rollup_of(decision.rule)
@@ -147,10 +154,10 @@ def year_of(
         by_office.setdefault(fact.office, []).append(fact)
         if fact.is_answer:
             answered.setdefault(fact.quarter, set()).add(fact.office)
-    known = master.offices.in_order(by_office)
-    codes = [*known, *sorted(set(by_office) - set(known))]
+    listed = master.offices.in_order(by_office)
+    codes = [*listed, *sorted(set(by_office) - set(listed))]
     over, at_most = over_quarters(activity, decision), _at_most(activity, decision)
-    gave = dict(_office_years(over, at_most, [by_office[code] for code in codes]))
+    gave = dict(_office_years(over, at_most, [by_office[code] for code in codes], {} if known is None else known))
     latest = max(heard, latest_quarter(facts))
     due = {
         quarter: master.offices_due(key, quarter, answered.get(quarter, ()), closed=quarter < latest)
