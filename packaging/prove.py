@@ -19,7 +19,7 @@ sys.path.insert(0, str(HERE))
 import bundle  # noqa: E402  (it stands beside this file, which is no package)
 
 FREEZE = """
-from planbook.cli import main
+from planbook.__main__ import main
 main()
 """
 COLLECTED = ("planbook", "budoux")

@@ -130,6 +130,23 @@ def test_help_loads_little_beside_click():
     assert {name for name in more if name.partition(".")[0] != "org"} - BESIDE_CLICK == set()
 
 
+_COLLECTED = """
+import gc, sys
+from planbook.__main__ import main
+gc.collect()
+seen = []
+gc.callbacks.append(lambda phase, info: seen.append(phase))
+try:
+    main()
+finally:
+    print(len(seen), file=sys.stderr)
+"""
+
+
+def test_no_cycles_are_looked_for_while_help_loads():
+    assert python("-c", _COLLECTED, "--help").stderr == "0\n"
+
+
 NOT_FOR_A_CHECK = {
     "difflib", "docx", "email.policy", "http.client", "importlib.metadata", "jinja2", "lark", "numpy", "openpyxl",
     "pandas", "ssl", "starlette", "urllib.request", "xlsxwriter", "yaml", "planbook.book.windows",

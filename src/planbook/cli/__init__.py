@@ -104,18 +104,12 @@ def cli() -> None:
     """``planbook``: the group of all commands."""
 
 
-_SELDOM = 250_000
-"""After so many new objects Python looks for cycles; by itself it does after 700, twenty times while modules load. A
-check of one file makes fewer."""
-
-
 def main(args: list[str] | None = None) -> Any:
     """Run the command line; never shows a traceback unless PLANBOOK_DEBUG is set."""
     if getattr(sys, "frozen", False):
         from planbook.book.workers import serve_if_asked  # a program that is its own Python, and its own worker
 
         serve_if_asked()
-    gc.set_threshold(_SELDOM)
     # pydantic looks for plug-ins of its own in every package there is
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     atexit.register(gc.freeze)  # or Python looks three times for cycles among all that ends with the process
