@@ -143,7 +143,7 @@ def _merge(bench: Bench, activities: int, offices: int, returns: int) -> Figure:
     """Processor time and memory of the process tree of one merge of the last ``returns``, into a workbook that has
     those of the other offices."""
     master = plan(activities, offices)
-    folders = [bench.folder / f"{name}-{activities}-{offices}" for name in ("before", "now")]
+    folders = [bench.folder / f"{name}-{activities}-{offices}-{returns}" for name in ("before", "now")]
     for folder in folders:
         folder.mkdir()
     for number, (name, data) in enumerate(many_returns(master, offices)):
@@ -158,6 +158,11 @@ def _merge(bench: Bench, activities: int, offices: int, returns: int) -> Figure:
 @row("merge", "992 returns of 400 activities", unit="s", goal=40, slow=True)
 def large_merge(bench: Bench) -> Figure:
     return _merge(bench, 400, 992, 992)
+
+
+@row("merge", "10 returns into the plan of the other 982", unit="s", slow=True)
+def few_into_large(bench: Bench) -> Figure:
+    return _merge(bench, 400, 992, 10)
 
 
 @row("merge", "10 returns into a plan of 200 offices and 86 activities", unit="s", slow=True)
@@ -210,4 +215,4 @@ def workbook_grows(bench: Bench) -> Figure:
         data, facts = _year(20, offices)
         return lambda: consolidated(data, facts)
 
-    return bench.growth((5, 15, 50) if bench.quick else (10, 30, 100, 300), prepare)
+    return bench.growth((5, 15, 50) if bench.quick else (10, 30, 100, 300, 1000), prepare)
