@@ -4,7 +4,7 @@ This part only finds differences; what becomes of each is settled in :mod:`planb
 (the check column, a ratio's percentage) are planbook's own and are passed over while they are still formulas.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -92,6 +92,12 @@ def differences_above(sheet: FillSheet, spec: FormSpec, first_row: int) -> list[
     return list(_Diff(sheet, spec, Alignment((), first_row, ())).above())
 
 
+def _without(changes: Iterable[ChangedCell], others: Iterable[ChangedCell]) -> list[ChangedCell]:
+    """The changes of cells that are none of the others'."""
+    cells = {each.cell for each in others}
+    return [each for each in changes if each.cell not in cells]
+
+
 class _Diff:
     def __init__(self, sheet: FillSheet, spec: FormSpec, alignment: Alignment) -> None:
         self.sheet, self.spec, self.alignment = sheet, spec, alignment
@@ -143,19 +149,13 @@ class _Diff:
                     captioned.add(col)
                 else:
                     strange.append(self._note(number, col, value))
-        yield from self._titles(titled, strange)
-        for col, key in self.keys.items():
-            column = COLUMN[key]
-            if col not in captioned and not column.hidden:
-                # the nearest cell above the table is where the caption was typed over
-                over = self._typed_over(reversed(strange), col)
-                at = over.row if over else self.alignment.first_row - 1
-                yield self._above_changed(
-                    ChangeKind.CAPTION, at, col, over, column.caption(self.spec.language), strange
-                )
-        yield from strange
+        titles = [*self._titles(titled, strange)]
+        rest = _without(strange, titles)
+        captions = [*self._captions(captioned, rest)]
+        # what stands in place of a text above the table is no note
+        yield from (*titles, *captions, *_without(rest, captions))
 
-    def _titles(self, titled: set[str], strange: list[ChangedCell]) -> Iterator[ChangedCell]:
+    def _titles(self, titled: Collection[str], strange: Sequence[ChangedCell]) -> Iterator[ChangedCell]:
         """The lines above the table that are not as issued. Where none is left, somebody copied the table alone."""
         for text, (key, row) in self.titles.items():
             col = self.sheet.columns.get(key)
@@ -163,17 +163,23 @@ class _Diff:
                 continue
             at = row if self.sheet.by_captions else row + self.sheet.top - KEY_ROW
             over = self._typed_over((change for change in strange if change.row == at), col)
-            yield self._above_changed(ChangeKind.TITLE, at, col, over, text, strange)
+            yield self._above_changed(ChangeKind.TITLE, at, col, over, text)
+
+    def _captions(self, captioned: Collection[int], strange: Sequence[ChangedCell]) -> Iterator[ChangedCell]:
+        """The captions that are not as issued."""
+        for col, key in self.keys.items():
+            column = COLUMN[key]
+            if col not in captioned and not column.hidden:
+                # the nearest cell above the table is where the caption was typed over
+                over = self._typed_over(reversed(strange), col)
+                at = over.row if over else self.alignment.first_row - 1
+                yield self._above_changed(ChangeKind.CAPTION, at, col, over, column.caption(self.spec.language))
 
     def _typed_over(self, strange: Iterable[ChangedCell], col: int) -> ChangedCell | None:
         return next((change for change in strange if change.cell == cell_name(change.row, col)), None)
 
-    def _above_changed(
-        self, kind: ChangeKind, row: int, col: int, over: ChangedCell | None, old: str, strange: list[ChangedCell]
-    ) -> ChangedCell:
-        """A text above the table that is not as issued; what stands there instead is no note then."""
-        if over:
-            strange.remove(over)
+    def _above_changed(self, kind: ChangeKind, row: int, col: int, over: ChangedCell | None, old: str) -> ChangedCell:
+        """A text above the table that is not as issued."""
         value = over.value if over else None
         return ChangedCell(kind, self.name, cell_name(row, col), row, value, self.keys.get(col, ""), old)
 
