@@ -2,6 +2,7 @@
 
 import email
 import io
+from dataclasses import replace
 from email import policy
 
 import openpyxl
@@ -123,6 +124,19 @@ def test_everything_typed_is_in_place_and_the_first_sheet_says_what_is_asked(cop
     notes = {cell.coordinate: cell.comment.text for row in now.iter_rows() for cell in row if cell.comment}
     assert len(notes) == 4
     assert any("40 คน" in said for said in notes.values())
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_a_copy_speaks_the_language_of_the_form_that_it_corrects(master: pb.Master, language: str) -> None:
+    speaking = replace(master, settings=replace(master.settings, language=language))
+    typed = {cell: value for cell, value in WRONG.items() if cell != "3/2"}  # due, and left empty
+    outcome = pb.check(master, [sent("ตรัง.xlsx", fill(form(speaking, "TRG"), typed))], quarter=1)
+    ((_, data),) = pb.corrections(outcome)
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    assert {SHEET_COPY[language], SHEET_FILL[language]} <= {*book.sheetnames}
+    said = [str(cell.value) for row in book[SHEET_COPY[language]].iter_rows() for cell in row]
+    empty = {"th": "ยังไม่ได้กรอก 1 รายการ", "en": "In addition, 1 due row is still empty"}
+    assert [text for text in said if empty[language] in text], said
 
 
 def test_a_copy_returned_untouched_accepts_nothing_and_its_findings_stand(

@@ -365,13 +365,14 @@ class Received(Frozen):
 
     ``saved`` is when it says it was saved (as written, ISO 8601), empty where it does not. ``answered`` are the
     activities and offices that it has a usable answer for; none where the file was refused. ``unused`` is what could be
-    read of a refused form, under the keys that its activities have today.
+    read of a refused form, under today's keys. ``language`` is the form's, empty where it could not be read.
     """
 
     file: str
     office: str
     quarter: int
     saved: str = ""
+    language: str = ""
     answered: tuple[tuple[Key, str], ...] = ()
     findings: tuple[Finding, ...] = ()
     unused: tuple[Entry, ...] = ()

@@ -48,13 +48,14 @@ _IN_REMARK = frozenset({"nil-without-reason", "evidence-missing"})
 @dataclass(frozen=True, kw_only=True)
 class Came:
     """What came back of a quarter: the ``facts`` that count, every input cell that was filled in (``entries``), what
-    could be read of files that were refused (``unused``, under the keys that their activities have today), and what is
-    ``asked`` of each office, by its code."""
+    could be read of files that were refused (``unused``, under the keys that their activities have today), what is
+    ``asked`` of each office, by its code, and in which language its forms were, where that is known."""
 
     facts: Iterable[Fact]
     entries: Iterable[Entry]
     unused: Iterable[Entry]
     asked: Mapping[str, Sequence[Finding]]
+    languages: Mapping[str, str]
 
 
 def is_asked(finding: Finding, rules: Collection[str]) -> bool:
@@ -73,7 +74,8 @@ def owner_by_name(master: Master, quarter: int, file: str) -> str:
 
 
 def correction_copies(master: Master, quarter: int, came: Came) -> dict[str, FormParts]:
-    """File name → copy, in the order of the offices sheet: for each reporting office that is asked about anything."""
+    """File name → copy, in the order of the offices sheet: for each reporting office that is asked about anything, in
+    the language of the form that it filled in."""
     offices = [office.code for office in reporting_offices(master, quarter) if came.asked.get(office.code)]
     own, every = {code: set[str]() for code in offices}, {*offices}
     for office in master.offices.offices:
@@ -81,9 +83,13 @@ def correction_copies(master: Master, quarter: int, came: Came) -> dict[str, For
             own[reporter].add(office.code)
     facts = [fact for fact in came.facts if fact.quarter == quarter]
     entries = [entry for entry in came.entries if entry.quarter == quarter]
+    speaking = {
+        language: replace(master, settings=replace(master.settings, language=language))
+        for language in {*came.languages.values()}
+    }
     specs = [
         _copy(
-            compose(master, code, quarter),
+            compose(speaking.get(came.languages.get(code, ""), master), code, quarter),
             [fact for fact in facts if fact.office in own[code]],
             [entry for entry in entries if entry.office in own[code]],
             [entry for entry in came.unused if entry.office in own[code] and entry.quarter == quarter],

@@ -17,6 +17,7 @@ from planbook.forms.looks import LINE_POINTS, FormStyles, FormTable, cut_to_line
 from planbook.layout.copies import SHEET_COPY
 from planbook.layout.form import COLUMN, PROGRESS_LABELS, SHEET_FILL, SHEET_PLAN_TEXTS
 from planbook.layout.words import Saying, Tone, Words, texts_in
+from planbook.words import filled_in
 
 _WIDTHS = (2, 20, 60, 18, 18, 27)
 _LOGO_ROOM = (420, 64)
@@ -154,7 +155,7 @@ class CoverSheet:
 
     def _steps(self) -> None:
         words = self.words
-        self._section(words.how, words.plan_texts_hint.format(sheet=SHEET_PLAN_TEXTS[self.language]))
+        self._section(words.how, filled_in(words.plan_texts_hint, self.language, sheet=SHEET_PLAN_TEXTS[self.language]))
         fill_in = {
             "sheet": self.fill,
             "list": SHEET_COPY[self.language],
@@ -190,7 +191,7 @@ class CoverSheet:
         due = [(row, line) for row, line in table.rows if line.due]
         if not due:
             return
-        self._section(words.list_title.format(count=len(due)), words.list_hint)
+        self._section(filled_in(words.list_title, self.language, count=len(due)), words.list_hint)
         head = self._line(24)
         self.sheet.repeat_rows(head)
         for index, text in enumerate(words.list_heads, _LEFT):

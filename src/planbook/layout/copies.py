@@ -12,7 +12,7 @@ from typing import NamedTuple
 from planbook.book.cells import cell_name
 from planbook.domain import FormLine, FormSpec, LineKind, Question
 from planbook.layout.form import COLUMN, FIRST_ROW, SHEET_FILL, column_numbers, fixed_texts
-from planbook.words import ByLanguage, fill
+from planbook.words import ByLanguage, fill, filled_in
 
 SHEET_COPY = ByLanguage("form.sheet_copy")
 
@@ -128,7 +128,7 @@ def notes(spec: FormSpec) -> Mapping[str, str]:
 
 def title(spec: FormSpec) -> str:
     """What the list calls itself."""
-    return copy_words(spec.language).title.format(count=len(spec.questions))
+    return filled_in(copy_words(spec.language).title, spec.language, count=len(spec.questions))
 
 
 def subtitle(spec: FormSpec) -> str:
@@ -140,14 +140,14 @@ def subtitle(spec: FormSpec) -> str:
 
 def about(spec: FormSpec) -> str:
     """What the list says above its rows."""
-    return copy_words(spec.language).about.format(sheet=SHEET_FILL[spec.language])
+    return filled_in(copy_words(spec.language).about, spec.language, sheet=SHEET_FILL[spec.language])
 
 
 def still_open(spec: FormSpec) -> str:
     """What the list says of the rows that are due and still empty; empty where there are none."""
     count = sum(line.due and not line.given for line in spec.rows())
-    words = copy_words(spec.language)
-    return words.still_open.format(sheet=SHEET_FILL[spec.language], count=count) if count else ""
+    said, sheet = copy_words(spec.language).still_open, SHEET_FILL[spec.language]
+    return filled_in(said, spec.language, sheet=sheet, count=count) if count else ""
 
 
 def copy_texts(spec: FormSpec) -> Iterator[str]:

@@ -41,7 +41,8 @@ def corrections(
         for office, finding in _asked_of(outcome, quarter):
             asked.setdefault(office, []).append(finding)
         unused = [entry for each in outcome.received for entry in each.unused]
-        came = Came(facts=outcome.facts, entries=outcome.entries, unused=unused, asked=asked)
+        languages = _languages(outcome, quarter)
+        came = Came(facts=outcome.facts, entries=outcome.entries, unused=unused, asked=asked, languages=languages)
         copies |= correction_copies(master, quarter, came)
     picture, noticed = open_logo(logo if logo is not None else master.settings.logo or None)
     heads = {name: parts.head for name, parts in copies.items()}
@@ -86,6 +87,12 @@ def _asked_of(outcome: Outcome, quarter: int) -> Iterator[tuple[str, Finding]]:
         unopened = not owner and finding.topic == "file"
         if whose := owner_by_name(outcome.master, quarter, finding.file) if unopened else owner:
             yield whose, finding
+
+
+def _languages(outcome: Outcome, quarter: int) -> dict[str, str]:
+    """The language of the form that an office returned last, by its code."""
+    came = [each for each in outcome.received if each.quarter == quarter and each.language]
+    return {each.office: each.language for each in sorted(came, key=lambda each: (each.saved, each.file))}
 
 
 def _unusable(outcome: Outcome, quarter: int) -> dict[str, list[Finding]]:

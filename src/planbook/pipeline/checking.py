@@ -167,6 +167,7 @@ def as_today(master: Master, came: ReadReturns) -> AsToday:
                 office=reading.office,
                 quarter=reading.quarter,
                 saved=reading.modified,
+                language=reading.language,
                 answered=reading.answered_in(current, said),
                 findings=(*reading.findings, *stale),
             )
@@ -290,6 +291,7 @@ def _received(
     known = master.offices.by_code
     today = KeysToday(master)
     unused = {each.file: against_today(today, each.issued, each.entries)[0] for each in read.set_aside}
+    languages = {each.file: each.language for each in read.set_aside}
     of_file = by_file(later)
     return (
         *(replace(each, findings=(*each.findings, *of_file.get(each.file, ()))) for each in counting),
@@ -299,6 +301,7 @@ def _received(
                 office=each.office,
                 quarter=each.quarter,
                 findings=(each,),
+                language=languages.get(each.file, ""),
                 unused=tuple(entry for entry in unused.get(each.file, ()) if entry.state is EntryState.ACCEPTED),
             )
             for each in read.findings

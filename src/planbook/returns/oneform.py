@@ -65,6 +65,7 @@ class Reading(Frozen):
     version: int = 0
     fingerprint: str = ""
     modified: str = ""
+    language: str = ""
     entries: tuple[Entry, ...] = ()
     findings: tuple[Finding, ...] = ()
     conservation: Tally = field(default_factory=Tally)
@@ -158,6 +159,7 @@ def read_opened(name: str, book: ForeignBook, composed: FormSpec | None) -> Read
         version=said.version,
         fingerprint=said.master,
         modified=book.metadata.modified(),
+        language=spec.language,
         entries=settled.entries,
         findings=in_order(
             replace(each, office=each.office or said.office, quarter=each.quarter or said.quarter)

@@ -179,6 +179,7 @@ class _Form:
             version=head.version,
             fingerprint=head.fingerprint,
             modified=modified,
+            language=head.language,
             entries=tuple(self.entries),
             conservation=Tally(changed=len(self.entries), accepted=len(self.entries)),
             rows=self._rows(),

@@ -86,8 +86,11 @@ class Sentence:
 def text(code: Code, language: str, /, **args: Any) -> str:
     """The text of a code in a language (Thai where there is no such language), its braces filled."""
     template = _table(code.rpartition(".")[0], known(language))[code]
-    if not args:
-        return template
+    return filled_in(template, language, **args) if args else template
+
+
+def filled_in(template: str, language: str, /, **args: Any) -> str:
+    """A text of the words that is at hand, its braces filled as :func:`text` fills them."""
     said = {name: _argument(name, arg, language) for name, arg in args.items()}
     if f":{MOMENT}}}" in template or f":{COUNTED}" in template:
         return _Telling(language).vformat(template, (), said)
