@@ -193,6 +193,16 @@ class Outcome(Brief):
 
     def work(self, *, strict: bool = False) -> Work:
         """The outcome as the flat data that every report shows. ``strict`` counts warnings as errors."""
+        if strict not in self._works:
+            self._works[strict] = self._worked_out(strict)
+        return self._works[strict]
+
+    @cached_property
+    def _works(self) -> dict[bool, Work]:
+        """What was worked out already: a command shows it, makes reports of it, and says what comes next by it."""
+        return {}
+
+    def _worked_out(self, strict: bool) -> Work:
         run = Run(
             master=self.master,
             quarters=self.quarters,
