@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from planbook.book.table import KeyColumn
-from planbook.consolidated.records import TEXT, ExactRecord, LongTable, differs, exact_record, kept_text, long_table
+from planbook.consolidated.records import TEXT, ExactRecord, LongTable, differs, kept_text, long_table
 from planbook.domain import QUARTERS, Fact, Number, Progress, clean, plain_text
 from planbook.domain.number import cell_text, read_exact, share
 from planbook.layout.form import PROGRESS_LABELS
@@ -88,7 +88,7 @@ def fact_rows(table: LongTable) -> Iterator[FactRow]:
     plain = _Plain(table.columns)
     for number, row in table.rows:
         found = plain.row(number, row)
-        if found is None and (record := exact_record(number, row, table.columns)) is not None:
+        if found is None and (record := table.record(number, row)) is not None:
             found = FactRow(record.text("key"), record.text("title"), number, _fact(record), record)
         if found is not None:
             yield found

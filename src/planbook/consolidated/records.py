@@ -94,11 +94,20 @@ def own_columns(
 
 
 class LongTable(NamedTuple):
-    """A long table of a sheet: the column of each key, counted from 1, and the rows under that of captions, each with
-    its number as they are asked for."""
+    """A long table of a sheet: the column of each key, counted from 1, whether there are columns that long texts go on
+    in, and the rows under that of captions, each with its number as they are asked for."""
 
     columns: Mapping[str, int]
+    goes_on: bool
     rows: Iterator[tuple[int, Sequence[object]]]
+
+    def record(self, number: int, row: Sequence[object]) -> ExactRecord | None:
+        """The record of a row; None for one that is wholly empty."""
+        width = len(row)
+        cells = {key: row[col - 1] for key, col in self.columns.items() if col <= width}
+        if any(cells.values()) or any(value not in (None, "") for value in cells.values()):
+            return ExactRecord("", number, cells, self.columns, self.goes_on)
+        return None
 
 
 def long_table(rows: Iterable[Sequence[object]], columns: Sequence[KeyColumn], needed: set[str]) -> LongTable | None:
@@ -110,7 +119,9 @@ def long_table(rows: Iterable[Sequence[object]], columns: Sequence[KeyColumn], n
         return None
     start, first = found[0], found[0] + ROWS.first - ROWS.keys
     named = of_columns(found[1], {column.key for column in columns})
-    return LongTable(named, enumerate(islice(rest, first - 1 - start, None), start=first))
+    return LongTable(
+        named, any("+" in name for name in named), enumerate(islice(rest, first - 1 - start, None), start=first)
+    )
 
 
 def exact_records(
@@ -121,14 +132,5 @@ def exact_records(
     if table is None:
         return
     for number, row in table.rows:
-        if (record := exact_record(number, row, table.columns)) is not None:
+        if (record := table.record(number, row)) is not None:
             yield record
-
-
-def exact_record(number: int, row: Sequence[object], columns: Mapping[str, int]) -> ExactRecord | None:
-    """The record of a row; None for one that is wholly empty."""
-    width = len(row)
-    cells = {key: row[col - 1] for key, col in columns.items() if col <= width}
-    if any(cells.values()) or any(value not in (None, "") for value in cells.values()):
-        return ExactRecord("", number, cells, columns, any("+" in name for name in columns))
-    return None
