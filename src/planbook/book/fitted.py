@@ -24,6 +24,7 @@ from planbook.book.write import Book, Sheet, sheet_full
 
 _CHUNK = 1 << 10
 """Rows that are deflated at once."""
+_INTERNAL = "internal:"
 _MARK = "\0"
 """Stands for what is a sheet's own in what is not; no XML has it."""
 
@@ -62,6 +63,7 @@ class FittedSheet(Sheet):
         self._whole: dict[int, str] = {}
         self._kind: Hashable = None
         self._own: list[str] = []
+        self._links: list[tuple[int, int, str, str]] = []
         self._cut, self._last_line, self._last_col, self._last_whole = 0, -1, 0, 0
 
     def set_up(self, kind: Hashable, make: Callable[[Any], None], /) -> None:
@@ -192,6 +194,13 @@ class FittedSheet(Sheet):
         self._whole[row] = f'<row r="{number}"{end}{made}</row>'
         self._last_whole = max(self._last_whole, *[last for _, last in groups])
 
+    def link(self, row: int, col: int, address: str, text: str) -> None:
+        """As :meth:`planbook.book.write.Sheet.link` has it; in the order of rows and columns."""
+        if address.startswith(_INTERNAL) and not self.hyperlinks:
+            self._links.append((row, col, address.removeprefix(_INTERNAL), text))
+        else:
+            super().link(row, col, address, text)
+
     def _row_end(self, row: int) -> str:
         """What stands in a row's start tag behind its number: ``ht="26" customHeight="1">``."""
         out = StringIO()
@@ -240,7 +249,20 @@ class FittedSheet(Sheet):
         self._apart(super()._write_header_footer)
 
     def _write_hyperlinks(self) -> None:
-        self._apart(super()._write_hyperlinks)
+        self._apart(self._all_links)
+
+    def _all_links(self) -> None:
+        if self.hyperlinks:
+            for row, col, place, text in self._links:
+                super().link(row, col, _INTERNAL + place, text)
+            super()._write_hyperlinks()
+        elif self._links:
+            said = self._escape_attributes
+            made = [
+                f'<hyperlink ref="{column_letters(col)}{row + 1}" location="{said(place)}" display="{said(text)}"/>'
+                for row, col, place, text in self._links
+            ]
+            self.fh.write(f"<hyperlinks>{''.join(made)}</hyperlinks>")
 
     def _write_merge_cells(self) -> None:
         self._apart(self._merges)

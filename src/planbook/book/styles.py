@@ -225,9 +225,6 @@ class StyleSheet:
             raise IndexError(index)
         return self._adopt("cellXfs", self._aligned(self._items("cellXfs")[index], alignment))
 
-    def _shrunk(self, xf: etree._Element) -> etree._Element:
-        return self._aligned(xf, {"shrink_to_fit": True})
-
     @staticmethod
     def _aligned(xf: etree._Element, alignment: Mapping[str, str | int | bool | None]) -> etree._Element:
         xf = copy.deepcopy(xf)
@@ -272,7 +269,7 @@ class StyleSheet:
         items = self._items("cellXfs")
         made = items[before] if 0 <= before < len(items) else None
         if made is not None:
-            made = self._shrunk(made) if shrunk else made
+            made = self._aligned(made, {"shrink_to_fit": True}) if shrunk else made
             made = self._formatted(made, self.number_format(index)) if number_format is not None else made
             if _key(made) == _key(items[index]):
                 return before
@@ -322,7 +319,7 @@ class StyleSheet:
 
     def _items(self, section: str) -> list[etree._Element]:
         holder = child(self._root, section)
-        return [] if holder is None else [item for item in holder if local(item)]
+        return [] if holder is None else [*holder.iterchildren(etree.Element)]
 
     def _section(self, name: str) -> etree._Element:
         holder = child(self._root, name)
@@ -340,7 +337,7 @@ class StyleSheet:
             for index, existing in enumerate(self._items(section)):
                 self._known[section].setdefault(_key(existing), index)
         known = self._known[section]
-        key = _key(item)
+        key = _key_of(etree.tostring(item, with_tail=False))
         if key not in known:
             known[key] = self._append(section, item)
         return known[key]
@@ -351,9 +348,8 @@ class StyleSheet:
         added.tail = None
         holder.append(added)
         self._changed = True
-        count = len(self._items(section))
-        holder.set("count", str(count))
-        return count - 1
+        holder.set("count", str(len(items := self._items(section))))
+        return len(items) - 1
 
     # Number formats
 
@@ -387,13 +383,18 @@ class StyleSheet:
         return number
 
 
+@lru_cache(maxsize=1 << 12)
+def _key_of(xml: bytes) -> _Key:
+    """The same of an element's XML: new formats come with the same few fonts, fills and borders."""
+    return _key(etree.fromstring(xml))
+
+
 def _key(element: etree._Element) -> _Key:
     """What an element says, whatever its prefix, the order of its attributes, or how its booleans are spelled."""
-    name = local(element)
     attributes = {str(key): _BOOLEANS.get(str(value), str(value)) for key, value in element.attrib.items()}
-    if name in _TOGGLES and attributes.get("val") == "1":
+    if attributes.get("val") == "1" and local(element) in _TOGGLES:
         del attributes["val"]
-    inner = [_key(item) for item in element if local(item)]
-    if name == "font":
+    inner = [_key(item) for item in element.iterchildren(etree.Element)]
+    if len(inner) > 1 and local(element) == "font":
         inner.sort(key=repr)
     return (element.tag, tuple(sorted(attributes.items())), (element.text or "").strip(), tuple(inner))

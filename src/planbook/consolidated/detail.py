@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
@@ -188,11 +189,15 @@ def _ratios(facts: Iterable[Fact]) -> str:
     return sheet_text("sheet.of-quarter", quarter=", ".join(ratios)) if ratios else ""
 
 
+@cache
+def _around_remark(quarter: int) -> Sequence[str]:
+    """What stands around a remark of a quarter: there are hundreds of thousands."""
+    return sheet_text("sheet.remark-of", quarter=quarter, remark="\0").split("\0")
+
+
 def _remarks(facts: Iterable[Fact]) -> list[str]:
     return [
-        sheet_text("sheet.remark-of", quarter=fact.quarter, remark=remark)
-        for fact in facts
-        if fact.remark and (remark := fact.remark.strip())
+        remark.join(_around_remark(fact.quarter)) for fact in facts if fact.remark and (remark := fact.remark.strip())
     ]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache
 from typing import Any
 
 from planbook.book.cells import quoted
@@ -51,48 +51,71 @@ class Leads:
 
 def write_top(sheet: Any, looks: DetailLooks, detail: Detail, widths: Mapping[str, float], leads: Leads) -> None:
     """Write all that stands above the offices' rows."""
-    title = looks.group("title", partial(grouped, sheet, band(0, LAST, sheet_text(layout.TITLE), looks.title)))
+    groups, beside = looks.groups, sum(widths[column.key] for column in layout.COLUMNS[1:])
+    title = groups.get(("title",)) or looks.keep(
+        ("title",), grouped(sheet, band(0, LAST, sheet_text(layout.TITLE), looks.title))
+    )
     sheet.add_row(layout.TITLE_ROW - 1, TITLE_HEIGHT, title.written)
     sheet.merge_area(layout.TITLE_ROW - 1, 0, layout.TITLE_ROW - 1, LAST)
     _write_links(sheet, looks, leads)
-    beside = sum(widths[column.key] for column in layout.COLUMNS[1:])
     for field in layout.HEADING_FIELDS:
-        text, row = detail.heading[field.key], field.row - 1
-
-        cells = [(0, sheet_text(field.caption), looks.caption), *band(1, LAST, text, looks.field)]
-        group = looks.group((field.key, text, beside), partial(grouped, sheet, cells, (text, beside)))
+        said, row = (field.key, detail.heading[field.key], beside), field.row - 1
+        group = groups.get(said) or looks.keep(said, _field(sheet, looks, field, *said[1:]))
         sheet.add_row(row, high(group.lines), group.written)
         sheet.merge_area(row, 1, row, LAST)
     if any(shown.awaited for said in {line.said for line in detail.rows} for shown in said.results.values()):
-        legend = [(LAST, sheet_text("sheet.waiting"), looks.legend)]
-        group = looks.group("legend", partial(grouped, sheet, legend))
-        sheet.add_row(layout.LEGEND_ROW - 1, None, group.written)
+        legend = groups.get(("legend",)) or looks.keep(
+            ("legend",), grouped(sheet, [(LAST, sheet_text("sheet.waiting"), looks.legend)])
+        )
+        sheet.add_row(layout.LEGEND_ROW - 1, None, legend.written)
+
+
+def _field(sheet: Any, looks: DetailLooks, field: layout.HeadingField, text: str, beside: float) -> CellGroup:
+    cells = [(0, sheet_text(field.caption), looks.caption), *band(1, LAST, text, looks.field)]
+    return grouped(sheet, cells, (text, beside))
+
+
+@cache
+def _links() -> Mapping[str, str]:
+    """The columns of the links, and what these say."""
+    return {
+        "office": sheet_text("sheet.go-to", name=sheet_text("sheet.details")),
+        "target.1": sheet_text("sheet.to-plan"),
+        "target.3": sheet_text("sheet.go-to", name=sheet_text("sheet.front")),
+        "remark": sheet_text("sheet.back"),
+    }
 
 
 def _write_links(sheet: Any, looks: DetailLooks, leads: Leads) -> None:
     plan_sheet, plan_cell = leads.plan
-    to = [
-        ("office", leads.index, link_to(leads.index), sheet_text("sheet.go-to", name=sheet_text("sheet.details"))),
-        ("target.1", plan_sheet, f"internal:{quoted(plan_sheet)}!{plan_cell}", sheet_text("sheet.to-plan")),
-        ("target.3", leads.front, link_to(leads.front), sheet_text("sheet.go-to", name=sheet_text("sheet.front"))),
-        ("remark", leads.status, link_to(leads.status), sheet_text("sheet.back")),
-    ]
-    row, shown = layout.LINK_ROW - 1, [(AT[key], address, text) for key, there, address, text in to if there]
+    to = {
+        "office": link_to(leads.index) if leads.index else "",
+        "target.1": f"internal:{quoted(plan_sheet)}!{plan_cell}" if plan_sheet else "",
+        "target.3": link_to(leads.front) if leads.front else "",
+        "remark": link_to(leads.status) if leads.status else "",
+    }
+    row, texts, shown = layout.LINK_ROW - 1, _links(), tuple(key for key, address in to.items() if address)
     if not shown:
         return
-    cells: list[FormCell] = [(col, text, looks.links[col == AT["remark"]]) for col, _, text in shown]
-    group = looks.group(("links", *[col for col, _, _ in shown]), partial(grouped, sheet, cells))
+    group = looks.groups.get(shown) or looks.keep(
+        shown, grouped(sheet, [(AT[key], texts[key], looks.links[key == "remark"]) for key in shown])
+    )
     sheet.add_row(row, None, group.written)
-    for col, address, text in shown:
-        sheet.link(row, col, address, text)
+    for key in shown:
+        sheet.link(row, AT[key], to[key], texts[key])
+
+
+_HEADING_AREAS = [
+    (cell.rows[0] - 1, AT[cell.columns[0]], cell.rows[1] - 1, AT[cell.columns[1]])
+    for cell in layout.TABLE_HEADING
+    if cell.rows[0] != cell.rows[1] or cell.columns[0] != cell.columns[1]
+]
 
 
 def captions_of(sheet: Any, looks: DetailLooks, detail: Detail) -> list[CellGroup]:
     """The rows of the table's heading, its cells merged; :func:`write_heading` puts them onto the sheet."""
-    for cell in layout.TABLE_HEADING:
-        area = (cell.rows[0] - 1, AT[cell.columns[0]], cell.rows[1] - 1, AT[cell.columns[1]])
-        if area[:2] != area[2:]:
-            sheet.merge_area(*area)
+    for area in _HEADING_AREAS:
+        sheet.merge_area(*area)
 
     def made() -> list[CellGroup]:
         rows: list[dict[int, FormCell]] = [{} for _ in range(_FIRST, _LAST + 1)]
@@ -189,8 +212,9 @@ def write_closing(
     notes = [sheet_text("sheet.year-is", over=over.said(DEFAULT))] if over else []
     notes += [sheet_text("sheet.note-of-plan", note=note) for note in detail.notes]
     for below, note in enumerate(notes, start=row + 2):
-        group = looks.group(
-            ("note", note, beside), partial(grouped, sheet, band(0, LAST, note, looks.note), (note, beside))
+        key = "note", note, beside
+        group = looks.groups.get(key) or looks.keep(
+            key, grouped(sheet, band(0, LAST, note, looks.note), (note, beside))
         )
         sheet.add_row(below, LINE_HEIGHT * group.lines, group.written)
         sheet.merge_area(below, 0, below, LAST)

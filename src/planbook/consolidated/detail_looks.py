@@ -1,6 +1,6 @@
 """How detail forms look: their formats, and groups of cells side by side in a row, made once for all forms."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from planbook.book.lines import Formula
@@ -72,12 +72,10 @@ class DetailLooks:
             look = self._numbers[number_format] = self.styles(**form, border=1, align="center")
         return look
 
-    def group(self, key: object, make: Callable[[], CellGroup]) -> CellGroup:
-        """A group that stands on many forms, made where it is first asked for."""
-        known = self.groups.get(key)
-        if known is None:
-            known = self.groups[key] = make()
-        return known
+    def keep(self, key: object, group: CellGroup) -> CellGroup:
+        """A group that may stand on further forms, kept among ``groups``."""
+        self.groups[key] = group
+        return group
 
 
 def grouped(sheet: Any, cells: Sequence[FormCell], *texts: tuple[str, float]) -> CellGroup:

@@ -46,12 +46,11 @@ _LABELS = {progress: words["th"] for progress, words in PROGRESS_LABELS.items()}
 
 def facts_in_order(master: Master, facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """Facts in plan order, then order of offices, then quarter; doubles by where they come from."""
-    order = Order(master)
+    order, facts = Order(master), tuple(facts)
+    keys = {key: place for place, key in enumerate(sorted({fact.key for fact in facts}, key=order.key))}
+    offices = {code: place for place, code in enumerate(sorted({fact.office for fact in facts}, key=order.office))}
     return tuple(
-        sorted(
-            facts,
-            key=lambda f: (order.key(f.key), order.office(f.office), f.quarter, f.file, f.sheet, f.cell, f.raw),
-        )
+        sorted(facts, key=lambda f: (keys[f.key], offices[f.office], f.quarter, f.file, f.sheet, f.cell, f.raw))
     )
 
 

@@ -85,6 +85,17 @@ def put_value(sheet: Any, row: int, col: int, value: Number | str | None, styles
         put(sheet, row, col, plain_text(value) if is_number(value) else value or "", styles(**look))
 
 
+class _Marks(dict[int, int | None]):
+    """What takes no width by its character's number: found out when first asked for."""
+
+    def __missing__(self, code: int) -> int | None:
+        found = self[code] = None if unicodedata.category(chr(code)) == "Mn" else code
+        return found
+
+
+_MARKS = _Marks()
+
+
 @lru_cache(maxsize=1 << 14)
 def lines_needed(text: str, width: float) -> int:
     """How many printed lines a text takes in so many characters of width, as an estimate that errs upwards.
@@ -96,7 +107,7 @@ def lines_needed(text: str, width: float) -> int:
         return 1
     for line in text.split("\n"):
         short = len(line) <= room
-        length = len(line) if short else sum(unicodedata.category(char) != "Mn" for char in line)
+        length = len(line) if short else len(line.translate(_MARKS))
         lines += 1 if length <= room else math.ceil(length / max(width - WORD, 1))
     return lines
 
