@@ -33,7 +33,6 @@ from planbook.errors import ExitCode, PlanbookError
 from planbook.layout.own_tables import sheet_text
 from planbook.report.run import Run, work_of
 from planbook.report.work import Work
-from planbook.rollup.results import explain
 from planbook.words import known
 
 if TYPE_CHECKING:
@@ -221,6 +220,8 @@ class Outcome(Brief):
 
     def explain(self, key: Key, quarter: int) -> Explanation:
         """Everything behind one figure. Raises KeyError for an activity that the plan does not have."""
+        from planbook.rollup.explain import explain
+
         return explain(self.master, self.facts, (*self.master.changes, *self.changes), key, quarter)
 
     def to_frame(self) -> pd.DataFrame:

@@ -154,8 +154,9 @@ NOT_FOR_A_CHECK = {
     "planbook.book.office", "planbook.book.write", "planbook.returns.mails", "planbook.consolidated.consolidate",
     "planbook.consolidated.hand_edits", "planbook.consolidated.proof", "planbook.consolidated.sheets",
     "planbook.document", "planbook.forms", "planbook.mail", "planbook.master.write_tables", "planbook.pipeline.shown",
-    "planbook.pipeline.years", "planbook.report.board", "planbook.report.data", "planbook.report.formats",
-    "planbook.report.worklist", "planbook.report.preview",
+    "planbook.pipeline.years", "planbook.domain.explanation", "planbook.rollup.explain", "planbook.rules.formula",
+    "planbook.report.board", "planbook.report.data", "planbook.report.formats", "planbook.report.worklist",
+    "planbook.report.preview",
 }  # fmt: skip
 
 

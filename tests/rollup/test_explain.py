@@ -13,7 +13,7 @@ import planbook as pb
 from planbook.domain import ROLLUPS, Fact, InputKind, Progress, Rule, is_number
 from planbook.domain.explanation import PartState
 from planbook.report.explained import explanation_lines
-from planbook.rollup.results import explain
+from planbook.rollup.explain import explain
 from tests.rollup.test_rules import master
 
 RULES = [rule for rule in Rule if rule is not Rule.TEXT]

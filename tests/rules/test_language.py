@@ -18,14 +18,13 @@ from planbook.rules import (
     RuleRow,
     RuleValue,
     bound,
-    fails,
-    holds,
     number_of,
     parse_rule,
     refs,
     truth_of,
     walk,
 )
+from planbook.rules.formula import fails, holds
 from planbook.rules.tree import Comparison
 from tests.conftest import ROOT
 

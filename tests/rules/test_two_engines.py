@@ -22,12 +22,11 @@ from planbook.rules import (
     RuleValue,
     Sort,
     bound,
-    fails,
-    holds,
     parse_rule,
     refs,
     truth_of,
 )
+from planbook.rules.formula import fails, holds
 from planbook.words import text
 
 ROWS = 10_000

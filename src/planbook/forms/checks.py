@@ -28,7 +28,8 @@ from planbook.layout.checks import (
 )
 from planbook.layout.form import Column
 from planbook.layout.words import Saying, needed_texts
-from planbook.rules import Ref, RuleValue, holds, text_in_formula
+from planbook.rules import Ref, RuleValue
+from planbook.rules.formula import holds, text_in_formula
 
 _DASHES = ("-", "--", "–", "—")
 """Those that people type; the reader knows all."""

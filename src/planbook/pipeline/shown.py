@@ -19,8 +19,9 @@ from planbook.domain.explanation import CellExplanation, Explanation, Meaning, S
 from planbook.domain.year import Year, year_of
 from planbook.errors import UsageProblem
 from planbook.pipeline.masters import read_master
-from planbook.rollup.results import explain as explain_figure
-from planbook.rollup.results import explain_all, results_of, statuses_of
+from planbook.rollup.explain import explain as explain_figure
+from planbook.rollup.explain import explain_all
+from planbook.rollup.results import results_of, statuses_of
 from planbook.words import Sentence
 
 if TYPE_CHECKING:

@@ -1,10 +1,10 @@
 """The language of rules: Excel's spelling and Thai names → a tree → what it says of a row, and its formula in a form.
 
-One rule, two engines: :func:`truth_of` judges a row exactly, :func:`holds` writes the same for a spreadsheet.
+One rule, two engines: :func:`truth_of` judges a row exactly, :mod:`planbook.rules.formula` writes the same for a
+spreadsheet.
 """
 
 from planbook.rules.evaluate import UNUSABLE, RuleRow, RuleValue, Unusable, number_of, truth_of
-from planbook.rules.formula import fails, holds, text_in_formula
 from planbook.rules.parse import DEEPEST, LONGEST, RuleProblem, parse_rule, spellings
 from planbook.rules.tree import (
     Arithmetic,
@@ -48,14 +48,11 @@ __all__ = [
     "asks_number",
     "bound",
     "compared",
-    "fails",
-    "holds",
     "number_of",
     "parse_rule",
     "refs",
     "renamed",
     "spellings",
-    "text_in_formula",
     "truth_of",
     "walk",
 ]
