@@ -25,7 +25,7 @@ SIGNS = {"1": "✓", "0": "✗", "": "○", "-": "–"}
 ACTIVITY = re.compile(rf"(?!เกณฑ์).*/(?!{SPENT}$)")  # a key that is no measure of a sheet's head and no budget spent
 TARGET = re.compile(r"(?:[≤≥] ?)?(\d[\d,]*\.?\d*) ?([^\d\s()/]*)")  # 1 ครั้ง, ≤ 20 วัน, 95%
 LESS = re.compile("(≤|<|ไม่เกิน|ภายใน|น้อยกว่า)|≥|>|ไม่น้อยกว่า|ไม่ต่ำกว่า|อย่างน้อย|มากกว่า")
-DONE_NOTHING, NOT_STARTED = ("ไม่มีรายการ", "Nothing to report"), ("ยังไม่เริ่ม", "Not started")
+DONE_NOTHING = ("ไม่มีรายการ", "Nothing to report")  # stands behind a figure, where "not started" does not
 
 
 class Opinion(NamedTuple):
@@ -43,7 +43,7 @@ def verify(consolidated: Any, returns: tuple[Path, ...] = ()) -> Opinion:
     if not figures:  # a plan without columns of results has no cells
         raise ValueError("not a consolidated workbook with its figures")
     printed, asked = _printed(book, cells), [figure for figure in figures if figure["asked"] != "0"]
-    spoke = [fact for fact in facts if fact["result"] or fact["status"] in DONE_NOTHING + NOT_STARTED]
+    spoke = [fact for fact in facts if fact["result"] or fact["status"] in DONE_NOTHING]
     answers = {key: [*mine] for key, mine in groupby(spoke, itemgetter("key"))}
     said = [*_reports(facts, returns), *(each for figure in asked for each in _figure(figure, answers, printed))]
     gone = printed.keys() - {(figure["key"], figure["quarter"]) for figure in figures if figure["figure"]}
@@ -173,7 +173,7 @@ def _behind(figure: Row, answers: Answers) -> tuple[dict[str, Row], dict[str, Ro
 def _figure(figure: Row, answers: Answers, printed: dict[tuple[str, str], str]) -> Iterator[Said]:
     said, due = printed.get((figure["key"], figure["quarter"]), ""), re.findall("[^;]+", figure["due"])
     where, (mine, kept) = f"{figure['key']} Q{figure['quarter']}: “{said}”", _behind(figure, answers)
-    standing = [code for code in due if code in mine and (mine[code]["result"] or mine[code]["status"] in DONE_NOTHING)]
+    standing = [code for code in due if code in mine]
     number, exact = re.search(r"-?[\d,]*\.?\d+", COUNT.sub("", said)), _rolled(figure, [*{**mine, **kept}.values()])
     counted, (less, target) = COUNT.search(said), _bound(figure)
     if counted and (int(counted[1]) != len(standing) or (due and int(counted[2]) != len(due))):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import planbook as pb
-from planbook.domain import Fact
+from planbook.domain import Fact, Progress
 from planbook.domain.year import Verdict, Year, year_of
 from planbook.rollup.results import results_of
 
@@ -115,6 +115,16 @@ def test_a_year_is_open_while_an_office_is_missing_in_any_quarter() -> None:
     made = year(plan_, said("TRG", 1, 2), said("KBI", 1, None), said("SCN", 1, 1))
     assert (made.verdict, made.display) == (Verdict.OPEN, "6 ราย (2/3)")
     assert year(plan_, said("TRG", 1, 12), said("KBI", 1, None)).verdict is Verdict.MET  # it cannot be lost any more
+
+
+def test_who_has_not_started_stands_behind_no_figure_of_the_year() -> None:
+    plan_ = plan("5 ราย; 5 ราย; -; -", rule="รวม", who="TRG, KBI")
+    waits = [Fact(key=KEY, office="KBI", quarter=1, progress=Progress.NOT_STARTED)]
+    made = year(plan_, said("TRG", 1, 2), waits, said("KBI", None, 1))
+    assert (made.verdict, made.display) == (Verdict.OPEN, "4 ราย (1/2)")
+    none = [Fact(key=KEY, office="KBI", quarter=1, progress=Progress.NOTHING)]
+    made = year(plan_, said("TRG", 1, 2), none, said("KBI", None, 1))
+    assert (made.verdict, made.display) == (Verdict.MISSED, "4 ราย (2/2)")
 
 
 def test_nothing_is_due_where_nobody_was_asked() -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MADE_SHEET = f"planbook-{MADE}"
 """What the sheet is called; nobody sees it."""
-WRITTEN = 2
+WRITTEN = 3
 """Counts the ways in which forms have been written: one more whenever the same facts make a form look otherwise."""
 _KEYS = ("suffix", "of", "crc", "size", "formulas")
 _FIRST = 3

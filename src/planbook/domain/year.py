@@ -21,7 +21,7 @@ from planbook.domain.plan import QUARTERS, Activity, Key
 from planbook.domain.plugins import rollup_of
 from planbook.domain.quantity import Bound, less_is_better, print_figure, unit_of
 from planbook.domain.reckoning import Contribution
-from planbook.domain.report import Display, Fact, Result, counts_of
+from planbook.domain.report import Display, Fact, Progress, Result, counts_of
 from planbook.domain.rollup import LATEST, Measured, Over, Rollup
 from planbook.domain.units import is_percent
 
@@ -53,7 +53,8 @@ class Year:
     ``value`` is the region's exact figure in ``unit`` (percent on the 0-100 scale), None where the quarters do not go
     together; ``display`` is what is printed of it. ``over`` says how each office's quarters make its year; None where
     they do not. ``offices`` are the offices' own figures by code. ``quarters`` are those that have been asked for and
-    in which something was due; ``reported`` of ``expected`` offices have answered in all of theirs.
+    in which something was due; ``reported`` of ``expected`` offices have an answer behind the figures of all of theirs,
+    which "not started" is not.
     """
 
     key: Key
@@ -150,10 +151,13 @@ def year_of(
     by_quarter = {result.quarter: result for result in results}
     by_office: dict[str, list[Fact]] = {}
     answered: dict[int, set[str]] = {}
+    behind: dict[int, set[str]] = {}
     for fact in facts:
         by_office.setdefault(fact.office, []).append(fact)
         if fact.is_answer:
             answered.setdefault(fact.quarter, set()).add(fact.office)
+            if fact.without_figure is not Progress.NOT_STARTED:
+                behind.setdefault(fact.quarter, set()).add(fact.office)
     listed = master.offices.in_order(by_office)
     codes = [*listed, *sorted(set(by_office) - set(listed))]
     over, at_most = over_quarters(activity, decision), _at_most(activity, decision)
@@ -164,7 +168,7 @@ def year_of(
         for quarter in opened
     }
     owing = {code for codes in due.values() for code in codes}
-    missing = {code for quarter in due for code in due[quarter] if code not in answered.get(quarter, ())}
+    missing = {code for quarter in due for code in due[quarter] if code not in behind.get(quarter, ())}
     reported = len(owing - missing)
     unit = rollup.unit or unit_of(decision.kind, decision.unit)
     quarters = tuple(quarter for quarter in sorted(due) if due[quarter])
