@@ -316,6 +316,17 @@ def test_a_form_sent_before_the_renumbering_comes_back_under_the_new_key(save) -
     assert outcome.conservation.balanced
 
 
+def test_of_a_form_sent_before_two_numbers_changed_places_no_other_row_is_compared(save) -> None:
+    """The row whose number the reported activity has now was left blank."""
+    old = adopted(plan(PLAN))
+    form = next(data for _, data in pb.generate(pb.read_master(old), 1, offices=["TRG"]))
+    moved = updated(old, PLAN.replace("1. สำรวจ", "x. สำรวจ").replace("2. เยี่ยม", "1. เยี่ยม").replace("x. ", "2. "))
+    confirmed = pb.read_master(edit(moved.data, "register", {"8/1": {"was": "8/2~1"}, "8/2": {"was": "8/1~1"}}))
+    outcome = pb.merge(confirmed, [save({"trang.xlsx": fill(form, {"8/2": 3})})])
+    assert [(entry.key, entry.raw) for entry in outcome.entries] == [("8/1", "3")]
+    assert [each.key for each in outcome.findings if each.code.endswith("-since-issued")] == []
+
+
 def test_a_renumbered_activity_is_asked_about_beside_an_input_that_was_not_understood(save) -> None:
     old = adopted(plan(PLAN))
     form = next(data for _, data in pb.generate(pb.read_master(old), 1, offices=["TRG"]))

@@ -20,6 +20,7 @@ from planbook.domain import (
     Finding,
     FormLine,
     FormSpec,
+    Key,
     Master,
     OfficeStatus,
     Published,
@@ -134,15 +135,15 @@ class AsToday(NamedTuple):
 
 @dataclass(frozen=True)
 class _Asked:
-    """The rows of a return's form, each with its activity's key today and its office; ``moved`` are the keys that are
-    others now."""
+    """The rows of a return's form whose activities there are, each with the key of ``today`` and its office. A row that
+    its office left blank has a key too: it may be another's now."""
 
     reading: Reading
-    moved: Mapping[str, str]
+    today: Mapping[Key, Key]
 
     def __iter__(self) -> Iterator[tuple[FormLine, FormRow]]:
-        mine, moved = self.reading.office, self.moved
-        return ((line, (moved.get(line.key, line.key), line.office or mine)) for line in self.reading.rows)
+        mine, today = self.reading.office, self.today
+        return ((line, (today[line.key], line.office or mine)) for line in self.reading.rows if line.key in today)
 
 
 def as_today(master: Master, came: ReadReturns) -> AsToday:
@@ -155,12 +156,12 @@ def as_today(master: Master, came: ReadReturns) -> AsToday:
     today = KeysToday(master)
     for reading in came.readings:
         current, stale = against_today(today, reading.issued, reading.entries)
-        moved = {old.key: new.key for old, new in zip(reading.entries, current, strict=True) if old.key != new.key}
-        issued[reading.file] = _Asked(reading, moved)
+        keys = today.of(reading.issued)
+        issued[reading.file] = _Asked(reading, keys)
         entries += current
         said = facts_of(current, reading.modified)
         reported += said
-        reports.append(_report(today, reading, said, came.decided))
+        reports.append(_report(keys, reading, said, came.decided))
         received.append(
             Received(
                 file=reading.file,
@@ -176,9 +177,8 @@ def as_today(master: Master, came: ReadReturns) -> AsToday:
     return AsToday(tuple(entries), tuple(reported), tuple(reports), tuple(received), issued, findings)
 
 
-def _report(now: KeysToday, reading: Reading, said: Sequence[Fact], decided: Decided) -> Report:
-    """A return as it is chosen among: its rows under the keys that they have today."""
-    today = now.of(reading.issued)
+def _report(today: Mapping[Key, Key], reading: Reading, said: Sequence[Fact], decided: Decided) -> Report:
+    """A return as it is chosen among: its rows under the keys that they have ``today``."""
     blank = [(today[key], office) for key, office in reading.blank if key in today]
     filed = decided.filing(reading, tuple(blank))
     withdrawn = [replace(fact, key=today[fact.key]) for fact in reading.withdrawn if fact.key in today]
