@@ -1,6 +1,7 @@
 """A row of the table is never swallowed: numbers however they are printed, rows that are no activities, rows to ask
 about; and the balance says what became of every cell."""
 
+import datetime
 import io
 
 import openpyxl
@@ -120,6 +121,12 @@ def test_a_row_of_sums_is_set_aside(label, left):
     assert made.balance.left_over == 0
 
 
+def test_work_whose_name_begins_like_a_sum_is_asked_about():
+    made = adopt(f"{ONE}\n | รวมกิจกรรมสัมพันธ์กับชุมชน | 5 ครั้ง; -; -; - | {UNIT}")
+    assert codes(made) == {("plan-row-unnumbered", "B7")}
+    assert made.balance.aside == {}
+
+
 def test_below_a_procedure_too_a_row_of_sums_is_none_of_its_steps():
     made = adopt(f"{ONE}\n | การดำเนินงาน\n | 1.1 แจ้ง\n | 1.2 สรุปผล\n | รวม | 10 คน; 20 คน; 20 คน; 10 คน | | 1; 2; 3")
     assert keys(made) == ["1/1"]
@@ -203,6 +210,25 @@ def test_a_second_line_of_budget_is_asked_about():
     assert (activity.budget.total.raw, activity.notes) == ("3", ("(งบกองทุน)",))
     assert codes(made) == {("plan-budget-line-more", "K7")}
     assert made.balance.left_over == 2
+
+
+@pytest.mark.parametrize("typed", ["#REF!", "=K7+L7", "1,5", True, datetime.date(2026, 3, 1), "ตามจ่ายจริง"])
+def test_a_budget_that_is_no_amount_is_told(typed):
+    made = adopt(ONE, below({"M6": typed}))
+    assert codes(made) == {("plan-budget-not-understood", "M6")}
+
+
+@pytest.mark.parametrize("typed", ["-", "ไม่มี", "รออนุมัติ", "1.5 ล้านบาท", 0, "...."])
+def test_a_budget_that_is_none_or_not_known_yet_is_understood(typed):
+    assert codes(adopt(ONE, below({"M6": typed}))) == set()
+
+
+def test_a_budget_merged_down_over_several_activities_is_told_once():
+    rows = f"{ONE}\n | 2. ติดตาม | 1 ครั้ง; -; -; -\n | 3. สรุป | 1 ครั้ง; -; -; -"
+    made = adopt(rows, lambda page: [page.merge_cells(f"{column}6:{column}8") for column in "KLM"])
+    (told,) = [finding for finding in made.findings if finding.code == "plan-budget-merged-down"]
+    assert (told.cell, told.args["area"], told.args["title"]) == ("K6", "K6:K8", "ติดตาม")
+    assert [made.master.activities[key].budget.total is None for key in keys(made)] == [False, True, True]
 
 
 def test_a_unit_merged_down_over_several_activities_is_asked_about_all():

@@ -56,6 +56,8 @@ class _Rows:
         self.figures = {*table.targets.values(), *table.budget.values()}
         self.unread: PlanCell | None = None
         """the text of an unnumbered row that was not taken for part of the activity above"""
+        self.shared_budgets: set[int] = set()
+        """the rows of budgets merged down to further activities, each told once"""
 
     def notice(self, code: FindingCode, cell: PlanCell, **args: Any) -> None:
         self.result.noticed.append(Noticed(code, cell, args))
@@ -302,11 +304,18 @@ class _Rows:
         block.responsible.append(cell)
 
     def read_budget(self, row: int, block: Block) -> None:
+        columns = self.table.budget.values() if row == block.first else ()
+        shared = next((cell for column in columns if (cell := self.sheet.covering(row, column))), None)
+        if shared and shared.row not in self.shared_budgets:
+            self.shared_budgets.add(shared.row)
+            self.notice("plan-budget-merged-down", shared, area=self.sheet.area(shared), title=clean(block.text)[:80])
         further: list[PlanCell] = []
         for part, column in self.table.budget.items():
             if cell := self.sheet.get(row, column):
                 if _differs(block.budget.get(part), cell):
                     further.append(cell)
+                elif part not in block.budget and _is_no_amount(cell):
+                    self.notice("plan-budget-not-understood", cell, shown=clean(cell.raw) or "=…")
                 block.budget.setdefault(part, cell)
                 block.budget_unit = self.table.budget_unit
                 self.result.assigned.add(cell.name)
@@ -314,6 +323,12 @@ class _Rows:
             kept = "; ".join(clean(cell.raw) for cell in block.budget.values())
             self.notice("plan-budget-line-more", further[0], kept=kept)
             self.result.asked.update(cell.name for cell in further)
+
+
+def _is_no_amount(cell: PlanCell) -> bool:
+    """Whether a budget cell says neither a figure nor that there is none, or none yet: an error, a date, words."""
+    said = cell.quantity
+    return (cell.formula and cell.value is None) or (said is not None and said.kind is QuantityKind.TEXT)
 
 
 def _differs(kept: PlanCell | None, more: PlanCell | None) -> bool:

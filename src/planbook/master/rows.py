@@ -156,8 +156,12 @@ def _is_footnote(sheet: PlanSheet, table: PlanTable, row: int, cells: list[PlanC
 
 def _is_sum(sheet: PlanSheet, table: PlanTable, cells: list[PlanCell]) -> bool:
     label = next((cell for cell in cells if cell.column in (table.plan, table.activity)), cells[0])
-    if not layout.SUM.match(label.text):
+    said = layout.SUM.match(label.text)
+    if not said:
         return False
+    named = label.text[said.end() :].strip()
+    if named and not _has_figure(label) and any(cell.column == table.responsible for cell in cells):
+        return False  # "รวมโครงการ…" that somebody is responsible for is work; sums are nobody's
     figures = {*table.quarter_columns, *table.budget.values()}
     wide = sheet.extent(label)[3] >= max(table.plan, table.activity) > label.column
     return wide or any(cell.column in figures for cell in cells)
