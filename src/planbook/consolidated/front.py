@@ -263,9 +263,9 @@ def _remarks(master: Master, latest: Sequence[Fact], missed: Collection[tuple[Ke
     """Remarks of the quarter: beside figures below their target first, then the longest; equal ones are one."""
     order = Order(master)
     said: dict[tuple[Key, str], list[Fact]] = {}
-    for fact in sorted(latest, key=lambda fact: (order.key(fact.key), order.office(fact.office))):
-        if fact.remark.strip() and fact.key in master.activities:
-            said.setdefault((fact.key, one_line(fact.remark)), []).append(fact)
+    remarked = [fact for fact in latest if fact.remark.strip() and fact.key in master.activities]
+    for fact in sorted(remarked, key=lambda fact: (order.key(fact.key), order.office(fact.office))):
+        said.setdefault((fact.key, one_line(fact.remark)), []).append(fact)
     remarks = [
         Remark(
             key=key,

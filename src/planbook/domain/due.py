@@ -30,10 +30,12 @@ def due_in(master: Master, key: Key, quarter: int, said: Iterable[Fact], latest:
 
 def all_due(master: Master, facts: Iterable[Fact], quarters: Iterable[int]) -> dict[tuple[Key, int], tuple[str, ...]]:
     """Who owes an answer, answered or not, of every asked activity in every quarter; ``facts`` are all that count."""
+    facts, quarters = tuple(facts), tuple(quarters)
     said: dict[tuple[Key, int], list[Fact]] = {}
-    for fact in (facts := tuple(facts)):
-        said.setdefault((fact.key, fact.quarter), []).append(fact)
-    latest, quarters = latest_quarter(facts), tuple(quarters)
+    for fact in facts:
+        if fact.quarter in quarters:
+            said.setdefault((fact.key, fact.quarter), []).append(fact)
+    latest = latest_quarter(facts)
     return {
         (key, quarter): due_in(master, key, quarter, said.get((key, quarter), ()), latest)
         for key, decision in master.decisions.items()
