@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, cast
 
 from planbook.domain.plan import natural_order
@@ -56,7 +56,7 @@ class FindingKind:
 @cache
 def finding_kinds() -> Mapping[FindingCode, FindingKind]:
     """Every kind of finding by its stable code, in the order of ``findings.toml``."""
-    table = tomllib.loads(files("planbook.domain").joinpath("findings.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(Path(__file__).with_name("findings.toml").read_text(encoding="utf-8"))
     by_office = frozenset(table.pop("mended_by_office"))
     return {
         code: FindingKind(Severity(severity), topic, code in by_office)

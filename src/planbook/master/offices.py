@@ -1,7 +1,6 @@
 """The list of offices: from a CSV or workbook, from a master's own sheets, or made up from the plan's words."""
 
 import codecs
-import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -192,6 +191,8 @@ def _shown(value: object) -> str:
 
 
 def _text_lines(text: str, delimiter: str) -> Iterator[TextLine]:
+    import csv  # few lists of offices are texts
+
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         for cells in reader:

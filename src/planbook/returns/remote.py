@@ -6,7 +6,6 @@ and disk hold a few. No message shows what an address says of who asks: names, p
 
 import os
 import re
-import tempfile
 import weakref
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -141,6 +140,8 @@ class Shelf:
     """Keeps files on the disk, in one file without a name, which is gone when the last of them is."""
 
     def __init__(self) -> None:
+        import tempfile  # only here, and it takes a while to load
+
         self._file = tempfile.TemporaryFile(prefix="planbook-")  # noqa: SIM115 - it stays open
         weakref.finalize(self, self._file.close)
 
