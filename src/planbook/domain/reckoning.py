@@ -7,6 +7,7 @@ Each way of judging is one function; a rule of :mod:`planbook.domain.rollup` nam
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from planbook.domain.number import Number, is_number, plain_text, quotient, total
 from planbook.domain.quantity import Bound, Comparator, Course, print_figure
@@ -16,8 +17,7 @@ Parts = tuple[Decimal, Decimal]
 """Numerator and denominator of a ratio."""
 
 
-@dataclass(frozen=True)
-class Contribution:
+class Contribution(NamedTuple):
     """One office's answer. ``value`` is exact; None where it had nothing to report, or has not started (``behind``).
 
     ``bound`` is the target that the office is measured by, None where there is no figure. ``numerator`` and

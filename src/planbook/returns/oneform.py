@@ -26,7 +26,6 @@ from planbook.domain import (
 )
 from planbook.domain.filed import FormRow
 from planbook.domain.number import share
-from planbook.domain.report import Slot
 from planbook.domain.units import PERCENT
 from planbook.layout.copies import cell_of
 from planbook.layout.form import COLUMNS, input_columns
@@ -292,10 +291,10 @@ def facts(entries: Iterable[Entry], saved: str = "") -> tuple[Fact, ...]:
     A ratio's result is its percentage. A nil result ("ไม่มี") is no figure but the progress ``nothing``, unless a
     status says otherwise. ``saved`` is when their file was saved.
     """
-    rows: dict[Slot, dict[Field, Entry]] = {}
+    rows: dict[tuple[object, ...], dict[Field, Entry]] = {}
     for entry in entries:
         if entry.state is EntryState.ACCEPTED:
-            rows.setdefault(entry.slot, {}).setdefault(entry.field, entry)
+            rows.setdefault((entry.key, entry.office, entry.quarter), {}).setdefault(entry.field, entry)
     return tuple(_fact(fields, saved) for fields in rows.values())
 
 

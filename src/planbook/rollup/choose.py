@@ -140,9 +140,12 @@ def choose(
     findings += [
         told_change(before.get(slot), new) if new else told_gone(before[slot], out[slot]) for slot, new in changed
     ]
+    keys = sorted({slot.key for slot in after} | {entry.key for entry in entries}, key=natural_order)
+    place = {key: number for number, key in enumerate(keys)}
+    settled = [_with_state(entry, picks, ids) for entry in entries] if picks else entries
     return Chosen(
-        facts=tuple(sorted(after.values(), key=lambda f: (natural_order(f.key), f.office, f.quarter))),
-        entries=tuple(sorted((_with_state(entry, picks, ids) for entry in entries), key=_entry_order)),
+        facts=tuple(sorted(after.values(), key=lambda f: (place[f.key], f.office, f.quarter))),
+        entries=tuple(sorted(settled, key=lambda e: (place[e.key], e.office, e.quarter, e.field, e.file, e.cell))),
         findings=in_order(findings),
         changes=tuple(change_of(before.get(slot), new, files, out.get(slot)) for slot, new in changed),
         reserve=tuple(_reserve(candidates, after, versions)),
@@ -289,10 +292,6 @@ def _changed(
                 yield slot, new
         elif content(old) != content(new):
             yield slot, new
-
-
-def _entry_order(entry: Entry) -> tuple[object, ...]:
-    return natural_order(entry.key), entry.office, entry.quarter, entry.field, entry.file, entry.cell
 
 
 def _with_state(entry: Entry, picks: Mapping[Slot, _Pick], ids: Mapping[str, ReturnId]) -> Entry:

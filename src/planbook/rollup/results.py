@@ -2,6 +2,7 @@
 complete.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -265,24 +266,24 @@ def statuses_of(
 
     ``files`` maps an office to the files that count as its return. An office that reports for others answers for them.
     """
-    asked: dict[str, set[tuple[Key, str]]] = {}
+    asked, answered = Counter[str](), Counter[str]()
+    answers = {(fact.key, fact.office) for fact in facts if fact.quarter == quarter and fact.is_answer}
+    reporters = master.offices.reporters
     for (key, _), due in all_due(master, facts, [quarter]).items():
         owing = frozenset(due)
         for code in master.decisions[key].offices:
-            rows = asked.setdefault(master.offices.reporter(code).code, set())
-            if code in owing:
-                rows.add((key, code))
-    answers = {(fact.key, fact.office) for fact in facts if fact.quarter == quarter and fact.is_answer}
+            reporter, owes = reporters[code], code in owing
+            asked[reporter] += owes
+            answered[reporter] += owes and (key, code) in answers
     statuses = []
     for office in master.offices.offices:
         if office.code not in asked:
             continue
-        rows = asked[office.code]
-        done = len(rows & answers)
+        rows, done = asked[office.code], answered[office.code]
         returned = tuple(sorted(files.get(office.code, ())))
         if not rows:
             state = ReturnState.NOTHING_DUE
-        elif done == len(rows):
+        elif done == rows:
             state = ReturnState.COMPLETE
         else:
             state = ReturnState.PARTIAL if returned or done else ReturnState.MISSING
@@ -292,7 +293,7 @@ def statuses_of(
                 name=office.name,
                 quarter=quarter,
                 state=state,
-                asked=len(rows),
+                asked=rows,
                 answered=done,
                 files=returned,
             )
