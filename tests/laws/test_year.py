@@ -54,7 +54,7 @@ def test_facts_that_a_reader_does_not_find_again_stop_the_merge(
     small: tuple[bytes, Consolidated], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data, outcome = small
-    monkeypatch.setattr(proof, "facts_read", lambda *_: iter(()))
+    monkeypatch.setattr(proof, "fact_rows", lambda _: iter(()))
     with pytest.raises(BookProblem) as refused:
         proof.prove_readable(outcome.data, year(pb.read_master(data)))
     assert refused.value.code == "facts-not-readable"

@@ -51,15 +51,73 @@ _MOST: Final = 1 << 16
 """Numbers that are remembered as they are shown and kept; the same few stand in most rows."""
 
 
-class FactRow(NamedTuple):
-    """A row: what its activity is called, its number, and its fact; None for a row that cannot be read. ``record`` are
-    its cells, None where they are as a merge wrote them."""
+class RowResult(NamedTuple):
+    """What a row is about, and its result."""
 
     key: str
-    title: str
+    office: str
+    quarter: int
+    result: Number | str | None
+
+
+class _Figures(NamedTuple):
+    """What the columns of numbers say."""
+
+    result: Number | str | None
+    above: Decimal | None
+    below: Decimal | None
+
+
+class FactRow(NamedTuple):
+    """A row by its number: ``record`` are its cells where they were looked at one by one; otherwise ``texts``, in the
+    order of the columns of texts, ``quarter`` and ``figures`` are what it says."""
+
     number: int
-    fact: Fact | None
     record: ExactRecord | None
+    texts: tuple[str | None, ...] = ()
+    quarter: int = 0
+    figures: _Figures = _Figures(None, None, None)
+
+    @property
+    def told(self) -> RowResult | None:
+        """What it is about, and its result; None for a row that cannot be read."""
+        if self.record is None:
+            return RowResult(self.texts[0] or "", self.texts[2] or "", self.quarter, self.figures.result)
+        fact = _fact(self.record)
+        return None if fact is None else RowResult(fact.key, fact.office, fact.quarter, fact.result)
+
+    @property
+    def key(self) -> str:
+        """The key of its activity; empty where it has none."""
+        return self.texts[0] or "" if self.record is None else self.record.text("key")
+
+    @property
+    def title(self) -> str:
+        """What its activity is called."""
+        return self.texts[1] or "" if self.record is None else self.record.text("title")
+
+    def fact(self) -> Fact | None:
+        """The fact; None for a row that cannot be read."""
+        if self.record is not None:
+            return _fact(self.record)
+        key, _, office, status, unit, raw, remark, file, sheet, cell, saved, doubt = self.texts
+        return Fact(
+            key=key or "",
+            office=office or "",
+            quarter=self.quarter,
+            result=self.figures.result,
+            raw=raw or "",
+            unit=unit or "",
+            numerator=self.figures.above,
+            denominator=self.figures.below,
+            progress=_PROGRESS[status] if status else None,
+            remark=remark or "",
+            file=file or "",
+            sheet=sheet or "",
+            cell=cell or "",
+            saved=saved or "",
+            doubt=doubt or "",
+        )
 
 
 def read_facts(rows: Iterable[Sequence[object]]) -> tuple[Fact, ...]:
@@ -69,13 +127,9 @@ def read_facts(rows: Iterable[Sequence[object]]) -> tuple[Fact, ...]:
     character. Rows that cannot be read are left out here and reported by
     :func:`planbook.consolidated.facts.check_facts`.
     """
-    return tuple(facts_read(rows))
-
-
-def facts_read(rows: Iterable[Sequence[object]]) -> Iterator[Fact]:
-    """The same one by one, as the rows come."""
     table = facts_table(rows)
-    return (row.fact for row in fact_rows(table) if row.fact is not None) if table is not None else iter(())
+    facts = (row.fact() for row in fact_rows(table)) if table is not None else ()
+    return tuple(fact for fact in facts if fact is not None)
 
 
 def facts_table(rows: Iterable[Sequence[object]]) -> LongTable | None:
@@ -89,7 +143,7 @@ def fact_rows(table: LongTable) -> Iterator[FactRow]:
     for number, row in table.rows:
         found = plain.row(number, row)
         if found is None and (record := table.record(number, row)) is not None:
-            found = FactRow(record.text("key"), record.text("title"), number, _fact(record), record)
+            found = FactRow(number, record)
         if found is not None:
             yield found
 
@@ -98,16 +152,8 @@ class _Otherwise(Exception):
     """A row is not as a merge wrote it."""
 
 
-class _Figures(NamedTuple):
-    """What the columns of numbers say."""
-
-    result: Number | str | None
-    above: Decimal | None
-    below: Decimal | None
-
-
 class _Plain:
-    """Makes facts of rows that are as a merge wrote them."""
+    """Reads rows that are as a merge wrote them."""
 
     def __init__(self, columns: Mapping[str, int]) -> None:
         self._width = max(columns.values())
@@ -128,29 +174,12 @@ class _Plain:
             return None
         if self._further and any(cells[at] is not None for at in self._further):
             return None
-        key, title, office, status, unit, raw, remark, file, sheet, cell, saved, doubt = texts
         numbers = self._numbers(cells)
         figures = self._known.get(numbers) or self._learn(numbers)
+        key, _, office, status, *_ = texts
         if not key or not office or figures is None or (status and status not in _PROGRESS):
             return None
-        fact = Fact(
-            key=key,
-            office=office,
-            quarter=_QUARTERS[quarter],
-            result=figures.result,
-            raw=raw or "",
-            unit=unit or "",
-            numerator=figures.above,
-            denominator=figures.below,
-            progress=_PROGRESS[status] if status else None,
-            remark=remark or "",
-            file=file or "",
-            sheet=sheet or "",
-            cell=cell or "",
-            saved=saved or "",
-            doubt=doubt or "",
-        )
-        return FactRow(key, title or "", number, fact, None)
+        return FactRow(number, None, texts, _QUARTERS[quarter], figures)
 
     def _learn(self, numbers: tuple[object, ...]) -> _Figures | None:
         """What the columns of numbers say, each as it is kept and shown; None where that is not of one value."""

@@ -120,15 +120,17 @@ def _looked_over(
     facts, findings = list[Fact](), list[Finding]()
     titles: dict[Key, str] = {}
     strangers: dict[str, list[int]] = {}
-    for key, title, number, fact, record in fact_rows(table):
-        if key:
-            titles[key] = title
+    for row in fact_rows(table):
+        fact = row.fact()
         if fact is not None:
+            titles[fact.key] = row.title
             facts.append(fact)
             if offices is not None and fact.office not in offices:
-                strangers.setdefault(fact.office, []).append(number)
-        if record is not None:
-            findings += _noticed(record, fact, file, sheet)
+                strangers.setdefault(fact.office, []).append(row.number)
+        elif row.key:
+            titles[row.key] = row.title
+        if row.record is not None:
+            findings += _noticed(row.record, fact, file, sheet)
     for code, at in strangers.items():
         cell = cell_name(at[0], table.columns["office"])
         findings.append(

@@ -4,7 +4,7 @@ nowhere else. Every merge proves it on what it has just made, before anything is
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,9 +20,8 @@ from planbook.book.patch import CellValue, patch_sheet
 from planbook.book.plainsheet import read_cells
 from planbook.book.safety import check_package
 from planbook.book.sheetxml import RawCell
-from planbook.consolidated.fact_rows import facts_read
-from planbook.domain import Fact, Finding, Frozen, Number, is_number
-from planbook.domain.report import Slot
+from planbook.consolidated.fact_rows import RowResult, fact_rows, facts_table
+from planbook.domain import Fact, Finding, Frozen, is_number
 from planbook.errors import BookProblem
 from planbook.layout.own_tables import LONG, NAMES_PREFIX, is_merged
 
@@ -85,31 +84,36 @@ def prove_readable(made: bytes, facts: Sequence[Fact]) -> None:
 
     What cannot be read back is never put in the place of a master: every later quarter hangs on it.
     """
-    differ, read, rest = Counter[tuple[Slot, Number | None]](), 0, iter(facts)
+    differ, read, rest = Counter[RowResult](), 0, iter(facts)
     try:
         check_package(made, OWN, leave=_said_areas)
-        name = owned_sheets(made)[LONG[0]]
-        for fact in facts_read(each_row(made, name)):
-            read, wanted = read + 1, next(rest, None)
-            if wanted is None or not _says(fact, wanted):
-                differ[_figure(fact)] -= 1
-                differ.update([_figure(wanted)] if wanted is not None else [])
-        differ.update(map(_figure, rest))
+        for told in _told(made):
+            read, fact = read + 1, next(rest, None)
+            if fact is None or told != (fact.key, fact.office, fact.quarter, fact.result):
+                differ[_number_of(told)] -= 1
+                differ.update([_said_by(fact)] if fact is not None else [])
+        differ.update(map(_said_by, rest))
     except BookProblem as problem:
         raise BookProblem("facts-not-readable", reason=problem.sentence) from problem
     if any(differ.values()):
         raise BookProblem("facts-not-readable", reason=f"{read:,}/{len(facts):,}")
 
 
-def _says(fact: Fact, wanted: Fact) -> bool:
-    """The same of two facts, in few steps."""
-    is_about = fact.key == wanted.key and fact.office == wanted.office and fact.quarter == wanted.quarter
-    return is_about and (fact.result == wanted.result or _figure(fact) == _figure(wanted))
+def _told(made: bytes) -> Iterator[RowResult]:
+    """What the rows of a workbook's facts are about, and their results."""
+    table = facts_table(each_row(made, owned_sheets(made)[LONG[0]]))
+    told = (row.told for row in fact_rows(table)) if table is not None else ()
+    return (each for each in told if each is not None)
 
 
-def _figure(fact: Fact) -> tuple[Slot, Number | None]:
-    """What has to be the same when it is read: what a fact is about, and its number."""
-    return fact.slot, fact.result if is_number(fact.result) else None
+def _said_by(fact: Fact) -> RowResult:
+    return _number_of(RowResult(fact.key, fact.office, fact.quarter, fact.result))
+
+
+def _number_of(told: RowResult) -> RowResult:
+    """What has to be the same when it is read: what a fact is about, and its number. A text may hold what no cell
+    can."""
+    return told if is_number(told.result) else told._replace(result=None)
 
 
 _DIMENSION = re.compile(rb'<dimension ref="(?:[A-Z]{1,3}[0-9]{1,7}:)?([A-Z]{1,3}[0-9]{1,7})"/>')
