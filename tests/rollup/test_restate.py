@@ -61,6 +61,9 @@ def second_quarter(save, data: bytes) -> pb.Outcome:
 def test_what_is_changed_in_the_register_under_a_closed_quarter(merged, save, typed, before, now, cause):
     outcome = second_quarter(save, edit(merged, "register", {"8/1": typed}))
     assert restated(outcome) == [("8/1", before, now, (cause,))]
+    (finding,) = [each for each in outcome.findings if each.code == "figure-restated"]
+    for message, same in ((finding.message.th, "ยังเป็น"), (finding.message.en, "still reads")):
+        assert (same in message, f"“{before}”" in message, f"“{now}”" in message) == (before == now, True, True)
     (change,) = [change for change in outcome.changes if not change.office]
     assert (change.key, change.quarter, change.old, change.new, change.saved) == ("8/1", 1, before, now, "")
     later = pb.merge(outcome.data, returned(save, outcome.data, {"TRG": {"8/2": 2}}, day=21, quarter=2))

@@ -234,6 +234,7 @@ def _restated(
 ) -> tuple[Finding, Change]:
     activity = master.activities.get(old.key)
     was, reads = _shown(old), _shown(new)
+    told = {"before": was, "raw": reads}
     finding = Finding.of(
         "figure-restated",
         sheet=activity.sheet if activity else "",
@@ -242,6 +243,7 @@ def _restated(
         quarter=old.quarter,
         raw=reads,
         before=was,
+        change=Sentence("restated.same" if was == reads else "restated.moved", told),
         cause=tuple(causes),
     )
     change = Change(

@@ -330,10 +330,10 @@ if TYPE_CHECKING:
         "report.rows", "report.rows-failed", "report.rule", "report.rules", "report.rules-failed", "report.said",
         "report.search", "report.see-findings", "report.settled", "report.show-more", "report.skip", "report.strict",
         "report.target", "report.to-do", "report.until", "report.verdicts", "report.waiting", "report.waivers-sheet",
-        "report.what", "report.who-failed", "report.worklist", "review.note.counted", "review.note.empty",
-        "review.note.last-year", "review.note.more-target-lines", "review.note.new", "review.note.no-target",
-        "review.note.no-values", "review.note.number-twice", "review.note.parent-not-found",
-        "review.note.plan-proposes", "review.note.renumbered", "review.note.reworded",
+        "report.what", "report.who-failed", "report.worklist", "restated.moved", "restated.same",
+        "review.note.counted", "review.note.empty", "review.note.last-year", "review.note.more-target-lines",
+        "review.note.new", "review.note.no-target", "review.note.no-values", "review.note.number-twice",
+        "review.note.parent-not-found", "review.note.plan-proposes", "review.note.renumbered", "review.note.reworded",
         "review.note.reworded-this-year", "review.note.target-is-text", "review.note.unit-beside",
         "review.note.unknown", "review.note.who-from-child", "review.note.who-from-parent", "review.word.counted",
         "review.word.empty", "review.word.last-year", "review.word.more-target-lines", "review.word.new",
@@ -1563,7 +1563,7 @@ finding.figure-late.message key quarter office now
 finding.figure-of-other-row.hint
 finding.figure-of-other-row.message sheet cell raw office other cells key
 finding.figure-restated.hint
-finding.figure-restated.message key quarter before raw cause
+finding.figure-restated.message key quarter change cause
 finding.figure-withdrawn.hint
 finding.figure-withdrawn.message key quarter office before cause
 finding.figures-left-out.hint
@@ -2596,6 +2596,8 @@ report.waivers-sheet
 report.what
 report.who-failed
 report.worklist
+restated.moved before raw
+restated.same raw
 review.note.counted
 review.note.empty
 review.note.last-year
