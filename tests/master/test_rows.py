@@ -3,9 +3,11 @@ about; and the balance says what became of every cell."""
 
 import datetime
 import io
+from decimal import Decimal
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 
 import planbook as pb
 from planbook.master.rows import Aside
@@ -221,6 +223,31 @@ def test_a_budget_that_is_no_amount_is_told(typed):
 @pytest.mark.parametrize("typed", ["-", "ไม่มี", "รออนุมัติ", "1.5 ล้านบาท", 0, "...."])
 def test_a_budget_that_is_none_or_not_known_yet_is_understood(typed):
     assert codes(adopt(ONE, below({"M6": typed}))) == set()
+
+
+@pytest.mark.parametrize(
+    ("captions", "total", "told"),
+    [
+        ({"K3": "งบประมาณ", "K4": "ลงทุน (บาท)", "L4": "ทำการ (บาท)", "M4": "รวม (บาท)"}, "3", "converted"),
+        ({"K3": "งบประมาณ", "N1": "(หน่วย : พันบาท)"}, "3000", "converted"),
+        ({"K3": "งบประมาณ", "N1": "หน่วย : ล้านบาท"}, "3000000", None),
+        ({"K3": "งบประมาณ"}, "3000000", "unit-assumed"),
+    ],
+)
+def test_the_unit_of_a_budget_is_said_somewhere_or_taken_for_millions(captions, total, told):
+    made = adopt(ONE, below(captions | {"K6": 1_000_000, "L6": 2_000_000, "M6": 3_000_000}))
+    assert made.master.activities["1/1"].budget.total.value == Decimal(total)
+    said = [each.code for each in made.findings if each.code.startswith("plan-budget")]
+    assert said == ([f"plan-budget-{told}"] if told else [])
+
+
+def test_text_that_is_struck_out_is_told():
+    def strike(page):
+        page["B6"].font = Font(strike=True)
+
+    made = adopt(ONE, strike)
+    assert codes(made) == {("plan-text-struck", "B6")}
+    assert keys(made) == ["1/1"]
 
 
 def test_a_budget_merged_down_over_several_activities_is_told_once():

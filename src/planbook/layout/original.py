@@ -91,8 +91,18 @@ BUDGET_BLOCK = re.compile(r"งบประมาณ|^Budget", re.IGNORECASE)
 BUDGET_UNIT = re.compile(r"(?P<times>ล้าน|แสน|หมื่น|พัน|Million|Thousand)?\s*(?:บาท|Baht)|(?P<only>ล้าน)", re.IGNORECASE)
 """The unit of a budget, in its caption or beside its figure."""
 _TIMES = {**MULTIPLES, "million": 1_000_000, "thousand": 1_000, "": 1}
-MILLIONS = {word: Decimal(times) / Decimal(10**6) for word, times in _TIMES.items()}
+_MILLIONS = {word: Decimal(times) / Decimal(10**6) for word, times in _TIMES.items()}
 """How many millions one of a unit is."""
+
+
+def millions(text: str) -> Decimal | None:
+    """How many millions one of the unit is that a budget's caption or figure names; None where it names none."""
+    match = BUDGET_UNIT.search(text)
+    return _MILLIONS[(match["times"] or match["only"] or "").lower()] if match else None
+
+
+UNIT_OF_ALL = re.compile(r"\(?\s*หน่วย(?:นับ|เงิน)?\s*:?\s*(?:ล้าน|แสน|หมื่น|พัน)?\s*บาท\s*\)?")
+"""A line above a table that says what all its amounts are in."""
 NO_USE = re.compile(
     r"ลำดับ|ที่$|No\.?$|#$|น้ำหนัก|ร้อยละ|คิดเป็น|%|หน่วย(?:นับ|วัด)|ตัวชี้วัด|หมายเหตุ|ครึ่งปี|6 เดือน|รวม|ทั้งปี|สะสม"
     r"|Weight|Percent|Unit|KPI|Remark|Half|Total|Full year",

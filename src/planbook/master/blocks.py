@@ -1,6 +1,7 @@
 """The rows of a plan table as blocks: one numbered line with all rows that belong to it."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from planbook.book.cells import cell_name
@@ -17,7 +18,17 @@ from planbook.domain import (
 from planbook.layout import original as layout
 from planbook.master.plan_table import PlanTable
 from planbook.master.responsible import UnitWords
-from planbook.master.rows import CLOSING, DOUBT_UNIT, Block, Noticed, Section, Split, quarter_of_months, rows_aside
+from planbook.master.rows import (
+    CLOSING,
+    DOUBT_UNIT,
+    Block,
+    Noticed,
+    Section,
+    Split,
+    budget_unit,
+    quarter_of_months,
+    rows_aside,
+)
 from planbook.master.sheets import PlanCell, PlanSheet
 from planbook.words import FindingCode
 
@@ -56,6 +67,8 @@ class _Rows:
         self.figures = {*table.targets.values(), *table.budget.values()}
         self.unread: PlanCell | None = None
         """the text of an unnumbered row that was not taken for part of the activity above"""
+        self.budget_unit = budget_unit(sheet, table) or Decimal(1)
+        """how many millions of baht an amount is, taken for one where nothing says so"""
         self.shared_budgets: set[int] = set()
         """the rows of budgets merged down to further activities, each told once"""
 
@@ -317,7 +330,7 @@ class _Rows:
                 elif part not in block.budget and _is_no_amount(cell):
                     self.notice("plan-budget-not-understood", cell, shown=clean(cell.raw) or "=…")
                 block.budget.setdefault(part, cell)
-                block.budget_unit = self.table.budget_unit
+                block.budget_unit = self.budget_unit
                 self.result.assigned.add(cell.name)
         if further:
             kept = "; ".join(clean(cell.raw) for cell in block.budget.values())

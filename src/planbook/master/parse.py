@@ -24,7 +24,7 @@ from planbook.master.around import read_header, read_summary
 from planbook.master.blocks import split
 from planbook.master.plan_table import NearMiss, PlanTable, captions_over, find_tables
 from planbook.master.responsible import UnitWords
-from planbook.master.rows import Aside
+from planbook.master.rows import Aside, budget_unit
 from planbook.master.sheets import PlanCell, PlanSheet
 from planbook.master.tree import build
 from planbook.words import Sentence
@@ -51,6 +51,10 @@ class Coverage(Frozen):
     def left_over(self) -> int:
         """Cells that found no place; each group of them is a finding, or the workbook has no table at all."""
         return self.cells - self.understood
+
+
+_NAMED = 6
+"""So many cells are named in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -218,14 +222,10 @@ def _strategy(whole: PlanSheet, tables: list[PlanTable], reading: _Reading) -> S
         elif missing:
             read.findings.append(noticed("plan-no-result-column", quarters=", ".join(map(str, missing))))
         _set_columns_aside(sheet, table, read, noticed)
-        if table.budget and table.budget_unit != 1:
-            read.findings.append(noticed("plan-budget-converted"))
         below = [cell for cell in sheet.cells.values() if found.aside.get(cell.name) is Aside.TABLE]
         if below:
             read.findings.append(noticed("plan-table-below", cell=min(below, key=_place).name))
-        hidden = [row for row, _ in sheet.rows(*table.rows) if row in sheet.hidden_rows]
-        if hidden:
-            read.findings.append(noticed("plan-rows-hidden", rows=", ".join(map(str, hidden))))
+        read.findings += _looks(sheet, table, noticed)
     if len(tables) > 1:
         read.findings.append(noticed("plan-two-tables", row=tables[1].heading[0]))
     read.used -= read.asked | read.aside.keys()
@@ -241,6 +241,22 @@ def _strategy(whole: PlanSheet, tables: list[PlanTable], reading: _Reading) -> S
         initiatives=tuple(initiatives),
     )
     return read
+
+
+def _looks(sheet: PlanSheet, table: PlanTable, noticed: Callable[..., Finding]) -> Iterator[Finding]:
+    """What the look of a table leaves open: rows that are hidden, text that is struck out, amounts without a unit."""
+    cells = [cell for _, row in sheet.rows(*table.rows) for cell in row]
+    if hidden := [row for row, _ in sheet.rows(*table.rows) if row in sheet.hidden_rows]:
+        yield noticed("plan-rows-hidden", rows=", ".join(map(str, hidden)))
+    if struck := [cell for cell in cells if cell.struck]:
+        names = ", ".join([*(cell.name for cell in struck[:_NAMED]), *["…"][: len(struck) > _NAMED]])
+        yield noticed("plan-text-struck", cell=struck[0].name, raw=clean(struck[0].raw)[:80], cells=names)
+    money = [cell for cell in cells if cell.column in table.budget.values()]
+    unit = budget_unit(sheet, table)
+    if money and unit is None:
+        yield noticed("plan-budget-unit-assumed", cell=money[0].name)
+    elif money and unit != 1:
+        yield noticed("plan-budget-converted")
 
 
 def _set_columns_aside(sheet: PlanSheet, table: PlanTable, read: SheetRead, noticed: Callable[..., Finding]) -> None:

@@ -1,7 +1,6 @@
 """The plan tables on the sheets of a workbook, found by their captions."""
 
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import NamedTuple
 
 from planbook.book.cells import MAX_COL
@@ -32,8 +31,6 @@ class PlanTable:
     targets: dict[int, int]
     results: dict[int, int]
     budget: dict[str, int] = field(default_factory=dict)
-    budget_unit: Decimal = Decimal(1)
-    """How many millions of baht one of its budget's figures is."""
     responsible: int | None = None
     number: int | None = None
     """The column in which an activity's number stands alone, apart from its text."""
@@ -271,12 +268,6 @@ def _budget_columns(sheet: PlanSheet, block: PlanCell, last: int) -> dict[str, i
     return columns or {"total": first_column}
 
 
-def millions(text: str) -> Decimal | None:
-    """How many millions one of the unit is that a budget's caption or figure names; None where it names none."""
-    match = layout.BUDGET_UNIT.search(text)
-    return layout.MILLIONS[(match["times"] or match["only"] or "").lower()] if match else None
-
-
 def _number_column(sheet: PlanSheet, heading: range, activity: int) -> int | None:
     """The nearest column of numbers left of the activities' texts."""
     cells = [cell for row in heading for cell in sheet.row(row) if cell.column < activity]
@@ -384,7 +375,6 @@ def find_tables(sheet: PlanSheet) -> tuple[list[PlanTable], list[NearMiss]]:
                 targets=targets,
                 results=results,
                 budget=_budget_columns(sheet, budget, sub_row) if budget else {},
-                budget_unit=(millions(budget.text) if budget else None) or Decimal(1),
                 responsible=captions["responsible"].column if "responsible" in captions else None,
                 number=_number_column(sheet, range(first, sub_row + 1), captions["activity"].column),
                 parts=parts,

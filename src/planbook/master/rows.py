@@ -28,7 +28,7 @@ from planbook.domain.number import plain, total
 from planbook.domain.quantity import format_quantity, less_is_better
 from planbook.domain.units import LEVEL
 from planbook.layout import original as layout
-from planbook.master.plan_table import PlanTable, millions
+from planbook.master.plan_table import PlanTable, captions_over
 from planbook.master.sheets import PlanCell, PlanSheet
 from planbook.words import FindingCode, TextCode
 
@@ -265,6 +265,16 @@ class Split:
     noticed: list[Noticed] = field(default_factory=list)
 
 
+def budget_unit(sheet: PlanSheet, table: PlanTable) -> Decimal | None:
+    """How many millions of baht one of a table's amounts is: as the captions over them say, or a line above the table.
+    None where nothing does."""
+    over = [cell for column in table.budget.values() for cell in captions_over(sheet, table, column)]
+    above = [cell for _, cells in sheet.rows(1, table.heading[1]) for cell in cells]
+    alone = [cell for cell in reversed(above) if layout.UNIT_OF_ALL.fullmatch(cell.text)]
+    units = (layout.millions(cell.text) for cell in (*over, *alone))
+    return next((unit for unit in units if unit is not None), None)
+
+
 def budget_of(block: Block) -> Budget:
     """A block's budget cells, read, in millions of baht."""
     return Budget(**{part: _in_millions(cell, block.budget_unit) for part, cell in block.budget.items()})
@@ -275,7 +285,7 @@ def _in_millions(cell: PlanCell, unit: Decimal) -> Quantity | None:
     said = cell.quantity
     if said is None or said.value is None:
         return said
-    value = plain(said.value * (millions(said.unit or "") or unit))
+    value = plain(said.value * (layout.millions(said.unit or "") or unit))
     if value == said.value:
         return said
     return Quantity(kind=said.kind, raw=format_number(value), value=value, note=clean(said.raw))
