@@ -108,7 +108,8 @@ def _office_year(over: Over | None, at_most: bool, facts: Sequence[Fact]) -> Con
 
 
 OfficeYears: TypeAlias = dict[tuple[object, ...], Contribution | None]
-"""What offices' answers of several quarters made of their year, by how they go together and the answers."""
+"""What offices' answers of several quarters made of their year, by the number of the object that says how they go
+together (:attr:`Year.over`, which is to be held as long) and the answers."""
 
 
 def _office_years(
