@@ -201,6 +201,24 @@ def test_what_stands_below_the_table_is_what_it_is(kind):
     assert codes(made) == set()
 
 
+SIGNED = {"B8": "ลงชื่อ ................ ผู้จัดทำแผน", "B9": "(ผู้อำนวยการกองแผนงาน)"}
+NEXT = {"B11": "3. ติดตาม", "C11": "1 ครั้ง", "N11": UNIT}
+
+
+def test_below_signatures_the_plan_goes_on():
+    """They stand at the foot of each page."""
+    made = adopt(f"{ONE}\n | 2. สรุปผล | 1 ครั้ง; -; -; - | {UNIT}", below(SIGNED | NEXT))
+    assert keys(made) == ["1/1", "1/2", "1/3"]
+    assert (codes(made), made.balance.aside) == (set(), {Aside.SIGNATURE: 2})
+
+
+def test_another_table_below_signatures_is_no_plan():
+    head = {"A10": "ลำดับ", "B10": "ความเสี่ยง", "C10": "โอกาสเกิด", "N10": "ผู้รับผิดชอบ"}
+    made = adopt(f"{ONE}\n | 2. สรุปผล | 1 ครั้ง; -; -; - | {UNIT}", below(SIGNED | head | NEXT))
+    assert keys(made) == ["1/1", "1/2"]
+    assert [(each.code, each.cell) for each in made.findings] == [("plan-table-below", "A10")]
+
+
 def test_a_footnote_of_an_activity_stays_its_note():
     made = adopt(f"{ONE}\n | หมายเหตุ ตามมติที่ประชุม")
     assert made.master.activities["1/1"].notes == ("หมายเหตุ ตามมติที่ประชุม",)

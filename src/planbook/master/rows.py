@@ -110,19 +110,28 @@ def _title_rows(sheet: PlanSheet, table: PlanTable) -> Iterable[list[PlanCell]]:
 
 
 def _below(sheet: PlanSheet, table: PlanTable) -> Iterable[tuple[int, Aside]]:
-    """Signatures and other tables, from their first row on; an initiative begins the plan anew."""
+    """Signatures and other tables, from their first row on; an initiative begins the plan anew, and after signatures,
+    which stand at the foot of each page, a numbered line with targets does too."""
     kind: Aside | None = None
     for row, cells in sheet.rows(*table.rows):
         plan = sheet.get(row, table.plan)
         if row in table.repeats or (plan and layout.INITIATIVE.match(plan.text)):
             kind = None
             continue
+        if kind is Aside.SIGNATURE and _is_activity(sheet, table, row):
+            kind = None
         if kind is None and any(layout.SIGNATURE.match(cell.text) for cell in cells):
             kind = Aside.SIGNATURE
-        elif kind is None and _heads_other_table(sheet, table, row, cells):
+        elif kind is not Aside.TABLE and _heads_other_table(sheet, table, row, cells):
             kind = Aside.TABLE
         if kind is not None:
             yield row, kind
+
+
+def _is_activity(sheet: PlanSheet, table: PlanTable, row: int) -> bool:
+    activity = sheet.get(row, table.activity)
+    targets = [cell for column in table.targets.values() if (cell := sheet.get(row, column))]
+    return activity is not None and layout.numbered(activity.text) is not None and any(map(_has_figure, targets))
 
 
 def _heads_other_table(sheet: PlanSheet, table: PlanTable, row: int, cells: list[PlanCell]) -> bool:
