@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from planbook.domain import Number, clean, plain_text
 from planbook.domain.number import exact, rounded
@@ -42,15 +42,25 @@ def truth_of(node: Node, row: RuleRow) -> bool | None:
         return None
     if node.function in ("ISBLANK", "ISNUMBER"):
         return _asked(node, row)
-    found = [truth_of(each, row) for each in node.given] if node.function != "IF" else []
-    if node.function == "NOT":
-        return None if found[0] is None else not found[0]
-    if node.function == "AND":
-        return False if False in found else None if None in found else True
-    if node.function == "OR":
-        return True if True in found else None if None in found else False
+    if node.function in ("AND", "OR"):
+        return _joined(node.given, row, settles=node.function == "OR")
     question = truth_of(node.given[0], row)
+    if node.function == "NOT":
+        return None if question is None else not question
     return None if question is None else truth_of(node.given[1 if question else 2], row)
+
+
+def _joined(nodes: Iterable[Node], row: RuleRow, *, settles: bool) -> bool | None:
+    """Whether one of several rules holds (``settles`` True), or all do (False): the first that comes to ``settles``
+    decides, whatever the others come to."""
+    found: bool | None = not settles
+    for node in nodes:
+        truth = truth_of(node, row)
+        if truth is settles:
+            return settles
+        if truth is None:
+            found = None
+    return found
 
 
 def _asked(node: Call, row: RuleRow) -> bool:
@@ -59,7 +69,7 @@ def _asked(node: Call, row: RuleRow) -> bool:
     value = row.values.get(ref) if isinstance(ref, Ref) else ref.value if isinstance(ref, Constant) else None
     if node.function == "ISBLANK":
         return value is None or (isinstance(value, str) and not clean(value))
-    return not isinstance(value, str | Unusable) and value is not None
+    return not isinstance(value, _NO_NUMBERS) and value is not None
 
 
 def _compared(node: Comparison, row: RuleRow) -> bool | None:
@@ -68,11 +78,15 @@ def _compared(node: Comparison, row: RuleRow) -> bool | None:
         if one is None or other is None:
             return None
         return (one == other) == (node.sign == "=")
-    left, right = _fraction(node.left, row), _fraction(node.right, row)
-    return None if left is None or right is None else _SIGNS[node.sign](left, right)
+    left, right = _number(node.left, row), _number(node.right, row)
+    if left is None or right is None:
+        return None
+    if type(left) is not type(right):
+        left, right = Fraction(left), Fraction(right)
+    return _SIGNS[node.sign](left, right)
 
 
-_SIGNS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
+_SIGNS: Mapping[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
     "<>": operator.ne,
     "<": operator.lt,
@@ -96,10 +110,22 @@ def number_of(node: Node, row: RuleRow) -> Number | None:
     return None if value is None else exact(value)
 
 
-def _fraction(node: Node, row: RuleRow) -> Fraction | None:
-    if isinstance(node, Constant | Ref):
+def _number(node: Node, row: RuleRow) -> Number | None:
+    """A number to compare with, as it stands: two decimals need not be made fractions."""
+    if isinstance(node, _LEAVES):
         value = row.values.get(node) if isinstance(node, Ref) else node.value
-        return None if value is None or isinstance(value, str | Unusable) else Fraction(value)
+        return None if value is None or isinstance(value, _NO_NUMBERS) else value
+    return _fraction(node, row)
+
+
+_LEAVES = (Constant, Ref)
+_NO_NUMBERS = (str, Unusable)
+
+
+def _fraction(node: Node, row: RuleRow) -> Fraction | None:
+    if isinstance(node, _LEAVES):
+        value = _number(node, row)
+        return None if value is None else Fraction(value)
     if isinstance(node, Minus):
         value = _fraction(node.of, row)
         return None if value is None else -value
