@@ -2,14 +2,16 @@
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 
 import jsonschema
 import pytest
 
 import planbook as pb
-from planbook.domain import needs_somebody
+from planbook.domain import Fact, needs_somebody
 from planbook.report.work import AnswerState, NextStep
 from planbook.simulate.filling import saved_at
+from tests import plans
 from tests.conftest import ROOT
 from tests.filling import fill
 from tests.report.conftest import named
@@ -161,3 +163,15 @@ def test_a_refused_file_did_not_pass(region):
     (first,) = region.check({"ตรัง.xlsx": form, "กระบี่.xlsx": region.filled("KBI", 3, 0.95)}).work().first_pass
     assert (first.offices, first.offices_passed, first.rows, first.rows_passed) == (2, 1, 4, 2)
     assert [each.code for each in first.stumbles] == ["return-of-other-plan"]
+
+
+def test_a_closed_quarter_of_an_office_that_is_gone_is_still_counted() -> None:
+    plan = plans.master("แผนงานหลักที่ 3 งานบริการ | 1. สำรวจ | 2 ครั้ง; 2 ครั้ง; 2 ครั้ง; 2 ครั้ง | กฟจ.ตรัง")
+    reported = {"key": "3/1", "result": Decimal(2), "raw": "2", "file": "แบบ.xlsx", "sheet": "รายงานผล", "cell": "I8"}
+    facts = (Fact(office="GONE", quarter=1, **reported), Fact(office="TRG", quarter=2, **reported))
+    outcome = pb.check(replace(plan, facts=facts), [])
+    assert [(each.quarter, each.value, each.contributors) for each in outcome.results] == [
+        (1, 2, ("GONE",)),
+        (2, 2, ("TRG",)),
+    ]
+    assert outcome.work()

@@ -70,14 +70,15 @@ def first_returns(
     kept nothing of it, no later one is a first.
     """
     asked: dict[tuple[str, int], set[tuple[Key, str]]] = {}
+    reporters = master.offices.reporters
     for (key, quarter), codes in due.items():
-        for code in codes:
-            asked.setdefault((master.offices.reporter(code).code, quarter), set()).add((key, code))
+        for code in codes:  # some of a closed quarter may be offices that are gone
+            asked.setdefault((reporters.get(code, code), quarter), set()).add((key, code))
     found = {(each.office, each.quarter): each for each in master.first_returns}
     merged: dict[tuple[str, int], set[tuple[str, str]]] = {}
     for fact in master.facts:
         if fact.office in master.offices.by_code:
-            place = (master.offices.reporter(fact.office).code, fact.quarter)
+            place = (reporters[fact.office], fact.quarter)
             merged.setdefault(place, set()).add((fact.file, fact.saved))
     came: dict[tuple[str, int], list[Received]] = {}
     for each in received:
@@ -136,7 +137,7 @@ def first_passes(
     known: dict[int, set[str]] = {}
     for fact in master.facts:
         if fact.office in master.offices.by_code:
-            known.setdefault(fact.quarter, set()).add(master.offices.reporter(fact.office).code)
+            known.setdefault(fact.quarter, set()).add(master.offices.reporters[fact.office])
     return tuple(
         _pass(master, quarter, list(group), known.get(quarter, set()), due)
         for quarter, group in groupby(firsts, key=lambda each: each.quarter)
@@ -162,7 +163,7 @@ def _pass(
         key
         for (key, number), codes in due.items()
         for code in codes
-        if number == quarter and master.offices.reporter(code).code in senders
+        if number == quarter and master.offices.reporters.get(code, code) in senders
     )
     stumbles = sorted(offices, key=lambda code: (-len(offices[code]), -rows[code], code))
     hard = sorted(failed, key=lambda key: (-failed[key], natural_order(key)))
