@@ -59,7 +59,12 @@ ASKED_AGAIN: frozenset[FindingCode] = frozenset({"question-open", "question-unco
 def without_repeats(findings: Sequence[Finding], facts: Iterable[Fact]) -> list[Finding]:
     """The findings of a run without what a correction copy asks again where the return that it is about came too and
     says it itself, or where another file has answered the row meanwhile."""
-    answered: dict[tuple[str, str, int | None], str] = {fact.slot: fact.file for fact in facts if fact.is_answer}
+    rows = {(each.key, each.office, each.quarter) for each in findings if each.code in ASKED_AGAIN}
+    if not rows:
+        return [*findings]
+    answered: dict[tuple[str, str, int | None], str] = {
+        fact.slot: fact.file for fact in facts if fact.is_answer and fact.slot in rows
+    }
     found = {
         (each.key, each.office, each.quarter)
         for each in findings
@@ -255,9 +260,10 @@ TOTALS_CODES: tuple[FindingCode, ...] = (FALLS, EXPLAINED)
 def check_totals(returned: Returned) -> Iterator[Finding]:
     """Running totals that are less than an earlier quarter's: of a cumulative activity one of the two is wrong."""
     by_office: dict[tuple[Key, str], list[tuple[Fact, Number]]] = {}
-    for fact in sorted(returned.facts, key=lambda fact: fact.quarter):
-        decision, figure = returned.master.decisions.get(fact.key), fact.figure
-        if decision is not None and decision.cumulative and is_number(figure):
+    running = {key for key, decision in returned.master.decisions.items() if decision.cumulative}
+    facts = [fact for fact in returned.facts if fact.key in running]
+    for fact in sorted(facts, key=lambda fact: fact.quarter):
+        if is_number(figure := fact.figure):
             by_office.setdefault((fact.key, fact.office), []).append((fact, figure))
     for quarters in by_office.values():
         for (before, more), (after, less) in pairwise(quarters):
