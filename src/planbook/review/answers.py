@@ -130,10 +130,10 @@ class Returned:
 
     def before(self, fact: Fact) -> Fact | None:
         """What the office reported of the activity in the quarter before."""
-        return self._earlier.get((fact.key, fact.office, fact.quarter - 1))
+        return self._earlier.get(Slot(fact.key, fact.office, fact.quarter - 1))
 
     @cached_property
-    def _earlier(self) -> Mapping[tuple[Key, str, int], Fact]:
+    def _earlier(self) -> Mapping[Slot, Fact]:
         """The facts of the quarters before those that were answered."""
         quarters = {answer.fact.quarter - 1 for answer in self.answers}
         return {fact.slot: fact for fact in self.facts if fact.quarter in quarters}
