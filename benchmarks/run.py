@@ -31,7 +31,8 @@ together beyond the start. A row without a goal is a peer that does the same wor
 of the size by which the time grows. `./dev bench` measures all of it anew and writes this page; rows that are missing
 here take minutes each, and were left out of the last run.
 
-Last measured on two cores of a shared machine that did nothing else.
+Last measured on two cores of a shared machine that did nothing else. A made-up year has one file an office and
+quarter, and in it no two figures say the same.
 
 Returns are read as a run reads them: each file once, its answers unlike those of any other, nothing known of it
 beforehand. "Compiled" is the same in a process that finds the quick way of reading compiled, as in a wheel that is
@@ -42,54 +43,48 @@ made with `PLANBOOK_COMPILE=1`.
 {picture}
 ## What is in the way
 
-- **A merge's own sheets** stand at nearly twice their goal; this row is the hardest for them: no two of its offices say
-  the same. A fifth of its time writes the offices' lines of the detail forms, a fifth composes these (half of that the
-  offices' years), a fifth is what each form has once (title, links, heading, closing rows, and what xlsxwriter puts
-  around them), a tenth is the sheet of facts, a fifteenth deflates, a twentieth is the digests by which the next merge
-  knows a form again; the rest is status, first page and hidden tables. What forms have in common is written once a
-  workbook, and what several offices of a form say, once a form: that helps this row little, and halved the detail forms
-  of the 992 returns, where sixty of a hundred figures are the target. For more, the head of a form would have to be
-  spliced as the offices' forms are, and a line made without an object for each figure.
+- **A merge's own sheets** took nearly twice what they do. What all forms of a workbook have alike (set-up, title,
+  links, headings) is made once, what an office's line says once for all lines that say it, and long tables are
+  written column by column; this row is the hardest for them, as no two of its offices say the same. Of what is left a
+  tenth writes the offices' lines of the detail forms, a sixth composes these (more than half of that the years), an
+  eighth is what each form has once (its closing rows above all), a fifth is the sheet of facts, a tenth deflates, a
+  twentieth is the digests by which the next merge knows a form again; the rest is status, first page, hidden tables,
+  and the package.
 - **Results set in a sheet** that are texts or numbers for cells that are there: the sheet is cut at them in one go,
   which takes two fifths of the deflating, its two checks as long, the XML of the texts a third, and putting all
   together again a sixth.
-- **Help** loads, beside click, its own modules, and tomllib for the words and, where it speaks Thai, budoux for the
-  breaks of its lines, which take 0.15 times bare click. Readers of both that were written for this alone came to 1.2
-  times click in all; libraries that others keep are worth the rest.
-- **The check of one file** takes some 0.8 s where bare click takes 75 ms: ten to eleven times as long, and fourteen
-  before what writes workbooks, the grammar of rules, reports and the kinds of files that seldom come were loaded by who
-  needs them alone. Of the 140 modules of planbook's that it loads now every one is used but some lists of names. More
-  than half of it loads modules: making 260 data classes, whose methods Python writes as text and compiles, is a fifth
-  of it all, pydantic, which checks the stamp of each return, a tenth, patterns a fourteenth, click and lxml as much.
-  Reading the master is a seventh, an eighth of which looks for plug-ins through the packages that are installed, here
-  140; the worker that reads the return is an eighth, half of that pydantic's plan for the stamp and what all forms of a
-  set have alike. Classes that make their methods when they are first used took an eighth off; the standard library's
-  stayed.
+- **Help** says what was compiled into a module when it was written, with the places where a Thai line may be parted,
+  and the collector is out of the way before anything is loaded: its modules cost what the collector did.
+- **The check of one file** takes half a second where bare click takes 50 ms: ten times as long, twenty-seven and
+  fourteen before what writes workbooks, the grammar of rules, reports and the kinds of files that seldom come were
+  loaded by who needs them alone, and small values that a room keeps to itself became NamedTuples. More than half of
+  it loads modules. Making 150 data classes, whose methods Python writes as text and compiles, is a fifth of it all;
+  pydantic, which checks the stamp of each return, a tenth; patterns a fourteenth, nearly all of them asked of a plan;
+  the worker that reads the return an eleventh, most of that pydantic's plan for the stamp and what all forms of a set
+  have alike. Eight times would take data classes that make their methods when they are first used, which took an
+  eighth to a fifth off, or no pydantic: neither is worth it. Python 3.13 takes as long.
 - **Entries and facts** have slots and share their texts: an entry takes 200 bytes and 2.4 µs to make, with all that
-  it says (1,300 bytes and 6.4 µs once), a fact of this run 160 bytes, one that is read back from a workbook 290 (780
-  before its texts were shared).
-- **Ten returns into a plan of 200 offices** take some 6 s of processor time (12 s once), whichever ten they are: each
-  of the 86 activities has ten more answers, so no detail form is as it was, and all are composed and written anew,
-  which is a quarter of it. Another quarter reads every fact of the new workbook back, an eighth works out the region's
-  results as they were and as they are, a tenth holds every fact against its target once more for the first page;
-  choosing what counts, the sheet of facts and the ten returns themselves take a twentieth each. Reading the workbook
-  beforehand, 2 s, is not in it. In proportion to what came it would be where rows of forms and facts were kept with
-  digests of their own, and those of other offices copied, and not read back.
-- **A merge of 992 returns of 400 activities**, 397,000 figures, takes 115 s of processor time, two minutes by the clock
-  on two cores, and 420 MB (246 s and 1,137 MB once, beside others, on figures of which three in four were questioned,
-  which no region's are). A quarter is the workers' reading, 30 ms a file, twice python-calamine's bare read of the
-  values: of the 40 s that were the goal reading alone takes three quarters. The merging process takes 0.2 ms a figure.
-  38 % of its time writes planbook's sheets (two thirds of that the detail forms), 24 % proves that the next command can
-  read the workbook (two fifths of that checks every sheet as it is to be checked before it is read, a fifth is
-  calamine's reading, the rest makes facts of it again), 6 % makes entries and facts of what was read, 5 % chooses, 8 %
-  rolls up, 7 % asks about the answers. Much less of it would mean fewer things said of a figure, or forms that are
-  composed in other processes. It grows in proportion to the figures. N cores share the reading and nothing else; with
-  eight it would take, as reckoned, a minute and a half by the clock. Before the new workbook is made it holds 335 MB:
-  facts (160 bytes each), the entries that they came from (200), findings, and who answered what; the workbook adds 90
-  MB, and reading it back 30, as the table of facts is checked, inflated and read two megabytes at a time, by calamine
-  all the same. The offices' figures are made up as offices may answer: four in a hundred are questioned, and as many
-  have a reason where one is asked for. Regions are merged apart and joined ([scale](scale.md)); a region has some 200
-  offices.
+  it says (1,300 bytes and 6.4 µs once), a fact of this run 160 bytes, one that is read back from a workbook as much.
+- **Ten returns into a plan** take what holding, judging and writing its figures takes: 65 to 80 µs a figure that it
+  has, whichever ten they are (12 s once for the plan of 200 offices, 31 s and 792 MB for the large one, of which much
+  less was said then). Each activity has ten more answers, so no detail form is as it was: all are composed and
+  written anew, three tenths of it. A ninth proves that the next command can read the facts, an eleventh writes their
+  sheet, an eighth works out the region's results and who has returned, a twelfth the results as they were; judging,
+  choosing and the plan's own cells take a twentieth each. Reading the workbook beforehand, 20 µs a figure, is not in
+  it. Keeping rows of forms with digests of their own, and copying those of other offices, would save three tenths at
+  most: a row that says what others say takes 9 µs to make. A detail form is copied where nobody said anything new of
+  its activity.
+- **A merge of 992 returns of 400 activities**, 397,000 figures, takes 48 s of processor time and 39 s by the clock on
+  two cores (115 s and two minutes once, on a slower day). A third is the workers' reading, 17 ms a file, one and a
+  half times python-calamine's bare read of the values; at the goal for reading that alone would be 30 of the 40 s.
+  The merging process takes 80 µs a figure. Of its time 26 % writes the detail forms, 16 % the other sheets (two
+  fifths of that deflating), 13 % proves that the next command can read the facts, 14 % asks about the answers, 12 %
+  works out the region's results and who has returned, 7 % makes facts of what was read, 6 % chooses, and 6 % takes
+  over what the workers send. No step is left that takes a tenth of it by itself; a fifth of all would have to go.
+  Compiled by mypyc the modules of a merge gained 3 %. It grows in proportion to the figures. N cores share the
+  reading and nothing else; with eight it would take, as reckoned, half a minute. The offices' figures are made up as
+  offices may answer: four in a hundred are questioned, and as many have a reason where one is asked for. Regions are
+  merged apart and joined ([scale](scale.md)); a region has some 200 offices.
 """
 
 
