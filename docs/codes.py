@@ -57,14 +57,10 @@ def codes() -> str:
     )
 
 
-COMPILED = ("click", "help")
-"""The sections of the words that help is made of."""
-
-
 def compiled() -> str:
     """The module of what help says in each language, and of where its lines may be parted."""
     sys.path.insert(0, str(WORDS.parents[1]))
-    from planbook.words import lines
+    from planbook.words import COMPILED, lines
 
     said = {
         path.stem: {name: dict(_flat(whole[name], f"{name}.")) for name in COMPILED}

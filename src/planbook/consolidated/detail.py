@@ -31,7 +31,7 @@ from planbook.domain import (
     parent_key,
 )
 from planbook.domain.report import Slot
-from planbook.domain.rollup import Over, RuleName
+from planbook.domain.rollup import RuleName
 from planbook.domain.text import one_line
 from planbook.domain.year import OfficeYears, Year, year_of
 from planbook.layout.marks import shown_report
@@ -214,23 +214,14 @@ class SaidSoFar:
     different ones only the last."""
 
     def __init__(self) -> None:
-        self.years: OfficeYears = {}
+        self.years = OfficeYears()
         self._by_form: dict[tuple[object, ...], _Answers] = {}
-        self._ways: dict[int, Over] = {}
-
-    def hold(self, year: Year) -> None:
-        """Keep the way in which a year's quarters go together, so that no other object gets the number that it is known
-        by; and no more offices' years than are of use."""
-        if year.over is not None:
-            self._ways[id(year.over)] = year.over
-        if len(self.years) > REMEMBERED:
-            self.years.clear()
 
     def on(self, decision: Decision, targets: Mapping[int, Quantity | None], year: Year) -> _Answers:
         """What they said on forms that ask the same of every office as this one."""
         if sum(map(len, self._by_form.values())) > REMEMBERED:
             self._by_form.clear()
-        form = decision.kind, decision.unit, decision.direction, *targets.values(), year.percent, id(year.over)
+        form = decision.kind, decision.unit, decision.direction, *targets.values(), year.percent, year.over
         return self._by_form.setdefault(form, {})
 
 
@@ -337,7 +328,6 @@ def compose_detail(
     regional = {result.quarter: result for result in results}
     so_far = so_far or SaidSoFar()
     year = year_of(master, key, facts, regional.values(), opened, heard, so_far.years)
-    so_far.hold(year)
     lines = _Rows(master, key, opened, year, {*codes}, so_far)
     spans = (one_line(activity.span.quantity.raw),) if activity.span else ()
     return Detail(

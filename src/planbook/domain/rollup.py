@@ -151,7 +151,7 @@ class Over:
     function: SheetFunction | None = None
     parts: Callable[[Contributions], Parts | None] = lambda _: None
     adds: bool = False
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def said(self, language: str) -> str:
         """What people call it in a language; its name where nobody says."""

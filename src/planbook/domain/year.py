@@ -107,19 +107,32 @@ def _office_year(over: Over | None, at_most: bool, facts: Sequence[Fact]) -> Con
     return Contribution(facts[0].office, facts[0].office, value, above, below)
 
 
-OfficeYears: TypeAlias = dict[tuple[object, ...], Contribution | None]
-"""What offices' answers of several quarters made of their year, by the number of the object that says how they go
-together (:attr:`Year.over`, which is to be held as long) and the answers."""
+_MadeOf: TypeAlias = dict[tuple[object, ...], Contribution | None]
+"""What answers made of a year."""
+_REMEMBERED = 1 << 13
+"""Answers whose year is remembered."""
+
+
+class OfficeYears:
+    """What offices' answers of several quarters made of their year, by the way in which these go together."""
+
+    def __init__(self) -> None:
+        self._by_way: dict[tuple[Over | None, bool], _MadeOf] = {}
+
+    def of(self, over: Over | None, at_most: bool) -> _MadeOf:
+        """What is known of a way, to be added to; of many thousand different answers only the last."""
+        if sum(map(len, self._by_way.values())) > _REMEMBERED:
+            self._by_way.clear()
+        return self._by_way.setdefault((over, at_most), {})
 
 
 def _office_years(
-    over: Over | None, at_most: bool, offices: Iterable[Sequence[Fact]], known: OfficeYears
+    over: Over | None, at_most: bool, offices: Iterable[Sequence[Fact]], known: _MadeOf
 ) -> Iterator[tuple[str, Contribution]]:
     """The offices' years so far, by code, of those that have one; many offices answer alike."""
-    way = id(over), at_most
     for facts in offices:
         code = facts[0].office
-        said = (*way, *[(fact.result, fact.numerator, fact.denominator, fact.unit) for fact in facts])
+        said = tuple([(fact.result, fact.numerator, fact.denominator, fact.unit) for fact in facts])
         if said not in known:
             known[said] = _office_year(over, at_most, facts)
         if (year := known[said]) is not None:
@@ -162,7 +175,8 @@ def year_of(
     listed = master.offices.in_order(by_office)
     codes = [*listed, *sorted(set(by_office) - set(listed))]
     over, at_most = over_quarters(activity, decision), _at_most(activity, decision)
-    gave = dict(_office_years(over, at_most, [by_office[code] for code in codes], {} if known is None else known))
+    made_of = known.of(over, at_most) if known is not None else {}
+    gave = dict(_office_years(over, at_most, [by_office[code] for code in codes], made_of))
     latest = max(heard, latest_quarter(facts))
     due = {
         quarter: master.offices_due(key, quarter, answered.get(quarter, ()), closed=quarter < latest)

@@ -239,10 +239,14 @@ def _table(name: str, language: str) -> Mapping[str, str]:
     return dict(_flat(tomllib.loads(_sources(language)[name]), ""))
 
 
+COMPILED = ("click", "help")
+"""The sections of the words that help is made of."""
+
+
 def _compiled(section: str, language: str) -> Mapping[str, str] | None:
     """The sentences of a section of help, of which ``docs/codes.py`` makes a module; None for any other, and in a
     language that is new to it."""
-    if section not in ("click", "help"):
+    if section not in COMPILED:
         return None
     from planbook.words.compiled import SECTIONS
 
